@@ -1,0 +1,149 @@
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { layerRules } from './projenrc/layers';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-codeconnections',
+  description: 'AWS CDK constructs for AWS CodeConnections: connections that are ready, Git-synced stacks, permissions.',
+  author: 'cdk-codeconnections',
+  authorAddress: 'https://github.com/cdk-codeconnections',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-codeconnections/cdk-codeconnections.git',
+  defaultReleaseBranch: 'main',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-codeconnections authors',
+  stability: 'experimental',
+  keywords: ['aws-cdk', 'codeconnections', 'codestar-connections', 'github', 'gitlab', 'bitbucket', 'azure-devops', 'git-sync'],
+
+  // The first aws-cdk-lib with aws_codeconnections.CfnHost, and the lowest constructs that cdk-nag 3 takes.
+  cdkVersion: '2.268.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0', // jsii 6 does not compile with TypeScript 7
+  projenVersion: '0.103.25',
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '24.x',
+  packageManager: javascript.NodePackageManager.NPM,
+
+  devDeps: [
+    'node@22', // the Node.js of every task, whatever is installed: it runs local/ without a build
+    'aws-cdk@2.1148.1', // npm's "latest" is a mis-tagged old CLI
+    'awslint@2.262.2-alpha.0', // npm's "latest" is stale
+    'cdk-nag@^3.0.2',
+    'esbuild@0.28.2', // pinned, like the signer: both decide the bytes of the handlers in every user's template
+    '@smithy/signature-v4@5.7.5',
+    '@smithy/types@4.20.0',
+    '@aws-sdk/client-codestar-connections@^3',
+    '@types/aws-lambda@^8',
+    '@types/node@^22',
+    '@swc/core@1.16.18',
+    '@swc/jest@0.2.39',
+    'fast-check@^4',
+    'playwright-core@^1',
+  ],
+
+  publishToPypi: { distName: 'cdk-codeconnections', module: 'cdk_codeconnections', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkcodeconnections',
+    mavenGroupId: 'io.github.cdkcodeconnections',
+    mavenArtifactId: 'cdk-codeconnections',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToGo: { moduleName: 'github.com/cdk-codeconnections/cdk-codeconnections-go' },
+  publishToNuget: { dotNetNamespace: 'CdkCodeConnections', packageId: 'CdkCodeConnections', trustedPublishing: true },
+  npmTrustedPublishing: true,
+  compat: false, // set to true with the first release: there is nothing to compare with yet
+
+  // Handlers are bundled by scripts/bundle-handlers.ts; the jsii compilation sees only the contracts that constructs import.
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  excludeTypescript: ['src/handlers/**/*.ts'],
+  tsconfigDev: {
+    include: ['src', 'local', 'scripts', 'benchmark', 'examples/typescript'].map((folder) => `../${folder}/**/*.ts`),
+    compilerOptions: {
+      module: 'esnext',
+      moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+      target: 'ES2024',
+      lib: ['es2024'],
+      noEmit: true,
+      allowImportingTsExtensions: true, // local/ and scripts/ are run by Node.js as they are
+      paths: { 'cdk-codeconnections': ['../src/index.ts'] },
+    },
+  },
+
+  biome: true,
+  biomeOptions: {
+    version: '2.5.15',
+    biomeConfig: {
+      formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
+      javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+      overrides: layerRules as javascript.biome_config.OverridePattern[],
+    },
+  },
+
+  typecheckTests: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      transform: {
+        '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
+          jsc: {
+            target: 'es2022',
+            parser: { syntax: 'typescript', decorators: true },
+            transform: { legacyDecorator: true },
+          },
+        }),
+      },
+    },
+  },
+
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  sampleCode: false,
+  pullRequestTemplate: false,
+  vscode: false,
+  githubOptions: { mergify: false },
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__'],
+  npmIgnoreOptions: {
+    ignorePatterns: [
+      '/benchmark/',
+      '/decisions/',
+      '/examples/',
+      '/local/',
+      '/projenrc/',
+      '/rosetta/',
+      '/scripts/',
+      '/docs/',
+      '/.ci/',
+      '/biome.jsonc',
+      '/.jsii.tabl.json',
+      '/ARCHITECTURE.md',
+      '/CONTRIBUTING.md',
+      '/TESTING.md',
+    ],
+  },
+});
+
+project.deps.removeDependency('ts-jest'); // swc compiles the tests
+project.package.addPackageResolutions('unrs-resolver@1.12.2'); // newer ones lack a package for some platforms
+
+// The local AWS is run by Node.js as it is (types are stripped), so it stands on its own as an ES module.
+new JsonFile(project, 'local/package.json', {
+  obj: { name: 'cdk-codeconnections-local', private: true, type: 'module', license: 'Apache-2.0' },
+});
+
+const bundle = project.addTask('bundle:handlers', {
+  description: 'Bundle the Lambda handlers into lib/handlers',
+  exec: 'node scripts/bundle-handlers.ts',
+});
+project.preCompileTask.spawn(bundle);
+project.compileTask.reset('jsii'); // projen silences the warning about reserved words of other languages: we want it
+
+project.synth();
