@@ -1,9 +1,10 @@
-import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { awscdk, JsonFile, javascript, typescript } from 'projen';
 import { layerRules } from './projenrc/layers';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-codeconnections',
-  description: 'AWS CDK constructs for AWS CodeConnections: connections that are ready, Git-synced stacks, permissions.',
+  description:
+    'AWS CDK constructs for AWS CodeConnections: connections that are ready, Git-synced stacks, permissions.',
   author: 'cdk-codeconnections',
   authorAddress: 'https://github.com/cdk-codeconnections',
   authorOrganization: true,
@@ -12,7 +13,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-codeconnections authors',
   stability: 'experimental',
-  keywords: ['aws-cdk', 'codeconnections', 'codestar-connections', 'github', 'gitlab', 'bitbucket', 'azure-devops', 'git-sync'],
+  keywords: [
+    'aws-cdk',
+    'codeconnections',
+    'codestar-connections',
+    'github',
+    'gitlab',
+    'bitbucket',
+    'azure-devops',
+    'git-sync',
+  ],
 
   // The first aws-cdk-lib with aws_codeconnections.CfnHost, and the lowest constructs that cdk-nag 3 takes.
   cdkVersion: '2.268.0',

@@ -34,7 +34,10 @@ const LAYERS: Layer[] = [
   {
     folders: ['src/custom-resources/**'],
     mayNotImport: [
-      { globs: folders([...ABOVE_RESOURCES, ...RESOURCES]), reason: 'Custom resources are plumbing for the resources.' },
+      {
+        globs: folders([...ABOVE_RESOURCES, ...RESOURCES]),
+        reason: 'Custom resources are plumbing for the resources.',
+      },
       HANDLER_LOGIC,
     ],
   },

@@ -1,0 +1,36 @@
+import { Arn, type ArnComponents, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { validationError } from './errors';
+
+/** The two prefixes of the service: the current one, and the one from before its renaming. Both are in use. */
+export const SERVICE_PREFIXES = ['codeconnections', 'codestar-connections'] as const;
+
+export type ServicePrefix = (typeof SERVICE_PREFIXES)[number];
+
+/** The kinds of resources that have an ARN. A sync configuration has none. */
+export type ArnResource = 'connection' | 'host' | 'repository-link';
+
+/**
+ * The parts of an ARN of this service, also of one that is known only at deployment.
+ *
+ * @throws when the ARN is known and is not one of such a resource
+ */
+export function parseArn(arn: string, resource: ArnResource, scope: IConstruct): ArnComponents {
+  const expected = `arn:<partition>:<${SERVICE_PREFIXES.join(' or ')}>:<region>:<account>:${resource}/<id>`;
+  const refuse = () =>
+    validationError(
+      'InvalidArn',
+      `the ARN of a ${resource} must look like ${expected}, got ${JSON.stringify(arn)}`,
+      scope,
+    );
+  if (Token.isUnresolved(arn)) return Stack.of(scope).splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  let parts: ArnComponents;
+  try {
+    parts = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  } catch {
+    throw refuse();
+  }
+  const known = (SERVICE_PREFIXES as readonly string[]).includes(parts.service);
+  if (!known || parts.resource !== resource || !parts.resourceName || !parts.region || !parts.account) throw refuse();
+  return parts;
+}

@@ -1,0 +1,20 @@
+import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
+import type { IConstruct } from 'constructs';
+
+/**
+ * The error that every construct of this library throws for bad input.
+ *
+ * CDK's own error class is internal and has changed shape twice, so it is touched here only.
+ *
+ * @param code a stable name for the kind of error, in PascalCase
+ * @param message what is wrong, what was given, what is expected
+ * @param scope the construct that was given the input
+ */
+export function validationError(code: string, message: string, scope: IConstruct): Error {
+  return new ValidationError(code as ConstructorParameters<typeof ValidationError>[0], message, scope);
+}
+
+/** Throws all findings about a construct's props in one error, or does nothing when there are none. */
+export function throwFindings(code: string, findings: string[], scope: IConstruct): void {
+  if (findings.length > 0) throw validationError(code, findings.join('; '), scope);
+}
