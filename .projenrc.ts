@@ -61,7 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-codeconnections/cdk-codeconnections-go' },
   publishToNuget: { dotNetNamespace: 'CdkCodeConnections', packageId: 'CdkCodeConnections', trustedPublishing: true },
   npmTrustedPublishing: true,
-  compat: false, // set to true with the first release: there is nothing to compare with yet
+  compat: true, // a breaking change of the API fails the build; until the first release there is nothing to compare with
 
   // Handlers are bundled by scripts/bundle-handlers.ts; the jsii compilation sees only the contracts that constructs import.
   lambdaAutoDiscover: false,
@@ -119,6 +119,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplate: false,
   vscode: false,
   githubOptions: { mergify: false },
+  buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails: what is committed is what was tested
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
   gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__'],
   npmIgnoreOptions: {
@@ -154,6 +155,28 @@ const bundle = project.addTask('bundle:handlers', {
   exec: 'node scripts/bundle-handlers.ts',
 });
 project.preCompileTask.spawn(bundle);
-project.compileTask.reset('jsii'); // projen silences the warning about reserved words of other languages: we want it
+// As projen has it, but without its silence about reserved words of other languages.
+project.compileTask.reset('jsii');
+project.compileTask.spawn(project.tasks.tryFind('compat')!);
+
+// One command for everything that guards the code: the same for a person and for CI.
+project.testTask.reset('node scripts/test.ts', { receiveArgs: true });
+project.addTask('demo', {
+  description: 'Deploy the git-sync example to the local AWS, and destroy it',
+  exec: 'node local/demo.ts',
+});
+
+// The dependencies in the lock file are the lowest that the library promises to work with. This tries the newest ones.
+project.buildWorkflow?.addPostBuildJob('newest-cdk', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  steps: [
+    { uses: 'actions/checkout@v6' },
+    { uses: 'actions/setup-node@v6', with: { 'node-version': '24.x' } },
+    { run: 'npm ci' },
+    { run: 'npm install --no-save aws-cdk-lib@latest constructs@latest' },
+    { run: 'npx projen bundle:handlers && npx jest --testPathIgnorePatterns test/deploy/' },
+  ],
+});
 
 project.synth();

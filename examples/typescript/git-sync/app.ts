@@ -1,0 +1,47 @@
+import { App, BootstraplessSynthesizer, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AvailableConnection, Connection, ProviderType, RepositoryLink, SyncConfiguration } from 'cdk-codeconnections';
+import type { Construct } from 'constructs';
+
+/**
+ * A stack `prod` that CloudFormation keeps in sync with a repository on GitHub.
+ *
+ * The deployment waits until a person has completed the connection in the console, and then sets up the rest.
+ */
+class GitSyncStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    // Whoever subscribes to this topic is told where to complete the connection.
+    const topic = new Topic(this, 'Handshake', { enforceSSL: true });
+
+    // An example leaves nothing behind. In real life a connection is kept: see "Removal" in the README.
+    const removalPolicy = RemovalPolicy.DESTROY;
+    const connection = new Connection(this, 'GitHub', { providerType: ProviderType.GITHUB, removalPolicy });
+    const ready = new AvailableConnection(this, 'GitHubReady', { connection, notificationTopic: topic });
+
+    // All that is built on the ready connection is created after the handshake.
+    const link = new RepositoryLink(this, 'Infra', {
+      connection: ready,
+      ownerId: 'my-org',
+      repositoryName: 'infra',
+    });
+    const sync = new SyncConfiguration(this, 'Prod', {
+      repositoryLink: link,
+      branch: 'main',
+      configFile: 'deploy/prod.yaml',
+      stackName: 'prod',
+    });
+
+    new CfnOutput(this, 'ConnectionArn', { value: ready.connectionArn });
+    new CfnOutput(this, 'RepositoryLinkId', { value: link.repositoryLinkId });
+    new CfnOutput(this, 'SyncedStack', { value: sync.stackName });
+  }
+}
+
+const app = new App();
+new GitSyncStack(app, 'git-sync', {
+  // No assets, so no bootstrap is needed.
+  synthesizer: new BootstraplessSynthesizer(),
+  env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
+});
