@@ -1,0 +1,167 @@
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { checkNarrowing, grantService } from '../private/grants';
+
+/** What a provider action does in the repository. */
+export enum ProviderPermissions {
+  /** It reads only. */
+  READ_ONLY = 'read_only',
+
+  /** It writes. */
+  READ_WRITE = 'read_write',
+}
+
+/**
+ * What a grant of `useConnection` is narrowed to.
+ *
+ * Each option is compared with a value of the request. A request that carries no such value is not allowed: listing
+ * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards.
+ *
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
+ */
+export interface UseConnectionOptions {
+  /**
+   * The repositories that may be used, each as `owner/name`.
+   *
+   * @default - all repositories that the connection reaches
+   */
+  readonly repositories?: string[];
+
+  /**
+   * The branches that may be used.
+   *
+   * @default - all branches
+   */
+  readonly branches?: string[];
+
+  /**
+   * The owners whose repositories may be used.
+   *
+   * @default - all owners
+   */
+  readonly owners?: string[];
+
+  /**
+   * The provider actions that may be called, for example `GitPull` or `ListBranches`.
+   *
+   * @default - all provider actions
+   */
+  readonly providerActions?: string[];
+
+  /**
+   * The kinds of provider actions that may be called.
+   *
+   * Actions that write are of one kind, actions that read of the other: name both where both are needed.
+   *
+   * @default - both kinds
+   */
+  readonly permissions?: ProviderPermissions[];
+}
+
+/** What a grant of `passConnection` is narrowed to. */
+export interface PassConnectionOptions {
+  /**
+   * The services that the connection may be passed to, for example `codepipeline.amazonaws.com`.
+   *
+   * @default - all services
+   */
+  readonly services?: string[];
+}
+
+const READ_ACTIONS = ['GetConnection', 'ListTagsForResource'];
+
+/**
+ * Permissions on a connection.
+ *
+ * Every permission is granted under both prefixes of the service, `codeconnections` and `codestar-connections`.
+ */
+export class ConnectionGrants {
+  /**
+   * Permissions on a connection.
+   *
+   * @param connection the connection, made by any construct or imported
+   */
+  public static fromConnection(connection: IConnectionRef): ConnectionGrants {
+    return new ConnectionGrants(connection);
+  }
+
+  private readonly connection: IConnectionRef;
+
+  private constructor(connection: IConnectionRef) {
+    this.connection = connection;
+  }
+
+  /**
+   * Allows calling the provider through the connection: reading and writing repositories.
+   *
+   * @param grantee who may use the connection
+   * @param options what the permission is narrowed to; by default nothing
+   * @throws when an option is an empty list
+   */
+  public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
+    const { repositories, branches, owners, providerActions, permissions } = options;
+    checkNarrowing({ repositories, branches, owners, providerActions, permissions }, this.connection);
+    return this.grant(grantee, ['UseConnection'], {
+      FullRepositoryId: repositories,
+      BranchName: branches,
+      OwnerId: owners,
+      ProviderAction: providerActions,
+      ProviderPermissionsRequired: permissions,
+    });
+  }
+
+  /**
+   * Allows handing the connection to an AWS service, as whoever creates a pipeline does.
+   *
+   * @param grantee who may pass the connection
+   * @param options what the permission is narrowed to; by default nothing
+   * @throws when an option is an empty list
+   */
+  public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
+    checkNarrowing({ services: options.services }, this.connection);
+    return this.grant(grantee, ['PassConnection'], { PassedToService: options.services });
+  }
+
+  /**
+   * Allows reading the connection and its tags.
+   *
+   * @param grantee who may read the connection
+   */
+  public read(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, READ_ACTIONS);
+  }
+
+  /**
+   * Allows completing the pending connection in the console: the handshake with the provider.
+   *
+   * Most of these actions cannot be narrowed to one connection: they are allowed for all connections.
+   *
+   * @param grantee who may complete the connection
+   */
+  public completeHandshake(grantee: iam.IGrantable): iam.Grant {
+    const ofAnyConnection = [
+      'GetIndividualAccessToken',
+      'GetInstallationUrl',
+      'ListInstallationTargets',
+      'StartOAuthHandshake',
+    ];
+    return this.grant(grantee, ['GetConnection', 'UpdateConnectionInstallation']).combine(
+      grantService({ grantee, actions: ofAnyConnection, resource: '*' }),
+    );
+  }
+
+  /**
+   * Allows reading, tagging and deleting the connection, and choosing the provider's installation that it uses.
+   *
+   * @param grantee who may manage the connection
+   */
+  public manage(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['DeleteConnection', 'TagResource', 'UntagResource', 'UpdateConnectionInstallation'];
+    return this.grant(grantee, [...READ_ACTIONS, ...actions]);
+  }
+
+  private grant(grantee: iam.IGrantable, actions: string[], narrowing?: Record<string, string[] | undefined>) {
+    const resource = this.connection.connectionRef.connectionArn;
+    return grantService({ grantee, actions, resource, ...(narrowing && { narrowing }) });
+  }
+}

@@ -1,0 +1,3 @@
+export * from './connection';
+export * from './connection-grants';
+export * from './provider-type';
