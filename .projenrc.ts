@@ -87,6 +87,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '2.5.15',
     biomeConfig: {
+      files: { includes: ['local/**', 'scripts/**', 'benchmark/**', 'examples/typescript/**'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       overrides: layerRules as javascript.biome_config.OverridePattern[],
@@ -167,7 +168,7 @@ project.addTask('demo', {
 });
 
 // The dependencies in the lock file are the lowest that the library promises to work with. This tries the newest ones.
-project.buildWorkflow?.addPostBuildJob('newest-cdk', {
+project.github?.tryFindWorkflow('build')?.addJob('newest-cdk', {
   runsOn: ['ubuntu-latest'],
   permissions: { contents: github.workflows.JobPermission.READ },
   steps: [

@@ -41,6 +41,7 @@ function thirdPartyLicences(meta: Metafile): string {
 function describePackage(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = globSync('LICEN[CS]E*', { cwd: folder })[0];
-  if (!file || !existsSync(join(folder, file))) throw new Error(`${name} is bundled, but ${dirname(folder)} holds no licence of it`);
+  if (!file || !existsSync(join(folder, file)))
+    throw new Error(`${name} is bundled, but ${dirname(folder)} holds no licence of it`);
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }

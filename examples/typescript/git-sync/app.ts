@@ -1,5 +1,6 @@
 import { App, BootstraplessSynthesizer, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AvailableConnection, Connection, ProviderType, RepositoryLink, SyncConfiguration } from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
 
@@ -14,11 +15,14 @@ class GitSyncStack extends Stack {
 
     // Whoever subscribes to this topic is told where to complete the connection.
     const topic = new Topic(this, 'Handshake', { enforceSSL: true });
+    const subscriber = this.node.tryGetContext('subscriber'); // `-c subscriber=https://…`, the webhook of a chat for example
+    if (subscriber) topic.addSubscription(new UrlSubscription(subscriber));
 
     // An example leaves nothing behind. In real life a connection is kept: see "Removal" in the README.
     const removalPolicy = RemovalPolicy.DESTROY;
     const connection = new Connection(this, 'GitHub', { providerType: ProviderType.GITHUB, removalPolicy });
     const ready = new AvailableConnection(this, 'GitHubReady', { connection, notificationTopic: topic });
+    ready.node.addDependency(topic); // its subscriptions, too, before the link is sent
 
     // All that is built on the ready connection is created after the handshake.
     const link = new RepositoryLink(this, 'Infra', {

@@ -1,0 +1,79 @@
+import { createHash, createHmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+/** One call to an AWS API: JSON or REST, or the query protocol when it has parameters. */
+export interface AwsRequest {
+  readonly service: string;
+  /** @default POST */
+  readonly method?: 'GET' | 'POST';
+  /** @default / */
+  readonly path?: string;
+  /** `X-Amz-Target` of a JSON API. */
+  readonly target?: string;
+  readonly body?: unknown;
+  /** Form parameters of a query API, `Action` and `Version` included. */
+  readonly parameters?: Record<string, string>;
+}
+
+/** Where to send a call, and in whose name: as the cdk CLI finds it in its environment. */
+export type AwsEnvironment = Record<string, string>;
+
+/** Sends a signed request to the local AWS; returns the parsed JSON answer, or the XML of a query API as text. */
+export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsRequest): Promise<T> {
+  const { service, method = 'POST', path = '/', target, body, parameters } = request;
+  const url = new URL(path, env.AWS_ENDPOINT_URL);
+  const signer = new SignatureV4({
+    service,
+    region: env.AWS_REGION,
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    sha256: Sha256,
+  });
+  const payload = method === 'GET' ? undefined : parameters ? formEncode(parameters) : JSON.stringify(body ?? {});
+  const signed = await signer.sign({
+    method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: Number(url.port),
+    path,
+    headers: {
+      host: url.host,
+      'content-type': parameters ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.0',
+      ...(target && { 'x-amz-target': target }),
+    },
+    body: payload,
+  });
+  const response = await fetch(url, { method, headers: signed.headers, body: payload });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${target ?? parameters?.Action ?? path} failed with ${response.status}: ${text}`);
+  return (parameters ? text : JSON.parse(text)) as T;
+}
+
+function formEncode(parameters: Record<string, string>): string {
+  return new URLSearchParams(parameters).toString();
+}
+
+/** The hash that the signer asks for, by node:crypto. */
+class Sha256 {
+  private readonly hash;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = secret ? createHmac('sha256', toBytes(secret)) : createHash('sha256');
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.hash.update(toBytes(data));
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+
+  reset(): void {}
+}
+
+function toBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}

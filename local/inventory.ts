@@ -1,0 +1,91 @@
+import { type AwsEnvironment, awsRequest } from './aws-request.ts';
+
+/** What exists in the local account, by kind: each thing by a name that a person recognises. */
+export type Inventory = Record<string, string[]>;
+
+const CODECONNECTIONS = 'com.amazonaws.codeconnections.CodeConnections_20231201';
+
+interface Connection {
+  ConnectionName: string;
+  ConnectionArn: string;
+  ConnectionStatus: string;
+  ProviderType: string;
+}
+interface RepositoryLink {
+  RepositoryLinkId: string;
+  OwnerId: string;
+  RepositoryName: string;
+  ConnectionArn: string;
+}
+interface SyncConfiguration {
+  ResourceName: string;
+  Branch: string;
+  ConfigFile: string;
+  RoleArn: string;
+}
+
+/** The resources of the service, read back through its API. */
+export async function codeConnections(env: AwsEnvironment) {
+  const call = <T>(operation: string, body: unknown = {}) =>
+    awsRequest<T>(env, { service: 'codeconnections', target: `${CODECONNECTIONS}.${operation}`, body });
+  const { Connections } = await call<{ Connections: Connection[] }>('ListConnections', { MaxResults: 100 });
+  const { Hosts } = await call<{ Hosts: { Name: string; Status: string }[] }>('ListHosts', { MaxResults: 100 });
+  const { RepositoryLinks } = await call<{ RepositoryLinks: RepositoryLink[] }>('ListRepositoryLinks', {
+    MaxResults: 100,
+  });
+  const perLink = await Promise.all(
+    RepositoryLinks.map(({ RepositoryLinkId }) =>
+      call<{ SyncConfigurations: SyncConfiguration[] }>('ListSyncConfigurations', {
+        RepositoryLinkId,
+        SyncType: 'CFN_STACK_SYNC',
+      }),
+    ),
+  );
+  return {
+    connections: Connections,
+    hosts: Hosts,
+    repositoryLinks: RepositoryLinks,
+    syncConfigurations: perLink.flatMap((page) => page.SyncConfigurations),
+  };
+}
+
+/** Everything that a deployment may have left behind. Stacks that are deleted do not count. */
+export async function inventory(env: AwsEnvironment): Promise<Inventory> {
+  const query = (service: string, version: string, action: string) =>
+    awsRequest<string>(env, { service, parameters: { Action: action, Version: version } });
+  const [own, stacks, roles, topics, functions, logGroups] = await Promise.all([
+    codeConnections(env),
+    query('cloudformation', '2010-05-15', 'DescribeStacks'),
+    query('iam', '2010-05-08', 'ListRoles'),
+    query('sns', '2010-03-31', 'ListTopics'),
+    listFunctions(env),
+    awsRequest<{ logGroups: { logGroupName: string }[] }>(env, {
+      service: 'logs',
+      target: 'Logs_20140328.DescribeLogGroups',
+    }),
+  ]);
+  return {
+    stacks: elements(stacks, 'StackName'),
+    connections: own.connections.map((connection) => connection.ConnectionName),
+    hosts: own.hosts.map((host) => host.Name),
+    'repository links': own.repositoryLinks.map((link) => `${link.OwnerId}/${link.RepositoryName}`),
+    'sync configurations': own.syncConfigurations.map((sync) => sync.ResourceName),
+    functions,
+    roles: elements(roles, 'RoleName'),
+    'log groups': logGroups.logGroups.map((group) => group.logGroupName),
+    topics: elements(topics, 'TopicArn'),
+  };
+}
+
+async function listFunctions(env: AwsEnvironment): Promise<string[]> {
+  const { Functions } = await awsRequest<{ Functions: { FunctionName: string }[] }>(env, {
+    service: 'lambda',
+    method: 'GET',
+    path: '/2015-03-31/functions',
+  });
+  return Functions.map((fn) => fn.FunctionName);
+}
+
+function elements(xml: string, name: string): string[] {
+  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => match[1]);
+}
