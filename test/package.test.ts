@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+/** What users install, and nothing else. */
+const SHIPPED = [
+  /^(package\.json|\.jsii|README\.md|API\.md|CHANGELOG\.md|LICENSE)$/,
+  /^lib\/[\w/-]+(\.lambda)?\.(js|d\.ts)$/,
+  /^lib\/handlers\/THIRD-PARTY-LICENSES\.txt$/,
+];
+
+describe('the package that is published', () => {
+  const [tarball] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
+  const files: string[] = tarball.files.map((file: { path: string }) => file.path);
+
+  test('holds only what users need', () => {
+    expect(files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+
+  test.each(['.jsii', 'LICENSE', 'README.md', 'lib/index.js', 'lib/index.d.ts', 'lib/handlers/custom-resource.js'])(
+    'holds %s',
+    (file) => {
+      expect(files).toContain(file);
+    },
+  );
+
+  test('holds no handler source besides the bundles and their contracts', () => {
+    const handlers = files.filter((file) => file.startsWith('lib/handlers/'));
+    expect(
+      handlers.filter((file) => !/^lib\/handlers\/([\w-]+\.js|[\w-]+\/contract\.(js|d\.ts)|THIRD.*)$/.test(file)),
+    ).toEqual([]);
+  });
+
+  test('holds the licences of all that is bundled, each of them a permissive one', () => {
+    expect(files).toContain('lib/handlers/THIRD-PARTY-LICENSES.txt');
+    const text = readFileSync(join(ROOT, 'lib/handlers/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const bundled = [...text.matchAll(/^(@?[\w./-]+) \d+\.\d+\.\d+\S* \(([^)]+)\)$/gm)];
+    expect(bundled.map(([, name]) => name)).toContain('@smithy/signature-v4');
+    for (const [, , licence] of bundled)
+      expect(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']).toContain(licence);
+  });
+
+  test('has no dependencies besides the CDK', () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(manifest.dependencies).toBeUndefined();
+    expect(Object.keys(manifest.peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+  });
+});
