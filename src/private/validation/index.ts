@@ -1,0 +1,29 @@
+import { Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { connectionFindings } from './connections';
+import { hostFindings } from './hosts';
+import { takeInventory } from './inventory';
+import { syncFindings } from './sync-configurations';
+import { warnOfDependentsThatDoNotWait } from './waiting';
+
+const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
+
+/**
+ * Makes sure that the Stage of a construct is validated at synth: what spans properties and resources, for all L1s of
+ * the service in it, in one walk, whether or not they are inside one of our constructs.
+ *
+ * Every construct of this library calls this once, in its constructor.
+ */
+export function attachStageValidator(construct: IConstruct): void {
+  const stage = Stage.of(construct) ?? construct.node.root;
+  if (ATTACHED in stage) return;
+  Object.defineProperty(stage, ATTACHED, { value: true });
+  stage.node.addValidation({ validate: () => validateStage(stage) });
+}
+
+/** Validation comes after aspects, and before the annotations are collected: warnings may still be added. */
+function validateStage(stage: IConstruct): string[] {
+  const inventory = takeInventory(stage);
+  warnOfDependentsThatDoNotWait(inventory);
+  return [...connectionFindings(inventory), ...hostFindings(inventory), ...syncFindings(inventory)];
+}

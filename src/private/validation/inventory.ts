@@ -1,0 +1,49 @@
+import { CfnResource, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** The resources of a Stage that the rules look at, by what they are. */
+export interface Inventory {
+  readonly connections: CfnResource[];
+  readonly hosts: CfnResource[];
+  readonly links: CfnResource[];
+  readonly syncConfigurations: CfnResource[];
+  readonly gates: CfnResource[];
+  readonly pipelines: CfnResource[];
+}
+
+/** Types are compared by name: `instanceof` fails between two copies of aws-cdk-lib, and loads modules. */
+const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
+  'AWS::CodeConnections::Connection': 'connections',
+  'AWS::CodeStarConnections::Connection': 'connections',
+  'AWS::CodeConnections::Host': 'hosts',
+  'AWS::CodeStarConnections::RepositoryLink': 'links',
+  'AWS::CodeStarConnections::SyncConfiguration': 'syncConfigurations',
+  'AWS::CodePipeline::Pipeline': 'pipelines',
+  'Custom::CodeConnectionsAvailableConnection': 'gates',
+};
+
+/** What kind of resource it is, for what a reference leads to. */
+export function kindOf(resource: CfnResource): keyof Inventory | undefined {
+  return KIND_OF_TYPE[resource.cfnResourceType];
+}
+
+/** Walks the tree of a Stage once. Stages within it are not entered: each has a validator of its own. */
+export function takeInventory(stage: IConstruct): Inventory {
+  const inventory: Inventory = {
+    connections: [],
+    hosts: [],
+    links: [],
+    syncConfigurations: [],
+    gates: [],
+    pipelines: [],
+  };
+  const visit = (construct: IConstruct) => {
+    if (CfnResource.isCfnResource(construct)) {
+      const kind = kindOf(construct);
+      if (kind) inventory[kind].push(construct);
+    }
+    for (const child of construct.node.children) if (!Stage.isStage(child)) visit(child);
+  };
+  visit(stage);
+  return inventory;
+}

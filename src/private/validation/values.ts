@@ -1,0 +1,117 @@
+import {
+  CfnResource,
+  DefaultTokenResolver,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  Reference,
+  Stack,
+  StringConcat,
+  Token,
+  Tokenization,
+  type TokenizedStringFragments,
+} from 'aws-cdk-lib';
+
+/** Produces lazy values, but keeps references and strings that are put together from several parts as they are. */
+class ReferenceKeeper extends DefaultTokenResolver {
+  public constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    return Reference.isReference(token) ? token : super.resolveToken(token, context, postProcessor);
+  }
+
+  public override resolveString(fragments: TokenizedStringFragments, context: IResolveContext): unknown {
+    return fragments.length === 1 ? super.resolveString(fragments, context) : fragments.join(this.concatenation);
+  }
+
+  private readonly concatenation = new StringConcat();
+}
+
+const REFERENCE_KEEPER = new ReferenceKeeper();
+
+/**
+ * A property of an L1 by its CloudFormation name: as an escape hatch has set it, if one has, with lazy values produced
+ * and references kept.
+ */
+export function read(resource: CfnResource, property: string): unknown {
+  const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
+  const value = overrides && property in overrides ? overrides[property] : rawProperty(resource, property);
+  if (typeof value === 'object' || Token.isUnresolved(value)) {
+    return Tokenization.resolve(value, { scope: resource, resolver: REFERENCE_KEEPER, preparing: false });
+  }
+  return value;
+}
+
+/** Generated L1s have a member for each property; a plain CfnResource has what it was given. */
+function rawProperty(resource: CfnResource, property: string): unknown {
+  const member = camelCase(property);
+  return member in resource ? Reflect.get(resource, member) : Reflect.get(resource, 'cfnProperties')?.[property];
+}
+
+/** A member of a structure that a property holds, which an L1 spells in camel case. */
+export function memberOf(structure: unknown, member: string): unknown {
+  if (typeof structure !== 'object' || structure === null) return undefined;
+  return Reflect.get(structure, camelCase(member)) ?? Reflect.get(structure, member);
+}
+
+/** The entries of a list; none when the list as a whole is known only at deployment. */
+export function entriesOf(list: unknown): unknown[] {
+  return Array.isArray(list) ? list : [];
+}
+
+function camelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** A string that is known at synth. */
+export function literal(value: unknown): string | undefined {
+  return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
+}
+
+/** The reference to a construct of the app, if that is what the value is. */
+export function referenceOf(value: unknown): Reference | undefined {
+  if (typeof value !== 'string' && typeof value !== 'object') return undefined;
+  const token = Tokenization.reverse(value, { failConcat: false });
+  return Reference.isReference(token) ? token : undefined;
+}
+
+/** The resource of the app that the value is the ARN, the id or another attribute of. */
+export function resourceOf(value: unknown): CfnResource | undefined {
+  const target = referenceOf(value)?.target;
+  return target && CfnResource.isCfnResource(target) ? target : undefined;
+}
+
+/**
+ * Something to compare values by: equal for two values only if they will be the same when deployed.
+ *
+ * A literal means the same in one account and Region. An intrinsic function means the same in one stack.
+ */
+export function identityOf(value: unknown, resource: CfnResource): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const known = literal(value);
+  if (known !== undefined) return `${environmentOf(resource)} ${known}`;
+  const reference = referenceOf(value);
+  if (reference) return `${reference.target.node.path} ${reference.displayName}`;
+  return `${resource.stack.node.path} ${JSON.stringify(value)}`;
+}
+
+/** The account and Region of a resource; when they are not both known, its stack stands for them. */
+export function environmentOf(resource: CfnResource): string {
+  const { account, region } = resource.stack;
+  if (!Token.isUnresolved(account) && !Token.isUnresolved(region)) return `${account}/${region}`;
+  return outermostStack(resource).node.path;
+}
+
+/** The stack that a resource is deployed with: nested stacks are part of their parent's deployment. */
+export function outermostStack(resource: CfnResource): Stack {
+  let stack = Stack.of(resource);
+  while (stack.nestedStackParent) stack = stack.nestedStackParent;
+  return stack;
+}
+
+/** The construct that people wrote, for messages: an L2 rather than the L1 in it. */
+export function nameOf(resource: CfnResource): string {
+  return `'${resource.node.path.replace(/\/Resource$/, '')}'`;
+}

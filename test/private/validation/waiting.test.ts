@@ -1,0 +1,209 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Annotations, App, type CfnResource, Lazy, NestedStack, type Stack, Stage } from 'aws-cdk-lib';
+import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
+import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
+import { Construct } from 'constructs';
+import { ACCOUNT, arnOf, connection, gate, link, validatedStack } from './l1s';
+
+process.env.CDK_VALIDATION = 'false';
+
+const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
+
+/** The paths of the constructs that are warned of. */
+function warnedIn(stack: Stack): string[] {
+  const assembly = (stack.node.root as App).synth({ force: true });
+  return assembly.stacksRecursively.flatMap(({ messages }) =>
+    messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id),
+  );
+}
+
+test('a repository link on a new connection gets a warning that names the fix', () => {
+  const stack = validatedStack();
+  link(stack, 'Link', connection(stack).attrConnectionArn);
+  const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Link', Match.anyValue());
+  expect(warning.entry.data).toBe(
+    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and until then this repository link cannot be created; nothing makes it wait: create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
+  );
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
+});
+
+test.each([
+  ['the Ref of a connection', (stack: Stack) => connection(stack).ref],
+  [
+    'a connection of the older namespace',
+    (stack: Stack) =>
+      new CfnCodeStarConnection(stack, 'Old', { connectionName: 'old', providerType: 'GitHub' }).attrConnectionArn,
+  ],
+  [
+    'a lazy ARN',
+    (stack: Stack) =>
+      Lazy.string({ produce: () => ((stack.node.tryFindChild('C') as CfnResource) ?? connection(stack, 'C')).ref }),
+  ],
+])('a repository link on %s gets the warning', (_, arnIn) => {
+  const stack = validatedStack();
+  link(stack, 'Link', arnIn(stack));
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
+});
+
+test('a repository link on a gate waits', () => {
+  const stack = validatedStack();
+  const ready = gate(stack, 'Ready', connection(stack).ref);
+  link(stack, 'ByAttribute', ready.getAtt('ConnectionArn').toString());
+  link(stack, 'ByRef', ready.ref);
+  link(new NestedStack(stack, 'Nested'), 'Link', ready.ref);
+  expect(warnedIn(stack)).toEqual([]);
+});
+
+test('a repository link on an imported connection needs no gate', () => {
+  const stack = validatedStack();
+  connection(stack);
+  link(stack, 'Link', arnOf(ACCOUNT));
+  expect(warnedIn(stack)).toEqual([]);
+});
+
+test('a dependency on a gate is waiting: of the L1, of a construct around it, through others', () => {
+  const stack = validatedStack();
+  const { ref } = connection(stack);
+  const ready = gate(stack, 'Ready', ref);
+  link(stack, 'Direct', ref).addResourceDependency(ready);
+  const around = new Construct(stack, 'Around');
+  link(around, 'Link', ref);
+  around.node.addDependency(ready);
+  link(stack, 'Through', ref).node.addDependency(around);
+  link(stack, 'Unordered', ref);
+  expect(warnedIn(stack)).toEqual(['/Stack/Unordered']);
+});
+
+test('a dependency on the gate of another connection is not waiting', () => {
+  const stack = validatedStack();
+  gate(stack, 'OwnGate', connection(stack).ref);
+  const otherGate = gate(stack, 'OtherGate', connection(stack, 'Other').ref);
+  link(stack, 'Link', (stack.node.findChild('Connection') as CfnResource).ref).addResourceDependency(otherGate);
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
+});
+
+test('a dependent in a later stack waits', () => {
+  const app = new App();
+  const { ref } = connection(validatedStack(app, 'First'));
+  const later = validatedStack(app, 'Later');
+  link(later, 'Link', ref);
+  link(new NestedStack(later, 'Nested'), 'Link', ref);
+  expect(warnedIn(later)).toEqual([]);
+});
+
+describe('in nested stacks', () => {
+  test('a dependent of the parent, and one of another nested stack, do not wait by themselves', () => {
+    const stack = validatedStack();
+    const { ref } = connection(new NestedStack(stack, 'A'));
+    link(stack, 'Parent', ref);
+    link(new NestedStack(stack, 'B'), 'Nested', ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Parent', '/Stack/B/Nested']);
+  });
+
+  test('a dependency of the nested stack on the gate is waiting', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    const nested = new NestedStack(stack, 'Nested');
+    link(nested, 'Link', ref);
+    nested.node.addDependency(gate(stack, 'Ready', ref));
+    link(new NestedStack(stack, 'Unordered'), 'Link', ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Unordered/Link']);
+  });
+
+  test('a gate in the nested stack that hands out the connection makes everybody outside wait, not those inside', () => {
+    const stack = validatedStack();
+    const nested = new NestedStack(stack, 'Nested');
+    const { ref } = connection(nested);
+    gate(nested, 'Ready', ref);
+    link(nested, 'Inside', ref);
+    link(stack, 'Outside', ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Nested/Inside']);
+  });
+});
+
+describe('a pipeline', () => {
+  const pipeline = (stack: Stack, connectionArn: string, provider = 'CodeStarSourceConnection') =>
+    new CfnPipeline(stack, 'Pipeline', {
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/pipeline`,
+      stages: [
+        {
+          name: 'Source',
+          actions: [
+            {
+              name: 'Source',
+              actionTypeId: { category: 'Source', owner: 'AWS', provider, version: '1' },
+              configuration: { ConnectionArn: connectionArn, FullRepositoryId: 'octo/infra', BranchName: 'main' },
+            },
+          ],
+        },
+      ],
+    });
+
+  test('on a new connection gets a warning', () => {
+    const stack = validatedStack();
+    pipeline(stack, connection(stack).ref);
+    const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Pipeline', Match.anyValue());
+    expect(warning.entry.data).toContain('until then the first execution of this pipeline fails');
+  });
+
+  test('on a gate, on an imported connection, or without a connection, gets none', () => {
+    const own = validatedStack();
+    pipeline(own, gate(own, 'Ready', connection(own).ref).ref);
+    expect(warnedIn(own)).toEqual([]);
+    const imported = validatedStack();
+    connection(imported);
+    pipeline(imported, arnOf(ACCOUNT));
+    expect(warnedIn(imported)).toEqual([]);
+    const other = validatedStack();
+    pipeline(other, connection(other).ref, 'CodeCommit');
+    expect(warnedIn(other)).toEqual([]);
+  });
+
+  test('of aws-codepipeline is seen as well', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    const ready = gate(stack, 'Gate', ref);
+    const create = (id: string, connectionArn: string) => {
+      const output = new Artifact();
+      const source = new CodeStarConnectionsSourceAction({
+        actionName: 'S',
+        owner: 'octo',
+        repo: 'infra',
+        connectionArn,
+        output,
+      });
+      return new Pipeline(stack, id, {
+        stages: [
+          { stageName: 'Source', actions: [source] },
+          { stageName: 'Approve', actions: [new ManualApprovalAction({ actionName: 'Approve' })] },
+        ],
+      });
+    };
+    create('New', ref);
+    create('Ready', ready.ref);
+    create('Ordered', ref).node.addDependency(ready);
+    expect(warnedIn(stack)).toEqual(['/Stack/New/Resource']);
+  });
+});
+
+test('the warning can be acknowledged', () => {
+  const stack = validatedStack();
+  link(stack, 'Link', connection(stack).ref);
+  Annotations.of(stack).acknowledgeWarning(WARNING, 'the connection is completed by a script');
+  expect(warnedIn(stack)).toEqual([]);
+});
+
+test('the warning reaches the manifest of a nested Stage once, however often it is synthesised', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Prod');
+  const stack = validatedStack(stage);
+  link(stack, 'Link', connection(stack).ref);
+  stage.synth();
+  const assembly = app.synth({ force: true });
+  const folder = assembly.getNestedAssembly('assembly-Prod').directory;
+  const metadata = globSync('*.json', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+  expect(metadata.join('').split(WARNING)).toHaveLength(2);
+});
