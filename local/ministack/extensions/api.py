@@ -1,0 +1,45 @@
+"""The two APIs as services of ministack: it checks signatures and IAM, the simulator does the work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from ministack import app
+from ministack.core import router
+
+from . import authorization
+from .simulator import SERVICES, TARGET_PREFIX, forward
+
+_BOTOCORE_PACKAGE = {"codeconnections": "com.amazonaws.codeconnections", "codestar-connections": "com.amazonaws.codestar.connections"}
+_FORWARDED = ("x-amz-target", "authorization", "content-type")
+_RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
+
+
+def _handler_of(service: str) -> Any:
+    async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict) -> tuple:
+        operation, parameters = authorization.read_request(headers, body)
+        access_key = router.extract_access_key_id(headers, query)
+        checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)
+        for check in checks:
+            refused = authorization.refusal(access_key, service, check, headers)
+            if refused:
+                return refused
+        request = {name: value for name, value in headers.items() if name in _FORWARDED}
+        status, answered, answer = await asyncio.to_thread(forward, request, body)
+        return status, {name: value for name, value in answered.items() if name.lower() in _RETURNED}, answer
+
+    return handle
+
+
+def install() -> None:
+    """Adds the services to the router, the handlers and IAM."""
+    authorization.install()
+    for service in SERVICES:
+        target = TARGET_PREFIX[service]
+        router.SERVICE_PATTERNS[service] = {
+            "target_prefixes": [target, f"{_BOTOCORE_PACKAGE[service]}.{target}"],
+            "host_patterns": [service.replace("-", r"\-") + r"\."],
+            "credential_scope": service,
+        }
+        app.SERVICE_HANDLERS[service] = _handler_of(service)

@@ -1,0 +1,58 @@
+"""Serves ministack until it is told to end or its parent is gone, then leaves at once and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import threading
+from types import FrameType
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack import app
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _end(temporary_folder: str) -> None:
+    """Ends the functions' workers and this process, whatever is under way. Nothing here is worth a graceful end."""
+    if os.getpgrp() == os.getpid():  # the group is this process and the workers
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        os.killpg(os.getpgrp(), signal.SIGTERM)
+    shutil.rmtree(temporary_folder, ignore_errors=True)
+    os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """Standard input is a pipe from the parent: it ends when the parent does, even by SIGKILL."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+async def _serve(config: Config) -> None:
+    never = asyncio.Event()
+    await serve(app.app, config, shutdown_trigger=never.wait)  # the signals are ours
+
+
+def run(port: int, temporary_folder: str) -> None:
+    """Serves on loopback. Does not return."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        _end(temporary_folder)
+
+    for number in _SIGNALS:
+        signal.signal(number, end)
+    _end_with_parent()
+    config = Config()
+    config.bind = [f"127.0.0.1:{port}"]
+    config.keep_alive_timeout = 75
+    config.loglevel = "WARNING"
+    asyncio.run(_serve(config))

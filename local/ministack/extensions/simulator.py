@@ -1,0 +1,62 @@
+"""Calls to the CodeConnections simulator."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from ministack.core.responses import get_account_id, get_region
+
+NEW = "codeconnections"
+OLD = "codestar-connections"
+SERVICES = (NEW, OLD)
+
+TARGET_PREFIX = {NEW: "CodeConnections_20231201", OLD: "CodeStar_connections_20191201"}
+_SERVICE_ID = {NEW: "CodeConnections", OLD: "CodeStarConnections"}
+_SIMULATOR = urlsplit(os.environ["CODECONNECTIONS_SIMULATOR"])
+
+Json = dict[str, Any]
+
+
+class ServiceError(Exception):
+    """An error answer of the service."""
+
+    def __init__(self, service: str, status: int, answer: Json) -> None:
+        self.code = str(answer.get("__type", "")).rsplit("#", 1)[-1]
+        reason = answer.get("message") or answer.get("Message") or self.code
+        super().__init__(f"{reason} (Service: {_SERVICE_ID[service]}, Status Code: {status}, Error Code: {self.code})")
+
+
+def forward(headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Sends a request as it came, with the account and Region that ministack read from its credentials."""
+    connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
+    try:
+        scope = {"x-sim-account": get_account_id(), "x-sim-region": get_region()}
+        connection.request("POST", "/", body, {**headers, **scope})
+        response = connection.getresponse()
+        return response.status, dict(response.getheaders()), response.read()
+    finally:
+        connection.close()
+
+
+def call(service: str, operation: str, parameters: Json) -> Json:
+    """Calls an operation as AWS itself does, without credentials. Raises ServiceError."""
+    headers = {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": f"{TARGET_PREFIX[service]}.{operation}",
+        "x-sim-internal": "1",
+    }
+    status, _, body = forward(headers, json.dumps(parameters).encode())
+    answer: Json = json.loads(body or b"{}")
+    if status >= 400:
+        raise ServiceError(service, status, answer)
+    return answer
+
+
+def tags_of(service: str, arn: str) -> list[dict[str, str]]:
+    """The tags of a connection, host or repository link."""
+    tags: list[dict[str, str]] = call(service, "ListTagsForResource", {"ResourceArn": arn}).get("Tags", [])
+    return tags

@@ -1,0 +1,92 @@
+"""Operations on a stack exclude each other, and deleting a stack stops its creation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services.cloudformation import _stacks, changesets, handlers, stacks
+from ministack.services.cloudformation.helpers import _error
+
+from . import custom_resources
+
+_running: Counter[str] = Counter()
+_CANCEL_POLL_SECONDS = 0.1
+
+Action = Callable[[dict[str, Any]], tuple]
+
+
+def _stack_of(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The stack that a request names, by its name or its id; an empty record when there is none."""
+    name = parameters.get("StackName")
+    name = name[0] if isinstance(name, list) else name
+    found = _stacks.get(name) or next((stack for stack in _stacks.values() if stack.get("StackId") == name), None)
+    return found or {}
+
+
+def _refused_in_progress(action: Action) -> Action:
+    def run(parameters: dict[str, Any]) -> tuple:
+        stack = _stack_of(parameters)
+        status = stack.get("StackStatus", "")
+        if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+            return _error("ValidationError", f"Stack:{stack['StackId']} is in {status} state and can not be updated.")
+        return action(parameters)
+
+    return run
+
+
+def _refused_while_updating(action: Action) -> Action:
+    def run(parameters: dict[str, Any]) -> tuple:
+        stack = _stack_of(parameters)
+        status = stack.get("StackStatus", "")
+        if status.startswith("UPDATE_") and status.endswith("_IN_PROGRESS"):
+            message = f"Stack [{stack['StackId']}] cannot be deleted while in status {status}"
+            return _error("ValidationError", message)
+        return action(parameters)
+
+    return run
+
+
+def _giving_up_what_waits(action: Action) -> Action:
+    def run(parameters: dict[str, Any]) -> tuple:
+        answer = action(parameters)
+        if answer[0] == 200:
+            custom_resources.cancel(_stack_of(parameters).get("StackId", ""), "Resource update cancelled")
+        return answer
+
+    return run
+
+
+def install() -> None:
+    """Wraps the stack operations; each module imported them by value."""
+    deploy, delete = stacks._deploy_stack_async, stacks._delete_stack_async
+
+    async def tracked_deploy(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
+        _running[stack_id] += 1
+        try:
+            await deploy(stack_name, stack_id, *rest, **named)
+        finally:
+            _running[stack_id] -= 1
+
+    async def delete_after_cancelling(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
+        if _running[stack_id]:
+            reason = "User Initiated"
+            stacks._add_event(
+                *(stack_id, stack_name, stack_name, "AWS::CloudFormation::Stack", "DELETE_IN_PROGRESS", reason, stack_id)
+            )
+        while _running[stack_id]:
+            custom_resources.cancel(stack_id, "Resource creation cancelled")
+            await asyncio.sleep(_CANCEL_POLL_SECONDS)
+        await delete(stack_name, stack_id, *rest, **named)
+
+    for module in (stacks, handlers, changesets):
+        for name, replacement in (("_deploy_stack_async", tracked_deploy), ("_delete_stack_async", delete_after_cancelling)):
+            if hasattr(module, name):
+                setattr(module, name, replacement)
+    actions = handlers._ACTION_HANDLERS
+    for name in ("UpdateStack", "CreateChangeSet", "ExecuteChangeSet"):
+        actions[name] = _refused_in_progress(actions[name])
+    actions["DeleteStack"] = _refused_while_updating(actions["DeleteStack"])
+    actions["CancelUpdateStack"] = _giving_up_what_waits(actions["CancelUpdateStack"])

@@ -1,0 +1,63 @@
+"""The names of ministack that the extensions lean on. Most are private, so each is looked for before anything starts."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_NAMES = {
+    "ministack.app": ("SERVICE_HANDLERS", "app", "pin_request_origin"),
+    "ministack.core.iam_actions": (
+        "SERVICE_TO_IAM_NAMESPACE",
+        "access_denied_response",
+        "extract_resource_arn",
+        "identity_denial_message",
+        "request_tag_context",
+    ),
+    "ministack.core.iam_evaluator": ("enforce", "pin_request_origin"),
+    "ministack.core.responses": ("get_account_id", "get_region", "new_uuid"),
+    "ministack.core.router": ("SERVICE_PATTERNS", "extract_access_key_id"),
+    "ministack.services.cloudcontrol": ("_get_resource", "_list_resources", "error_response_json", "json_response"),
+    "ministack.services.cloudformation": ("_stacks",),
+    "ministack.services.cloudformation.changesets": ("_IMPORT_LOOKUPS", "_deploy_stack_async"),
+    "ministack.services.cloudformation.custom_resource": (
+        "_normalise_resource_properties",
+        "_response_url",
+        "deliver_response",
+        "invoke_custom_resource",
+    ),
+    "ministack.services.cloudformation.handlers": ("_ACTION_HANDLERS", "_delete_stack_async", "_deploy_stack_async"),
+    "ministack.services.cloudformation.helpers": ("_error",),
+    "ministack.services.cloudformation.provisioners": (
+        "_PROPERTY_ENUMS",
+        "_REPLACING_PROPERTIES",
+        "_RESOURCE_HANDLERS",
+        "_STACK_TAG_PROPERTY",
+    ),
+    "ministack.services.cloudformation.stacks": (
+        "_add_event",
+        "_delete_stack_async",
+        "_deploy_stack_async",
+        "_runs_on_worker_thread",
+    ),
+    "ministack.services.cloudwatch": ("_evaluate_all_alarms", "record_metric"),
+    "ministack.services.cloudwatch_logs": ("_log_groups",),
+    "ministack.services.eventbridge": ("_put_events",),
+    "ministack.services.lambda_svc": (
+        "_emit_lambda_logs",
+        "_execution_record_for_config",
+        "_get_func_record_for_ref",
+        "invoke_async_with_retry",
+    ),
+    "ministack.services.sns": ("topic_policy_for_arn",),
+    "ministack.services.tagging": ("resource_tags",),
+}
+
+
+def missing_names() -> list[str]:
+    """The names that this ministack lacks; none, in the version that requirements.txt pins."""
+    return [
+        f"{module}.{name}"
+        for module, names in _NAMES.items()
+        for name in names
+        if not hasattr(import_module(module), name)
+    ]

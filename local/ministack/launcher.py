@@ -1,0 +1,77 @@
+"""Starts ministack as the local AWS: bound to loopback, IAM enforced, with AWS CodeConnections added to it.
+
+ministack has no plugin mechanism. Each module of `extensions` fills or wraps tables of its own, which `surface` names;
+the version is pinned, and a name that is gone stops the start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True, help="the port of the AWS endpoint")
+    parser.add_argument("--simulator", required=True, metavar="URL", help="where the CodeConnections simulator listens")
+    parser.add_argument("--temporary-folder", required=True, help="a folder of this process alone, removed at its end")
+    return parser.parse_args()
+
+
+def set_environment(port: int, simulator: str, temporary_folder: str) -> None:
+    """ministack reads its settings when it is imported, and hands its environment to the functions that it runs."""
+    tempfile.tempdir = temporary_folder
+    os.environ.update(
+        AUTH="true",
+        AWS_ACCESS_KEY_ID="test",
+        AWS_DEFAULT_REGION=REGION,
+        AWS_REGION=REGION,
+        AWS_SECRET_ACCESS_KEY="test",
+        BIND_HOST="127.0.0.1",
+        CODECONNECTIONS_SIMULATOR=simulator,
+        DOCKER_HOST=f"unix://{temporary_folder}/no-docker",  # it would look for containers of its own, and wait
+        GATEWAY_PORT=str(port),
+        IOT_MTLS_ENABLED="0",
+        LOG_LEVEL="WARNING",
+        MINISTACK_ACCOUNT_ID=ACCOUNT,
+        MINISTACK_HOST="127.0.0.1",
+        MINISTACK_REGION=REGION,
+        PERSIST_STATE="0",
+        S3_DATA_DIR=os.path.join(temporary_folder, "s3"),
+        STATE_DIR=os.path.join(temporary_folder, "state"),
+        TMPDIR=temporary_folder,
+    )
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    set_environment(arguments.port, arguments.simulator, arguments.temporary_folder)
+
+    from extensions import (
+        api,
+        cloud_control,
+        cloudformation_types,
+        corrections,
+        custom_resources,
+        events,
+        metrics,
+        server,
+        stack_operations,
+        surface,
+    )
+
+    missing = surface.missing_names()
+    if missing:
+        sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
+    for extension in (api, events, cloudformation_types, custom_resources, stack_operations, cloud_control, metrics, corrections):
+        extension.install()
+    server.run(arguments.port, arguments.temporary_folder)
+
+
+if __name__ == "__main__":
+    main()

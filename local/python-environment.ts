@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const MINIMUM = [3, 10];
+const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+const INSTALL_TIMEOUT = 300_000;
+const LOCK_POLL = 200;
+
+export interface PythonEnvironmentOptions {
+  /** The folder of the virtual environment. */
+  readonly folder: string;
+  /** The file of pinned packages. */
+  readonly requirements: string;
+  /** Is told what takes a while. */
+  readonly log: (message: string) => void;
+  /** Where to look for Python. @default process.env.PATH */
+  readonly path?: string;
+}
+
+/**
+ * The Python of a virtual environment that holds exactly the pinned packages. Makes the environment when there is none,
+ * when the packages changed, and when it does not run. Several processes may ask at once: one makes it.
+ */
+export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
+  const { folder, log } = options;
+  const python = join(folder, 'bin', 'python');
+  const wanted = createHash('sha256').update(await readFile(options.requirements)).digest('hex');
+  if ((await problemOf(folder, wanted)) === undefined) return python;
+
+  await mkdir(folder, { recursive: true });
+  const unlock = await lock(join(folder, 'lock'), log);
+  try {
+    const problem = await problemOf(folder, wanted);
+    if (problem === undefined) return python;
+    const basePython = await findPython(options.path ?? process.env.PATH ?? '');
+    log(`Making the Python environment in ${relative(process.cwd(), folder)} (${problem}); this takes some seconds.`);
+    await make(basePython, wanted, options);
+    return python;
+  } finally {
+    await unlock();
+  }
+}
+
+/** What speaks against using the environment as it is. */
+async function problemOf(folder: string, wanted: string): Promise<string | undefined> {
+  const made = await readFile(markOf(folder), 'utf8').catch(() => undefined);
+  if (made === undefined) return 'there is none yet';
+  if (made !== wanted) return 'the pinned packages have changed';
+  const works = run(join(folder, 'bin', 'python'), ['-c', 'import ministack, hypercorn, botocore']);
+  return works.then(
+    () => undefined,
+    (error: Error) => `the one that is there is broken: ${lastLine(error)}`,
+  );
+}
+
+/** Written last, so that an environment with a mark is complete. */
+function markOf(folder: string): string {
+  return join(folder, 'requirements.sha256');
+}
+
+async function make(basePython: string, wanted: string, options: PythonEnvironmentOptions): Promise<void> {
+  const { folder, requirements } = options;
+  for (const entry of await readdir(folder)) {
+    if (entry !== 'lock') await rm(join(folder, entry), { recursive: true, force: true });
+  }
+  await run(basePython, ['-m', 'venv', folder]).catch((error: Error) => {
+    throw new Error(
+      `${basePython} cannot make a virtual environment: ${lastLine(error)}. Its modules venv and ensurepip are needed; ` +
+        'on Debian and Ubuntu they are in the package python3-venv',
+    );
+  });
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes'];
+  await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { timeout: INSTALL_TIMEOUT }).catch(
+    (error: Error) => {
+      throw new Error(
+        `pip could not install ${relative(process.cwd(), requirements)}: ${lastLine(error)}. A package index is ` +
+          'needed once, PyPI or the one that pip is configured for; then start again',
+      );
+    },
+  );
+  await writeFile(markOf(folder), wanted);
+}
+
+/** The first Python on the path that is new enough. */
+async function findPython(path: string): Promise<string> {
+  const tooOld: string[] = [];
+  for (const name of CANDIDATES) {
+    const version = await run(name, ['-c', 'import sys; print(*sys.version_info[:3], sep=".")'], {
+      env: { ...process.env, PATH: path },
+    }).then(
+      ({ stdout }) => stdout.trim(),
+      () => undefined,
+    );
+    if (version === undefined) continue;
+    const [major, minor] = version.split('.').map(Number);
+    if (major === MINIMUM[0] && minor >= MINIMUM[1]) return name;
+    tooOld.push(`${name} is ${version}`);
+  }
+  const found = tooOld.length > 0 ? tooOld.join(', ') : `no ${CANDIDATES[0]} is on the PATH`;
+  throw new Error(
+    `the local AWS needs Python ${MINIMUM.join('.')} or newer, but ${found}: install Python (https://www.python.org/` +
+      'downloads, or python3 and python3-venv by your package manager) and start again',
+  );
+}
+
+/** Waits until no other process holds the lock; one that is gone holds it no longer. */
+async function lock(path: string, log: (message: string) => void): Promise<() => Promise<void>> {
+  for (let waited = 0; ; waited += LOCK_POLL) {
+    const file = await open(path, 'wx').catch(() => undefined);
+    if (file) {
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return () => rm(path, { force: true });
+    }
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (waited > LOCK_POLL && !isRunning(owner)) {
+      await rm(path, { force: true });
+      continue;
+    }
+    if (waited === 0) log('Waiting for another process that makes the Python environment.');
+    await sleep(LOCK_POLL);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lastLine(error: Error & { stderr?: string }): string {
+  return (error.stderr || error.message).trim().split('\n').at(-1) ?? '';
+}
