@@ -1,0 +1,116 @@
+import { FAULT_KINDS, type FaultKind } from './faults.ts';
+import { OPERATIONS, type OperationName } from './model/operations.ts';
+import { Refusal } from './people.ts';
+import type { Service, SettingsChange } from './simulator.ts';
+
+type Body = Record<string, unknown>;
+
+/** POST /_simulator/<verb>: what tests, and tools, tell the simulator to do. */
+const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>> = {
+  'complete-connection': (service, body) => service.completeConnection(text(body, 'arn')),
+  'fail-connection': (service, body) => service.failConnection(text(body, 'arn')),
+  'complete-host': (service, body) => service.completeHost(text(body, 'arn')),
+  'fail-host': (service, body) => service.failHost(text(body, 'arn'), optional(body, 'message', text)),
+  fault: (service, body) =>
+    service.fault({
+      kind: oneOf(body, 'kind', FAULT_KINDS) as FaultKind,
+      operation: optional(body, 'operation', (from, name) => oneOf(from, name, Object.keys(OPERATIONS))) as
+        | OperationName
+        | undefined,
+      resource: optional(body, 'resource', text),
+      times: optional(body, 'times', amount),
+      rate: optional(body, 'rate', amount),
+      delay: optional(body, 'delay', amount),
+    }),
+  'clear-faults': (service) => service.clearFaults(),
+  settings: (service, body) => service.configure(settingsOf(service, body)),
+  freeze: (service) => service.freeze(),
+  advance: (service, body) => service.advance(amount(body, 'milliseconds')),
+  reset: (service) => service.reset(),
+};
+
+/** GET /_simulator/<view>: what they may look at. */
+const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
+  state: ({ world }) => {
+    world.clock.catchUp();
+    return { now: world.clock.now(), settings: world.settings, accounts: [...world.accounts.values()].map(plain) };
+  },
+  calls: ({ calls }) => calls,
+};
+
+export function control(service: Service, method: string, name: string, body: string): object {
+  const table: Readonly<Record<string, unknown>> = method === 'GET' ? VIEWS : VERBS;
+  if (!Object.hasOwn(table, name)) {
+    throw new Refusal(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
+  }
+  const answer = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
+  return (answer ?? {}) as object;
+}
+
+function parse(body: string): Body {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body || '{}');
+  } catch {
+    throw new Refusal('the body is not JSON', 400);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new Refusal('the body is not a JSON object', 400);
+  }
+  return parsed as Body;
+}
+
+function text(body: Body, name: string): string {
+  const value = body[name];
+  if (typeof value !== 'string' || value === '') {
+    throw new Refusal(`${name} must be a text, got ${JSON.stringify(value)}`, 400);
+  }
+  return value;
+}
+
+function amount(body: Body, name: string): number {
+  const value = body[name];
+  if (typeof value !== 'number' || value < 0) {
+    throw new Refusal(`${name} must be a number from 0, got ${JSON.stringify(value)}`, 400);
+  }
+  return value;
+}
+
+function oneOf(body: Body, name: string, values: readonly string[]): string {
+  const value = text(body, name);
+  if (!values.includes(value)) {
+    throw new Refusal(`${name} must be one of ${values.join(', ')}, got ${JSON.stringify(value)}`, 400);
+  }
+  return value;
+}
+
+function optional<T>(body: Body, name: string, read: (body: Body, name: string) => T): T | undefined {
+  return body[name] === undefined ? undefined : read(body, name);
+}
+
+/** Settings that exist, each a number. */
+function settingsOf({ world }: Service, { quotas, ...rest }: Body): SettingsChange {
+  return { ...numbersOf(rest, world.settings), quotas: numbersOf((quotas ?? {}) as Body, world.settings.quotas) };
+}
+
+function numbersOf(body: Body, known: object): Record<string, number> {
+  return Object.fromEntries(
+    Object.keys(body).map((name) => {
+      if (!Object.hasOwn(known, name)) {
+        throw new Refusal(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
+      }
+      return [name, amount(body, name)];
+    }),
+  );
+}
+
+/** Maps as plain objects, so that they can be written as JSON. */
+function plain(value: unknown): unknown {
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  }
+  return value;
+}

@@ -1,0 +1,149 @@
+import { OPERATIONS, type OperationName } from './operations.ts';
+import { type Members, NEWER_MEMBERS, OLDER_SHAPES, SHAPES, type Shape } from './shapes.ts';
+
+export type ServiceName = 'codeconnections' | 'codestar-connections';
+
+/**
+ * Checks the input of an operation against the model of the API that was called.
+ *
+ * Answers every violation, and the input without the members that the API does not know.
+ */
+export function validateInput(
+  service: ServiceName,
+  operation: OperationName,
+  input: object,
+): { violations: string[]; known: object } {
+  const violations: string[] = [];
+  const known = checkMembers(service, OPERATIONS[operation].input, input, '', violations);
+  return { violations, known };
+}
+
+/** The members of a structure, as the API that was called knows them: name, shape and whether it is required. */
+export function membersOf(service: ServiceName, members: Members) {
+  return Object.entries(members)
+    .filter(([name]) => service === 'codeconnections' || !NEWER_MEMBERS.includes(name))
+    .map(([name, reference]) => ({
+      name,
+      shape: shapeOf(service, reference.replace('*', '')),
+      required: reference.endsWith('*'),
+    }));
+}
+
+/** The named shape, as the API that was called knows it. */
+export function shapeOf(service: ServiceName, name: string): Shape {
+  const shape = name as keyof typeof SHAPES;
+  return (service === 'codestar-connections' && OLDER_SHAPES[shape]) || SHAPES[shape];
+}
+
+/** The length by which the service counts: characters, not UTF-16 units. */
+export const lengthOf = (text: string): number => [...text].length;
+
+function checkMembers(service: ServiceName, members: Members, value: object, at: string, violations: string[]): object {
+  const known: Record<string, unknown> = {};
+  for (const { name, shape, required } of membersOf(service, members)) {
+    const path = at + name.charAt(0).toLowerCase() + name.slice(1);
+    const member = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    if (member !== undefined && member !== null) {
+      known[name] = check(service, shape, member, path, violations);
+    } else if (required) {
+      violations.push(violation(member, path, 'Member must not be null'));
+    }
+  }
+  return known;
+}
+
+function check(service: ServiceName, shape: Shape, value: unknown, path: string, violations: string[]): unknown {
+  const refuse = (constraint: string) => violations.push(violation(value, path, constraint));
+  if (!hasType(shape, value)) {
+    refuse(`Member must be of type ${shape.type}`);
+    return value;
+  }
+  switch (shape.type) {
+    case 'structure':
+      return checkMembers(service, shape.members, value as object, `${path}.`, violations);
+    case 'list': {
+      const items = value as unknown[];
+      bounds(shape, items.length, 'length', refuse);
+      return items.map((item, index) => {
+        const itemPath = `${path}.${index + 1}.member`;
+        if (item === null) {
+          violations.push(violation(null, itemPath, 'Member must not be null'));
+          return item;
+        }
+        return check(service, shapeOf(service, shape.of), item, itemPath, violations);
+      });
+    }
+    case 'integer':
+      bounds(shape, value as number, 'value', refuse);
+      return value;
+    case 'string': {
+      const text = value as string;
+      bounds(shape, lengthOf(text), 'length', refuse);
+      if (shape.enum && !shape.enum.includes(text)) {
+        refuse(`Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
+      }
+      if (shape.pattern !== undefined && !wholly(shape.pattern).test(text)) {
+        refuse(`Member must satisfy regular expression pattern: ${shape.pattern}`);
+      }
+      return value;
+    }
+    case 'timestamp':
+      return value;
+  }
+}
+
+function hasType(shape: Shape, value: unknown): boolean {
+  switch (shape.type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'integer':
+      return Number.isInteger(value);
+    case 'timestamp':
+      return typeof value === 'number';
+    case 'list':
+      return Array.isArray(value);
+    case 'structure':
+      return typeof value === 'object' && !Array.isArray(value);
+  }
+}
+
+function bounds(
+  { min, max }: { min?: number; max?: number },
+  size: number,
+  what: 'length' | 'value',
+  refuse: (constraint: string) => void,
+): void {
+  if (min !== undefined && size < min) {
+    refuse(`Member must have ${what} greater than or equal to ${min}`);
+  }
+  if (max !== undefined && size > max) {
+    refuse(`Member must have ${what} less than or equal to ${max}`);
+  }
+}
+
+const compiled = new Map<string, RegExp>();
+
+/** The pattern of a shape as an expression for the whole value, which is how the service matches. */
+function wholly(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known) {
+    return known;
+  }
+  const expression = new RegExp(`^(?:${pattern})$`, 'u');
+  compiled.set(pattern, expression);
+  return expression;
+}
+
+const QUOTED_CHARACTERS = 1000;
+
+function violation(value: unknown, path: string, constraint: string): string {
+  return `Value ${quote(value)} at '${path}' failed to satisfy constraint: ${constraint}`;
+}
+
+function quote(value: unknown): string {
+  if (value === undefined || value === null) {
+    return 'null';
+  }
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `'${text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text}'`;
+}

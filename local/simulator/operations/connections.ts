@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { Input, Output, Value } from '../model/types.ts';
+import { ServiceError } from '../protocol.ts';
+import { arnOf, type Connection, type Context, isVisible } from '../state.ts';
+import { findHost, INSTALLED_PROVIDERS } from './hosts.ts';
+import { page } from './paging.ts';
+import { tagList, tagsOf } from './tags.ts';
+
+/** Connections of a Region that has to be opted into are known in that Region only. */
+const OPT_IN_REGIONS: readonly string[] = ['eu-south-1'];
+
+export function createConnection(input: Input<'CreateConnection'>, context: Context): Output<'CreateConnection'> {
+  const { account, world, region } = context;
+  const providerType = providerOf(input, context);
+  const limit = world.settings.quotas.connections;
+  if (account.connections.size >= limit) {
+    throw new ServiceError(
+      'LimitExceededException',
+      `Account ${account.id} has ${limit} connections, which is the limit`,
+    );
+  }
+  for (const { name, arn } of account.connections.values()) {
+    if (name === input.ConnectionName) {
+      throw new ServiceError('ValidationException', `A connection named '${name}' exists in this account: ${arn}`);
+    }
+  }
+  const id = randomUUID();
+  const connection: Connection = {
+    ...world.stored(),
+    arn: arnOf(context, 'connection', id),
+    id,
+    name: input.ConnectionName,
+    region,
+    ownerAccountId: account.id,
+    providerType,
+    hostArn: input.HostArn,
+    status: 'PENDING',
+    tags: tagsOf(context, input.Tags),
+  };
+  account.connections.set(connection.arn, connection);
+  return { ConnectionArn: connection.arn, Tags: tagList(connection) };
+}
+
+function providerOf(input: Input<'CreateConnection'>, context: Context): Value<'ProviderType'> {
+  const { ProviderType: provider, HostArn: hostArn } = input;
+  if (hostArn === undefined) {
+    if (provider === undefined) {
+      throw new ServiceError('ValidationException', 'Either ProviderType or HostArn must be given');
+    }
+    if (INSTALLED_PROVIDERS.includes(provider)) {
+      throw new ServiceError(
+        'ValidationException',
+        `Provider ${provider} is installed on a host: give HostArn, not ProviderType`,
+      );
+    }
+    return provider;
+  }
+  if (provider !== undefined) {
+    throw new ServiceError('ValidationException', 'ProviderType and HostArn must not be given together');
+  }
+  const host = findHost(context, hostArn);
+  if (host.status !== 'PENDING' && host.status !== 'AVAILABLE') {
+    throw new ServiceError('ResourceUnavailableException', `Host ${hostArn} is ${host.status}`);
+  }
+  return host.providerType;
+}
+
+export function getConnection({ ConnectionArn }: Input<'GetConnection'>, context: Context): Output<'GetConnection'> {
+  const connection = findConnection(context, ConnectionArn);
+  if (!isKnownHere(context, connection)) {
+    throw new ServiceError(
+      'ResourceUnavailableException',
+      `Connection ${ConnectionArn} can be used in ${connection.region} only`,
+    );
+  }
+  return { Connection: describe(connection) };
+}
+
+export function listConnections(input: Input<'ListConnections'>, context: Context): Output<'ListConnections'> {
+  const { ProviderTypeFilter: provider, HostArnFilter: hostArn } = input;
+  if (hostArn !== undefined) {
+    findHost(context, hostArn);
+  }
+  const found = [...context.account.connections.values()].filter(
+    (connection) =>
+      isKnownHere(context, connection) &&
+      (provider === undefined || connection.providerType === provider) &&
+      (hostArn === undefined || connection.hostArn === hostArn),
+  );
+  const { items, NextToken } = page(context, `connections ${provider} ${hostArn}`, found, input, {
+    invalid: 'ValidationException',
+    expired: 'ResourceNotFoundException',
+  });
+  return { Connections: items.map(describe), NextToken };
+}
+
+export function deleteConnection(
+  { ConnectionArn }: Input<'DeleteConnection'>,
+  context: Context,
+): Output<'DeleteConnection'> {
+  context.account.connections.delete(findConnection(context, ConnectionArn).arn);
+  return {};
+}
+
+/** The connection, wherever it was created. */
+export function findConnection(context: Context, arn: string): Connection {
+  const connection = context.account.connections.get(arn);
+  if (!connection || !isVisible(context, connection)) {
+    throw new ServiceError('ResourceNotFoundException', `Connection ${arn} not found`);
+  }
+  return connection;
+}
+
+const isKnownHere = ({ region }: Context, connection: Connection): boolean =>
+  connection.region === region || !OPT_IN_REGIONS.includes(connection.region);
+
+const describe = (connection: Connection): Value<'Connection'> => ({
+  ConnectionName: connection.name,
+  ConnectionArn: connection.arn,
+  ProviderType: connection.providerType,
+  OwnerAccountId: connection.ownerAccountId,
+  ConnectionStatus: connection.status,
+  HostArn: connection.hostArn,
+});

@@ -1,0 +1,71 @@
+import type { Input, Output, Value } from '../model/types.ts';
+import { ServiceError } from '../protocol.ts';
+import { type Context, isVisible, type Tagged } from '../state.ts';
+
+type Tags = Value<'TagList'>;
+
+const RESERVED = 'aws:';
+
+/** The tags of a new object. */
+export function tagsOf(context: Context, tags: Tags = []): Map<string, string> {
+  checkKeys(
+    context,
+    tags.map(({ Key }) => Key),
+  );
+  return new Map(tags.map(({ Key, Value: value }) => [Key, value]));
+}
+
+export const tagList = ({ tags }: Tagged): Tags => [...tags].map(([Key, value]) => ({ Key, Value: value }));
+
+export function listTagsForResource(
+  { ResourceArn }: Input<'ListTagsForResource'>,
+  context: Context,
+): Output<'ListTagsForResource'> {
+  return { Tags: tagList(tagged(context, ResourceArn)) };
+}
+
+export function tagResource({ ResourceArn, Tags }: Input<'TagResource'>, context: Context): Output<'TagResource'> {
+  const resource = tagged(context, ResourceArn);
+  const added = tagsOf(context, Tags);
+  const { tags: limit } = context.world.settings.quotas;
+  if (new Set([...resource.tags.keys(), ...added.keys()]).size > limit) {
+    throw new ServiceError('LimitExceededException', `A resource can have at most ${limit} tags`);
+  }
+  for (const [key, value] of added) {
+    resource.tags.set(key, value);
+  }
+  return {};
+}
+
+export function untagResource(
+  { ResourceArn, TagKeys }: Input<'UntagResource'>,
+  context: Context,
+): Output<'UntagResource'> {
+  const resource = tagged(context, ResourceArn);
+  checkKeys(context, [...new Set(TagKeys)]);
+  for (const key of TagKeys) {
+    resource.tags.delete(key);
+  }
+  return {};
+}
+
+function checkKeys({ internal }: Context, keys: string[]): void {
+  const reserved = keys.find((key) => key.toLowerCase().startsWith(RESERVED));
+  if (reserved !== undefined && !internal) {
+    throw new ServiceError('ValidationException', `Tag keys that begin with '${RESERVED}' are reserved: '${reserved}'`);
+  }
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) {
+    throw new ServiceError('ValidationException', `Tag key '${twice}' is given more than once`);
+  }
+}
+
+function tagged(context: Context, arn: string): Tagged {
+  const { account, here } = context;
+  const resource =
+    account.connections.get(arn) ?? here.hosts.get(arn) ?? [...here.links.values()].find((link) => link.arn === arn);
+  if (!resource || !isVisible(context, resource)) {
+    throw new ServiceError('ResourceNotFoundException', `Resource ${arn} not found`);
+  }
+  return resource;
+}

@@ -1,0 +1,70 @@
+import { Api, type CallRecord } from './api.ts';
+import { type FaultSpecification, Faults } from './faults.ts';
+import { People } from './people.ts';
+import { type Quotas, type Settings, World } from './state.ts';
+
+export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
+
+/** The simulated service, without its HTTP server. */
+export class Service {
+  readonly world = new World();
+  readonly people = new People(this.world);
+  private readonly faults = new Faults();
+  readonly api = new Api(this.world, this.faults);
+
+  /** The calls that were answered, oldest first; the last 2,000 are remembered. */
+  get calls(): readonly CallRecord[] {
+    return this.api.calls;
+  }
+
+  /** A person completes the handshake of the connection. */
+  completeConnection(arn: string): void {
+    this.people.completeConnection(arn);
+  }
+
+  /** The connection goes into ERROR. */
+  failConnection(arn: string): void {
+    this.people.failConnection(arn);
+  }
+
+  /** A person sets the host up. */
+  completeHost(arn: string): void {
+    this.people.completeHost(arn);
+  }
+
+  /** The host, or the preparation of its VPC, fails. */
+  failHost(arn: string, message?: string): void {
+    this.people.failHost(arn, message);
+  }
+
+  /** Lets calls that are to come go wrong. */
+  fault(specification: FaultSpecification): void {
+    this.faults.add(specification);
+  }
+
+  clearFaults(): void {
+    this.faults.clear();
+  }
+
+  /** Changes the delays and quotas; what is not given stays. */
+  configure({ quotas, ...change }: SettingsChange): void {
+    Object.assign(this.world.settings, change);
+    Object.assign(this.world.settings.quotas, quotas);
+  }
+
+  /** Stops the clock, which from then on moves by `advance` only. */
+  freeze(): void {
+    this.world.clock.freeze();
+  }
+
+  advance(milliseconds: number): void {
+    this.world.clock.advance(milliseconds);
+  }
+
+  /** Forgets everything: objects, calls, faults, settings. */
+  reset(): void {
+    this.world.reset();
+    this.faults.clear();
+    this.api.calls.length = 0;
+  }
+}

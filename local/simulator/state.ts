@@ -1,0 +1,179 @@
+import { Clock } from './clock.ts';
+import type { Value } from './model/types.ts';
+import type { ServiceName } from './model/validate.ts';
+import { partitionOf } from './protocol.ts';
+
+export const DEFAULT_ACCOUNT = '123456789012';
+
+/** What every object of the service has. */
+export interface Stored {
+  /** Counts up over all objects: lists are in this order. */
+  readonly sequence: number;
+  /** Not found by reads before this time. */
+  readonly visibleAt: number;
+}
+
+export interface Tagged {
+  readonly tags: Map<string, string>;
+}
+
+export interface Connection extends Stored, Tagged {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly ownerAccountId: string;
+  readonly providerType: Value<'ProviderType'>;
+  readonly hostArn?: string;
+  status: Value<'ConnectionStatus'>;
+}
+
+export type HostStatus =
+  | 'VPC_CONFIG_INITIALIZING'
+  | 'VPC_CONFIG_FAILED_INITIALIZATION'
+  | 'VPC_CONFIG_DELETING'
+  | 'PENDING'
+  | 'AVAILABLE'
+  | 'ERROR';
+
+export interface Host extends Stored, Tagged {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly providerType: Value<'ProviderType'>;
+  providerEndpoint: string;
+  vpcConfiguration?: Value<'VpcConfiguration'>;
+  status: HostStatus;
+  statusMessage?: string;
+}
+
+export interface RepositoryLink extends Stored, Tagged {
+  readonly arn: string;
+  readonly id: string;
+  readonly ownerId: string;
+  readonly repositoryName: string;
+  readonly providerType: Value<'ProviderType'>;
+  connectionArn: string;
+  encryptionKeyArn?: string;
+}
+
+export interface SyncConfiguration extends Stored {
+  readonly resourceName: string;
+  readonly syncType: Value<'SyncConfigurationType'>;
+  branch: string;
+  configFile: string;
+  roleArn: string;
+  link: RepositoryLink;
+  publishDeploymentStatus?: Value<'PublishDeploymentStatus'>;
+  triggerResourceUpdateOn?: Value<'TriggerResourceUpdateOn'>;
+  pullRequestComment?: Value<'PullRequestComment'>;
+}
+
+/** What belongs to one Region of an account. */
+export interface Region {
+  readonly hosts: Map<string, Host>;
+  readonly links: Map<string, RepositoryLink>;
+  readonly syncConfigurations: Map<string, SyncConfiguration>;
+}
+
+/** Connections belong to the account: every Region sees them. */
+export interface Account {
+  readonly id: string;
+  readonly connections: Map<string, Connection>;
+  readonly regions: Map<string, Region>;
+}
+
+export interface Settings {
+  /** How long a new object is not found by reads, in milliseconds. */
+  consistencyDelay: number;
+  /** How long a host with a VPC is initializing, and deleting, in milliseconds. */
+  vpcDelay: number;
+  quotas: Quotas;
+}
+
+export interface Quotas {
+  connections: number;
+  hosts: number;
+  repositoryLinks: number;
+  syncConfigurations: number;
+  syncConfigurationsPerLink: number;
+  syncConfigurationsPerBranch: number;
+  tags: number;
+}
+
+export const DEFAULT_SETTINGS: Readonly<Settings> = {
+  consistencyDelay: 0,
+  vpcDelay: 500,
+  quotas: {
+    connections: 250,
+    hosts: 50,
+    repositoryLinks: 100,
+    syncConfigurations: 100,
+    syncConfigurationsPerLink: 100,
+    syncConfigurationsPerBranch: 50,
+    tags: 200,
+  },
+};
+
+/** Everything that the simulator knows. It lives in memory and ends with the process. */
+export class World {
+  readonly clock = new Clock();
+  settings: Settings = structuredClone(DEFAULT_SETTINGS);
+  readonly accounts = new Map<string, Account>();
+  private sequence = 0;
+
+  account(id: string): Account {
+    return obtain(this.accounts, id, () => ({ id, connections: new Map(), regions: new Map() }));
+  }
+
+  region(accountId: string, name: string): Region {
+    return obtain(this.account(accountId).regions, name, () => ({
+      hosts: new Map(),
+      links: new Map(),
+      syncConfigurations: new Map(),
+    }));
+  }
+
+  /** What a new object starts with. */
+  stored(): Stored {
+    return { sequence: ++this.sequence, visibleAt: this.clock.now() + this.settings.consistencyDelay };
+  }
+
+  reset(): void {
+    this.clock.reset();
+    this.accounts.clear();
+    this.settings = structuredClone(DEFAULT_SETTINGS);
+  }
+}
+
+/** Who calls which API from where. */
+export interface Context {
+  readonly world: World;
+  readonly service: ServiceName;
+  readonly region: string;
+  readonly account: Account;
+  /** The state of the Region that is called. */
+  readonly here: Region;
+  /** Whether AWS itself calls, on somebody's behalf: it may set tags that begin with `aws:`. */
+  readonly internal: boolean;
+}
+
+export function arnOf({ service, region, account }: Context, type: string, id: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${account.id}:${type}/${id}`;
+}
+
+/** Reads do not see an object that is too new. */
+export function isVisible({ world }: Context, object: Stored): boolean {
+  return object.visibleAt <= world.clock.now();
+}
+
+function obtain<Key, T>(map: Map<Key, T>, key: Key, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,76 @@
+import type { OperationName } from '../../../local/simulator/model/operations.ts';
+import type { Output } from '../../../local/simulator/model/types.ts';
+import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+
+const TARGETS: Record<ServiceName, string> = {
+  codeconnections: 'CodeConnections_20231201',
+  'codestar-connections': 'CodeStar_connections_20191201',
+};
+
+export interface Caller {
+  readonly service?: ServiceName;
+  readonly region?: string;
+  readonly account?: string;
+}
+
+/** An answer of the service that is an error. */
+export class CallError extends Error {
+  readonly status: number;
+
+  constructor(name: string, message: string, status: number) {
+    super(message);
+    this.name = name;
+    this.status = status;
+  }
+}
+
+export function signedHeaders({ service = 'codeconnections', region = 'us-east-1', account }: Caller = {}) {
+  return {
+    'content-type': 'application/x-amz-json-1.0',
+    authorization:
+      `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261124/${region}/${service}/aws4_request, ` +
+      'SignedHeaders=host;x-amz-date, Signature=0123456789abcdef',
+    ...(account && { 'x-sim-account': account }),
+  };
+}
+
+/** Sends one call as plain HTTP, and answers the response as it is. */
+export function send(url: string, operation: string, input: object, caller: Caller = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      ...signedHeaders(caller),
+      'x-amz-target': `${TARGETS[caller.service ?? 'codeconnections']}.${operation}`,
+    },
+    body: JSON.stringify(input),
+  });
+}
+
+/** A client that answers the output of a call, or throws its error. */
+export function client(url: string, caller: Caller = {}) {
+  return async <Name extends OperationName>(operation: Name, input: object = {}): Promise<Output<Name>> => {
+    const response = await send(url, operation, input, caller);
+    const body: unknown = await response.json();
+    if (!response.ok) {
+      const { __type, Message } = body as { __type: string; Message: string };
+      throw new CallError(__type.split('#')[1], Message, response.status);
+    }
+    return body as Output<Name>;
+  };
+}
+
+export type Client = ReturnType<typeof client>;
+
+export const ROLE = 'arn:aws:iam::123456789012:role/git-sync';
+
+/** A connection whose handshake was completed, and its ARN. */
+export async function availableConnection(
+  call: Client,
+  complete: (arn: string) => void,
+  name = 'github',
+  input: object = { ProviderType: 'GitHub' },
+): Promise<string> {
+  const { ConnectionArn } = await call('CreateConnection', { ConnectionName: name, ...input });
+  complete(ConnectionArn);
+  return ConnectionArn;
+}

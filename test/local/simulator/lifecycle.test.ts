@@ -1,0 +1,114 @@
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE } from './client.ts';
+
+let simulator: Simulator;
+let call: Client;
+const complete = (arn: string) => simulator.completeConnection(arn);
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  call = client(simulator.url);
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+const GHES = { Name: 'ghes', ProviderType: 'GitHubEnterpriseServer', ProviderEndpoint: 'https://git.example.com' };
+const VPC = { VpcId: 'vpc-12345678', SubnetIds: ['subnet-12345678'], SecurityGroupIds: ['sg-12345678'] };
+
+const statusOf = async (arn: string) =>
+  (await call('GetConnection', { ConnectionArn: arn })).Connection?.ConnectionStatus;
+const hostStatusOf = async (arn?: string) => (await call('GetHost', { HostArn: arn })).Status;
+
+test('a connection is PENDING until its handshake is completed, and can fail', async () => {
+  const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+  expect(ConnectionArn).toMatch(/^arn:aws:codeconnections:us-east-1:123456789012:connection\/[0-9a-f-]{36}$/);
+  expect(await statusOf(ConnectionArn)).toBe('PENDING');
+  simulator.completeConnection(ConnectionArn);
+  expect(await statusOf(ConnectionArn)).toBe('AVAILABLE');
+  simulator.failConnection(ConnectionArn);
+  expect(await statusOf(ConnectionArn)).toBe('ERROR');
+});
+
+test('a connection is seen from every Region, a host from its own', async () => {
+  const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+  const { HostArn } = await call('CreateHost', GHES);
+  const abroad = client(simulator.url, { region: 'eu-west-1' });
+  expect((await abroad('ListConnections')).Connections?.map((each) => each.ConnectionArn)).toEqual([ConnectionArn]);
+  expect((await abroad('ListHosts')).Hosts).toEqual([]);
+  await expect(abroad('GetHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceUnavailableException' });
+});
+
+test('a host in a VPC is prepared, set up, and deleted in the background', async () => {
+  simulator.freeze();
+  const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
+  expect(await hostStatusOf(HostArn)).toBe('VPC_CONFIG_INITIALIZING');
+  await expect(call('DeleteHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceUnavailableException' });
+  simulator.advance(500);
+  expect(await hostStatusOf(HostArn)).toBe('PENDING');
+  simulator.completeHost(HostArn);
+  expect(await hostStatusOf(HostArn)).toBe('AVAILABLE');
+  await call('DeleteHost', { HostArn });
+  expect(await hostStatusOf(HostArn)).toBe('VPC_CONFIG_DELETING');
+  simulator.advance(500);
+  await expect(call('GetHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a host whose VPC cannot be prepared says why in the list of hosts', async () => {
+  const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
+  simulator.failHost(HostArn, 'no route to the provider');
+  expect((await call('ListHosts')).Hosts).toMatchObject([
+    { Status: 'VPC_CONFIG_FAILED_INITIALIZATION', StatusMessage: 'no route to the provider' },
+  ]);
+});
+
+test('a stack is set up for Git sync, and taken down in order', async () => {
+  const connection = await availableConnection(call, complete);
+  const { RepositoryLinkInfo: link } = await call('CreateRepositoryLink', {
+    ConnectionArn: connection,
+    OwnerId: 'my-org',
+    RepositoryName: 'infra',
+  });
+  const sync = { SyncType: 'CFN_STACK_SYNC', ResourceName: 'prod' };
+  await call('CreateSyncConfiguration', {
+    ...sync,
+    Branch: 'main',
+    ConfigFile: 'deploy/prod.yaml',
+    RepositoryLinkId: link.RepositoryLinkId,
+    RoleArn: ROLE,
+    PullRequestComment: 'ENABLED',
+  });
+  expect((await call('GetSyncConfiguration', sync)).SyncConfiguration).toMatchObject({
+    OwnerId: 'my-org',
+    RepositoryName: 'infra',
+    ProviderType: 'GitHub',
+    PullRequestComment: 'ENABLED',
+  });
+  await expect(call('DeleteRepositoryLink', { RepositoryLinkId: link.RepositoryLinkId })).rejects.toMatchObject({
+    name: 'SyncConfigurationStillExistsException',
+  });
+  await call('DeleteSyncConfiguration', sync);
+  await call('DeleteSyncConfiguration', sync);
+  await call('DeleteRepositoryLink', { RepositoryLinkId: link.RepositoryLinkId });
+  await call('DeleteConnection', { ConnectionArn: connection });
+  expect((await call('ListConnections')).Connections).toEqual([]);
+});
+
+test('a repository link cannot be made through a connection that is not AVAILABLE', async () => {
+  const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+  await expect(
+    call('CreateRepositoryLink', { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'infra' }),
+  ).rejects.toMatchObject({ name: 'InvalidInputException', message: expect.stringContaining('PENDING') });
+});
+
+test('all violations of a request come in one message', async () => {
+  await expect(
+    call('CreateConnection', { ConnectionName: 'x'.repeat(33), ProviderType: 'SourceForge' }),
+  ).rejects.toMatchObject({
+    name: 'ValidationException',
+    status: 400,
+    message:
+      "2 validation errors detected: Value 'SourceForge' at 'providerType' failed to satisfy constraint: Member must " +
+      'satisfy enum value set: [Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, AzureDevOps]; ' +
+      `Value '${'x'.repeat(33)}' at 'connectionName' failed to satisfy constraint: Member must have length less than or equal to 32`,
+  });
+});
