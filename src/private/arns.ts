@@ -1,4 +1,4 @@
-import { Arn, type ArnComponents, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Arn, type ArnComponents, ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { validationError } from './errors';
 
@@ -33,4 +33,14 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
   const known = (SERVICE_PREFIXES as readonly string[]).includes(parts.service);
   if (!known || parts.resource !== resource || !parts.resourceName || !parts.region || !parts.account) throw refuse();
   return parts;
+}
+
+/**
+ * What stands behind the slash in an ARN of this service, also of one that is known only at deployment.
+ *
+ * @throws when the ARN is known and is not one of such a resource
+ */
+export function idOfArn(arn: string, resource: ArnResource, scope: IConstruct): string {
+  if (Token.isUnresolved(arn)) return Fn.select(1, Fn.split('/', arn));
+  return parseArn(arn, resource, scope).resourceName ?? '';
 }

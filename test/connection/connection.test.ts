@@ -1,4 +1,5 @@
 process.env.CDK_VALIDATION = 'false';
+
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Connection, ProviderType } from '../../src';
