@@ -1,0 +1,245 @@
+// aws-ec2 takes longer to load than the rest of this library: it is loaded on its first use, through aws-cdk-lib itself
+import { aws_ec2, type IResource, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnHost, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import type { ProviderType } from '../connection/provider-type';
+import { parseArn } from '../private/arns';
+import { checkCount, checkString } from '../private/checks';
+import { throwFindings } from '../private/errors';
+import { generatedName } from '../private/names';
+import { checkTags, toCfnTags } from '../private/tags';
+import { HostBase } from './host-base';
+import type { HostGrants } from './host-grants';
+
+const NAME_LENGTH = 64;
+
+/** A host: the infrastructure on which a provider is installed. */
+export interface IHost extends IResource, IHostRef, ec2.IConnectable {
+  /**
+   * The ARN of the host.
+   *
+   * @attribute
+   */
+  readonly hostArn: string;
+
+  /** Permissions on the host. */
+  readonly grants: HostGrants;
+}
+
+/** Properties of a `Host`. */
+export interface HostProps {
+  /**
+   * The name of the host, 1 to 64 characters.
+   *
+   * A new name replaces the host. That fails as long as its endpoint or its VPC stays the same, because neither can
+   * belong to two hosts.
+   *
+   * @default - a name of the construct's path and eight characters of the stack's id
+   */
+  readonly hostName?: string;
+
+  /**
+   * The provider that is installed on the host: GitHub Enterprise Server or GitLab self-managed.
+   *
+   * A new provider replaces the host.
+   */
+  readonly providerType: ProviderType;
+
+  /** The URL at which the provider is installed, 1 to 512 characters. Two hosts cannot have the same. */
+  readonly providerEndpoint: string;
+
+  /**
+   * The VPC from which the provider is reached. A VPC can be associated with one host only.
+   *
+   * @default - the provider is reached on the internet
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of the VPC that AWS puts its network interfaces into: 1 to 10, each in another Availability Zone.
+   *
+   * @default - the VPC's private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the network interfaces, 1 to 10.
+   *
+   * @default - a new group that allows all outbound traffic; none without a VPC
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The public certificate of the authority that signed the provider's certificate, in PEM, 1 to 16,384 characters.
+   *
+   * Only for a host in a VPC.
+   *
+   * @default - the provider's certificate is signed by an authority that AWS knows
+   */
+  readonly tlsCertificate?: string;
+
+  /**
+   * Tags of the host.
+   *
+   * @default - the tags that are set on the scope
+   */
+  readonly tags?: { readonly [key: string]: string };
+
+  /**
+   * What happens to the host, and to the security group made for it, when it is replaced or removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - both are kept, unless their own creation failed: a connection
+   * that is kept would block the deletion of its host
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What is known of a host that exists. */
+export interface HostAttributes {
+  /** The ARN of the host, of either prefix. */
+  readonly hostArn: string;
+
+  /**
+   * The security groups of the host.
+   *
+   * @default - unknown: the host has no `connections`
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/**
+ * A host: the infrastructure on which you have installed a provider, such as GitHub Enterprise Server.
+ *
+ * A new host is pending until a person sets it up in the console. Give what needs it ready an `AvailableHost`, which
+ * waits for that.
+ *
+ * @resource AWS::CodeConnections::Host
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-hosts.html
+ */
+@propertyInjectable
+export class Host extends HostBase {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.Host';
+
+  /**
+   * Refers to a host that exists, by its ARN.
+   *
+   * @param scope where the reference belongs
+   * @param id the id of the reference in its scope
+   * @param hostArn the ARN of the host, of either prefix
+   * @throws when the ARN is not one of a host
+   */
+  public static fromHostArn(scope: Construct, id: string, hostArn: string): IHost {
+    return Host.fromHostAttributes(scope, id, { hostArn });
+  }
+
+  /**
+   * Refers to a host that exists.
+   *
+   * @param scope where the reference belongs
+   * @param id the id of the reference in its scope
+   * @param attrs what is known of the host
+   * @throws when the ARN is not one of a host
+   */
+  public static fromHostAttributes(scope: Construct, id: string, attrs: HostAttributes): IHost {
+    const { hostArn, securityGroups } = attrs;
+    parseArn(hostArn, 'host', scope);
+    class Import extends HostBase {
+      public readonly hostArn = hostArn;
+      protected override readonly _connections = securityGroups && new aws_ec2.Connections({ securityGroups });
+    }
+    return new Import(scope, id, { environmentFromArn: hostArn });
+  }
+
+  /**
+   * The name of the host.
+   *
+   * @attribute
+   */
+  public readonly hostName: string;
+
+  private readonly resource: CfnHost;
+
+  constructor(scope: Construct, id: string, props: HostProps) {
+    super(scope, id);
+    throwFindings('InvalidHost', check(props), this);
+
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    this.hostName = props.hostName ?? generatedName(this, NAME_LENGTH);
+    const tags = toCfnTags(props.tags);
+    this.resource = new CfnHost(this, 'Resource', {
+      name: this.hostName,
+      providerType: props.providerType.value,
+      providerEndpoint: props.providerEndpoint,
+      ...(props.vpc && { vpcConfiguration: this.connectTo(props.vpc, props, removalPolicy) }),
+      ...(tags && { tags }),
+    });
+    this.resource.applyRemovalPolicy(removalPolicy);
+  }
+
+  /**
+   * The ARN of the host.
+   *
+   * @attribute
+   */
+  public get hostArn(): string {
+    return this.resource.attrHostArn;
+  }
+
+  /**
+   * The id of the host, the last part of its ARN.
+   *
+   * @attribute
+   */
+  public get hostId(): string {
+    return this.resource.attrHostId;
+  }
+
+  /**
+   * The status of the host when CloudFormation last created or updated it, for example `PENDING`.
+   *
+   * It does not follow the set-up.
+   *
+   * @attribute
+   */
+  public get hostStatus(): string {
+    return this.resource.attrStatus;
+  }
+
+  private connectTo(vpc: ec2.IVpc, props: HostProps, removalPolicy: RemovalPolicy): CfnHost.VpcConfigurationProperty {
+    const { subnetIds } = vpc.selectSubnets(props.vpcSubnets);
+    throwFindings('InvalidHost', checkCount('vpcSubnets', subnetIds, 1, 10), this);
+    const securityGroups = props.securityGroups ?? [this.newSecurityGroup(vpc, removalPolicy)];
+    this._connections = new aws_ec2.Connections({ securityGroups });
+    return {
+      vpcId: vpc.vpcId,
+      subnetIds,
+      securityGroupIds: securityGroups.map((group) => group.securityGroupId),
+      ...(props.tlsCertificate !== undefined && { tlsCertificate: props.tlsCertificate }),
+    };
+  }
+
+  private newSecurityGroup(vpc: ec2.IVpc, removalPolicy: RemovalPolicy): ec2.SecurityGroup {
+    const description = `Network interfaces of the host ${this.node.path}`;
+    const group = new aws_ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description });
+    group.applyRemovalPolicy(removalPolicy);
+    return group;
+  }
+}
+
+function check(props: HostProps): string[] {
+  const findings = [
+    ...checkString('hostName', props.hostName, { min: 1, max: NAME_LENGTH, pattern: /^.*$/, form: 'a single line' }),
+    ...checkString('providerEndpoint', props.providerEndpoint, { min: 1, max: 512, pattern: /^.*$/, form: 'one line' }),
+    ...checkString('tlsCertificate', props.tlsCertificate, { min: 1, max: 16384 }),
+    ...checkCount('securityGroups', props.securityGroups, 1, 10),
+    ...checkTags(props.tags),
+  ];
+  const needVpc = (['vpcSubnets', 'securityGroups', 'tlsCertificate'] as const).filter((name) => props[name]);
+  if (needVpc.length > 0 && !props.vpc) {
+    findings.push(`${needVpc.map((name) => `'${name}'`).join(', ')} only apply to a host in a VPC: give 'vpc' too`);
+  }
+  return findings;
+}
