@@ -1,0 +1,2 @@
+export * from './repository-link';
+export * from './repository-link-grants';

@@ -1,0 +1,223 @@
+import { type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import {
+  CfnRepositoryLink,
+  type IRepositoryLinkRef,
+  type RepositoryLinkReference,
+} from 'aws-cdk-lib/aws-codestarconnections';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import { idOfArn } from '../private/arns';
+import { checkString } from '../private/checks';
+import { throwFindings } from '../private/errors';
+import { checkTags, toCfnTags } from '../private/tags';
+import { RepositoryLinkGrants } from './repository-link-grants';
+
+/** A repository link: a Git repository, and the connection through which Git sync reaches it. */
+export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
+  /**
+   * The ARN of the repository link.
+   *
+   * @attribute
+   */
+  readonly repositoryLinkArn: string;
+
+  /**
+   * The id of the repository link, a UUID.
+   *
+   * @attribute
+   */
+  readonly repositoryLinkId: string;
+
+  /**
+   * The connection through which the repository is reached, where it is known.
+   *
+   * @default - unknown: the repository link is imported
+   */
+  readonly connection?: IConnectionRef;
+
+  /** Permissions on the repository link. */
+  readonly grants: RepositoryLinkGrants;
+}
+
+/** Properties of a `RepositoryLink`. */
+export interface RepositoryLinkProps {
+  /**
+   * The connection through which the repository is reached.
+   *
+   * It must be available when the link is created, and belong to this account: Git sync takes no shared one. A new
+   * connection must have the same provider.
+   */
+  readonly connection: IConnectionRef;
+
+  /**
+   * The owner of the repository, such as a GitHub organization, 1 to 255 characters.
+   *
+   * A new owner replaces the link.
+   */
+  readonly ownerId: string;
+
+  /**
+   * The name of the repository without its owner, 1 to 128 characters.
+   *
+   * A new name replaces the link.
+   */
+  readonly repositoryName: string;
+
+  /**
+   * The key that encrypts what the service keeps of the repository.
+   *
+   * @default - no key of yours
+   */
+  readonly encryptionKey?: kms.IKeyRef;
+
+  /**
+   * Tags of the repository link.
+   *
+   * @default - the tags that are set on the scope
+   */
+  readonly tags?: { readonly [key: string]: string };
+
+  /**
+   * What happens to the repository link when it is replaced or removed from the stack.
+   *
+   * @default RemovalPolicy.DESTROY - it is deleted
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What is known of a repository link that exists. */
+export interface RepositoryLinkAttributes {
+  /** The ARN of the repository link, of either prefix. */
+  readonly repositoryLinkArn: string;
+
+  /**
+   * The connection through which the repository is reached. It narrows who may assume a role for Git sync.
+   *
+   * @default - unknown
+   */
+  readonly connection?: IConnectionRef;
+}
+
+abstract class RepositoryLinkBase extends Resource implements IRepositoryLink {
+  public abstract readonly repositoryLinkArn: string;
+  public abstract readonly repositoryLinkId: string;
+  public abstract readonly connection?: IConnectionRef;
+
+  public readonly grants = RepositoryLinkGrants.fromRepositoryLink(this);
+
+  public get repositoryLinkRef(): RepositoryLinkReference {
+    return { repositoryLinkArn: this.repositoryLinkArn };
+  }
+}
+
+/**
+ * A repository link: it tells Git sync which repository there is, and the connection that reaches it.
+ *
+ * The first repository link of an account makes the service-linked role for Git sync.
+ *
+ * @resource AWS::CodeStarConnections::RepositoryLink
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
+ */
+@propertyInjectable
+export class RepositoryLink extends RepositoryLinkBase {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.RepositoryLink';
+
+  /**
+   * Refers to a repository link that exists, by its ARN.
+   *
+   * @param scope where the reference belongs
+   * @param id the id of the reference in its scope
+   * @param repositoryLinkArn the ARN of the repository link, of either prefix
+   * @throws when the ARN is not one of a repository link
+   */
+  public static fromRepositoryLinkArn(scope: Construct, id: string, repositoryLinkArn: string): IRepositoryLink {
+    return RepositoryLink.fromRepositoryLinkAttributes(scope, id, { repositoryLinkArn });
+  }
+
+  /**
+   * Refers to a repository link that exists.
+   *
+   * @param scope where the reference belongs
+   * @param id the id of the reference in its scope
+   * @param attrs what is known of the repository link
+   * @throws when the ARN is not one of a repository link
+   */
+  public static fromRepositoryLinkAttributes(
+    scope: Construct,
+    id: string,
+    attrs: RepositoryLinkAttributes,
+  ): IRepositoryLink {
+    const { repositoryLinkArn, connection } = attrs;
+    const repositoryLinkId = idOfArn(repositoryLinkArn, 'repository-link', scope);
+    class Import extends RepositoryLinkBase {
+      public readonly repositoryLinkArn = repositoryLinkArn;
+      public readonly repositoryLinkId = repositoryLinkId;
+      public readonly connection = connection;
+    }
+    return new Import(scope, id, { environmentFromArn: repositoryLinkArn });
+  }
+
+  /** The connection through which the repository is reached. */
+  public readonly connection?: IConnectionRef;
+
+  private readonly resource: CfnRepositoryLink;
+
+  constructor(scope: Construct, id: string, props: RepositoryLinkProps) {
+    super(scope, id);
+    throwFindings('InvalidRepositoryLink', check(props), this);
+
+    this.connection = props.connection;
+    const tags = toCfnTags(props.tags);
+    this.resource = new CfnRepositoryLink(this, 'Resource', {
+      connectionArn: props.connection.connectionRef.connectionArn,
+      ownerId: props.ownerId,
+      repositoryName: props.repositoryName,
+      ...(props.encryptionKey && { encryptionKeyArn: props.encryptionKey.keyRef.keyArn }),
+      ...(tags && { tags }),
+    });
+    if (props.removalPolicy) this.resource.applyRemovalPolicy(props.removalPolicy);
+  }
+
+  /**
+   * The ARN of the repository link.
+   *
+   * @attribute
+   */
+  public get repositoryLinkArn(): string {
+    return this.resource.attrRepositoryLinkArn;
+  }
+
+  /**
+   * The id of the repository link, a UUID.
+   *
+   * @attribute
+   */
+  public get repositoryLinkId(): string {
+    return this.resource.attrRepositoryLinkId;
+  }
+
+  /**
+   * The provider of the repository. For GitHub Enterprise Server it is `GitHubEnterprise`.
+   *
+   * @attribute
+   */
+  public get repositoryLinkProviderType(): string {
+    return this.resource.attrProviderType;
+  }
+}
+
+function check(props: RepositoryLinkProps): string[] {
+  return [
+    ...checkString('ownerId', props.ownerId, { min: 1, max: 255, pattern: /^.*$/, form: 'a single line' }),
+    ...checkString('repositoryName', props.repositoryName, {
+      min: 1,
+      max: 128,
+      pattern: /^.*$/,
+      form: 'a single line',
+    }),
+    ...checkTags(props.tags),
+  ];
+}
