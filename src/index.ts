@@ -1,1 +1,4 @@
 export * from './connection';
+export * from './host';
+export * from './repository-link';
+export * from './sync-configuration';
