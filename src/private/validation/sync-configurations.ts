@@ -9,13 +9,30 @@ const MAX_PER_BRANCH = 50;
 
 const PROVIDERS_WITHOUT_GIT_SYNC = ['AzureDevOps'];
 
+/** A sync configuration and what it is for. */
+interface Sync {
+  readonly resource: CfnResource;
+  readonly linkId: unknown;
+  /** The link, when it is a resource of the app. */
+  readonly link?: CfnResource;
+}
+
 export function syncFindings({ links, syncConfigurations }: Inventory): string[] {
+  const syncs = syncConfigurations.map((resource) => describe(resource));
+  // One of two that have conditions may never be created.
+  const unconditional = syncs.filter(({ resource }) => !resource.cfnOptions.condition);
   return [
     ...links.flatMap((link) => sharedConnectionFinding(link)),
-    ...syncConfigurations.flatMap((sync) => providerFinding(sync)),
-    ...stackFindings(syncConfigurations),
-    ...quotaFindings(syncConfigurations),
+    ...syncs.flatMap((sync) => providerFinding(sync)),
+    ...stackFindings(unconditional),
+    ...quotaFindings(unconditional),
   ];
+}
+
+function describe(resource: CfnResource): Sync {
+  const linkId = read(resource, 'RepositoryLinkId');
+  const link = resourceOf(linkId);
+  return { resource, linkId, ...(link && kindOf(link) === 'links' && { link }) };
 }
 
 /** Git sync is all that a repository link is for, so its connection must be one that Git sync can use. */
@@ -29,85 +46,74 @@ function sharedConnectionFinding(link: CfnResource): string[] {
   ];
 }
 
-function providerFinding(sync: CfnResource): string[] {
-  const link = linkOf(sync);
+function providerFinding({ resource, link }: Sync): string[] {
   const { connection } = link ? connectionBehind(read(link, 'ConnectionArn')) : {};
   const provider = connection && literal(read(connection, 'ProviderType'));
   if (!connection || !provider || !PROVIDERS_WITHOUT_GIT_SYNC.includes(provider)) return [];
   return [
-    `${nameOf(sync)}: Git sync does not support the provider type '${provider}' of the connection ${nameOf(connection)}; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline`,
+    `${nameOf(resource)}: Git sync does not support the provider type '${provider}' of the connection ${nameOf(connection)}; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline`,
   ];
 }
 
-function stackFindings(syncConfigurations: CfnResource[]): string[] {
+function stackFindings(syncs: Sync[]): string[] {
   const first = new Map<string, CfnResource>();
   const findings: string[] = [];
-  for (const sync of syncConfigurations) {
-    if (sync.cfnOptions.condition) continue; // one of two may never be created
-    const stackName = read(sync, 'ResourceName');
-    const identity = identityOf(stackName, sync);
+  for (const { resource } of syncs) {
+    const stackName = read(resource, 'ResourceName');
+    const identity = identityOf(stackName, resource);
     if (identity === undefined) continue;
     const other = first.get(identity);
     if (!other) {
-      first.set(identity, sync);
+      first.set(identity, resource);
     } else {
       const name = literal(stackName);
       findings.push(
-        `${nameOf(sync)}: a stack can have one sync configuration, and ${nameOf(other)} is for ${name ? `the stack '${name}'` : 'the same stack'} already; remove one of the two, or set the name of another stack`,
+        `${nameOf(resource)}: a stack can have one sync configuration, and ${nameOf(other)} is for ${name ? `the stack '${name}'` : 'the same stack'} already; remove one of the two, or set the name of another stack`,
       );
     }
   }
   return findings;
 }
 
-/** Sync configurations of one link, and of one branch of it. */
+/** The sync configurations of one link, and of each of its branches. */
 interface Uses {
-  readonly first: CfnResource;
-  readonly link: unknown;
-  readonly branches: Map<string, { readonly name: unknown; count: number }>;
+  /** The link, or the first of the sync configurations when the link is not a resource of the app. */
+  readonly where: CfnResource;
+  readonly branches: Map<string, { readonly name: string | undefined; count: number }>;
   count: number;
 }
 
-function quotaFindings(syncConfigurations: CfnResource[]): string[] {
+function quotaFindings(syncs: Sync[]): string[] {
   const byLink = new Map<CfnResource | string, Uses>();
-  for (const sync of syncConfigurations) {
-    if (sync.cfnOptions.condition) continue;
-    const link = read(sync, 'RepositoryLinkId');
-    const identity = linkOf(sync) ?? identityOf(link, sync);
+  for (const { resource, linkId, link } of syncs) {
+    const identity = link ?? identityOf(linkId, resource);
     if (identity === undefined) continue;
-    const uses = byLink.get(identity) ?? { first: sync, link, branches: new Map(), count: 0 };
+    const uses = byLink.get(identity) ?? { where: link ?? resource, branches: new Map(), count: 0 };
     byLink.set(identity, uses);
     uses.count++;
-    const name = read(sync, 'Branch');
-    const branchIdentity = identityOf(name, sync);
+    const branch = read(resource, 'Branch');
+    const branchIdentity = identityOf(branch, resource);
     if (branchIdentity === undefined) continue;
-    const branch = uses.branches.get(branchIdentity) ?? { name, count: 0 };
-    uses.branches.set(branchIdentity, branch);
-    branch.count++;
+    const onBranch = uses.branches.get(branchIdentity);
+    if (onBranch) onBranch.count++;
+    else uses.branches.set(branchIdentity, { name: literal(branch), count: 1 });
   }
   return [...byLink.values()].flatMap((uses) => usesFindings(uses));
 }
 
-function usesFindings({ first, link, branches, count }: Uses): string[] {
-  const resource = resourceOf(link);
-  const where = nameOf(resource ?? first);
-  const findings = [...branches.values()]
-    .filter((branch) => branch.count > MAX_PER_BRANCH)
-    .map(
-      (branch) =>
-        `${where}: a branch of a repository link can have ${MAX_PER_BRANCH} sync configurations, got ${branch.count}${
-          literal(branch.name) ? ` on '${literal(branch.name)}'` : ''
-        }; move some of them to another branch or another repository`,
+function usesFindings({ where, branches, count }: Uses): string[] {
+  const findings: string[] = [];
+  for (const branch of branches.values()) {
+    if (branch.count <= MAX_PER_BRANCH) continue;
+    const on = branch.name ? ` on '${branch.name}'` : '';
+    findings.push(
+      `${nameOf(where)}: a branch of a repository link can have ${MAX_PER_BRANCH} sync configurations, got ${branch.count}${on}; move some of them to another branch or another repository`,
     );
+  }
   if (count > MAX_PER_LINK) {
     findings.push(
-      `${where}: a repository link can have ${MAX_PER_LINK} sync configurations, got ${count}; move some of them to the link of another repository`,
+      `${nameOf(where)}: a repository link can have ${MAX_PER_LINK} sync configurations, got ${count}; move some of them to the link of another repository`,
     );
   }
   return findings;
-}
-
-function linkOf(sync: CfnResource): CfnResource | undefined {
-  const link = resourceOf(read(sync, 'RepositoryLinkId'));
-  return link && kindOf(link) === 'links' ? link : undefined;
 }

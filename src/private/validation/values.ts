@@ -38,10 +38,11 @@ const REFERENCE_KEEPER = new ReferenceKeeper();
 export function read(resource: CfnResource, property: string): unknown {
   const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
   const value = overrides && property in overrides ? overrides[property] : rawProperty(resource, property);
-  if (typeof value === 'object' || Token.isUnresolved(value)) {
-    return Tokenization.resolve(value, { scope: resource, resolver: REFERENCE_KEEPER, preparing: false });
-  }
-  return value;
+  if (typeof value !== 'object' && !Token.isUnresolved(value)) return value;
+  // Most are plain references, and to resolve is dear.
+  return (
+    referenceOf(value) ?? Tokenization.resolve(value, { scope: resource, resolver: REFERENCE_KEEPER, preparing: false })
+  );
 }
 
 /** Generated L1s have a member for each property; a plain CfnResource has what it was given. */
@@ -72,8 +73,7 @@ export function literal(value: unknown): string | undefined {
 
 /** The reference to a construct of the app, if that is what the value is. */
 export function referenceOf(value: unknown): Reference | undefined {
-  if (typeof value !== 'string' && typeof value !== 'object') return undefined;
-  const token = Tokenization.reverse(value, { failConcat: false });
+  const token = typeof value === 'string' ? Tokenization.reverse(value, { failConcat: false }) : value;
   return Reference.isReference(token) ? token : undefined;
 }
 

@@ -36,7 +36,9 @@ function warnUnlessWaiting(dependent: CfnResource, arn: unknown, gates: Gates, c
   const { connection, throughGate } = connectionBehind(arn);
   if (!connection || throughGate || outermostStack(connection) !== outermostStack(dependent)) return;
   if (waits(dependent, connection, gates.get(connection) ?? [])) return;
-  Annotations.of(dependent).addWarningV2(
+  const annotations = Annotations.of(dependent);
+  Reflect.set(annotations, 'stackTraces', false); // they are dear, and would lead here rather than to the dependent
+  annotations.addWarningV2(
     WARNING,
     `the connection ${nameOf(connection)} is PENDING until a person completes its handshake, and until then ${consequence}; nothing makes it wait: create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it`,
   );
