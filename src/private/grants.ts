@@ -16,7 +16,7 @@ export interface ServiceGrant {
   readonly resource: string;
   readonly narrowing?: Narrowing;
   /** How values are compared. */
-  readonly operator?: 'StringLike' | 'ArnLike';
+  readonly operator?: 'StringLike' | 'StringEqualsIfExists' | 'ArnLike';
 }
 
 /**
