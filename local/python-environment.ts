@@ -30,9 +30,7 @@ export interface PythonEnvironmentOptions {
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
   const { folder, log } = options;
   const python = join(folder, 'bin', 'python');
-  const wanted = createHash('sha256')
-    .update(await readFile(options.requirements))
-    .digest('hex');
+  const wanted = createHash('sha256').update(await readFile(options.requirements)).digest('hex');
   if ((await problemOf(folder, wanted)) === undefined) return python;
 
   await mkdir(folder, { recursive: true });

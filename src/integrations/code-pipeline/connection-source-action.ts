@@ -1,0 +1,171 @@
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import { Action, type CodeStarSourceVariables } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { Construct } from 'constructs';
+import { checkCount, checkString } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
+import { grantService } from '../../private/grants';
+import { attachStageValidator } from '../../private/validation';
+import { checkRegion, checkRepository } from '../consumer';
+import { grantFullClone } from './full-clone';
+
+/** The provider of the action, as CodePipeline calls it. It has kept the service's old name. */
+const PROVIDER = 'CodeStarSourceConnection';
+
+/** What a pipeline reads over a connection, and when that starts it. */
+export interface ConnectionSourceOptions {
+  /**
+   * Whether builds clone the repository, with its history, in place of an archive of the commit.
+   *
+   * Only CodeBuild actions can use such an output. Their roles are allowed to clone the repository over the connection.
+   *
+   * @default false - the output is an archive of the commit, without history
+   */
+  readonly codeBuildCloneOutput?: boolean;
+
+  /**
+   * Whether a push to the branch starts the pipeline.
+   *
+   * @default - true, but false where filters are given: they decide what starts the pipeline
+   */
+  readonly triggerOnPush?: boolean;
+
+  /**
+   * Pushes that start the pipeline: of branches, of tags, to file paths. One to three filters. The pipeline must be of
+   * type V2.
+   *
+   * @default - a push to the branch starts the pipeline
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html
+   */
+  readonly pushFilter?: codepipeline.GitPushFilter[];
+
+  /**
+   * Pull requests that start the pipeline: into branches, with changes of file paths. One to three filters. The
+   * pipeline must be of type V2.
+   *
+   * @default - pull requests do not start the pipeline
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html
+   */
+  readonly pullRequestFilter?: codepipeline.GitPullRequestFilter[];
+}
+
+/** Properties of a `ConnectionSourceAction`. */
+export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActionProps, ConnectionSourceOptions {
+  /** The connection, made by any construct or imported. A connection that waits for its handshake makes the pipeline wait. */
+  readonly connection: IConnectionRef;
+
+  /** The repository as `owner/name`. In GitLab the owner may be a group with subgroups: `group/subgroup/name`. */
+  readonly repository: string;
+
+  /** The branch. */
+  readonly branch: string;
+
+  /** The output artifact. */
+  readonly output: codepipeline.Artifact;
+}
+
+/**
+ * A CodePipeline action that reads a repository over a connection.
+ *
+ * The role of the action may use the connection for this repository and branch, under both prefixes of the service.
+ * Where filters start the pipeline for other branches, tags or pull requests, it may use all branches.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
+ */
+export class ConnectionSourceAction extends Action {
+  private readonly props: ConnectionSourceActionProps;
+
+  /**
+   * @param props the connection, the repository and what is read of it
+   * @throws when the repository is not `owner/name`, or there are no filters in a list of filters, or more than three
+   */
+  constructor(props: ConnectionSourceActionProps) {
+    super({
+      ...props,
+      category: codepipeline.ActionCategory.SOURCE,
+      owner: 'AWS',
+      provider: PROVIDER,
+      artifactBounds: { minInputs: 0, maxInputs: 0, minOutputs: 1, maxOutputs: 1 },
+      outputs: [props.output],
+    });
+    throwFindings('InvalidConnectionSource', check(props), props.connection);
+    this.props = props;
+  }
+
+  /** The variables that the action emits. */
+  public get variables(): CodeStarSourceVariables {
+    return {
+      fullRepositoryName: this.variableExpression('FullRepositoryName'),
+      branchName: this.variableExpression('BranchName'),
+      authorDate: this.variableExpression('AuthorDate'),
+      commitId: this.variableExpression('CommitId'),
+      commitMessage: this.variableExpression('CommitMessage'),
+      connectionArn: this.variableExpression('ConnectionArn'),
+    };
+  }
+
+  /**
+   * Called when the action is added to a stage.
+   *
+   * @param scope where the action may add constructs
+   * @param stage the stage
+   * @param options the role and the bucket of the action
+   * @throws when the connection cannot be used in the pipeline's Region
+   */
+  protected bound(
+    scope: Construct,
+    stage: codepipeline.IStage,
+    options: codepipeline.ActionBindOptions,
+  ): codepipeline.ActionConfig {
+    const { connection, repository, branch, codeBuildCloneOutput, output, pushFilter, pullRequestFilter } = this.props;
+    checkRegion(connection, scope);
+    attachStageValidator(scope);
+    // The stages of a pipeline in this app are those of a Pipeline: IPipeline is wider for the sake of imported ones.
+    const pipeline = stage.pipeline as codepipeline.Pipeline;
+    const filtered = pushFilter !== undefined || pullRequestFilter !== undefined;
+    if (filtered) {
+      pipeline.addTrigger({
+        providerType: codepipeline.ProviderType.CODE_STAR_SOURCE_CONNECTION,
+        gitConfiguration: {
+          sourceAction: this,
+          ...(pushFilter && { pushFilter }),
+          ...(pullRequestFilter && { pullRequestFilter }),
+        },
+      });
+    }
+
+    const grant = grantService({
+      grantee: options.role,
+      actions: ['UseConnection'],
+      resource: connection.connectionRef.connectionArn,
+      narrowing: { FullRepositoryId: [repository], ...(!filtered && { BranchName: [branch] }) },
+      operator: 'StringEqualsIfExists',
+    });
+    // The pipeline waits for a role that CDK makes for the action, but not for what that role may do.
+    const pipelineResource = pipeline.node.defaultChild;
+    if (!this.props.role && pipelineResource) grant.applyBefore(pipelineResource);
+    options.bucket.grantReadWrite(options.role);
+    options.bucket.grantPutAcl(options.role);
+    if (codeBuildCloneOutput) grantFullClone({ scope, pipeline, output, connection, repository });
+
+    const detectChanges = this.props.triggerOnPush ?? (filtered ? false : undefined);
+    return {
+      configuration: {
+        ConnectionArn: connection.connectionRef.connectionArn,
+        FullRepositoryId: repository,
+        BranchName: branch,
+        ...(codeBuildCloneOutput && { OutputArtifactFormat: 'CODEBUILD_CLONE_REF' }),
+        ...(detectChanges !== undefined && { DetectChanges: detectChanges }),
+      },
+    };
+  }
+}
+
+function check({ repository, branch, pushFilter, pullRequestFilter }: ConnectionSourceActionProps): string[] {
+  return [
+    ...checkRepository(repository),
+    ...checkString('branch', branch, { min: 1, max: 255 }),
+    ...checkCount('pushFilter', pushFilter, 1, 3),
+    ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
+  ];
+}

@@ -1,0 +1,41 @@
+import { Aspects } from 'aws-cdk-lib';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { Artifact, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { Construct } from 'constructs';
+import { grantService } from '../../private/grants';
+
+interface FullClone {
+  readonly scope: Construct;
+  readonly pipeline: Pipeline;
+  readonly output: Artifact;
+  readonly connection: IConnectionRef;
+  readonly repository: string;
+}
+
+/**
+ * Allows the builds that take a full clone to clone the repository.
+ *
+ * Which builds these are is known only when the pipeline is complete, so an aspect looks for them. Other branches are
+ * part of a clone, so it is not narrowed to one.
+ */
+export function grantFullClone({ scope, pipeline, output, connection, repository }: FullClone): void {
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node !== scope) return;
+      const actions = pipeline.stages.flatMap((stage) => stage.actions.map((action) => action.actionProperties));
+      const projects = actions
+        .filter(({ provider, inputs }) => provider === 'CodeBuild' && inputs?.includes(output))
+        .map(({ resource }) => resource as IProject);
+      for (const project of new Set(projects)) {
+        grantService({
+          grantee: project,
+          actions: ['UseConnection'],
+          resource: connection.connectionRef.connectionArn,
+          narrowing: { FullRepositoryId: [repository] },
+          operator: 'StringEqualsIfExists',
+        });
+      }
+    },
+  });
+}

@@ -1,0 +1,2 @@
+export * from './connection-pipeline-source';
+export * from './connection-source-action';
