@@ -91,21 +91,23 @@ async function make(basePython: string, wanted: string, options: PythonEnvironme
 async function findPython(path: string): Promise<string> {
   const tooOld: string[] = [];
   for (const name of CANDIDATES) {
-    const version = await run(name, ['-c', 'import sys; print(*sys.version_info[:3], sep=".")'], {
-      env: { ...process.env, PATH: path },
-    }).then(
-      ({ stdout }) => stdout.trim(),
-      () => undefined,
-    );
-    if (version === undefined) continue;
-    const [major, minor] = version.split('.').map(Number);
-    if (major === MINIMUM[0] && minor >= MINIMUM[1]) return name;
-    tooOld.push(`${name} is ${version}`);
+    const [executable, major, minor] = await versionOf(name, path);
+    if (major === MINIMUM[0] && minor >= MINIMUM[1]) return executable;
+    if (executable) tooOld.push(`${name} is ${major}.${minor}`);
   }
   const found = tooOld.length > 0 ? tooOld.join(', ') : `no ${CANDIDATES[0]} is on the PATH`;
   throw new Error(
     `the local AWS needs Python ${MINIMUM.join('.')} or newer, but ${found}: install Python (https://www.python.org/` +
       'downloads, or python3 and python3-venv by your package manager) and start again',
+  );
+}
+
+/** Where a Python is and its version; nothing when there is none of this name that runs. */
+async function versionOf(name: string, path: string): Promise<[string, number, number]> {
+  const script = 'import json, sys; print(json.dumps([sys.executable, *sys.version_info[:2]]))';
+  return run(name, ['-c', script], { env: { ...process.env, PATH: path } }).then(
+    ({ stdout }) => JSON.parse(stdout),
+    () => ['', 0, 0],
   );
 }
 
