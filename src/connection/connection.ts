@@ -7,6 +7,7 @@ import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
+import { attachStageValidator } from '../private/validation';
 import { ConnectionBase } from './connection-base';
 import type { ConnectionGrants } from './connection-grants';
 import type { ProviderType } from './provider-type';
@@ -132,6 +133,7 @@ export class Connection extends ConnectionBase {
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     throwFindings('InvalidConnection', check(props), this);
+    attachStageValidator(this);
 
     this.connectionName = props.connectionName ?? generatedName(this, NAME_LENGTH);
     const tags = toCfnTags(props.tags);

@@ -12,6 +12,7 @@ import { idOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { checkTags, toCfnTags } from '../private/tags';
+import { attachStageValidator } from '../private/validation';
 import { RepositoryLinkGrants } from './repository-link-grants';
 
 /** A repository link: a Git repository, and the connection through which Git sync reaches it. */
@@ -168,6 +169,7 @@ export class RepositoryLink extends RepositoryLinkBase {
   constructor(scope: Construct, id: string, props: RepositoryLinkProps) {
     super(scope, id);
     throwFindings('InvalidRepositoryLink', check(props), this);
+    attachStageValidator(this);
 
     this.connection = props.connection;
     const tags = toCfnTags(props.tags);

@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
+import { attachStageValidator } from '../private/validation';
 import { GitSyncRole } from './git-sync-role';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
@@ -156,6 +157,7 @@ export class SyncConfiguration extends SyncConfigurationBase {
   constructor(scope: Construct, id: string, props: SyncConfigurationProps) {
     super(scope, id);
     throwFindings('InvalidSyncConfiguration', check(props), this);
+    attachStageValidator(this);
 
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;
     if (!props.role) this.gitSyncRole = this.newRole(props);
