@@ -83,9 +83,9 @@ async function handshake(aws: LocalAws, inbox: HandshakeInbox): Promise<void> {
   const arn = (await codeConnections(aws.env)).connections[0].ConnectionArn;
   if (PATIENCE_SECONDS > 0) {
     detail(`Open it and complete the connection, or press Enter. In ${PATIENCE_SECONDS} seconds the demo does it.`);
-    await completedByPerson(aws, arn);
+    await completedByPerson(aws);
   }
-  if (aws.simulator.connectionStatus(arn) === 'PENDING') {
+  if (await isPending(aws)) {
     aws.simulator.completeConnection(arn);
     detail('The demo has completed the handshake.');
   } else {
@@ -94,18 +94,22 @@ async function handshake(aws: LocalAws, inbox: HandshakeInbox): Promise<void> {
 }
 
 /** Ends when the page or Enter was used, or the time is up. */
-async function completedByPerson(aws: LocalAws, arn: string): Promise<void> {
+async function completedByPerson(aws: LocalAws): Promise<void> {
   const input = createInterface({ input: process.stdin });
   const done = new AbortController();
   const enter = once(input, 'line', { signal: done.signal });
   const page = (async () => {
-    while (!done.signal.aborted && aws.simulator.connectionStatus(arn) === 'PENDING') await sleep(250);
+    while (!done.signal.aborted && (await isPending(aws))) await sleep(250);
   })();
   await Promise.race([enter, page, sleep(PATIENCE_SECONDS * 1000, undefined, { signal: done.signal })]).finally(() => {
     done.abort();
     input.close();
   });
   await enter.catch(() => undefined);
+}
+
+async function isPending(aws: LocalAws): Promise<boolean> {
+  return (await codeConnections(aws.env)).connections.some(({ ConnectionStatus }) => ConnectionStatus === 'PENDING');
 }
 
 async function show(aws: LocalAws): Promise<void> {

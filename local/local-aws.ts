@@ -165,7 +165,10 @@ function lastLines(...streams: NodeJS.ReadableStream[]): () => string[] {
   let text = '';
   for (const stream of streams) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text = (text + chunk).split('\n').slice(-LINES_KEPT - 1).join('\n');
+      text = (text + chunk)
+        .split('\n')
+        .slice(-LINES_KEPT - 1)
+        .join('\n');
     });
   }
   return () => text.trim().split('\n');

@@ -30,7 +30,9 @@ export interface PythonEnvironmentOptions {
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
   const { folder, log } = options;
   const python = join(folder, 'bin', 'python');
-  const wanted = createHash('sha256').update(await readFile(options.requirements)).digest('hex');
+  const wanted = createHash('sha256')
+    .update(await readFile(options.requirements))
+    .digest('hex');
   if ((await problemOf(folder, wanted)) === undefined) return python;
 
   await mkdir(folder, { recursive: true });

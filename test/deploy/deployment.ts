@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
+import { type CdkResult, cdk } from '../../local/cdk.ts';
+import { codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
+import { type LocalAws, startLocalAws } from '../../local/local-aws.ts';
+
+export const ENV = { account: '123456789012', region: 'us-east-1' };
+
+/** A local AWS, and the stock cdk CLI that deploys to it. One for each test file. */
+export class Deployment {
+  static async start(): Promise<Deployment> {
+    const aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+    return new Deployment(aws, await inventory(aws.env));
+  }
+
+  private readonly folders: string[] = [];
+
+  private constructor(
+    readonly aws: LocalAws,
+    private readonly pristine: Inventory,
+  ) {}
+
+  /** Deploys a stack. The template comes from constructs that are made here, the deployment is the CLI's own. */
+  deploy(stackName: string, build: (stack: Stack) => void, options: { signal?: AbortSignal } = {}): Promise<CdkResult> {
+    return this.cdk(['deploy', '--require-approval', 'never', '--progress', 'events'], stackName, build, options);
+  }
+
+  destroy(stackName: string): Promise<CdkResult> {
+    return this.cdk(['destroy', '--force'], stackName, () => undefined);
+  }
+
+  diff(stackName: string, build: (stack: Stack) => void): Promise<CdkResult> {
+    return this.cdk(['diff'], stackName, build);
+  }
+
+  /** What exists in the account beyond what it held at first; kinds without anything are left out. */
+  async left(): Promise<Inventory> {
+    const now = await inventory(this.aws.env);
+    const extra = Object.entries(now).map(([kind, names]): [string, string[]] => [
+      kind,
+      names.filter((name) => !this.pristine[kind].includes(name)),
+    ]);
+    return Object.fromEntries(extra.filter(([, names]) => names.length > 0));
+  }
+
+  /** Ends when a connection is pending; returns its ARN. */
+  async pendingConnection(): Promise<string> {
+    for (;;) {
+      const { connections } = await codeConnections(this.aws.env);
+      const pending = connections.find(({ ConnectionStatus }) => ConnectionStatus === 'PENDING');
+      if (pending) return pending.ConnectionArn;
+      await sleep(100);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.aws.stop();
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  private cdk(
+    args: string[],
+    stackName: string,
+    build: (stack: Stack) => void,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<CdkResult> {
+    const outdir = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-assembly-'));
+    this.folders.push(outdir);
+    const app = new App({ outdir });
+    build(new Stack(app, stackName, { env: ENV, synthesizer: new BootstraplessSynthesizer() }));
+    app.synth();
+    return cdk([...args, '--app', outdir, stackName], { cwd: outdir, env: this.aws.env, signal });
+  }
+}
