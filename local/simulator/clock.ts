@@ -2,12 +2,14 @@
 export class Clock {
   private ahead = 0;
   private frozenAt: number | undefined;
-  private appointments: { due: number; order: number; action: (due: number) => void }[] = [];
+  /** The time that an appointment was made for, while it is kept. */
+  private moment: number | undefined;
+  private appointments: { due: number; order: number; action: () => void }[] = [];
   private order = 0;
 
   /** Milliseconds since the epoch. */
   now(): number {
-    return this.frozenAt ?? Date.now() + this.ahead;
+    return this.moment ?? this.frozenAt ?? Date.now() + this.ahead;
   }
 
   /** Stops time: from here it moves by `advance` only. */
@@ -24,18 +26,22 @@ export class Clock {
     this.catchUp();
   }
 
-  /** Has the action done once the time has come. No timer runs meanwhile: it is done by the next `catchUp`. */
-  at(due: number, action: (due: number) => void): void {
-    this.appointments.push({ due, order: this.order++, action });
+  /** Has the action done after a while. No timer runs meanwhile: it is done by the first `catchUp` after that. */
+  after(milliseconds: number, action: () => void): void {
+    this.appointments.push({ due: this.now() + milliseconds, order: this.order++, action });
     this.appointments.sort((a, b) => a.due - b.due || a.order - b.order);
     this.catchUp();
   }
 
-  /** Does what has become due, in order. Whoever looks at the state calls this first. */
+  /** Does what has become due, each at its own time. Whoever looks at the state calls this first. */
   catchUp(): void {
-    while (this.appointments.length > 0 && this.appointments[0].due <= this.now()) {
+    const { moment } = this;
+    const now = this.now();
+    while (this.appointments.length > 0 && this.appointments[0].due <= now) {
       const next = this.appointments.shift();
-      next?.action(next.due);
+      this.moment = next?.due;
+      next?.action();
+      this.moment = moment;
     }
   }
 

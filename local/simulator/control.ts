@@ -1,4 +1,5 @@
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
+import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { Refusal } from './people.ts';
 import type { Service, SettingsChange } from './simulator.ts';
@@ -11,6 +12,25 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
   'fail-connection': (service, body) => service.failConnection(text(body, 'arn')),
   'complete-host': (service, body) => service.completeHost(text(body, 'arn')),
   'fail-host': (service, body) => service.failHost(text(body, 'arn'), optional(body, 'message', text)),
+  push: (service, body) => ({
+    sha: service.push({
+      repository: text(body, 'repository'),
+      branch: text(body, 'branch'),
+      files: record(body, 'files', (value) => value === null || typeof value === 'string') as Push['files'],
+      sha: optional(body, 'sha', text),
+      failure: optional(body, 'failure', text),
+    }),
+  }),
+  'raise-blocker': (service, body) => ({
+    id: service.raiseBlocker({
+      ...stack(body),
+      reason: optional(body, 'reason', text),
+      contexts: optional(body, 'contexts', (from, name) =>
+        record(from, name, (value) => typeof value === 'string'),
+      ) as BlockerRequest['contexts'],
+    }),
+  }),
+  'fail-retries': (service, body) => service.failRetries(stack(body), optional(body, 'times', amount)),
   fault: (service, body) =>
     service.fault({
       kind: oneOf(body, 'kind', FAULT_KINDS) as FaultKind,
@@ -74,6 +94,22 @@ function amount(body: Body, name: string): number {
     throw new Refusal(`${name} must be a number from 0, got ${JSON.stringify(value)}`, 400);
   }
   return value;
+}
+
+function stack(body: Body): StackReference {
+  return {
+    stackName: text(body, 'stackName'),
+    region: optional(body, 'region', text),
+    account: optional(body, 'account', text),
+  };
+}
+
+function record(body: Body, name: string, allows: (value: unknown) => boolean): Body {
+  const value = body[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.values(value).every(allows)) {
+    throw new Refusal(`${name} must be an object of texts, got ${JSON.stringify(value)}`, 400);
+  }
+  return value as Body;
 }
 
 function oneOf(body: Body, name: string, values: readonly string[]): string {

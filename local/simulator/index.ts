@@ -5,6 +5,7 @@ import { Service } from './simulator.ts';
 
 export type { CallRecord } from './api.ts';
 export type { FaultKind, FaultSpecification } from './faults.ts';
+export type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 export type { SettingsChange } from './simulator.ts';
 
 export interface SimulatorOptions {

@@ -1,5 +1,6 @@
 import { Api, type CallRecord } from './api.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
+import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
 import { People } from './people.ts';
 import { type Quotas, type Settings, World } from './state.ts';
 
@@ -9,6 +10,7 @@ export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quot
 export class Service {
   readonly world = new World();
   readonly people = new People(this.world);
+  private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
   readonly api = new Api(this.world, this.faults);
 
@@ -27,6 +29,11 @@ export class Service {
     this.people.failConnection(arn);
   }
 
+  /** Where the connection is: PENDING, AVAILABLE or ERROR. */
+  connectionStatus(arn: string): string {
+    return this.people.connection(arn).status;
+  }
+
   /** A person sets the host up. */
   completeHost(arn: string): void {
     this.people.completeHost(arn);
@@ -35,6 +42,21 @@ export class Service {
   /** The host, or the preparation of its VPC, fails. */
   failHost(arn: string, message?: string): void {
     this.people.failHost(arn, message);
+  }
+
+  /** A commit arrives on a branch; answers its SHA. */
+  push(push: Push): string {
+    return this.gitSync.push(push);
+  }
+
+  /** A stack was changed by hand, which blocks its sync; answers the blocker's id. */
+  raiseBlocker(request: BlockerRequest): string {
+    return this.gitSync.raiseBlocker(request);
+  }
+
+  /** The next retries of the latest commit fail. */
+  failRetries(stack: StackReference, times?: number): void {
+    this.gitSync.failRetries(stack, times);
   }
 
   /** Lets calls that are to come go wrong. */

@@ -56,6 +56,17 @@ export interface RepositoryLink extends Stored, Tagged {
   readonly providerType: Value<'ProviderType'>;
   connectionArn: string;
   encryptionKeyArn?: string;
+  /** The repository syncs, by branch. */
+  readonly lanes: Map<string, Lane>;
+}
+
+/** The repository syncs of a branch: one runs at a time, and the next one takes up all that came meanwhile. */
+export interface Lane {
+  latest: Value<'RepositorySyncAttempt'>;
+  running: boolean;
+  waiting: boolean;
+  /** The files that changed since the last sync began. */
+  readonly changed: Set<string>;
 }
 
 export interface SyncConfiguration extends Stored {
@@ -68,6 +79,23 @@ export interface SyncConfiguration extends Stored {
   publishDeploymentStatus?: Value<'PublishDeploymentStatus'>;
   triggerResourceUpdateOn?: Value<'TriggerResourceUpdateOn'>;
   pullRequestComment?: Value<'PullRequestComment'>;
+  /** The latest resource sync. */
+  latest?: Value<'ResourceSyncAttempt'>;
+  latestSuccess?: Value<'ResourceSyncAttempt'>;
+  running: boolean;
+  waiting: boolean;
+  /** The latest ones, newest first. */
+  readonly blockers: Value<'SyncBlocker'>[];
+  failingRetries: number;
+}
+
+/** A branch of a repository at the provider. */
+export interface Branch {
+  readonly sha: string;
+  readonly previousSha?: string;
+  readonly files: ReadonlyMap<string, string>;
+  /** Why CloudFormation cannot bring a stack to the latest commit. */
+  readonly failure?: string;
 }
 
 /** What belongs to one Region of an account. */
@@ -89,6 +117,8 @@ export interface Settings {
   consistencyDelay: number;
   /** How long a host with a VPC is initializing, and deleting, in milliseconds. */
   vpcDelay: number;
+  /** How long each of the two steps of a sync takes, in milliseconds. */
+  syncDelay: number;
   quotas: Quotas;
 }
 
@@ -105,6 +135,7 @@ export interface Quotas {
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
   consistencyDelay: 0,
   vpcDelay: 500,
+  syncDelay: 200,
   quotas: {
     connections: 250,
     hosts: 50,
@@ -121,6 +152,7 @@ export class World {
   readonly clock = new Clock();
   settings: Settings = structuredClone(DEFAULT_SETTINGS);
   readonly accounts = new Map<string, Account>();
+  private readonly repositories = new Map<string, Map<string, Branch>>();
   private sequence = 0;
 
   account(id: string): Account {
@@ -135,6 +167,11 @@ export class World {
     }));
   }
 
+  /** The branches of a repository, `owner/name`. */
+  branchesOf(repository: string): Map<string, Branch> {
+    return obtain(this.repositories, repository, () => new Map());
+  }
+
   /** What a new object starts with. */
   stored(): Stored {
     return { sequence: ++this.sequence, visibleAt: this.clock.now() + this.settings.consistencyDelay };
@@ -143,6 +180,7 @@ export class World {
   reset(): void {
     this.clock.reset();
     this.accounts.clear();
+    this.repositories.clear();
     this.settings = structuredClone(DEFAULT_SETTINGS);
   }
 }

@@ -16,9 +16,9 @@ type ValueOf<S> = S extends { enum: readonly (infer Value)[] }
           : never;
 
 type Structure<M extends Members> = {
-  [Name in keyof M as M[Name] extends `${string}*` ? Name : never]: Value<Bare<M[Name]>>;
+  -readonly [Name in keyof M as M[Name] extends `${string}*` ? Name : never]: Value<Bare<M[Name]>>;
 } & {
-  [Name in keyof M as M[Name] extends `${string}*` ? never : Name]?: Value<Bare<M[Name]>> | undefined;
+  -readonly [Name in keyof M as M[Name] extends `${string}*` ? never : Name]?: Value<Bare<M[Name]>> | undefined;
 };
 
 /** The TypeScript type of a value of the named shape. */

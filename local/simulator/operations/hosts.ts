@@ -120,7 +120,7 @@ export function deleteHost({ HostArn }: Input<'DeleteHost'>, context: Context): 
     return {};
   }
   host.status = 'VPC_CONFIG_DELETING';
-  world.clock.at(world.clock.now() + world.settings.vpcDelay, () => here.hosts.delete(host.arn));
+  world.clock.after(world.settings.vpcDelay, () => here.hosts.delete(host.arn));
   return {};
 }
 
@@ -143,7 +143,7 @@ function initializeVpc({ world }: Context, host: Host): void {
   }
   host.status = 'VPC_CONFIG_INITIALIZING';
   host.statusMessage = undefined;
-  world.clock.at(world.clock.now() + world.settings.vpcDelay, () => {
+  world.clock.after(world.settings.vpcDelay, () => {
     if (host.status === 'VPC_CONFIG_INITIALIZING') {
       host.status = 'PENDING';
     }

@@ -43,6 +43,7 @@ export function createRepositoryLink(
     connectionArn: connection.arn,
     encryptionKeyArn: input.EncryptionKeyArn,
     tags: tagsOf(context, input.Tags),
+    lanes: new Map(),
   };
   here.links.set(id, link);
   return { RepositoryLinkInfo: describe(link) };
@@ -71,6 +72,9 @@ export function updateRepositoryLink(
   context: Context,
 ): Output<'UpdateRepositoryLink'> {
   const link = findLink(context, input.RepositoryLinkId);
+  if ([...link.lanes.values()].some(({ running }) => running)) {
+    throw new ServiceError('UpdateOutOfSyncException', `Repository link ${link.arn} is being synced`);
+  }
   if (input.ConnectionArn !== undefined) {
     const connection = usableConnection(context, input.ConnectionArn);
     if (connection.providerType !== link.providerType) {

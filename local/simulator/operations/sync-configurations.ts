@@ -1,3 +1,4 @@
+import { GitSync } from '../git-sync.ts';
 import type { Input, Output, Value } from '../model/types.ts';
 import { ServiceError } from '../protocol.ts';
 import { type Context, isVisible, type RepositoryLink, type SyncConfiguration } from '../state.ts';
@@ -45,8 +46,13 @@ export function createSyncConfiguration(
     publishDeploymentStatus: input.PublishDeploymentStatus,
     triggerResourceUpdateOn: input.TriggerResourceUpdateOn,
     pullRequestComment: input.PullRequestComment,
+    running: false,
+    waiting: false,
+    blockers: [],
+    failingRetries: 0,
   };
   here.syncConfigurations.set(key, sync);
+  new GitSync(world).follow(context, sync);
   return { SyncConfiguration: describe(context, sync) };
 }
 
@@ -74,6 +80,9 @@ export function updateSyncConfiguration(
   context: Context,
 ): Output<'UpdateSyncConfiguration'> {
   const sync = findSyncConfiguration(context, input);
+  if (sync.running) {
+    throw new ServiceError('UpdateOutOfSyncException', `Stack ${sync.resourceName} is being synced`);
+  }
   const link = input.RepositoryLinkId === undefined ? sync.link : findLink(context, input.RepositoryLinkId);
   const branch = input.Branch ?? sync.branch;
   checkProvider(link);
@@ -87,13 +96,18 @@ export function updateSyncConfiguration(
   if (link !== sync.link || branch !== sync.branch) {
     checkQuotas(context, link, branch, 'InvalidInputException', sync);
   }
+  const configFile = input.ConfigFile ?? sync.configFile;
+  const moved = link !== sync.link || branch !== sync.branch || configFile !== sync.configFile;
   sync.link = link;
   sync.branch = branch;
-  sync.configFile = input.ConfigFile ?? sync.configFile;
+  sync.configFile = configFile;
   sync.roleArn = input.RoleArn ?? sync.roleArn;
   sync.publishDeploymentStatus = input.PublishDeploymentStatus ?? sync.publishDeploymentStatus;
   sync.triggerResourceUpdateOn = input.TriggerResourceUpdateOn ?? sync.triggerResourceUpdateOn;
   sync.pullRequestComment = input.PullRequestComment ?? sync.pullRequestComment;
+  if (moved) {
+    new GitSync(context.world).follow(context, sync);
+  }
   return { SyncConfiguration: describe(context, sync) };
 }
 

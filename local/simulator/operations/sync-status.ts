@@ -1,23 +1,35 @@
+import { activeBlockers, GitSync, type Home, seconds } from '../git-sync.ts';
 import type { Input, Output } from '../model/types.ts';
 import { ServiceError } from '../protocol.ts';
-import type { Context } from '../state.ts';
+import type { Context, SyncConfiguration } from '../state.ts';
 import { findLink } from './repository-links.ts';
-import { findSyncConfiguration, followersOf } from './sync-configurations.ts';
+import { checkBranch, findSyncConfiguration, followersOf } from './sync-configurations.ts';
 
 export function getRepositorySyncStatus(
   input: Input<'GetRepositorySyncStatus'>,
   context: Context,
 ): Output<'GetRepositorySyncStatus'> {
-  findLink(context, input.RepositoryLinkId);
-  throw new ServiceError('ResourceNotFoundException', `Branch ${input.Branch} was not synced yet`);
+  checkBranch(input.Branch);
+  const lane = findLink(context, input.RepositoryLinkId).lanes.get(input.Branch);
+  if (!lane) {
+    throw new ServiceError('ResourceNotFoundException', `Branch ${input.Branch} has not been synced yet`);
+  }
+  return { LatestSync: lane.latest };
 }
 
 export function getResourceSyncStatus(
   input: Input<'GetResourceSyncStatus'>,
   context: Context,
 ): Output<'GetResourceSyncStatus'> {
-  findSyncConfiguration(context, input);
-  throw new ServiceError('ResourceNotFoundException', `Stack ${input.ResourceName} was not synced yet`);
+  const sync = findSyncConfiguration(context, input);
+  if (!sync.latest) {
+    throw new ServiceError('ResourceNotFoundException', `Stack ${sync.resourceName} has not been synced yet`);
+  }
+  return {
+    DesiredState: new GitSync(context.world).desiredState(sync),
+    LatestSuccessfulSync: sync.latestSuccess,
+    LatestSync: sync.latest,
+  };
 }
 
 export function listRepositorySyncDefinitions(
@@ -40,13 +52,38 @@ export function getSyncBlockerSummary(
   context: Context,
 ): Output<'GetSyncBlockerSummary'> {
   const sync = findSyncConfiguration(context, input);
-  return { SyncBlockerSummary: { ResourceName: sync.resourceName, LatestBlockers: [] } };
+  return { SyncBlockerSummary: { ResourceName: sync.resourceName, LatestBlockers: sync.blockers } };
 }
 
+/** Resolves a blocker; with the last one gone, the latest commit is tried again. */
 export function updateSyncBlocker(input: Input<'UpdateSyncBlocker'>, context: Context): Output<'UpdateSyncBlocker'> {
-  findSyncConfiguration(context, input);
-  throw new ServiceError(
-    'SyncBlockerDoesNotExistException',
-    `Stack ${input.ResourceName} has no sync blocker ${input.Id}`,
-  );
+  const sync = findSyncConfiguration(context, input);
+  const active = activeBlockers(sync);
+  const blocker = active.find(({ Id }) => Id === input.Id);
+  if (!blocker) {
+    throw new ServiceError(
+      'SyncBlockerDoesNotExistException',
+      `Stack ${sync.resourceName} has no active sync blocker ${input.Id}`,
+    );
+  }
+  refuseImpossibleRetry(context, sync);
+  blocker.Status = 'RESOLVED';
+  blocker.ResolvedReason = input.ResolvedReason;
+  blocker.ResolvedAt = seconds(context.world.clock.now());
+  if (active.length === 1) {
+    new GitSync(context.world).syncResource(context, sync);
+  }
+  return { ResourceName: sync.resourceName, SyncBlocker: blocker };
+}
+
+function refuseImpossibleRetry({ account }: Home, sync: SyncConfiguration): void {
+  const { connectionArn } = sync.link;
+  const status = account.connections.get(connectionArn)?.status ?? 'deleted';
+  if (status !== 'AVAILABLE') {
+    throw new ServiceError('RetryLatestCommitFailedException', `Connection ${connectionArn} is ${status}`);
+  }
+  if (sync.failingRetries > 0) {
+    sync.failingRetries -= 1;
+    throw new ServiceError('RetryLatestCommitFailedException', 'The latest commit could not be tried again');
+  }
 }

@@ -1,0 +1,302 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Value } from './model/types.ts';
+import { Refusal } from './people.ts';
+import {
+  type Account,
+  type Branch,
+  DEFAULT_ACCOUNT,
+  type Region,
+  type RepositoryLink,
+  type SyncConfiguration,
+  type World,
+} from './state.ts';
+
+/** A commit that arrives on a branch. */
+export interface Push {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly branch: string;
+  /** The files that the commit changes, with their content; null for one that it deletes. */
+  readonly files: Readonly<Record<string, string | null>>;
+  /** Made up from the rest if omitted. */
+  readonly sha?: string;
+  /** Why CloudFormation cannot bring a stack to this commit; it can if omitted. */
+  readonly failure?: string;
+}
+
+/** Which stack is meant. */
+export interface StackReference {
+  readonly stackName: string;
+  /** us-east-1 if omitted. */
+  readonly region?: string;
+  /** 123456789012 if omitted. */
+  readonly account?: string;
+}
+
+export interface BlockerRequest extends StackReference {
+  readonly reason?: string;
+  readonly contexts?: Readonly<Record<string, string>>;
+}
+
+/** Where a link and its sync configurations are. */
+export interface Home {
+  readonly account: Account;
+  readonly here: Region;
+}
+
+type Status = Value<'RepositorySyncStatus'>;
+type Attempt = Pick<Value<'RepositorySyncAttempt'>, 'Status' | 'Events'>;
+
+const KEPT_BLOCKERS = 10;
+
+/** Git sync: what a push sets in motion. */
+export class GitSync {
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Puts a commit on a branch; answers its SHA. */
+  push({ repository, branch: name, files, sha, failure }: Push): string {
+    this.world.clock.catchUp();
+    const branches = this.world.branchesOf(repository);
+    const before = branches.get(name);
+    const content = new Map(before?.files);
+    for (const [path, text] of Object.entries(files)) {
+      if (text === null) {
+        content.delete(path);
+      } else {
+        content.set(path, text);
+      }
+    }
+    const branch: Branch = { sha: sha ?? shaOf(before?.sha, files), previousSha: before?.sha, files: content, failure };
+    branches.set(name, branch);
+    for (const account of this.world.accounts.values()) {
+      for (const here of account.regions.values()) {
+        for (const link of here.links.values()) {
+          if (repositoryOf(link) === repository) {
+            this.syncRepository({ account, here }, link, name, Object.keys(files));
+          }
+        }
+      }
+    }
+    return branch.sha;
+  }
+
+  /** The stack was changed by hand: nothing is synced to it until the blocker is resolved. Answers the blocker's id. */
+  raiseBlocker({ reason = 'The stack was changed by hand', contexts = {}, ...stack }: BlockerRequest): string {
+    const sync = this.find(stack);
+    const blocker: Value<'SyncBlocker'> = {
+      Id: randomUUID(),
+      Type: 'AUTOMATED',
+      Status: 'ACTIVE',
+      CreatedReason: reason,
+      CreatedAt: seconds(this.world.clock.now()),
+      Contexts: Object.entries(contexts).map(([Key, value]) => ({ Key, Value: value })),
+    };
+    sync.blockers.unshift(blocker);
+    sync.blockers.splice(KEPT_BLOCKERS);
+    return blocker.Id;
+  }
+
+  /** Lets the next retries of the latest commit fail, for which UpdateSyncBlocker has an error. */
+  failRetries(stack: StackReference, times = 1): void {
+    this.find(stack).failingRetries = times;
+  }
+
+  /** A repository sync: it reads the deployment files of the branch and starts the resource syncs. */
+  private syncRepository(home: Home, link: RepositoryLink, branch: string, changed: readonly string[]): void {
+    if (this.followers(home, link, branch).length === 0) {
+      return;
+    }
+    const attempt: Value<'RepositorySyncAttempt'> = {
+      StartedAt: seconds(this.world.clock.now()),
+      Status: 'QUEUED',
+      Events: [],
+    };
+    const lane = link.lanes.get(branch) ?? {
+      latest: attempt,
+      running: false,
+      waiting: false,
+      changed: new Set<string>(),
+    };
+    link.lanes.set(branch, lane);
+    lane.latest = attempt;
+    for (const path of changed) {
+      lane.changed.add(path);
+    }
+    if (lane.running) {
+      lane.waiting = true;
+      this.note(
+        attempt,
+        'QUEUED',
+        `Waiting for the sync of branch ${branch} that is in progress`,
+        this.world.clock.now(),
+      );
+      return;
+    }
+    lane.running = true;
+    const files = new Set(lane.changed);
+    lane.changed.clear();
+    this.run(attempt, `sync of branch ${branch} of ${repositoryOf(link)}`, () => {
+      lane.running = false;
+      const status = home.account.connections.get(link.connectionArn)?.status ?? 'deleted';
+      if (status === 'AVAILABLE') {
+        this.note(attempt, 'SUCCEEDED', `Read branch ${branch} of ${repositoryOf(link)}`);
+        for (const sync of this.followers(home, link, branch).filter((each) => this.isTriggered(each, files))) {
+          this.syncResource(home, sync);
+        }
+      } else {
+        this.note(attempt, 'FAILED', `Connection ${link.connectionArn} is ${status}`);
+      }
+      if (lane.waiting) {
+        lane.waiting = false;
+        this.syncRepository(home, link, branch, []);
+      }
+    });
+  }
+
+  /** A resource sync: it brings the stack to the latest commit of its branch, if there is one. */
+  syncResource(home: Home, sync: SyncConfiguration): void {
+    const branch = this.branchOf(sync);
+    if (!branch) {
+      return;
+    }
+    if (sync.running) {
+      sync.waiting = true;
+      return;
+    }
+    const target = revisionOf(sync, branch.sha);
+    const attempt: Value<'ResourceSyncAttempt'> = {
+      StartedAt: seconds(this.world.clock.now()),
+      Status: 'INITIATED',
+      Events: [],
+      InitialRevision: sync.latestSuccess?.TargetRevision ?? revisionOf(sync, branch.previousSha ?? branch.sha),
+      TargetRevision: target,
+      Target: sync.resourceName,
+    };
+    sync.latest = attempt;
+    sync.running = true;
+    this.run(attempt, `sync of stack ${sync.resourceName} to ${branch.sha}`, () => {
+      sync.running = false;
+      const problem = problemOf(sync, branch);
+      if (problem === undefined) {
+        sync.latestSuccess = attempt;
+        this.note(attempt, 'SUCCEEDED', `Stack ${sync.resourceName} is at ${branch.sha}`);
+      } else {
+        this.note(attempt, 'FAILED', problem);
+      }
+      if (sync.waiting) {
+        sync.waiting = false;
+        this.syncResource(home, sync);
+      }
+    });
+  }
+
+  /** The stack's desired state: the latest commit of its branch. */
+  desiredState(sync: SyncConfiguration): Value<'Revision'> | undefined {
+    const branch = this.branchOf(sync);
+    return branch && revisionOf(sync, branch.sha);
+  }
+
+  /** A new or changed sync configuration is brought to the latest commit of its branch, if there is one. */
+  follow(home: Home, sync: SyncConfiguration): void {
+    if (this.branchOf(sync)) {
+      this.syncRepository(home, sync.link, sync.branch, [sync.configFile]);
+    }
+  }
+
+  find({ stackName, region = 'us-east-1', account = DEFAULT_ACCOUNT }: StackReference): SyncConfiguration {
+    this.world.clock.catchUp();
+    const syncs = this.world.accounts.get(account)?.regions.get(region)?.syncConfigurations.values() ?? [];
+    for (const sync of syncs) {
+      if (sync.resourceName === stackName) {
+        return sync;
+      }
+    }
+    throw new Refusal(`stack ${stackName} has no sync configuration in account ${account}, ${region}`, 404);
+  }
+
+  private branchOf({ link, branch }: SyncConfiguration): Branch | undefined {
+    return this.world.branchesOf(repositoryOf(link)).get(branch);
+  }
+
+  private followers({ here }: Home, link: RepositoryLink, branch: string): SyncConfiguration[] {
+    return [...here.syncConfigurations.values()].filter((sync) => sync.link === link && sync.branch === branch);
+  }
+
+  private isTriggered(sync: SyncConfiguration, changed: ReadonlySet<string>): boolean {
+    const template = templateOf(this.branchOf(sync)?.files.get(sync.configFile));
+    return (
+      sync.triggerResourceUpdateOn !== 'FILE_CHANGE' ||
+      changed.has(sync.configFile) ||
+      (template !== undefined && changed.has(template))
+    );
+  }
+
+  /** Takes an attempt from INITIATED over IN_PROGRESS to its end. */
+  private run(attempt: Attempt, what: string, end: () => void): void {
+    const { clock, settings } = this.world;
+    this.note(attempt, 'INITIATED', `Initiated the ${what}`);
+    clock.after(settings.syncDelay, () => {
+      this.note(attempt, 'IN_PROGRESS', `Started the ${what}`);
+      clock.after(settings.syncDelay, end);
+    });
+  }
+
+  private note(attempt: { Status: Status; Events: Attempt['Events'] }, status: Status, event: string): void {
+    attempt.Status = status;
+    attempt.Events.push({ Event: event, Time: seconds(this.world.clock.now()), Type: status });
+  }
+}
+
+export const repositoryOf = ({ ownerId, repositoryName }: RepositoryLink): string => `${ownerId}/${repositoryName}`;
+
+export const activeBlockers = ({ blockers }: SyncConfiguration): Value<'SyncBlocker'>[] =>
+  blockers.filter(({ Status }) => Status === 'ACTIVE');
+
+/** Why the stack cannot be brought to the commit. */
+function problemOf(sync: SyncConfiguration, { files, failure }: Branch): string | undefined {
+  const [blocker] = activeBlockers(sync);
+  if (blocker) {
+    return `Blocked by ${blocker.Id}: ${blocker.CreatedReason}`;
+  }
+  const deployment = files.get(sync.configFile);
+  if (deployment === undefined) {
+    return `Deployment file ${sync.configFile} does not exist`;
+  }
+  const template = templateOf(deployment);
+  if (template === undefined) {
+    return `Deployment file ${sync.configFile} has no template-file-path`;
+  }
+  if (!files.has(template)) {
+    return `Template file ${template} does not exist`;
+  }
+  return failure;
+}
+
+/** The template that a deployment file, JSON or YAML, names. */
+function templateOf(deployment: string | undefined): string | undefined {
+  return /(?:^|[\n{,])\s*["']?template-file-path["']?\s*:\s*["']?([^"'\s,}]+)/.exec(deployment ?? '')?.[1];
+}
+
+function revisionOf({ link, branch, configFile }: SyncConfiguration, sha: string): Value<'Revision'> {
+  return {
+    Branch: branch,
+    Directory: configFile,
+    OwnerId: link.ownerId,
+    RepositoryName: link.repositoryName,
+    ProviderType: link.providerType,
+    Sha: sha,
+  };
+}
+
+function shaOf(parent: string | undefined, files: Push['files']): string {
+  return createHash('sha1')
+    .update(JSON.stringify([parent, files]))
+    .digest('hex');
+}
+
+/** Timestamps of the API are in seconds. */
+export const seconds = (milliseconds: number): number => milliseconds / 1000;

@@ -1,0 +1,271 @@
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE } from './client.ts';
+
+let simulator: Simulator;
+let call: Client;
+let connection: string;
+let link: string;
+
+const prod = { SyncType: 'CFN_STACK_SYNC', ResourceName: 'prod' };
+const files = { 'deploy/prod.yaml': 'template-file-path: app.yaml\n', 'app.yaml': 'Resources: {}' };
+const push = (more: object = {}) => simulator.push({ repository: 'my-org/infra', branch: 'main', files, ...more });
+const finish = () => simulator.advance(10_000);
+
+async function follow(input: object = {}) {
+  await call('CreateSyncConfiguration', {
+    ...prod,
+    Branch: 'main',
+    ConfigFile: 'deploy/prod.yaml',
+    RepositoryLinkId: link,
+    RoleArn: ROLE,
+    ...input,
+  });
+}
+
+const repositoryStatus = async () =>
+  (await call('GetRepositorySyncStatus', { RepositoryLinkId: link, Branch: 'main', SyncType: prod.SyncType }))
+    .LatestSync;
+const stackStatus = () => call('GetResourceSyncStatus', prod);
+const blockers = async () => (await call('GetSyncBlockerSummary', prod)).SyncBlockerSummary.LatestBlockers;
+const resolve = (id: string, reason = 'reviewed') =>
+  call('UpdateSyncBlocker', { ...prod, Id: id, ResolvedReason: reason });
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  call = client(simulator.url);
+});
+afterAll(() => simulator.close());
+
+beforeEach(async () => {
+  simulator.reset();
+  simulator.freeze();
+  connection = await availableConnection(call, (arn) => simulator.completeConnection(arn));
+  const input = { ConnectionArn: connection, OwnerId: 'my-org', RepositoryName: 'infra' };
+  link = (await call('CreateRepositoryLink', input)).RepositoryLinkInfo.RepositoryLinkId;
+});
+
+test('nothing has a status before the first push', async () => {
+  await follow();
+  await expect(repositoryStatus()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await expect(stackStatus()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  expect(await blockers()).toEqual([]);
+});
+
+test('a push is synced to the repository, then to the stack, with every step in the events', async () => {
+  await follow();
+  const sha = push();
+  expect(await repositoryStatus()).toMatchObject({ Status: 'INITIATED' });
+  simulator.advance(200);
+  expect(await repositoryStatus()).toMatchObject({ Status: 'IN_PROGRESS' });
+  simulator.advance(200);
+  expect((await repositoryStatus()).Events.map(({ Type }) => Type)).toEqual(['INITIATED', 'IN_PROGRESS', 'SUCCEEDED']);
+  expect(await stackStatus()).toMatchObject({ LatestSync: { Status: 'INITIATED' }, DesiredState: { Sha: sha } });
+  expect(await stackStatus()).not.toHaveProperty('LatestSuccessfulSync');
+  simulator.advance(400);
+  const { DesiredState, LatestSuccessfulSync, LatestSync } = await stackStatus();
+  expect(LatestSync).toMatchObject({ Status: 'SUCCEEDED', Target: 'prod' });
+  expect(LatestSync.Events.map(({ Type }) => Type)).toEqual(['INITIATED', 'IN_PROGRESS', 'SUCCEEDED']);
+  expect(LatestSync.TargetRevision).toEqual({
+    Branch: 'main',
+    Directory: 'deploy/prod.yaml',
+    OwnerId: 'my-org',
+    RepositoryName: 'infra',
+    ProviderType: 'GitHub',
+    Sha: sha,
+  });
+  expect(LatestSuccessfulSync).toEqual(LatestSync);
+  expect(DesiredState).toEqual(LatestSync.TargetRevision);
+});
+
+test('the next sync starts from the revision of the last successful one', async () => {
+  await follow();
+  const first = push();
+  finish();
+  push({ failure: 'The template is not valid' });
+  finish();
+  const third = push({ sha: 'abc123' });
+  finish();
+  expect(third).toBe('abc123');
+  const { LatestSync } = await stackStatus();
+  expect(LatestSync).toMatchObject({ InitialRevision: { Sha: first }, TargetRevision: { Sha: 'abc123' } });
+});
+
+test('a commit that CloudFormation refuses fails, and leaves the last success', async () => {
+  await follow();
+  const good = push();
+  finish();
+  const bad = push({ failure: 'The template is not valid' });
+  finish();
+  const { DesiredState, LatestSuccessfulSync, LatestSync } = await stackStatus();
+  expect(LatestSync.Status).toBe('FAILED');
+  expect(LatestSync.Events.at(-1)).toMatchObject({ Type: 'FAILED', Event: 'The template is not valid' });
+  expect(LatestSuccessfulSync?.TargetRevision.Sha).toBe(good);
+  expect(DesiredState?.Sha).toBe(bad);
+});
+
+test.each([
+  ['no deployment file', { 'deploy/prod.yaml': null }, 'Deployment file deploy/prod.yaml does not exist'],
+  ['no path of a template', { 'deploy/prod.yaml': 'tags: {}' }, 'has no template-file-path'],
+  ['no template', { 'app.yaml': null }, 'Template file app.yaml does not exist'],
+])('a commit with %s fails', async (_, change, message) => {
+  await follow();
+  push({ files: { ...files, ...change } });
+  finish();
+  const { LatestSync } = await stackStatus();
+  expect(LatestSync.Events.at(-1)).toMatchObject({ Type: 'FAILED', Event: expect.stringContaining(message) });
+});
+
+test('the repository sync fails while the connection is not AVAILABLE, and no stack is touched', async () => {
+  await follow();
+  simulator.failConnection(connection);
+  push();
+  finish();
+  expect(await repositoryStatus()).toMatchObject({ Status: 'FAILED' });
+  await expect(stackStatus()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test.each([
+  ['ANY_CHANGE', 'README.md', true],
+  ['FILE_CHANGE', 'README.md', false],
+  ['FILE_CHANGE', 'deploy/prod.yaml', true],
+  ['FILE_CHANGE', 'app.yaml', true],
+])('with %s, a change of %s syncs the stack: %s', async (trigger, changed, synced) => {
+  await follow({ TriggerResourceUpdateOn: trigger });
+  const first = push();
+  finish();
+  const second = push({ files: { [changed]: 'template-file-path: app.yaml' } });
+  finish();
+  expect((await stackStatus()).LatestSync.TargetRevision.Sha).toBe(synced ? second : first);
+  expect((await repositoryStatus()).Status).toBe('SUCCEEDED');
+});
+
+test('pushes that arrive during a sync are queued, and synced together', async () => {
+  await follow({ TriggerResourceUpdateOn: 'FILE_CHANGE' });
+  push();
+  push({ files: { 'app.yaml': 'Resources: { Topic: {} }' } });
+  expect(await repositoryStatus()).toMatchObject({ Status: 'QUEUED' });
+  const last = push({ files: { 'README.md': 'hello' } });
+  finish();
+  expect(await repositoryStatus()).toMatchObject({ Status: 'SUCCEEDED' });
+  expect((await stackStatus()).LatestSync.TargetRevision.Sha).toBe(last);
+});
+
+test('a push to another branch, or another repository, starts nothing', async () => {
+  await follow();
+  push({ branch: 'develop' });
+  push({ repository: 'my-org/other' });
+  finish();
+  await expect(repositoryStatus()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a sync configuration made after the push is brought to its commit', async () => {
+  const sha = push();
+  await follow();
+  finish();
+  expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision.Sha).toBe(sha);
+});
+
+test('a sync configuration that moves to another branch is brought to its commit', async () => {
+  await follow();
+  push();
+  const sha = push({ branch: 'release' });
+  finish();
+  await call('UpdateSyncConfiguration', { ...prod, Branch: 'release' });
+  finish();
+  expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision).toMatchObject({ Branch: 'release', Sha: sha });
+});
+
+test('nothing is changed under a running sync', async () => {
+  await follow();
+  push();
+  await expect(call('UpdateRepositoryLink', { RepositoryLinkId: link })).rejects.toMatchObject({
+    name: 'UpdateOutOfSyncException',
+  });
+  simulator.advance(400);
+  await expect(call('UpdateSyncConfiguration', prod)).rejects.toMatchObject({ name: 'UpdateOutOfSyncException' });
+  finish();
+  await call('UpdateSyncConfiguration', prod);
+});
+
+test('a stack that was changed by hand is blocked; resolving the blocker tries the latest commit again', async () => {
+  await follow();
+  push();
+  finish();
+  const id = simulator.raiseBlocker({
+    stackName: 'prod',
+    reason: 'Bucket was renamed',
+    contexts: { Resource: 'Bucket' },
+  });
+  const blocked = push({ files: { 'README.md': 'hello' } });
+  finish();
+  const { LatestSync } = await stackStatus();
+  expect(LatestSync).toMatchObject({ Status: 'FAILED', TargetRevision: { Sha: blocked } });
+  expect(LatestSync.Events.at(-1)?.Event).toContain(id);
+  expect(await blockers()).toMatchObject([
+    {
+      Id: id,
+      Type: 'AUTOMATED',
+      Status: 'ACTIVE',
+      CreatedReason: 'Bucket was renamed',
+      Contexts: [{ Key: 'Resource', Value: 'Bucket' }],
+    },
+  ]);
+
+  expect(await resolve(id, 'renamed back')).toMatchObject({
+    ResourceName: 'prod',
+    SyncBlocker: { Id: id, Status: 'RESOLVED', ResolvedReason: 'renamed back' },
+  });
+  finish();
+  expect(await stackStatus()).toMatchObject({
+    LatestSync: { Status: 'SUCCEEDED' },
+    LatestSuccessfulSync: { TargetRevision: { Sha: blocked } },
+  });
+  expect(await blockers()).toMatchObject([{ Id: id, Status: 'RESOLVED', ResolvedAt: expect.any(Number) }]);
+});
+
+test('only the last of several blockers tries the latest commit again', async () => {
+  await follow();
+  push();
+  finish();
+  const [first, second] = [1, 2].map(() => simulator.raiseBlocker({ stackName: 'prod' }));
+  const started = (await stackStatus()).LatestSync.StartedAt;
+  simulator.advance(1);
+  await resolve(first);
+  expect((await stackStatus()).LatestSync.StartedAt).toBe(started);
+  await resolve(second);
+  expect((await stackStatus()).LatestSync.StartedAt).toBeGreaterThan(started);
+});
+
+test('a blocker that does not exist, or is resolved already, cannot be resolved', async () => {
+  await follow();
+  await expect(resolve('nothing')).rejects.toMatchObject({ name: 'SyncBlockerDoesNotExistException' });
+  const id = simulator.raiseBlocker({ stackName: 'prod' });
+  await resolve(id);
+  await expect(resolve(id)).rejects.toMatchObject({ name: 'SyncBlockerDoesNotExistException' });
+});
+
+test('a blocker stays while the latest commit cannot be tried again', async () => {
+  await follow();
+  push();
+  finish();
+  const id = simulator.raiseBlocker({ stackName: 'prod' });
+  simulator.failRetries({ stackName: 'prod' });
+  await expect(resolve(id)).rejects.toMatchObject({ name: 'RetryLatestCommitFailedException' });
+  simulator.failConnection(connection);
+  await expect(resolve(id)).rejects.toMatchObject({ name: 'RetryLatestCommitFailedException' });
+  expect(await blockers()).toMatchObject([{ Status: 'ACTIVE' }]);
+  simulator.completeConnection(connection);
+  await resolve(id);
+});
+
+test('the definitions of a repository link name what it keeps in sync', async () => {
+  await follow();
+  await follow({ ResourceName: 'staging', Branch: 'develop', ConfigFile: 'deploy/staging.yaml' });
+  const input = { RepositoryLinkId: link, SyncType: prod.SyncType };
+  expect(await call('ListRepositorySyncDefinitions', input)).toEqual({
+    RepositorySyncDefinitions: [
+      { Branch: 'main', Directory: 'deploy/prod.yaml', Parent: 'prod', Target: 'prod' },
+      { Branch: 'develop', Directory: 'deploy/staging.yaml', Parent: 'staging', Target: 'staging' },
+    ],
+  });
+});
