@@ -13,6 +13,7 @@ from ministack.services.cloudformation.helpers import _error
 from . import custom_resources
 
 _running: Counter[str] = Counter()
+_deleting: set[str] = set()
 _CANCEL_POLL_SECONDS = 0.1
 
 Action = Callable[[dict[str, Any]], tuple]
@@ -69,16 +70,15 @@ def install() -> None:
             await deploy(stack_name, stack_id, *rest, **named)
         finally:
             _running[stack_id] -= 1
+            if stack_id in _deleting:  # nobody may see the end of a creation that is being deleted
+                _stacks[stack_name]["StackStatus"] = "DELETE_IN_PROGRESS"
 
     async def delete_after_cancelling(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
-        if _running[stack_id]:
-            reason = "User Initiated"
-            stacks._add_event(
-                *(stack_id, stack_name, stack_name, "AWS::CloudFormation::Stack", "DELETE_IN_PROGRESS", reason, stack_id)
-            )
+        _deleting.add(stack_id)
         while _running[stack_id]:
             custom_resources.cancel(stack_id, "Resource creation cancelled")
             await asyncio.sleep(_CANCEL_POLL_SECONDS)
+        _deleting.discard(stack_id)
         await delete(stack_name, stack_id, *rest, **named)
 
     for module in (stacks, handlers, changesets):

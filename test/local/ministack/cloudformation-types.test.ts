@@ -135,7 +135,10 @@ describe('what needs a connection that is available', () => {
   });
 
   test('a repository link is created, moved to another connection in place, replaced, and deleted', async () => {
-    const created = await stacks.create('link', one(LINK, link(), ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType']));
+    const created = await stacks.create(
+      'link',
+      one(LINK, link(), ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType']),
+    );
     expect(created).toEqual({
       Ref: created.RepositoryLinkArn,
       RepositoryLinkArn: `arn:aws:codestar-connections:us-east-1:123456789012:repository-link/${created.RepositoryLinkId}`,

@@ -1,0 +1,132 @@
+import { awsRequest } from '../../../local/aws-request';
+import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { Stacks } from './stacks';
+
+const CONNECTION = 'AWS::CodeConnections::Connection';
+const HOST = 'AWS::CodeConnections::Host';
+const LINK = 'AWS::CodeStarConnections::RepositoryLink';
+const SYNC = 'AWS::CodeStarConnections::SyncConfiguration';
+
+const PROPERTIES: Record<string, Record<string, unknown>> = {
+  [CONNECTION]: { ConnectionName: 'c', ProviderType: 'GitHub' },
+  'AWS::CodeStarConnections::Connection': { ConnectionName: 'c', ProviderType: 'GitHub' },
+  [HOST]: { Name: 'h', ProviderType: 'GitLabSelfManaged', ProviderEndpoint: 'https://git.example.com' },
+  [LINK]: { ConnectionArn: 'arn', OwnerId: 'o', RepositoryName: 'r' },
+  [SYNC]: {
+    ResourceName: 'r',
+    SyncType: 'CFN_STACK_SYNC',
+    Branch: 'main',
+    ConfigFile: 'f',
+    RepositoryLinkId: '00000000-0000-0000-0000-000000000000',
+    RoleArn: 'arn:aws:iam::123456789012:role/r',
+  },
+};
+
+const REQUIRED: Record<string, string[]> = {
+  [CONNECTION]: ['ConnectionName'],
+  'AWS::CodeStarConnections::Connection': ['ConnectionName'],
+  [HOST]: ['Name', 'ProviderType', 'ProviderEndpoint'],
+  [LINK]: ['ConnectionArn', 'OwnerId', 'RepositoryName'],
+  [SYNC]: ['ResourceName', 'SyncType', 'Branch', 'ConfigFile', 'RepositoryLinkId', 'RoleArn'],
+};
+
+let aws: LocalAws;
+let stacks: Stacks;
+let count = 0;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+  stacks = new Stacks(aws.env);
+}, 120_000);
+
+afterAll(() => aws.stop());
+
+/** Why a stack of one resource, R, could not be created. */
+function refused(Type: string, Properties: object): Promise<string> {
+  count += 1;
+  return stacks.failure('CreateStack', `refused-${count}`, { Resources: { R: { Type, Properties } } });
+}
+
+test.each(Object.entries(REQUIRED).flatMap(([type, names]) => names.map((name) => [type, name])))(
+  '%s without %s is refused by its name',
+  async (type, name) => {
+    const { [name]: _, ...properties } = PROPERTIES[type];
+
+    expect(await refused(type, properties)).toContain(`#: required key [${name}] not found`);
+  },
+);
+
+test.each(Object.keys(PROPERTIES))('%s with a property that it does not have is refused by its name', async (type) => {
+  const reason = await refused(type, { ...PROPERTIES[type], PullRequestComment: 'ENABLED' });
+
+  expect(reason).toContain('#: extraneous key [PullRequestComment] is not permitted');
+});
+
+test('a sync configuration takes no tags, as on AWS', async () => {
+  const reason = await refused(SYNC, { ...PROPERTIES[SYNC], Tags: [{ Key: 'a', Value: 'b' }] });
+
+  expect(reason).toContain('#: extraneous key [Tags] is not permitted');
+});
+
+test('a VPC configuration is checked like the properties around it', async () => {
+  const reason = await refused(HOST, { ...PROPERTIES[HOST], VpcConfiguration: { VpcId: 'vpc-12345678', Tls: 'x' } });
+
+  expect(reason).toContain('#/VpcConfiguration: required key [SubnetIds] not found');
+  expect(reason).toContain('#/VpcConfiguration: required key [SecurityGroupIds] not found');
+  expect(reason).toContain('#/VpcConfiguration: extraneous key [Tls] is not permitted');
+});
+
+test('an error of the service fails the resource, with its code, and everything is rolled back', async () => {
+  const reason = await stacks.failure('CreateStack', 'failing', {
+    Resources: {
+      Fine: { Type: CONNECTION, Properties: { ConnectionName: 'fine', ProviderType: 'GitHub' } },
+      R: {
+        Type: CONNECTION,
+        Properties: { ConnectionName: 'x'.repeat(33), ProviderType: 'GitHub' },
+        DependsOn: 'Fine',
+      },
+    },
+  });
+
+  expect(reason).toMatch(/R: Resource handler returned message: ".*Error Code: ValidationException.*InvalidRequest\)/s);
+  expect(await connectionNames()).toEqual([]);
+});
+
+test('a repository link on a connection that nobody has completed fails', async () => {
+  const reason = await stacks.failure('CreateStack', 'pending', {
+    Resources: {
+      C: { Type: CONNECTION, Properties: PROPERTIES[CONNECTION] },
+      R: { Type: LINK, Properties: { ...PROPERTIES[LINK], ConnectionArn: { Ref: 'C' } } },
+    },
+  });
+
+  expect(reason).toMatch(/R: Resource handler returned message: ".*InvalidInputException/);
+});
+
+test('a failed update is rolled back to the properties before it', async () => {
+  const template = (ProviderEndpoint: string, failing: boolean) => ({
+    Resources: {
+      H: { Type: HOST, Properties: { ...PROPERTIES[HOST], ProviderEndpoint } },
+      ...(failing && {
+        R: { Type: CONNECTION, Properties: { ConnectionName: '', ProviderType: 'GitHub' }, DependsOn: 'H' },
+      }),
+    },
+  });
+  await stacks.create('updated', template('https://before.example.com', false));
+
+  await stacks.failure('UpdateStack', 'updated', template('https://after.example.com', true));
+
+  const { Hosts } = await awsRequest<{ Hosts: object[] }>(aws.env, {
+    service: 'codeconnections',
+    target: 'CodeConnections_20231201.ListHosts',
+  });
+  expect(Hosts).toMatchObject([{ ProviderEndpoint: 'https://before.example.com' }]);
+});
+
+async function connectionNames(): Promise<string[]> {
+  const { Connections } = await awsRequest<{ Connections: { ConnectionName: string }[] }>(aws.env, {
+    service: 'codeconnections',
+    target: 'CodeConnections_20231201.ListConnections',
+  });
+  return Connections.map(({ ConnectionName }) => ConnectionName);
+}
