@@ -15,8 +15,8 @@ export function connectionFindings({ connections }: Inventory): string[] {
 }
 
 function connectionFinding(connection: CfnResource): string | undefined {
-  const provider = read(connection, 'ProviderType');
-  const host = read(connection, 'HostArn');
+  const provider = read(connection, 'providerType');
+  const host = read(connection, 'hostArn');
   if (provider === undefined && host === undefined) {
     return `${EITHER}, got neither; set the provider type, or the host for a provider that you run yourself`;
   }
@@ -56,7 +56,7 @@ export function connectionBehind(arn: unknown): ConnectionUse {
     const kind = resource && kindOf(resource);
     if (resource && kind === 'gates') {
       throughGate = true;
-      value = read(resource, 'ConnectionArn');
+      value = read(resource, 'connectionArn');
     } else {
       return {
         connection: kind === 'connections' ? resource : undefined,

@@ -9,18 +9,18 @@ export function hostFindings({ hosts }: Inventory): string[] {
   const byUrl = new Map<string, CfnResource>();
   const byVpc = new Map<string, CfnResource>();
   return hosts.flatMap((host) => {
-    const vpc = read(host, 'VpcConfiguration');
-    const findings = [providerFinding(host), zoneFinding(entriesOf(memberOf(vpc, 'SubnetIds')))];
+    const vpc = read(host, 'vpcConfiguration');
+    const findings = [providerFinding(host), zoneFinding(entriesOf(memberOf(vpc, 'subnetIds')))];
     // One of two hosts with conditions may never be created.
     if (!host.cfnOptions.condition) {
-      const url = read(host, 'ProviderEndpoint');
+      const url = read(host, 'providerEndpoint');
       const sameUrl = firstWith(byUrl, urlIdentity(url, host), host);
       if (sameUrl) {
         findings.push(
           `a URL can have one host in an account and Region, and ${nameOf(sameUrl)} has ${show(url)} already; use that host, or set the URL of another provider`,
         );
       }
-      const vpcId = memberOf(vpc, 'VpcId');
+      const vpcId = memberOf(vpc, 'vpcId');
       const sameVpc = firstWith(byVpc, identityOf(vpcId, host), host);
       if (sameVpc) {
         findings.push(
@@ -41,7 +41,7 @@ function firstWith(seen: Map<string, CfnResource>, identity: string | undefined,
 }
 
 function providerFinding(host: CfnResource): string | undefined {
-  const providerType = literal(read(host, 'ProviderType'));
+  const providerType = literal(read(host, 'providerType'));
   if (providerType === undefined || !CLOUD_PROVIDERS.includes(providerType)) return undefined;
   return `a host is for a provider that you run yourself (${PROVIDERS_WITH_HOST.join(' or ')}), got the provider type '${providerType}'; remove the host and give the connection this provider type`;
 }
@@ -52,7 +52,7 @@ function zoneFinding(subnetIds: unknown[]): string | undefined {
   for (const subnetId of subnetIds) {
     const subnet = resourceOf(subnetId);
     if (subnet?.cfnResourceType !== 'AWS::EC2::Subnet') continue;
-    const zone = read(subnet, 'AvailabilityZone');
+    const zone = read(subnet, 'availabilityZone');
     const other = firstWith(byZone, identityOf(zone, subnet), subnet);
     if (other && other !== subnet) {
       return `the subnets of a host must be in different Availability Zones, got ${nameOf(other)} and ${nameOf(subnet)} in ${show(zone)}; select one subnet for each zone`;

@@ -1,7 +1,7 @@
 import { type CfnResource, Token } from 'aws-cdk-lib';
 import { connectionBehind } from './connections';
 import { type Inventory, kindOf } from './inventory';
-import { identityOf, literal, nameOf, read, resourceOf } from './values';
+import { identityOf, literal, nameOf, read, sourceOf } from './values';
 
 /** Quotas of the service that cannot be raised. */
 const MAX_PER_LINK = 100;
@@ -30,14 +30,14 @@ export function syncFindings({ links, syncConfigurations }: Inventory): string[]
 }
 
 function describe(resource: CfnResource): Sync {
-  const linkId = read(resource, 'RepositoryLinkId');
-  const link = resourceOf(linkId);
+  const linkId = read(resource, 'repositoryLinkId');
+  const link = sourceOf(linkId);
   return { resource, linkId, ...(link && kindOf(link) === 'links' && { link }) };
 }
 
 /** Git sync is all that a repository link is for, so its connection must be one that Git sync can use. */
 function sharedConnectionFinding(link: CfnResource): string[] {
-  const { connection, arn } = connectionBehind(read(link, 'ConnectionArn'));
+  const { connection, arn } = connectionBehind(read(link, 'connectionArn'));
   const own = link.stack.account;
   const other = connection ? connection.stack.account : arn?.split(':')[4];
   if (!other || Token.isUnresolved(other) || Token.isUnresolved(own) || other === own) return [];
@@ -47,8 +47,8 @@ function sharedConnectionFinding(link: CfnResource): string[] {
 }
 
 function providerFinding({ resource, link }: Sync): string[] {
-  const { connection } = link ? connectionBehind(read(link, 'ConnectionArn')) : {};
-  const provider = connection && literal(read(connection, 'ProviderType'));
+  const { connection } = link ? connectionBehind(read(link, 'connectionArn')) : {};
+  const provider = connection && literal(read(connection, 'providerType'));
   if (!connection || !provider || !PROVIDERS_WITHOUT_GIT_SYNC.includes(provider)) return [];
   return [
     `${nameOf(resource)}: Git sync does not support the provider type '${provider}' of the connection ${nameOf(connection)}; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline`,
@@ -59,7 +59,7 @@ function stackFindings(syncs: Sync[]): string[] {
   const first = new Map<string, CfnResource>();
   const findings: string[] = [];
   for (const { resource } of syncs) {
-    const stackName = read(resource, 'ResourceName');
+    const stackName = read(resource, 'resourceName');
     const identity = identityOf(stackName, resource);
     if (identity === undefined) continue;
     const other = first.get(identity);
@@ -91,7 +91,7 @@ function quotaFindings(syncs: Sync[]): string[] {
     const uses = byLink.get(identity) ?? { where: link ?? resource, branches: new Map(), count: 0 };
     byLink.set(identity, uses);
     uses.count++;
-    const branch = read(resource, 'Branch');
+    const branch = read(resource, 'branch');
     const branchIdentity = identityOf(branch, resource);
     if (branchIdentity === undefined) continue;
     const onBranch = uses.branches.get(branchIdentity);

@@ -32,12 +32,11 @@ class ReferenceKeeper extends DefaultTokenResolver {
 const REFERENCE_KEEPER = new ReferenceKeeper();
 
 /**
- * A property of an L1 by its CloudFormation name: as an escape hatch has set it, if one has, with lazy values produced
- * and references kept.
+ * A property of a resource, by the name that the L1 has for it: as an escape hatch has set it, if one has, with lazy
+ * values produced and references kept.
  */
 export function read(resource: CfnResource, property: string): unknown {
-  const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
-  const value = overrides && property in overrides ? overrides[property] : rawProperty(resource, property);
+  const value = rawProperty(resource, property);
   if (typeof value !== 'object' && !Token.isUnresolved(value)) return value;
   // Most are plain references, and to resolve is dear.
   return (
@@ -47,14 +46,16 @@ export function read(resource: CfnResource, property: string): unknown {
 
 /** Generated L1s have a member for each property; a plain CfnResource has what it was given. */
 function rawProperty(resource: CfnResource, property: string): unknown {
-  const member = camelCase(property);
-  return member in resource ? Reflect.get(resource, member) : Reflect.get(resource, 'cfnProperties')?.[property];
+  const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
+  if (overrides && cfnName(property) in overrides) return overrides[cfnName(property)];
+  if (property in resource) return Reflect.get(resource, property);
+  return Reflect.get(resource, 'cfnProperties')?.[cfnName(property)];
 }
 
-/** A member of a structure that a property holds, which an L1 spells in camel case. */
+/** A member of a structure that a property holds, by the name that the L1 has for it. */
 export function memberOf(structure: unknown, member: string): unknown {
   if (typeof structure !== 'object' || structure === null) return undefined;
-  return Reflect.get(structure, camelCase(member)) ?? Reflect.get(structure, member);
+  return Reflect.get(structure, member) ?? Reflect.get(structure, cfnName(member));
 }
 
 /** The entries of a list; none when the list as a whole is known only at deployment. */
@@ -62,8 +63,9 @@ export function entriesOf(list: unknown): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-function camelCase(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+/** The name that CloudFormation has for what an L1 spells in camel case. */
+function cfnName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A string that is known at synth. */
@@ -81,6 +83,22 @@ export function referenceOf(value: unknown): Reference | undefined {
 export function resourceOf(value: unknown): CfnResource | undefined {
   const target = referenceOf(value)?.target;
   return target && CfnResource.isCfnResource(target) ? target : undefined;
+}
+
+/**
+ * The resource of the app that a value is made from, as an id is from an ARN: the only one that its intrinsic functions
+ * refer to.
+ */
+export function sourceOf(value: unknown): CfnResource | undefined {
+  const resources = new Set<CfnResource | undefined>();
+  const visit = (part: unknown) => {
+    if (typeof part === 'string' ? Token.isUnresolved(part) : Reference.isReference(part))
+      resources.add(resourceOf(part));
+    else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit);
+  };
+  visit(value);
+  const [resource] = resources;
+  return resources.size === 1 ? resource : undefined;
 }
 
 /**

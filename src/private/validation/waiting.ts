@@ -19,11 +19,11 @@ export function warnOfDependentsThatDoNotWait(inventory: Inventory): void {
   if (inventory.connections.length === 0) return;
   const gates: Gates = new Map();
   for (const gate of inventory.gates) {
-    const { connection } = connectionBehind(read(gate, 'ConnectionArn'));
+    const { connection } = connectionBehind(read(gate, 'connectionArn'));
     if (connection) gates.set(connection, [...(gates.get(connection) ?? []), gate]);
   }
   for (const link of inventory.links) {
-    warnUnlessWaiting(link, read(link, 'ConnectionArn'), gates, 'this repository link cannot be created');
+    warnUnlessWaiting(link, read(link, 'connectionArn'), gates, 'this repository link cannot be created');
   }
   for (const pipeline of inventory.pipelines) {
     for (const arn of sourceConnections(pipeline)) {
@@ -46,10 +46,10 @@ function warnUnlessWaiting(dependent: CfnResource, arn: unknown, gates: Gates, c
 
 /** The ARNs of the connections that a pipeline has its sources from. */
 function sourceConnections(pipeline: CfnResource): unknown[] {
-  const actions = entriesOf(read(pipeline, 'Stages')).flatMap((stage) => entriesOf(memberOf(stage, 'Actions')));
+  const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
   return actions
-    .filter((action) => memberOf(memberOf(action, 'ActionTypeId'), 'Provider') === CONNECTION_ACTION)
-    .map((action) => memberOf(memberOf(action, 'Configuration'), 'ConnectionArn'));
+    .filter((action) => memberOf(memberOf(action, 'actionTypeId'), 'provider') === CONNECTION_ACTION)
+    .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
 }
 
 /**

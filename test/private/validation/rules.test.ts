@@ -119,6 +119,16 @@ describe('Git sync', () => {
     expect(findings(app)).toEqual([expect.stringContaining("the connection 'A/Azure'")]);
   });
 
+  test('cannot be on Azure DevOps when the id of the link comes from its ARN', () => {
+    const stack = validatedStack();
+    const { ref } = link(stack, 'Link', connection(stack, 'Azure', 'AzureDevOps').ref);
+    sync(stack, 'Sync', Fn.select(1, Fn.split('/', ref)));
+    sync(stack, 'Lazy', Lazy.string({ produce: () => Fn.select(1, Fn.split('/', ref)) }));
+    new CfnCondition(stack, 'Condition');
+    sync(stack, 'Either', Fn.conditionIf('Condition', ref, link(stack, 'Other', arnOf(ACCOUNT)).ref).toString());
+    expect(findings(stack).map((finding) => finding.split(':')[0])).toEqual(["'Stack/Sync'", "'Stack/Lazy'"]);
+  });
+
   test('passes on other providers, and on links and connections that only an id or an ARN is known of', () => {
     const stack = validatedStack();
     sync(stack, 'GitHub', link(stack, 'Link', connection(stack).ref).attrRepositoryLinkId);
