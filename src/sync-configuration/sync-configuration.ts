@@ -1,5 +1,4 @@
 import { type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib';
-import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import {
   CfnSyncConfiguration,
   type IRepositoryLinkRef,
@@ -13,6 +12,7 @@ import { idOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
+import type { IRepositoryLink } from '../repository-link/repository-link';
 import { GitSyncRole } from './git-sync-role';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
@@ -166,7 +166,7 @@ export class SyncConfiguration extends SyncConfigurationBase {
     this.resource = new CfnSyncConfiguration(this, 'Resource', {
       branch: props.branch,
       configFile: props.configFile,
-      repositoryLinkId: idOfArn(props.repositoryLink.repositoryLinkRef.repositoryLinkArn, 'repository-link', this),
+      repositoryLinkId: repositoryLinkId(props.repositoryLink, this),
       resourceName: props.stackName,
       roleArn: this.role.roleRef.roleArn,
       syncType: SYNC_TYPE,
@@ -208,13 +208,19 @@ export class SyncConfiguration extends SyncConfigurationBase {
 
   private newRole(props: SyncConfigurationProps): GitSyncRole {
     const { stackName, removalPolicy } = props;
-    const { connection } = props.repositoryLink as { readonly connection?: IConnectionRef };
+    const { connection } = props.repositoryLink as Partial<IRepositoryLink>;
     return new GitSyncRole(this, 'Role', {
       stackName,
       ...(connection && { connection }),
       ...(removalPolicy && { removalPolicy }),
     });
   }
+}
+
+/** A reference carries the ARN only; the id is its last part. */
+function repositoryLinkId(link: IRepositoryLinkRef, scope: Construct): string {
+  const { repositoryLinkId } = link as Partial<IRepositoryLink>;
+  return repositoryLinkId ?? idOfArn(link.repositoryLinkRef.repositoryLinkArn, 'repository-link', scope);
 }
 
 function check(props: SyncConfigurationProps): string[] {
