@@ -1,4 +1,5 @@
 import { awscdk, github, JsonFile, javascript, typescript } from 'projen';
+import { awslintExclusions } from './projenrc/awslint';
 import { layerRules } from './projenrc/layers';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -144,6 +145,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 project.deps.removeDependency('ts-jest'); // swc compiles the tests
+project.package.addField('awslint', { exclude: awslintExclusions });
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // newer ones lack a package for some platforms
 
 // The local AWS is run by Node.js as it is (types are stripped), so it stands on its own as an ES module.

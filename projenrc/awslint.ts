@@ -1,0 +1,14 @@
+/** What awslint finds that is as it should be, as `rule:element`, with the reason. */
+const EXCLUSIONS: Record<string, string> = {
+  'construct-ctor-props-optional:cdk-codeconnections.Connection': 'one of two optional props must be given',
+  'props-physical-name:cdk-codeconnections.RepositoryLinkProps': 'a repository link has no name',
+  'props-physical-name:cdk-codeconnections.SyncConfigurationProps': 'a sync configuration has the name of its stack',
+  'resource-interface:cdk-codeconnections.GitSyncRole': 'it is an IRole',
+  'prefer-ref-interface:cdk-codeconnections.HostAttributes.securityGroups': 'ec2.Connections takes no references',
+  'prefer-ref-interface:cdk-codeconnections.HostProps.securityGroups': 'ec2.Connections takes no references',
+  'prefer-ref-interface:cdk-codeconnections.HostProps.vpc': 'subnets are selected from an IVpc',
+  'prefer-ref-interface:aws-cdk-lib.*': "not of this library's API, but of types that it takes",
+};
+
+/** The exclusions as package.json takes them. */
+export const awslintExclusions = Object.keys(EXCLUSIONS);
