@@ -25,7 +25,11 @@ export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsR
   const signer = new SignatureV4({
     service,
     region: env.AWS_REGION,
-    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    credentials: {
+      accessKeyId: env.AWS_ACCESS_KEY_ID,
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+      sessionToken: env.AWS_SESSION_TOKEN,
+    },
     sha256: Sha256,
   });
   const payload = method === 'GET' ? undefined : parameters ? formEncode(parameters) : JSON.stringify(body ?? {});
