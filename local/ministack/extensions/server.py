@@ -8,12 +8,14 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from types import FrameType
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app
 
+_WORKER_SECONDS = 1
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -22,8 +24,19 @@ def _end(temporary_folder: str) -> None:
     if os.getpgrp() == os.getpid():  # the group is this process and the workers
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.killpg(os.getpgrp(), signal.SIGTERM)
+        _wait_for_workers()
     shutil.rmtree(temporary_folder, ignore_errors=True)
     os._exit(0)
+
+
+def _wait_for_workers() -> None:
+    deadline = time.monotonic() + _WORKER_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.01)
+        except ChildProcessError:  # there is none left
+            return
 
 
 def _end_with_parent() -> None:
