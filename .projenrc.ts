@@ -164,6 +164,10 @@ project.compileTask.exec('projen compat');
 
 // One command for everything that guards the code: the same for a person and for CI.
 project.testTask.reset('node scripts/test.ts', { receiveArgs: true });
+project.addTask('local', {
+  description: 'Start the local AWS and leave it running until Ctrl-C',
+  steps: [{ exec: 'node local/cli.ts', receiveArgs: true }],
+});
 project.addTask('demo', {
   description: 'Deploy the git-sync example to the local AWS, and destroy it',
   exec: 'node local/demo.ts',

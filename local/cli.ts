@@ -1,6 +1,9 @@
 /** `npm run local`: starts the local AWS and leaves it running until Ctrl-C. */
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT, DEFAULT_SIMULATOR_PORT, type LocalAws, startLocalAws } from './local-aws.ts';
+import { PendingWatch } from './pending.ts';
+
+const WATCH_INTERVAL = 500;
 
 const USAGE = `Usage: npm run local -- [options]
 
@@ -32,7 +35,13 @@ async function main(): Promise<void> {
     log: console.log,
   });
   console.log(welcome(aws));
+  const watch = new PendingWatch(aws.simulator);
+  const watching = setInterval(() => {
+    for (const { kind, name, url } of watch.next())
+      console.log(`The ${kind} ${name} is pending. Complete it at ${url}`);
+  }, WATCH_INTERVAL);
   const reason = await Promise.race([interrupted, aws.ended]);
+  clearInterval(watching);
   await aws.stop();
   if (reason) throw new Error(`the local AWS has stopped: ${reason}`);
   console.log('The local AWS has stopped; nothing of it is left.');
@@ -54,6 +63,6 @@ unset AWS_PROFILE AWS_SESSION_TOKEN
 ${exports.join('\n')}
 
 and deploy: npx cdk bootstrap (once, for apps with assets), npx cdk deploy.
-Pending connections are completed at ${aws.simulator.url}. Ctrl-C stops everything and forgets all.
+When a connection or host waits for a person, the link to its page is printed here. Ctrl-C stops everything.
 `;
 }
