@@ -1,4 +1,5 @@
 export * from './connection';
+export * from './custom-resources/wait-options';
 export * from './host';
 export * from './integrations';
 export * from './repository-link';

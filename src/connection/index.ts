@@ -1,3 +1,4 @@
+export * from './available-connection';
 export * from './connection';
 export * from './connection-grants';
 export * from './provider-type';

@@ -1,2 +1,3 @@
+export * from './available-host';
 export * from './host';
 export * from './host-grants';

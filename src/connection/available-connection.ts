@@ -1,0 +1,57 @@
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import { createGate } from '../custom-resources/gate';
+import type { WaitOptions } from '../custom-resources/wait-options';
+import { AVAILABLE_CONNECTION } from '../handlers/available-connection/contract';
+import { ConnectionBase } from './connection-base';
+
+/** Properties of an `AvailableConnection`. */
+export interface AvailableConnectionProps extends WaitOptions {
+  /** The connection to wait for: new or imported, of either prefix, in any Region. */
+  readonly connection: IConnectionRef;
+}
+
+/**
+ * A connection that is available.
+ *
+ * It makes the deployment wait until somebody has completed the handshake of a connection, and is itself that
+ * connection for all that is built on it: its ARN is known only when the wait is over, so CloudFormation creates what
+ * uses it afterwards.
+ *
+ * A connection in status ERROR fails the deployment at once. A rollback never waits.
+ *
+ * @resource Custom::CodeConnectionsAvailableConnection
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
+ */
+@propertyInjectable
+export class AvailableConnection extends ConnectionBase {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.AvailableConnection';
+
+  /**
+   * The ARN of the connection, known when the connection is available.
+   *
+   * @attribute
+   */
+  public readonly connectionArn: string;
+
+  /**
+   * The status of the connection at the end of the wait: `AVAILABLE`, or with `continueWhenPending` perhaps `PENDING`.
+   *
+   * It is `UNKNOWN` after a rollback in which it could not be read.
+   *
+   * @attribute
+   */
+  public readonly connectionStatus: string;
+
+  constructor(scope: Construct, id: string, props: AvailableConnectionProps) {
+    const { account, region } = props.connection.env;
+    super(scope, id, { account, region });
+
+    const subject = { ConnectionArn: props.connection.connectionRef.connectionArn };
+    const resource = createGate(this, AVAILABLE_CONNECTION, subject, props);
+    this.connectionArn = resource.attribute('ConnectionArn');
+    this.connectionStatus = resource.attribute('ConnectionStatus');
+  }
+}

@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { type GateProperties, MAX_WAIT_SECONDS } from '../handlers/gate/contract';
+import type { Contract } from '../handlers/shared/contract';
+import { validationError } from '../private/errors';
+import { CustomResource } from './custom-resource';
+import { HandlerFunction, type Statement } from './handler-function';
+import type { WaitOptions } from './wait-options';
+
+/** What the function needs after the wait to answer. */
+const TIME_TO_ANSWER = 120;
+
+/**
+ * The custom resource `Resource` of a construct that waits for a person.
+ *
+ * @throws when the time-out is out of bounds
+ */
+export function createGate<P extends GateProperties, A extends string>(
+  scope: Construct,
+  contract: Contract<P, A>,
+  subject: Omit<P, keyof GateProperties>,
+  { notificationTopic, timeout, continueWhenPending = false }: WaitOptions,
+): CustomResource<P, A> {
+  const seconds = checkedTimeout(scope, timeout);
+  const policy = notificationTopic && publishingPolicy(scope, notificationTopic);
+  const resource = new CustomResource(scope, 'Resource', {
+    contract,
+    properties: {
+      ...subject,
+      NotificationTopicArn: notificationTopic?.topicRef.topicArn,
+      TimeoutInSeconds: seconds,
+      ContinueWhenPending: continueWhenPending,
+    } as P,
+    serviceTimeout: seconds + TIME_TO_ANSWER,
+  });
+  if (policy) resource.addResourceDependency(policy);
+  // Whoever has subscribed to the topic in this app is to get the message.
+  if (notificationTopic) resource.node.addDependency(notificationTopic);
+  return resource;
+}
+
+function checkedTimeout(scope: Construct, timeout = Duration.seconds(MAX_WAIT_SECONDS)): number {
+  if (timeout.isUnresolved()) {
+    throw validationError(
+      'UnresolvedTimeout',
+      "'timeout' must be known at synthesis, got a token: CloudFormation cannot add up how long to wait for the answer",
+      scope,
+    );
+  }
+  const seconds = timeout.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_WAIT_SECONDS) return seconds;
+  throw validationError(
+    'InvalidTimeout',
+    `'timeout' must be whole seconds from 1 second to 58 minutes, got ${timeout.toString()}: CloudFormation gives a custom resource an hour at most; for longer, deploy again or set 'continueWhenPending'`,
+    scope,
+  );
+}
+
+function publishingPolicy(scope: Construct, topic: ITopicRef) {
+  const statements: Statement[] = [{ Effect: 'Allow', Action: 'sns:Publish', Resource: topic.topicRef.topicArn }];
+  const { masterKey } = topic as { masterKey?: IKey }; // an ITopic has it, when it is encrypted with a key of one's own
+  if (masterKey) {
+    const Action = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    statements.push({ Effect: 'Allow', Action, Resource: masterKey.keyArn });
+  }
+  return HandlerFunction.of(scope).policy(scope, 'NotificationPolicy', statements);
+}

@@ -1,0 +1,27 @@
+import { type Observation, passGate } from '../gate/gate';
+import { codeConnectionsOf } from '../shared/codeconnections';
+import { customResource } from '../shared/custom-resource';
+import { AVAILABLE_CONNECTION } from './contract';
+
+/** Waits until somebody has completed the handshake of a connection. */
+export const availableConnection = customResource(AVAILABLE_CONNECTION, (request, runtime) => {
+  const { ConnectionArn } = request.properties;
+  const call = codeConnectionsOf(ConnectionArn, runtime);
+  return passGate(
+    {
+      kind: 'connection',
+      arn: ConnectionArn,
+      instruction: 'choose "Update pending connection" and sign in to the provider.',
+      observe: async (options) => {
+        const { Connection: found = {} } = await call('GetConnection', { ConnectionArn }, options);
+        const { ConnectionName: name = ConnectionArn, ConnectionStatus: status = '' } = found;
+        return { name, status, state: STATES[status] ?? 'pending' };
+      },
+      attributes: (ConnectionStatus) => ({ ConnectionArn, ConnectionStatus }),
+    },
+    request,
+    runtime,
+  );
+});
+
+const STATES: Readonly<Record<string, Observation['state']>> = { AVAILABLE: 'available', ERROR: 'failed' };

@@ -1,0 +1,16 @@
+import { type GateProperties, gateProperties } from '../gate/contract';
+import type { Contract } from '../shared/contract';
+import { connectionsArn } from '../shared/schema';
+
+export interface AvailableConnectionProperties extends GateProperties {
+  readonly ConnectionArn: string;
+}
+
+export type AvailableConnectionAttribute = 'ConnectionArn' | 'ConnectionStatus';
+
+export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, AvailableConnectionAttribute> = {
+  resourceType: 'Custom::CodeConnectionsAvailableConnection',
+  properties: { ConnectionArn: connectionsArn('connection'), ...gateProperties },
+  attributes: ['ConnectionArn', 'ConnectionStatus'],
+  calls: [{ operations: ['GetConnection'], on: 'connection' }],
+};

@@ -1,0 +1,43 @@
+import { type Observation, passGate } from '../gate/gate';
+import { type CodeConnections, codeConnectionsOf } from '../shared/codeconnections';
+import { customResource } from '../shared/custom-resource';
+import { AVAILABLE_HOST } from './contract';
+
+/** Waits until somebody has set up a host. */
+export const availableHost = customResource(AVAILABLE_HOST, (request, runtime) => {
+  const { HostArn } = request.properties;
+  const call = codeConnectionsOf(HostArn, runtime);
+  return passGate(
+    {
+      kind: 'host',
+      arn: HostArn,
+      instruction: 'choose "Set up host" and sign in to the provider. It can be set up once its status is PENDING.',
+      observe: async (options) => {
+        const { Name: name = HostArn, Status: status = '' } = await call('GetHost', { HostArn }, options);
+        const state = stateOf(status);
+        return { name, status, state, ...(state === 'failed' && { reason: await statusMessage(HostArn, call) }) };
+      },
+      attributes: (Status) => ({ HostArn, Status }),
+    },
+    request,
+    runtime,
+  );
+});
+
+/** The service does not list the statuses of a host: whatever sounds final has failed. */
+function stateOf(status: string): Observation['state'] {
+  if (status === 'AVAILABLE') return 'available';
+  return /FAIL|ERROR|DELET/i.test(status) ? 'failed' : 'pending';
+}
+
+/** Why a host is in its status. Only the list of all hosts tells. */
+async function statusMessage(arn: string, call: CodeConnections): Promise<string | undefined> {
+  let NextToken: string | undefined;
+  do {
+    const page = await call('ListHosts', { MaxResults: 100, NextToken });
+    const found = page.Hosts?.find(({ HostArn }) => HostArn === arn);
+    if (found) return found.StatusMessage;
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import { type GateProperties, gateProperties } from '../gate/contract';
+import type { Contract } from '../shared/contract';
+import { connectionsArn } from '../shared/schema';
+
+export interface AvailableHostProperties extends GateProperties {
+  readonly HostArn: string;
+}
+
+export type AvailableHostAttribute = 'HostArn' | 'Status';
+
+export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttribute> = {
+  resourceType: 'Custom::CodeConnectionsAvailableHost',
+  properties: { HostArn: connectionsArn('host'), ...gateProperties },
+  attributes: ['HostArn', 'Status'],
+  calls: [
+    { operations: ['GetHost'], on: 'host' },
+    { operations: ['ListHosts'], on: '*' },
+  ],
+};

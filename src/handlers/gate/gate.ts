@@ -1,0 +1,193 @@
+import { isTransient, ServiceError } from '../shared/aws';
+import { consoleLink } from '../shared/console';
+import type { Outcome, Request } from '../shared/custom-resource';
+import type { Runtime } from '../shared/runtime';
+import { publish } from '../shared/sns';
+import type { GateProperties } from './contract';
+
+const POLL_INTERVAL = 5_000;
+
+/** A new resource can be unknown for this long in some corner of the service. */
+const NOT_FOUND_TOLERANCE = 30_000;
+const NOT_FOUND_PAUSE = 2_000;
+
+/** With less time left, a run hands over to the next: enough for the slowest poll and a stubborn invocation. */
+const HAND_OVER_TIME = 90_000;
+
+const LONGEST_PHYSICAL_ID = 1_024;
+
+/** The attribute when the status of something that was accepted before cannot be read. */
+const UNKNOWN = 'UNKNOWN';
+
+/** How the thing that is waited for stands. */
+export interface Observation {
+  readonly name: string;
+  readonly status: string;
+  readonly state: 'available' | 'pending' | 'failed';
+  /** Why it failed, when the service says so. */
+  readonly reason?: string;
+}
+
+/** Something that a person has to complete in the console before anything can be built on it. */
+export interface Gate<A extends string> {
+  readonly kind: 'connection' | 'host';
+  readonly arn: string;
+  /** What to do on the console's page. */
+  readonly instruction: string;
+  readonly observe: (options?: { readonly patient: boolean }) => Promise<Observation>;
+  readonly attributes: (status: string) => Readonly<Record<A, string>>;
+}
+
+/**
+ * Waits until the thing is available.
+ *
+ * The physical id is the ARN that was accepted last, followed by those before it: a rollback Update cannot be told from
+ * any other, except that it goes back to an ARN that has been accepted. It must not wait, and it must not fail.
+ */
+export async function passGate<A extends string>(
+  gate: Gate<A>,
+  request: Request<GateProperties>,
+  runtime: Runtime,
+): Promise<Outcome<A>> {
+  const accepted = request.physicalId?.split('|') ?? [];
+  const position = accepted.indexOf(gate.arn);
+  if (position >= 0) {
+    const status = await statusNow(gate, runtime);
+    return { physicalId: accepted.slice(position).join('|'), attributes: gate.attributes(status) };
+  }
+
+  const { deadline } = request;
+  const result =
+    deadline === undefined ? await begin(gate, request, runtime) : await wait(gate, deadline, request, runtime);
+  if ('deadline' in result) return result;
+  return { physicalId: physicalId([gate.arn, ...accepted]), attributes: gate.attributes(result.status) };
+}
+
+type Waiting = { readonly deadline: number };
+
+/** The first run: it looks, and when somebody has to act, tells them and hands over. That proves both permissions. */
+async function begin<A extends string>(
+  gate: Gate<A>,
+  request: Request<GateProperties>,
+  runtime: Runtime,
+): Promise<Observation | Waiting> {
+  const started = runtime.now();
+  const observation = await firstObservation(gate, started, runtime);
+  if (observation.state === 'available') return observation;
+  if (observation.state === 'failed') throw failure(gate, observation);
+  const deadline = started + request.properties.TimeoutInSeconds * 1_000;
+  await notify(gate, observation, deadline, request, runtime);
+  return { deadline };
+}
+
+/** A later run: it looks until the end of the wait, or until its own. */
+async function wait<A extends string>(
+  gate: Gate<A>,
+  deadline: number,
+  request: Request<GateProperties>,
+  runtime: Runtime,
+): Promise<Observation | Waiting> {
+  let trouble = '';
+  let last: Observation = { name: gate.arn, status: UNKNOWN, state: 'pending' };
+  for (;;) {
+    try {
+      last = await gate.observe();
+      trouble = '';
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      trouble = `; the last attempt to read its status: ${(error as Error).message}`;
+      runtime.log(trouble);
+    }
+    if (last.state === 'available') return last;
+    if (last.state === 'failed') throw failure(gate, last);
+    const timeLeft = deadline - runtime.now();
+    if (timeLeft <= 0) {
+      if (request.properties.ContinueWhenPending) return last;
+      throw timeout(gate, last, request.properties.TimeoutInSeconds, trouble);
+    }
+    if (request.remainingTime() < HAND_OVER_TIME) return { deadline };
+    await runtime.sleep(Math.min(POLL_INTERVAL, timeLeft));
+  }
+}
+
+async function firstObservation<A extends string>(
+  gate: Gate<A>,
+  started: number,
+  runtime: Runtime,
+): Promise<Observation> {
+  for (;;) {
+    try {
+      return await gate.observe();
+    } catch (error) {
+      const isNew = error instanceof ServiceError && error.code === 'ResourceNotFoundException';
+      if (!isNew || runtime.now() > started + NOT_FOUND_TOLERANCE) throw error;
+      await runtime.sleep(NOT_FOUND_PAUSE);
+    }
+  }
+}
+
+async function statusNow<A extends string>(gate: Gate<A>, runtime: Runtime): Promise<string> {
+  try {
+    return (await gate.observe({ patient: false })).status;
+  } catch (error) {
+    runtime.log(`this ${gate.kind} was accepted before, and its status cannot be read: ${(error as Error).message}`);
+    return UNKNOWN;
+  }
+}
+
+async function notify<A extends string>(
+  gate: Gate<A>,
+  { name, status }: Observation,
+  deadline: number,
+  { properties, stackId, requestId }: Request<GateProperties>,
+  runtime: Runtime,
+): Promise<void> {
+  const stack = stackId.split('/')[1] ?? stackId;
+  const message = [
+    `The deployment of the stack ${stack} waits until somebody has completed the ${gate.kind} ${name}:`,
+    '',
+    consoleLink(gate.arn),
+    '',
+    `What to do there: ${gate.instruction}`,
+    '',
+    `Time: until ${new Date(deadline).toISOString().replace(/\.\d+Z/, 'Z')}, then the deployment ${
+      properties.ContinueWhenPending ? 'goes on without it' : 'fails and is rolled back'
+    }.`,
+    `Status: ${status}`,
+    `ARN: ${gate.arn}`,
+    `Stack: ${stackId}`,
+  ].join('\n');
+  runtime.log(message);
+  if (properties.NotificationTopicArn) {
+    const subject = `Complete the ${gate.kind} ${name} for the stack ${stack}`;
+    await publish(properties.NotificationTopicArn, { subject, message, id: requestId }, runtime);
+  }
+}
+
+function failure<A extends string>(gate: Gate<A>, { name, status, reason }: Observation): Error {
+  const why = reason ? `: ${reason}` : '';
+  return new Error(
+    `the ${gate.kind} ${name} is in status ${status}${why}; see ${consoleLink(gate.arn)}, repair or replace it there, then deploy again (${gate.arn})`,
+  );
+}
+
+function timeout<A extends string>(
+  gate: Gate<A>,
+  { name, status }: Observation,
+  seconds: number,
+  trouble: string,
+): Error {
+  return new Error(
+    `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble}`,
+  );
+}
+
+function duration(seconds: number): string {
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** The ARNs, newest first, as many as a physical id holds. */
+function physicalId(arns: string[]): string {
+  const id = arns.join('|');
+  return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? physicalId(arns.slice(0, -1)) : id;
+}

@@ -1,0 +1,21 @@
+/** The parts of an ARN. Nothing is known of the resource but its text, which may hold colons. */
+export interface ArnParts {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+/** The parts of an ARN, or nothing when the text is not one. */
+export function splitArn(arn: string): ArnParts | undefined {
+  const match = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/.exec(arn);
+  if (!match) return undefined;
+  const [, partition, service, region, account, resource] = match as unknown as string[];
+  return { partition, service, region, account, resource };
+}
+
+/** The part of an ARN's resource behind the type, such as the id of `connection/<id>`. */
+export function resourceId({ resource }: ArnParts): string {
+  return resource.slice(resource.indexOf('/') + 1);
+}

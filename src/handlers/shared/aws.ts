@@ -1,0 +1,103 @@
+import { type HttpRequest, type HttpResponse, NetworkError, send } from './http';
+import { type Verdict, withRetries } from './retry';
+import type { Runtime } from './runtime';
+import { sign } from './sign';
+
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+};
+
+/** Where a request goes. */
+export interface Target {
+  /** The name of the service, in its host name, its signatures and its IAM actions. */
+  readonly service: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** One request to an AWS API. */
+export interface AwsRequest extends Target {
+  /** The operation: for messages, and the name of the IAM action. */
+  readonly operation: string;
+  readonly path?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Whether access that is denied may be due to a policy that is not in force yet. */
+  readonly patient?: boolean;
+}
+
+/** What a service answered in place of a result. */
+export class ServiceError extends Error {
+  public readonly denied: boolean;
+  public readonly transient: boolean;
+
+  constructor(
+    action: string,
+    public readonly code: string,
+    status: number,
+    detail: string,
+  ) {
+    // A fresh role's credentials may be unknown for some seconds: that is the same as a policy not yet in force.
+    const denied = /AccessDenied|AuthorizationError|NotAuthorized|InvalidClientTokenId|UnrecognizedClient/.test(code);
+    super(
+      denied
+        ? `the handler is not allowed to call ${action}: ${detail} (${code}); check permissions boundaries, service control policies and resource policies`
+        : `${action} failed: ${detail} (${code})`,
+    );
+    this.denied = denied;
+    this.transient = status >= 500 || status === 429 || /Throttl|TooManyRequests|LimitExceeded|Unavailable/.test(code);
+  }
+}
+
+/** Whether the same request may succeed a little later. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ServiceError && error.transient);
+}
+
+/** Signs and sends a request, again where that may help. */
+export function callAws(runtime: Runtime, request: AwsRequest): Promise<HttpResponse> {
+  const { service, operation, patient = true } = request;
+  const url = new URL(endpoint(runtime, request) + (request.path ?? '/'));
+  const judge = (error: unknown): Verdict => {
+    if (isTransient(error)) return 'transient';
+    return patient && error instanceof ServiceError && error.denied ? 'denied' : 'final';
+  };
+  return withRetries(runtime, judge, async () => {
+    const { env } = runtime;
+    const credentials = {
+      accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+      sessionToken: env.AWS_SESSION_TOKEN,
+    };
+    const unsigned: HttpRequest = { url, method: 'POST', headers: request.headers, body: request.body };
+    const response = await send(sign(unsigned, request, credentials, runtime.now()));
+    if (response.status >= 300) throw serviceError(`${service}:${operation}`, response);
+    return response;
+  });
+}
+
+function endpoint({ env }: Runtime, { service, region, partition }: Target): string {
+  const own = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/-/g, '_')}`;
+  const configured = env[own] || env.AWS_ENDPOINT_URL;
+  if (configured) return configured.replace(/\/$/, '');
+  return `https://${service}.${region}.${DNS_SUFFIXES[partition] ?? 'amazonaws.com'}`;
+}
+
+/** Reads an error of any of the protocols: JSON with the code in a header or in the body, or XML. */
+function serviceError(action: string, { status, headers, body }: HttpResponse): ServiceError {
+  let json: Record<string, unknown> = {};
+  try {
+    json = JSON.parse(body);
+  } catch {
+    // XML, or the page of some proxy
+  }
+  const inXml = (element: string) => new RegExp(`<${element}>([^<]*)`).exec(body)?.[1];
+  const code = headers['x-amzn-errortype'] ?? json.__type ?? json.code ?? inXml('Code') ?? `HTTP ${status}`;
+  const detail = json.message ?? json.Message ?? inXml('Message') ?? 'no message';
+  return new ServiceError(action, String(code).replace(/^.*#|:.*$/g, ''), status, String(detail));
+}

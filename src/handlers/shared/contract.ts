@@ -1,0 +1,25 @@
+import type { Operation } from './operations';
+import type { Schema } from './schema';
+
+/** What a construct, the handler behind it and their tests agree on. */
+export interface Contract<P, A extends string> {
+  /** The type of the custom resource. */
+  readonly resourceType: `Custom::CodeConnections${string}`;
+
+  /** The properties: how the handler reads them, which is also what the construct writes. */
+  readonly properties: Schema<P>;
+
+  /** The attributes that a successful answer has. */
+  readonly attributes: readonly A[];
+
+  /** Every operation that the handler calls. */
+  readonly calls: readonly Call[];
+}
+
+/** Operations that are authorised alike. */
+export interface Call {
+  readonly operations: readonly Operation[];
+
+  /** The type of resource that they are authorised on, `*` where the service knows none. */
+  readonly on: 'connection' | 'host' | '*';
+}

@@ -1,0 +1,98 @@
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import type { Contract } from './contract';
+import { invokeAsync } from './lambda';
+import { type Response, respond } from './response';
+import type { Runtime } from './runtime';
+import { parseProperties } from './schema';
+
+/** A Create or an Update, or its continuation in a later run of the function. */
+export interface Request<P> {
+  readonly properties: P;
+  /** The physical id from before an Update; absent in a Create. */
+  readonly physicalId?: string;
+  /** The time at which waiting ends, when an earlier run has handed over. */
+  readonly deadline?: number;
+  readonly stackId: string;
+  readonly requestId: string;
+  /** Milliseconds until Lambda ends this run. */
+  readonly remainingTime: () => number;
+}
+
+/** The resource is there; or the wait for it goes on in another run, until the deadline. */
+export type Outcome<A extends string = string> =
+  | { readonly physicalId: string; readonly attributes: Readonly<Record<A, string>> }
+  | { readonly deadline: number };
+
+/** What CloudFormation sends; a run that hands over adds where it got to. */
+export type Event = CloudFormationCustomResourceEvent & { readonly Continuation?: { readonly deadline: number } };
+
+/** The custom resource of one type. */
+export interface CustomResource {
+  readonly resourceType: string;
+  readonly apply: (event: Event, context: Context, runtime: Runtime) => Promise<Outcome>;
+}
+
+/** A failed Create has made nothing: what is called like this needs no deletion. */
+const CREATE_FAILED = 'CREATE_FAILED';
+
+/** A custom resource, from its contract and what is to be done when it is created or updated. */
+export function customResource<P, A extends string>(
+  { resourceType, properties }: Contract<P, A>,
+  apply: (request: Request<P>, runtime: Runtime) => Promise<Outcome<A>>,
+): CustomResource {
+  return {
+    resourceType,
+    apply: (event, context, runtime) =>
+      apply(
+        {
+          properties: parseProperties(properties, event.ResourceProperties ?? {}, event.RequestType === 'Create'),
+          physicalId: event.RequestType === 'Update' ? event.PhysicalResourceId : undefined,
+          deadline: event.Continuation?.deadline,
+          stackId: event.StackId,
+          requestId: event.RequestId,
+          remainingTime: () => context.getRemainingTimeInMillis(),
+        },
+        runtime,
+      ),
+  };
+}
+
+/** The function behind custom resources. It answers every event of CloudFormation once it is done with it. */
+export function customResourceHandler(resources: readonly CustomResource[], runtime: Runtime) {
+  const apply = (event: Event, context: Context): Promise<Outcome> => {
+    const resource = resources.find(({ resourceType }) => resourceType === event.ResourceType);
+    if (!resource) throw new Error(`this version of the handler knows no resource type ${event.ResourceType}`);
+    return resource.apply(event, context, runtime);
+  };
+
+  /** What to answer, or nothing when another run will. */
+  const handle = async (event: Event, context: Context): Promise<Result | undefined> => {
+    try {
+      // Also for a type that is not known: a rollback to this version deletes what a later one has created.
+      if (event.RequestType === 'Delete') return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
+      const outcome = await apply(event, context);
+      if ('physicalId' in outcome) {
+        return { Status: 'SUCCESS', PhysicalResourceId: outcome.physicalId, Data: outcome.attributes };
+      }
+      await invokeAsync(context.invokedFunctionArn, { ...event, Continuation: outcome }, runtime);
+      return undefined;
+    } catch (error) {
+      const PhysicalResourceId = event.RequestType === 'Create' ? CREATE_FAILED : event.PhysicalResourceId;
+      return { Status: 'FAILED', PhysicalResourceId, Reason: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  return async (event: Event, context: Context): Promise<void> => {
+    const { RequestType, LogicalResourceId, ResourceType, StackId, RequestId } = event;
+    runtime.log(`${RequestType} of ${LogicalResourceId} (${ResourceType}) in ${StackId}, request ${RequestId}`);
+    const result = await handle(event, context);
+    if (!result) {
+      runtime.log('still waiting: the next run goes on');
+      return;
+    }
+    runtime.log(`${result.Status}${result.Reason ? `: ${result.Reason}` : ''}`);
+    await respond(event.ResponseURL, { ...result, StackId, RequestId, LogicalResourceId }, runtime);
+  };
+}
+
+type Result = Pick<Response, 'Status' | 'Reason' | 'PhysicalResourceId' | 'Data'>;

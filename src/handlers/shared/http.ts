@@ -1,0 +1,58 @@
+import http from 'node:http';
+import https from 'node:https';
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+const transports = {
+  'http:': { request: http.request, agent: new http.Agent({ keepAlive: true }) },
+  'https:': { request: https.request, agent: new https.Agent({ keepAlive: true }) },
+};
+
+export interface HttpRequest {
+  readonly url: URL;
+  readonly method: 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** The connection to the other side failed: nobody knows whether the request arrived. */
+export class NetworkError extends Error {}
+
+/** Sends one request and reads the whole response. */
+export function send({ url, method, headers, body }: HttpRequest): Promise<HttpResponse> {
+  const transport = transports[url.protocol as keyof typeof transports];
+  if (!transport) throw new Error(`cannot send a request by ${url.protocol}`);
+  return new Promise((resolve, reject) => {
+    // Neither the path nor the query may go into an error: they can hold a signature.
+    const fail = (error: Error) => reject(new NetworkError(`no answer from ${url.host}: ${error.message}`));
+    const request = transport.request(
+      url,
+      {
+        method,
+        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+        agent: transport.agent,
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', fail);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+      },
+    );
+    request.on('error', fail);
+    request.end(body);
+  });
+}

@@ -1,0 +1,60 @@
+import { send } from './http';
+import { withRetries } from './retry';
+import type { Runtime } from './runtime';
+
+const LONGEST_RESPONSE = 4_096;
+
+/** What CloudFormation is told. */
+export interface Response {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+}
+
+/** CloudFormation's bucket did not take the response. */
+class PutError extends Error {
+  constructor(public readonly status: number) {
+    super(`CloudFormation did not take the response: HTTP ${status}`);
+  }
+}
+
+/** Puts the response where CloudFormation waits for it. */
+export async function respond(responseUrl: string, response: Response, runtime: Runtime): Promise<void> {
+  const body = encodeResponse(response);
+  const judge = (error: unknown) => (error instanceof PutError && error.status < 500 ? 'final' : 'transient');
+  await withRetries(runtime, judge, async () => {
+    // The URL is signed for an empty content type.
+    const { status } = await send({ url: new URL(responseUrl), method: 'PUT', headers: { 'content-type': '' }, body });
+    if (status >= 300) throw new PutError(status);
+  });
+}
+
+/** The response as JSON of at most 4,096 bytes. The reason is cut for that; attributes that are too long are an error. */
+export function encodeResponse(response: Response): string {
+  const { Reason: reason, ...rest } = response;
+  const encode = (text?: string) => JSON.stringify({ ...rest, Reason: text });
+  const whole = encode(reason);
+  if (fits(whole)) return whole;
+  if (!reason) {
+    const { Data: _, ...withoutData } = rest;
+    return encodeResponse({ ...withoutData, Status: 'FAILED', Reason: 'the attributes take more than 4,096 bytes' });
+  }
+  const characters = [...reason];
+  let kept = 0;
+  for (let step = 2 ** Math.floor(Math.log2(characters.length)); step >= 1; step /= 2) {
+    if (kept + step <= characters.length && fits(encode(cut(characters, kept + step)))) kept += step;
+  }
+  return encode(cut(characters, kept));
+}
+
+function cut(characters: string[], length: number): string {
+  return `${characters.slice(0, length).join('')}…`;
+}
+
+function fits(text: string): boolean {
+  return Buffer.byteLength(text) <= LONGEST_RESPONSE;
+}
