@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Admission } from './admission.ts';
 import { errorOf, type FaultSpecification, type Faults } from './faults.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { type ServiceName, validateInput } from './model/validate.ts';
 import { BEHAVIOURS } from './operations/index.ts';
-import { errorType, isRegion, parseAuthorization, parseTarget, ServiceError } from './protocol.ts';
-import { type Context, DEFAULT_ACCOUNT, type World } from './state.ts';
+import { withoutOverlap } from './operations/overlap.ts';
+import { errorType, ServiceError } from './protocol.ts';
+import { type Caller, CONTENT_TYPE, readBody, readHeaders } from './request.ts';
+import type { Context, World } from './state.ts';
 
 /** A call as it was answered. */
-export interface CallRecord {
+export interface CallRecord extends Readonly<Caller> {
   readonly requestId: string;
   /** Milliseconds since the epoch, by the simulator's clock. */
   readonly at: number;
-  readonly service?: ServiceName;
-  readonly operation?: OperationName;
-  readonly account: string;
-  readonly region?: string;
   readonly input?: object;
   /** The HTTP status; 0 if the connection was cut. */
   readonly status: number;
@@ -23,168 +23,155 @@ export interface CallRecord {
   readonly error?: string;
 }
 
-export interface ApiRequest {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
 /** `undefined` is a connection that is cut. */
 export type ApiResponse = { status: number; headers: Record<string, string>; body: string } | undefined;
 
-const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const MALFORMED = '{"__type":';
 
 /** How many calls are remembered. */
 const REMEMBERED = 2000;
 
+/** The connection is cut before the call takes effect. */
+const CUT = Symbol('cut');
+
 /** The two APIs: takes a request, and does and answers what the service would. */
 export class Api {
-  readonly calls: CallRecord[] = [];
-
   private readonly world: World;
   private readonly faults: Faults;
+  private readonly admission: Admission;
+  private remembered: CallRecord[] = [];
 
   constructor(world: World, faults: Faults) {
     this.world = world;
     this.faults = faults;
+    this.admission = new Admission(world);
   }
 
-  async answer(request: ApiRequest): Promise<ApiResponse> {
-    const call: { -readonly [Name in keyof CallRecord]: CallRecord[Name] } = {
-      requestId: randomUUID(),
-      at: this.world.clock.now(),
-      account: DEFAULT_ACCOUNT,
-      status: 200,
-    };
-    let answer: object;
+  /** The latest calls, oldest first. */
+  get calls(): readonly CallRecord[] {
+    return this.remembered.slice(-REMEMBERED);
+  }
+
+  reset(): void {
+    this.remembered = [];
+    this.admission.reset();
+  }
+
+  async answer(headers: IncomingHttpHeaders, body: Buffer): Promise<ApiResponse> {
+    const caller: Caller = {};
+    const requestId = randomUUID();
+    const at = this.world.clock.now();
+    let input: object | undefined;
     let faults: FaultSpecification[] = [];
+    const record = (outcome: { status: number; error?: string }) =>
+      this.remember({ ...caller, requestId, at, input, ...outcome });
     try {
-      const { operation, context } = this.identify(request, call);
-      const input = parseBody(request.body);
-      call.input = input;
-      faults = this.faults.strike(operation, input);
-      if (await this.suffer(faults)) {
-        call.status = 0;
-        this.remember(call);
+      readHeaders(headers, caller);
+      input = readBody(body);
+      faults = this.faults.strike(caller.operation, input);
+      const answer = await this.perform(caller, input, faults);
+      return this.respond(200, answer, faults, requestId, record);
+    } catch (error) {
+      if (error === CUT) {
+        record({ status: 0 });
         return undefined;
       }
-      this.world.clock.catchUp();
-      answer = perform(operation, input, context);
-    } catch (error) {
       const known = error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error));
-      call.status = known.status;
-      call.error = known.name;
-      answer = { __type: errorType(this.declares(call) ? call.service : undefined, known), Message: known.message };
-    }
-    const cut = faults.some(({ kind }) => kind === 'cut-after');
-    if (cut) {
-      call.status = 0;
-    }
-    this.remember(call);
-    if (cut) {
-      return undefined;
-    }
-    return {
-      status: call.status,
-      headers: {
-        'content-type': CONTENT_TYPE,
-        'x-amzn-requestid': call.requestId,
-        ...(call.error && { 'x-amzn-errortype': call.error }),
-      },
-      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(answer),
-    };
-  }
-
-  /** Who calls what: fills in the record as far as it gets. */
-  private identify(
-    { headers }: ApiRequest,
-    call: { account: string; region?: string; service?: ServiceName; operation?: OperationName },
-  ): { operation: OperationName; context: Context } {
-    const { service, operation } = parseTarget(single(headers['x-amz-target']));
-    call.service = service;
-    call.operation = operation;
-    const contentType = headers['content-type']?.split(';')[0].trim().toLowerCase();
-    if (contentType !== CONTENT_TYPE) {
-      throw new ServiceError(
-        'UnknownOperationException',
-        `Content-Type must be ${CONTENT_TYPE}, but is ${contentType}`,
+      const type = errorType(isDeclared(caller.operation, known) ? caller.service : undefined, known);
+      return this.respond(
+        known.status,
+        { __type: type, Message: known.message },
+        faults,
+        requestId,
+        record,
+        known.name,
       );
     }
-    call.account = single(headers['x-sim-account']) ?? DEFAULT_ACCOUNT;
-    if (!/^\d{12}$/.test(call.account)) {
-      throw new ServiceError('ValidationException', `x-sim-account must be 12 digits, but is ${call.account}`);
-    }
-    const internal = headers['x-sim-internal'] === '1' && headers.authorization === undefined;
-    const region = internal ? (single(headers['x-sim-region']) ?? 'us-east-1') : regionOf(headers, service);
-    if (!isRegion(region)) {
-      throw new ServiceError('ValidationException', `x-sim-region must be the name of a Region, but is ${region}`);
-    }
-    call.region = region;
-    const account = this.world.account(call.account);
-    const here = this.world.region(call.account, region);
-    return { operation, context: { world: this.world, service, region, account, here, internal } };
   }
 
-  /** Lets the call suffer its faults before it takes effect; true if it is to be cut. */
-  private async suffer(faults: readonly FaultSpecification[]): Promise<boolean> {
+  /** What the call answers, once it has suffered its faults and taken its time. */
+  private async perform(
+    { service, operation, account, region, internal }: Required<Caller>,
+    input: object,
+    faults: readonly FaultSpecification[],
+  ): Promise<object> {
+    const { world } = this;
     for (const fault of faults) {
-      if (fault.kind === 'slow') {
-        await new Promise((resolve) => setTimeout(resolve, fault.delay ?? 1000));
-      }
       if (fault.kind === 'cut-before') {
-        return true;
+        throw CUT;
       }
       const error = errorOf(fault);
       if (error) {
         throw error;
       }
     }
-    return false;
+    const context: Context = {
+      world,
+      service,
+      region,
+      account: world.account(account),
+      here: world.region(account, region),
+      internal,
+    };
+    this.admission.admit(operation, context);
+    const known = validate(service, operation, input);
+    return await withoutOverlap(operation, known, context, async (changes) => {
+      const delay = delayOf(faults) + (changes ? world.settings.writeDelay : 0);
+      if (delay > 0) {
+        await wait(delay);
+      }
+      world.clock.catchUp();
+      // The input has just been checked against the facts that its type comes from.
+      const behave = BEHAVIOURS[operation] as (input: object, context: Context) => object;
+      return behave(known, context);
+    });
   }
 
-  private declares({ operation, error }: { operation?: OperationName; error?: string }): boolean {
-    const declared: readonly string[] = operation ? OPERATIONS[operation].errors : [];
-    return error !== undefined && declared.includes(error);
+  private respond(
+    status: number,
+    answer: object,
+    faults: readonly FaultSpecification[],
+    requestId: string,
+    record: (outcome: { status: number; error?: string }) => void,
+    error?: string,
+  ): ApiResponse {
+    if (faults.some(({ kind }) => kind === 'cut-after')) {
+      record({ status: 0, error });
+      return undefined;
+    }
+    record({ status, error });
+    return {
+      status,
+      headers: {
+        'content-type': CONTENT_TYPE,
+        'x-amzn-requestid': requestId,
+        ...(error && { 'x-amzn-errortype': error }),
+      },
+      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(answer),
+    };
   }
 
   private remember(call: CallRecord): void {
-    this.calls.push(call);
-    if (this.calls.length > REMEMBERED) {
-      this.calls.shift();
+    this.remembered.push(call);
+    if (this.remembered.length >= 2 * REMEMBERED) {
+      this.remembered = this.remembered.slice(-REMEMBERED);
     }
   }
 }
 
-function perform(operation: OperationName, input: object, context: Context): object {
-  const { violations, known } = validateInput(context.service, operation, input);
+function validate(service: ServiceName, operation: OperationName, input: object): object {
+  const { violations, known } = validateInput(service, operation, input);
   if (violations.length > 0) {
     const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
     throw new ServiceError('ValidationException', `${count}: ${violations.join('; ')}`);
   }
-  // The input has just been checked against the facts that its type comes from.
-  const behave = BEHAVIOURS[operation] as (input: object, context: Context) => object;
-  return behave(known, context);
+  return known;
 }
 
-function regionOf(headers: IncomingHttpHeaders, service: ServiceName): string {
-  if (headers.authorization === undefined) {
-    throw new ServiceError('MissingAuthenticationTokenException', 'The request is not signed');
-  }
-  return parseAuthorization(headers.authorization, service).region;
+function isDeclared(operation: OperationName | undefined, { name }: ServiceError): boolean {
+  const declared: readonly string[] = operation ? OPERATIONS[operation].errors : [];
+  return declared.includes(name);
 }
 
-function parseBody(body: string): object {
-  let input: unknown;
-  try {
-    input = JSON.parse(body || '{}');
-  } catch {
-    throw new ServiceError('SerializationException', 'The body of the request is not JSON');
-  }
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ServiceError('SerializationException', 'The body of the request is not a JSON object');
-  }
-  return input;
-}
-
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
+const delayOf = (faults: readonly FaultSpecification[]): number =>
+  faults.reduce((sum, { kind, delay = 1000 }) => sum + (kind === 'slow' ? delay : 0), 0);

@@ -124,20 +124,44 @@ function optional<T>(body: Body, name: string, read: (body: Body, name: string) 
   return body[name] === undefined ? undefined : read(body, name);
 }
 
-/** Settings that exist, each a number. */
-function settingsOf({ world }: Service, { quotas, ...rest }: Body): SettingsChange {
-  return { ...numbersOf(rest, world.settings), quotas: numbersOf((quotas ?? {}) as Body, world.settings.quotas) };
+/** Settings that exist, each of the type that it has. */
+function settingsOf({ world }: Service, body: Body): SettingsChange {
+  const { quotas, ...others } = world.settings;
+  const { quotas: newQuotas, ...newOthers } = body;
+  return {
+    ...likeThose(newOthers, others),
+    quotas:
+      newQuotas === undefined
+        ? undefined
+        : likeThose(
+            record(body, 'quotas', (value) => typeof value === 'number'),
+            quotas,
+          ),
+  };
 }
 
-function numbersOf(body: Body, known: object): Record<string, number> {
-  return Object.fromEntries(
-    Object.keys(body).map((name) => {
-      if (!Object.hasOwn(known, name)) {
-        throw new Refusal(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
-      }
-      return [name, amount(body, name)];
-    }),
-  );
+function likeThose(body: Body, known: object): object {
+  for (const [name, value] of Object.entries(body)) {
+    const example: unknown = Object.getOwnPropertyDescriptor(known, name)?.value;
+    if (example === undefined) {
+      throw new Refusal(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
+    }
+    if (Array.isArray(example)) {
+      array(body, name, Object.keys(OPERATIONS));
+    } else if (typeof example === 'number') {
+      amount(body, name);
+    } else if (typeof value !== typeof example) {
+      throw new Refusal(`${name} must be a ${typeof example}, got ${JSON.stringify(value)}`, 400);
+    }
+  }
+  return body;
+}
+
+function array(body: Body, name: string, values: readonly string[]): void {
+  const value = body[name];
+  if (!Array.isArray(value) || !value.every((each) => values.includes(each))) {
+    throw new Refusal(`${name} must be an array of ${values.join(', ')}, got ${JSON.stringify(value)}`, 400);
+  }
 }
 
 /** Maps as plain objects, so that they can be written as JSON. */

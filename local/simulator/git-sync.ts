@@ -128,12 +128,7 @@ export class GitSync {
     }
     if (lane.running) {
       lane.waiting = true;
-      this.note(
-        attempt,
-        'QUEUED',
-        `Waiting for the sync of branch ${branch} that is in progress`,
-        this.world.clock.now(),
-      );
+      this.note(attempt, 'QUEUED', `Waiting for the sync of branch ${branch} that is in progress`);
       return;
     }
     lane.running = true;

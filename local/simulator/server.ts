@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { consolePage } from './console/index.ts';
+import { answerConsole } from './console/index.ts';
 import { control } from './control.ts';
 import { Refusal } from './people.ts';
 import { ServiceError } from './protocol.ts';
+import { CONTENT_TYPE } from './request.ts';
 import type { Service } from './simulator.ts';
 
 const HOST = '127.0.0.1';
 const LARGEST_BODY = 1024 * 1024;
+/** From here on the connection is cut. */
+const LARGEST_UPLOAD = 64 * LARGEST_BODY;
 const CONTROL = '/_simulator/';
 
 /** Serves the APIs at `/`, the control endpoint below `/_simulator/`, and the console everywhere else. */
@@ -22,6 +26,7 @@ export async function listen(service: Service, port: number): Promise<Server> {
   });
   // A client's idle connection must not be closed under its next request.
   server.keepAliveTimeout = 60_000;
+  server.requestTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, resolve);
@@ -31,36 +36,23 @@ export async function listen(service: Service, port: number): Promise<Server> {
 
 async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   refuseStrangers(request);
-  const method = request.method ?? '';
-  const path = (request.url ?? '').split('?')[0];
+  const { method = '', url = '', headers } = request;
+  const path = url.split('?')[0];
   const body = await read(request);
   if (path.startsWith(CONTROL)) {
-    answerJson(response, 200, control(service, method, path.slice(CONTROL.length), body));
-  } else if (method === 'POST' && request.headers['x-amz-target'] === undefined && path !== '/') {
-    consolePage.post(service, path, new URLSearchParams(body));
-    response.writeHead(303, { location: path }).end();
-  } else if (method === 'GET') {
-    const page = consolePage.get(service, path);
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...consolePage.headers }).end(page);
-  } else {
-    await serveApi(service, request, response, method === 'POST' && path === '/' ? body : undefined);
-  }
-}
-
-async function serveApi(
-  service: Service,
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string | undefined,
-): Promise<void> {
-  if (body === undefined) {
-    throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${request.method} ${request.url}`);
-  }
-  const answer = await service.api.answer({ headers: request.headers, body });
-  if (answer === undefined) {
-    request.socket.destroy();
-  } else {
+    answerJson(response, 200, control(service, method, path.slice(CONTROL.length), body.toString()));
+  } else if (method === 'POST' && path === '/') {
+    const answer = await service.api.answer(headers, body);
+    if (answer === undefined) {
+      request.socket.destroy();
+    } else {
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    }
+  } else if (headers['x-amz-target'] === undefined && (method === 'GET' || method === 'POST')) {
+    const answer = answerConsole(service, method, path, new URLSearchParams(body.toString()));
     response.writeHead(answer.status, answer.headers).end(answer.body);
+  } else {
+    throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);
   }
 }
 
@@ -74,17 +66,22 @@ function refuseStrangers({ headers }: IncomingMessage): void {
   }
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+/** The whole body. One that is too large is read to its end all the same, or its sender would not see the answer. */
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > LARGEST_BODY) {
-      throw new ServiceError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes`);
+    if (size > LARGEST_UPLOAD) {
+      request.destroy();
+    } else if (size <= LARGEST_BODY) {
+      chunks.push(chunk as Buffer);
     }
-    chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  if (size > LARGEST_BODY) {
+    throw new ServiceError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes`);
+  }
+  return Buffer.concat(chunks);
 }
 
 function answerProblem(response: ServerResponse, error: unknown): void {
@@ -97,11 +94,9 @@ function answerProblem(response: ServerResponse, error: unknown): void {
       status,
       { __type: `com.amazon.coral.service#${name}`, Message: message },
       {
-        'content-type': 'application/x-amz-json-1.0',
+        'content-type': CONTENT_TYPE,
         'x-amzn-errortype': name,
-        'x-amzn-requestid': crypto.randomUUID(),
-        // What is left of a body that was refused must not be read as the next request.
-        connection: 'close',
+        'x-amzn-requestid': randomUUID(),
       },
     );
   } else {

@@ -87,6 +87,6 @@ export class Service {
   reset(): void {
     this.world.reset();
     this.faults.clear();
-    this.api.calls.length = 0;
+    this.api.reset();
   }
 }

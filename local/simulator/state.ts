@@ -119,6 +119,14 @@ export interface Settings {
   vpcDelay: number;
   /** How long each of the two steps of a sync takes, in milliseconds. */
   syncDelay: number;
+  /** How long a change takes, in milliseconds: another change of the same thing is refused meanwhile. */
+  writeDelay: number;
+  /** How many calls an account may make in a Region; 0 is any number. */
+  requestsPerSecond: number;
+  /** Whether every call fails. */
+  outage: boolean;
+  /** The operations that nobody may call. */
+  deniedOperations: readonly string[];
   quotas: Quotas;
 }
 
@@ -130,12 +138,17 @@ export interface Quotas {
   syncConfigurationsPerLink: number;
   syncConfigurationsPerBranch: number;
   tags: number;
+  concurrentDeletions: number;
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
   consistencyDelay: 0,
   vpcDelay: 500,
   syncDelay: 200,
+  writeDelay: 0,
+  requestsPerSecond: 0,
+  outage: false,
+  deniedOperations: [],
   quotas: {
     connections: 250,
     hosts: 50,
@@ -144,6 +157,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
     syncConfigurationsPerLink: 100,
     syncConfigurationsPerBranch: 50,
     tags: 200,
+    concurrentDeletions: 10,
   },
 };
 
@@ -206,7 +220,11 @@ export function isVisible({ world }: Context, object: Stored): boolean {
   return object.visibleAt <= world.clock.now();
 }
 
-function obtain<Key, T>(map: Map<Key, T>, key: Key, make: () => T): T {
+export function obtain<Key, T>(
+  map: { get(key: Key): T | undefined; set(key: Key, value: T): unknown },
+  key: Key,
+  make: () => T,
+): T {
   const known = map.get(key);
   if (known !== undefined) {
     return known;

@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-type Part = string | number | Html | undefined | readonly Part[];
+type Part = string | number | false | Html | undefined | readonly Part[];
 
 /** A template for HTML: everything that is put in is escaped, unless it is HTML itself. */
 export function html(fixed: TemplateStringsArray, ...parts: Part[]): Html {
@@ -19,7 +19,7 @@ export function html(fixed: TemplateStringsArray, ...parts: Part[]): Html {
 }
 
 function render(part: Part): string {
-  if (part === undefined) {
+  if (part === undefined || part === false) {
     return '';
   }
   if (part instanceof Html) {

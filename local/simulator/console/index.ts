@@ -1,62 +1,101 @@
+import { updateSyncBlocker } from '../operations/sync-status.ts';
 import { Refusal } from '../people.ts';
+import { partitionOf, ServiceError } from '../protocol.ts';
 import type { Service } from '../simulator.ts';
-import type { Connection, Host } from '../state.ts';
-import { type Html, html } from './html.ts';
+import type { Connection, Context, Host } from '../state.ts';
+import { PAGE_HEADERS } from './layout.ts';
+import { connectionPage, hostPage, overviewPage, problemPage } from './pages.ts';
 
 /** The path of a deep link into the AWS console. */
 const DEEP_LINK =
   /^\/codesuite\/settings\/(\d{12})\/([a-z0-9-]+)\/(codeconnections|codestar-connections)\/(connection|host)s\/([^/]+)$/;
 
-/** The page at the deep link's path, where a person completes what is pending. */
-export const consolePage = {
-  headers: {
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    'cache-control': 'no-store',
-  },
+type Subject = { readonly connection: Connection } | { readonly host: Host };
 
-  get(service: Service, path: string): string {
-    const { connection, host } = find(service, path);
-    return page(connection ? connectionPart(connection) : html`${host && hostPart(host)}`);
-  },
+export interface ConsoleResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
-  post(service: Service, path: string, form: URLSearchParams): void {
-    const { connection, host } = find(service, path);
-    const action = form.get('action');
-    if (connection && action === 'complete') {
-      service.completeConnection(connection.arn);
-    } else if (connection && action === 'fail') {
-      service.failConnection(connection.arn);
-    } else if (host && action === 'complete') {
-      service.completeHost(host.arn);
-    } else if (host && action === 'fail') {
-      service.failHost(host.arn);
-    } else {
-      throw new Refusal(`action must be complete or fail, got ${action}`, 400);
+/** The console: a page for each connection and host, where people complete, fail and resolve. */
+export function answerConsole(service: Service, method: string, path: string, form: URLSearchParams): ConsoleResponse {
+  try {
+    if (method === 'POST') {
+      act(service, find(service, path), form);
+      return { status: 303, headers: { location: path }, body: '' };
     }
-  },
-};
+    return { status: 200, headers: PAGE_HEADERS, body: show(service, path) };
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof ServiceError) {
+      return { status: error.status, headers: PAGE_HEADERS, body: problemPage(error.message) };
+    }
+    throw error;
+  }
+}
 
-function find({ world, people }: Service, path: string): { connection?: Connection; host?: Host } {
+function show(service: Service, path: string): string {
+  const { world, people } = service;
+  world.clock.catchUp();
+  if (path === '/') {
+    return overviewPage(world);
+  }
+  const subject = find(service, path);
+  if ('host' in subject) {
+    return hostPage(accountOf(service, subject.host), subject.host);
+  }
+  const { connection } = subject;
+  const host = connection.hostArn === undefined ? undefined : people.host(connection.hostArn);
+  return connectionPage(accountOf(service, connection), connection, host);
+}
+
+function find({ people }: Service, path: string): Subject {
   const match = DEEP_LINK.exec(decode(path));
   if (!match) {
     throw new Refusal(`there is no page ${path}`, 404);
   }
   const [, account, region, api, type, id] = match;
-  if (type === 'host') {
-    for (const host of world.accounts.get(account)?.regions.get(region)?.hosts.values() ?? []) {
-      if (host.id === id) {
-        return { host: people.host(host.arn) };
-      }
-    }
-  }
-  for (const connection of world.accounts.get(account)?.connections.values() ?? []) {
-    if (type === 'connection' && connection.id === id) {
-      return { connection: people.connection(connection.arn) };
-    }
-  }
-  throw new Refusal(`there is no ${type} ${id} in account ${account}, ${region}, ${api}`, 404);
+  const arn = `arn:${partitionOf(region)}:${api}:${region}:${account}:${type}/${id}`;
+  return type === 'host' ? { host: people.host(arn) } : { connection: people.connection(arn) };
 }
+
+function act(service: Service, subject: Subject, form: URLSearchParams): void {
+  const action = form.get('action');
+  if (action === 'complete') {
+    'host' in subject ? service.completeHost(subject.host.arn) : service.completeConnection(subject.connection.arn);
+  } else if (action === 'fail') {
+    'host' in subject ? service.failHost(subject.host.arn) : service.failConnection(subject.connection.arn);
+  } else if (action === 'resolve' && 'connection' in subject) {
+    resolve(service, subject.connection, form);
+  } else {
+    throw new Refusal(`there is no action ${action}`, 400);
+  }
+}
+
+function resolve(service: Service, connection: Connection, form: URLSearchParams): void {
+  const account = accountOf(service, connection);
+  const reason = form.get('reason') ?? '';
+  if (reason.length < 1 || reason.length > 250) {
+    throw new Refusal(`the reason must have 1 to 250 characters, but has ${reason.length}`, 400);
+  }
+  const region = form.get('region') ?? '';
+  const here = account.regions.get(region);
+  if (!here) {
+    throw new Refusal(`account ${account.id} has nothing in '${region}'`, 404);
+  }
+  const context: Context = {
+    world: service.world,
+    service: 'codeconnections',
+    region,
+    account,
+    here,
+    internal: false,
+  };
+  const input = { Id: form.get('blocker') ?? '', ResourceName: form.get('stack') ?? '', ResolvedReason: reason };
+  updateSyncBlocker({ ...input, SyncType: 'CFN_STACK_SYNC' }, context);
+}
+
+const accountOf = ({ world }: Service, { arn }: { arn: string }) => world.account(arn.split(':')[4]);
 
 function decode(path: string): string {
   try {
@@ -65,26 +104,3 @@ function decode(path: string): string {
     return path;
   }
 }
-
-const connectionPart = (connection: Connection): Html => html`
-<h1>Connection ${connection.name}</h1>
-<p>${connection.providerType} · <strong>${connection.status}</strong></p>
-<p><code>${connection.arn}</code></p>
-${buttons(connection.status === 'PENDING' ? 'Complete the connection' : 'Connect again')}`;
-
-const hostPart = (host: Host): Html => html`
-<h1>Host ${host.name}</h1>
-<p>${host.providerType} at ${host.providerEndpoint} · <strong>${host.status}</strong> ${host.statusMessage}</p>
-<p><code>${host.arn}</code></p>
-${buttons('Set up the host')}`;
-
-const buttons = (complete: string): Html => html`
-<form method="post">
-<button name="action" value="complete">${complete}</button>
-<button name="action" value="fail">Let it fail</button>
-</form>`;
-
-const page = (content: Html): string =>
-  html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>CodeConnections simulator</title></head>
-<body><main>${content}</main></body></html>`.toString();

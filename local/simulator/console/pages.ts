@@ -1,0 +1,113 @@
+import type { Account, Connection, Host, World } from '../state.ts';
+import { type Html, html } from './html.ts';
+import { facts, page, status } from './layout.ts';
+import { syncSection } from './sync-section.ts';
+
+/** Where the page of a connection or host is: the path of its deep link into the AWS console. */
+export function pathOf({ arn, id }: Connection | Host): string {
+  const [, , service, region, account, resource] = arn.split(':');
+  return `/codesuite/settings/${account}/${region}/${service}/${resource.split('/')[0]}s/${encodeURIComponent(id)}`;
+}
+
+/** Everything there is, with what waits for a person first. */
+export function overviewPage(world: World): string {
+  const accounts = [...world.accounts.values()];
+  const hosts = accounts.flatMap(({ regions }) =>
+    [...regions.values()].flatMap((region) => [...region.hosts.values()]),
+  );
+  const connections = accounts.flatMap((account) => [...account.connections.values()]);
+  const pendingFirst = (a: { status: string }, b: { status: string }) =>
+    Number(b.status === 'PENDING') - Number(a.status === 'PENDING');
+  return page(
+    'Connections and hosts',
+    html`
+${section('Connections', connections.sort(pendingFirst), ({ name, arn }) => [name, arn])}
+${section('Hosts', hosts.sort(pendingFirst), ({ name, arn }) => [name, arn])}`,
+  );
+}
+
+function section<T extends Connection | Host>(
+  title: string,
+  objects: readonly T[],
+  describe: (object: T) => [string, string],
+): Html {
+  if (objects.length === 0) {
+    return html`<h2>${title}</h2><p>There are none.</p>`;
+  }
+  return html`<h2>${title}</h2>
+<table>
+<thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">Provider</th><th scope="col">Made by</th></tr></thead>
+<tbody>
+${objects.map((object) => {
+  const [name, arn] = describe(object);
+  return html`<tr><th scope="row"><a href="${pathOf(object)}">${name}</a><br><code>${arn}</code></th>
+<td>${status(object.status)}</td><td>${object.providerType}</td><td>${origin(object)}</td></tr>
+`;
+})}
+</tbody></table>`;
+}
+
+export function connectionPage(account: Account, connection: Connection, host: Host | undefined): string {
+  const pending = connection.status === 'PENDING';
+  const blocked = host !== undefined && host.status !== 'AVAILABLE';
+  return page(
+    `Connection ${connection.name}`,
+    html`
+${facts([
+  ['Status', status(connection.status)],
+  ['Provider', connection.providerType],
+  ['Made by', origin(connection)],
+  ['Host', host && html`<a href="${pathOf(host)}">${host.name}</a>, ${status(host.status)}`],
+  ['ARN', html`<code>${connection.arn}</code>`],
+])}
+${pending && html`<p>Somebody has to complete this connection before it can be used.</p>`}
+${
+  blocked
+    ? html`<p>Set up its host first: <a href="${pathOf(host)}">${host.name}</a>.</p>`
+    : html`<form method="post">
+${connection.status !== 'AVAILABLE' && html`<button class="main" name="action" value="complete">Complete connection</button>`}
+${connection.status !== 'ERROR' && html`<button name="action" value="fail">Let it fail</button>`}
+</form>`
+}
+${syncSection(account, connection)}`,
+  );
+}
+
+export function hostPage(account: Account, host: Host): string {
+  const connections = [...account.connections.values()].filter(({ hostArn }) => hostArn === host.arn);
+  return page(
+    `Host ${host.name}`,
+    html`
+${facts([
+  ['Status', html`${status(host.status)} ${host.statusMessage}`],
+  ['Provider', host.providerType],
+  ['URL', html`<code>${host.providerEndpoint}</code>`],
+  ['VPC', host.vpcConfiguration?.VpcId],
+  ['Made by', origin(host)],
+  ['Connections', connections.length > 0 ? list(connections) : undefined],
+  ['ARN', html`<code>${host.arn}</code>`],
+])}
+<form method="post">
+${host.status === 'PENDING' && html`<button class="main" name="action" value="complete">Set up host</button>`}
+${host.status !== 'VPC_CONFIG_DELETING' && html`<button name="action" value="fail">Let it fail</button>`}
+</form>`,
+  );
+}
+
+export const problemPage = (message: string): string =>
+  page('This cannot be done', html`<p role="alert">${message}</p>`);
+
+const list = (connections: readonly Connection[]): Html =>
+  html`${connections.map(
+    (connection) => html`<a href="${pathOf(connection)}">${connection.name}</a> ${status(connection.status)}<br>`,
+  )}`;
+
+/** The stack that made it, by the tags that CloudFormation sets. */
+function origin({ tags }: Connection | Host): string {
+  const stack = tags.get('aws:cloudformation:stack-name');
+  const resource = tags.get('aws:cloudformation:logical-id');
+  if (stack === undefined) {
+    return 'no stack';
+  }
+  return resource === undefined ? `stack ${stack}` : `stack ${stack}, resource ${resource}`;
+}
