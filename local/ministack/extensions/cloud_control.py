@@ -13,7 +13,8 @@ from .simulator import Json, ServiceError
 
 def _description(type_name: str, identifier: str, names: tuple[str, ...] | None = None) -> Json:
     model = SCHEMAS[type_name].resource.model(identifier)
-    return {"Identifier": identifier, "Properties": json.dumps({name: model[name] for name in names or model})}
+    properties = {name: model[name] for name in names or model}
+    return {"Identifier": identifier, "Properties": json.dumps(properties, separators=(",", ":"))}
 
 
 def list_resources(type_name: str) -> tuple:

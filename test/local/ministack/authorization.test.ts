@@ -1,6 +1,6 @@
 import { type AwsEnvironment, awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
-import { Stacks } from './stacks';
+import { roleWith, type Statement } from './roles';
 
 const SYNC_PRINCIPAL = 'cloudformation.sync.codeconnections.amazonaws.com';
 const ROLE = 'arn:aws:iam::123456789012:role/sync';
@@ -9,7 +9,6 @@ let aws: LocalAws;
 let connectionArn: string;
 let linkArn: string;
 let linkId: string;
-let count = 0;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
@@ -27,62 +26,16 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
-interface Statement {
-  readonly Effect?: 'Allow' | 'Deny';
-  readonly Action: string | string[];
-  readonly Resource?: string;
-  readonly Condition?: object;
-}
-
 function call<T = object>(env: AwsEnvironment, operation: string, body: object = {}): Promise<T> {
   return awsRequest<T>(env, { service: 'codeconnections', target: `CodeConnections_20231201.${operation}`, body });
 }
 
 /** Whether a role with these permissions may do something; if not, what it is told. */
 async function attempt(statements: Statement[], operation: string, body: object = {}): Promise<string> {
-  return call(await roleWith(statements), operation, body).then(
+  return call(await roleWith(aws.env, statements), operation, body).then(
     () => 'allowed',
     (error: Error) => error.message,
   );
-}
-
-/** The environment of a role with these permissions. */
-async function roleWith(statements: Statement[]): Promise<AwsEnvironment> {
-  count += 1;
-  const RoleName = `role-${count}`;
-  const policy = {
-    Version: '2012-10-17',
-    Statement: statements.map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement })),
-  };
-  await new Stacks(aws.env).create(RoleName, {
-    Resources: {
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          RoleName,
-          AssumeRolePolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }],
-          },
-          Policies: statements.length > 0 ? [{ PolicyName: 'p', PolicyDocument: policy }] : [],
-        },
-      },
-    },
-  });
-  const parameters = {
-    Action: 'AssumeRole',
-    Version: '2011-06-15',
-    RoleArn: `arn:aws:iam::123456789012:role/${RoleName}`,
-    RoleSessionName: 'test',
-  };
-  const answer = await awsRequest<string>(aws.env, { service: 'sts', parameters });
-  const value = (name: string) => answer.match(new RegExp(`<${name}>(.*?)</${name}>`))?.[1] ?? '';
-  return {
-    ...aws.env,
-    AWS_ACCESS_KEY_ID: value('AccessKeyId'),
-    AWS_SECRET_ACCESS_KEY: value('SecretAccessKey'),
-    AWS_SESSION_TOKEN: value('SessionToken'),
-  };
 }
 
 test('the root user of the account may do everything', async () => {
@@ -90,7 +43,7 @@ test('the root user of the account may do everything', async () => {
 });
 
 test('a signature of another secret key is refused', async () => {
-  const forged = { ...(await roleWith([])), AWS_SECRET_ACCESS_KEY: 'forged' };
+  const forged = { ...(await roleWith(aws.env, [])), AWS_SECRET_ACCESS_KEY: 'forged' };
 
   await expect(call(forged, 'ListHosts')).rejects.toThrow(/InvalidSignatureException|SignatureDoesNotMatch/);
 });
@@ -129,7 +82,9 @@ test('a provider type can be a condition for creating a connection', async () =>
   const Condition = { StringEquals: { 'codeconnections:ProviderType': 'GitHub' } };
   const statements = [{ Action: 'codeconnections:CreateConnection', Condition }];
 
-  expect(await attempt(statements, 'CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' })).toBe('allowed');
+  expect(await attempt(statements, 'CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' })).toBe(
+    'allowed',
+  );
   expect(await attempt(statements, 'CreateConnection', { ConnectionName: 'b', ProviderType: 'GitLab' })).toContain(
     'AccessDeniedException',
   );
@@ -138,7 +93,9 @@ test('a provider type can be a condition for creating a connection', async () =>
 test.each(['codeconnections:PassConnection', 'codeconnections:UseConnection'])(
   'a repository link takes %s on its connection too',
   async (lacking) => {
-    const actions = ['CreateRepositoryLink', 'PassConnection', 'UseConnection'].map((name) => `codeconnections:${name}`);
+    const actions = ['CreateRepositoryLink', 'PassConnection', 'UseConnection'].map(
+      (name) => `codeconnections:${name}`,
+    );
     const body = (RepositoryName: string) => ({ ConnectionArn: connectionArn, OwnerId: 'o', RepositoryName });
 
     expect(await attempt([{ Action: actions }], 'CreateRepositoryLink', body(lacking.slice(16)))).toBe('allowed');

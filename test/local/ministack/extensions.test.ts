@@ -1,0 +1,260 @@
+import { type AwsEnvironment, type AwsRequest, awsRequest } from '../../../local/aws-request';
+import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { role, roleWith } from './roles';
+import { Stacks, type Template } from './stacks';
+
+const CONNECTION = 'AWS::CodeConnections::Connection';
+
+let aws: LocalAws;
+let stacks: Stacks;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+  stacks = new Stacks(aws.env);
+}, 120_000);
+
+afterAll(() => aws.stop());
+
+function json<T>(service: string, target: string, body: object): Promise<T> {
+  return awsRequest<T>(aws.env, { service, target, body });
+}
+
+async function connection(ConnectionName: string): Promise<string> {
+  const request = { ConnectionName, ProviderType: 'GitHub', Tags: [{ Key: 'k', Value: 'v' }] };
+  return (
+    await json<{ ConnectionArn: string }>('codeconnections', 'CodeConnections_20231201.CreateConnection', request)
+  ).ConnectionArn;
+}
+
+describe('Cloud Control', () => {
+  const call = <T>(operation: string, body: object) => json<T>('cloudcontrolapi', `CloudApiService.${operation}`, body);
+
+  test('lists connections by their identifiers, and reads one with its tags', async () => {
+    const arn = await connection('listed');
+
+    const list = await call<{ ResourceDescriptions: object[] }>('ListResources', { TypeName: CONNECTION });
+    expect(list.ResourceDescriptions).toContainEqual({
+      Identifier: arn,
+      Properties: JSON.stringify({ ConnectionArn: arn }),
+    });
+
+    const { ResourceDescription } = await call<{ ResourceDescription: { Properties: string } }>('GetResource', {
+      TypeName: CONNECTION,
+      Identifier: arn,
+    });
+    expect(JSON.parse(ResourceDescription.Properties)).toMatchObject({
+      ConnectionName: 'listed',
+      ConnectionStatus: 'PENDING',
+      Tags: [{ Key: 'k', Value: 'v' }],
+    });
+  });
+
+  test.each([
+    'AWS::CodeConnections::Host',
+    'AWS::CodeStarConnections::RepositoryLink',
+    'AWS::CodeStarConnections::SyncConfiguration',
+  ])('lists %s', async (TypeName) => {
+    await expect(call('ListResources', { TypeName })).resolves.toEqual({ TypeName, ResourceDescriptions: [] });
+  });
+
+  test('does not find what does not exist', async () => {
+    const Identifier = 'arn:aws:codeconnections:us-east-1:123456789012:connection/none';
+
+    await expect(call('GetResource', { TypeName: CONNECTION, Identifier })).rejects.toThrow(
+      'ResourceNotFoundException',
+    );
+  });
+});
+
+describe('importing into a stack', () => {
+  const template = {
+    Resources: {
+      C: {
+        Type: CONNECTION,
+        DeletionPolicy: 'Retain',
+        Properties: { ConnectionName: 'adopted', ProviderType: 'GitHub' },
+      },
+    },
+  };
+
+  function changeSet(ChangeSetName: string, arn: string): Record<string, string> {
+    return {
+      StackName: 'importing',
+      ChangeSetName,
+      ChangeSetType: 'IMPORT',
+      TemplateBody: JSON.stringify(template),
+      'ResourcesToImport.member.1.ResourceType': CONNECTION,
+      'ResourcesToImport.member.1.LogicalResourceId': 'C',
+      'ResourcesToImport.member.1.ResourceIdentifier.entry.1.key': 'ConnectionArn',
+      'ResourcesToImport.member.1.ResourceIdentifier.entry.1.value': arn,
+    };
+  }
+
+  test('a connection that exists becomes part of a stack', async () => {
+    const arn = await connection('adopted');
+
+    await stacks.call('CreateChangeSet', changeSet('import', arn));
+    await stacks.call('ExecuteChangeSet', { StackName: 'importing', ChangeSetName: 'import' });
+
+    expect(await stacks.settled('importing')).toBe('IMPORT_COMPLETE');
+    expect(await stacks.call('DescribeStackResources', { StackName: 'importing' })).toContain(arn);
+  });
+
+  test('one that does not exist fails the change set', async () => {
+    const arn = 'arn:aws:codeconnections:us-east-1:123456789012:connection/none';
+
+    await stacks.call('CreateChangeSet', { ...changeSet('missing', arn), StackName: 'importing2' });
+
+    const change = { StackName: 'importing2', ChangeSetName: 'missing' };
+    expect(await stacks.call('DescribeChangeSet', change)).toMatch(/with identifier .*\/none.* was not found/);
+  });
+});
+
+test('a bucket whose policy refuses plain HTTP can be used: loopback counts as TLS', async () => {
+  await stacks.create('bucket', {
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'tls-only' } },
+      Policy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Bucket' },
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Deny',
+                Principal: '*',
+                Action: 's3:*',
+                Resource: ['arn:aws:s3:::tls-only', 'arn:aws:s3:::tls-only/*'],
+                Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  });
+  const reader = await roleWith(aws.env, [{ Action: 's3:ListBucket', Resource: 'arn:aws:s3:::tls-only' }]);
+
+  await expect(outcome(reader, { service: 's3', method: 'GET', path: '/tls-only' })).resolves.not.toContain(
+    'AccessDenied',
+  );
+});
+
+test('to publish to a topic a role needs the permission of its own', async () => {
+  const { Ref: TopicArn } = await stacks.create('topic', output({ Type: 'AWS::SNS::Topic' }));
+  const publish = {
+    service: 'sns',
+    parameters: { Action: 'Publish', Version: '2010-03-31', TopicArn, Message: 'hello' },
+  };
+
+  const without = await roleWith(aws.env, [{ Action: 'sns:ListTopics' }]);
+  const having = await roleWith(aws.env, [{ Action: 'sns:Publish', Resource: TopicArn }]);
+
+  await expect(outcome(without, publish)).resolves.toMatch(/not authorized to perform: SNS:Publish/i);
+  await expect(outcome(having, publish)).resolves.toBe('allowed');
+});
+
+test('metrics in a log line of a function, in the embedded format, are metrics in CloudWatch', async () => {
+  const line = {
+    _aws: {
+      Timestamp: 0,
+      CloudWatchMetrics: [{ Namespace: 'Test', Dimensions: [['Kind']], Metrics: [{ Name: 'Waits', Unit: 'Count' }] }],
+    },
+    Kind: 'gate',
+    Waits: 3,
+  };
+  const { Ref } = await stacks.create('metrics', {
+    Resources: {
+      Role: role({ Service: 'lambda.amazonaws.com' }),
+      R: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { ZipFile: `exports.handler = async () => { console.log(${JSON.stringify(JSON.stringify(line))}); };` },
+          Handler: 'index.handler',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Runtime: 'nodejs24.x',
+        },
+      },
+    },
+    Outputs: { Ref: { Value: { Ref: 'R' } } },
+  });
+
+  await awsRequest(aws.env, { service: 'lambda', path: `/2015-03-31/functions/${Ref}/invocations`, body: {} });
+
+  const metrics = await awsRequest<string>(aws.env, {
+    service: 'monitoring',
+    parameters: { Action: 'ListMetrics', Version: '2010-08-01', Namespace: 'Test' },
+  });
+  expect(metrics).toMatch(/<MetricName>Waits<\/MetricName>/);
+  expect(metrics).toMatch(/<Name>Kind<\/Name>\s*<Value>gate<\/Value>/);
+});
+
+describe('events', () => {
+  const entry = {
+    Source: 'aws.codeconnections',
+    DetailType: 'GitSync Resource Sync Status Change',
+    Detail: JSON.stringify({ status: 'FAILED' }),
+  };
+
+  test('the service can send its own, to rules and their targets', async () => {
+    const { Ref: QueueUrl } = await stacks.create('events', {
+      Resources: {
+        R: { Type: 'AWS::SQS::Queue' },
+        Policy: {
+          Type: 'AWS::SQS::QueuePolicy',
+          Properties: {
+            Queues: [{ Ref: 'R' }],
+            PolicyDocument: {
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Principal: { Service: 'events.amazonaws.com' },
+                  Action: 'sqs:SendMessage',
+                  Resource: { 'Fn::GetAtt': ['R', 'Arn'] },
+                },
+              ],
+            },
+          },
+        },
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: {
+            EventPattern: { source: ['aws.codeconnections'], detail: { status: ['FAILED'] } },
+            Targets: [{ Id: 'queue', Arn: { 'Fn::GetAtt': ['R', 'Arn'] } }],
+          },
+        },
+      },
+      Outputs: { Ref: { Value: { Ref: 'R' } } },
+    });
+
+    await json('codeconnections', 'CodeConnections_20231201._PutEvents', { Entries: [entry] });
+
+    const received = () =>
+      json<{ Messages?: { Body: string }[] }>('sqs', 'AmazonSQS.ReceiveMessage', { QueueUrl, WaitTimeSeconds: 2 });
+    const { Messages = [] } = await received();
+    expect(JSON.parse(Messages[0].Body)).toMatchObject({ source: 'aws.codeconnections', detail: { status: 'FAILED' } });
+  });
+
+  test('nobody else can send them', async () => {
+    const answer = await json<{ FailedEntryCount: number }>('events', 'AWSEvents.PutEvents', { Entries: [entry] });
+    expect(answer.FailedEntryCount).toBe(1);
+
+    const sender = await roleWith(aws.env, [{ Action: 'events:PutEvents' }]);
+    const target = 'CodeConnections_20231201._PutEvents';
+    await expect(
+      outcome(sender, { service: 'codeconnections', target, body: { Entries: [entry] } }),
+    ).resolves.toContain('AccessDenied');
+  });
+});
+
+function output(resource: Template['Resources'][string]): Template {
+  return { Resources: { R: resource }, Outputs: { Ref: { Value: { Ref: 'R' } } } };
+}
+
+/** Whether a request succeeds; if not, what is answered. */
+function outcome(env: AwsEnvironment, request: AwsRequest): Promise<string> {
+  return awsRequest(env, request).then(
+    () => 'allowed',
+    (error: Error) => error.message,
+  );
+}
