@@ -35,6 +35,7 @@ function thirdPartyLicences(meta: Metafile): string {
       if (folder && bytesInOutput > 0) packages.set(folder, describePackage(join(ROOT, folder)));
     }
   }
+  if (packages.size === 0) return 'No third-party code is bundled.\n';
   return [...packages.values()].sort().join(`\n${'-'.repeat(80)}\n\n`);
 }
 
