@@ -2,17 +2,24 @@ import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { validationError } from '../private/errors';
+import { connectionBehind } from '../private/validation/connections';
+import { literal, read, resourceOf } from '../private/validation/values';
 
 /** Regions that an account opts in to: a connection there is known there only. */
 const OPT_IN_REGIONS = ['eu-south-1'];
 
-/** What is wrong with a repository that must be given as `owner/name`. */
-export function checkRepository(repository: string): string[] {
+/**
+ * What is wrong with a repository that must be given with its owner.
+ *
+ * @param partCount how many parts it has; when absent, two or more
+ */
+export function checkRepository(repository: string, partCount?: number): string[] {
   if (Token.isUnresolved(repository)) return [];
   const parts = repository.split('/');
-  if (parts.length >= 2 && parts.every((part) => /^[^\s:]+$/.test(part))) return [];
-  const expected = "'owner/name', in GitLab also 'group/subgroup/name'";
-  return [`'repository' must be ${expected}, without the address of the provider, got ${JSON.stringify(repository)}`];
+  const counted = partCount === undefined ? parts.length >= 2 : parts.length === partCount;
+  if (counted && parts.every((part) => /^[^\s:]+$/.test(part))) return [];
+  const form = partCount === undefined ? "'owner/name', in GitLab also 'group/subgroup/name'" : "'owner/name'";
+  return [`'repository' must be ${form}, without the address of the provider, got ${JSON.stringify(repository)}`];
 }
 
 /**
@@ -31,8 +38,7 @@ export function checkRegion(connection: IConnectionRef, scope: Construct): void 
   throw validationError(
     'ConnectionOfOtherRegion',
     `a connection of ${connectionRegion} cannot be used in ${consumerRegion}: ${optIn} is a Region that accounts opt in to, ` +
-      'whose connections are known only there; use a connection of ' +
-      consumerRegion,
+      `whose connections are known only there; use a connection of ${consumerRegion}`,
     scope,
   );
 }
@@ -41,4 +47,23 @@ function regionOf(connection: IConnectionRef): string {
   const { connectionArn } = connection.connectionRef;
   if (Token.isUnresolved(connectionArn)) return connection.env.region;
   return Arn.split(connectionArn, ArnFormat.SLASH_RESOURCE_NAME).region ?? connection.env.region;
+}
+
+/** The provider of a connection that this app makes, also of one that is waited for. */
+export function providerOf(connection: IConnectionRef): string | undefined {
+  const resource = connectionBehind(connection.connectionRef.connectionArn).connection;
+  if (!resource) return undefined;
+  const host = resourceOf(read(resource, 'HostArn'));
+  return literal(read(host ?? resource, 'ProviderType'));
+}
+
+/** Refuses a connection that is known to be to a provider that is not expected. */
+export function checkProvider(connection: IConnectionRef, expected: string[], scope: Construct): void {
+  const provider = providerOf(connection);
+  if (provider === undefined || expected.includes(provider)) return;
+  throw validationError(
+    'UnexpectedProvider',
+    `the connection '${connection.node.path}' must be one to ${expected.join(' or ')}, got one to ${provider}`,
+    scope,
+  );
 }

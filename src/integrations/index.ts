@@ -1,1 +1,2 @@
+export * from './code-build';
 export * from './code-pipeline';

@@ -1,0 +1,43 @@
+import { Aspects, CfnResource } from 'aws-cdk-lib';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { SERVICE_PREFIXES } from '../../private/arns';
+
+const POLICY_ID = 'ConnectionPolicy';
+const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
+
+/**
+ * Allows a project to use a connection, in a policy that the project is created after.
+ *
+ * CodeBuild uses the connection while it creates the project and its webhook. The default policy of the role is of no
+ * use for that: it names the project's log group, so it is created after the project.
+ */
+export function allowProject(scope: Construct, project: IProject, connection: IConnectionRef): void {
+  const { role } = project;
+  if (!role) return;
+  let policy = scope.node.tryFindChild(POLICY_ID) as iam.Policy | undefined;
+  if (!policy) {
+    policy = new iam.Policy(scope, POLICY_ID);
+    role.attachInlinePolicy(policy);
+    createAfter(project, policy);
+  }
+  policy.addStatements(
+    new iam.PolicyStatement({
+      actions: SERVICE_PREFIXES.flatMap((prefix) => ACTIONS.map((action) => `${prefix}:${action}`)),
+      resources: [connection.connectionRef.connectionArn],
+    }),
+  );
+}
+
+/** Makes the project's own resource, which may not exist yet, depend on something that the project uses. */
+export function createAfter(project: IProject, dependency: Construct): void {
+  Aspects.of(project).add({
+    visit: (node) => {
+      if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::CodeBuild::Project') {
+        node.node.addDependency(dependency);
+      }
+    },
+  });
+}

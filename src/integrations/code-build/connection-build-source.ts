@@ -1,0 +1,136 @@
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { Construct } from 'constructs';
+import { checkString } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
+import { checkProvider, checkRegion, checkRepository } from '../consumer';
+import { allowProject } from './build-policy';
+import type {
+  CloneUrlBuildSourceProps,
+  ConnectionBuildSourceOptions,
+  RepositoryBuildSourceProps,
+} from './build-source-props';
+import { SERVER_TYPES } from './server-type';
+
+/**
+ * Sources of a CodeBuild project that are read over a connection.
+ *
+ * The project's role gets what CodeBuild asks for, under both prefixes of the service, in a policy that exists before
+ * the project does. Each source of a project may have a connection of its own.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
+ */
+export class ConnectionBuildSource {
+  /**
+   * A repository at GitHub.
+   *
+   * @param props the connection, the repository and what is read of it
+   * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
+   */
+  public static gitHub(props: RepositoryBuildSourceProps): codebuild.ISource {
+    checkRepositoryProps(props, 2);
+    return overConnection('GitHub', props, `https://github.com/${props.repository}.git`, stockGitHub(props));
+  }
+
+  /**
+   * A repository at a GitHub Enterprise Server.
+   *
+   * @param props the connection, the repository and what is read of it
+   * @throws when `cloneUrl` is no HTTPS address, or the connection is known to be to another provider
+   */
+  public static gitHubEnterpriseServer(props: CloneUrlBuildSourceProps): codebuild.ISource {
+    checkCloneUrl(props);
+    const stock = codebuild.Source.gitHubEnterprise({ ...props, httpsCloneUrl: props.cloneUrl });
+    return overConnection('GitHubEnterpriseServer', props, props.cloneUrl, stock);
+  }
+
+  /**
+   * A repository at GitLab.com.
+   *
+   * @param props the connection, the repository and what is read of it
+   * @throws when the repository is not `group/name`, or the connection is known to be to another provider
+   */
+  public static gitLab(props: RepositoryBuildSourceProps): codebuild.ISource {
+    checkRepositoryProps(props);
+    return overConnection('GitLab', props, `https://gitlab.com/${props.repository}.git`, stockGitHub(props));
+  }
+
+  /**
+   * A repository at a GitLab that you installed yourself.
+   *
+   * @param props the connection, the repository and what is read of it
+   * @throws when `cloneUrl` is no HTTPS address, or the connection is known to be to another provider
+   */
+  public static gitLabSelfManaged(props: CloneUrlBuildSourceProps): codebuild.ISource {
+    checkCloneUrl(props);
+    return overConnection('GitLabSelfManaged', props, props.cloneUrl, stockGitHub(props), {
+      ...(props.ignoreSslErrors !== undefined && { insecureSsl: props.ignoreSslErrors }),
+    });
+  }
+
+  /**
+   * A repository at Bitbucket Cloud.
+   *
+   * @param props the connection, the repository and what is read of it
+   * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
+   */
+  public static bitbucket(props: RepositoryBuildSourceProps): codebuild.ISource {
+    checkRepositoryProps(props, 2);
+    const { buildStatusContext, ...rest } = props;
+    const stock = codebuild.Source.bitBucket({
+      ...rest,
+      ...ADDRESS_SET_LATER,
+      ...(buildStatusContext !== undefined && { buildStatusName: buildStatusContext }),
+    });
+    return overConnection('Bitbucket', props, `https://bitbucket.org/${props.repository}.git`, stock);
+  }
+
+  private constructor() {}
+}
+
+/** CDK's sources put an address together from these; ours replaces it, so that a repository may also be a token. */
+const ADDRESS_SET_LATER = { owner: 'owner', repo: 'name' };
+
+/** CDK knows no GitLab: what a source of it has besides its type and address is that of one at GitHub. */
+function stockGitHub(props: ConnectionBuildSourceOptions): codebuild.ISource {
+  return codebuild.Source.gitHub({ ...props, ...ADDRESS_SET_LATER });
+}
+
+/** What CDK's source says, with the connection in it, and with the permissions to use that. */
+function overConnection(
+  provider: string,
+  { connection, identifier }: ConnectionBuildSourceOptions,
+  location: string,
+  stock: codebuild.ISource,
+  properties: Partial<codebuild.CfnProject.SourceProperty> = {},
+): codebuild.ISource {
+  const type = SERVER_TYPES[provider] as string;
+  return {
+    type,
+    badgeSupported: stock.badgeSupported,
+    ...(identifier !== undefined && { identifier }),
+    bind(scope: Construct, project: codebuild.IProject): codebuild.SourceConfig {
+      checkProvider(connection, [provider], scope);
+      checkRegion(connection, scope);
+      allowProject(scope, project, connection);
+      const config = stock.bind(scope, project);
+      return {
+        ...config,
+        sourceProperty: { ...config.sourceProperty, ...properties, type, location, auth: auth(connection) },
+      };
+    },
+  };
+}
+
+function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProperty {
+  return { type: 'CODECONNECTIONS', resource: connection.connectionRef.connectionArn };
+}
+
+function checkRepositoryProps({ connection, repository }: RepositoryBuildSourceProps, parts?: number): void {
+  throwFindings('InvalidConnectionBuildSource', checkRepository(repository, parts), connection);
+}
+
+function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {
+  const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS address to clone from' };
+  throwFindings('InvalidConnectionBuildSource', checkString('cloneUrl', cloneUrl, constraint), connection);
+}

@@ -1,0 +1,3 @@
+export * from './build-source-props';
+export * from './connection-build-source';
+export * from './connection-source-credentials';
