@@ -1,2 +1,3 @@
 export * from './code-build';
 export * from './code-pipeline';
+export * from './sharing';
