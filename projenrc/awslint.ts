@@ -3,7 +3,12 @@ const EXCLUSIONS: Record<string, string> = {
   'construct-ctor-props-optional:cdk-codeconnections.Connection': 'one of two optional props must be given',
   'props-physical-name:cdk-codeconnections.RepositoryLinkProps': 'a repository link has no name',
   'props-physical-name:cdk-codeconnections.SyncConfigurationProps': 'a sync configuration has the name of its stack',
+  'props-physical-name:cdk-codeconnections.ConnectionSourceCredentialsProps': 'source credentials have no name',
+  'resource-interface:cdk-codeconnections.ConnectionShare': 'nothing takes a share',
+  'resource-interface:cdk-codeconnections.ConnectionSourceCredentials': 'nothing takes source credentials',
   'resource-interface:cdk-codeconnections.GitSyncRole': 'it is an IRole',
+  'prefer-ref-interface:cdk-codeconnections.ConnectionSourceCredentials.allowProject.project':
+    'a reference of a project does not know its role',
   'prefer-ref-interface:cdk-codeconnections.HostAttributes.securityGroups': 'ec2.Connections takes no references',
   'prefer-ref-interface:cdk-codeconnections.HostProps.securityGroups': 'ec2.Connections takes no references',
   'prefer-ref-interface:cdk-codeconnections.HostProps.vpc': 'subnets are selected from an IVpc',
