@@ -168,6 +168,11 @@ project.addTask('local', {
   description: 'Start the local AWS and leave it running until Ctrl-C',
   steps: [{ exec: 'node local/cli.ts', receiveArgs: true }],
 });
+project.addTask('benchmark', {
+  description: 'Measure what the library costs, and compare with the limits',
+  exec: 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning benchmark/index.ts',
+});
+
 project.addTask('demo', {
   description: 'Deploy the git-sync example to the local AWS, and destroy it',
   exec: 'node local/demo.ts',

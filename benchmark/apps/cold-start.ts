@@ -1,0 +1,32 @@
+/** Loads a handler and has it answer one event; prints the CPU time of that. */
+const [path, connectionArn, responseUrl] = process.argv.slice(2);
+
+const stackId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/benchmark/00000000-0000-0000-0000-000000000000';
+const event = {
+  RequestType: 'Create',
+  ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:benchmark',
+  ResponseURL: responseUrl,
+  StackId: stackId,
+  RequestId: '00000000-0000-0000-0000-000000000001',
+  ResourceType: 'Custom::CodeConnectionsAvailableConnection',
+  LogicalResourceId: 'Gate',
+  ResourceProperties: { ConnectionArn: connectionArn, TimeoutInSeconds: '60', ContinueWhenPending: 'false' },
+};
+const context = { getRemainingTimeInMillis: () => 60_000, invokedFunctionArn: event.ServiceToken };
+
+async function main(): Promise<void> {
+  const log: string[] = [];
+  console.log = (text: string) => log.push(text);
+  const start = process.cpuUsage();
+  const { handler } = require(path);
+  await handler(event, context);
+  const { user, system } = process.cpuUsage(start);
+  if (!log.some((line) => line.includes('SUCCESS'))) throw new Error(`the handler failed: ${log.join('\n')}`);
+  const memory = process.resourceUsage().maxRSS / 1024;
+  process.stdout.write(`${JSON.stringify({ cpu: (user + system) / 1000, memory })}\n`);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

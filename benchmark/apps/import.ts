@@ -1,0 +1,3 @@
+import 'cdk-codeconnections';
+
+console.log(JSON.stringify(Object.keys(require.cache)));

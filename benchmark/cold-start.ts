@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { CodeStarConnectionsClient, CreateConnectionCommand } from '@aws-sdk/client-codestar-connections';
+import { build, type Plugin } from 'esbuild';
+import { type Simulator, startSimulator } from '../local/simulator/index.ts';
+import { type Library, ROOT } from './library.ts';
+import { compare, run } from './processes.ts';
+import { atMost, type Figure, ratio } from './table.ts';
+
+const REGION = 'eu-west-1';
+const CREDENTIALS = { accessKeyId: 'benchmark', secretAccessKey: 'benchmark' };
+
+const MAX_BYTES = 22_000;
+const CPU_LIMIT = 0.45;
+const ROUNDS = 25;
+
+/** What the handler takes to load and to answer its first event, against the same handler on the SDK's client. */
+export async function measureColdStart(library: Library): Promise<Figure[]> {
+  const onSdk = join(library.folder, 'handler-on-sdk.js');
+  await bundleOnSdk(onSdk);
+  const size = (path: string) => readFileSync(path).byteLength;
+
+  const simulator = await startSimulator();
+  const cloudFormation = await acceptResponses();
+  try {
+    const connectionArn = await availableConnection(simulator);
+    const call = (handler: string) => () =>
+      run(library.app('cold-start'), [handler, connectionArn, cloudFormation.url], {
+        AWS_ENDPOINT_URL: simulator.url,
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      });
+    const { ours, sdk } = await compare({ ours: call(library.handler), sdk: call(onSdk) }, ROUNDS);
+    const detail = `${ours.cpu.toFixed(1)} ms against ${sdk.cpu.toFixed(1)} ms and ${size(onSdk).toLocaleString('en')} bytes`;
+    return [
+      atMost('handler, bytes', size(library.handler), MAX_BYTES),
+      ratio('handler, CPU of a cold start, to SDK client', ours.cpu, sdk.cpu, CPU_LIMIT, detail),
+    ];
+  } finally {
+    cloudFormation.close();
+    await simulator.close();
+  }
+}
+
+/** The handler as it is, but for its client of CodeConnections. */
+async function bundleOnSdk(outfile: string): Promise<void> {
+  const client: Plugin = {
+    name: 'sdk-client',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /\/codeconnections$/ }, () => ({
+        path: join(import.meta.dirname, 'codeconnections-on-sdk.ts'),
+      }));
+    },
+  };
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/handlers/custom-resource.lambda.ts'],
+    outfile,
+    plugins: [client],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+  });
+}
+
+/** A connection of the older API: the SDK's client has no other. */
+async function availableConnection(simulator: Simulator): Promise<string> {
+  const client = new CodeStarConnectionsClient({ endpoint: simulator.url, region: REGION, credentials: CREDENTIALS });
+  const { ConnectionArn } = await client.send(
+    new CreateConnectionCommand({ ConnectionName: 'benchmark', ProviderType: 'GitHub' }),
+  );
+  client.destroy();
+  if (!ConnectionArn) throw new Error('the simulator has created no connection');
+  simulator.completeConnection(ConnectionArn);
+  return ConnectionArn;
+}
+
+/** Stands for where CloudFormation has its answers put. */
+async function acceptResponses(): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer((request, response) => request.resume().on('end', () => response.end()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/response`, close };
+}

@@ -1,0 +1,57 @@
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { run } from './processes.ts';
+
+export const ROOT = join(import.meta.dirname, '..');
+
+const COMPILER_OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.CommonJS,
+  esModuleInterop: true,
+  experimentalDecorators: true,
+};
+
+/** The library as an app has it: installed beside aws-cdk-lib, in a folder of its own. */
+export interface Library {
+  /** The folder of an app that has the library installed. */
+  readonly folder: string;
+  /** The bundled handler that goes into templates. */
+  readonly handler: string;
+  /** The path of an app in benchmark/apps, compiled. */
+  app(name: string): string;
+  remove(): void;
+}
+
+/** Compiles and installs the library into a temporary folder. */
+export async function installLibrary(): Promise<Library> {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-benchmark-'));
+  const modules = join(folder, 'node_modules');
+  const installed = join(modules, 'cdk-codeconnections');
+  mkdirSync(installed, { recursive: true });
+  for (const name of ['aws-cdk-lib', 'constructs']) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'cdk-codeconnections', main: 'lib/index.js' }));
+
+  compile('src', join(installed, 'lib'));
+  compile('benchmark/apps', join(folder, 'apps'));
+  await run(join(ROOT, 'scripts', 'bundle-handlers.ts'), []);
+  const handlers = join('lib', 'handlers');
+  cpSync(join(ROOT, handlers), join(installed, handlers), { recursive: true });
+
+  return {
+    folder,
+    handler: join(installed, handlers, 'custom-resource.js'),
+    app: (name) => join(folder, 'apps', `${name}.js`),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** File by file and with the compiler of jsii, so that what is loaded lazily stays lazy. */
+function compile(from: string, to: string): void {
+  for (const file of globSync('**/*.ts', { cwd: join(ROOT, from) })) {
+    const target = join(to, file.replace(/ts$/, 'js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, ts.transpile(readFileSync(join(ROOT, from, file), 'utf8'), COMPILER_OPTIONS));
+  }
+}

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** What a child process has used: milliseconds of CPU time, and MB of memory at most. */
+export interface Usage {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** Runs a script in a process of its own, and returns what it printed last, as JSON. */
+export async function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], {
+    env: { ...process.env, CDK_VALIDATION: 'false', NODE_OPTIONS: '', ...env },
+  });
+  const lastLine = stdout.trim().split('\n').at(-1);
+  return lastLine ? JSON.parse(lastLine) : undefined;
+}
+
+/**
+ * Runs each variant as many times as there are rounds, by turns, so that whatever else the machine does meets all alike.
+ * Returns the medians.
+ */
+export async function compare<V extends string>(
+  variants: Record<V, () => Promise<unknown>>,
+  rounds: number,
+): Promise<Record<V, Usage>> {
+  const names = Object.keys(variants) as V[];
+  const samples = Object.fromEntries(names.map((name) => [name, [] as Usage[]])) as Record<V, Usage[]>;
+  for (const name of names) await variants[name](); // to warm the disk's cache
+  for (let round = 0; round < rounds; round++) {
+    // The order alternates too.
+    for (const name of round % 2 === 0 ? names : names.toReversed())
+      samples[name].push((await variants[name]()) as Usage);
+  }
+  const medianUsage = (usages: Usage[]) => ({
+    cpu: median(usages.map(({ cpu }) => cpu)),
+    memory: median(usages.map(({ memory }) => memory)),
+  });
+  return Object.fromEntries(names.map((name) => [name, medianUsage(samples[name])])) as Record<V, Usage>;
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
