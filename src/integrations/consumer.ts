@@ -53,8 +53,8 @@ function regionOf(connection: IConnectionRef): string {
 export function providerOf(connection: IConnectionRef): string | undefined {
   const resource = connectionBehind(connection.connectionRef.connectionArn).connection;
   if (!resource) return undefined;
-  const host = resourceOf(read(resource, 'HostArn'));
-  return literal(read(host ?? resource, 'ProviderType'));
+  const host = resourceOf(read(resource, 'hostArn'));
+  return literal(read(host ?? resource, 'providerType'));
 }
 
 /** Refuses a connection that is known to be to a provider that is not expected. */

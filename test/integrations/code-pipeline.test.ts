@@ -28,7 +28,7 @@ function statements(stack: Stack): unknown[] {
   const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
   return Object.values(policies)
     .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
-    .filter((statement) => JSON.stringify(statement.Action).includes('connections:'));
+    .filter((statement) => JSON.stringify(statement.Action).includes(':UseConnection'));
 }
 
 const pipelineOf = (stack: Stack) =>
@@ -95,6 +95,13 @@ describe('a source action over a connection', () => {
       expect.objectContaining({ Action: 'codeconnections:UseConnection', Resource: arn }),
       expect.objectContaining({ Action: 'codestar-connections:UseConnection', Resource: arn }),
     ]);
+  });
+
+  test('AFT#589, pulumi-aws#2167: the pipeline, and with it its webhook, is created after the handshake', () => {
+    const stack = stackIn();
+    pipelineWith(stack, { connection: CONNECTIONS['one that waits for its handshake']?.(stack) as IConnectionRef });
+    const [gate] = Object.keys(Template.fromStack(stack).findResources('Custom::CodeConnectionsAvailableConnection'));
+    expect(sourceConfiguration(stack).ConnectionArn).toEqual({ 'Fn::GetAtt': [gate, 'ConnectionArn'] });
   });
 
   test('the pipeline is created after the policy of its source', () => {

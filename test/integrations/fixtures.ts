@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
-import { Connection, ProviderType } from '../../src';
+import { AvailableConnection, Connection, ProviderType } from '../../src';
 
 export const ACCOUNT = '123456789012';
 export const CONNECTION_ARN = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/11111111-2222-3333-4444-555555555555`;
@@ -19,6 +19,10 @@ export const CONNECTIONS: Record<string, (stack: Stack) => IConnectionRef> = {
   'an L1': (stack) => new CfnConnection(stack, 'L1', { connectionName: 'name', providerType: 'GitHub' }),
   'an L1 of aws_codestarconnections': (stack) =>
     new CfnCodeStarConnection(stack, 'Old', { connectionName: 'name', providerType: 'GitHub' }),
+  'one that waits for its handshake': (stack) =>
+    new AvailableConnection(stack, 'Ready', {
+      connection: new Connection(stack, 'Pending', { connectionName: 'name', providerType: ProviderType.GITHUB }),
+    }),
   'an import': (stack) => importedConnection(stack),
   'an import of the old prefix': (stack) =>
     importedConnection(stack, CONNECTION_ARN.replace('codeconnections', 'codestar-connections')),
