@@ -40,6 +40,8 @@ export class Api {
   private readonly faults: Faults;
   private readonly admission: Admission;
   private remembered: CallRecord[] = [];
+  /** How many calls are taking their time: those are held up by a delay. */
+  inFlight = 0;
 
   constructor(world: World, faults: Faults) {
     this.world = world;
@@ -118,7 +120,10 @@ export class Api {
     return await withoutOverlap(operation, known, context, async (changes) => {
       const delay = delayOf(faults) + (changes ? world.settings.writeDelay : 0);
       if (delay > 0) {
-        await wait(delay);
+        this.inFlight += 1;
+        await wait(delay).finally(() => {
+          this.inFlight -= 1;
+        });
       }
       world.clock.catchUp();
       // The input has just been checked against the facts that its type comes from.

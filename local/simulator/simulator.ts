@@ -19,6 +19,11 @@ export class Service {
     return this.api.calls;
   }
 
+  /** How many calls are taking their time: those are held up by a delay. */
+  get callsInFlight(): number {
+    return this.api.inFlight;
+  }
+
   /** A person completes the handshake of the connection. */
   completeConnection(arn: string): void {
     this.people.completeConnection(arn);

@@ -1,0 +1,137 @@
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import type { OperationName } from '../../../local/simulator/model/operations.ts';
+import { client, ROLE } from './client.ts';
+import { arn, connection, ghes, host, prod, repository, type Scenario, stageOf, syncInput, vpc } from './stage.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+test.each<[string, OperationName, string, Scenario]>([
+  [
+    'the URL has a host',
+    'CreateHost',
+    'LimitExceededException',
+    async (on) => {
+      await host(on);
+      return ghes();
+    },
+  ],
+  [
+    'the VPC has a host',
+    'CreateHost',
+    'LimitExceededException',
+    async (on) => {
+      await host(on, { VpcConfiguration: vpc() });
+      return { ...ghes(2), VpcConfiguration: vpc() };
+    },
+  ],
+  ['the provider has no hosts', 'CreateHost', 'ValidationException', () => ({ ...ghes(), ProviderType: 'GitHub' })],
+  ['the endpoint is no URL', 'CreateHost', 'ValidationException', () => ({ ...ghes(), ProviderEndpoint: 'git' })],
+  ['neither provider nor host', 'CreateConnection', 'ValidationException', () => ({ ConnectionName: 'a' })],
+  [
+    'provider and host',
+    'CreateConnection',
+    'ValidationException',
+    async (on) => ({ ConnectionName: 'a', ProviderType: 'GitHub', HostArn: await host(on) }),
+  ],
+  [
+    'a provider that needs a host',
+    'CreateConnection',
+    'ValidationException',
+    () => ({ ConnectionName: 'a', ProviderType: 'GitLabSelfManaged' }),
+  ],
+  [
+    'the name is taken, in another Region too',
+    'CreateConnection',
+    'ValidationException',
+    async () => {
+      const input = { ConnectionName: 'a', ProviderType: 'GitHub' };
+      await client(simulator.url, { region: 'eu-west-1' })('CreateConnection', input);
+      return input;
+    },
+  ],
+  [
+    'the connection is not AVAILABLE',
+    'CreateRepositoryLink',
+    'InvalidInputException',
+    async ({ call }) => ({
+      ...(await call('CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' })),
+      ...repository,
+    }),
+  ],
+  [
+    'the connection of another account',
+    'CreateRepositoryLink',
+    'AccessDeniedException',
+    (on) => ({ ConnectionArn: arn(on, 'connection/x', '210987654321'), ...repository }),
+  ],
+  [
+    'the role of another account',
+    'CreateSyncConfiguration',
+    'AccessDeniedException',
+    async (on) => ({ ...(await syncInput(on)), RoleArn: 'arn:aws:iam::210987654321:role/x' }),
+  ],
+  [
+    'a provider that Git sync does not support',
+    'CreateSyncConfiguration',
+    'InvalidInputException',
+    async (on) => {
+      const ConnectionArn = await connection(on, 'azure', 'AzureDevOps');
+      const { RepositoryLinkInfo } = await on.call('CreateRepositoryLink', { ConnectionArn, ...repository });
+      const { RepositoryLinkId } = RepositoryLinkInfo;
+      return { ...prod, Branch: 'main', ConfigFile: 'a.yaml', RoleArn: ROLE, RepositoryLinkId };
+    },
+  ],
+  [
+    'a deployment file outside of the repository',
+    'CreateSyncConfiguration',
+    'InvalidInputException',
+    async (on) => ({ ...(await syncInput(on)), ConfigFile: '../prod.yaml' }),
+  ],
+  [
+    'a host that is being deleted',
+    'CreateConnection',
+    'ResourceUnavailableException',
+    async (on) => {
+      const HostArn = await host(on, { VpcConfiguration: vpc() });
+      simulator.advance(1000);
+      await on.call('DeleteHost', { HostArn });
+      return { ConnectionName: 'a', HostArn };
+    },
+  ],
+  [
+    'a VPC for a host that has none',
+    'UpdateHost',
+    'UnsupportedOperationException',
+    async (on) => ({ HostArn: await host(on), VpcConfiguration: vpc() }),
+  ],
+  [
+    'a tag of AWS',
+    'CreateConnection',
+    'ValidationException',
+    () => ({
+      ConnectionName: 'a',
+      ProviderType: 'GitHub',
+      Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'a' }],
+    }),
+  ],
+  [
+    'a tag twice',
+    'CreateHost',
+    'ValidationException',
+    () => ({
+      ...ghes(),
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'a', Value: '2' },
+      ],
+    }),
+  ],
+])('%s: %s answers %s', async (_, operation, error, scenario) => {
+  const on = stageOf(simulator, 'codeconnections');
+  await expect(on.call(operation, await scenario(on))).rejects.toMatchObject({ name: error });
+});

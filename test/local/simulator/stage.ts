@@ -1,0 +1,67 @@
+import type { Simulator } from '../../../local/simulator/index.ts';
+import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import { availableConnection, type Client, client, ROLE } from './client.ts';
+
+/** What a scenario may use: the simulator, and clients of the API that is tried, in us-east-1 and elsewhere. */
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly service: ServiceName;
+  readonly call: Client;
+  readonly abroad: Client;
+}
+
+export const stageOf = (simulator: Simulator, service: ServiceName): Stage => ({
+  simulator,
+  service,
+  call: client(simulator.url, { service }),
+  abroad: client(simulator.url, { service, region: 'eu-west-1' }),
+});
+
+/** Makes everything ready, and answers the input whose answer is looked at. */
+export type Scenario = (stage: Stage) => Promise<object> | object;
+
+export const NOWHERE = '01234567-89ab-cdef-0123-456789abcdef';
+export const prod = { SyncType: 'CFN_STACK_SYNC', ResourceName: 'prod' };
+export const noStack = { ...prod, ResourceName: 'no_stack' };
+export const arn = ({ service }: Stage, resource: string, account = '123456789012') =>
+  `arn:aws:${service}:us-east-1:${account}:${resource}`;
+
+export const ghes = (n = 1) => ({
+  Name: 'ghes',
+  ProviderType: 'GitHubEnterpriseServer',
+  ProviderEndpoint: `https://git${n}.example.com`,
+});
+export const vpc = (n = 1) => ({
+  VpcId: `vpc-1234567${n}`,
+  SubnetIds: ['subnet-12345678'],
+  SecurityGroupIds: ['sg-12345678'],
+});
+
+export const host = async ({ call }: Stage, input: object = {}) =>
+  (await call('CreateHost', { ...ghes(), ...input })).HostArn as string;
+export const connection = ({ call, simulator }: Stage, name = 'github', provider = 'GitHub') =>
+  availableConnection(call, (each) => simulator.completeConnection(each), name, { ProviderType: provider });
+export const repository = { OwnerId: 'my-org', RepositoryName: 'infra' };
+export const link = async (stage: Stage, input: object = {}) => {
+  const ConnectionArn = await connection(stage);
+  return (await stage.call('CreateRepositoryLink', { ConnectionArn, ...repository, ...input })).RepositoryLinkInfo
+    .RepositoryLinkId;
+};
+export const syncInput = async (stage: Stage) => ({
+  ...prod,
+  Branch: 'main',
+  ConfigFile: 'prod.yaml',
+  RoleArn: ROLE,
+  RepositoryLinkId: await link(stage),
+});
+export const sync = async (stage: Stage) => {
+  const input = await syncInput(stage);
+  await stage.call('CreateSyncConfiguration', input);
+  return input;
+};
+export const push = ({ simulator }: Stage) =>
+  simulator.push({
+    repository: 'my-org/infra',
+    branch: 'main',
+    files: { 'prod.yaml': 'template-file-path: a', a: '' },
+  });
