@@ -16,7 +16,12 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
     sha: service.push({
       repository: text(body, 'repository'),
       branch: text(body, 'branch'),
-      files: record(body, 'files', (value) => value === null || typeof value === 'string') as Push['files'],
+      files: record(
+        body,
+        'files',
+        'texts and nulls',
+        (value) => value === null || typeof value === 'string',
+      ) as Push['files'],
       sha: optional(body, 'sha', text),
       failure: optional(body, 'failure', text),
     }),
@@ -26,7 +31,7 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
       ...stack(body),
       reason: optional(body, 'reason', text),
       contexts: optional(body, 'contexts', (from, name) =>
-        record(from, name, (value) => typeof value === 'string'),
+        record(from, name, 'texts', (value) => typeof value === 'string'),
       ) as BlockerRequest['contexts'],
     }),
   }),
@@ -104,10 +109,10 @@ function stack(body: Body): StackReference {
   };
 }
 
-function record(body: Body, name: string, allows: (value: unknown) => boolean): Body {
+function record(body: Body, name: string, what: string, allows: (value: unknown) => boolean): Body {
   const value = body[name];
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.values(value).every(allows)) {
-    throw new Refusal(`${name} must be an object of texts, got ${JSON.stringify(value)}`, 400);
+    throw new Refusal(`${name} must be an object of ${what}, got ${JSON.stringify(value)}`, 400);
   }
   return value as Body;
 }
@@ -134,7 +139,7 @@ function settingsOf({ world }: Service, body: Body): SettingsChange {
       newQuotas === undefined
         ? undefined
         : likeThose(
-            record(body, 'quotas', (value) => typeof value === 'number'),
+            record(body, 'quotas', 'numbers', (value) => typeof value === 'number'),
             quotas,
           ),
   };

@@ -1,0 +1,88 @@
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import { connection, ghes, type Stage, stageOf } from './stage.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+const tag = (Key: string, Value = Key) => ({ Key, Value });
+const Tags = [tag('team', 'platform'), tag('stage', '')];
+
+/** Makes a resource with tags, and answers its ARN. */
+const TAGGABLE: [string, (stage: Stage) => Promise<string | undefined>][] = [
+  [
+    'connection',
+    async ({ call }) =>
+      (await call('CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub', Tags })).ConnectionArn,
+  ],
+  ['host', async ({ call }) => (await call('CreateHost', { ...ghes(), Tags })).HostArn],
+  [
+    'repository link',
+    async (stage) => {
+      const input = { ConnectionArn: await connection(stage), OwnerId: 'my-org', RepositoryName: 'infra', Tags };
+      return (await stage.call('CreateRepositoryLink', input)).RepositoryLinkInfo.RepositoryLinkArn;
+    },
+  ],
+];
+
+describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (service) => {
+  test.each(TAGGABLE)('a %s is created with tags, which can be changed and taken away', async (_, create) => {
+    const stage = stageOf(simulator, service);
+    const ResourceArn = await create(stage);
+    const tags = async () => (await stage.call('ListTagsForResource', { ResourceArn })).Tags;
+    expect(ResourceArn?.split(':')[2]).toBe(service);
+    expect(await tags()).toEqual(Tags);
+    await stage.call('TagResource', { ResourceArn, Tags: [tag('stage', 'prod'), tag('owner')] });
+    expect(await tags()).toEqual([tag('team', 'platform'), tag('stage', 'prod'), tag('owner')]);
+    await stage.call('UntagResource', { ResourceArn, TagKeys: ['team', 'unknown', 'stage', 'team'] });
+    expect(await tags()).toEqual([tag('owner')]);
+  });
+});
+
+test('a resource has at most 200 tags, of which one that is there may be changed', async () => {
+  const stage = stageOf(simulator, 'codeconnections');
+  const ResourceArn = await connection(stage);
+  const many = Array.from({ length: 200 }, (_, n) => tag(`k${n}`));
+  await stage.call('TagResource', { ResourceArn, Tags: many });
+  await stage.call('TagResource', { ResourceArn, Tags: [tag('k0', 'changed')] });
+  await expect(stage.call('TagResource', { ResourceArn, Tags: [tag('one more')] })).rejects.toMatchObject({
+    name: 'LimitExceededException',
+  });
+  expect((await stage.call('ListTagsForResource', { ResourceArn })).Tags).toHaveLength(200);
+});
+
+test('only AWS itself sets and removes tags of AWS', async () => {
+  const stage = stageOf(simulator, 'codeconnections');
+  const ResourceArn = await connection(stage);
+  const awsTag = tag('aws:cloudformation:stack-name', 'prod');
+  const inside = (operation: string, input: object) =>
+    fetch(simulator.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `CodeConnections_20231201.${operation}`,
+        'x-sim-internal': '1',
+        'x-sim-region': 'us-east-1',
+      },
+      body: JSON.stringify(input),
+    });
+  expect((await inside('TagResource', { ResourceArn, Tags: [awsTag] })).status).toBe(200);
+  expect((await stage.call('ListTagsForResource', { ResourceArn })).Tags).toEqual([awsTag]);
+  await expect(stage.call('UntagResource', { ResourceArn, TagKeys: [awsTag.Key] })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+  expect((await inside('UntagResource', { ResourceArn, TagKeys: [awsTag.Key] })).status).toBe(200);
+});
+
+test('tags go with their resource', async () => {
+  const stage = stageOf(simulator, 'codeconnections');
+  const ResourceArn = await connection(stage);
+  await stage.call('DeleteConnection', { ConnectionArn: ResourceArn });
+  await expect(stage.call('ListTagsForResource', { ResourceArn })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+});
