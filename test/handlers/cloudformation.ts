@@ -1,0 +1,150 @@
+import type { Event } from '../../src/handlers/shared/custom-resource';
+import { ACCOUNT, FUNCTION, type Rig } from './rig';
+
+export const STACK = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/my-stack/11111111-2222-3333-4444-555555555555`;
+const LOGICAL_ID = 'Ready';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Answer {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+}
+
+/** One custom resource, as CloudFormation sees it: sends the events that the documentation describes. */
+export class CloudFormationResource {
+  /** The physical id; nothing as long as there is no resource. */
+  physicalId: string | undefined;
+  private properties: Properties = {};
+  private requests = 0;
+
+  constructor(
+    private readonly rig: Rig,
+    private readonly type: string,
+  ) {}
+
+  /** A Create. When it fails, the Delete of what was perhaps made follows. */
+  async create(properties: Properties): Promise<Answer> {
+    const answer = await this.send({ RequestType: 'Create', ResourceProperties: this.written(properties) });
+    if (answer.Status === 'SUCCESS') this.settle(answer, properties);
+    else await this.delete(answer.PhysicalResourceId, properties);
+    return answer;
+  }
+
+  /** An Update. A new physical id means a replacement: at the end of a deployment, the old one is deleted. */
+  async update(properties: Properties): Promise<Answer> {
+    const before = this.physicalId;
+    const answer = await this.change(properties);
+    if (answer.Status === 'SUCCESS') {
+      if (before !== this.physicalId) await this.delete(before, this.properties);
+    } else {
+      await this.rollBack();
+    }
+    return answer;
+  }
+
+  /** An Update in a deployment of which something else fails: all is set back afterwards. */
+  async updateInVain(properties: Properties): Promise<Answer> {
+    const [physicalId, before] = [this.physicalId, this.properties];
+    const answer = await this.change(properties);
+    expect(answer.Status).toBe('SUCCESS');
+    const back = await this.change(before);
+    expect(back.Status).toBe('SUCCESS');
+    if (physicalId !== answer.PhysicalResourceId) await this.delete(answer.PhysicalResourceId, properties);
+    return back;
+  }
+
+  async delete(physicalId = this.physicalId, properties = this.properties): Promise<Answer> {
+    const answer = await this.send({
+      RequestType: 'Delete',
+      PhysicalResourceId: physicalId ?? '',
+      ResourceProperties: this.written(properties),
+    });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: physicalId });
+    return answer;
+  }
+
+  /** Sends an Update; its outcome counts, and nothing follows. */
+  async change(properties: Properties): Promise<Answer> {
+    const answer = await this.send({
+      RequestType: 'Update',
+      PhysicalResourceId: this.physicalId ?? '',
+      ResourceProperties: this.written(properties),
+      OldResourceProperties: this.written(this.properties),
+    });
+    if (answer.Status === 'SUCCESS') this.settle(answer, properties);
+    else {
+      expect(answer.PhysicalResourceId).toBe(this.physicalId);
+      this.failed = properties;
+    }
+    return answer;
+  }
+
+  private failed: Properties = {};
+
+  /** After a failed Update: an Update with old and new exchanged. It must succeed at once, and change nothing. */
+  private async rollBack(): Promise<void> {
+    const started = this.rig.seconds;
+    const answer = await this.send({
+      RequestType: 'Update',
+      PhysicalResourceId: this.physicalId ?? '',
+      ResourceProperties: this.written(this.properties),
+      OldResourceProperties: this.written(this.failed),
+    });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: this.physicalId });
+    expect(this.rig.seconds - started).toBeLessThan(5);
+  }
+
+  private settle(answer: Answer, properties: Properties): void {
+    this.physicalId = answer.PhysicalResourceId;
+    this.properties = properties;
+  }
+
+  /** All that CloudFormation hands to a handler is a string. */
+  private written(properties: Properties) {
+    const asText = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(asText);
+      return typeof value === 'object' && value ? value : String(value);
+    };
+    const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+    return {
+      ServiceToken: FUNCTION,
+      ServiceTimeout: '3600',
+      ...Object.fromEntries(given.map(([name, value]) => [name, asText(value)])),
+    };
+  }
+
+  /** Sends one request, and checks what holds for every answer to any. */
+  private async send(part: object): Promise<Answer> {
+    this.requests += 1;
+    const requestId = `request-${this.requests}`;
+    const puts = this.rig.puts.length;
+    await this.rig.invoke({
+      ServiceToken: FUNCTION,
+      ResponseURL: `${this.rig.url}/bucket/${requestId}?X-Amz-Signature=of-the-response-url`,
+      StackId: STACK,
+      RequestId: requestId,
+      LogicalResourceId: LOGICAL_ID,
+      ResourceType: this.type,
+      ...part,
+    } as Event);
+
+    const answers = this.rig.puts.slice(puts);
+    expect(answers).toHaveLength(1);
+    const [{ body, contentType }] = answers;
+    expect(contentType ?? '').toBe('');
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_096);
+    const answer = JSON.parse(body);
+    expect(answer).toMatchObject({ StackId: STACK, RequestId: requestId, LogicalResourceId: LOGICAL_ID });
+    expect(answer.PhysicalResourceId).toMatch(/./);
+    expect(Buffer.byteLength(answer.PhysicalResourceId)).toBeLessThanOrEqual(1_024);
+    if (answer.Status === 'FAILED') expect(answer.Reason).toMatch(/./);
+    else expect(answer.Status).toBe('SUCCESS');
+    for (const secret of ['of-the-response-url', 'the-secret-key', 'the-session-token']) {
+      expect(this.rig.log.join('\n')).not.toContain(secret);
+    }
+    return answer;
+  }
+}

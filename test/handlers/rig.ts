@@ -1,0 +1,270 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Simulator, startSimulator } from '../../local/simulator/index';
+import { availableConnection } from '../../src/handlers/available-connection/available-connection';
+import { availableHost } from '../../src/handlers/available-host/available-host';
+import { customResourceHandler, type Event } from '../../src/handlers/shared/custom-resource';
+import type { Runtime } from '../../src/handlers/shared/runtime';
+
+export const ACCOUNT = '123456789012';
+export const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:handshakes`;
+export const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:handler`;
+const RUN = 900_000;
+
+/** A call to AWS as it arrived, by the name of its IAM action. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+  readonly region: string;
+}
+
+export interface Published {
+  readonly topicArn: string;
+  readonly subject: string;
+  readonly message: string;
+  readonly groupId: string | null;
+}
+
+/** What CloudFormation's bucket was given. */
+export interface Put {
+  readonly body: string;
+  readonly contentType: string | undefined;
+}
+
+/**
+ * The handler, as Lambda would run it, and the rest of the world on loopback: the simulator behind CodeConnections, and
+ * stand-ins for SNS, Lambda and CloudFormation's bucket. Time passes only while the handler sleeps.
+ */
+export class Rig {
+  static async start(): Promise<Rig> {
+    const rig = new Rig(await startSimulator());
+    await new Promise<void>((resolve) => rig.server.listen(0, '127.0.0.1', resolve));
+    return rig;
+  }
+
+  readonly calls: Call[] = [];
+  readonly published: Published[] = [];
+  readonly puts: Put[] = [];
+  readonly log: string[] = [];
+  /** How often Lambda has run the function. */
+  runs = 0;
+
+  private now = Date.parse('2026-11-24T09:00:00Z');
+  private readonly invocations: Event[] = [];
+  private readonly agenda: { time: number; action: () => void }[] = [];
+  private readonly denials = new Map<string, number>();
+  private badPuts: number[] = [];
+  private life = { crashed: false, end: () => {} };
+  private readonly server = createServer((request, response) => void this.serve(request, response));
+  private readonly handler = customResourceHandler([availableConnection, availableHost], this.runtime());
+
+  private constructor(readonly simulator: Simulator) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get seconds(): number {
+    return (this.now - Date.parse('2026-11-24T09:00:00Z')) / 1_000;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    await this.simulator.close();
+  }
+
+  /** Everything as at the start. */
+  reset(): void {
+    for (const list of [this.calls, this.published, this.puts, this.log, this.invocations, this.agenda])
+      list.length = 0;
+    this.denials.clear();
+    this.badPuts = [];
+    this.runs = 0;
+    this.now = Date.parse('2026-11-24T09:00:00Z');
+    this.simulator.reset();
+  }
+
+  /** Does something when so many seconds have passed. */
+  after(seconds: number, action: () => void): void {
+    this.agenda.push({ time: this.now + seconds * 1_000, action });
+    this.agenda.sort((left, right) => left.time - right.time);
+  }
+
+  /** Ends the run that is then going on, as if its process had died. */
+  crashAfter(seconds: number): void {
+    this.after(seconds, () => {
+      this.life.crashed = true; // it never wakes up from its sleep
+      this.life.end();
+    });
+  }
+
+  deny(action: string, times = Number.POSITIVE_INFINITY): void {
+    this.denials.set(action, times);
+  }
+
+  /** The next answers of CloudFormation's bucket; 0 cuts the connection. */
+  answerPutsWith(...statuses: number[]): void {
+    this.badPuts = statuses;
+  }
+
+  /** Runs the function with an event, and with all that it sends itself. */
+  async invoke(event: Event): Promise<void> {
+    this.invocations.push(event);
+    for (let next = this.invocations.shift(); next; next = this.invocations.shift()) await this.runWithRetries(next);
+  }
+
+  /** A request to the simulator in the name of AWS itself. */
+  async internally<T>(service: string, operation: string, input: object, region = 'us-east-1'): Promise<T> {
+    const response = await fetch(this.simulator.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `${service === 'codeconnections' ? 'CodeConnections_20231201' : 'CodeStar_connections_20191201'}.${operation}`,
+        'x-sim-internal': '1',
+        'x-sim-region': region,
+      },
+      body: JSON.stringify(input),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as T;
+  }
+
+  /** Lambda runs an asynchronous invocation at most three times. */
+  private async runWithRetries(event: Event): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.run(event);
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+        this.pass(60_000 * attempt);
+      }
+    }
+  }
+
+  private run(event: Event): Promise<void> {
+    this.runs += 1;
+    const end = this.now + RUN;
+    const context = { invokedFunctionArn: FUNCTION, getRemainingTimeInMillis: () => end - this.now };
+    return new Promise((resolve, reject) => {
+      this.life = { crashed: false, end: () => reject(new Error('crashed')) };
+      this.handler(structuredClone(event), context as Parameters<typeof this.handler>[1]).then(resolve, reject);
+    });
+  }
+
+  private runtime(): Runtime {
+    return {
+      env: new Proxy({} as Record<string, string>, {
+        get: (_, name) =>
+          ({
+            AWS_ENDPOINT_URL: this.url,
+            AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+            AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+            AWS_SESSION_TOKEN: 'the-session-token',
+          })[name as string],
+      }),
+      now: () => this.now,
+      sleep: (milliseconds) => {
+        const { life } = this;
+        this.pass(milliseconds);
+        return life.crashed ? new Promise(() => {}) : Promise.resolve();
+      },
+      log: (text) => this.log.push(text),
+    };
+  }
+
+  private pass(milliseconds: number): void {
+    const until = this.now + milliseconds;
+    while (this.agenda[0] && this.agenda[0].time <= until) {
+      const { time, action } = this.agenda.shift() as { time: number; action: () => void };
+      this.now = time;
+      action();
+    }
+    this.now = until;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    if (request.method === 'PUT') {
+      this.take({ body, contentType: request.headers['content-type'] }, response);
+      return;
+    }
+    const call = describe(request, body);
+    this.calls.push(call);
+    const denials = this.denials.get(call.action) ?? 0;
+    if (denials > 0) {
+      this.denials.set(call.action, denials - 1);
+      refuse(call.action, response);
+    } else if (call.action === 'sns:Publish') {
+      const form = new URLSearchParams(body);
+      const [topicArn, subject, message] = ['TopicArn', 'Subject', 'Message'].map((name) => form.get(name) ?? '');
+      this.published.push({ topicArn, subject, message, groupId: form.get('MessageGroupId') });
+      response.end('<PublishResponse/>');
+    } else if (call.action === 'lambda:InvokeFunction') {
+      this.invocations.push(JSON.parse(body));
+      response.writeHead(202).end();
+    } else {
+      await this.forward(request, body, response);
+    }
+  }
+
+  private take(put: Put, response: ServerResponse): void {
+    const status = this.badPuts.shift();
+    if (status === 0) {
+      response.destroy();
+      return;
+    }
+    if (status === undefined) this.puts.push(put);
+    response.writeHead(status ?? 200).end();
+  }
+
+  private async forward(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+    try {
+      const headers = ['authorization', 'content-type', 'x-amz-target'].map((name) => [
+        name,
+        String(request.headers[name]),
+      ]);
+      const answer = await fetch(this.simulator.url, { method: 'POST', headers: Object.fromEntries(headers), body });
+      response.writeHead(answer.status, { 'x-amzn-errortype': answer.headers.get('x-amzn-errortype') ?? '' });
+      response.end(await answer.text());
+    } catch {
+      response.destroy(); // the simulator has cut the connection
+    }
+  }
+}
+
+/** Who is called, on what, in which Region: by the scope of the signature and the content. */
+function describe(request: IncomingMessage, body: string): Call {
+  const [, , region, service] = /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
+  if (service === 'sns') {
+    const form = new URLSearchParams(body);
+    return { action: `sns:${form.get('Action')}`, resource: form.get('TopicArn') ?? '', region };
+  }
+  if (service === 'lambda') {
+    const type = request.headers['x-amz-invocation-type'];
+    const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
+    if (type !== 'Event' || !name) throw new Error(`not an asynchronous invocation: ${request.url}`);
+    return { action: 'lambda:InvokeFunction', resource: FUNCTION.replace(/[^:]+$/, name), region };
+  }
+  const operation = String(request.headers['x-amz-target']).split('.').pop();
+  const { ConnectionArn, HostArn } = JSON.parse(body);
+  return { action: `${service}:${operation}`, resource: ConnectionArn ?? HostArn ?? '*', region };
+}
+
+/** Each service has its own way to say no. */
+function refuse(action: string, response: ServerResponse): void {
+  const message = `User: arn:aws:sts::${ACCOUNT}:assumed-role/handler/handler is not authorized to perform: ${action}`;
+  if (action.startsWith('sns:')) {
+    response.writeHead(403);
+    response.end(
+      `<ErrorResponse><Error><Code>AuthorizationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    );
+  } else if (action.startsWith('lambda:')) {
+    response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' }).end(JSON.stringify({ Message: message }));
+  } else {
+    response.writeHead(400).end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', message }));
+  }
+}
