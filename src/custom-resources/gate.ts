@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { type GateProperties, MAX_WAIT_SECONDS } from '../handlers/gate/contract';
 import type { Contract } from '../handlers/shared/contract';
 import { validationError } from '../private/errors';
+import { attachStageValidator } from '../private/validation';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction, type Statement } from './handler-function';
 import type { WaitOptions } from './wait-options';
@@ -24,6 +25,7 @@ export function createGate<P extends GateProperties, A extends string>(
   { notificationTopic, timeout, continueWhenPending = false }: WaitOptions,
 ): CustomResource<P, A> {
   const seconds = checkedTimeout(scope, timeout);
+  attachStageValidator(scope);
   const policy = notificationTopic && publishingPolicy(scope, notificationTopic);
   const resource = new CustomResource(scope, 'Resource', {
     contract,

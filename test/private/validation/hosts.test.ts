@@ -1,6 +1,6 @@
 import { App, CfnCondition, CfnParameter, Fn, Lazy, NestedStack, Stage } from 'aws-cdk-lib';
 import { CfnSubnet, CfnVPC, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ACCOUNT, ENV, findings, host, OTHER_ACCOUNT, validatedStack } from './l1s';
+import { ACCOUNT, ENV, findings, host, OTHER_ACCOUNT, validatedStack } from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
 

@@ -14,7 +14,7 @@ import {
   OTHER_ACCOUNT,
   sync,
   validatedStack,
-} from './l1s';
+} from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
 

@@ -6,19 +6,9 @@ import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { Construct } from 'constructs';
-import { ACCOUNT, arnOf, connection, gate, link, validatedStack } from './l1s';
+import { ACCOUNT, arnOf, connection, gate, link, validatedStack, WARNING, warnedIn } from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
-
-const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
-
-/** The paths of the constructs that are warned of. */
-function warnedIn(stack: Stack): string[] {
-  const assembly = (stack.node.root as App).synth({ force: true });
-  return assembly.stacksRecursively.flatMap(({ messages }) =>
-    messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id),
-  );
-}
 
 test('a repository link on a new connection gets a warning that names the fix', () => {
   const stack = validatedStack();

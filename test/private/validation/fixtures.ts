@@ -29,6 +29,17 @@ export function findings(scope: Stack | App): string[] {
   }
 }
 
+/** The id of the warning for what does not wait. */
+export const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
+
+/** The paths of the constructs that are warned of. */
+export function warnedIn(stack: Stack): string[] {
+  const assembly = (stack.node.root as App).synth({ force: true });
+  return assembly.stacksRecursively.flatMap(({ messages }) =>
+    messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id),
+  );
+}
+
 export function connection(scope: Construct, id = 'Connection', providerType: string | undefined = 'GitHub') {
   return new CfnConnection(scope, id, { connectionName: id, providerType });
 }
