@@ -12,7 +12,7 @@ export function checkTags(tags: Readonly<Record<string, string>> | undefined): s
   return [
     ...(entries.length > 200 ? [`'tags' must have 0 to 200 entries, got ${entries.length}`] : []),
     ...entries.flatMap(([key, value]) => [
-      ...checkString('tags key', key, { min: 1, max: 128 }),
+      ...checkString('key of tags', key, { min: 1, max: 128 }),
       ...checkString(`tags['${key}']`, value, { max: 256 }),
     ]),
   ];

@@ -1,0 +1,63 @@
+process.env.CDK_VALIDATION = 'false'; // CDK's own rules are not the subject, and cost a second
+
+import { App, CfnParameter, type CfnResource, Lazy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'eu-west-1';
+export const UUID = '11111111-2222-3333-4444-555555555555';
+
+export const arnOf = (resource: string, prefix = 'codeconnections') =>
+  `arn:aws:${prefix}:${REGION}:${ACCOUNT}:${resource}`;
+
+export function newStack(id = 'Stack', props: StackProps = { env: { account: ACCOUNT, region: REGION } }): Stack {
+  return new Stack(new App(), id, props);
+}
+
+/** A string that is known only at deployment. */
+export const token = (scope: Construct): string => new CfnParameter(scope, 'Parameter').valueAsString;
+
+/** A string that is known only at synth, and too long for anything by then. */
+export const lazy = (): string => Lazy.string({ produce: () => 'x'.repeat(20_000) });
+
+/** Lengths around the bounds of a string, and whether each is taken. */
+export const lengths = (min: number, max: number): [length: number, taken: boolean][] =>
+  [
+    [min - 1, false],
+    [min, true],
+    [max, true],
+    [max + 1, false],
+  ].filter((entry): entry is [number, boolean] => (entry[0] as number) >= 0);
+
+/** The only resource of a type in the template, as it is there. */
+export function only(stack: Stack, type: string): Record<string, unknown> & { Properties: Record<string, unknown> } {
+  const found = Object.values(Template.fromStack(stack).findResources(type));
+  expect(found).toHaveLength(1);
+  return found[0] as ReturnType<typeof only>;
+}
+
+/** The statements of all policies in the template. */
+export function statements(stack: Stack): unknown[] {
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+  return Object.values(policies).flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+}
+
+export const logicalId = (stack: Stack, construct: Construct): string =>
+  stack.getLogicalId(construct.node.defaultChild as CfnResource);
+
+export const newRole = (stack: Stack): iam.Role =>
+  new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+
+/** Everything that permissions are given to, and whether a policy comes of it. */
+export const GRANTEES: Record<string, (stack: Stack) => iam.IGrantable> = {
+  'a role': newRole,
+  'an imported role': (stack) => iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/imported`),
+  'a user': (stack) => new iam.User(stack, 'User'),
+  'a group': (stack) => new iam.Group(stack, 'Group'),
+};
+
+/** The actions under both prefixes of the service, as a policy lists them. */
+export const both = (...actions: string[]): string[] =>
+  ['codeconnections', 'codestar-connections'].flatMap((prefix) => actions.map((action) => `${prefix}:${action}`));
