@@ -1,0 +1,151 @@
+import { type InjectionContext, type IPropertyInjector, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Connection, ProviderType, RepositoryLink, type RepositoryLinkProps } from '../../src';
+import { ACCOUNT, arnOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../resources';
+
+const TYPE = 'AWS::CodeStarConnections::RepositoryLink';
+const REPOSITORY = { ownerId: 'my-org', repositoryName: 'infra' };
+const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${UUID}`;
+const imported = (stack: Stack) => Connection.fromConnectionArn(stack, 'Connection', arnOf(`connection/${UUID}`));
+const l1Props = { connectionName: 'github', providerType: 'GitHub' };
+
+describe('the resource', () => {
+  test('has the connection, the repository, the key and the tags', () => {
+    const stack = newStack();
+    new RepositoryLink(stack, 'Link', {
+      ...REPOSITORY,
+      connection: imported(stack),
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+      tags: { team: 'infra' },
+    });
+    expect(only(stack, TYPE).Properties).toEqual({
+      ConnectionArn: arnOf(`connection/${UUID}`),
+      OwnerId: 'my-org',
+      RepositoryName: 'infra',
+      EncryptionKeyArn: KEY_ARN,
+      Tags: [{ Key: 'team', Value: 'infra' }],
+    });
+  });
+
+  test.each<[string, (stack: Stack) => IConnectionRef]>([
+    ['an L2', (stack) => new Connection(stack, 'Connection', { providerType: ProviderType.GITHUB })],
+    ['an L1', (stack) => new CfnConnection(stack, 'Connection', l1Props)],
+    ['an L1 of aws_codestarconnections', (stack) => new CfnCodeStarConnection(stack, 'Connection', l1Props)],
+    ['an import', imported],
+  ])('takes every connection: %s', (_, connectionIn) => {
+    const stack = newStack();
+    const connection = connectionIn(stack);
+    const link = new RepositoryLink(stack, 'Link', { connection, ...REPOSITORY });
+    expect(only(stack, TYPE).Properties).toEqual({
+      ConnectionArn: stack.resolve(connection.connectionRef.connectionArn),
+      OwnerId: 'my-org',
+      RepositoryName: 'infra',
+    });
+    expect(link.connection).toBe(connection);
+  });
+
+  test.each([
+    [undefined, undefined],
+    [RemovalPolicy.RETAIN, 'Retain'],
+    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+  ])('with the removal policy %s has the deletion policy %s', (removalPolicy, deletionPolicy) => {
+    const stack = newStack();
+    new RepositoryLink(stack, 'Link', {
+      connection: imported(stack),
+      ...REPOSITORY,
+      ...(removalPolicy && { removalPolicy }),
+    });
+    expect(only(stack, TYPE).DeletionPolicy).toBe(deletionPolicy);
+  });
+
+  test('has attributes that come from CloudFormation', () => {
+    const stack = newStack();
+    const link = new RepositoryLink(stack, 'Link', { connection: imported(stack), ...REPOSITORY });
+    const attribute = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, link), name] });
+    expect(stack.resolve(link.repositoryLinkArn)).toEqual(attribute('RepositoryLinkArn'));
+    expect(stack.resolve(link.repositoryLinkRef)).toEqual({ repositoryLinkArn: attribute('RepositoryLinkArn') });
+    expect(stack.resolve(link.repositoryLinkId)).toEqual(attribute('RepositoryLinkId'));
+    expect(stack.resolve(link.repositoryLinkProviderType)).toEqual(attribute('ProviderType'));
+  });
+
+  test('takes props that a property injector gives', () => {
+    class Owners implements IPropertyInjector {
+      public readonly constructUniqueId = RepositoryLink.PROPERTY_INJECTION_ID;
+      public inject(originalProps: object, _context: InjectionContext): object {
+        return { ...originalProps, ownerId: 'injected' };
+      }
+    }
+    const stack = newStack('Stack', { propertyInjectors: [new Owners()] });
+    new RepositoryLink(stack, 'Link', { connection: imported(stack), ...REPOSITORY });
+    expect(only(stack, TYPE).Properties).toMatchObject({ OwnerId: 'injected' });
+  });
+});
+
+describe('what is refused', () => {
+  const make = (props: Partial<RepositoryLinkProps>) => () => {
+    const stack = newStack();
+    return new RepositoryLink(stack, 'Link', { connection: imported(stack), ...REPOSITORY, ...props });
+  };
+
+  test.each([
+    ...lengths(1, 255).map((bound) => ['ownerId', 255, ...bound] as const),
+    ...lengths(1, 128).map((bound) => ['repositoryName', 128, ...bound] as const),
+  ])("'%s' has 1 to %i characters: of %i it is taken: %s", (name, max, length, taken) => {
+    const made = make({ [name]: 'n'.repeat(length) });
+    if (taken) expect(made).not.toThrow();
+    else expect(made).toThrow(`'${name}' must have 1 to ${max} characters, got ${length}`);
+  });
+
+  test.each(['ownerId', 'repositoryName'])('two lines: %s', (name) => {
+    expect(make({ [name]: 'a\nb' })).toThrow(`'${name}' must be a single line, got "a\\nb"`);
+  });
+
+  test('all findings are told at once', () => {
+    expect(make({ ownerId: '', repositoryName: '' })).toThrow(/'ownerId'.*; 'repositoryName'/);
+  });
+
+  test('values that are known later are taken', () => {
+    const stack = newStack();
+    const ownerId = token(stack);
+    new RepositoryLink(stack, 'Link', { connection: imported(stack), ownerId, repositoryName: lazy() });
+    expect(only(stack, TYPE).Properties.OwnerId).toEqual({ Ref: 'Parameter' });
+  });
+});
+
+describe('an import', () => {
+  test.each(['codeconnections', 'codestar-connections'])('has its ARN, its id and its environment: %s', (prefix) => {
+    const arn = `arn:aws:${prefix}:us-east-1:999999999999:repository-link/${UUID}`;
+    const link = RepositoryLink.fromRepositoryLinkArn(newStack(), 'Link', arn);
+    expect(link.repositoryLinkArn).toBe(arn);
+    expect(link.repositoryLinkRef).toEqual({ repositoryLinkArn: arn });
+    expect(link.repositoryLinkId).toBe(UUID);
+    expect(link.env).toEqual({ account: '999999999999', region: 'us-east-1' });
+    expect(link.connection).toBeUndefined();
+  });
+
+  test('knows its connection when it is told', () => {
+    const stack = newStack();
+    const connection = imported(stack);
+    const repositoryLinkArn = arnOf(`repository-link/${UUID}`);
+    const link = RepositoryLink.fromRepositoryLinkAttributes(stack, 'Link', { repositoryLinkArn, connection });
+    expect(link.connection).toBe(connection);
+  });
+
+  test('by an ARN that is not one of a repository link is refused', () => {
+    const arn = arnOf(`connection/${UUID}`);
+    expect(() => RepositoryLink.fromRepositoryLinkArn(newStack(), 'Link', arn)).toThrow(
+      `the ARN of a repository-link must look like arn:<partition>:<codeconnections or codestar-connections>:<region>:<account>:repository-link/<id>, got "${arn}"`,
+    );
+  });
+
+  test('by an ARN that is known at deployment has the id that the ARN ends in', () => {
+    const stack = newStack();
+    const link = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', token(stack));
+    expect(stack.resolve(link.repositoryLinkId)).toEqual({
+      'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Parameter' }] }],
+    });
+  });
+});
