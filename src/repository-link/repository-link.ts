@@ -116,7 +116,9 @@ abstract class RepositoryLinkBase extends Resource implements IRepositoryLink {
 /**
  * A repository link: it tells Git sync which repository there is, and the connection that reaches it.
  *
- * The first repository link of an account makes the service-linked role for Git sync.
+ * Whoever deploys it must be allowed to use, to pass and to read the connection, besides creating and tagging the link;
+ * and to create the service-linked role `repository.sync.codeconnections.amazonaws.com`, which the first link of an
+ * account makes.
  *
  * @resource AWS::CodeStarConnections::RepositoryLink
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html

@@ -59,7 +59,10 @@ export interface SyncConfigurationProps {
   readonly stackName: string;
 
   /**
-   * The role that Git sync assumes. The sync configuration waits for its policies, so that the first sync has them.
+   * The role that Git sync assumes.
+   *
+   * The sync configuration waits for the role and for what the role is granted, so that the first sync has it. Make
+   * the sync configuration depend on a policy that you attach from elsewhere yourself.
    *
    * @default - a new `GitSyncRole` with a stack operations role
    */
@@ -109,6 +112,9 @@ abstract class SyncConfigurationBase extends Resource implements ISyncConfigurat
  * A sync configuration: Git sync keeps a CloudFormation stack as a branch of a repository describes it.
  *
  * Git sync does not support Azure DevOps, nor a connection that another account shares.
+ *
+ * Whoever deploys it must be allowed to pass the role and the repository link to Git sync,
+ * `cloudformation.sync.codeconnections.amazonaws.com`.
  *
  * @resource AWS::CodeStarConnections::SyncConfiguration
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
