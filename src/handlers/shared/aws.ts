@@ -62,7 +62,7 @@ export function isTransient(error: unknown): boolean {
 /** Signs and sends a request, again where that may help. */
 export function callAws(runtime: Runtime, request: AwsRequest): Promise<HttpResponse> {
   const { service, operation, patient = true } = request;
-  const url = new URL(endpoint(runtime, request) + (request.path ?? '/'));
+  const url = new URL(endpointOf(request, runtime.env) + (request.path ?? '/'));
   const judge = (error: unknown): Verdict => {
     if (isTransient(error)) return 'transient';
     return patient && error instanceof ServiceError && error.denied ? 'denied' : 'final';
@@ -81,7 +81,8 @@ export function callAws(runtime: Runtime, request: AwsRequest): Promise<HttpResp
   });
 }
 
-function endpoint({ env }: Runtime, { service, region, partition }: Target): string {
+/** Where a service is, without a slash at the end: as configured in the environment, or in AWS. */
+export function endpointOf({ service, region, partition }: Target, env: Runtime['env']): string {
   const own = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/-/g, '_')}`;
   const configured = env[own] || env.AWS_ENDPOINT_URL;
   if (configured) return configured.replace(/\/$/, '');

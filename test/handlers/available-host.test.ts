@@ -1,0 +1,67 @@
+import { CloudFormationResource } from './cloudformation';
+import { Rig, TOPIC } from './rig';
+import { SUBJECTS } from './subjects';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterAll(() => rig.stop());
+beforeEach(() => rig.reset());
+
+describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $name', (host) => {
+  const properties = (HostArn: string) => ({ HostArn, TimeoutInSeconds: 600, ContinueWhenPending: false });
+  const resource = () => new CloudFormationResource(rig, host.type);
+  const createInVpc = async () => {
+    const { HostArn } = await rig.internally<{ HostArn: string }>(host.prefix, 'CreateHost', {
+      Name: 'in-vpc',
+      ProviderType: 'GitHubEnterpriseServer',
+      ProviderEndpoint: 'https://git.example.com',
+      VpcConfiguration: { VpcId: 'vpc-12345678', SubnetIds: ['subnet-12345678'], SecurityGroupIds: ['sg-12345678'] },
+    });
+    return HostArn;
+  };
+
+  test('says why the service gave up on the VPC, which only the list of all hosts tells', async () => {
+    rig.simulator.configure({ vpcDelay: 3_600_000 });
+    const arn = await createInVpc();
+    rig.after(30, () => rig.simulator.failHost(arn, 'the subnet has no free addresses'));
+    const answer = await resource().create(properties(arn));
+    expect(answer.Reason).toContain(
+      'the host in-vpc is in status VPC_CONFIG_FAILED_INITIALIZATION: the subnet has no free addresses; see https://',
+    );
+    expect(rig.calls.map(({ action }) => action)).toContain(`${host.prefix}:ListHosts`);
+  });
+
+  test('finds the reason on whichever page of the list', async () => {
+    const arns: string[] = [];
+    rig.simulator.configure({ quotas: { hosts: 200 } });
+    for (let number = 0; number < 120; number += 1) arns.push(await host.create(rig, `host-${number}`));
+    for (const arn of arns) rig.simulator.failHost(arn, `reason of ${arn}`);
+    for (const arn of [arns[0], arns[119]]) {
+      expect((await resource().create(properties(arn))).Reason).toContain(`: reason of ${arn};`);
+    }
+  });
+
+  test('goes on while its VPC is prepared', async () => {
+    rig.simulator.configure({ vpcDelay: 3_600_000 });
+    const arn = await createInVpc();
+    const answer = await resource().create({ ...properties(arn), NotificationTopicArn: TOPIC });
+    expect(answer.Reason).toContain('its status is VPC_CONFIG_INITIALIZING');
+    expect(rig.published[0].message).toContain('It can be set up once its status is PENDING');
+  });
+
+  test('is told of the host alone: the list is asked only for a reason', async () => {
+    const arn = await host.create(rig, 'first');
+    host.complete(rig, arn);
+    await resource().create(properties(arn));
+    expect(rig.calls).toEqual([{ action: host.get, resource: arn, region: 'us-east-1' }]);
+  });
+
+  test('without permission to list fails with the missing permission', async () => {
+    const arn = await host.create(rig, 'first');
+    host.fail(rig, arn);
+    rig.deny(`${host.prefix}:ListHosts`);
+    expect((await resource().create(properties(arn))).Reason).toContain(`not allowed to call ${host.prefix}:ListHosts`);
+  });
+});

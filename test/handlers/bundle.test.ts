@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CloudFormationResource } from './cloudformation';
+import { Rig } from './rig';
+import { SUBJECTS } from './subjects';
+
+const FILE = join(__dirname, '..', '..', 'lib', 'handlers', 'custom-resource.js');
+const code = readFileSync(FILE, 'utf8');
+
+test('the bundle takes at most 22 kB', () => {
+  expect(Buffer.byteLength(code)).toBeLessThanOrEqual(22_000);
+});
+
+test('the bundle is plain ASCII, which survives any template', () => {
+  expect(code).toMatch(/^[\n\x20-\x7e]*$/);
+});
+
+test('the bundle needs nothing but Node.js', () => {
+  const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+  expect(required.length).toBeGreaterThan(0);
+  expect(required.filter((name) => !builtinModules.includes(name.replace('node:', '')))).toEqual([]);
+});
+
+test('the bundle answers CloudFormation when Node.js runs it as it is', async () => {
+  const rig = await Rig.start();
+  try {
+    const [connection] = SUBJECTS;
+    const ConnectionArn = await connection.create(rig, 'first');
+    connection.complete(rig, ConnectionArn);
+    // Lambda's runtime loads the module and calls its export; here a child process does.
+    const run = async (event: object) => {
+      const script = `require(${JSON.stringify(FILE)}).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 1e6 })`;
+      const env = {
+        AWS_ENDPOINT_URL: rig.url,
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+      };
+      await promisify(execFile)(process.execPath, ['-e', script], { env });
+    };
+    rig.invoke = run;
+    const properties = { ConnectionArn, TimeoutInSeconds: 60, ContinueWhenPending: false };
+    const answer = await new CloudFormationResource(rig, connection.type).create(properties);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ConnectionArn });
+  } finally {
+    await rig.stop();
+  }
+});
