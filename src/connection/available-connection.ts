@@ -21,7 +21,7 @@ export interface AvailableConnectionProps extends WaitOptions {
  *
  * A connection in status ERROR fails the deployment at once. A rollback never waits.
  *
- * @resource Custom::CodeConnectionsAvailableConnection
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
  */
 @propertyInjectable

@@ -23,7 +23,7 @@ export interface AvailableHostProps extends WaitOptions {
  * A host whose VPC configuration has failed, or that is in another status of failure, fails the deployment at once. A
  * rollback never waits.
  *
- * @resource Custom::CodeConnectionsAvailableHost
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-host-setup.html
  */
 @propertyInjectable
