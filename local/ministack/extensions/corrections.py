@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from typing import Any
+
 from ministack import app
 from ministack.core import iam_evaluator
+from ministack.core.responses import new_uuid
 from ministack.services import sns
+from ministack.services.cloudformation import provisioners
 
 
 def _ignore_default_topic_policies() -> None:
@@ -29,7 +35,26 @@ def _count_loopback_as_tls() -> None:
     app.pin_request_origin = pin_request_origin  # imported by value
 
 
+def _ask_subscribers_to_confirm() -> None:
+    """A web address that CloudFormation subscribes is asked to confirm, as one that the API subscribes: or it hears nothing."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::SNS::Subscription"]
+    create_resource = handler["create"]
+
+    def create(logical_id: str, props: dict[str, Any], stack_name: str) -> tuple[str, dict[str, Any]]:
+        created: tuple[str, dict[str, Any]] = create_resource(logical_id, props, stack_name)
+        topic_arn = props.get("TopicArn", "")
+        subscription = sns._find_subscription(topic_arn, created[0])
+        if subscription and not subscription["confirmed"]:
+            subscription["token"] = new_uuid()
+            confirmation = sns._send_subscription_confirmation(topic_arn, subscription)
+            threading.Thread(target=asyncio.run, args=(confirmation,), daemon=True).start()
+        return created
+
+    handler["create"] = create
+
+
 def install() -> None:
     """Applies them all."""
+    _ask_subscribers_to_confirm()
     _ignore_default_topic_policies()
     _count_loopback_as_tls()

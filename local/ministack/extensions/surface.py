@@ -48,7 +48,7 @@ _NAMES = {
         "_get_func_record_for_ref",
         "invoke_async_with_retry",
     ),
-    "ministack.services.sns": ("topic_policy_for_arn",),
+    "ministack.services.sns": ("_find_subscription", "_send_subscription_confirmation", "topic_policy_for_arn"),
     "ministack.services.tagging": ("resource_tags",),
 }
 
