@@ -47,6 +47,11 @@ export interface ConnectionUse {
   readonly throughGate: boolean;
 }
 
+/** What stands behind each repository link of a Stage. */
+export function connectionsOfLinks({ links }: Inventory): Map<CfnResource, ConnectionUse> {
+  return new Map(links.map((link) => [link, connectionBehind(read(link, 'connectionArn'))]));
+}
+
 /** Follows the ARN of a connection to where it comes from. */
 export function connectionBehind(arn: unknown): ConnectionUse {
   let value = arn;

@@ -1,6 +1,6 @@
 import { Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { connectionFindings } from './connections';
+import { connectionFindings, connectionsOfLinks } from './connections';
 import { hostFindings } from './hosts';
 import { takeInventory } from './inventory';
 import { syncFindings } from './sync-configurations';
@@ -24,6 +24,7 @@ export function attachStageValidator(construct: IConstruct): void {
 /** Validation comes after aspects, and before the annotations are collected: warnings may still be added. */
 function validateStage(stage: IConstruct): string[] {
   const inventory = takeInventory(stage);
-  warnOfDependentsThatDoNotWait(inventory);
-  return [...connectionFindings(inventory), ...hostFindings(inventory), ...syncFindings(inventory)];
+  const connections = connectionsOfLinks(inventory);
+  warnOfDependentsThatDoNotWait(inventory, connections);
+  return [...connectionFindings(inventory), ...hostFindings(inventory), ...syncFindings(inventory, connections)];
 }

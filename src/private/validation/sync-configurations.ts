@@ -1,5 +1,5 @@
 import { type CfnResource, Token } from 'aws-cdk-lib';
-import { connectionBehind } from './connections';
+import type { ConnectionUse } from './connections';
 import { type Inventory, kindOf } from './inventory';
 import { identityOf, literal, nameOf, read, sourceOf } from './values';
 
@@ -17,13 +17,13 @@ interface Sync {
   readonly link?: CfnResource;
 }
 
-export function syncFindings({ links, syncConfigurations }: Inventory): string[] {
+export function syncFindings({ syncConfigurations }: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): string[] {
   const syncs = syncConfigurations.map((resource) => describe(resource));
   // One of two that have conditions may never be created.
   const unconditional = syncs.filter(({ resource }) => !resource.cfnOptions.condition);
   return [
-    ...links.flatMap((link) => sharedConnectionFinding(link)),
-    ...syncs.flatMap((sync) => providerFinding(sync)),
+    ...[...ofLinks].flatMap(([link, use]) => sharedConnectionFinding(link, use)),
+    ...syncs.flatMap(({ resource, link }) => providerFinding(resource, link && ofLinks.get(link)?.connection)),
     ...stackFindings(unconditional),
     ...quotaFindings(unconditional),
   ];
@@ -36,8 +36,7 @@ function describe(resource: CfnResource): Sync {
 }
 
 /** Git sync is all that a repository link is for, so its connection must be one that Git sync can use. */
-function sharedConnectionFinding(link: CfnResource): string[] {
-  const { connection, arn } = connectionBehind(read(link, 'connectionArn'));
+function sharedConnectionFinding(link: CfnResource, { connection, arn }: ConnectionUse): string[] {
   const own = link.stack.account;
   const other = connection ? connection.stack.account : arn?.split(':')[4];
   if (!other || Token.isUnresolved(other) || Token.isUnresolved(own) || other === own) return [];
@@ -46,8 +45,7 @@ function sharedConnectionFinding(link: CfnResource): string[] {
   ];
 }
 
-function providerFinding({ resource, link }: Sync): string[] {
-  const { connection } = link ? connectionBehind(read(link, 'connectionArn')) : {};
+function providerFinding(resource: CfnResource, connection: CfnResource | undefined): string[] {
   const provider = connection && literal(read(connection, 'providerType'));
   if (!connection || !provider || !PROVIDERS_WITHOUT_GIT_SYNC.includes(provider)) return [];
   return [

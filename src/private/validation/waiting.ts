@@ -1,5 +1,5 @@
 import { Annotations, CfnResource } from 'aws-cdk-lib';
-import { connectionBehind } from './connections';
+import { type ConnectionUse, connectionBehind } from './connections';
 import type { Inventory } from './inventory';
 import { entriesOf, memberOf, nameOf, outermostStack, read } from './values';
 
@@ -15,25 +15,25 @@ type Gates = Map<CfnResource, CfnResource[]>;
  * A new connection is PENDING until a person completes its handshake. Whatever is created with it before that fails,
  * so a dependent in the same deployment gets a warning unless something makes it wait.
  */
-export function warnOfDependentsThatDoNotWait(inventory: Inventory): void {
+export function warnOfDependentsThatDoNotWait(inventory: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): void {
   if (inventory.connections.length === 0) return;
   const gates: Gates = new Map();
   for (const gate of inventory.gates) {
     const { connection } = connectionBehind(read(gate, 'connectionArn'));
     if (connection) gates.set(connection, [...(gates.get(connection) ?? []), gate]);
   }
-  for (const link of inventory.links) {
-    warnUnlessWaiting(link, read(link, 'connectionArn'), gates, 'this repository link cannot be created');
+  for (const [link, use] of ofLinks) {
+    warnUnlessWaiting(link, use, gates, 'this repository link cannot be created');
   }
   for (const pipeline of inventory.pipelines) {
     for (const arn of sourceConnections(pipeline)) {
-      warnUnlessWaiting(pipeline, arn, gates, 'the first execution of this pipeline fails');
+      warnUnlessWaiting(pipeline, connectionBehind(arn), gates, 'the first execution of this pipeline fails');
     }
   }
 }
 
-function warnUnlessWaiting(dependent: CfnResource, arn: unknown, gates: Gates, consequence: string): void {
-  const { connection, throughGate } = connectionBehind(arn);
+function warnUnlessWaiting(dependent: CfnResource, use: ConnectionUse, gates: Gates, consequence: string): void {
+  const { connection, throughGate } = use;
   if (!connection || throughGate || outermostStack(connection) !== outermostStack(dependent)) return;
   if (waits(dependent, connection, gates.get(connection) ?? [])) return;
   const annotations = Annotations.of(dependent);
