@@ -1,4 +1,5 @@
 export * from './code-build';
 export * from './code-pipeline';
 export * from './events';
+export * from './prefix-checks';
 export * from './sharing';
