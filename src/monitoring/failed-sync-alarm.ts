@@ -1,0 +1,102 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
+import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { RepositoryLinkEvents, SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../integrations';
+import { checkCount } from '../private/checks';
+import { throwFindings } from '../private/errors';
+
+/** Properties of a `FailedSyncAlarm`. */
+export interface FailedSyncAlarmProps {
+  /** The topic that is told of each failed sync: what failed, and at which commit of which branch. */
+  readonly notificationTopic: ITopicRef;
+
+  /**
+   * The repository links to watch.
+   *
+   * @default - none where sync configurations are given; otherwise all in the account and Region
+   */
+  readonly repositoryLinks?: IRepositoryLinkRef[];
+
+  /**
+   * The sync configurations to watch.
+   *
+   * @default - none where repository links are given; otherwise all in the account and Region
+   */
+  readonly syncConfigurations?: ISyncConfigurationRef[];
+}
+
+/**
+ * Tells a topic of each sync that fails, and goes into alarm for five minutes.
+ *
+ * It rests on the events of Git sync, so nothing runs while nothing fails. AWS delivers these events on a best-effort
+ * basis, and sends none for a sync that never starts.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
+ */
+export class FailedSyncAlarm extends Construct {
+  /** The alarm. It has no actions of its own: add some, or make it part of a composite alarm. */
+  public readonly alarm: Alarm;
+
+  /** The rule that matches failed syncs. It may have more targets. */
+  public readonly rule: Rule;
+
+  constructor(scope: Construct, id: string, props: FailedSyncAlarmProps) {
+    super(scope, id);
+    const { notificationTopic, repositoryLinks, syncConfigurations } = props;
+    const findings = [
+      ...checkCount('repositoryLinks', repositoryLinks, 1, Number.POSITIVE_INFINITY),
+      ...checkCount('syncConfigurations', syncConfigurations, 1, Number.POSITIVE_INFINITY),
+    ];
+    throwFindings('InvalidFailedSyncAlarm', findings, this);
+
+    this.rule = new Rule(this, 'Rule', { eventPattern: failures(repositoryLinks, syncConfigurations) });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
+    TopicGrants.fromTopic(notificationTopic).publish(role);
+    this.rule.addTarget({ bind: () => ({ arn: notificationTopic.topicRef.topicArn, role, input: message() }) });
+
+    this.alarm = new Alarm(this, 'Alarm', {
+      alarmDescription: 'Git sync has failed',
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'TriggeredRules',
+        dimensionsMap: { RuleName: this.rule.ruleName },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING, // AWS sends no metric while the rule matches nothing
+    });
+  }
+}
+
+/** One pattern for all: an event of a repository has no stack, and one of a stack has no repository link. */
+function failures(links: IRepositoryLinkRef[] = [], configurations: ISyncConfigurationRef[] = []): EventPattern {
+  const some = [
+    ...links.map((link) => RepositoryLinkEvents.fromRepositoryLink(link)),
+    ...configurations.map((configuration) => SyncConfigurationEvents.fromSyncConfiguration(configuration)),
+  ];
+  const all = [RepositoryLinkEvents.fromAllRepositoryLinks(), SyncConfigurationEvents.fromAllSyncConfigurations()];
+  const patterns = (some.length > 0 ? some : all).map((events) =>
+    events.syncStatusChangePattern({ statuses: [SyncStatus.FAILED] }),
+  );
+  const details = [...new Map(patterns.map(({ detail }) => [JSON.stringify(detail), detail])).values()];
+  return {
+    source: ['aws.codeconnections'],
+    detailType: [...new Set(patterns.flatMap(({ detailType }) => detailType ?? []))],
+    detail: details.length === 1 && details[0] ? details[0] : { $or: details },
+  };
+}
+
+function message(): RuleTargetInput {
+  const { branch, commit, repositoryName } = SyncStatusChangeEvent;
+  const what = EventField.fromPath('$.resources[0]');
+  return RuleTargetInput.fromText(
+    `Git sync of ${what} has failed: branch ${branch} of ${repositoryName}, commit ${commit}`,
+  );
+}
