@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startSimulator } from '../../../local/simulator/index.ts';
+import { client } from './client.ts';
+
+const CLI = join(__dirname, '../../../local/simulator/cli.ts');
+
+const start = (...options: string[]): ChildProcess => spawn(process.execPath, [CLI, ...options], { stdio: 'pipe' });
+
+async function textOf(child: ChildProcess): Promise<{ code: number; text: string }> {
+  let text = '';
+  child.stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    text += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, text };
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, serves, and ends at %s', async (signal) => {
+  const child = start('--port', '0');
+  const ended = textOf(child);
+  const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? '';
+  expect(await client(url)('ListHosts')).toEqual({ Hosts: [] });
+  child.kill(signal);
+  expect((await ended).code).toBe(0);
+});
+
+test('on a port that is in use it says so, and what to do', async () => {
+  const other = await startSimulator();
+  const { port } = new URL(other.url);
+  const { code, text } = await textOf(start('--port', port));
+  await other.close();
+  expect(code).toBe(1);
+  expect(text).toBe(
+    `Port ${port} is in use: end what listens there, or give another one with --port (0 takes a free one)\n`,
+  );
+});
+
+test.each([
+  [['--port', 'x'], "--port must be a number from 0 to 65535, got 'x'"],
+  [['--port', '65536'], "got '65536'"],
+  [['--port'], '--port'],
+  [['--prot', '1'], '--prot'],
+])('%j is refused, with how it is used', async (options, message) => {
+  const { code, text } = await textOf(start(...options));
+  expect(code).toBe(1);
+  expect(text).toContain(message);
+  expect(text).toContain('Usage: node local/simulator/cli.ts [--port N]');
+});

@@ -1,0 +1,203 @@
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE } from './client.ts';
+import { ghes, link, prod, stageOf } from './stage.ts';
+
+let simulator: Simulator;
+let call: Client;
+beforeAll(async () => {
+  simulator = await startSimulator();
+  call = client(simulator.url);
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+/** The path of the deep link to a connection or host. */
+function pathOf(arn = ''): string {
+  const [, , service, region, account, resource] = arn.split(':');
+  const [type, id] = resource.split('/');
+  return `/codesuite/settings/${account}/${region}/${service}/${type}s/${id}`;
+}
+
+async function get(path: string) {
+  const response = await fetch(simulator.url + path);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const submit = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(simulator.url + path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers });
+
+const create = async (name = 'github') =>
+  (await call('CreateConnection', { ConnectionName: name, ProviderType: 'GitHub' })).ConnectionArn;
+
+test('the page of a pending connection completes it', async () => {
+  const arn = await create();
+  const page = await get(pathOf(arn));
+  expect(page.text).toContain('Connection github');
+  expect(page.text).toContain('PENDING');
+  expect(page.text).toContain('Complete connection');
+  const answer = await submit(pathOf(arn), { action: 'complete' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, pathOf(arn)]);
+  expect(simulator.connectionStatus(arn)).toBe('AVAILABLE');
+  expect((await get(pathOf(arn))).text).not.toContain('Complete connection');
+});
+
+test('the page of a connection lets it fail, and connects it again', async () => {
+  const arn = await create();
+  await submit(pathOf(arn), { action: 'fail' });
+  expect(simulator.connectionStatus(arn)).toBe('ERROR');
+  expect((await get(pathOf(arn))).text).toContain('ERROR');
+  await submit(pathOf(arn), { action: 'complete' });
+  expect(simulator.connectionStatus(arn)).toBe('AVAILABLE');
+});
+
+test('a connection made by a stack says which', async () => {
+  const response = await fetch(simulator.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'CodeConnections_20231201.CreateConnection',
+      'x-sim-internal': '1',
+    },
+    body: JSON.stringify({
+      ConnectionName: 'github',
+      ProviderType: 'GitHub',
+      Tags: [
+        { Key: 'aws:cloudformation:stack-name', Value: 'Production' },
+        { Key: 'aws:cloudformation:logical-id', Value: 'GitHub1234' },
+      ],
+    }),
+  });
+  const { ConnectionArn } = (await response.json()) as { ConnectionArn: string };
+  for (const path of ['/', pathOf(ConnectionArn)]) {
+    expect((await get(path)).text).toContain('stack Production, resource GitHub1234');
+  }
+});
+
+test('a host is set up on its page, before the connections on it', async () => {
+  const { HostArn } = await call('CreateHost', ghes());
+  const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'ghes', HostArn });
+  const connectionPage = await get(pathOf(ConnectionArn));
+  expect(connectionPage.text).toContain('Set up its host first');
+  expect(connectionPage.text).toContain(`href="${pathOf(HostArn)}"`);
+  expect(connectionPage.text).not.toContain('Complete connection');
+  const refused = await submit(pathOf(ConnectionArn), { action: 'complete' });
+  expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('set it up before')]);
+
+  expect((await get(pathOf(HostArn))).text).toContain('Set up host');
+  await submit(pathOf(HostArn), { action: 'complete' });
+  expect((await call('GetHost', { HostArn })).Status).toBe('AVAILABLE');
+  await submit(pathOf(ConnectionArn), { action: 'complete' });
+  expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
+  await submit(pathOf(HostArn), { action: 'fail' });
+  expect((await get(pathOf(HostArn))).text).toContain('The host could not be set up');
+});
+
+test('the page of a connection shows what it keeps in sync, and resolves blockers', async () => {
+  const stage = stageOf(simulator, 'codeconnections');
+  const RepositoryLinkId = await link(stage);
+  const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
+  expect((await get(pathOf(ConnectionArn))).text).toContain('No stack is kept in sync');
+  await call('CreateSyncConfiguration', {
+    ...prod,
+    RepositoryLinkId,
+    Branch: 'main',
+    ConfigFile: 'prod.yaml',
+    RoleArn: ROLE,
+  });
+  expect((await get(pathOf(ConnectionArn))).text).toContain('not yet');
+  const files = { 'prod.yaml': 'template-file-path: app.yaml', 'app.yaml': '' };
+  const sha = simulator.push({ repository: 'my-org/infra', branch: 'main', files });
+  simulator.advance(1000);
+  const id = simulator.raiseBlocker({ stackName: 'prod', reason: 'Bucket renamed', contexts: { Resource: 'Bucket' } });
+  const page = (await get(pathOf(ConnectionArn))).text;
+  for (const shown of ['Stack prod', 'my-org/infra, branch main', 'SUCCEEDED', sha, 'Bucket renamed', 'Resource', id]) {
+    expect(page).toContain(shown);
+  }
+  const fields = { action: 'resolve', region: 'us-east-1', stack: 'prod', blocker: id, reason: 'seen by me' };
+  expect((await submit(pathOf(ConnectionArn), { ...fields, reason: '' })).status).toBe(400);
+  expect((await submit(pathOf(ConnectionArn), { ...fields, reason: 'x'.repeat(251) })).status).toBe(400);
+  expect((await submit(pathOf(ConnectionArn), { ...fields, region: 'nowhere' })).status).toBe(404);
+  expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(303);
+  expect((await call('GetSyncBlockerSummary', prod)).SyncBlockerSummary.LatestBlockers).toMatchObject([
+    { Status: 'RESOLVED', ResolvedReason: 'seen by me' },
+  ]);
+  expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(400);
+  expect((await get(pathOf(ConnectionArn))).text).toContain('seen by me');
+});
+
+test('what is pending comes first', async () => {
+  await availableConnection(call, (arn) => simulator.completeConnection(arn), 'done');
+  await create('waiting');
+  const { text } = await get('/');
+  expect(text.indexOf('waiting')).toBeGreaterThan(-1);
+  expect(text.indexOf('waiting')).toBeLessThan(text.indexOf('done'));
+});
+
+test('everything that somebody else wrote is shown as text', async () => {
+  const nasty = `<script>"'&`;
+  const stage = stageOf(simulator, 'codeconnections');
+  const arn = await create(nasty);
+  simulator.completeConnection(arn);
+  const input = { ConnectionArn: arn, OwnerId: nasty, RepositoryName: nasty };
+  const { RepositoryLinkId } = (await stage.call('CreateRepositoryLink', input)).RepositoryLinkInfo;
+  const sync = { ...prod, RepositoryLinkId, Branch: 'a"<b>', ConfigFile: nasty, RoleArn: ROLE };
+  await stage.call('CreateSyncConfiguration', sync);
+  simulator.raiseBlocker({ stackName: 'prod', reason: nasty, contexts: { [nasty]: nasty } });
+  const { HostArn } = await call('CreateHost', { ...ghes(), Name: nasty });
+  simulator.failHost(HostArn ?? '', nasty);
+  for (const path of ['/', pathOf(arn), pathOf(HostArn)]) {
+    const { text } = await get(path);
+    expect(text).not.toContain('<script');
+    expect(text).not.toContain('<b>');
+    expect(text.replaceAll(/<[^>]*>/g, '')).toContain('&#60;script&#62;&#34;&#39;&#38;');
+  }
+});
+
+test.each([
+  '/codesuite/settings/123456789012/us-east-1/codeconnections/connections/none',
+  '/codesuite/settings/123456789012/us-east-1/codeconnections/hosts/none',
+  '/codesuite/settings/123456789012/us-east-1/codeconnections/links/none',
+  '/codesuite/settings/1/us-east-1/codeconnections/connections/none',
+  '/codesuite/../settings',
+  '/%',
+  '/favicon.ico',
+])('there is no page %s', async (path) => {
+  for (const { status, headers } of [await get(path), await submit(path, { action: 'complete' })]) {
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+  }
+});
+
+test('the page of another API or Region than that of the ARN is none', async () => {
+  const path = pathOf(await create());
+  expect((await get(path)).status).toBe(200);
+  expect((await get(path.replace('/codeconnections/', '/codestar-connections/'))).status).toBe(404);
+  expect((await get(path.replace('us-east-1', 'eu-west-1'))).status).toBe(404);
+});
+
+test('nothing changes by looking, and by no action that is not there', async () => {
+  const arn = await create();
+  await get(`${pathOf(arn)}?action=complete`);
+  expect((await submit(pathOf(arn), {})).status).toBe(400);
+  expect((await submit(pathOf(arn), { action: 'delete' })).status).toBe(400);
+  expect(simulator.connectionStatus(arn)).toBe('PENDING');
+});
+
+test('forms of other sites change nothing', async () => {
+  const arn = await create();
+  for (const origin of ['https://evil.example.com', 'null', 'http://localhost.evil.example.com']) {
+    expect((await submit(pathOf(arn), { action: 'complete' }, { origin })).status).toBe(403);
+  }
+  expect(simulator.connectionStatus(arn)).toBe('PENDING');
+  expect((await submit(pathOf(arn), { action: 'complete' }, { origin: simulator.url })).status).toBe(303);
+});
+
+test('pages run no script, load nothing and cannot be framed', async () => {
+  const { headers, text } = await get(pathOf(await create()));
+  const policy = headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).toContain("form-action 'self'");
+  expect(text).not.toMatch(/<script|<link|<img|<iframe|url\(|@import|\son\w+=/i);
+  expect(headers.get('cache-control')).toBe('no-store');
+});
