@@ -68,7 +68,9 @@ def main() -> None:
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    for extension in (api, events, cloudformation_types, custom_resources, stack_operations, cloud_control, metrics, corrections):
+    services = (api, events, cloud_control, metrics)
+    cloudformation = (cloudformation_types, custom_resources, stack_operations)
+    for extension in (*services, *cloudformation, corrections):
         extension.install()
     server.run(arguments.port, arguments.temporary_folder)
 

@@ -143,6 +143,7 @@ async function deployFunction(aws: LocalAws, { waiting = false } = {}): Promise<
           Handler: 'index.handler',
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
           Runtime: 'nodejs24.x',
+          Timeout: 60,
         },
       },
       Resource: { Type: 'Custom::Thing', Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] } } },

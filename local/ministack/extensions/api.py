@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from ministack import app
 from ministack.core import router
 
 from . import authorization
-from .simulator import SERVICES, TARGET_PREFIX, forward
+from .simulator import NEW, OLD, SERVICES, TARGET_PREFIX, Answer, Headers, Json, forward
 
-_BOTOCORE_PACKAGE = {"codeconnections": "com.amazonaws.codeconnections", "codestar-connections": "com.amazonaws.codestar.connections"}
+_BOTOCORE_PACKAGE = {NEW: "com.amazonaws.codeconnections", OLD: "com.amazonaws.codestar.connections"}
 _FORWARDED = ("x-amz-target", "authorization", "content-type")
 _RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
 
 
-def _handler_of(service: str) -> Any:
-    async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict) -> tuple:
+def _handler_of(service: str) -> Callable[..., Awaitable[Answer]]:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
         operation, parameters = authorization.read_request(headers, body)
         access_key = router.extract_access_key_id(headers, query)
         checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)

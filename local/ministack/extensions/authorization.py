@@ -9,7 +9,7 @@ from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import tagging
 
-from .simulator import SERVICES, Json, ServiceError, call, tags_of
+from .simulator import SERVICES, Answer, Headers, Json, ServiceError, call, tags_of
 
 _SYNC_PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
 
@@ -46,13 +46,14 @@ class Check(NamedTuple):
 
     action: str
     resource: str
-    context: dict[str, Any]
+    context: Json
 
 
 def _repository_link_arn(service: str, link_id: str) -> str:
     try:
-        link = call(service, "GetRepositoryLink", {"RepositoryLinkId": link_id})["RepositoryLinkInfo"]
-        return str(link["RepositoryLinkArn"])
+        return call(service, "GetRepositoryLink", {"RepositoryLinkId": link_id})["RepositoryLinkInfo"][
+            "RepositoryLinkArn"
+        ]
     except ServiceError:
         return f"arn:aws:{service}:{get_region()}:{get_account_id()}:repository-link/{link_id}"
 
@@ -68,7 +69,7 @@ def resource_of(service: str, operation: str, parameters: Json) -> str:
     return _repository_link_arn(service, value) if name == "RepositoryLinkId" else value
 
 
-def context_of(service: str, operation: str, parameters: Json) -> dict[str, Any]:
+def context_of(service: str, operation: str, parameters: Json) -> Json:
     """The condition keys of the service that a request sets."""
     context = {
         f"{service}:{name}": parameters[name]
@@ -101,7 +102,7 @@ def dependent_checks(service: str, operation: str, parameters: Json) -> list[Che
     return checks
 
 
-def refusal(access_key: str, service: str, check: Check, headers: dict[str, str]) -> tuple | None:
+def refusal(access_key: str, service: str, check: Check, headers: Headers) -> Answer | None:
     """The answer to a caller who is not allowed to do what is checked, None when it is."""
     denied = iam_evaluator.enforce(
         access_key,
@@ -137,18 +138,18 @@ def install() -> None:
     resource_arn, tag_context = iam_actions.extract_resource_arn, iam_actions.request_tag_context
     denial, tags = iam_actions.access_denied_response, tagging.resource_tags
 
-    def extract_resource_arn(service: str, method: str, path: str, headers: dict, body: bytes, *rest: Any) -> str:
+    def extract_resource_arn(service: str, method: str, path: str, headers: Headers, body: bytes, *rest: Any) -> str:
         if service not in SERVICES:
             return resource_arn(service, method, path, headers, body, *rest)
         return resource_of(service, *read_request(headers, body))
 
-    def request_tag_context(service: str, iam_action: str, body: bytes, parameters: dict) -> dict:
+    def request_tag_context(service: str, iam_action: str, body: bytes, parameters: Json) -> Json:
         context = tag_context(service, iam_action, body, parameters)
         if service in SERVICES:
             context.update(context_of(service, iam_action.split(":")[1], read_parameters(body)))
         return context
 
-    def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> tuple:
+    def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> Answer:
         resource = named.get("resource_arn", "*")
         if service in SERVICES and not named.get("message") and resource != "*":
             named["message"] = iam_actions.identity_denial_message(
@@ -175,6 +176,6 @@ def read_parameters(body: bytes) -> Json:
     return parameters if isinstance(parameters, dict) else {}
 
 
-def read_request(headers: dict[str, str], body: bytes) -> tuple[str, Json]:
+def read_request(headers: Headers, body: bytes) -> tuple[str, Json]:
     """The operation and the parameters of a request."""
     return headers.get("x-amz-target", "").rsplit(".", 1)[-1], read_parameters(body)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ministack.services import cloudcontrol
 
 from .schemas import SCHEMAS
-from .simulator import Json, ServiceError
+from .simulator import Answer, Json, ServiceError
 
 
 def _description(type_name: str, identifier: str, names: tuple[str, ...] | None = None) -> Json:
@@ -17,34 +16,31 @@ def _description(type_name: str, identifier: str, names: tuple[str, ...] | None 
     return {"Identifier": identifier, "Properties": json.dumps(properties, separators=(",", ":"))}
 
 
-def list_resources(type_name: str) -> tuple:
+def list_resources(type_name: str) -> Answer:
     """Lists the identifiers only, as the handlers of these types do: the rest takes a GetResource."""
     schema = SCHEMAS[type_name]
     found = [_description(type_name, identifier, schema.identifier) for identifier in schema.resource.list()]
-    answer: tuple = cloudcontrol.json_response({"TypeName": type_name, "ResourceDescriptions": found})
-    return answer
+    return cloudcontrol.json_response({"TypeName": type_name, "ResourceDescriptions": found})
 
 
-def get_resource(type_name: str, identifier: str) -> tuple:
+def get_resource(type_name: str, identifier: str) -> Answer:
     """Reads one resource with all its properties."""
     try:
         description = _description(type_name, identifier)
     except (ServiceError, ValueError) as error:
-        refusal: tuple = cloudcontrol.error_response_json("ResourceNotFoundException", str(error), 400)
-        return refusal
-    answer: tuple = cloudcontrol.json_response({"TypeName": type_name, "ResourceDescription": description})
-    return answer
+        return cloudcontrol.error_response_json("ResourceNotFoundException", str(error), 400)
+    return cloudcontrol.json_response({"TypeName": type_name, "ResourceDescription": description})
 
 
 def install() -> None:
     """Answers for our types, and leaves every other to ministack."""
     list_others, get_others = cloudcontrol._list_resources, cloudcontrol._get_resource
 
-    def _list(request: dict[str, Any]) -> tuple:
+    def _list(request: Json) -> Answer:
         type_name = request.get("TypeName", "")
         return list_resources(type_name) if type_name in SCHEMAS else list_others(request)
 
-    def _get(request: dict[str, Any]) -> tuple:
+    def _get(request: Json) -> Answer:
         type_name = request.get("TypeName", "")
         return get_resource(type_name, request.get("Identifier", "")) if type_name in SCHEMAS else get_others(request)
 

@@ -42,7 +42,9 @@ def _handled(operation: Callable[..., Any], *arguments: Any) -> Any:
 def _checked(type_name: str, properties: Json) -> None:
     found = schemas.problems(type_name, properties)
     if found:
-        raise ValueError(f"Properties validation failed for resource of type {type_name} with message:\n" + "\n".join(found))
+        raise ValueError(
+            f"Properties validation failed for resource of type {type_name} with message:\n" + "\n".join(found)
+        )
 
 
 def _handlers_of(type_name: str, schema: Schema) -> dict[str, Any]:
@@ -50,30 +52,27 @@ def _handlers_of(type_name: str, schema: Schema) -> dict[str, Any]:
 
     def create(logical_id: str, properties: Json, stack_name: str) -> tuple[str, Json]:
         _checked(type_name, properties)
-        created: tuple[str, Json] = _handled(resource.create, properties)
-        return created
+        return _handled(resource.create, properties)
 
     def update(identifier: str, old: Json, new: Json, stack_name: str) -> tuple[str, Json]:
         _checked(type_name, new)
-        updated: tuple[str, Json] = _handled(resource.update, identifier, old, new)
-        return updated
+        return _handled(resource.update, identifier, old, new)
 
     def delete(identifier: str, properties: Json) -> None:
-        try:
-            resource.delete(identifier)
-        except ServiceError as error:
-            if error.code != "ResourceNotFoundException":
-                _handled(_raise, error)
+        _handled(_ignoring_absence, resource.delete, identifier)
 
     def adopt(identifier: Json) -> tuple[str, Json]:
-        adopted: tuple[str, Json] = _handled(resource.read, "|".join(identifier[key] for key in schema.identifier))
-        return adopted
+        return _handled(resource.read, "|".join(identifier[key] for key in schema.identifier))
 
     return {"create": create, "update": update, "delete": delete, "import": adopt}
 
 
-def _raise(error: Exception) -> None:
-    raise error
+def _ignoring_absence(delete: Callable[[str], None], identifier: str) -> None:
+    try:
+        delete(identifier)
+    except ServiceError as error:
+        if error.code != "ResourceNotFoundException":
+            raise
 
 
 def _import_problem_of(type_name: str, schema: Schema) -> Callable[..., str | None]:

@@ -36,7 +36,7 @@ def _count_loopback_as_tls() -> None:
 
 
 def _ask_subscribers_to_confirm() -> None:
-    """A web address that CloudFormation subscribes is asked to confirm, as one that the API subscribes: or it hears nothing."""
+    """A web address that CloudFormation subscribes is asked to confirm, as one that the API subscribes."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::SNS::Subscription"]
     create_resource = handler["create"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
-from .simulator import NEW, OLD, Json, ServiceError, call, tags_of
+from .simulator import NEW, OLD, Json, call, once_visible, tags_of
 
 _HOST_POLL_SECONDS = 0.2
 _HOST_WAIT_SECONDS = 1800
@@ -45,12 +45,12 @@ class Connection:
         return Resource(arn, pick(connection, "ConnectionArn", "ConnectionStatus", "OwnerAccountId"))
 
     def model(self, arn: str) -> Json:
-        connection: Json = call(self.service, "GetConnection", {"ConnectionArn": arn})["Connection"]
+        connection = call(self.service, "GetConnection", {"ConnectionArn": arn})["Connection"]
         return {**connection, "Tags": tags_of(self.service, arn)}
 
     def create(self, properties: Json) -> Resource:
         request = pick(properties, "ConnectionName", "ProviderType", "HostArn", "Tags")
-        return self.read(call(self.service, "CreateConnection", request)["ConnectionArn"])
+        return once_visible(self.read, call(self.service, "CreateConnection", request)["ConnectionArn"])
 
     def update(self, arn: str, old: Json, new: Json) -> Resource:
         retag(self.service, arn, old, new)
@@ -76,7 +76,7 @@ class Host:
 
     def create(self, properties: Json) -> Resource:
         request = pick(properties, "Name", "ProviderType", "ProviderEndpoint", "VpcConfiguration", "Tags")
-        return self._settled(call(NEW, "CreateHost", request)["HostArn"])
+        return once_visible(self._settled, call(NEW, "CreateHost", request)["HostArn"])
 
     def update(self, arn: str, old: Json, new: Json) -> Resource:
         if any(old.get(name) != new.get(name) for name in ("ProviderEndpoint", "VpcConfiguration")):
@@ -104,7 +104,7 @@ class Host:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{arn} is still {passing} after {_HOST_WAIT_SECONDS} seconds")
             time.sleep(_HOST_POLL_SECONDS)
-        return str(status)
+        return status
 
 
 class RepositoryLink:
@@ -121,7 +121,8 @@ class RepositoryLink:
         return self._resource(call(OLD, "CreateRepositoryLink", request)["RepositoryLinkInfo"])
 
     def update(self, arn: str, old: Json, new: Json) -> Resource:
-        changed = {name: value for name, value in pick(new, "ConnectionArn", "EncryptionKeyArn").items() if old.get(name) != value}
+        wanted = pick(new, "ConnectionArn", "EncryptionKeyArn")
+        changed = {name: value for name, value in wanted.items() if old.get(name) != value}
         if changed:
             call(OLD, "UpdateRepositoryLink", {"RepositoryLinkId": _last(arn), **changed})
         retag(OLD, arn, old, new)
@@ -134,8 +135,7 @@ class RepositoryLink:
         return [item["RepositoryLinkArn"] for item in _pages(OLD, "ListRepositoryLinks", "RepositoryLinks")]
 
     def _get(self, arn: str) -> Json:
-        link: Json = call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
-        return link
+        return call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
 
     def _resource(self, link: Json) -> Resource:
         return Resource(link["RepositoryLinkArn"], pick(link, "RepositoryLinkArn", "RepositoryLinkId", "ProviderType"))
@@ -153,11 +153,12 @@ class SyncConfiguration:
         return self._resource(self.model(identifier))
 
     def model(self, identifier: str) -> Json:
-        configuration: Json = call(OLD, "GetSyncConfiguration", self._key(identifier))["SyncConfiguration"]
-        return configuration
+        return call(OLD, "GetSyncConfiguration", self._key(identifier))["SyncConfiguration"]
 
     def create(self, properties: Json) -> Resource:
-        return self._resource(call(OLD, "CreateSyncConfiguration", pick(properties, *self._INPUTS))["SyncConfiguration"])
+        return self._resource(
+            call(OLD, "CreateSyncConfiguration", pick(properties, *self._INPUTS))["SyncConfiguration"]
+        )
 
     def update(self, identifier: str, old: Json, new: Json) -> Resource:
         return self._resource(call(OLD, "UpdateSyncConfiguration", pick(new, *self._INPUTS))["SyncConfiguration"])
@@ -199,6 +200,3 @@ def _pages(service: str, operation: str, member: str, **parameters: Any) -> list
         if not page.get("NextToken"):
             return items
         token = {"NextToken": page["NextToken"]}
-
-
-__all__ = ["Connection", "Host", "RepositoryLink", "Resource", "ServiceError", "SyncConfiguration"]

@@ -16,7 +16,7 @@ class Schema(NamedTuple):
     create_only: tuple[str, ...]
     others: tuple[str, ...]
     identifier: tuple[str, ...]
-    enums: dict[str, tuple[str, ...]] = {}
+    enums: dict[str, tuple[str, ...]]
     tagged: bool = True
 
     @property
@@ -31,6 +31,7 @@ def _connection(service: str) -> Schema:
         create_only=("ConnectionName", "ProviderType", "HostArn"),
         others=(),
         identifier=("ConnectionArn",),
+        enums={},
     )
 
 
@@ -46,7 +47,7 @@ SCHEMAS: dict[str, Schema] = {
         enums={
             "ProviderType": (
                 *("Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged", "AzureDevOps"),
-            )
+            ),
         },
     ),
     "AWS::CodeStarConnections::RepositoryLink": Schema(
@@ -55,6 +56,7 @@ SCHEMAS: dict[str, Schema] = {
         create_only=("OwnerId", "RepositoryName"),
         others=("EncryptionKeyArn",),
         identifier=("RepositoryLinkArn",),
+        enums={},
     ),
     "AWS::CodeStarConnections::SyncConfiguration": Schema(
         resource=SyncConfiguration(),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import os
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ministack.core.responses import get_account_id, get_region
@@ -16,9 +18,17 @@ SERVICES = (NEW, OLD)
 
 TARGET_PREFIX = {NEW: "CodeConnections_20231201", OLD: "CodeStar_connections_20191201"}
 _SERVICE_ID = {NEW: "CodeConnections", OLD: "CodeStarConnections"}
+_TRANSIENT = ("InternalServerException", "ThrottlingException")
+_ATTEMPTS = 5
+_FIRST_DELAY_SECONDS = 0.1
+_VISIBLE_SECONDS = 10
+_VISIBLE_POLL_SECONDS = 0.1
 _SIMULATOR = urlsplit(os.environ["CODECONNECTIONS_SIMULATOR"])
 
 Json = dict[str, Any]
+Headers = dict[str, str]
+Answer = tuple[int, Headers, bytes]
+Found = TypeVar("Found")
 
 
 class ServiceError(Exception):
@@ -30,7 +40,7 @@ class ServiceError(Exception):
         super().__init__(f"{reason} (Service: {_SERVICE_ID[service]}, Status Code: {status}, Error Code: {self.code})")
 
 
-def forward(headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+def forward(headers: Headers, body: bytes) -> Answer:
     """Sends a request as it came, with the account and Region that ministack read from its credentials."""
     connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
     try:
@@ -43,14 +53,37 @@ def forward(headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], 
 
 
 def call(service: str, operation: str, parameters: Json) -> Json:
-    """Calls an operation as AWS itself does, without credentials. Raises ServiceError."""
+    """Calls an operation as AWS itself does: unsigned, and again when it is throttled. Raises ServiceError."""
+    for attempt in range(_ATTEMPTS - 1):
+        try:
+            return _call_once(service, operation, parameters)
+        except ServiceError as error:
+            if error.code not in _TRANSIENT:
+                raise
+        time.sleep(_FIRST_DELAY_SECONDS * 2**attempt)
+    return _call_once(service, operation, parameters)
+
+
+def once_visible(read: Callable[[str], Found], identifier: str) -> Found:
+    """Reads what has just been created, which the service may not show at once."""
+    deadline = time.monotonic() + _VISIBLE_SECONDS
+    while True:
+        try:
+            return read(identifier)
+        except ServiceError as error:
+            if error.code != "ResourceNotFoundException" or time.monotonic() > deadline:
+                raise
+        time.sleep(_VISIBLE_POLL_SECONDS)
+
+
+def _call_once(service: str, operation: str, parameters: Json) -> Json:
     headers = {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": f"{TARGET_PREFIX[service]}.{operation}",
         "x-sim-internal": "1",
     }
     status, _, body = forward(headers, json.dumps(parameters).encode())
-    answer: Json = json.loads(body or b"{}")
+    answer = json.loads(body or b"{}")
     if status >= 400:
         raise ServiceError(service, status, answer)
     return answer
@@ -58,5 +91,4 @@ def call(service: str, operation: str, parameters: Json) -> Json:
 
 def tags_of(service: str, arn: str) -> list[dict[str, str]]:
     """The tags of a connection, host or repository link."""
-    tags: list[dict[str, str]] = call(service, "ListTagsForResource", {"ResourceArn": arn}).get("Tags", [])
-    return tags
+    return call(service, "ListTagsForResource", {"ResourceArn": arn}).get("Tags", [])

@@ -11,15 +11,16 @@ from ministack.services.cloudformation import _stacks, changesets, handlers, sta
 from ministack.services.cloudformation.helpers import _error
 
 from . import custom_resources
+from .simulator import Answer, Json
 
 _running: Counter[str] = Counter()
 _deleting: set[str] = set()
 _CANCEL_POLL_SECONDS = 0.1
 
-Action = Callable[[dict[str, Any]], tuple]
+Action = Callable[[Json], Answer]
 
 
-def _stack_of(parameters: dict[str, Any]) -> dict[str, Any]:
+def _stack_of(parameters: Json) -> Json:
     """The stack that a request names, by its name or its id; an empty record when there is none."""
     name = parameters.get("StackName")
     name = name[0] if isinstance(name, list) else name
@@ -28,7 +29,7 @@ def _stack_of(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refused_in_progress(action: Action) -> Action:
-    def run(parameters: dict[str, Any]) -> tuple:
+    def run(parameters: Json) -> Answer:
         stack = _stack_of(parameters)
         status = stack.get("StackStatus", "")
         if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
@@ -39,7 +40,7 @@ def _refused_in_progress(action: Action) -> Action:
 
 
 def _refused_while_updating(action: Action) -> Action:
-    def run(parameters: dict[str, Any]) -> tuple:
+    def run(parameters: Json) -> Answer:
         stack = _stack_of(parameters)
         status = stack.get("StackStatus", "")
         if status.startswith("UPDATE_") and status.endswith("_IN_PROGRESS"):
@@ -51,7 +52,7 @@ def _refused_while_updating(action: Action) -> Action:
 
 
 def _giving_up_what_waits(action: Action) -> Action:
-    def run(parameters: dict[str, Any]) -> tuple:
+    def run(parameters: Json) -> Answer:
         answer = action(parameters)
         if answer[0] == 200:
             custom_resources.cancel(_stack_of(parameters).get("StackId", ""), "Resource update cancelled")
@@ -82,9 +83,9 @@ def install() -> None:
         await delete(stack_name, stack_id, *rest, **named)
 
     for module in (stacks, handlers, changesets):
-        for name, replacement in (("_deploy_stack_async", tracked_deploy), ("_delete_stack_async", delete_after_cancelling)):
-            if hasattr(module, name):
-                setattr(module, name, replacement)
+        module._deploy_stack_async = tracked_deploy
+        if hasattr(module, "_delete_stack_async"):
+            module._delete_stack_async = delete_after_cancelling
     actions = handlers._ACTION_HANDLERS
     for name in ("UpdateStack", "CreateChangeSet", "ExecuteChangeSet"):
         actions[name] = _refused_in_progress(actions[name])

@@ -1,4 +1,4 @@
-"""The names of ministack that the extensions lean on. Most are private, so each is looked for before anything starts."""
+"""The names of ministack that the extensions lean on. Most are private, so each is looked for at the start."""
 
 from __future__ import annotations
 

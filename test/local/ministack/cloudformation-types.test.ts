@@ -72,6 +72,17 @@ describe.each([
   }
 });
 
+test('a connection that the service does not show at once, or throttles, is created all the same', async () => {
+  aws.simulator.configure({ consistencyDelay: 300 });
+  aws.simulator.fault({ kind: 'throttling', operation: 'CreateConnection', times: 2 });
+  const properties = { ConnectionName: 'late', ProviderType: 'GitHub' };
+
+  await stacks.create('late', one('AWS::CodeConnections::Connection', properties));
+  await stacks.delete('late');
+
+  aws.simulator.configure({ consistencyDelay: 0 });
+});
+
 describe('AWS::CodeConnections::Host', () => {
   const TYPE = 'AWS::CodeConnections::Host';
 

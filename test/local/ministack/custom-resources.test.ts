@@ -83,6 +83,7 @@ function stack(properties: Record<string, object | string> = {}): Template {
           Handler: 'index.handler',
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
           Runtime: 'nodejs24.x',
+          Timeout: 60,
         },
       },
       C: {

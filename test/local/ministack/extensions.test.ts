@@ -173,6 +173,7 @@ test('metrics in a log line of a function, in the embedded format, are metrics i
           Handler: 'index.handler',
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
           Runtime: 'nodejs24.x',
+          Timeout: 60,
         },
       },
     },
