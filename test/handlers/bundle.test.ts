@@ -7,6 +7,8 @@ import { CloudFormationResource } from './cloudformation';
 import { Rig } from './rig';
 import { SUBJECTS } from './subjects';
 
+jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
+
 const FILE = join(__dirname, '..', '..', 'lib', 'handlers', 'custom-resource.js');
 const code = readFileSync(FILE, 'utf8');
 

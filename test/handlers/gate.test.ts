@@ -2,6 +2,8 @@ import { CloudFormationResource, STACK } from './cloudformation';
 import { FUNCTION, Rig, TOPIC } from './rig';
 import { SUBJECTS } from './subjects';
 
+jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
+
 let rig: Rig;
 beforeAll(async () => {
   rig = await Rig.start();

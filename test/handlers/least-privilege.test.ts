@@ -1,0 +1,94 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AvailableConnection, AvailableHost, Connection, Host } from '../../src';
+import { arnOf, newStack } from '../resources';
+import { CloudFormationResource } from './cloudformation';
+import { type Call, FUNCTION, Rig, TOPIC } from './rig';
+import { SUBJECTS } from './subjects';
+
+jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
+
+interface Permission {
+  readonly actions: string[];
+  readonly resources: string[];
+}
+
+/** What the function may do according to the template, with the names that the tests' world has. */
+function permissions(): Permission[] {
+  const stack = newStack();
+  const notificationTopic = Topic.fromTopicArn(stack, 'Topic', TOPIC);
+  const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1'));
+  const host = Host.fromHostArn(stack, 'Host', arnOf('host/1'));
+  new AvailableConnection(stack, 'ReadyConnection', { connection, notificationTopic });
+  new AvailableHost(stack, 'ReadyHost', { host, notificationTopic });
+
+  const resolved = (value: unknown): string => {
+    if (typeof value === 'string') return value;
+    const intrinsic = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+    if (intrinsic.Ref === 'AWS::Partition') return 'aws';
+    if (intrinsic['Fn::GetAtt']?.[0].startsWith('CodeConnectionsHandlerFunction')) return FUNCTION;
+    if (intrinsic['Fn::Join']) return intrinsic['Fn::Join'][1].map(resolved).join(intrinsic['Fn::Join'][0]);
+    throw new Error(`unexpected in a policy: ${JSON.stringify(value)}`);
+  };
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  return policies
+    .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+    .map(({ Action, Resource }) => ({ actions: [Action].flat(), resources: [Resource].flat().map(resolved) }));
+}
+
+const matches = (pattern: string, text: string) =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(text);
+const allows = ({ actions, resources }: Permission, call: Call) =>
+  actions.includes(call.action) && resources.some((resource) => matches(resource, call.resource));
+
+const calls: Call[] = [];
+beforeAll(async () => {
+  const rig = await Rig.start();
+  for (const subject of SUBJECTS) {
+    const properties = (arn: string) => ({
+      [subject.arnProperty]: arn,
+      NotificationTopicArn: TOPIC,
+      TimeoutInSeconds: 90,
+      ContinueWhenPending: false,
+    });
+    const gate = new CloudFormationResource(rig, subject.type);
+    const [completed, failed, forgotten] = [
+      await subject.create(rig, 'completed'),
+      await subject.create(rig, 'failed', 'eu-west-1'),
+      await subject.create(rig, 'forgotten'),
+    ];
+    rig.after(20, () => subject.complete(rig, completed));
+    await gate.create(properties(completed));
+    rig.after(20, () => subject.fail(rig, failed));
+    await gate.update(properties(failed));
+    await gate.update(properties(forgotten));
+    await gate.delete();
+    calls.push(...rig.calls);
+    rig.reset();
+  }
+  await rig.stop();
+});
+
+test('every call of the handler is allowed by the policies of the constructs', () => {
+  const all = permissions();
+  expect(calls.length).toBeGreaterThan(50);
+  expect(calls.filter((call) => !all.some((permission) => allows(permission, call)))).toEqual([]);
+});
+
+test('every action in the policies is used by the handler', () => {
+  const used = new Set(calls.map(({ action }) => action));
+  expect(
+    permissions()
+      .flatMap(({ actions }) => actions)
+      .filter((action) => !used.has(action)),
+  ).toEqual([]);
+});
+
+test('every resource in the policies is used by the handler', () => {
+  const unused = permissions().flatMap((permission) =>
+    permission.resources.filter(
+      (resource) => !calls.some((call) => permission.actions.includes(call.action) && matches(resource, call.resource)),
+    ),
+  );
+  expect(unused).toEqual([]);
+});
