@@ -64,7 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
   compat: true, // a breaking change of the API fails the build; until the first release there is nothing to compare with
 
-  // Handlers are bundled by scripts/bundle-handlers.ts; the jsii compilation sees only the contracts that constructs import.
+  // Handlers are bundled by scripts/bundle-handlers.mts; the jsii compilation sees only the contracts that constructs import.
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
@@ -72,7 +72,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   excludeTypescript: ['src/handlers/**/*.ts'],
   tsconfigDev: {
-    include: ['src', 'local', 'scripts', 'benchmark', 'examples/typescript'].map((folder) => `../${folder}/**/*.ts`),
+    include: ['src', 'local', 'scripts', 'benchmark', 'examples/typescript'].map((folder) => `../${folder}/**/*`),
     compilerOptions: {
       module: 'esnext',
       moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
@@ -155,7 +155,7 @@ new JsonFile(project, 'local/package.json', {
 
 const bundle = project.addTask('bundle:handlers', {
   description: 'Bundle the Lambda handlers into lib/handlers',
-  exec: 'node scripts/bundle-handlers.ts',
+  exec: 'node scripts/bundle-handlers.mts',
 });
 project.preCompileTask.spawn(bundle);
 // As projen has it, but without its silence about reserved words of other languages.
@@ -163,7 +163,7 @@ project.compileTask.reset('jsii');
 project.compileTask.exec('projen compat');
 
 // One command for everything that guards the code: the same for a person and for CI.
-project.testTask.reset('node scripts/test.ts', { receiveArgs: true });
+project.testTask.reset('node scripts/test.mts', { receiveArgs: true });
 project.addTask('local', {
   description: 'Start the local AWS and leave it running until Ctrl-C',
   steps: [{ exec: 'node local/cli.ts', receiveArgs: true }],

@@ -138,11 +138,21 @@ async function runCdk(aws: LocalAws, command: string, ...args: string[]): Promis
   const { exitCode } = await cdk([command, STACK, ...args], {
     cwd: EXAMPLE,
     env: aws.env,
-    onLine: (line) => line.trim() && detail(line.trimEnd()),
+    onLine: (line) => {
+      const text = readable(line);
+      if (text) detail(text);
+    },
     signal: interrupted.signal,
   });
   if (interrupted.signal.aborted) throw new Error('interrupted');
   if (exitCode !== 0) throw new Error(`cdk ${command} ended with exit code ${exitCode}`);
+}
+
+/** The CLI's output, with its events reduced to what is finished, and without what says nothing here. */
+function readable(line: string): string {
+  const [, , , status, type, name] = line.split('|').map((part) => part.trim());
+  if (status) return /_(COMPLETE|FAILED)$/.test(status) ? `${status.padEnd(16)} ${type.padEnd(44)} ${name}` : '';
+  return line.includes('could not be used to assume') ? '' : line.trim();
 }
 
 function table(rows: string[][]): void {

@@ -8,7 +8,6 @@ const ROOT = join(__dirname, '..');
 const SHIPPED = [
   /^(package\.json|\.jsii|README\.md|API\.md|CHANGELOG\.md|LICENSE)$/,
   /^lib\/[\w/-]+(\.lambda)?\.(js|d\.ts)$/,
-  /^lib\/handlers\/THIRD-PARTY-LICENSES\.txt$/,
 ];
 
 describe('the package that is published', () => {
@@ -37,20 +36,9 @@ describe('the package that is published', () => {
     expect(
       handlers.filter(
         (file) =>
-          !/^lib\/handlers\/([\w-]+\.js|([\w-]+\/contract|shared\/(arn|operations|schema))\.(js|d\.ts)|THIRD.*)$/.test(
-            file,
-          ),
+          !/^lib\/handlers\/([\w-]+\.js|([\w-]+\/contract|shared\/(arn|operations|schema))\.(js|d\.ts))$/.test(file),
       ),
     ).toEqual([]);
-  });
-
-  test('holds the licences of all that is bundled, each of them a permissive one', () => {
-    expect(files).toContain('lib/handlers/THIRD-PARTY-LICENSES.txt');
-    const text = readFileSync(join(ROOT, 'lib/handlers/THIRD-PARTY-LICENSES.txt'), 'utf8');
-    const bundled = [...text.matchAll(/^(@?[\w./-]+) \d+\.\d+\.\d+\S* \(([^)]+)\)$/gm)];
-    if (bundled.length === 0) expect(text).toBe('No third-party code is bundled.\n');
-    for (const [, , licence] of bundled)
-      expect(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']).toContain(licence);
   });
 
   test('has no dependencies besides the CDK', () => {

@@ -26,7 +26,7 @@ check('generated files are as .projenrc.ts makes them', () =>
 );
 check('format, lint and layers', () => run('biome', 'check', '--error-on-warnings'));
 check('types of tests, local AWS, scripts and examples', () => run('tsc', '--noEmit', '-p', 'test/tsconfig.json'));
-check('handlers bundle', () => run('node', 'scripts/bundle-handlers.ts'));
+check('handlers bundle', () => run('node', 'scripts/bundle-handlers.mts'));
 check('jsii compiles the library', () => run('jsii', '--fail-on-warnings'));
 check('API.md is up to date', () => unchanged(['API.md'], () => run('jsii-docgen', '-o', 'API.md')));
 check('awslint', () => run('awslint'));
