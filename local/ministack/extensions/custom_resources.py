@@ -47,9 +47,9 @@ _waiting: dict[str, _Request] = {}
 
 
 def cancel(stack_id: str, reason: str) -> None:
-    """Gives up what a stack waits for."""
+    """Gives up what a stack waits for, except for deletions."""
     for request in list(_waiting.values()):
-        if request.event["StackId"] == stack_id:
+        if request.event["StackId"] == stack_id and request.event["RequestType"] != "Delete":
             request.fail(reason)
 
 
