@@ -8,6 +8,8 @@ h1 { line-height: 1.2; }
 code { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin-block: 1rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid #8888; }
+th code { font-weight: normal; }
+.facts th { width: 10rem; }
 form { display: inline-flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-block: 0.5rem; }
 button, input { font: inherit; padding: 0.4rem 0.8rem; border: 1px solid; border-radius: 0.3rem; }
 button { cursor: pointer; }
@@ -55,7 +57,7 @@ ${content}
 
 /** Names and what they are, one a row. */
 export function facts(rows: readonly (readonly [string, Html | string | undefined])[]): Html {
-  return html`<table><tbody>
+  return html`<table class="facts"><tbody>
 ${rows.filter(([, value]) => value !== undefined).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}
 </tbody></table>`;
 }

@@ -81,16 +81,17 @@ export function listConnections(input: Input<'ListConnections'>, context: Contex
   if (hostArn !== undefined) {
     findHost(context, hostArn);
   }
-  const found = [...context.account.connections.values()].filter(
+  const { items, NextToken } = page(
+    context,
+    `connections ${provider} ${hostArn}`,
+    context.account.connections.values(),
+    input,
+    { invalid: 'ValidationException', expired: 'ResourceNotFoundException' },
     (connection) =>
       isKnownHere(context, connection) &&
       (provider === undefined || connection.providerType === provider) &&
       (hostArn === undefined || connection.hostArn === hostArn),
   );
-  const { items, NextToken } = page(context, `connections ${provider} ${hostArn}`, found, input, {
-    invalid: 'ValidationException',
-    expired: 'ResourceNotFoundException',
-  });
   return { Connections: items.map(describe), NextToken };
 }
 

@@ -27,13 +27,14 @@ export function page<T extends Stored>(
   objects: Iterable<T>,
   { MaxResults, NextToken }: Request,
   errors: TokenErrors,
+  accepts: (object: T) => boolean = () => true,
 ): { items: T[]; NextToken?: string } {
   const purpose = `${context.account.id} ${context.region} ${list}`;
   const after = NextToken === undefined ? 0 : readToken(context, purpose, NextToken, errors);
   const size = MaxResults || DEFAULT_PAGE;
   const items: T[] = [];
   for (const object of objects) {
-    if (object.sequence > after && isVisible(context, object)) {
+    if (object.sequence > after && isVisible(context, object) && accepts(object)) {
       if (items.length === size) {
         return { items, NextToken: writeToken(context, purpose, items[size - 1].sequence) };
       }

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { type Client, client, ROLE } from './client.ts';
+import { ghes, link, prod, stageOf } from './stage.ts';
+
+/** Where distributions put Chromium; CHROMIUM_PATH names another place. */
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path));
+
+const NO_BROWSER = `no browser at ${PLACES.join(', ')}: install chromium, or set CHROMIUM_PATH`;
+if (!executablePath && !process.env.CI) {
+  process.stderr.write(`\nSKIPPED: the console in a real browser. There is ${NO_BROWSER}\n\n`);
+}
+
+(executablePath || process.env.CI ? describe : describe.skip)('the console in a real browser', () => {
+  let simulator: Simulator;
+  let call: Client;
+  let browser: Browser;
+  let page: Page;
+  const requested: string[] = [];
+
+  beforeAll(async () => {
+    if (!executablePath) {
+      throw new Error(NO_BROWSER);
+    }
+    simulator = await startSimulator();
+    call = client(simulator.url);
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await simulator?.close();
+  });
+
+  beforeEach(async () => {
+    simulator.reset();
+    requested.length = 0;
+    page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('request', (request) => requested.push(request.url()));
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(requested.filter((url) => !url.startsWith(simulator.url))).toEqual([]);
+  });
+
+  const open = async (arn = '') => {
+    const [, , service, region, account, resource] = arn.split(':');
+    const [type, id] = resource.split('/');
+    await page.goto(`${simulator.url}/codesuite/settings/${account}/${region}/${service}/${type}s/${id}`);
+  };
+  const button = (name: string) => page.getByRole('button', { name });
+  const statusCell = (row = 'Status') => page.getByRole('row', { name: row }).first().getByRole('cell');
+
+  test('a person completes a connection with the keyboard alone', async () => {
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+    await open(ConnectionArn);
+    expect(await page.title()).toBe('Connection github - CodeConnections simulator');
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Connection github');
+    expect(await statusCell().innerText()).toBe('PENDING');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('All connections and hosts');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Complete connection');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    await page.keyboard.press('Enter');
+    await button('Complete connection').waitFor({ state: 'detached' });
+    expect(await statusCell().innerText()).toBe('AVAILABLE');
+    expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
+  });
+
+  test('a reload after the button does nothing again', async () => {
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+    await open(ConnectionArn);
+    await button('Complete connection').click();
+    await button('Complete connection').waitFor({ state: 'detached' });
+    simulator.failConnection(ConnectionArn);
+    await page.reload();
+    expect(await statusCell().innerText()).toBe('ERROR');
+    await button('Complete connection').click();
+    await page.getByRole('cell', { name: 'AVAILABLE' }).waitFor();
+  });
+
+  test('from a connection that waits for its host, over the host, and back', async () => {
+    const { HostArn } = await call('CreateHost', ghes());
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'ghes', HostArn });
+    await page.goto(simulator.url);
+    await page.getByRole('table').first().getByRole('link', { name: 'ghes' }).click();
+    await page.getByText('Set up its host first').getByRole('link').click();
+    await button('Set up host').click();
+    await button('Set up host').waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: 'Connections' }).getByRole('link', { name: 'ghes' }).click();
+    await button('Complete connection').click();
+    await page.getByRole('cell', { name: 'AVAILABLE', exact: true }).waitFor();
+    expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
+  });
+
+  test('a handshake that is let fail is in ERROR', async () => {
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+    await open(ConnectionArn);
+    await button('Let it fail').click();
+    await page.getByRole('cell', { name: 'ERROR' }).waitFor();
+    expect(simulator.connectionStatus(ConnectionArn)).toBe('ERROR');
+  });
+
+  test('a person resolves a sync blocker, which takes a reason', async () => {
+    const stage = stageOf(simulator, 'codeconnections');
+    const RepositoryLinkId = await link(stage);
+    const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
+    const input = { ...prod, RepositoryLinkId, Branch: 'main', ConfigFile: 'prod.yaml', RoleArn: ROLE };
+    await call('CreateSyncConfiguration', input);
+    simulator.raiseBlocker({ stackName: 'prod', reason: 'Bucket renamed' });
+    await open(ConnectionArn);
+    const stack = page.getByRole('region', { name: 'Stack prod' });
+    await stack.getByText('Bucket renamed').waitFor();
+    await button('Resolve').click();
+    expect(await button('Resolve').isVisible()).toBe(true);
+    await page.getByLabel('Why it is resolved').fill('renamed it back');
+    await page.keyboard.press('Enter');
+    await stack.getByText('renamed it back').waitFor();
+    const { LatestBlockers } = (await call('GetSyncBlockerSummary', prod)).SyncBlockerSummary;
+    expect(LatestBlockers).toMatchObject([{ Status: 'RESOLVED', ResolvedReason: 'renamed it back' }]);
+  });
+
+  test('a name with markup is a name', async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: name, ProviderType: 'GitHub' });
+    await open(ConnectionArn);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`Connection ${name}`);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  test('the page of another site changes nothing', async () => {
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+    const path = `/codesuite/settings/123456789012/us-east-1/codeconnections/connections/${ConnectionArn.split('/')[1]}`;
+    await page.setContent(
+      `<form method="post" action="${simulator.url}${path}"><button name="action" value="complete">Win</button></form>`,
+    );
+    const [response] = await Promise.all([page.waitForResponse(/codesuite/), button('Win').click()]);
+    expect(response.status()).toBe(403);
+    expect(simulator.connectionStatus(ConnectionArn)).toBe('PENDING');
+  });
+
+  test('the style is applied, and what is small stays readable on a narrow screen', async () => {
+    const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+    await page.setViewportSize({ width: 320, height: 600 });
+    await open(ConnectionArn);
+    expect(await page.evaluate(`getComputedStyle(document.querySelector('button')).cursor`)).toBe('pointer');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+  });
+});
