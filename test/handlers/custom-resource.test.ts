@@ -85,6 +85,15 @@ test('a topic that keeps an order gets a group, and the same notification only o
   expect(rig.published[0].groupId).toBe('request-1');
 });
 
+test('an event that is delivered twice gets the same answer twice', async () => {
+  const arn = await connection.create(rig, 'first');
+  rig.after(100, () => connection.complete(rig, arn));
+  const twice = event(arn, { NotificationTopicArn: TOPIC, TimeoutInSeconds: '3480' });
+  await Promise.all([rig.invoke(twice), rig.invoke(twice)]);
+  expect(rig.puts).toHaveLength(2);
+  expect(rig.puts[1]).toEqual(rig.puts[0]);
+});
+
 describe('an event that nobody should send', () => {
   test('without properties fails and names what is missing', async () => {
     await rig.invoke({ ...event('', {}), ResourceProperties: undefined } as never);
@@ -108,6 +117,6 @@ function event(arn: string, more: object) {
     RequestId: 'request-1',
     LogicalResourceId: 'L',
     ResourceType: connection.type,
-    ResourceProperties: { ServiceToken: 'arn', ...properties(arn, more), TimeoutInSeconds: '60' },
+    ResourceProperties: { ServiceToken: 'arn', ...properties(arn, { TimeoutInSeconds: '60', ...more }) },
   };
 }

@@ -30,7 +30,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       PhysicalResourceId: arn,
       Data: { [arnProperty]: arn, [statusAttribute]: 'AVAILABLE' },
     });
-    expect(Object.keys(answer.Data ?? {})).toHaveLength(2);
+    expect(Object.keys(answer.Data ?? {})).toEqual(subject.attributes);
     expect(rig.published).toEqual([]);
     expect(rig.runs).toBe(1);
     expect(rig.seconds).toBe(0);
@@ -293,6 +293,16 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       expect(rig.seconds).toBe(1_000);
     });
 
+    test('before it could hand over, the notification goes out again', async () => {
+      const arn = await subject.create(rig, 'first');
+      rig.deny('lambda:InvokeFunction', 2);
+      rig.crashAfter(4);
+      rig.after(120, () => subject.complete(rig, arn));
+      const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+      expect(answer.Status).toBe('SUCCESS');
+      expect(rig.published).toHaveLength(2);
+    });
+
     test('a retry sees what has become of it meanwhile', async () => {
       const arn = await subject.create(rig, 'first');
       rig.crashAfter(400);
@@ -303,7 +313,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
   });
 
   describe('trouble with the service', () => {
-    test.each(['throttling', 'server-error', 'unavailable', 'cut-before', 'cut-after'] as const)(
+    test.each(['throttling', 'server-error', 'unavailable', 'cut-before', 'cut-after', 'malformed-json'] as const)(
       'passes: %s',
       async (faultKind) => {
         const arn = await subject.create(rig, 'first');
@@ -312,6 +322,12 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
         expect((await resource().create(properties(arn))).Status).toBe('SUCCESS');
       },
     );
+
+    test('with credentials that have expired is told', async () => {
+      const arn = await subject.create(rig, 'first');
+      rig.simulator.fault({ kind: 'expired-token', operation: subject.operation });
+      expect((await resource().create(properties(arn))).Reason).toMatch(/ExpiredToken/);
+    });
 
     test('that lasts does not end a wait, and its reason is in the message of the time-out', async () => {
       const arn = await subject.create(rig, 'first');

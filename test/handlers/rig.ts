@@ -222,17 +222,9 @@ export class Rig {
   }
 
   private async forward(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
-    try {
-      const headers = ['authorization', 'content-type', 'x-amz-target'].map((name) => [
-        name,
-        String(request.headers[name]),
-      ]);
-      const answer = await fetch(this.simulator.url, { method: 'POST', headers: Object.fromEntries(headers), body });
-      response.writeHead(answer.status, { 'x-amzn-errortype': answer.headers.get('x-amzn-errortype') ?? '' });
-      response.end(await answer.text());
-    } catch {
-      response.destroy(); // the simulator has cut the connection
-    }
+    const answer = await this.simulator.api.answer(request.headers, Buffer.from(body));
+    if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
+    else response.destroy(); // a connection that is cut
   }
 }
 

@@ -17,6 +17,7 @@ export interface Subject {
   readonly fail: (rig: Rig, arn: string) => void;
   readonly remove: (rig: Rig, arn: string) => Promise<unknown>;
   readonly unknownArn: string;
+  readonly attributes: readonly string[];
 }
 
 const connection = (prefix: string): Subject => ({
@@ -24,6 +25,7 @@ const connection = (prefix: string): Subject => ({
   kind: 'connection',
   prefix,
   type: AVAILABLE_CONNECTION.resourceType,
+  attributes: AVAILABLE_CONNECTION.attributes,
   get: `${prefix}:GetConnection`,
   operation: 'GetConnection',
   arnProperty: 'ConnectionArn',
@@ -43,6 +45,7 @@ const host = (prefix: string): Subject => ({
   kind: 'host',
   prefix,
   type: AVAILABLE_HOST.resourceType,
+  attributes: AVAILABLE_HOST.attributes,
   get: `${prefix}:GetHost`,
   operation: 'GetHost',
   arnProperty: 'HostArn',

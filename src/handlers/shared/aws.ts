@@ -50,7 +50,8 @@ export class ServiceError extends Error {
         : `${action} failed: ${detail} (${code})`,
     );
     this.denied = denied;
-    this.transient = status >= 500 || status === 429 || /Throttl|TooManyRequests|LimitExceeded|Unavailable/.test(code);
+    this.transient =
+      status >= 500 || status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|Unavailable/.test(code);
   }
 }
 
@@ -59,8 +60,12 @@ export function isTransient(error: unknown): boolean {
   return error instanceof NetworkError || (error instanceof ServiceError && error.transient);
 }
 
-/** Signs and sends a request, again where that may help. */
-export function callAws(runtime: Runtime, request: AwsRequest): Promise<HttpResponse> {
+/**
+ * Signs and sends a request, again where that may help.
+ *
+ * @param read makes the result of the response's body, if it is of interest
+ */
+export function callAws<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
   const { service, operation, patient = true } = request;
   const url = new URL(endpointOf(request, runtime.env) + (request.path ?? '/'));
   const judge = (error: unknown): Verdict => {
@@ -76,8 +81,13 @@ export function callAws(runtime: Runtime, request: AwsRequest): Promise<HttpResp
     };
     const unsigned: HttpRequest = { url, method: 'POST', headers: request.headers, body: request.body };
     const response = await send(sign(unsigned, request, credentials, runtime.now()));
-    if (response.status >= 300) throw serviceError(`${service}:${operation}`, response);
-    return response;
+    const action = `${service}:${operation}`;
+    if (response.status >= 300) throw serviceError(action, response);
+    try {
+      return read(response.body);
+    } catch {
+      throw new NetworkError(`${action} succeeded, but its answer cannot be read`);
+    }
   });
 }
 

@@ -20,19 +20,12 @@ export function codeConnectionsOf(arn: string, runtime: Runtime): CodeConnection
   const parts = splitArn(arn);
   if (!parts) throw new Error(`not an ARN: ${arn}`);
   const { service, partition, region } = parts;
-  return async (operation, input, options) => {
-    const response = await callAws(runtime, {
-      service,
-      partition,
-      region,
-      operation,
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `${TARGETS[service]}.${operation}`,
-      },
-      body: JSON.stringify(input),
-      ...options,
-    });
-    return JSON.parse(response.body || '{}');
+  return (operation, input, options) => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `${TARGETS[service]}.${operation}`,
+    };
+    const request = { service, partition, region, operation, headers, body: JSON.stringify(input), ...options };
+    return callAws(runtime, request, JSON.parse);
   };
 }

@@ -19,7 +19,7 @@ export async function publish(
 ): Promise<void> {
   const parts = splitArn(topicArn);
   if (!parts) throw new Error(`not an ARN: ${topicArn}`);
-  await callAws(runtime, {
+  const request = {
     service: 'sns',
     partition: parts.partition,
     region: parts.region,
@@ -33,5 +33,6 @@ export async function publish(
       Message: message,
       ...(parts.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
     }).toString(),
-  });
+  };
+  await callAws(runtime, request, () => undefined);
 }
