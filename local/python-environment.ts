@@ -17,6 +17,8 @@ export interface PythonEnvironmentOptions {
   readonly folder: string;
   /** The file of pinned packages. */
   readonly requirements: string;
+  /** The modules that an environment which works can import. @default ministack, hypercorn, botocore */
+  readonly modules?: readonly string[];
   /** Is told what takes a while. */
   readonly log: (message: string) => void;
   /** Where to look for Python. @default process.env.PATH */
@@ -28,17 +30,17 @@ export interface PythonEnvironmentOptions {
  * when the packages changed, and when it does not run. Several processes may ask at once: one makes it.
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
-  const { folder, log } = options;
+  const { folder, log, modules = ['ministack', 'hypercorn', 'botocore'] } = options;
   const python = join(folder, 'bin', 'python');
   const wanted = createHash('sha256')
     .update(await readFile(options.requirements))
     .digest('hex');
-  if ((await problemOf(folder, wanted)) === undefined) return python;
+  if ((await problemOf(folder, wanted, modules)) === undefined) return python;
 
   await mkdir(folder, { recursive: true });
   const unlock = await lock(join(folder, 'lock'), log);
   try {
-    const problem = await problemOf(folder, wanted);
+    const problem = await problemOf(folder, wanted, modules);
     if (problem === undefined) return python;
     const basePython = await findPython(options.path ?? process.env.PATH ?? '');
     log(`Making the Python environment in ${relative(process.cwd(), folder)} (${problem}); this takes some seconds.`);
@@ -50,11 +52,11 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
 }
 
 /** What speaks against using the environment as it is. */
-async function problemOf(folder: string, wanted: string): Promise<string | undefined> {
+async function problemOf(folder: string, wanted: string, modules: readonly string[]): Promise<string | undefined> {
   const made = await readFile(markOf(folder), 'utf8').catch(() => undefined);
   if (made === undefined) return 'there is none yet';
   if (made !== wanted) return 'the pinned packages have changed';
-  const works = run(join(folder, 'bin', 'python'), ['-c', 'import ministack, hypercorn, botocore']);
+  const works = run(join(folder, 'bin', 'python'), ['-c', `import ${modules.join(', ')}`]);
   return works.then(
     () => undefined,
     (error: Error) => `the one that is there is broken: ${lastLine(error)}`,
