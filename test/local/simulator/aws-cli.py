@@ -6,8 +6,9 @@ import sys
 
 from awscli.clidriver import create_clidriver
 
+driver = create_clidriver()
 for line in sys.stdin:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = create_clidriver().main(json.loads(line))
+        code = driver.main(json.loads(line))
     print(json.dumps({"code": code, "out": out.getvalue(), "err": err.getvalue()}), flush=True)
