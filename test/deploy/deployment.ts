@@ -23,6 +23,14 @@ export class Deployment {
     private readonly pristine: Inventory,
   ) {}
 
+  /** Runs the stock cdk CLI on an example, just as its README says. */
+  example(name: string, ...args: string[]): Promise<CdkResult> {
+    const cwd = join(__dirname, '..', '..', 'examples', 'typescript', name);
+    const output = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-example-'));
+    this.folders.push(output);
+    return cdk([...args, '--output', output], { cwd, env: this.aws.env });
+  }
+
   /** Deploys a stack. The template comes from constructs that are made here, the deployment is the CLI's own. */
   deploy(stackName: string, build: (stack: Stack) => void, options: { signal?: AbortSignal } = {}): Promise<CdkResult> {
     return this.cdk(['deploy', '--require-approval', 'never', '--progress', 'events'], stackName, build, options);

@@ -22,7 +22,6 @@ class GitSyncStack extends Stack {
     const removalPolicy = RemovalPolicy.DESTROY;
     const connection = new Connection(this, 'GitHub', { providerType: ProviderType.GITHUB, removalPolicy });
     const ready = new AvailableConnection(this, 'GitHubReady', { connection, notificationTopic: topic });
-    ready.node.addDependency(topic); // its subscriptions, too, before the link is sent
 
     // All that is built on the ready connection is created after the handshake.
     const link = new RepositoryLink(this, 'Infra', {
