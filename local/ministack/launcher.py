@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 import tempfile
 
@@ -17,7 +18,7 @@ REGION = "us-east-1"
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True, help="the port of the AWS endpoint")
+    parser.add_argument("--port", type=int, required=True, help="the port of the AWS endpoint, 0 for any free one")
     parser.add_argument("--simulator", required=True, metavar="URL", help="where the CodeConnections simulator listens")
     parser.add_argument("--temporary-folder", required=True, help="a folder of this process alone, removed at its end")
     return parser.parse_args()
@@ -48,9 +49,17 @@ def set_environment(port: int, simulator: str, temporary_folder: str) -> None:
     )
 
 
+def listen(port: int) -> socket.socket:
+    """Listens on a port of loopback, and tells the parent which. Who connects is served as soon as all is loaded."""
+    listener = socket.create_server(("127.0.0.1", port))
+    print(f"listening on port {listener.getsockname()[1]}", flush=True)
+    return listener
+
+
 def main() -> None:
     arguments = parse_arguments()
-    set_environment(arguments.port, arguments.simulator, arguments.temporary_folder)
+    listener = listen(arguments.port)
+    set_environment(listener.getsockname()[1], arguments.simulator, arguments.temporary_folder)
 
     from extensions import (
         api,
@@ -72,7 +81,7 @@ def main() -> None:
     cloudformation = (cloudformation_types, custom_resources, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()
-    server.run(arguments.port, arguments.temporary_folder)
+    server.run(listener, arguments.temporary_folder)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../local/aws-request';
 
+jest.setTimeout(120_000); // the first start makes the Python environment
+
 const CLI = join(__dirname, '..', '..', 'local', 'cli.ts');
 
 let folder: string;
@@ -80,7 +82,7 @@ test('what it prints, pasted, is all that a client needs', async () => {
   const parameters = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
   expect(await awsRequest(env, { service: 'sts', parameters })).toContain('<Account>123456789012</Account>');
   expect(output).toContain('unset AWS_PROFILE AWS_SESSION_TOKEN');
-}, 120_000);
+});
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it, successfully, with nothing left', async (signal) => {
   const env = await started();

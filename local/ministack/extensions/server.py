@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 import time
@@ -55,8 +56,8 @@ async def _serve(config: Config) -> None:
     await serve(app.app, config, shutdown_trigger=never.wait)  # the signals are ours
 
 
-def run(port: int, temporary_folder: str) -> None:
-    """Serves on loopback. Does not return."""
+def run(listener: socket.socket, temporary_folder: str) -> None:
+    """Serves. Does not return."""
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         _end(temporary_folder)
@@ -65,7 +66,7 @@ def run(port: int, temporary_folder: str) -> None:
         signal.signal(number, end)
     _end_with_parent()
     config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
+    config.bind = [f"fd://{listener.detach()}"]
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
     asyncio.run(_serve(config))

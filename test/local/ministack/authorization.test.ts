@@ -2,6 +2,8 @@ import { type AwsEnvironment, awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
 import { roleWith, type Statement } from './roles';
 
+jest.setTimeout(120_000); // the first start makes the Python environment
+
 const SYNC_PRINCIPAL = 'cloudformation.sync.codeconnections.amazonaws.com';
 const ROLE = 'arn:aws:iam::123456789012:role/sync';
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
   );
   linkArn = link.RepositoryLinkInfo.RepositoryLinkArn;
   linkId = link.RepositoryLinkInfo.RepositoryLinkId;
-}, 120_000);
+});
 
 afterAll(() => aws.stop());
 

@@ -2,13 +2,15 @@ import { awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
 import { Stacks, type Template } from './stacks';
 
+jest.setTimeout(120_000); // the first start makes the Python environment
+
 let aws: LocalAws;
 let stacks: Stacks;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
   stacks = new Stacks(aws.env);
-}, 120_000);
+});
 
 afterAll(() => aws.stop());
 

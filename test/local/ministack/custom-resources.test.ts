@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
 import { Stacks, type Template } from './stacks';
 
+jest.setTimeout(120_000); // the first start makes the Python environment
+
 /**
  * The function behind the custom resources of these tests. It tells the recorder each request, and answers it with the
  * response that the property `On<request type>` holds, over what a response must hold.
@@ -48,7 +50,7 @@ beforeAll(async () => {
   recorder.listen(0, '127.0.0.1');
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
   stacks = new Stacks(aws.env);
-}, 120_000);
+});
 
 beforeEach(() => {
   requests = [];
@@ -189,7 +191,7 @@ test('a function that throws is run again, three times in all', async () => {
   await stacks.delete(name());
 
   expect(types()).toEqual(['Create', 'Create', 'Create', 'Delete']);
-}, 20_000);
+});
 
 describe('while a custom resource waits', () => {
   const waiting = () => stack({ OnCreate: { silent: true }, ServiceTimeout: '600' });

@@ -3,6 +3,8 @@ import { type LocalAws, startLocalAws } from '../../../local/local-aws';
 import { role, roleWith } from './roles';
 import { Stacks, type Template } from './stacks';
 
+jest.setTimeout(120_000); // the first start makes the Python environment
+
 const CONNECTION = 'AWS::CodeConnections::Connection';
 
 let aws: LocalAws;
@@ -11,7 +13,7 @@ let stacks: Stacks;
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
   stacks = new Stacks(aws.env);
-}, 120_000);
+});
 
 afterAll(() => aws.stop());
 

@@ -2,6 +2,8 @@ import { awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
 import { Stacks } from './stacks';
 
+jest.setTimeout(120_000); // the first start makes the Python environment
+
 const CONNECTION = 'AWS::CodeConnections::Connection';
 const HOST = 'AWS::CodeConnections::Host';
 const LINK = 'AWS::CodeStarConnections::RepositoryLink';
@@ -37,7 +39,7 @@ let count = 0;
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
   stacks = new Stacks(aws.env);
-}, 120_000);
+});
 
 afterAll(() => aws.stop());
 

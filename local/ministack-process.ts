@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LAUNCHER = join(import.meta.dirname, 'ministack', 'launcher.py');
+const START_TIMEOUT = 60_000;
+const START_POLL = 50;
+const ANSWER_TIMEOUT = 5_000;
+const STOP_TIMEOUT = 5_000;
+const LINES_KEPT = 30;
+
+/** A ministack that serves, with all the workers that it starts. */
+export class MinistackProcess {
+  /** Starts it and waits until it answers. Port 0 takes any free one. */
+  static async start(python: string, port: number, simulatorUrl: string): Promise<MinistackProcess> {
+    const temporaryFolder = await mkdtemp(join(tmpdir(), 'local-aws-'));
+    const options = ['--port', String(port), '--simulator', simulatorUrl, '--temporary-folder', temporaryFolder];
+    // A process group of its own: Ctrl-C reaches only us, and one signal ends it with all its workers. It sees the end of
+    // its standard input when this process is gone, and ends as well.
+    const child = spawn(python, [LAUNCHER, ...options], { cwd: temporaryFolder, detached: true, env: environment() });
+    const started = new MinistackProcess(child, temporaryFolder);
+    const problem = await Promise.race([started.ended, started.untilItAnswers()]);
+    if (problem === undefined) return started;
+    await started.stop();
+    throw new Error(
+      `the local AWS did not start: ${problem}\n` +
+        'if its Python environment is damaged, remove it with `rm -rf local/.venv` and start again',
+    );
+  }
+
+  /** Resolves when it has ended and its files are removed: to the reason if it ended by itself. */
+  readonly ended: Promise<string | undefined>;
+  private readonly child: ChildProcess;
+  private readonly lines: string[] = [];
+  private announcedPort = 0;
+  private stopping = false;
+  private gone = false;
+
+  private constructor(child: ChildProcess, temporaryFolder: string) {
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.read(line));
+    }
+    this.ended = this.end(temporaryFolder);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get port(): number {
+    return this.announcedPort;
+  }
+
+  /** Ends it at once, whatever it is doing. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.signal('SIGTERM');
+    const impatience = setTimeout(() => this.signal('SIGKILL'), STOP_TIMEOUT);
+    await this.ended;
+    clearTimeout(impatience);
+  }
+
+  private async end(temporaryFolder: string): Promise<string | undefined> {
+    const [code, signal] = await once(this.child, 'close');
+    this.signal('SIGKILL'); // workers that it could not end itself
+    this.gone = true;
+    await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
+    return this.stopping ? undefined : `it ended with ${signal ?? `exit code ${code}`}:\n${this.lines.join('\n')}`;
+  }
+
+  /** Resolves to nothing when it answers, or to why it does not. */
+  private async untilItAnswers(): Promise<string | undefined> {
+    const deadline = performance.now() + START_TIMEOUT;
+    while (!this.gone) {
+      if (this.port !== 0 && (await isHealthy(this.port))) return undefined;
+      if (performance.now() > deadline) return `it did not answer within ${START_TIMEOUT / 1000} seconds`;
+      await sleep(START_POLL);
+    }
+    return this.ended;
+  }
+
+  private read(line: string): void {
+    this.announcedPort ||= Number(line.match(/^listening on port (\d+)$/)?.[1] ?? 0);
+    this.lines.push(line);
+    if (this.lines.length > LINES_KEPT) this.lines.shift();
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    try {
+      if (!this.gone) process.kill(-this.pid, signal);
+    } catch {
+      // the whole group is gone already
+    }
+  }
+}
+
+async function isHealthy(port: number): Promise<boolean> {
+  const options = { signal: AbortSignal.timeout(ANSWER_TIMEOUT) };
+  const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`, options).catch(() => undefined);
+  return response?.ok ?? false;
+}
+
+/** Nothing of the user's own AWS or Python settings: only what programs need to run at all. */
+function environment(): NodeJS.ProcessEnv {
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter); // its functions run on our Node.js
+  return { PATH: path, HOME: process.env.HOME, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' };
+}
