@@ -1,4 +1,5 @@
 import {
+  App,
   BootstraplessSynthesizer,
   CfnParameter,
   type CfnResource,
@@ -8,12 +9,14 @@ import {
   Stack,
   Stage,
   Tags,
+  Validations,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnTopic, type ITopicRef, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { AvailableConnection, AvailableHost, Connection, Host, type WaitOptions } from '../../src';
 import { ACCOUNT, arnOf, both, logicalId, newStack, only, REGION, token } from '../resources';
@@ -357,6 +360,24 @@ describe('the function', () => {
     expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
     ]);
+  });
+
+  test('and its policies pass cdk-nag but for resources by type, which they mean to have', () => {
+    const app = new App();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const stack = new Stack(app, 'Stack');
+    const notificationTopic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:topic`);
+    for (const { create, name } of GATES) create(stack, name, { notificationTopic });
+    let report = '';
+    try {
+      app.synth();
+    } catch (error) {
+      report = (error as Error).message;
+    }
+    const byType = (type: string) =>
+      ['codeconnections', 'codestar-connections'].map((p) => `IAM5[Resource::arn:<AWS::Partition>:${p}:*:*:${type}/*]`);
+    const found = [...report.matchAll(/'AwsSolutions-([^']+)'/g)].map(([, finding]) => finding);
+    expect(found.sort()).toEqual(['IAM5[Resource::*]', ...byType('connection'), ...byType('host')].sort());
   });
 
   test('gets the tags and the permissions boundary of its scope', () => {

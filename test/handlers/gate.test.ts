@@ -129,7 +129,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     rig.after(60, () => void subject.remove(rig, arn));
     const answer = await resource().create(properties(arn));
     expect(answer.Reason).toMatch(/ResourceNotFoundException/);
-    expect(rig.seconds).toBeLessThan(90);
+    expect(rig.seconds).toBeLessThan(100);
   });
 
   test('gives a new one half a minute to be known, then fails', async () => {
@@ -138,6 +138,15 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect(answer.Reason).toMatch(new RegExp(`${subject.get} failed: .*ResourceNotFoundException`));
     expect(rig.seconds).toBeGreaterThanOrEqual(30);
     expect(rig.seconds).toBeLessThan(40);
+  });
+
+  test('of a new one that some corner of the service does not know yet goes on', async () => {
+    rig.simulator.freeze();
+    rig.simulator.configure({ consistencyDelay: 10_000 });
+    const arn = await subject.create(rig, 'first');
+    rig.after(20, () => rig.simulator.advance(20_000));
+    rig.after(60, () => subject.complete(rig, arn));
+    expect((await resource().create(properties(arn))).Status).toBe('SUCCESS');
   });
 
   describe('an update', () => {

@@ -72,7 +72,7 @@ async function begin<A extends string>(
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
   const started = runtime.now();
-  const observation = await firstObservation(gate, started, runtime);
+  const observation = await observe(gate, runtime);
   if (observation.state === 'available') return observation;
   if (observation.state === 'failed') throw failure(gate, observation);
   const deadline = started + request.properties.TimeoutInSeconds * 1_000;
@@ -91,11 +91,11 @@ async function wait<A extends string>(
   let last: Observation = { name: gate.arn, status: UNKNOWN, state: 'pending' };
   for (;;) {
     try {
-      last = await gate.observe();
+      last = await observe(gate, runtime);
       trouble = '';
     } catch (error) {
       if (!isTransient(error)) throw error;
-      trouble = `; the last attempt to read its status: ${(error as Error).message}`;
+      trouble = (error as Error).message;
       runtime.log(trouble);
     }
     if (last.state === 'available') return last;
@@ -110,17 +110,14 @@ async function wait<A extends string>(
   }
 }
 
-async function firstObservation<A extends string>(
-  gate: Gate<A>,
-  started: number,
-  runtime: Runtime,
-): Promise<Observation> {
+async function observe<A extends string>(gate: Gate<A>, runtime: Runtime): Promise<Observation> {
+  const started = runtime.now();
   for (;;) {
     try {
       return await gate.observe();
     } catch (error) {
-      const isNew = error instanceof ServiceError && error.code === 'ResourceNotFoundException';
-      if (!isNew || runtime.now() > started + NOT_FOUND_TOLERANCE) throw error;
+      const isNotFound = error instanceof ServiceError && error.code === 'ResourceNotFoundException';
+      if (!isNotFound || runtime.now() >= started + NOT_FOUND_TOLERANCE) throw error;
       await runtime.sleep(NOT_FOUND_PAUSE);
     }
   }
@@ -178,7 +175,7 @@ function timeout<A extends string>(
   trouble: string,
 ): Error {
   return new Error(
-    `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble}`,
+    `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble && `; it cannot be read at present: ${trouble}`}`,
   );
 }
 
