@@ -2,6 +2,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlink
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
+import { makeIndexLazy } from '../scripts/lazy-index.mts';
 import { run } from './processes.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -34,8 +35,9 @@ export async function installLibrary(): Promise<Library> {
   writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'cdk-codeconnections', main: 'lib/index.js' }));
 
   compile('src', join(installed, 'lib'));
+  makeIndexLazy(join(installed, 'lib'));
   compile('benchmark/apps', join(folder, 'apps'));
-  await run(join(ROOT, 'scripts', 'bundle-handlers.ts'), []);
+  await run(join(ROOT, 'scripts', 'bundle-handlers.mts'), []);
   const handlers = join('lib', 'handlers');
   cpSync(join(ROOT, handlers), join(installed, handlers), { recursive: true });
 

@@ -1,5 +1,6 @@
-import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
+
+type Errors = typeof import('aws-cdk-lib/core/lib/errors');
 
 /**
  * The error that every construct of this library throws for bad input.
@@ -11,7 +12,9 @@ import type { IConstruct } from 'constructs';
  * @param scope the construct that was given the input
  */
 export function validationError(code: string, message: string, scope: IConstruct): Error {
-  return new ValidationError(code as ConstructorParameters<typeof ValidationError>[0], message, scope);
+  // loaded when something is wrong: an app that is right does not need it
+  const { ValidationError } = require('aws-cdk-lib/core/lib/errors') as Errors;
+  return new ValidationError(code as ConstructorParameters<Errors['ValidationError']>[0], message, scope);
 }
 
 /** Throws all findings about a construct's props in one error, or does nothing when there are none. */

@@ -5,8 +5,9 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { SERVICE_PREFIXES } from '../private/arns';
 import { KeptRole } from '../private/kept-role';
-import { GIT_SYNC_PRINCIPAL } from '../private/service-principals';
 import { StackPermissions } from './stack-permissions';
+
+const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 
 /** Properties of a `GitSyncRole`. */
 export interface GitSyncRoleProps {
@@ -93,7 +94,7 @@ export class GitSyncRole extends KeptRole {
 
 function principal(stack: Stack, connection: IConnectionRef | undefined): iam.IPrincipal {
   const anyConnection = (service: string) => stack.formatArn({ service, region: '*', resource: 'connection/*' });
-  return new iam.ServicePrincipal(GIT_SYNC_PRINCIPAL, {
+  return new iam.ServicePrincipal(GIT_SYNC, {
     conditions: {
       StringEquals: { 'aws:SourceAccount': stack.account },
       ArnLike: { 'aws:SourceArn': connection?.connectionRef.connectionArn ?? SERVICE_PREFIXES.map(anyConnection) },
@@ -113,7 +114,7 @@ function statements(stack: Stack, stackName: string): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       actions: ['events:PutRule', 'events:PutTargets'],
       resources: rules,
-      conditions: { StringEquals: { 'events:ManagedBy': GIT_SYNC_PRINCIPAL } },
+      conditions: { StringEquals: { 'events:ManagedBy': GIT_SYNC } },
     }),
     new iam.PolicyStatement({ actions: ['events:DescribeRule'], resources: rules }),
   ];

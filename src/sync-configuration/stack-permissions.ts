@@ -5,7 +5,11 @@ import { KeptRole } from '../private/kept-role';
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** What a strategy completes. */
+/**
+ * What a strategy completes.
+ *
+ * @internal
+ */
 export interface GitSyncRoleParts {
   readonly role: Construct;
   readonly policy: iam.PolicyDocument;

@@ -13,7 +13,7 @@ import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 import type { IRepositoryLink } from '../repository-link/repository-link';
-import { GitSyncRole } from './git-sync-role';
+import type { GitSyncRole } from './git-sync-role';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
 const SYNC_TYPE = 'CFN_STACK_SYNC';
@@ -215,6 +215,8 @@ export class SyncConfiguration extends SyncConfigurationBase {
   private newRole(props: SyncConfigurationProps): GitSyncRole {
     const { stackName, removalPolicy } = props;
     const { connection } = props.repositoryLink as Partial<IRepositoryLink>;
+    // loaded here, for apps that give a role do not need it
+    const { GitSyncRole } = require('./git-sync-role') as typeof import('./git-sync-role');
     return new GitSyncRole(this, 'Role', {
       stackName,
       ...(connection && { connection }),
