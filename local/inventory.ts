@@ -11,6 +11,12 @@ interface Connection {
   ConnectionStatus: string;
   ProviderType: string;
 }
+interface Host {
+  Name: string;
+  HostArn: string;
+  ProviderType: string;
+  Status: string;
+}
 interface RepositoryLink {
   RepositoryLinkId: string;
   OwnerId: string;
@@ -29,7 +35,7 @@ export async function codeConnections(env: AwsEnvironment) {
   const call = <T>(operation: string, body: unknown = {}) =>
     awsRequest<T>(env, { service: 'codeconnections', target: `${CODECONNECTIONS}.${operation}`, body });
   const { Connections } = await call<{ Connections: Connection[] }>('ListConnections', { MaxResults: 100 });
-  const { Hosts } = await call<{ Hosts: { Name: string; Status: string }[] }>('ListHosts', { MaxResults: 100 });
+  const { Hosts } = await call<{ Hosts: Host[] }>('ListHosts', { MaxResults: 100 });
   const { RepositoryLinks } = await call<{ RepositoryLinks: RepositoryLink[] }>('ListRepositoryLinks', {
     MaxResults: 100,
   });
@@ -53,11 +59,12 @@ export async function codeConnections(env: AwsEnvironment) {
 export async function inventory(env: AwsEnvironment): Promise<Inventory> {
   const query = (service: string, version: string, action: string) =>
     awsRequest<string>(env, { service, parameters: { Action: action, Version: version } });
-  const [own, stacks, roles, topics, functions, logGroups] = await Promise.all([
+  const [own, stacks, roles, topics, securityGroups, functions, logGroups] = await Promise.all([
     codeConnections(env),
     query('cloudformation', '2010-05-15', 'DescribeStacks'),
     query('iam', '2010-05-08', 'ListRoles'),
     query('sns', '2010-03-31', 'ListTopics'),
+    query('ec2', '2016-11-15', 'DescribeSecurityGroups'),
     listFunctions(env),
     awsRequest<{ logGroups: { logGroupName: string }[] }>(env, {
       service: 'logs',
@@ -74,6 +81,7 @@ export async function inventory(env: AwsEnvironment): Promise<Inventory> {
     roles: elements(roles, 'RoleName'),
     'log groups': logGroups.logGroups.map((group) => group.logGroupName),
     topics: elements(topics, 'TopicArn'),
+    'security groups': elements(securityGroups, 'groupName'),
   };
 }
 

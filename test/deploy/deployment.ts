@@ -55,18 +55,32 @@ export class Deployment {
   }
 
   /** Ends when a connection is pending; returns its ARN. */
-  async pendingConnection(): Promise<string> {
-    for (;;) {
+  pendingConnection(): Promise<string> {
+    return this.until(async () => {
       const { connections } = await codeConnections(this.aws.env);
-      const pending = connections.find(({ ConnectionStatus }) => ConnectionStatus === 'PENDING');
-      if (pending) return pending.ConnectionArn;
-      await sleep(100);
-    }
+      return connections.find(({ ConnectionStatus }) => ConnectionStatus === 'PENDING')?.ConnectionArn;
+    });
+  }
+
+  /** Ends when a host is pending; returns its ARN. */
+  pendingHost(): Promise<string> {
+    return this.until(async () => {
+      const { hosts } = await codeConnections(this.aws.env);
+      return hosts.find(({ Status }) => Status === 'PENDING')?.HostArn;
+    });
   }
 
   async stop(): Promise<void> {
     await this.aws.stop();
     for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  private async until<T>(look: () => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await sleep(100);
+    }
   }
 
   private cdk(
