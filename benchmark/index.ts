@@ -6,6 +6,7 @@
 import { measureColdStart } from './cold-start.ts';
 import { measureImport } from './import.ts';
 import { installLibrary } from './library.ts';
+import { measureSimulator } from './simulator.ts';
 import { measureSynth } from './synth.ts';
 import { printTable } from './table.ts';
 import { measureTemplate } from './template.ts';
@@ -17,6 +18,7 @@ try {
     ...(await measureTemplate(library)),
     ...(await measureColdStart(library)),
     ...(await measureSynth(library)),
+    ...(await measureSimulator()),
   ];
   printTable(figures);
   const missed = figures.filter(({ ok }) => !ok).length;
