@@ -7,6 +7,7 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Connection, ConnectionGrants, ConnectionSourceAction, ServicePrefixChecks } from '../../src';
 import { CONNECTION_ARN, importedConnection, stackIn } from './fixtures';
+import { showcase } from './showcase';
 
 const OLD = 'codestar-connections';
 const NEW = 'codeconnections';
@@ -180,6 +181,10 @@ describe('what is complete', () => {
     role.addToPolicy(statement(NEW));
     role.addManagedPolicy(new iam.ManagedPolicy(stack, 'Managed', { statements: [statement(OLD)] }));
     expect(missing(stack)).toEqual([]);
+  });
+
+  test('everything that this library connects to other services', () => {
+    for (const stack of showcase(new App())) expect(missing(stack)).toEqual([]);
   });
 
   test('everything that this library grants', () => {

@@ -1,0 +1,59 @@
+process.env.CDK_VALIDATION = 'false';
+
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { App, type CfnResource } from 'aws-cdk-lib';
+import { pythonEnvironment } from '../../local/python-environment.ts';
+import { showcase } from './showcase';
+
+const FOLDER = join(__dirname, '..', 'cfn-lint');
+
+interface Finding {
+  readonly Rule: { readonly Id: string };
+  readonly Message: string;
+}
+
+let cfnLint: string;
+beforeAll(async () => {
+  const python = await pythonEnvironment({
+    folder: join(FOLDER, '.venv'),
+    requirements: join(FOLDER, 'requirements.txt'),
+    modules: ['cfnlint'],
+    log: console.log,
+  });
+  cfnLint = join(dirname(python), 'cfn-lint');
+}, 300_000);
+
+/** Not faults: a dependency that a reference makes already, and what CDK does for a bucket of access logs. */
+const IGNORED = 'W3005,W3045';
+
+/** What cfn-lint finds: the rule, and what is wrong. */
+function lint(template: string): string[] {
+  const { stdout, error } = spawnSync(cfnLint, ['--format', 'json', '--ignore-checks', IGNORED, '--', template], {
+    encoding: 'utf8',
+  });
+  if (error) throw error;
+  const findings: Finding[] = JSON.parse(stdout);
+  return findings.map(({ Rule, Message }) => `${Rule.Id}: ${Message}`);
+}
+
+test("the templates of all integrations are valid by the schemas of CloudFormation's resource types", () => {
+  const app = new App();
+  showcase(app);
+  for (const { stackName, templateFullPath } of app.synth().stacks) {
+    expect([stackName, lint(templateFullPath)]).toEqual([stackName, []]);
+  }
+}, 120_000);
+
+test('a template that is not valid is found out', () => {
+  const app = new App();
+  const [pipelines, builds] = showcase(app);
+  const project = builds?.node.findChild('GitLabBuild').node.defaultChild as CfnResource;
+  project.addPropertyOverride('Source.Auth.Arn', 'arn');
+  const pipeline = pipelines?.node.findChild('Pipeline').node.defaultChild as CfnResource;
+  pipeline.addPropertyOverride('Triggers.0.GitConfiguration.Push.0.Branches.Include', ['main']);
+  const assembly = app.synth();
+  const [first, second] = ['Pipelines', 'Builds'].map((name) => lint(assembly.getStackByName(name).templateFullPath));
+  expect(first).toEqual([expect.stringMatching(/^E3002: .*'Include' was unexpected/)]);
+  expect(second).toEqual([expect.stringMatching(/^E3002: .*'Arn' was unexpected/)]);
+}, 120_000);

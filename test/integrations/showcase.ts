@@ -1,0 +1,165 @@
+import { type App, Stack, type StackProps } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { type IRule, Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import {
+  AvailableConnection,
+  Connection,
+  ConnectionBuildSource,
+  ConnectionEvents,
+  ConnectionPipelineSource,
+  ConnectionShare,
+  ConnectionSourceAction,
+  ConnectionSourceCredentials,
+  FailedSyncAlarm,
+  ProviderType,
+  RepositoryLink,
+  RepositoryLinkEvents,
+  SyncConfiguration,
+  SyncConfigurationEvents,
+  SyncStatus,
+} from '../../src';
+
+const ENV = { account: '123456789012', region: 'us-east-1' };
+
+/** Everything that this library connects to other services, in four stacks. */
+export function showcase(app: App): Stack[] {
+  return [Pipelines, Builds, Sharing, Monitoring].map((Type) => new Type(app, Type.name, { env: ENV }));
+}
+
+abstract class Showcase extends Stack {
+  protected readonly connection = new AvailableConnection(this, 'Ready', {
+    connection: new Connection(this, 'Connection', { providerType: ProviderType.GITHUB }),
+  });
+
+  /** A bucket for artifacts, as cdk-nag wants one. */
+  protected artifactBucket(): Bucket {
+    const common = { enforceSSL: true, encryption: BucketEncryption.KMS, encryptionKey: this.key };
+    return new Bucket(this, 'Artifacts', {
+      ...common,
+      serverAccessLogsBucket: new Bucket(this, 'Logs', { enforceSSL: true, encryption: BucketEncryption.S3_MANAGED }),
+    });
+  }
+
+  protected readonly key = new Key(this, 'Key', { enableKeyRotation: true });
+}
+
+class Pipelines extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    const { connection } = this;
+    const artifactBucket = this.artifactBucket();
+    const output = new codepipeline.Artifact();
+    const source = new ConnectionSourceAction({
+      actionName: 'Source',
+      connection,
+      repository: 'my-org/app',
+      branch: 'main',
+      output,
+      codeBuildCloneOutput: true,
+      pushFilter: [{ branchesIncludes: ['main'], filePathsIncludes: ['src/**'] }, { tagsIncludes: ['v*'] }],
+      pullRequestFilter: [{ branchesIncludes: ['main'] }],
+    });
+    const project = new codebuild.PipelineProject(this, 'Build', { encryptionKey: this.key });
+    new codepipeline.Pipeline(this, 'Pipeline', {
+      pipelineType: codepipeline.PipelineType.V2,
+      artifactBucket,
+      stages: [
+        { stageName: 'Source', actions: [source] },
+        { stageName: 'Build', actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: output })] },
+      ],
+    });
+
+    const branch = (name: string) =>
+      ConnectionPipelineSource.fromConnection({ connection, repository: 'my-org/infra', branch: name });
+    new pipelines.CodePipeline(this, 'CdkPipeline', {
+      artifactBucket,
+      synth: new pipelines.ShellStep('Synth', {
+        input: branch('main'),
+        additionalInputs: { '../docs': branch('docs') },
+        commands: ['npx cdk synth'],
+      }),
+    }).buildPipeline();
+  }
+}
+
+class Builds extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    const imported = (provider: string) =>
+      Connection.fromConnectionArn(
+        this,
+        provider,
+        `arn:aws:codeconnections:us-east-1:123456789012:connection/${provider}`,
+      );
+    const webhookFilters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH).andBranchIs('main')];
+    const cloneUrl = 'https://git.example.com/group/app.git';
+    const sources = {
+      GitHub: ConnectionBuildSource.gitHub({ connection: this.connection, repository: 'my-org/app', webhookFilters }),
+      GitLab: ConnectionBuildSource.gitLab({ connection: imported('GL'), repository: 'group/sub/app', webhookFilters }),
+      Bitbucket: ConnectionBuildSource.bitbucket({
+        connection: imported('BB'),
+        repository: 'team/app',
+        webhookFilters,
+      }),
+      Server: ConnectionBuildSource.gitHubEnterpriseServer({ connection: imported('GHES'), cloneUrl, webhookFilters }),
+      SelfManaged: ConnectionBuildSource.gitLabSelfManaged({ connection: imported('GLS'), cloneUrl, webhookFilters }),
+    };
+    for (const [name, source] of Object.entries(sources)) {
+      new codebuild.Project(this, `${name}Build`, { source, encryptionKey: this.key });
+    }
+    const two = new codebuild.Project(this, 'TwoConnections', {
+      source: codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }),
+      secondarySources: [
+        ConnectionBuildSource.gitLab({ connection: imported('GL2'), repository: 'group/lib', identifier: 'lib' }),
+      ],
+      encryptionKey: this.key,
+    });
+    new ConnectionSourceCredentials(this, 'Credentials', { connection: this.connection }).allowProject(two);
+  }
+}
+
+class Sharing extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    new ConnectionShare(this, 'Share', {
+      connections: [this.connection],
+      principals: ['111122223333', 'arn:aws:organizations::123456789012:organization/o-abcdef1234'],
+    });
+  }
+}
+
+class Monitoring extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    const notificationTopic = new Topic(this, 'Topic', { enforceSSL: true, masterKey: this.key });
+    const link = new RepositoryLink(this, 'Link', {
+      connection: this.connection,
+      ownerId: 'my-org',
+      repositoryName: 'infra',
+    });
+    const sync = new SyncConfiguration(this, 'Sync', {
+      repositoryLink: link,
+      branch: 'main',
+      configFile: 'deploy.yaml',
+      stackName: 'prod',
+    });
+    new FailedSyncAlarm(this, 'Failed', { notificationTopic, repositoryLinks: [link], syncConfigurations: [sync] });
+    new FailedSyncAlarm(this, 'AnyFailed', { notificationTopic });
+    const options = { branches: ['main'], statuses: [SyncStatus.SUCCEEDED] };
+    const rules: IRule[] = [
+      RepositoryLinkEvents.fromRepositoryLink(link).syncStatusChangePattern(options),
+      SyncConfigurationEvents.fromSyncConfiguration(sync).syncStatusChangePattern(options),
+      ConnectionEvents.fromConnection(this.connection).apiCallPattern({ operations: ['DeleteConnection'] }),
+    ].map(
+      (eventPattern, i) => new Rule(this, `Rule${i}`, { eventPattern, targets: [new SnsTopic(notificationTopic)] }),
+    );
+    void rules;
+  }
+}
