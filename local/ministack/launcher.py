@@ -67,6 +67,7 @@ def main() -> None:
         cloudformation_types,
         corrections,
         custom_resources,
+        deletions,
         events,
         metrics,
         server,
@@ -78,7 +79,7 @@ def main() -> None:
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, cloud_control, metrics)
-    cloudformation = (cloudformation_types, custom_resources, stack_operations)
+    cloudformation = (cloudformation_types, custom_resources, deletions, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()
     server.run(listener, arguments.temporary_folder)

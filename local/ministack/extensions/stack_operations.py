@@ -28,11 +28,12 @@ def _stack_of(parameters: Json) -> Json:
     return found or {}
 
 
-def _refused_in_progress(action: Action) -> Action:
+def _refused_unless_settled(action: Action) -> Action:
     def run(parameters: Json) -> Answer:
         stack = _stack_of(parameters)
         status = stack.get("StackStatus", "")
-        if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+        in_progress = status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
+        if in_progress or status == "DELETE_FAILED":
             return _error("ValidationError", f"Stack:{stack['StackId']} is in {status} state and can not be updated.")
         return action(parameters)
 
@@ -88,6 +89,6 @@ def install() -> None:
             module._delete_stack_async = delete_after_cancelling
     actions = handlers._ACTION_HANDLERS
     for name in ("UpdateStack", "CreateChangeSet", "ExecuteChangeSet"):
-        actions[name] = _refused_in_progress(actions[name])
+        actions[name] = _refused_unless_settled(actions[name])
     actions["DeleteStack"] = _refused_while_updating(actions["DeleteStack"])
     actions["CancelUpdateStack"] = _giving_up_what_waits(actions["CancelUpdateStack"])

@@ -35,9 +35,11 @@ _NAMES = {
     ),
     "ministack.services.cloudformation.stacks": (
         "_add_event",
+        "_delete_resource",
         "_delete_stack_async",
         "_deploy_stack_async",
         "_runs_on_worker_thread",
+        "_with_dependencies",
     ),
     "ministack.services.cloudwatch": ("_evaluate_all_alarms", "record_metric"),
     "ministack.services.cloudwatch_logs": ("_log_groups",),

@@ -193,6 +193,18 @@ test('a function that throws is run again, three times in all', async () => {
   expect(types()).toEqual(['Create', 'Create', 'Create', 'Delete']);
 });
 
+test('a failed Delete keeps what the resource depends on, so that it can be tried again', async () => {
+  await stacks.create(name(), stack({ OnDelete: { Status: 'FAILED', Reason: 'not now' } }));
+
+  await expect(stacks.delete(name())).rejects.toThrow(/DELETE_FAILED: C: not now\nFunction: Not deleted: C/);
+  await expect(stacks.call('UpdateStack', { StackName: name(), TemplateBody: '{}' })).rejects.toThrow(
+    'is in DELETE_FAILED state and can not be updated',
+  );
+  await expect(stacks.delete(name())).rejects.toThrow('DELETE_FAILED');
+
+  expect(types()).toEqual(['Create', 'Delete', 'Delete']);
+});
+
 describe('while a custom resource waits', () => {
   const waiting = () => stack({ OnCreate: { silent: true }, ServiceTimeout: '600' });
 
