@@ -103,6 +103,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      moduleNameMapper: { '^cdk-codeconnections$': '<rootDir>/src' }, // as the examples import it
       transform: {
         '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
           jsc: {
