@@ -1,17 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type GateProperties, MAX_WAIT_SECONDS } from '../handlers/gate/contract';
+import type { GateProperties } from '../handlers/gate/contract';
 import type { Contract } from '../handlers/shared/contract';
-import { validationError } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction, type Statement } from './handler-function';
+import { checkedTimeout, TIME_TO_ANSWER } from './timeout';
 import type { WaitOptions } from './wait-options';
-
-/** What the function needs after the wait to answer. */
-const TIME_TO_ANSWER = 120;
 
 /**
  * The custom resource `Resource` of a construct that waits for a person.
@@ -41,23 +37,6 @@ export function createGate<P extends GateProperties, A extends string>(
   // Whoever has subscribed to the topic in this app is to get the message.
   if (notificationTopic) resource.node.addDependency(notificationTopic);
   return resource;
-}
-
-function checkedTimeout(scope: Construct, timeout = Duration.seconds(MAX_WAIT_SECONDS)): number {
-  if (timeout.isUnresolved()) {
-    throw validationError(
-      'UnresolvedTimeout',
-      "'timeout' must be known at synthesis, got a token: CloudFormation cannot add up how long to wait for the answer",
-      scope,
-    );
-  }
-  const seconds = timeout.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_WAIT_SECONDS) return seconds;
-  throw validationError(
-    'InvalidTimeout',
-    `'timeout' must be whole seconds from 1 second to 58 minutes, got ${timeout.toString()}: CloudFormation gives a custom resource an hour at most; for longer, deploy again or set 'continueWhenPending'`,
-    scope,
-  );
 }
 
 function publishingPolicy(scope: Construct, topic: ITopicRef) {

@@ -1,5 +1,5 @@
 import { type Observation, passGate } from '../gate/gate';
-import { type CodeConnections, codeConnectionsOf } from '../shared/codeconnections';
+import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
 import { customResource } from '../shared/custom-resource';
 import { AVAILABLE_HOST } from './contract';
 
@@ -32,12 +32,9 @@ function stateOf(status: string): Observation['state'] {
 
 /** Why a host is in its status. Only the list of all hosts tells. */
 async function statusMessage(arn: string, call: CodeConnections): Promise<string | undefined> {
-  let NextToken: string | undefined;
-  do {
-    const page = await call('ListHosts', { MaxResults: 100, NextToken });
-    const found = page.Hosts?.find(({ HostArn }) => HostArn === arn);
-    if (found) return found.StatusMessage;
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return undefined;
+  const hosts = await listAll(async (page) => {
+    const { Hosts, NextToken } = await call('ListHosts', page);
+    return [Hosts, NextToken];
+  });
+  return hosts.find(({ HostArn }) => HostArn === arn)?.StatusMessage;
 }

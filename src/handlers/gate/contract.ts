@@ -1,7 +1,5 @@
+import { MAX_WAIT_SECONDS } from '../shared/contract';
 import { flag, integer, optional, type Schema, topicArn } from '../shared/schema';
-
-/** CloudFormation waits for an hour at most, and two minutes of it are for answering. */
-export const MAX_WAIT_SECONDS = 58 * 60;
 
 /** The properties that all resources have which wait for a person. */
 export interface GateProperties {

@@ -1,20 +1,15 @@
-import { isTransient, ServiceError } from '../shared/aws';
+import { recall, remember } from '../shared/accepted';
+import { ServiceError } from '../shared/aws';
 import { consoleLink } from '../shared/console';
-import type { Outcome, Request } from '../shared/custom-resource';
+import type { Outcome, Request, Waiting } from '../shared/custom-resource';
 import type { Runtime } from '../shared/runtime';
 import { publish } from '../shared/sns';
+import { duration, waitFor } from '../shared/wait';
 import type { GateProperties } from './contract';
-
-const POLL_INTERVAL = 5_000;
 
 /** A new resource can be unknown for this long in some corner of the service. */
 const NOT_FOUND_TOLERANCE = 30_000;
 const NOT_FOUND_PAUSE = 2_000;
-
-/** With less time left, a run hands over to the next: enough for the slowest poll and a stubborn invocation. */
-const HAND_OVER_TIME = 90_000;
-
-const LONGEST_PHYSICAL_ID = 1_024;
 
 /** The attribute when the status of something that was accepted before cannot be read. */
 const UNKNOWN = 'UNKNOWN';
@@ -49,21 +44,18 @@ export async function passGate<A extends string>(
   request: Request<GateProperties>,
   runtime: Runtime,
 ): Promise<Outcome<A>> {
-  const accepted = request.physicalId?.split('|') ?? [];
-  const position = accepted.indexOf(gate.arn);
-  if (position >= 0) {
+  const accepted = recall(gate.arn, request.physicalId);
+  if (accepted) {
     const status = await statusNow(gate, runtime);
-    return { physicalId: accepted.slice(position).join('|'), attributes: gate.attributes(status) };
+    return { physicalId: accepted.physicalId, attributes: gate.attributes(status) };
   }
 
   const { deadline } = request;
   const result =
     deadline === undefined ? await begin(gate, request, runtime) : await wait(gate, deadline, request, runtime);
   if ('deadline' in result) return result;
-  return { physicalId: physicalId([gate.arn, ...accepted]), attributes: gate.attributes(result.status) };
+  return { physicalId: remember(gate.arn, request.physicalId), attributes: gate.attributes(result.status) };
 }
-
-type Waiting = { readonly deadline: number };
 
 /** The first run: it looks, and when somebody has to act, tells them and hands over. That proves both permissions. */
 async function begin<A extends string>(
@@ -81,33 +73,23 @@ async function begin<A extends string>(
 }
 
 /** A later run: it looks until the end of the wait, or until its own. */
-async function wait<A extends string>(
+function wait<A extends string>(
   gate: Gate<A>,
   deadline: number,
   request: Request<GateProperties>,
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
-  let trouble = '';
   let last: Observation = { name: gate.arn, status: UNKNOWN, state: 'pending' };
-  for (;;) {
-    try {
-      last = await observe(gate, runtime);
-      trouble = '';
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      trouble = (error as Error).message;
-      runtime.log(trouble);
-    }
-    if (last.state === 'available') return last;
+  const look = async () => {
+    last = await observe(gate, runtime);
     if (last.state === 'failed') throw failure(gate, last);
-    const timeLeft = deadline - runtime.now();
-    if (timeLeft <= 0) {
-      if (request.properties.ContinueWhenPending) return last;
-      throw timeout(gate, last, request.properties.TimeoutInSeconds, trouble);
-    }
-    if (request.remainingTime() < HAND_OVER_TIME) return { deadline };
-    await runtime.sleep(Math.min(POLL_INTERVAL, timeLeft));
-  }
+    return last.state === 'available' ? last : undefined;
+  };
+  const timedOut = (trouble: string) => {
+    if (request.properties.ContinueWhenPending) return last;
+    throw timeout(gate, last, request.properties.TimeoutInSeconds, trouble);
+  };
+  return waitFor({ deadline, look, timedOut }, request, runtime);
 }
 
 async function observe<A extends string>(gate: Gate<A>, runtime: Runtime): Promise<Observation> {
@@ -177,14 +159,4 @@ function timeout<A extends string>(
   return new Error(
     `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble && `; it cannot be read at present: ${trouble}`}`,
   );
-}
-
-function duration(seconds: number): string {
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
-}
-
-/** The ARNs, newest first, as many as a physical id holds. */
-function physicalId(arns: string[]): string {
-  const id = arns.join('|');
-  return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? physicalId(arns.slice(0, -1)) : id;
 }

@@ -1,5 +1,5 @@
-import { splitArn } from './arn';
-import { callAws } from './aws';
+import { type ArnParts, splitArn } from './arn';
+import { callAws, type Target } from './aws';
 import type { Operation, Operations } from './operations';
 import type { Runtime } from './runtime';
 
@@ -17,9 +17,29 @@ export type CodeConnections = <O extends Operation>(
 
 /** A client of the API and the Region that an ARN belongs to. */
 export function codeConnectionsOf(arn: string, runtime: Runtime): CodeConnections {
-  const parts = splitArn(arn);
-  if (!parts) throw new Error(`not an ARN: ${arn}`);
-  const { service, partition, region } = parts;
+  return client(partsOf(arn), runtime);
+}
+
+/** A client of the current API in a Region, for operations on what has no ARN. */
+export function codeConnectionsIn(region: string, stackId: string, runtime: Runtime): CodeConnections {
+  return client({ service: 'codeconnections', partition: partsOf(stackId).partition, region }, runtime);
+}
+
+/** All entries of a list, over all its pages. */
+export async function listAll<T>(
+  page: (request: { MaxResults: number; NextToken?: string }) => Promise<[T[] | undefined, string | undefined]>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let NextToken: string | undefined;
+  do {
+    const [entries = [], next] = await page({ MaxResults: 100, NextToken });
+    all.push(...entries);
+    NextToken = next;
+  } while (NextToken);
+  return all;
+}
+
+function client({ service, partition, region }: Target, runtime: Runtime): CodeConnections {
   return (operation, input, options) => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
@@ -28,4 +48,10 @@ export function codeConnectionsOf(arn: string, runtime: Runtime): CodeConnection
     const request = { service, partition, region, operation, headers, body: JSON.stringify(input), ...options };
     return callAws(runtime, request, JSON.parse);
   };
+}
+
+function partsOf(arn: string): ArnParts {
+  const parts = splitArn(arn);
+  if (!parts) throw new Error(`not an ARN: ${arn}`);
+  return parts;
 }

@@ -1,6 +1,9 @@
 import type { Operation } from './operations';
 import type { Schema } from './schema';
 
+/** CloudFormation waits for an hour at most, and two minutes of it are for answering. */
+export const MAX_WAIT_SECONDS = 58 * 60;
+
 /** What a construct, the handler behind it and their tests agree on. */
 export interface Contract<P, A extends string> {
   /** The type of the custom resource. */
@@ -21,5 +24,5 @@ export interface Call {
   readonly operations: readonly Operation[];
 
   /** The type of resource that they are authorised on, `*` where the service knows none. */
-  readonly on: 'connection' | 'host' | '*';
+  readonly on: 'connection' | 'host' | 'repository-link' | '*';
 }

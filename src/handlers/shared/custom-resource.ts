@@ -5,13 +5,15 @@ import { type Response, respond } from './response';
 import type { Runtime } from './runtime';
 import { parseProperties } from './schema';
 
-/** A Create or an Update, or its continuation in a later run of the function. */
+/** A request of CloudFormation, or its continuation in a later run of the function. */
 export interface Request<P> {
   readonly properties: P;
-  /** The physical id from before an Update; absent in a Create. */
+  /** The physical id from before; absent in a Create. */
   readonly physicalId?: string;
   /** The time at which waiting ends, when an earlier run has handed over. */
   readonly deadline?: number;
+  /** What the earlier run had found out. */
+  readonly memo?: string;
   readonly stackId: string;
   readonly requestId: string;
   /** Milliseconds until Lambda ends this run. */
@@ -21,46 +23,73 @@ export interface Request<P> {
 /** The resource is there; or the wait for it goes on in another run, until the deadline. */
 export type Outcome<A extends string = string> =
   | { readonly physicalId: string; readonly attributes: Readonly<Record<A, string>> }
-  | { readonly deadline: number };
+  | Waiting;
+
+/** Where a run got to that hands over. */
+export interface Waiting {
+  readonly deadline: number;
+  /** What the next run could not find out any more. */
+  readonly memo?: string;
+}
 
 /** What CloudFormation sends; a run that hands over adds where it got to. */
-export type Event = CloudFormationCustomResourceEvent & { readonly Continuation?: { readonly deadline: number } };
+export type Event = CloudFormationCustomResourceEvent & { readonly Continuation?: Waiting };
 
 /** The custom resource of one type. */
 export interface CustomResource {
   readonly resourceType: string;
   readonly apply: (event: Event, context: Context, runtime: Runtime) => Promise<Outcome>;
+  /** What a Delete takes. It knows the physical id only: the properties may be those of another version. */
+  readonly remove?: Remove;
+}
+
+type Remove = (request: Omit<Request<unknown>, 'properties'>, runtime: Runtime) => Promise<void>;
+
+/** A Create that failed when something was done already, which its Delete undoes by this physical id. */
+export class IncompleteError extends Error {
+  constructor(
+    message: string,
+    public readonly physicalId: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A failed Create has made nothing: what is called like this needs no deletion. */
 const CREATE_FAILED = 'CREATE_FAILED';
 
-/** A custom resource, from its contract and what is to be done when it is created or updated. */
+/** A custom resource, from its contract and what is to be done when it is created, updated or deleted. */
 export function customResource<P, A extends string>(
   { resourceType, properties }: Contract<P, A>,
   apply: (request: Request<P>, runtime: Runtime) => Promise<Outcome<A>>,
+  remove?: Remove,
 ): CustomResource {
   return {
     resourceType,
-    apply: (event, context, runtime) =>
-      apply(
-        {
-          properties: parseProperties(properties, event.ResourceProperties ?? {}, event.RequestType === 'Create'),
-          physicalId: event.RequestType === 'Update' ? event.PhysicalResourceId : undefined,
-          deadline: event.Continuation?.deadline,
-          stackId: event.StackId,
-          requestId: event.RequestId,
-          remainingTime: () => context.getRemainingTimeInMillis(),
-        },
-        runtime,
-      ),
+    apply: (event, context, runtime) => {
+      const parsed = parseProperties(properties, event.ResourceProperties ?? {}, event.RequestType === 'Create');
+      return apply({ ...requestOf(event, context), properties: parsed }, runtime);
+    },
+    remove,
+  };
+}
+
+function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'properties'> {
+  return {
+    physicalId: event.RequestType === 'Create' ? undefined : event.PhysicalResourceId,
+    ...event.Continuation,
+    stackId: event.StackId,
+    requestId: event.RequestId,
+    remainingTime: () => context.getRemainingTimeInMillis(),
   };
 }
 
 /** The function behind custom resources. It answers every event of CloudFormation once it is done with it. */
 export function customResourceHandler(resources: readonly CustomResource[], runtime: Runtime) {
+  const resourceOf = (event: Event) => resources.find(({ resourceType }) => resourceType === event.ResourceType);
+
   const apply = (event: Event, context: Context): Promise<Outcome> => {
-    const resource = resources.find(({ resourceType }) => resourceType === event.ResourceType);
+    const resource = resourceOf(event);
     if (!resource) throw new Error(`this version of the handler knows no resource type ${event.ResourceType}`);
     return resource.apply(event, context, runtime);
   };
@@ -68,8 +97,12 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
   /** What to answer, or nothing when another run will. */
   const handle = async (event: Event, context: Context): Promise<Result | undefined> => {
     try {
-      // Also for a type that is not known: a rollback to this version deletes what a later one has created.
-      if (event.RequestType === 'Delete') return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
+      if (event.RequestType === 'Delete') {
+        const { PhysicalResourceId } = event;
+        // A type that is not known is no error: a rollback to this version deletes what a later one has created.
+        if (PhysicalResourceId !== CREATE_FAILED) await resourceOf(event)?.remove?.(requestOf(event, context), runtime);
+        return { Status: 'SUCCESS', PhysicalResourceId };
+      }
       const outcome = await apply(event, context);
       if ('physicalId' in outcome) {
         return { Status: 'SUCCESS', PhysicalResourceId: outcome.physicalId, Data: outcome.attributes };
@@ -77,7 +110,8 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
       await invokeAsync(context.invokedFunctionArn, { ...event, Continuation: outcome }, runtime);
       return undefined;
     } catch (error) {
-      const PhysicalResourceId = event.RequestType === 'Create' ? CREATE_FAILED : event.PhysicalResourceId;
+      const ofCreate = error instanceof IncompleteError ? error.physicalId : CREATE_FAILED;
+      const PhysicalResourceId = event.RequestType === 'Create' ? ofCreate : event.PhysicalResourceId;
       return { Status: 'FAILED', PhysicalResourceId, Reason: error instanceof Error ? error.message : String(error) };
     }
   };

@@ -35,7 +35,7 @@ export function parseProperties<P>(schema: Schema<P>, raw: Record<string, unknow
 }
 
 /** An ARN of this service, of either prefix. */
-export function connectionsArn(resource: 'connection' | 'host'): Parser<string> {
+export function connectionsArn(resource: 'connection' | 'host' | 'repository-link'): Parser<string> {
   return (value) => {
     const parts = typeof value === 'string' ? splitArn(value) : undefined;
     const known = parts && /^(codeconnections|codestar-connections)$/.test(parts.service);
@@ -65,6 +65,38 @@ export const flag: Parser<boolean> = (value) => {
   if (value === false || value === 'false') return false;
   throw new Error('must be true or false');
 };
+
+/** A text of so many characters. */
+export function text(min: number, max: number): Parser<string> {
+  return (value) => {
+    if (typeof value === 'string' && value.length >= min && value.length <= max) return value;
+    throw new Error(`must be a text of ${min} to ${max} characters`);
+  };
+}
+
+export function oneOf<T extends string>(...values: readonly T[]): Parser<T> {
+  return (value) => {
+    if ((values as readonly unknown[]).includes(value)) return value as T;
+    throw new Error(`must be ${values.join(' or ')}`);
+  };
+}
+
+export function list<T>(parser: Parser<T>): Parser<T[]> {
+  return (value) => {
+    if (Array.isArray(value) && value.length > 0) return value.map(parser);
+    throw new Error('must be a list with at least one entry');
+  };
+}
+
+/** Names with a text each. */
+export const texts: Parser<Readonly<Record<string, string>>> = (value) => {
+  const entries = typeof value === 'object' && value && !Array.isArray(value) ? Object.values(value) : [];
+  if (entries.length > 0 && entries.every((entry) => typeof entry === 'string')) return value as Record<string, string>;
+  throw new Error('must be an object with at least one text');
+};
+
+/** What the handler does not look at: that it changes is all that counts. */
+export const anything: Parser<unknown> = (value) => value;
 
 export function optional<T>(parser: Parser<T>): Parser<T | undefined> {
   return (value) => (value === undefined ? undefined : parser(value));

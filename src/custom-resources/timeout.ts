@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { MAX_WAIT_SECONDS } from '../handlers/shared/contract';
+import { validationError } from '../private/errors';
+
+/** What the function needs after a wait to answer, in seconds. */
+export const TIME_TO_ANSWER = 120;
+
+/**
+ * A time-out in seconds.
+ *
+ * @throws when it is out of bounds, or not known at synthesis
+ */
+export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX_WAIT_SECONDS)): number {
+  if (timeout.isUnresolved()) {
+    throw validationError(
+      'UnresolvedTimeout',
+      "'timeout' must be known at synthesis, got a token: CloudFormation cannot add up how long to wait for the answer",
+      scope,
+    );
+  }
+  const seconds = timeout.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_WAIT_SECONDS) return seconds;
+  throw validationError(
+    'InvalidTimeout',
+    `'timeout' must be whole seconds from 1 second to 58 minutes, got ${timeout.toString()}: CloudFormation gives a custom resource an hour at most; for longer, deploy again`,
+    scope,
+  );
+}

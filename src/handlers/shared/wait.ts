@@ -1,0 +1,43 @@
+import { isTransient } from './aws';
+import type { Request, Waiting } from './custom-resource';
+import type { Runtime } from './runtime';
+
+const POLL_INTERVAL = 5_000;
+
+/** With less time left, a run hands over to the next: enough for the slowest look and a stubborn invocation. */
+const HAND_OVER_TIME = 90_000;
+
+export interface Wait<T> {
+  readonly deadline: number;
+  /** Looks whether it has come; an error that may pass does not end the wait. */
+  readonly look: () => Promise<T | undefined>;
+  /** What to do at the deadline. The text is what is wrong with looking at present, if anything is. */
+  readonly timedOut: (trouble: string) => T;
+}
+
+/** Looks until it has come, until the deadline, or until the run is nearly over: then the next one goes on. */
+export async function waitFor<T>(
+  { deadline, look, timedOut }: Wait<T>,
+  { remainingTime }: Pick<Request<unknown>, 'remainingTime'>,
+  runtime: Runtime,
+): Promise<T | Waiting> {
+  for (;;) {
+    let trouble = '';
+    try {
+      const found = await look();
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      trouble = (error as Error).message;
+      runtime.log(trouble);
+    }
+    const timeLeft = deadline - runtime.now();
+    if (timeLeft <= 0) return timedOut(trouble);
+    if (remainingTime() < HAND_OVER_TIME) return { deadline };
+    await runtime.sleep(Math.min(POLL_INTERVAL, timeLeft));
+  }
+}
+
+export function duration(seconds: number): string {
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
