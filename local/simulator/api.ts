@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Admission } from './admission.ts';
 import { errorOf, type FaultSpecification, type Faults } from './faults.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
-import { type ServiceName, validateInput } from './model/validate.ts';
+import { type ServiceName, validate } from './model/validate.ts';
 import { BEHAVIOURS } from './operations/index.ts';
 import { withoutOverlap } from './operations/overlap.ts';
 import { errorType, ServiceError } from './protocol.ts';
@@ -116,7 +116,7 @@ export class Api {
       internal,
     };
     this.admission.admit(operation, context);
-    const known = validate(service, operation, input);
+    const known = validInput(service, operation, input);
     return await withoutOverlap(operation, known, context, async (changes) => {
       const delay = delayOf(faults) + (changes ? world.settings.writeDelay : 0);
       if (delay > 0) {
@@ -164,8 +164,8 @@ export class Api {
   }
 }
 
-function validate(service: ServiceName, operation: OperationName, input: object): object {
-  const { violations, known } = validateInput(service, operation, input);
+function validInput(service: ServiceName, operation: OperationName, input: object): object {
+  const { violations, known } = validate(service, OPERATIONS[operation].input, input);
   if (violations.length > 0) {
     const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
     throw new ServiceError('ValidationException', `${count}: ${violations.join('; ')}`);

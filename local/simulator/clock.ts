@@ -40,8 +40,11 @@ export class Clock {
     while (this.appointments.length > 0 && this.appointments[0].due <= now) {
       const next = this.appointments.shift();
       this.moment = next?.due;
-      next?.action();
-      this.moment = moment;
+      try {
+        next?.action();
+      } finally {
+        this.moment = moment;
+      }
     }
   }
 

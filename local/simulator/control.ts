@@ -1,10 +1,13 @@
-import { FAULT_KINDS, type FaultKind } from './faults.ts';
+import { FAULT_KINDS } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
+import { SHAPES } from './model/shapes.ts';
 import { Refusal } from './people.ts';
 import type { Service, SettingsChange } from './simulator.ts';
 
 type Body = Record<string, unknown>;
+
+const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];
 
 /** POST /_simulator/<verb>: what tests, and tools, tell the simulator to do. */
 const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>> = {
@@ -38,10 +41,8 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
   'fail-retries': (service, body) => service.failRetries(stack(body), optional(body, 'times', amount)),
   fault: (service, body) =>
     service.fault({
-      kind: oneOf(body, 'kind', FAULT_KINDS) as FaultKind,
-      operation: optional(body, 'operation', (from, name) => oneOf(from, name, Object.keys(OPERATIONS))) as
-        | OperationName
-        | undefined,
+      kind: oneOf(body, 'kind', FAULT_KINDS),
+      operation: optional(body, 'operation', (from, name) => oneOf(from, name, OPERATION_NAMES)),
       resource: optional(body, 'resource', text),
       times: optional(body, 'times', amount),
       rate: optional(body, 'rate', amount),
@@ -117,10 +118,10 @@ function record(body: Body, name: string, what: string, allows: (value: unknown)
   return value as Body;
 }
 
-function oneOf(body: Body, name: string, values: readonly string[]): string {
-  const value = text(body, name);
-  if (!values.includes(value)) {
-    throw new Refusal(`${name} must be one of ${values.join(', ')}, got ${JSON.stringify(value)}`, 400);
+function oneOf<T extends string>(body: Body, name: string, values: readonly T[]): T {
+  const value = values.find((each) => each === body[name]);
+  if (value === undefined) {
+    throw new Refusal(`${name} must be one of ${values.join(', ')}, got ${JSON.stringify(body[name])}`, 400);
   }
   return value;
 }
@@ -152,7 +153,7 @@ function likeThose(body: Body, known: object): object {
       throw new Refusal(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
     }
     if (Array.isArray(example)) {
-      array(body, name, Object.keys(OPERATIONS));
+      array(body, name, name === 'deniedOperations' ? OPERATION_NAMES : SHAPES.ProviderType.enum);
     } else if (typeof example === 'number') {
       amount(body, name);
     } else if (typeof value !== typeof example) {

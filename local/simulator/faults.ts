@@ -1,16 +1,19 @@
 import type { OperationName } from './model/operations.ts';
 import { ServiceError } from './protocol.ts';
 
-/** What goes wrong. */
-export type FaultKind =
-  | 'throttling'
-  | 'server-error'
-  | 'unavailable'
-  | 'expired-token'
-  | 'slow'
-  | 'cut-before'
-  | 'cut-after'
-  | 'malformed-json';
+/** What can go wrong. */
+export const FAULT_KINDS = [
+  'throttling',
+  'server-error',
+  'unavailable',
+  'expired-token',
+  'slow',
+  'cut-before',
+  'cut-after',
+  'malformed-json',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultSpecification {
   readonly kind: FaultKind;
@@ -25,17 +28,6 @@ export interface FaultSpecification {
   /** How long a slow answer takes, in milliseconds; 1000 if omitted. */
   readonly delay?: number;
 }
-
-export const FAULT_KINDS: readonly FaultKind[] = [
-  'throttling',
-  'server-error',
-  'unavailable',
-  'expired-token',
-  'slow',
-  'cut-before',
-  'cut-after',
-  'malformed-json',
-];
 
 interface Fault extends FaultSpecification {
   left: number;

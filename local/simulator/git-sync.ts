@@ -95,8 +95,8 @@ export class GitSync {
       CreatedAt: seconds(this.world.clock.now()),
       Contexts: Object.entries(contexts).map(([Key, value]) => ({ Key, Value: value })),
     };
-    sync.blockers.unshift(blocker);
-    sync.blockers.splice(KEPT_BLOCKERS);
+    const old = sync.blockers.filter(({ Status }, index) => Status === 'ACTIVE' || index < KEPT_BLOCKERS - 1);
+    sync.blockers = [blocker, ...old];
     return blocker.Id;
   }
 

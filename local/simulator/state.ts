@@ -84,8 +84,8 @@ export interface SyncConfiguration extends Stored {
   latestSuccess?: Value<'ResourceSyncAttempt'>;
   running: boolean;
   waiting: boolean;
-  /** The latest ones, newest first. */
-  readonly blockers: Value<'SyncBlocker'>[];
+  /** The latest ones and all that are active, newest first. */
+  blockers: Value<'SyncBlocker'>[];
   failingRetries: number;
 }
 
@@ -127,6 +127,8 @@ export interface Settings {
   outage: boolean;
   /** The operations that nobody may call. */
   deniedOperations: readonly string[];
+  /** Providers that the service supports no longer. */
+  unsupportedProviders: readonly string[];
   quotas: Quotas;
 }
 
@@ -149,6 +151,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   requestsPerSecond: 0,
   outage: false,
   deniedOperations: [],
+  unsupportedProviders: [],
   quotas: {
     connections: 250,
     hosts: 50,

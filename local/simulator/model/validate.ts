@@ -1,20 +1,19 @@
-import { OPERATIONS, type OperationName } from './operations.ts';
 import { type Members, NEWER_MEMBERS, OLDER_SHAPES, SHAPES, type Shape } from './shapes.ts';
 
 export type ServiceName = 'codeconnections' | 'codestar-connections';
 
 /**
- * Checks the input of an operation against the model of the API that was called.
+ * Checks the input or output of an operation against the model of the API that was called.
  *
- * Answers every violation, and the input without the members that the API does not know.
+ * Answers every violation, and the value without the members that the API does not know.
  */
-export function validateInput(
+export function validate(
   service: ServiceName,
-  operation: OperationName,
-  input: object,
+  members: Members,
+  value: object,
 ): { violations: string[]; known: object } {
   const violations: string[] = [];
-  const known = checkMembers(service, OPERATIONS[operation].input, input, '', violations);
+  const known = checkMembers(service, members, value, '', violations);
   return { violations, known };
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { TextShape } from '../model/shapes.ts';
 import type { Input, Output, Value } from '../model/types.ts';
+import { shapeOf } from '../model/validate.ts';
 import { ServiceError } from '../protocol.ts';
 import { arnOf, type Connection, type Context, isVisible } from '../state.ts';
 import { findHost, INSTALLED_PROVIDERS } from './hosts.ts';
@@ -41,8 +43,17 @@ export function createConnection(input: Input<'CreateConnection'>, context: Cont
   return { ConnectionArn: connection.arn, Tags: tagList(connection) };
 }
 
+/** Whether the API that is called has this provider, and the service still supports it. */
+export function isSupported({ service, world }: Context, provider: Value<'ProviderType'>): boolean {
+  const { enum: known = [] } = shapeOf(service, 'ProviderType') as TextShape;
+  return known.includes(provider) && !world.settings.unsupportedProviders.includes(provider);
+}
+
 function providerOf(input: Input<'CreateConnection'>, context: Context): Value<'ProviderType'> {
   const { ProviderType: provider, HostArn: hostArn } = input;
+  if (provider !== undefined && !isSupported(context, provider)) {
+    throw new ServiceError('ValidationException', `Provider ${provider} is not supported`);
+  }
   if (hostArn === undefined) {
     if (provider === undefined) {
       throw new ServiceError('ValidationException', 'Either ProviderType or HostArn must be given');
@@ -112,7 +123,8 @@ export function findConnection(context: Context, arn: string): Connection {
   return connection;
 }
 
-const isKnownHere = ({ region }: Context, connection: Connection): boolean =>
+/** Whether the connection can be used in the Region that is called. */
+export const isKnownHere = ({ region }: Context, connection: Connection): boolean =>
   connection.region === region || !OPT_IN_REGIONS.includes(connection.region);
 
 const describe = (connection: Connection): Value<'Connection'> => ({

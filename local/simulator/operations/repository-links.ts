@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Input, Output, Value } from '../model/types.ts';
 import { ServiceError } from '../protocol.ts';
 import { arnOf, type Connection, type Context, isVisible, type RepositoryLink } from '../state.ts';
+import { isKnownHere, isSupported } from './connections.ts';
 import { page } from './paging.ts';
 import { tagsOf } from './tags.ts';
 
@@ -93,12 +94,12 @@ export function deleteRepositoryLink(
   { RepositoryLinkId }: Input<'DeleteRepositoryLink'>,
   context: Context,
 ): Output<'DeleteRepositoryLink'> {
-  const { here, service } = context;
+  const { here } = context;
   const link = findLink(context, RepositoryLinkId);
-  if (link.providerType === 'AzureDevOps' && service === 'codestar-connections') {
+  if (!isSupported(context, link.providerType)) {
     throw new ServiceError(
       'UnsupportedProviderTypeException',
-      `Repository link ${link.arn} is for ${link.providerType}, which this API does not know`,
+      `Repository link ${link.arn} is for ${link.providerType}, which is not supported`,
     );
   }
   for (const sync of here.syncConfigurations.values()) {
@@ -131,8 +132,8 @@ function usableConnection(context: Context, arn: string): Connection {
     throw new ServiceError('AccessDeniedException', `Account ${account.id} has no access to connection ${arn}`);
   }
   const connection = account.connections.get(arn);
-  if (!connection || !isVisible(context, connection)) {
-    throw new ServiceError('InvalidInputException', `Connection ${arn} does not exist`);
+  if (!connection || !isVisible(context, connection) || !isKnownHere(context, connection)) {
+    throw new ServiceError('InvalidInputException', `Connection ${arn} does not exist in ${context.region}`);
   }
   if (connection.status !== 'AVAILABLE') {
     throw new ServiceError('InvalidInputException', `Connection ${arn} is ${connection.status}, not AVAILABLE`);

@@ -1,6 +1,6 @@
-import type { OperationName } from '../../../local/simulator/model/operations.ts';
+import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
 import type { Output } from '../../../local/simulator/model/types.ts';
-import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import { type ServiceName, validate } from '../../../local/simulator/model/validate.ts';
 
 const TARGETS: Record<ServiceName, string> = {
   codeconnections: 'CodeConnections_20231201',
@@ -46,7 +46,7 @@ export function send(url: string, operation: string, input: object, caller: Call
   });
 }
 
-/** A client that answers the output of a call, or throws its error. */
+/** A client that answers the output of a call, which has to be as the model of the API says, or throws its error. */
 export function client(url: string, caller: Caller = {}) {
   return async <Name extends OperationName>(operation: Name, input: object = {}): Promise<Output<Name>> => {
     const response = await send(url, operation, input, caller);
@@ -55,6 +55,10 @@ export function client(url: string, caller: Caller = {}) {
       const { __type, Message } = body as { __type: string; Message: string };
       throw new CallError(__type.split('#')[1], Message, response.status);
     }
+    expect(validate(caller.service ?? 'codeconnections', OPERATIONS[operation].output, body as object)).toEqual({
+      violations: [],
+      known: body,
+    });
     return body as Output<Name>;
   };
 }

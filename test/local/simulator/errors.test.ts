@@ -116,10 +116,9 @@ const SCENARIOS: Record<string, Scenario> = {
   },
   'DeleteRepositoryLink ResourceNotFoundException': () => ({ RepositoryLinkId: NOWHERE }),
   'DeleteRepositoryLink UnsupportedProviderTypeException': async (stage) => {
-    const newer = client(simulator.url);
-    const ConnectionArn = await connection({ ...stage, call: newer }, 'azure', 'AzureDevOps');
-    const { RepositoryLinkInfo } = await newer('CreateRepositoryLink', { ConnectionArn, ...repository });
-    return { RepositoryLinkId: RepositoryLinkInfo.RepositoryLinkId };
+    const RepositoryLinkId = await link(stage);
+    simulator.configure({ unsupportedProviders: ['GitHub'] });
+    return { RepositoryLinkId };
   },
   'DeleteSyncConfiguration ConcurrentModificationException': during('UpdateSyncConfiguration', sync),
   'DeleteSyncConfiguration InvalidInputException': () => noStack,
@@ -241,9 +240,6 @@ const EVERYWHERE: Record<string, (operation: OperationName, stage: Stage) => Pro
   },
 };
 
-/** The older API does not know AzureDevOps, so only there a link can be of a provider that is not supported. */
-const ONLY_OLDER = 'DeleteRepositoryLink UnsupportedProviderTypeException';
-
 describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (service) => {
   const namespace = {
     codeconnections: 'com.amazonaws.codeconnections',
@@ -253,22 +249,19 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (s
     errors.map((error) => [operation as OperationName, error as string] as const),
   );
 
-  test.each(declared.filter((each) => service === 'codestar-connections' || each.join(' ') !== ONLY_OLDER))(
-    '%s answers %s',
-    async (operation, error) => {
-      const stage = stageOf(simulator, service);
-      const own = SCENARIOS[`${operation} ${error}`];
-      const input = own ? await own(stage) : await EVERYWHERE[error](operation, stage);
-      const response = await send(simulator.url, operation, input, { service });
-      expect(await response.json()).toEqual({
-        __type: `${namespace[service]}#${error}`,
-        Message: expect.stringMatching(/\S/),
-      });
-      expect(response.status).toBe(error === 'InternalServerException' ? 500 : 400);
-      expect(response.headers.get('x-amzn-errortype')).toBe(error);
-      expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
-    },
-  );
+  test.each(declared)('%s answers %s', async (operation, error) => {
+    const stage = stageOf(simulator, service);
+    const own = SCENARIOS[`${operation} ${error}`];
+    const input = own ? await own(stage) : await EVERYWHERE[error](operation, stage);
+    const response = await send(simulator.url, operation, input, { service });
+    expect(await response.json()).toEqual({
+      __type: `${namespace[service]}#${error}`,
+      Message: expect.stringMatching(/\S/),
+    });
+    expect(response.status).toBe(error === 'InternalServerException' ? 500 : 400);
+    expect(response.headers.get('x-amzn-errortype')).toBe(error);
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+  });
 
   test('operations that do not declare the errors of the service itself give them all the same', async () => {
     const stage = stageOf(simulator, service);

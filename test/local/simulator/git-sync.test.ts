@@ -236,6 +236,18 @@ test('only the last of several blockers tries the latest commit again', async ()
   expect((await stackStatus()).LatestSync.StartedAt).toBeGreaterThan(started);
 });
 
+test('the latest 10 blockers are remembered, and all that are active', async () => {
+  await follow();
+  const active = simulator.raiseBlocker({ stackName: 'prod' });
+  const resolved: string[] = [];
+  for (let n = 0; n < 12; n++) {
+    const id = simulator.raiseBlocker({ stackName: 'prod' });
+    await resolve(id);
+    resolved.unshift(id);
+  }
+  expect((await blockers())?.map(({ Id }) => Id)).toEqual([...resolved.slice(0, 10), active]);
+});
+
 test('a blocker that does not exist, or is resolved already, cannot be resolved', async () => {
   await follow();
   await expect(resolve('nothing')).rejects.toMatchObject({ name: 'SyncBlockerDoesNotExistException' });

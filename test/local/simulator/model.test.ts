@@ -305,6 +305,6 @@ test('no sequence of operations gives an undeclared error, an orphan, or a list 
       await fc.asyncModelRun(() => ({ model, real }), commands);
       await compare.run(model, real);
     }),
-    { numRuns: 100 },
+    { numRuns: 75 },
   );
 }, 60_000);

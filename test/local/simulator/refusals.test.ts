@@ -110,6 +110,26 @@ test.each<[string, OperationName, string, Scenario]>([
     async (on) => ({ HostArn: await host(on), VpcConfiguration: vpc() }),
   ],
   [
+    'a provider that is supported no longer',
+    'CreateConnection',
+    'ValidationException',
+    () => {
+      simulator.configure({ unsupportedProviders: ['GitLab'] });
+      return { ConnectionName: 'a', ProviderType: 'GitLab' };
+    },
+  ],
+  [
+    'a connection of a Region that has to be opted into, elsewhere',
+    'CreateRepositoryLink',
+    'InvalidInputException',
+    async () => {
+      const milan = client(simulator.url, { region: 'eu-south-1' });
+      const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' });
+      simulator.completeConnection(ConnectionArn);
+      return { ConnectionArn, ...repository };
+    },
+  ],
+  [
     'a tag of AWS',
     'CreateConnection',
     'ValidationException',
@@ -134,4 +154,16 @@ test.each<[string, OperationName, string, Scenario]>([
 ])('%s: %s answers %s', async (_, operation, error, scenario) => {
   const on = stageOf(simulator, 'codeconnections');
   await expect(on.call(operation, await scenario(on))).rejects.toMatchObject({ name: error });
+});
+
+test('the older API cannot delete a link to a provider that it does not know', async () => {
+  const newer = stageOf(simulator, 'codeconnections');
+  const ConnectionArn = await connection(newer, 'azure', 'AzureDevOps');
+  const { RepositoryLinkInfo } = await newer.call('CreateRepositoryLink', { ConnectionArn, ...repository });
+  const { RepositoryLinkId } = RepositoryLinkInfo;
+  const older = stageOf(simulator, 'codestar-connections');
+  await expect(older.call('DeleteRepositoryLink', { RepositoryLinkId })).rejects.toMatchObject({
+    name: 'UnsupportedProviderTypeException',
+  });
+  await newer.call('DeleteRepositoryLink', { RepositoryLinkId });
 });
