@@ -19,7 +19,8 @@ export interface AvailableConnectionProps extends WaitOptions {
  * connection for all that is built on it: its ARN is known only when the wait is over, so CloudFormation creates what
  * uses it afterwards.
  *
- * A connection in status ERROR fails the deployment at once. A rollback never waits.
+ * A connection in status ERROR fails the deployment at once. A rollback never waits: what has been accepted once is
+ * accepted again at once.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html

@@ -21,7 +21,7 @@ export interface AvailableHostProps extends WaitOptions {
  * its ARN is known only when the wait is over, so CloudFormation creates what uses it afterwards.
  *
  * A host whose VPC configuration has failed, or that is in another status of failure, fails the deployment at once. A
- * rollback never waits.
+ * rollback never waits: what has been accepted once is accepted again at once.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-host-setup.html

@@ -34,10 +34,8 @@ export interface Gate<A extends string> {
 }
 
 /**
- * Waits until the thing is available.
- *
- * The physical id is the ARN that was accepted last, followed by those before it: a rollback Update cannot be told from
- * any other, except that it goes back to an ARN that has been accepted. It must not wait, and it must not fail.
+ * Waits until the thing is available, unless it has been accepted before: then this may be a rollback, which must not
+ * wait, and must not fail.
  */
 export async function passGate<A extends string>(
   gate: Gate<A>,

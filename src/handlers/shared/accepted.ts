@@ -13,12 +13,13 @@ export interface Accepted {
   readonly value: string;
 }
 
-/** What was accepted under the key, or nothing. */
+/** What was accepted under the key, or nothing. Nothing newer is forgotten: going back may itself be rolled back. */
 export function recall(key: string, physicalId = ''): Accepted | undefined {
   const entries = physicalId.split('|');
-  const position = entries.findIndex((entry) => entry === key || entry.startsWith(`${key}=`));
-  if (position < 0) return undefined;
-  return { physicalId: entries.slice(position).join('|'), value: (entries[position] as string).slice(key.length + 1) };
+  const found = entries.find((entry) => entry === key || entry.startsWith(`${key}=`));
+  if (found === undefined) return undefined;
+  const others = entries.filter((entry) => entry !== found);
+  return { physicalId: [found, ...others].join('|'), value: found.slice(key.length + 1) };
 }
 
 /** The physical id with one entry more. The oldest ones are forgotten when there are too many. */
