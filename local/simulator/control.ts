@@ -59,7 +59,12 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
 const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
   state: ({ world }) => {
     world.clock.catchUp();
-    return { now: world.clock.now(), settings: world.settings, accounts: [...world.accounts.values()].map(plain) };
+    return {
+      now: world.clock.now(),
+      settings: world.settings,
+      accounts: [...world.accounts.values()].map(plain),
+      repositories: plain(world.repositories),
+    };
   },
   calls: ({ calls }) => calls,
 };

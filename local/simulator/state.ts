@@ -169,7 +169,7 @@ export class World {
   readonly clock = new Clock();
   settings: Settings = structuredClone(DEFAULT_SETTINGS);
   readonly accounts = new Map<string, Account>();
-  private readonly repositories = new Map<string, Map<string, Branch>>();
+  readonly repositories = new Map<string, Map<string, Branch>>();
   private sequence = 0;
 
   account(id: string): Account {

@@ -9,6 +9,8 @@ import type { ServiceName } from '../../../local/simulator/model/validate.ts';
 import { ROLE } from './client.ts';
 import { ghes, vpc } from './stage.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: Simulator;
 let python: ChildProcessWithoutNullStreams;
 let lines: AsyncIterator<string>;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { startSimulator } from '../../../local/simulator/index.ts';
 import { client } from './client.ts';
 
+jest.setTimeout(30_000);
+
 const CLI = join(__dirname, '../../../local/simulator/cli.ts');
 
 const start = (...options: string[]): ChildProcess => spawn(process.execPath, [CLI, ...options], { stdio: 'pipe' });

@@ -4,6 +4,8 @@ import { type Simulator, startSimulator } from '../../../local/simulator/index.t
 import { type Client, client, ROLE } from './client.ts';
 import { ghes, link, prod, stageOf } from './stage.ts';
 
+jest.setTimeout(30_000);
+
 /** Where distributions put Chromium; CHROMIUM_PATH names another place. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path));

@@ -5,6 +5,8 @@ import { membersOf, type ServiceName, shapeOf } from '../../../local/simulator/m
 import { send } from './client.ts';
 import { sample, sampleInput, text } from './samples.ts';
 
+jest.setTimeout(30_000);
+
 /** A value for one place in the input, and what the service must say, or not say, about that place. */
 interface Probe {
   readonly what: string;

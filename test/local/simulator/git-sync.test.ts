@@ -150,6 +150,29 @@ test('pushes that arrive during a sync are queued, and synced together', async (
   expect((await stackStatus()).LatestSync.TargetRevision.Sha).toBe(last);
 });
 
+test('a commit that arrives while its stack is synced is synced after that', async () => {
+  await follow();
+  push();
+  simulator.advance(400);
+  const next = push({ files: { 'README.md': 'hello' } });
+  simulator.advance(400);
+  expect((await stackStatus()).LatestSync).toMatchObject({ Status: 'INITIATED', TargetRevision: { Sha: next } });
+  finish();
+  expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision.Sha).toBe(next);
+});
+
+test('a sync configuration that is deleted during its sync is gone', async () => {
+  await follow();
+  push();
+  simulator.advance(400);
+  await call('DeleteSyncConfiguration', prod);
+  finish();
+  await expect(stackStatus()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await follow();
+  finish();
+  expect((await stackStatus()).LatestSync.Status).toBe('SUCCEEDED');
+});
+
 test('a push to another branch, or another repository, starts nothing', async () => {
   await follow();
   push({ branch: 'develop' });

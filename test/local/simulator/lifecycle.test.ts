@@ -53,6 +53,58 @@ test('a host in a VPC is prepared, set up, and deleted in the background', async
   await expect(call('GetHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
+test('a new VPC is prepared like the first one, also after that failed', async () => {
+  simulator.freeze();
+  const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
+  simulator.failHost(HostArn, 'no route');
+  const VpcConfiguration = { ...VPC, VpcId: 'vpc-87654321' };
+  await call('UpdateHost', { HostArn, VpcConfiguration });
+  expect((await call('ListHosts')).Hosts).toMatchObject([{ Status: 'VPC_CONFIG_INITIALIZING', VpcConfiguration }]);
+  expect((await call('ListHosts')).Hosts?.[0]).not.toHaveProperty('StatusMessage');
+  simulator.advance(500);
+  expect(await hostStatusOf(HostArn)).toBe('PENDING');
+  await call('CreateHost', { ...GHES, ProviderEndpoint: 'https://git2.example.com', VpcConfiguration: VPC });
+});
+
+test('a host that is being deleted cannot be set up, fail, or be deleted again', async () => {
+  simulator.freeze();
+  const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
+  simulator.advance(500);
+  await call('DeleteHost', { HostArn });
+  expect(() => simulator.completeHost(HostArn)).toThrow('VPC_CONFIG_DELETING');
+  expect(() => simulator.failHost(HostArn)).toThrow('is being deleted');
+  await expect(call('DeleteHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceUnavailableException' });
+});
+
+test('a host in ERROR can only be deleted', async () => {
+  const { HostArn = '' } = await call('CreateHost', GHES);
+  simulator.completeHost(HostArn);
+  simulator.failHost(HostArn, 'the app was deleted');
+  expect((await call('ListHosts')).Hosts).toMatchObject([{ Status: 'ERROR', StatusMessage: 'the app was deleted' }]);
+  expect(() => simulator.completeHost(HostArn)).toThrow('ERROR');
+  await expect(call('UpdateHost', { HostArn, ProviderEndpoint: 'https://x.example.com' })).rejects.toMatchObject({
+    name: 'UnsupportedOperationException',
+  });
+  await call('DeleteHost', { HostArn });
+  await expect(call('GetHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a repository link moves to another connection of its provider', async () => {
+  const first = await availableConnection(call, complete);
+  const second = await availableConnection(call, complete, 'second');
+  const { RepositoryLinkInfo } = await call('CreateRepositoryLink', {
+    ConnectionArn: first,
+    OwnerId: 'my-org',
+    RepositoryName: 'infra',
+  });
+  const { RepositoryLinkId } = RepositoryLinkInfo;
+  await call('UpdateRepositoryLink', { RepositoryLinkId, ConnectionArn: second });
+  expect((await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo).toEqual({
+    ...RepositoryLinkInfo,
+    ConnectionArn: second,
+  });
+});
+
 test('a host whose VPC cannot be prepared says why in the list of hosts', async () => {
   const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
   simulator.failHost(HostArn, 'no route to the provider');

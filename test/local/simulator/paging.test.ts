@@ -3,6 +3,8 @@ import type { OperationName } from '../../../local/simulator/model/operations.ts
 import { client, ROLE } from './client.ts';
 import { connection, ghes, link, prod, repository, type Stage, stageOf } from './stage.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: Simulator;
 let stage: Stage;
 beforeAll(async () => {

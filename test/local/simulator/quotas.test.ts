@@ -2,6 +2,8 @@ import { type Simulator, startSimulator } from '../../../local/simulator/index.t
 import { ROLE } from './client.ts';
 import { connection, ghes, link, prod, repository, type Stage, stageOf } from './stage.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: Simulator;
 let stage: Stage;
 beforeAll(async () => {
@@ -62,6 +64,7 @@ test('a Region has at most 100 repository links', async () => {
 });
 
 test('a branch has at most 50 sync configurations, a repository link 100', async () => {
+  simulator.configure({ quotas: { syncConfigurations: 1000 } });
   const id = await link(stage);
   await fill(50, (n) => sync(id, `a${n}`, 'main'));
   await fill(50, (n) => sync(id, `b${n}`, 'develop'));

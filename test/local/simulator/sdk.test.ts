@@ -10,6 +10,8 @@ import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
 import { ROLE } from './client.ts';
 import { vpc } from './stage.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: Simulator;
 let sdk: CodeStarConnections;
 beforeAll(async () => {
