@@ -1,4 +1,4 @@
-import { Annotations, CfnResource } from 'aws-cdk-lib';
+import { Annotations, CfnResource, type Stack } from 'aws-cdk-lib';
 import { type ConnectionUse, connectionBehind } from './connections';
 import type { Inventory } from './inventory';
 import { entriesOf, memberOf, nameOf, outermostStack, read } from './values';
@@ -6,7 +6,17 @@ import { entriesOf, memberOf, nameOf, outermostStack, read } from './values';
 /** The id under which people acknowledge the warning. */
 const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
 
+/** As many in a stack are warned of one by one: more of the same would only hide what else there is to read. */
+const MAX_WARNINGS = 10;
+
 const CONNECTION_ACTION = 'CodeStarSourceConnection';
+
+/** A resource that uses a connection, and what happens when the connection is not available. */
+interface Dependent {
+  readonly resource: CfnResource;
+  readonly use: ConnectionUse;
+  readonly consequence: string;
+}
 
 /** The gates of each connection of the app. */
 type Gates = Map<CfnResource, CfnResource[]>;
@@ -17,31 +27,63 @@ type Gates = Map<CfnResource, CfnResource[]>;
  */
 export function warnOfDependentsThatDoNotWait(inventory: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): void {
   if (inventory.connections.length === 0) return;
+  const gates = gatesOfConnections(inventory);
+  const byStack = new Map<Stack, Dependent[]>();
+  for (const dependent of dependentsOf(inventory, ofLinks)) {
+    if (isInOrder(dependent, gates)) continue;
+    const { stack } = dependent.resource;
+    const others = byStack.get(stack);
+    if (others) others.push(dependent);
+    else byStack.set(stack, [dependent]);
+  }
+  for (const dependents of byStack.values()) warn(dependents);
+}
+
+function gatesOfConnections(inventory: Inventory): Gates {
   const gates: Gates = new Map();
   for (const gate of inventory.gates) {
     const { connection } = connectionBehind(read(gate, 'connectionArn'));
     if (connection) gates.set(connection, [...(gates.get(connection) ?? []), gate]);
   }
-  for (const [link, use] of ofLinks) {
-    warnUnlessWaiting(link, use, gates, 'this repository link cannot be created');
-  }
-  for (const pipeline of inventory.pipelines) {
-    for (const arn of sourceConnections(pipeline)) {
-      warnUnlessWaiting(pipeline, connectionBehind(arn), gates, 'the first execution of this pipeline fails');
-    }
-  }
+  return gates;
 }
 
-function warnUnlessWaiting(dependent: CfnResource, use: ConnectionUse, gates: Gates, consequence: string): void {
-  const { connection, throughGate } = use;
-  if (!connection || throughGate || outermostStack(connection) !== outermostStack(dependent)) return;
-  if (waits(dependent, connection, gates.get(connection) ?? [])) return;
-  const annotations = Annotations.of(dependent);
-  Reflect.set(annotations, 'stackTraces', false); // they are dear, and would lead here rather than to the dependent
-  annotations.addWarningV2(
-    WARNING,
-    `the connection ${nameOf(connection)} is PENDING until a person completes its handshake, and until then ${consequence}; nothing makes it wait: create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it`,
+function dependentsOf({ pipelines }: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): Dependent[] {
+  const links = [...ofLinks].map(([resource, use]) => ({
+    resource,
+    use,
+    consequence: 'this repository link cannot be created',
+  }));
+  const sources = pipelines.flatMap((resource) =>
+    sourceConnections(resource).map((arn) => ({
+      resource,
+      use: connectionBehind(arn),
+      consequence: 'the first execution of this pipeline fails',
+    })),
   );
+  return [...links, ...sources];
+}
+
+function isInOrder({ resource, use: { connection, throughGate } }: Dependent, gates: Gates): boolean {
+  if (!connection || throughGate || outermostStack(connection) !== outermostStack(resource)) return true;
+  return waits(resource, connection, gates.get(connection) ?? []);
+}
+
+function warn(dependents: Dependent[]): void {
+  let shown = 0;
+  for (const [i, { resource, use, consequence }] of dependents.entries()) {
+    const rest = dependents.length - i - 1;
+    const more = shown === MAX_WARNINGS - 1 && rest > 0 ? ` (the same goes for up to ${rest} more in this stack)` : '';
+    const annotations = Annotations.of(resource);
+    Reflect.set(annotations, 'stackTraces', false); // they are dear, and would lead here rather than to the dependent
+    annotations.addWarningV2(
+      WARNING,
+      `the connection ${use.connection && nameOf(use.connection)} is PENDING until a person completes its handshake, and until then ${consequence}; nothing makes it wait: create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it${more}`,
+    );
+    // It has none when the warning is acknowledged.
+    if (resource.node.metadata.some(({ data }) => String(data).includes(WARNING))) shown++;
+    if (shown === MAX_WARNINGS) return;
+  }
 }
 
 /** The ARNs of the connections that a pipeline has its sources from. */

@@ -186,6 +186,20 @@ test('the warning can be acknowledged', () => {
   expect(warnedIn(stack)).toEqual([]);
 });
 
+test('ten in a stack are warned of one by one, however often it is synthesised, and the tenth tells of the rest', () => {
+  const stack = validatedStack();
+  const { ref } = connection(stack);
+  const known = new Construct(stack, 'Known');
+  link(known, 'Link', ref);
+  Annotations.of(known).acknowledgeWarning(WARNING, 'completed by a script');
+  for (let i = 0; i < 12; i++) link(stack, `Link${i}`, ref);
+  const shown = Array.from({ length: 10 }, (_, i) => `/Stack/Link${i}`);
+  expect(warnedIn(stack)).toEqual(shown);
+  expect(warnedIn(stack)).toEqual(shown);
+  const last = StackAnnotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('up to 2 more in this stack'));
+  expect(last.map(({ id }) => id)).toEqual(['/Stack/Link9']);
+});
+
 test('the warning reaches the manifest of a nested Stage once, however often it is synthesised', () => {
   const app = new App();
   const stage = new Stage(app, 'Prod');
