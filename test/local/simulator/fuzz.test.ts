@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
+import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import { send } from './client.ts';
+import { sampleInput } from './samples.ts';
+
+jest.setTimeout(60_000);
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const operations = fc.constantFrom(...(Object.keys(OPERATIONS) as OperationName[]));
+const services = fc.constantFrom<ServiceName>('codeconnections', 'codestar-connections');
+const rubbish = fc.oneof(
+  fc.jsonValue(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '__proto__', '%', '../..', '\0'),
+);
+
+test('whatever is put into an input, the answer is an output or an error that the operation may give', async () => {
+  const mostlyValid = fc.array(fc.tuple(fc.nat(20), rubbish), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(operations, services, mostlyValid, async (operation, service, changes) => {
+      const input = sampleInput(service, operation);
+      const names = Object.keys(input);
+      for (const [at, value] of changes) {
+        input[names[at % names.length]] = value;
+      }
+      const response = await send(simulator.url, operation, input, { service });
+      const { __type = '' } = (await response.json()) as { __type?: string };
+      if (response.status !== 200) {
+        expect(response.status).toBe(400);
+        const allowed: string[] = [...OPERATIONS[operation].errors, 'ValidationException', 'SerializationException'];
+        expect(allowed).toContain(__type.split('#')[1]);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
