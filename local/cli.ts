@@ -26,13 +26,14 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const interrupted = new Promise<undefined>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(undefined));
-  });
   const aws = await startLocalAws({
     port: portOf('--port', values.port),
     simulatorPort: portOf('--simulator-port', values['simulator-port']),
     log: console.log,
+  });
+  // Until here a signal ends this process, and the launcher with it.
+  const interrupted = new Promise<undefined>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(undefined));
   });
   console.log(welcome(aws));
   const watch = new PendingWatch(aws.simulator);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,12 +17,11 @@ const LINES_KEPT = 30;
 export class MinistackProcess {
   /** Starts it and waits until it answers. Port 0 takes any free one. */
   static async start(python: string, port: number, simulatorUrl: string): Promise<MinistackProcess> {
-    const temporaryFolder = await mkdtemp(join(tmpdir(), 'local-aws-'));
-    const options = ['--port', String(port), '--simulator', simulatorUrl, '--temporary-folder', temporaryFolder];
+    const options = ['--port', String(port), '--simulator', simulatorUrl];
     // A process group of its own: Ctrl-C reaches only us, and one signal ends it with all its workers. It sees the end of
     // its standard input when this process is gone, and ends as well.
-    const child = spawn(python, [LAUNCHER, ...options], { cwd: temporaryFolder, detached: true, env: environment() });
-    const started = new MinistackProcess(child, temporaryFolder);
+    const child = spawn(python, [LAUNCHER, ...options], { cwd: tmpdir(), detached: true, env: environment() });
+    const started = new MinistackProcess(child);
     const problem = await Promise.race([started.ended, started.untilItAnswers()]);
     if (problem === undefined) return started;
     await started.stop();
@@ -36,16 +35,16 @@ export class MinistackProcess {
   readonly ended: Promise<string | undefined>;
   private readonly child: ChildProcess;
   private readonly lines: string[] = [];
-  private announcedPort = 0;
+  private announced: { readonly port: number; readonly temporaryFolder?: string } = { port: 0 };
   private stopping = false;
   private gone = false;
 
-  private constructor(child: ChildProcess, temporaryFolder: string) {
+  private constructor(child: ChildProcess) {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.read(line));
     }
-    this.ended = this.end(temporaryFolder);
+    this.ended = this.end();
   }
 
   get pid(): number {
@@ -53,7 +52,7 @@ export class MinistackProcess {
   }
 
   get port(): number {
-    return this.announcedPort;
+    return this.announced.port;
   }
 
   /** Ends it at once, whatever it is doing. */
@@ -65,11 +64,12 @@ export class MinistackProcess {
     clearTimeout(impatience);
   }
 
-  private async end(temporaryFolder: string): Promise<string | undefined> {
+  private async end(): Promise<string | undefined> {
     const [code, signal] = await once(this.child, 'close');
     this.signal('SIGKILL'); // workers that it could not end itself
     this.gone = true;
-    await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
+    const { temporaryFolder } = this.announced;
+    if (temporaryFolder) await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
     return this.stopping ? undefined : `it ended with ${signal ?? `exit code ${code}`}:\n${this.lines.join('\n')}`;
   }
 
@@ -85,8 +85,8 @@ export class MinistackProcess {
   }
 
   private read(line: string): void {
-    this.announcedPort ||= Number(line.match(/^listening on port (\d+)$/)?.[1] ?? 0);
-    this.lines.push(line);
+    if (line.startsWith('{"port":')) this.announced = JSON.parse(line);
+    else this.lines.push(line);
     if (this.lines.length > LINES_KEPT) this.lines.shift();
   }
 
@@ -108,5 +108,12 @@ async function isHealthy(port: number): Promise<boolean> {
 /** Nothing of the user's own AWS or Python settings: only what programs need to run at all. */
 function environment(): NodeJS.ProcessEnv {
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter); // its functions run on our Node.js
-  return { PATH: path, HOME: process.env.HOME, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' };
+  return {
+    PATH: path,
+    HOME: process.env.HOME,
+    TMPDIR: tmpdir(),
+    LANG: 'C.UTF-8',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUNBUFFERED: '1',
+  };
 }

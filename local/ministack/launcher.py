@@ -7,6 +7,7 @@ the version is pinned, and a name that is gone stops the start.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import socket
 import sys
@@ -20,7 +21,6 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="the port of the AWS endpoint, 0 for any free one")
     parser.add_argument("--simulator", required=True, metavar="URL", help="where the CodeConnections simulator listens")
-    parser.add_argument("--temporary-folder", required=True, help="a folder of this process alone, removed at its end")
     return parser.parse_args()
 
 
@@ -49,17 +49,17 @@ def set_environment(port: int, simulator: str, temporary_folder: str) -> None:
     )
 
 
-def listen(port: int) -> socket.socket:
-    """Listens on a port of loopback, and tells the parent which. Who connects is served as soon as all is loaded."""
-    listener = socket.create_server(("127.0.0.1", port))
-    print(f"listening on port {listener.getsockname()[1]}", flush=True)
-    return listener
-
-
 def main() -> None:
     arguments = parse_arguments()
-    listener = listen(arguments.port)
-    set_environment(listener.getsockname()[1], arguments.simulator, arguments.temporary_folder)
+    with tempfile.TemporaryDirectory(prefix="local-aws-") as temporary_folder:
+        run(arguments.port, arguments.simulator, temporary_folder)
+
+
+def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
+    listener = socket.create_server(("127.0.0.1", wanted_port))  # who connects is served as soon as all is loaded
+    port = listener.getsockname()[1]
+    print(json.dumps({"port": port, "temporaryFolder": temporary_folder}), flush=True)
+    set_environment(port, simulator, temporary_folder)
 
     from extensions import (
         api,
@@ -82,7 +82,7 @@ def main() -> None:
     cloudformation = (cloudformation_types, custom_resources, deletions, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()
-    server.run(listener, arguments.temporary_folder)
+    server.run(listener, temporary_folder)
 
 
 if __name__ == "__main__":

@@ -61,14 +61,16 @@ async function exitCode(): Promise<number | null> {
 }
 
 /** Waits until its temporary folder is empty and its endpoint is gone: the launcher ends by itself. */
-async function nothingLeft(env: Record<string, string>): Promise<void> {
+async function nothingLeft(env: Record<string, string> = {}): Promise<void> {
   const deadline = performance.now() + 5_000;
   for (;;) {
     const files = await readdir(folder);
-    const answers = await fetch(env.AWS_ENDPOINT_URL).then(
-      () => true,
-      () => false,
-    );
+    const answers =
+      env.AWS_ENDPOINT_URL !== undefined &&
+      (await fetch(env.AWS_ENDPOINT_URL).then(
+        () => true,
+        () => false,
+      ));
     if (files.length === 0 && !answers) return;
     if (performance.now() > deadline)
       throw new Error(`left: ${files}, the endpoint ${answers ? 'answers' : 'is gone'}`);
@@ -93,6 +95,16 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it, successfully, w
   expect(output).toContain('nothing of it is left');
   expect(await readdir(folder)).toEqual([]);
   await nothingLeft(env);
+});
+
+test('Ctrl-C while it starts leaves nothing', async () => {
+  command('--port', '0', '--simulator-port', '0');
+  while ((await readdir(folder)).length === 0) await sleep(5);
+
+  child?.kill('SIGINT');
+
+  expect(await exitCode()).toBeNull();
+  await nothingLeft();
 });
 
 test('killed, it leaves nothing either', async () => {
