@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { selfSignedCertificate } from './certificate';
 import { CloudFormationResource } from './cloudformation';
-import { Rig } from './rig';
+import { Rig, type Tls } from './rig';
 import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
@@ -26,27 +28,38 @@ test('the bundle needs nothing but Node.js', () => {
   expect(required.filter((name) => !builtinModules.includes(name.replace('node:', '')))).toEqual([]);
 });
 
-test('the bundle answers CloudFormation when Node.js runs it as it is', async () => {
-  const rig = await Rig.start();
-  try {
-    const [connection] = SUBJECTS;
-    const ConnectionArn = await connection.create(rig, 'first');
-    connection.complete(rig, ConnectionArn);
+describe('the bundle as it is, run by Node.js', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-'));
+  const authority = join(folder, 'authority.pem');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each<[string, Tls | undefined]>([
+    ['https, as on AWS', selfSignedCertificate()],
+    ['http, as on one machine', undefined],
+  ])('answers CloudFormation: %s', async (_, tls) => {
+    const rig = await Rig.start(tls);
+    if (tls) writeFileSync(authority, tls.cert);
     // Lambda's runtime loads the module and calls its export; here a child process does.
-    const run = async (event: object) => {
+    rig.invoke = async (event) => {
       const script = `require(${JSON.stringify(FILE)}).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 1e6 })`;
       const env = {
         AWS_ENDPOINT_URL: rig.url,
         AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
         AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+        ...(tls && { NODE_EXTRA_CA_CERTS: authority }),
       };
       await promisify(execFile)(process.execPath, ['-e', script], { env });
     };
-    rig.invoke = run;
-    const properties = { ConnectionArn, TimeoutInSeconds: 60, ContinueWhenPending: false };
-    const answer = await new CloudFormationResource(rig, connection.type).create(properties);
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ConnectionArn });
-  } finally {
-    await rig.stop();
-  }
+    try {
+      const [connection] = SUBJECTS;
+      const ConnectionArn = await connection.create(rig, 'first');
+      connection.complete(rig, ConnectionArn);
+      const properties = { ConnectionArn, TimeoutInSeconds: 60, ContinueWhenPending: false };
+      const answer = await new CloudFormationResource(rig, connection.type).create(properties);
+      expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ConnectionArn });
+      expect(rig.calls).toHaveLength(1);
+    } finally {
+      await rig.stop();
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Simulator, startSimulator } from '../../local/simulator/index';
 import { availableConnection } from '../../src/handlers/available-connection/available-connection';
@@ -25,6 +26,12 @@ export interface Published {
   readonly groupId: string | null;
 }
 
+/** A certificate and its key, as PEM. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** What CloudFormation's bucket was given. */
 export interface Put {
   readonly body: string;
@@ -36,8 +43,8 @@ export interface Put {
  * stand-ins for SNS, Lambda and CloudFormation's bucket. Time passes only while the handler sleeps.
  */
 export class Rig {
-  static async start(): Promise<Rig> {
-    const rig = new Rig(await startSimulator());
+  static async start(tls?: Tls): Promise<Rig> {
+    const rig = new Rig(await startSimulator(), tls);
     await new Promise<void>((resolve) => rig.server.listen(0, '127.0.0.1', resolve));
     return rig;
   }
@@ -55,13 +62,19 @@ export class Rig {
   private readonly denials = new Map<string, number>();
   private badPuts: number[] = [];
   private life = { crashed: false, end: () => {} };
-  private readonly server = createServer((request, response) => void this.serve(request, response));
+  private readonly server;
   private readonly handler = customResourceHandler([availableConnection, availableHost], this.runtime());
 
-  private constructor(readonly simulator: Simulator) {}
+  private constructor(
+    readonly simulator: Simulator,
+    private readonly tls?: Tls,
+  ) {
+    const serve = (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response);
+    this.server = tls ? createTlsServer(tls, serve) : createServer(serve);
+  }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `${this.tls ? 'https' : 'http'}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   get seconds(): number {
