@@ -9,6 +9,8 @@ export interface Inventory {
   readonly syncConfigurations: CfnResource[];
   readonly gates: CfnResource[];
   readonly pipelines: CfnResource[];
+  readonly projects: CfnResource[];
+  readonly sourceCredentials: CfnResource[];
 }
 
 /** Types are compared by name: `instanceof` fails between two copies of aws-cdk-lib, and loads modules. */
@@ -19,6 +21,8 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'AWS::CodeStarConnections::RepositoryLink': 'links',
   'AWS::CodeStarConnections::SyncConfiguration': 'syncConfigurations',
   'AWS::CodePipeline::Pipeline': 'pipelines',
+  'AWS::CodeBuild::Project': 'projects',
+  'AWS::CodeBuild::SourceCredential': 'sourceCredentials',
   'Custom::CodeConnectionsAvailableConnection': 'gates',
 };
 
@@ -36,6 +40,8 @@ export function takeInventory(stage: IConstruct): Inventory {
     syncConfigurations: [],
     gates: [],
     pipelines: [],
+    projects: [],
+    sourceCredentials: [],
   };
   const visit = (construct: IConstruct) => {
     if (CfnResource.isCfnResource(construct)) {

@@ -10,6 +10,7 @@ const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
 const MAX_WARNINGS = 10;
 
 const CONNECTION_ACTION = 'CodeStarSourceConnection';
+const CONNECTION_AUTH = 'CODECONNECTIONS';
 
 /** A resource that uses a connection, and what happens when the connection is not available. */
 interface Dependent {
@@ -48,20 +49,22 @@ function gatesOfConnections(inventory: Inventory): Gates {
   return gates;
 }
 
-function dependentsOf({ pipelines }: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): Dependent[] {
+function dependentsOf(inventory: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): Dependent[] {
   const links = [...ofLinks].map(([resource, use]) => ({
     resource,
     use,
     consequence: 'this repository link cannot be created',
   }));
-  const sources = pipelines.flatMap((resource) =>
-    sourceConnections(resource).map((arn) => ({
-      resource,
-      use: connectionBehind(arn),
-      consequence: 'the first execution of this pipeline fails',
-    })),
-  );
-  return [...links, ...sources];
+  const dependents = (resources: CfnResource[], arns: (resource: CfnResource) => unknown[], consequence: string) =>
+    resources.flatMap((resource) =>
+      arns(resource).map((arn) => ({ resource, use: connectionBehind(arn), consequence })),
+    );
+  return [
+    ...links,
+    ...dependents(inventory.pipelines, connectionsOfPipeline, 'the first execution of this pipeline fails'),
+    ...dependents(inventory.projects, connectionsOfProject, 'CodeBuild cannot make the webhook of this project'),
+    ...dependents(inventory.sourceCredentials, connectionsOfCredentials, 'CodeBuild cannot use these credentials'),
+  ];
 }
 
 function isInOrder({ resource, use: { connection, throughGate } }: Dependent, gates: Gates): boolean {
@@ -87,11 +90,23 @@ function warn(dependents: Dependent[]): void {
 }
 
 /** The ARNs of the connections that a pipeline has its sources from. */
-function sourceConnections(pipeline: CfnResource): unknown[] {
+function connectionsOfPipeline(pipeline: CfnResource): unknown[] {
   const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
   return actions
     .filter((action) => memberOf(memberOf(action, 'actionTypeId'), 'provider') === CONNECTION_ACTION)
     .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
+}
+
+/** The ARNs of the connections that a project has its sources from. */
+function connectionsOfProject(project: CfnResource): unknown[] {
+  return [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
+    .map((source) => memberOf(source, 'auth'))
+    .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
+    .map((auth) => memberOf(auth, 'resource'));
+}
+
+function connectionsOfCredentials(credentials: CfnResource): unknown[] {
+  return read(credentials, 'authType') === CONNECTION_AUTH ? [read(credentials, 'token')] : [];
 }
 
 /**

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, App, type CfnResource, Lazy, NestedStack, type Stack, Stage } from 'aws-cdk-lib';
 import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
+import { CfnProject, CfnSourceCredential } from 'aws-cdk-lib/aws-codebuild';
 import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
@@ -210,4 +211,40 @@ test('the warning reaches the manifest of a nested Stage once, however often it 
   const folder = assembly.getNestedAssembly('assembly-Prod').directory;
   const metadata = globSync('*.json', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(metadata.join('').split(WARNING)).toHaveLength(2);
+});
+
+describe('a build project', () => {
+  const project = (stack: Stack, id: string, resource: string, type = 'CODECONNECTIONS') => {
+    const source = { type: 'GITHUB', location: 'https://github.com/octo/infra.git' };
+    return new CfnProject(stack, id, {
+      artifacts: { type: 'NO_ARTIFACTS' },
+      environment: {
+        type: 'LINUX_CONTAINER',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        image: 'aws/codebuild/standard:7.0',
+      },
+      serviceRole: `arn:aws:iam::${ACCOUNT}:role/build`,
+      source,
+      secondarySources: [{ ...source, sourceIdentifier: 'second', auth: { type, resource } }],
+    });
+  };
+
+  test('on a new connection gets a warning, also for a secondary source, and so do account-wide credentials', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    project(stack, 'Project', ref).addPropertyOverride('Source.Auth', { Type: 'CODECONNECTIONS', Resource: ref });
+    new CfnSourceCredential(stack, 'Credentials', { authType: 'CODECONNECTIONS', serverType: 'GITHUB', token: ref });
+    expect(warnedIn(stack)).toEqual(['/Stack/Project', '/Stack/Credentials']);
+    const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Project', Match.anyValue());
+    expect(warning.entry.data).toContain('until then CodeBuild cannot make the webhook of this project');
+  });
+
+  test('on a gate, or with another kind of credentials, gets none', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    project(stack, 'Ready', gate(stack, 'Gate', ref).ref);
+    project(stack, 'Secret', ref, 'SECRETS_MANAGER');
+    new CfnSourceCredential(stack, 'Token', { authType: 'PERSONAL_ACCESS_TOKEN', serverType: 'GITHUB', token: ref });
+    expect(warnedIn(stack)).toEqual([]);
+  });
 });
