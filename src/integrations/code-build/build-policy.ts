@@ -4,6 +4,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SERVICE_PREFIXES } from '../../private/arns';
+import { attachStageValidator } from '../../private/validation';
 
 const POLICY_ID = 'ConnectionPolicy';
 const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
@@ -15,6 +16,7 @@ const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
  * use for that: it names the project's log group, so it is created after the project.
  */
 export function allowProject(scope: Construct, project: IProject, connection: IConnectionRef): void {
+  attachStageValidator(scope);
   const { role } = project;
   if (!role) return;
   let policy = scope.node.tryFindChild(POLICY_ID) as iam.Policy | undefined;

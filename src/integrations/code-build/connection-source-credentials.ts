@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../../connection';
 import { validationError } from '../../private/errors';
+import { attachStageValidator } from '../../private/validation';
 import { checkProvider, checkRegion, providerOf } from '../consumer';
 import { allowProject, createAfter } from './build-policy';
 import { SERVER_TYPES } from './server-type';
@@ -47,6 +48,7 @@ export class ConnectionSourceCredentials extends Resource {
   constructor(scope: Construct, id: string, props: ConnectionSourceCredentialsProps) {
     super(scope, id);
     const { connection, providerType } = props;
+    attachStageValidator(this);
     checkRegion(connection, this);
     const provider = providerType?.value ?? providerOf(connection);
     if (provider === undefined) {

@@ -68,7 +68,8 @@ export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActio
  * A CodePipeline action that reads a repository over a connection.
  *
  * The role of the action may use the connection for this repository and branch, under both prefixes of the service.
- * Where filters start the pipeline for other branches, tags or pull requests, it may use all branches.
+ * Where filters start the pipeline for other branches, tags or pull requests, it may use all branches: give filters
+ * here, not by `addTrigger` of the pipeline, which the action does not see.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
  */
@@ -134,6 +135,7 @@ export class ConnectionSourceAction extends Action {
       });
     }
 
+    // Some requests, such as those for the state of a download, name neither repository nor branch.
     const grant = grantService({
       grantee: options.role,
       actions: ['UseConnection'],
