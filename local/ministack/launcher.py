@@ -38,6 +38,7 @@ def set_environment(port: int, simulator: str, temporary_folder: str) -> None:
         DOCKER_HOST=f"unix://{temporary_folder}/no-docker",  # it would look for containers of its own, and wait
         GATEWAY_PORT=str(port),
         IOT_MTLS_ENABLED="0",
+        LAMBDA_ASYNC_RETRY_BASE_SECONDS="0.2",  # AWS waits for a minute
         LOG_LEVEL="WARNING",
         MINISTACK_ACCOUNT_ID=ACCOUNT,
         MINISTACK_HOST="127.0.0.1",

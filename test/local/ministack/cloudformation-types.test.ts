@@ -74,6 +74,16 @@ describe.each([
   }
 });
 
+test('a stack in another Region has its resources there', async () => {
+  const elsewhere = new Stacks({ ...aws.env, AWS_REGION: 'eu-west-1' });
+  const properties = { ConnectionName: 'elsewhere', ProviderType: 'GitHub' };
+
+  const { Ref } = await elsewhere.create('elsewhere', one('AWS::CodeConnections::Connection', properties));
+
+  expect(Ref).toContain(':codeconnections:eu-west-1:123456789012:connection/');
+  await elsewhere.delete('elsewhere');
+});
+
 test('a connection that the service does not show at once, or throttles, is created all the same', async () => {
   aws.simulator.configure({ consistencyDelay: 300 });
   aws.simulator.fault({ kind: 'throttling', operation: 'CreateConnection', times: 2 });
