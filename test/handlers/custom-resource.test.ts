@@ -62,6 +62,16 @@ describe('the bucket of CloudFormation', () => {
     expect((error as Error).message).toBe('CloudFormation did not take the response: HTTP 403');
     expect(rig.runs).toBe(3);
   });
+
+  test('that cannot be reached makes the run fail, without a word of the signature', async () => {
+    const arn = await connection.create(rig, 'first');
+    connection.complete(rig, arn);
+    rig.answerPutsWith(...Array(18).fill(0));
+    const error = await resource()
+      .create(properties(arn))
+      .catch((caught: Error) => caught);
+    expect((error as Error).message).toMatch(/^no answer from 127\.0\.0\.1:\d+: [\w ]+$/);
+  });
 });
 
 test('a name in any script arrives, in the notification and in a reason that is cut by bytes', async () => {

@@ -51,6 +51,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [statusAttribute]: 'AVAILABLE' } });
     expect(rig.published).toHaveLength(1);
     expect(rig.runs).toBe(5);
+    expect(rig.timeouts).toBe(0);
   });
 
   test('says what to do, where and until when, to the topic and in the log', async () => {
@@ -86,6 +87,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect(answer.Reason).toContain('within 58 min');
     expect(rig.seconds).toBe(58 * 60);
     expect(rig.runs - 1).toBeLessThanOrEqual(6); // the last one is the deletion
+    expect(rig.timeouts).toBe(0);
   });
 
   test('goes on without it at the time-out when that was asked for', async () => {

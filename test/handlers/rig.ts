@@ -53,15 +53,16 @@ export class Rig {
   readonly published: Published[] = [];
   readonly puts: Put[] = [];
   readonly log: string[] = [];
-  /** How often Lambda has run the function. */
+  /** How often Lambda has run the function, and how often it had to end it. */
   runs = 0;
+  timeouts = 0;
 
   private now = Date.parse('2026-11-24T09:00:00Z');
   private readonly invocations: Event[] = [];
   private readonly agenda: { time: number; action: () => void }[] = [];
   private readonly denials = new Map<string, number>();
   private badPuts: number[] = [];
-  private life = { crashed: false, end: () => {} };
+  private life = { crashed: false, until: 0, end: () => {} };
   private readonly server;
   private readonly handler = customResourceHandler([availableConnection, availableHost], this.runtime());
 
@@ -94,6 +95,7 @@ export class Rig {
     this.denials.clear();
     this.badPuts = [];
     this.runs = 0;
+    this.timeouts = 0;
     this.now = Date.parse('2026-11-24T09:00:00Z');
     this.simulator.reset();
   }
@@ -106,10 +108,7 @@ export class Rig {
 
   /** Ends the run that is then going on, as if its process had died. */
   crashAfter(seconds: number): void {
-    this.after(seconds, () => {
-      this.life.crashed = true; // it never wakes up from its sleep
-      this.life.end();
-    });
+    this.after(seconds, () => this.kill());
   }
 
   deny(action: string, times = Number.POSITIVE_INFINITY): void {
@@ -161,7 +160,7 @@ export class Rig {
     const end = this.now + RUN;
     const context = { invokedFunctionArn: FUNCTION, getRemainingTimeInMillis: () => end - this.now };
     return new Promise((resolve, reject) => {
-      this.life = { crashed: false, end: () => reject(new Error('crashed')) };
+      this.life = { crashed: false, until: end, end: () => reject(new Error('crashed')) };
       this.handler(structuredClone(event), context as Parameters<typeof this.handler>[1]).then(resolve, reject);
     });
   }
@@ -181,10 +180,19 @@ export class Rig {
       sleep: (milliseconds) => {
         const { life } = this;
         this.pass(milliseconds);
+        if (this.now > life.until && !life.crashed) {
+          this.timeouts += 1;
+          this.kill();
+        }
         return life.crashed ? new Promise(() => {}) : Promise.resolve();
       },
       log: (text) => this.log.push(text),
     };
+  }
+
+  private kill(): void {
+    this.life.crashed = true; // it never wakes up from its sleep
+    this.life.end();
   }
 
   private pass(milliseconds: number): void {
