@@ -10,6 +10,9 @@ import {
 } from '@aws-sdk/client-codestar-connections';
 import type { CodeConnections } from '../src/handlers/shared/codeconnections';
 
+// With its extension, so that it is not replaced itself.
+export { listAll } from '../src/handlers/shared/codeconnections.ts';
+
 const client = new CodeStarConnectionsClient();
 
 const calls = {
