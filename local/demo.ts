@@ -16,6 +16,9 @@ const STACK = 'git-sync';
 /** How long a person at a terminal has, before the demo completes the handshake itself. */
 const PATIENCE_SECONDS = process.stdin.isTTY && !process.env.CI ? 15 : 0;
 
+/** How long the deployment may take to get as far as the message. */
+const MESSAGE_TIMEOUT_SECONDS = 120;
+
 const started = performance.now();
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -54,7 +57,7 @@ async function tour(aws: LocalAws): Promise<void> {
       '-c',
       `subscriber=${inbox.url}`,
     );
-    await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]);
+    await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]); // it can fail before the message
     await show(aws);
     headline('Destroying the stack');
     await runCdk(aws, 'destroy', '--force');
@@ -73,7 +76,10 @@ async function tour(aws: LocalAws): Promise<void> {
 
 /** Waits for the message to the topic, and completes the handshake that it asks for. */
 async function handshake(aws: LocalAws, inbox: HandshakeInbox): Promise<void> {
-  const message = await inbox.next();
+  const late = sleep(MESSAGE_TIMEOUT_SECONDS * 1000, undefined, { ref: false }).then(() => {
+    throw new Error(`the topic was told nothing within ${MESSAGE_TIMEOUT_SECONDS} seconds`);
+  });
+  const message = await Promise.race([inbox.next(), late]);
   headline('The deployment waits for a person. The topic was told:');
   for (const line of message.trimEnd().split('\n')) detail(`│ ${line}`);
   const link = message.match(/https:\/\/\S+\/connections\/\S+/)?.[0];
