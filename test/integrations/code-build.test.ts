@@ -192,7 +192,25 @@ describe('the order of project and policy', () => {
     expect(connectionPolicy(stack)).toEqual([{ Action: ALLOWED, Effect: 'Allow', Resource: CONNECTION_ARN }]);
   });
 
-  test('aws-cdk#31726: a role of the app that other things use as well has the policy too', () => {
+  test('aws-cdk#31726: the role may do all that CodeBuild does with the connection to make a webhook', () => {
+    const permitted = (stack: Stack) =>
+      Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+        .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+        .flatMap((statement) => statement.Action)
+        .filter((action) => action.includes('connections:'));
+    const stock = stackIn();
+    const project = build(stock, codebuild.Source.gitHub({ owner: 'my-org', repo: 'app', webhook: true }));
+    const resource = project.node.defaultChild as codebuild.CfnProject;
+    resource.addPropertyOverride('Source.Auth', { Type: 'CODECONNECTIONS', Resource: CONNECTION_ARN });
+    expect(permitted(stock)).toEqual([]);
+
+    const stack = stackIn();
+    const connection = importedConnection(stack);
+    build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'my-org/app', webhook: true }));
+    expect(permitted(stack)).toEqual(ALLOWED);
+  });
+
+  test('a role that other projects use as well has the policy too', () => {
     const stack = stackIn();
     const role = new codebuild.Project(stack, 'Other', { buildSpec: codebuild.BuildSpec.fromObject({}) }).role as Role;
     build(stack, ConnectionBuildSource.gitHub({ connection: importedConnection(stack), repository: 'a/b' }), { role });

@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
@@ -8,9 +8,8 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import * as pipelines from 'aws-cdk-lib/pipelines';
-import { ConnectionPipelineSource, ConnectionSourceAction, type ConnectionSourceActionProps } from '../../src';
-import { CONNECTION_ARN, CONNECTIONS, importedConnection, stackIn } from './fixtures';
+import { ConnectionSourceAction, type ConnectionSourceActionProps } from '../../src';
+import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from './fixtures';
 
 const useConnection = (prefix: string, conditions: Record<string, string>) => ({
   Action: `${prefix}:UseConnection`,
@@ -30,12 +29,6 @@ function statements(stack: Stack): unknown[] {
     .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
     .filter((statement) => JSON.stringify(statement.Action).includes(':UseConnection'));
 }
-
-const pipelineOf = (stack: Stack) =>
-  Object.values(Template.fromStack(stack).findResources('AWS::CodePipeline::Pipeline'))[0];
-
-const sourceConfiguration = (stack: Stack, index = 0) =>
-  pipelineOf(stack)?.Properties.Stages[0].Actions[index].Configuration;
 
 function pipelineWith(
   stack: Stack,
@@ -283,97 +276,6 @@ describe('bad input', () => {
   test('a connection in a stack without a Region is taken', () => {
     const stack = new Stack(new App(), 'Agnostic');
     expect(() => pipelineWith(stack, { connection: importedConnection(stack, milan) })).not.toThrow();
-  });
-});
-
-describe('a CDK pipeline', () => {
-  const source = (stack: Stack, props = {}) =>
-    ConnectionPipelineSource.fromConnection({
-      connection: (stack.node.tryFindChild('Imported') as never) ?? importedConnection(stack),
-      repository: 'o/r',
-      branch: 'main',
-      ...props,
-    });
-
-  function cdkPipeline(stack: Stack, input: pipelines.IFileSetProducer, ...additional: pipelines.IFileSetProducer[]) {
-    return new pipelines.CodePipeline(stack, 'Pipeline', {
-      synth: new pipelines.ShellStep('Synth', {
-        input,
-        additionalInputs: Object.fromEntries(additional.map((extra, i) => [`../extra${i}`, extra])),
-        commands: ['npx cdk synth'],
-      }),
-    });
-  }
-
-  test('aws-cdk#23916: two branches of one repository are two sources', () => {
-    const stock = stackIn();
-    const options = { connectionArn: CONNECTION_ARN };
-    cdkPipeline(
-      stock,
-      pipelines.CodePipelineSource.connection('o/r', 'main', options),
-      pipelines.CodePipelineSource.connection('o/r', 'docs', options),
-    );
-    expect(() => Template.fromStack(stock)).toThrow('Node with duplicate id: o/r');
-
-    const stack = stackIn();
-    cdkPipeline(stack, source(stack), source(stack, { branch: 'docs' }));
-    const [source1, source2] = [sourceConfiguration(stack, 0), sourceConfiguration(stack, 1)];
-    expect([source1.BranchName, source2.BranchName].sort()).toEqual(['docs', 'main']);
-  });
-
-  test('aws-cdk#27100: a repository may be a token', () => {
-    const stock = stackIn();
-    const token = new CfnParameter(stock, 'Repository').valueAsString;
-    expect(() => pipelines.CodePipelineSource.connection(token, 'main', { connectionArn: CONNECTION_ARN })).toThrow(
-      'Step id cannot be unresolved',
-    );
-
-    const stack = stackIn();
-    const repository = new CfnParameter(stack, 'Repository').valueAsString;
-    cdkPipeline(stack, source(stack, { repository }));
-    expect(sourceConfiguration(stack).FullRepositoryId).toEqual({ Ref: 'Repository' });
-    expect(pipelineOf(stack)?.Properties.Stages[0].Actions[0].Name).toBe('Repository@main');
-  });
-
-  test('two repositories given by tokens are told apart', () => {
-    const stack = stackIn();
-    const tokens = ['One', 'Two'].map((id) => new CfnParameter(stack, id).valueAsString);
-    const [one, two] = tokens.map((repository) => source(stack, { repository }));
-    if (one && two) cdkPipeline(stack, one, two);
-    expect(pipelineOf(stack)?.Properties.Stages[0].Actions.map((action: { Name: string }) => action.Name)).toEqual(
-      expect.arrayContaining(['One@main', 'Two@main']),
-    );
-  });
-
-  test('all its roles get both prefixes', () => {
-    const stack = stackIn();
-    cdkPipeline(stack, source(stack, { codeBuildCloneOutput: true }));
-    const resources = Template.fromStack(stack).findResources('AWS::IAM::Policy');
-    for (const prefix of ['codeconnections', 'codestar-connections']) {
-      const granted = Object.keys(resources).filter((id) =>
-        JSON.stringify(resources[id]).includes(`"${prefix}:UseConnection"`),
-      );
-      expect(granted.sort()).toEqual([
-        expect.stringMatching(/^PipelineBuildSynth/),
-        expect.stringMatching(/^PipelineSource/),
-      ]);
-    }
-  });
-
-  test('attributes of the revision can be used in later steps', () => {
-    const stack = stackIn();
-    const input = source(stack);
-    new pipelines.CodePipeline(stack, 'Pipeline', {
-      synth: new pipelines.ShellStep('Synth', {
-        input,
-        commands: [],
-        env: { COMMIT: input.sourceAttribute('CommitId') },
-      }),
-    });
-    const synth = pipelineOf(stack)?.Properties.Stages[1].Actions[0].Configuration;
-    expect(JSON.parse(synth.EnvironmentVariables)).toContainEqual(
-      expect.objectContaining({ name: 'COMMIT', value: '#{Source@o_r@main.CommitId}' }),
-    );
   });
 });
 

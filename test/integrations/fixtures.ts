@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { AvailableConnection, Connection, ProviderType } from '../../src';
@@ -27,3 +28,11 @@ export const CONNECTIONS: Record<string, (stack: Stack) => IConnectionRef> = {
   'an import of the old prefix': (stack) =>
     importedConnection(stack, CONNECTION_ARN.replace('codeconnections', 'codestar-connections')),
 };
+
+/** The first pipeline in a stack's template. */
+export const pipelineOf = (stack: Stack) =>
+  Object.values(Template.fromStack(stack).findResources('AWS::CodePipeline::Pipeline'))[0];
+
+/** The configuration of one of its sources. */
+export const sourceConfiguration = (stack: Stack, index = 0) =>
+  pipelineOf(stack)?.Properties.Stages[0].Actions[index].Configuration;

@@ -2,8 +2,18 @@ process.env.CDK_VALIDATION = 'false';
 
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Connection, ConnectionShare, type ConnectionShareProps, ProviderType } from '../../src';
-import { CONNECTION_ARN, CONNECTIONS, importedConnection, stackIn } from './fixtures';
+import { type CfnProject, PipelineProject, Project } from 'aws-cdk-lib/aws-codebuild';
+import { Artifact, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import {
+  Connection,
+  ConnectionBuildSource,
+  ConnectionShare,
+  type ConnectionShareProps,
+  ConnectionSourceAction,
+  ProviderType,
+} from '../../src';
+import { CONNECTION_ARN, CONNECTIONS, importedConnection, sourceConfiguration, stackIn } from './fixtures';
 
 const ORGANIZATION = 'arn:aws:organizations::123456789012:organization/o-abcdef1234';
 const UNIT = 'arn:aws:organizations::123456789012:ou/o-abcdef1234/ou-ab12-cdef3456';
@@ -94,4 +104,40 @@ test('a connection of another Region is shared from us-east-1', () => {
   });
   share(stack, { connections: [connection] });
   expect(propertiesOf(stack)?.ResourceArns).toHaveLength(1);
+});
+
+test('aws-cdk#14355: the account that it is shared with imports it, for pipelines and builds', () => {
+  const stack = stackIn('eu-west-1');
+  const connectionArn = CONNECTION_ARN.replace('123456789012', '999999999999');
+  const connection = importedConnection(stack, connectionArn);
+  const output = new Artifact();
+  const source = ConnectionBuildSource.gitHub({ connection, repository: 'my-org/app' });
+  const project = new Project(stack, 'Build', { source });
+  new Pipeline(stack, 'Pipeline', {
+    stages: [
+      {
+        stageName: 'Source',
+        actions: [
+          new ConnectionSourceAction({
+            actionName: 'Source',
+            connection,
+            repository: 'my-org/app',
+            branch: 'main',
+            output,
+          }),
+        ],
+      },
+      {
+        stageName: 'Build',
+        actions: [
+          new CodeBuildAction({ actionName: 'Build', input: output, project: new PipelineProject(stack, 'Next') }),
+        ],
+      },
+    ],
+  });
+  expect(connection.env.account).toBe('999999999999');
+  expect(sourceConfiguration(stack).ConnectionArn).toBe(connectionArn);
+  expect(stack.resolve((project.node.defaultChild as CfnProject).source)).toMatchObject({
+    auth: { resource: connectionArn },
+  });
 });

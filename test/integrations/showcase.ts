@@ -2,7 +2,7 @@ import { type App, Stack, type StackProps } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
-import { type IRule, Rule } from 'aws-cdk-lib/aws-events';
+import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -153,13 +153,13 @@ class Monitoring extends Showcase {
     new FailedSyncAlarm(this, 'Failed', { notificationTopic, repositoryLinks: [link], syncConfigurations: [sync] });
     new FailedSyncAlarm(this, 'AnyFailed', { notificationTopic });
     const options = { branches: ['main'], statuses: [SyncStatus.SUCCEEDED] };
-    const rules: IRule[] = [
+    const patterns = [
       RepositoryLinkEvents.fromRepositoryLink(link).syncStatusChangePattern(options),
       SyncConfigurationEvents.fromSyncConfiguration(sync).syncStatusChangePattern(options),
       ConnectionEvents.fromConnection(this.connection).apiCallPattern({ operations: ['DeleteConnection'] }),
-    ].map(
-      (eventPattern, i) => new Rule(this, `Rule${i}`, { eventPattern, targets: [new SnsTopic(notificationTopic)] }),
-    );
-    void rules;
+    ];
+    for (const [i, eventPattern] of patterns.entries()) {
+      new Rule(this, `Rule${i}`, { eventPattern, targets: [new SnsTopic(notificationTopic)] });
+    }
   }
 }
