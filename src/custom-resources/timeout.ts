@@ -27,3 +27,6 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX
     scope,
   );
 }
+
+/** How long CloudFormation waits for what takes one run of the function, in seconds. */
+export const TIME_OF_ONE_RUN = 900 + TIME_TO_ANSWER;

@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Simulator, startSimulator } from '../../local/simulator/index';
-import { availableConnection } from '../../src/handlers/available-connection/available-connection';
-import { availableHost } from '../../src/handlers/available-host/available-host';
+import { RESOURCES } from '../../src/handlers/resources';
 import { customResourceHandler, type Event } from '../../src/handlers/shared/custom-resource';
 import type { Runtime } from '../../src/handlers/shared/runtime';
 
@@ -64,13 +63,14 @@ export class Rig {
   private badPuts: number[] = [];
   private life = { crashed: false, until: 0, end: () => {} };
   private readonly server;
-  private readonly handler = customResourceHandler([availableConnection, availableHost], this.runtime());
+  private readonly handler = customResourceHandler(RESOURCES, this.runtime());
 
   private constructor(
     readonly simulator: Simulator,
     private readonly tls?: Tls,
   ) {
     const serve = (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response);
+    simulator.freeze();
     this.server = tls ? createTlsServer(tls, serve) : createServer(serve);
   }
 
@@ -98,6 +98,7 @@ export class Rig {
     this.timeouts = 0;
     this.now = Date.parse('2026-11-24T09:00:00Z');
     this.simulator.reset();
+    this.simulator.freeze();
   }
 
   /** Does something when so many seconds have passed. */
@@ -199,10 +200,16 @@ export class Rig {
     const until = this.now + milliseconds;
     while (this.agenda[0] && this.agenda[0].time <= until) {
       const { time, action } = this.agenda.shift() as { time: number; action: () => void };
-      this.now = time;
+      this.moveTo(time);
       action();
     }
-    this.now = until;
+    this.moveTo(until);
+  }
+
+  /** The clock of the simulator goes with that of the function. */
+  private moveTo(time: number): void {
+    this.simulator.advance(time - this.now);
+    this.now = time;
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -263,8 +270,12 @@ function describe(request: IncomingMessage, body: string): Call {
     return { action: 'lambda:InvokeFunction', resource: FUNCTION.replace(/[^:]+$/, name), region };
   }
   const operation = String(request.headers['x-amz-target']).split('.').pop();
-  const { ConnectionArn, HostArn } = JSON.parse(body);
-  return { action: `${service}:${operation}`, resource: ConnectionArn ?? HostArn ?? '*', region };
+  const { ConnectionArn, HostArn, ResourceArn, RepositoryLinkId } = JSON.parse(body);
+  const link =
+    operation === 'GetRepositorySyncStatus' &&
+    `arn:aws:${service}:${region}:${ACCOUNT}:repository-link/${RepositoryLinkId}`;
+  const resource = ConnectionArn ?? HostArn ?? ResourceArn ?? (link || '*');
+  return { action: `${service}:${operation}`, resource, region };
 }
 
 /** Each service has its own way to say no. */

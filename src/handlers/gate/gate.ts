@@ -1,15 +1,10 @@
 import { recall, remember } from '../shared/accepted';
-import { ServiceError } from '../shared/aws';
 import { consoleLink } from '../shared/console';
 import type { Outcome, Request, Waiting } from '../shared/custom-resource';
 import type { Runtime } from '../shared/runtime';
 import { publish } from '../shared/sns';
-import { duration, waitFor } from '../shared/wait';
+import { duration, untilFound, waitFor } from '../shared/wait';
 import type { GateProperties } from './contract';
-
-/** A new resource can be unknown for this long in some corner of the service. */
-const NOT_FOUND_TOLERANCE = 30_000;
-const NOT_FOUND_PAUSE = 2_000;
 
 /** The attribute when the status of something that was accepted before cannot be read. */
 const UNKNOWN = 'UNKNOWN';
@@ -62,7 +57,7 @@ async function begin<A extends string>(
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
   const started = runtime.now();
-  const observation = await observe(gate, runtime);
+  const observation = await untilFound(gate.observe, runtime);
   if (observation.state === 'available') return observation;
   if (observation.state === 'failed') throw failure(gate, observation);
   const deadline = started + request.properties.TimeoutInSeconds * 1_000;
@@ -79,7 +74,7 @@ function wait<A extends string>(
 ): Promise<Observation | Waiting> {
   let last: Observation = { name: gate.arn, status: UNKNOWN, state: 'pending' };
   const look = async () => {
-    last = await observe(gate, runtime);
+    last = await untilFound(gate.observe, runtime);
     if (last.state === 'failed') throw failure(gate, last);
     return last.state === 'available' ? last : undefined;
   };
@@ -88,19 +83,6 @@ function wait<A extends string>(
     throw timeout(gate, last, request.properties.TimeoutInSeconds, trouble);
   };
   return waitFor({ deadline, look, timedOut }, request, runtime);
-}
-
-async function observe<A extends string>(gate: Gate<A>, runtime: Runtime): Promise<Observation> {
-  const started = runtime.now();
-  for (;;) {
-    try {
-      return await gate.observe();
-    } catch (error) {
-      const isNotFound = error instanceof ServiceError && error.code === 'ResourceNotFoundException';
-      if (!isNotFound || runtime.now() >= started + NOT_FOUND_TOLERANCE) throw error;
-      await runtime.sleep(NOT_FOUND_PAUSE);
-    }
-  }
 }
 
 async function statusNow<A extends string>(gate: Gate<A>, runtime: Runtime): Promise<string> {

@@ -55,6 +55,11 @@ export class ServiceError extends Error {
   }
 }
 
+/** Whether it is one of these errors of a service. */
+export function isOneOf(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof ServiceError && codes.includes(error.code);
+}
+
 /** Whether the same request may succeed a little later. */
 export function isTransient(error: unknown): boolean {
   return error instanceof NetworkError || (error instanceof ServiceError && error.transient);

@@ -1,4 +1,4 @@
-import { isTransient } from './aws';
+import { isOneOf, isTransient } from './aws';
 import type { Request, Waiting } from './custom-resource';
 import type { Runtime } from './runtime';
 
@@ -6,6 +6,10 @@ const POLL_INTERVAL = 5_000;
 
 /** With less time left, a run hands over to the next: enough for the slowest look and a stubborn invocation. */
 const HAND_OVER_TIME = 90_000;
+
+/** What is new can be unknown for this long in some corner of the service. */
+const NOT_FOUND_TOLERANCE = 30_000;
+const NOT_FOUND_PAUSE = 2_000;
 
 export interface Wait<T> {
   readonly deadline: number;
@@ -35,6 +39,20 @@ export async function waitFor<T>(
     if (timeLeft <= 0) return timedOut(trouble);
     if (remainingTime() < HAND_OVER_TIME) return { deadline };
     await runtime.sleep(Math.min(POLL_INTERVAL, timeLeft));
+  }
+}
+
+/** Looks at something that must be there, but may be new. */
+export async function untilFound<T>(look: () => Promise<T>, runtime: Runtime): Promise<T> {
+  const started = runtime.now();
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      const isNotFound = isOneOf(error, ['ResourceNotFoundException']);
+      if (!isNotFound || runtime.now() >= started + NOT_FOUND_TOLERANCE) throw error;
+      await runtime.sleep(NOT_FOUND_PAUSE);
+    }
   }
 }
 

@@ -1,0 +1,122 @@
+import type { StackReference } from '../../local/simulator/git-sync';
+import type { Switch } from '../../src/handlers/shared/operations';
+import { ACCOUNT, type Rig } from './rig';
+
+const SERVICE = 'codeconnections';
+export const REPOSITORY = 'my-org/infra';
+export const COMMIT = 'c0ffee0000000000000000000000000000000001';
+
+/** A stack that is kept in sync, as the tests set it up and look at it behind the handler's back. */
+export class SyncedStack {
+  /** With a connection and a repository link for all stacks of a test in a Region. */
+  static async create(rig: Rig, name = 'prod', region = 'us-east-1', input: object = {}): Promise<SyncedStack> {
+    const stack = new SyncedStack(rig, name, region);
+    const connections = await stack.call<{ Connections: { ConnectionArn: string }[] }>('ListConnections', {});
+    const connectionArn =
+      connections.Connections.map(({ ConnectionArn }) => ConnectionArn).find((arn) => arn.includes(`:${region}:`)) ??
+      (await stack.connect());
+    const links = await stack.call<{ RepositoryLinks: Link[] }>('ListRepositoryLinks', {});
+    const link = links.RepositoryLinks[0] ?? (await stack.link(connectionArn));
+    stack.linkArn = link.RepositoryLinkArn;
+    stack.connectionArn = connectionArn;
+    await stack.call('CreateSyncConfiguration', {
+      ...stack.id,
+      Branch: 'main',
+      ConfigFile: `${name}.yaml`,
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/sync`,
+      RepositoryLinkId: link.RepositoryLinkId,
+      ...input,
+    });
+    return stack;
+  }
+
+  linkArn = '';
+  connectionArn = '';
+
+  private constructor(
+    private readonly rig: Rig,
+    readonly name: string,
+    readonly region: string,
+  ) {}
+
+  get properties() {
+    return { Region: this.region, StackName: this.name };
+  }
+
+  get reference(): StackReference {
+    return { stackName: this.name, region: this.region };
+  }
+
+  get id() {
+    return { ResourceName: this.name, SyncType: 'CFN_STACK_SYNC' };
+  }
+
+  /** A commit that changes the stack; with a failure, the stack cannot be brought to it. */
+  push(sha = COMMIT, failure?: string): void {
+    const files = { [`${this.name}.yaml`]: 'template-file-path: template.yaml', 'template.yaml': sha };
+    this.rig.simulator.push({ repository: REPOSITORY, branch: 'main', files, sha, failure });
+  }
+
+  /** A commit, and all that comes of it. */
+  sync(sha = COMMIT, failure?: string): void {
+    this.push(sha, failure);
+    this.rig.simulator.advance(1_000);
+  }
+
+  block(reason = 'changed by hand', contexts: Readonly<Record<string, string>> = {}): string {
+    return this.rig.simulator.raiseBlocker({ ...this.reference, reason, contexts });
+  }
+
+  async blockers(): Promise<{ Id: string; Status: string; ResolvedReason?: string }[]> {
+    const { SyncBlockerSummary } = await this.call<{ SyncBlockerSummary: { LatestBlockers: [] } }>(
+      'GetSyncBlockerSummary',
+      this.id,
+    );
+    return SyncBlockerSummary.LatestBlockers;
+  }
+
+  async pullRequestComment(): Promise<Switch | undefined> {
+    type Found = { SyncConfiguration: { PullRequestComment?: Switch } };
+    return (await this.call<Found>('GetSyncConfiguration', this.id)).SyncConfiguration.PullRequestComment;
+  }
+
+  /** Changes the sync configuration as CloudFormation or a person would. */
+  async update(input: object): Promise<void> {
+    await this.call('UpdateSyncConfiguration', { ...this.id, ...input });
+  }
+
+  async remove(): Promise<void> {
+    await this.call('DeleteSyncConfiguration', this.id);
+  }
+
+  /** Changes that the handler has made, or tried to make. */
+  changes(): object[] {
+    const own: (string | undefined)[] = ['UpdateSyncBlocker', 'UpdateSyncConfiguration'];
+    return this.rig.simulator.calls.filter(({ operation, input }) => {
+      const { ResourceName } = input as { ResourceName?: string };
+      return own.includes(operation) && ResourceName === this.name;
+    });
+  }
+
+  private async connect(): Promise<string> {
+    const input = { ConnectionName: `github-${this.region}`, ProviderType: 'GitHub' };
+    const { ConnectionArn } = await this.call<{ ConnectionArn: string }>('CreateConnection', input);
+    this.rig.simulator.completeConnection(ConnectionArn);
+    return ConnectionArn;
+  }
+
+  private async link(ConnectionArn: string): Promise<Link> {
+    const [OwnerId, RepositoryName] = REPOSITORY.split('/');
+    const input = { ConnectionArn, OwnerId, RepositoryName };
+    return (await this.call<{ RepositoryLinkInfo: Link }>('CreateRepositoryLink', input)).RepositoryLinkInfo;
+  }
+
+  private call<T>(operation: string, input: object): Promise<T> {
+    return this.rig.internally<T>(SERVICE, operation, input, this.region);
+  }
+}
+
+interface Link {
+  readonly RepositoryLinkArn: string;
+  readonly RepositoryLinkId: string;
+}
