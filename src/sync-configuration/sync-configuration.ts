@@ -1,9 +1,8 @@
-import { type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib';
+import type { IResource, RemovalPolicy } from 'aws-cdk-lib';
 import {
   CfnSyncConfiguration,
   type IRepositoryLinkRef,
   type ISyncConfigurationRef,
-  type SyncConfigurationReference,
 } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -14,9 +13,9 @@ import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 import type { IRepositoryLink } from '../repository-link/repository-link';
 import type { GitSyncRole } from './git-sync-role';
-import { SyncConfigurationGrants } from './sync-configuration-grants';
-
-const SYNC_TYPE = 'CFN_STACK_SYNC';
+import { setPullRequestComment } from './pull-request-comment';
+import { SYNC_TYPE, SyncConfigurationBase } from './sync-configuration-base';
+import type { SyncConfigurationGrants } from './sync-configuration-grants';
 
 /** The commits that make Git sync update the stack. */
 export enum TriggerResourceUpdateOn {
@@ -76,6 +75,17 @@ export interface SyncConfigurationProps {
   readonly publishDeploymentStatus?: boolean;
 
   /**
+   * Whether Git sync comments on pull requests with what they would change in the stack.
+   *
+   * CloudFormation has no property for it: a custom resource sets it when the sync configuration is created, and again
+   * whenever CloudFormation changes one of its properties, as far as it is not changed by a property override. Without
+   * this prop again, what was set before the first time is restored; `false` where the service did not say.
+   *
+   * @default - as the service decides
+   */
+  readonly pullRequestComment?: boolean;
+
+  /**
    * The commits that make Git sync update the stack.
    *
    * @default - as the service decides
@@ -96,16 +106,6 @@ export interface SyncConfigurationProps {
 export interface SyncConfigurationAttributes {
   /** The name of the stack that is kept in sync. */
   readonly stackName: string;
-}
-
-abstract class SyncConfigurationBase extends Resource implements ISyncConfiguration {
-  public abstract readonly stackName: string;
-
-  public readonly grants = SyncConfigurationGrants.fromSyncConfiguration(this);
-
-  public get syncConfigurationRef(): SyncConfigurationReference {
-    return { resourceName: this.stackName, syncType: SYNC_TYPE };
-  }
 }
 
 /**
@@ -183,6 +183,9 @@ export class SyncConfiguration extends SyncConfigurationBase {
     });
     this.resource.node.addDependency(this.role); // and its policies, or the first sync is faster than they are
     if (props.removalPolicy) this.resource.applyRemovalPolicy(props.removalPolicy);
+    if (props.pullRequestComment !== undefined) {
+      setPullRequestComment(this, this.resource, props.pullRequestComment, props.removalPolicy);
+    }
   }
 
   /**

@@ -1,0 +1,21 @@
+import type { Contract } from '../shared/contract';
+import type { Switch } from '../shared/operations';
+import { anything, oneOf } from '../shared/schema';
+import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
+
+export interface PullRequestCommentProperties extends SyncedStackProperties {
+  readonly PullRequestComment: Switch;
+  /** What CloudFormation sets of the sync configuration: when it changes that, the comment has to be set again. */
+  readonly SyncConfiguration: unknown;
+}
+
+export const PULL_REQUEST_COMMENT: Contract<PullRequestCommentProperties, never> = {
+  resourceType: 'Custom::CodeConnectionsPullRequestComment',
+  properties: {
+    ...syncedStackProperties,
+    PullRequestComment: oneOf('ENABLED', 'DISABLED'),
+    SyncConfiguration: anything,
+  },
+  attributes: [],
+  calls: [{ operations: ['GetSyncConfiguration', 'UpdateSyncConfiguration'], on: '*' }],
+};
