@@ -33,6 +33,16 @@ export class SyncConfigurationGrants {
   }
 
   /**
+   * Allows resolving what blocks syncs, and reading the status of the syncs and of what blocks them.
+   *
+   * @param grantee who may resolve sync blockers
+   */
+  public resolveSyncBlockers(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'];
+    return grantService({ grantee, actions, resource: '*' });
+  }
+
+  /**
    * Allows reading, updating and deleting sync configurations, and resolving what blocks them.
    *
    * Whoever updates a sync configuration must also be allowed to pass its role and its repository link to

@@ -1,0 +1,34 @@
+import { type Contract, MAX_WAIT_SECONDS } from '../shared/contract';
+import { flag, integer, list, optional, text, texts } from '../shared/schema';
+import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
+
+export const LONGEST_REASON = 250;
+export const LONGEST_BLOCKER_ID = 50;
+
+export interface SyncBlockerResolutionProperties extends SyncedStackProperties {
+  readonly Reason: string;
+  /** Only these sync blockers. */
+  readonly BlockerIds: string[] | undefined;
+  /** Only sync blockers with all of these contexts. */
+  readonly Contexts: Readonly<Record<string, string>> | undefined;
+  /** Whether it is no failure when the latest commit could not be tried again. */
+  readonly ContinueWhenRetryFails: boolean;
+  /** How long to wait for the sync that follows; it is not waited for without. */
+  readonly TimeoutInSeconds: number | undefined;
+}
+
+export type SyncBlockerResolutionAttribute = 'ResolvedCount' | 'ResolvedBlockerIds';
+
+export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, SyncBlockerResolutionAttribute> = {
+  resourceType: 'Custom::CodeConnectionsSyncBlockerResolution',
+  properties: {
+    ...syncedStackProperties,
+    Reason: text(1, LONGEST_REASON),
+    BlockerIds: optional(list(text(1, LONGEST_BLOCKER_ID))),
+    Contexts: optional(texts),
+    ContinueWhenRetryFails: flag,
+    TimeoutInSeconds: optional(integer(1, MAX_WAIT_SECONDS)),
+  },
+  attributes: ['ResolvedCount', 'ResolvedBlockerIds'],
+  calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
+};

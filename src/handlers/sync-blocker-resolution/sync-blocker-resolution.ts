@@ -1,0 +1,148 @@
+import { recall, remember } from '../shared/accepted';
+import { isOneOf } from '../shared/aws';
+import { customResource, type Request, type Waiting } from '../shared/custom-resource';
+import { digest } from '../shared/digest';
+import type { SyncBlocker } from '../shared/operations';
+import type { Runtime } from '../shared/runtime';
+import { duration, untilFound, waitFor } from '../shared/wait';
+import { isActive, latestBlockers, syncFailure, syncStatus } from '../synced-stack/status';
+import { type Subject, subjectOf } from '../synced-stack/synced-stack';
+import {
+  SYNC_BLOCKER_RESOLUTION,
+  type SyncBlockerResolutionAttribute,
+  type SyncBlockerResolutionProperties,
+} from './contract';
+
+/** Ids of sync blockers that an answer carries for certain, with all else that is in it. */
+const LISTED_IDS = 30;
+
+/**
+ * Resolves sync blockers.
+ *
+ * That is a decision of a person about what was done by hand until then: it is made once. The physical id holds the
+ * decisions that were made, so that none is repeated, in particular not by a rollback. What a decision has resolved is
+ * read from the service, so that a run that is tried again comes to the same answer.
+ */
+export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, async (request, runtime) => {
+  const { properties, physicalId } = request;
+  const { Region, StackName, Reason, BlockerIds, Contexts } = properties;
+  const subject = subjectOf(properties, request, runtime);
+  const decision = digest([Region, StackName, Reason, BlockerIds, Contexts]);
+  if (physicalId && recall(decision, physicalId)) {
+    return { physicalId, attributes: attributesOf(await resolvedBefore(subject, properties, runtime)) };
+  }
+
+  if (request.deadline === undefined) await resolve(subject, properties, runtime);
+  const resolved = resolvedBy(properties, await latestBlockers(subject));
+  const waiting = await waitForSync(subject, resolved, request, runtime);
+  return waiting ?? { physicalId: remember(decision, physicalId), attributes: attributesOf(resolved) };
+});
+
+/** Resolves all that is active and meant, and says in an error what was done when not all of it could be. */
+async function resolve(subject: Subject, properties: SyncBlockerResolutionProperties, runtime: Runtime): Promise<void> {
+  const { Reason: ResolvedReason, ContinueWhenRetryFails } = properties;
+  const { name, call } = subject;
+  const ids = idsToResolve(properties, await untilFound(() => latestBlockers(subject), runtime));
+  const failures: string[] = [];
+  let tried = 0;
+  for (const Id of ids) {
+    tried += 1;
+    try {
+      await call('UpdateSyncBlocker', { ...name, Id, ResolvedReason });
+    } catch (error) {
+      if (isOneOf(error, ['SyncBlockerDoesNotExistException']) && (await isResolved(subject, Id))) continue;
+      const retryFailed = isOneOf(error, ['RetryLatestCommitFailedException']);
+      const which = retryFailed ? `, when ${await latestCommit(subject)} was tried again` : '';
+      failures.push(`${Id}${which}: ${(error as Error).message}`);
+      if (!retryFailed) break;
+      runtime.log(failures.at(-1) as string);
+      if (ContinueWhenRetryFails) failures.pop();
+    }
+  }
+  if (failures.length === 0) return;
+  const done = tried - failures.length;
+  throw new Error(
+    `resolved ${done} of ${ids.length} sync blockers of the stack ${name.ResourceName}; not resolved: ${failures.join('; ')}`,
+  );
+}
+
+/** Ids that are given are tried also when the service does not list them any more: it lists the latest. */
+function idsToResolve(properties: SyncBlockerResolutionProperties, blockers: SyncBlocker[]): string[] {
+  const { BlockerIds } = properties;
+  if (BlockerIds) return BlockerIds.filter((id) => !blockers.some((it) => it.Id === id && !isActive(it)));
+  return blockers.filter((blocker) => isActive(blocker) && isMeant(properties, blocker)).map(({ Id }) => Id);
+}
+
+/** The sync blockers that were resolved by this decision, according to the service. */
+function resolvedBy(properties: SyncBlockerResolutionProperties, blockers: SyncBlocker[]): SyncBlocker[] {
+  return blockers.filter(
+    (blocker) => !isActive(blocker) && blocker.ResolvedReason === properties.Reason && isMeant(properties, blocker),
+  );
+}
+
+function isMeant({ BlockerIds, Contexts = {} }: SyncBlockerResolutionProperties, blocker: SyncBlocker): boolean {
+  const has = ([key, value]: [string, string]) =>
+    blocker.Contexts?.some(({ Key, Value }) => Key === key && Value === value) ?? false;
+  return (BlockerIds?.includes(blocker.Id) ?? true) && Object.entries(Contexts).every(has);
+}
+
+async function isResolved(subject: Subject, id: string): Promise<boolean> {
+  return (await latestBlockers(subject)).some((blocker) => blocker.Id === id && !isActive(blocker));
+}
+
+async function latestCommit(subject: Subject): Promise<string> {
+  const { DesiredState, LatestSync } = await syncStatus(subject);
+  const sha = (DesiredState ?? LatestSync?.TargetRevision)?.Sha;
+  return sha ? `commit ${sha}` : 'the latest commit';
+}
+
+/** Waits for the sync that the resolution has set off, if it is to be waited for. */
+async function waitForSync(
+  subject: Subject,
+  resolved: SyncBlocker[],
+  request: Request<SyncBlockerResolutionProperties>,
+  runtime: Runtime,
+): Promise<Waiting | undefined> {
+  const { TimeoutInSeconds } = request.properties;
+  if (TimeoutInSeconds === undefined || resolved.length === 0) return undefined;
+  const resolvedAt = Math.floor(Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt)));
+  let status = 'has not begun';
+  const look = async () => {
+    const { LatestSync } = await syncStatus(subject);
+    if (!LatestSync || LatestSync.StartedAt < resolvedAt) return undefined;
+    if (LatestSync.Status === 'FAILED') throw await syncFailure(subject, LatestSync);
+    status = `is ${LatestSync.Status}`;
+    return LatestSync.Status === 'SUCCEEDED' || undefined;
+  };
+  const { deadline } = request;
+  if (deadline === undefined) {
+    // The first run hands over when it is not over yet: that proves at once that it can.
+    return (await look()) ? undefined : { deadline: runtime.now() + TimeoutInSeconds * 1_000 };
+  }
+  const timedOut = (trouble: string) => {
+    throw new Error(
+      `resolved ${resolved.length} sync blockers of the stack ${subject.name.ResourceName}, but the sync that follows ${status} within ${duration(TimeoutInSeconds)}${trouble && `; it cannot be read at present: ${trouble}`}`,
+    );
+  };
+  const result = await waitFor({ deadline, look, timedOut }, request, runtime);
+  return result === true ? undefined : result;
+}
+
+async function resolvedBefore(
+  subject: Subject,
+  properties: SyncBlockerResolutionProperties,
+  runtime: Runtime,
+): Promise<SyncBlocker[] | undefined> {
+  try {
+    return resolvedBy(properties, await latestBlockers(subject, { patient: false }));
+  } catch (error) {
+    runtime.log(`this was decided before, and what it resolved cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function attributesOf(resolved: SyncBlocker[] | undefined): Record<SyncBlockerResolutionAttribute, string> {
+  if (!resolved) return { ResolvedCount: '-1', ResolvedBlockerIds: '' };
+  const ids = resolved.slice(0, LISTED_IDS).map(({ Id }) => Id);
+  return { ResolvedCount: String(resolved.length), ResolvedBlockerIds: ids.join(',') };
+}
