@@ -1,3 +1,4 @@
 export * from './available-host';
 export * from './host';
 export * from './host-grants';
+export * from './host-lookup';

@@ -1,0 +1,31 @@
+import { type LookupProperties, lookupProperties } from '../lookup/contract';
+import type { Contract } from '../shared/contract';
+import { connectionsArn, optional, text } from '../shared/schema';
+
+export interface ConnectionLookupProperties extends LookupProperties {
+  readonly HostArn: string | undefined;
+  /** The Region that the connection belongs to. Connections are seen from every Region. */
+  readonly HomeRegion: string | undefined;
+}
+
+export type ConnectionLookupAttribute =
+  | 'ConnectionArn'
+  | 'ConnectionName'
+  | 'ConnectionStatus'
+  | 'OwnerAccountId'
+  | 'ProviderType';
+
+export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionLookupAttribute> = {
+  resourceType: 'Custom::CodeConnectionsConnectionLookup',
+  properties: {
+    ...lookupProperties,
+    HostArn: optional(connectionsArn('host')),
+    HomeRegion: optional(text(1, 50)),
+  },
+  attributes: ['ConnectionArn', 'ConnectionName', 'ConnectionStatus', 'OwnerAccountId', 'ProviderType'],
+  calls: [
+    { operations: ['GetConnection', 'ListTagsForResource'], on: 'connection' },
+    // AWS's reference has it authorised on connections, people report that nothing less than all is enough.
+    { operations: ['ListConnections'], on: '*' },
+  ],
+};

@@ -1,0 +1,19 @@
+import { type LookupProperties, lookupProperties } from '../lookup/contract';
+import type { Contract } from '../shared/contract';
+import { optional, text } from '../shared/schema';
+
+export interface HostLookupProperties extends LookupProperties {
+  readonly ProviderEndpoint: string | undefined;
+}
+
+export type HostLookupAttribute = 'HostArn' | 'Name' | 'ProviderEndpoint' | 'ProviderType' | 'Status';
+
+export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = {
+  resourceType: 'Custom::CodeConnectionsHostLookup',
+  properties: { ...lookupProperties, ProviderEndpoint: optional(text(1, 512)) },
+  attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
+  calls: [
+    { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },
+    { operations: ['ListHosts'], on: '*' },
+  ],
+};
