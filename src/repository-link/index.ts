@@ -1,2 +1,3 @@
 export * from './repository-link';
 export * from './repository-link-grants';
+export * from './repository-sync-definitions';

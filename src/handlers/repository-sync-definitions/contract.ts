@@ -1,0 +1,22 @@
+import type { Contract } from '../shared/contract';
+import { connectionsArn, optional, text } from '../shared/schema';
+
+/** Between the names in an attribute: neither a stack nor a branch has a space in its name. */
+export const SEPARATOR = ', ';
+
+export interface RepositorySyncDefinitionsProperties {
+  readonly RepositoryLinkArn: string;
+  readonly Trigger: string | undefined;
+}
+
+export type RepositorySyncDefinitionsAttribute = 'StackCount' | 'StackNames' | 'BranchCount' | 'Branches' | 'Complete';
+
+export const REPOSITORY_SYNC_DEFINITIONS: Contract<
+  RepositorySyncDefinitionsProperties,
+  RepositorySyncDefinitionsAttribute
+> = {
+  resourceType: 'Custom::CodeConnectionsRepositorySyncDefinitions',
+  properties: { RepositoryLinkArn: connectionsArn('repository-link'), Trigger: optional(text(0, 1_000)) },
+  attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
+  calls: [{ operations: ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'], on: '*' }],
+};

@@ -1,0 +1,70 @@
+import { recall, remember } from '../shared/accepted';
+import { resourceId, splitArn } from '../shared/arn';
+import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
+import { customResource } from '../shared/custom-resource';
+import { digest } from '../shared/digest';
+import type { Runtime } from '../shared/runtime';
+import { REPOSITORY_SYNC_DEFINITIONS, type RepositorySyncDefinitionsAttribute, SEPARATOR } from './contract';
+
+/** What fits into an answer of 4,096 bytes, with a physical id of 1,024 and all else that is in it. */
+const BYTES_OF_STACK_NAMES = 1_600;
+const BYTES_OF_BRANCHES = 600;
+
+type Attributes = Record<RepositorySyncDefinitionsAttribute, string>;
+
+/** The attributes when what was read before cannot be read any more. */
+const UNKNOWN: Attributes = { StackCount: '-1', StackNames: '', BranchCount: '-1', Branches: '', Complete: 'false' };
+
+/** Lists what a repository link keeps in sync. A rollback goes back to what was listed before, and must not fail. */
+export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITIONS, async (request, runtime) => {
+  const { properties, physicalId } = request;
+  const key = digest(properties);
+  const known = recall(key, physicalId);
+  if (known) {
+    return { physicalId: known.physicalId, attributes: await attributesNow(properties.RepositoryLinkArn, runtime) };
+  }
+  const attributes = await read(properties.RepositoryLinkArn, codeConnectionsOf(properties.RepositoryLinkArn, runtime));
+  return { physicalId: remember(key, physicalId), attributes };
+});
+
+async function read(arn: string, call: CodeConnections, options?: { readonly patient: boolean }): Promise<Attributes> {
+  const link = splitArn(arn);
+  const name = { RepositoryLinkId: link ? resourceId(link) : '', SyncType: 'CFN_STACK_SYNC' } as const;
+  // The definitions come in one page, without a way to ask for another; the sync configurations come in all pages.
+  const { RepositorySyncDefinitions: definitions = [] } = await call('ListRepositorySyncDefinitions', name, options);
+  const configurations = await listAll(async (page) => {
+    const { SyncConfigurations, NextToken } = await call('ListSyncConfigurations', { ...name, ...page }, options);
+    return [SyncConfigurations, NextToken];
+  });
+  const stacks = sorted([...definitions.map((it) => it.Target), ...configurations.map((it) => it.ResourceName)]);
+  const branches = sorted([...definitions, ...configurations].map(({ Branch }) => Branch));
+  const [stackNames, branchNames] = [fitting(stacks, BYTES_OF_STACK_NAMES), fitting(branches, BYTES_OF_BRANCHES)];
+  return {
+    StackCount: String(stacks.length),
+    StackNames: stackNames.join(SEPARATOR),
+    BranchCount: String(branches.length),
+    Branches: branchNames.join(SEPARATOR),
+    Complete: String(stackNames.length === stacks.length && branchNames.length === branches.length),
+  };
+}
+
+async function attributesNow(arn: string, runtime: Runtime): Promise<Attributes> {
+  try {
+    return await read(arn, codeConnectionsOf(arn, runtime), { patient: false });
+  } catch (error) {
+    runtime.log(`this was listed before, and cannot be read: ${(error as Error).message}`);
+    return UNKNOWN;
+  }
+}
+
+const sorted = (names: string[]): string[] => [...new Set(names)].sort();
+
+/** As many of the names as take so many bytes in JSON. */
+function fitting(names: string[], bytes: number): string[] {
+  let left = bytes;
+  const end = names.findIndex((name) => {
+    left -= Buffer.byteLength(JSON.stringify(name));
+    return left < 0;
+  });
+  return end < 0 ? names : names.slice(0, end);
+}
