@@ -1,0 +1,21 @@
+import { availableConnection } from './available-connection/available-connection';
+import { availableHost } from './available-host/available-host';
+import { connectionLookup } from './connection-lookup/connection-lookup';
+import { hostLookup } from './host-lookup/host-lookup';
+import { pullRequestComment } from './pull-request-comment/pull-request-comment';
+import { repositorySyncDefinitions } from './repository-sync-definitions/repository-sync-definitions';
+import type { CustomResource } from './shared/custom-resource';
+import { successfulSync } from './successful-sync/successful-sync';
+import { syncBlockerResolution } from './sync-blocker-resolution/sync-blocker-resolution';
+
+/** Every type of custom resource. */
+export const RESOURCES: readonly CustomResource[] = [
+  availableConnection,
+  availableHost,
+  connectionLookup,
+  hostLookup,
+  pullRequestComment,
+  repositorySyncDefinitions,
+  successfulSync,
+  syncBlockerResolution,
+];

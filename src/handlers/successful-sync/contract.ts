@@ -1,0 +1,29 @@
+import { type Contract, MAX_WAIT_SECONDS } from '../shared/contract';
+import { integer, optional, text } from '../shared/schema';
+import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
+
+export const LONGEST_COMMIT = 255;
+
+export interface SuccessfulSyncProperties extends SyncedStackProperties {
+  /** The commit to wait for; without, it is whatever the latest sync is of. */
+  readonly Commit: string | undefined;
+  readonly Trigger: string | undefined;
+  readonly TimeoutInSeconds: number;
+}
+
+export type SuccessfulSyncAttribute = 'StackName' | 'Revision' | 'Branch' | 'Directory' | 'Target';
+
+export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncAttribute> = {
+  resourceType: 'Custom::CodeConnectionsSuccessfulSync',
+  properties: {
+    ...syncedStackProperties,
+    Commit: optional(text(1, LONGEST_COMMIT)),
+    Trigger: optional(text(0, 1_000)),
+    TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
+  },
+  attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],
+  calls: [
+    { operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'], on: '*' },
+    { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },
+  ],
+};

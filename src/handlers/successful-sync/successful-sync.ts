@@ -1,0 +1,110 @@
+import { recall, remember } from '../shared/accepted';
+import { isOneOf } from '../shared/aws';
+import { customResource } from '../shared/custom-resource';
+import { digest } from '../shared/digest';
+import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../shared/operations';
+import type { Runtime } from '../shared/runtime';
+import { duration, waitFor } from '../shared/wait';
+import { eventsOf, revision, syncFailure, syncStatus, UNKNOWN } from '../synced-stack/status';
+import { type Subject, subjectOf } from '../synced-stack/synced-stack';
+import { SUCCESSFUL_SYNC, type SuccessfulSyncAttribute, type SuccessfulSyncProperties } from './contract';
+
+/** For this long, a failed sync of the branch may be one from before: that of this stack has still to begin. */
+const TIME_TO_BEGIN = 30_000;
+
+/**
+ * Waits until the stack has been synced.
+ *
+ * The physical id holds what has been accepted: a rollback goes back to that, and must neither wait nor fail.
+ */
+export const successfulSync = customResource(SUCCESSFUL_SYNC, async (request, runtime) => {
+  const { properties, physicalId } = request;
+  const { Region, StackName, Commit, Trigger, TimeoutInSeconds } = properties;
+  const subject = subjectOf(properties, request, runtime);
+  const key = digest([Region, StackName, Commit, Trigger]);
+  const accepted = recall(key, physicalId);
+  if (accepted) {
+    const attributes = attributesOf(properties, await latestSuccess(subject, runtime));
+    return { physicalId: accepted.physicalId, attributes };
+  }
+
+  let seen = 'there has been no sync of it';
+  const look = async () => {
+    const status = await syncStatus(subject);
+    const success = successOf(status, Commit);
+    if (success) return success;
+    const { LatestSync } = status;
+    if (LatestSync) seen = `its latest sync, to ${revision(LatestSync.TargetRevision)}, is ${LatestSync.Status}`;
+    if (LatestSync?.Status === 'FAILED' && isOf(LatestSync, Commit)) throw await syncFailure(subject, LatestSync);
+    const begun = (request.deadline ?? runtime.now()) - TimeoutInSeconds * 1_000;
+    if (request.deadline !== undefined && runtime.now() >= begun + TIME_TO_BEGIN) {
+      await refuseFailureOfRepository(subject, LatestSync);
+    }
+    return undefined;
+  };
+  const { deadline } = request;
+  const timedOut = (trouble: string) => {
+    const what = Commit ? `commit ${Commit}` : 'the latest commit';
+    throw new Error(
+      `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${trouble && `; it cannot be read at present: ${trouble}`}`,
+    );
+  };
+  // The first run hands over when it has to wait: that proves at once that it can.
+  const result =
+    deadline === undefined
+      ? ((await look()) ?? { deadline: runtime.now() + TimeoutInSeconds * 1_000 })
+      : await waitFor({ deadline, look, timedOut }, request, runtime);
+  if ('deadline' in result) return result;
+  return { physicalId: remember(key, physicalId), attributes: attributesOf(properties, result) };
+});
+
+/** The sync that is waited for, if it has succeeded: the latest one, or one to the commit. */
+function successOf(
+  { LatestSync, LatestSuccessfulSync }: Operations['GetResourceSyncStatus']['output'],
+  commit: string | undefined,
+): ResourceSyncAttempt | undefined {
+  if (LatestSync?.Status === 'SUCCEEDED' && isOf(LatestSync, commit)) return LatestSync;
+  return commit !== undefined && LatestSuccessfulSync && isOf(LatestSuccessfulSync, commit)
+    ? LatestSuccessfulSync
+    : undefined;
+}
+
+function isOf({ TargetRevision }: ResourceSyncAttempt, commit: string | undefined): boolean {
+  return commit === undefined || TargetRevision.Sha === commit;
+}
+
+/** When the branch itself cannot be read, the stack is never synced. Only the status of the repository tells. */
+async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAttempt | undefined): Promise<void> {
+  const { SyncConfiguration } = await call('GetSyncConfiguration', name);
+  if (!SyncConfiguration) return;
+  const { Branch, RepositoryLinkId } = SyncConfiguration;
+  const { LatestSync } = await call('GetRepositorySyncStatus', {
+    Branch,
+    RepositoryLinkId,
+    SyncType: name.SyncType,
+  }).catch((error) => {
+    if (isOneOf(error, ['ResourceNotFoundException'])) return {} as { LatestSync?: SyncAttempt };
+    throw error;
+  });
+  if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
+  throw new Error(
+    `the sync of the branch ${Branch}, which the stack ${name.ResourceName} follows, has failed: ${eventsOf(LatestSync)}`,
+  );
+}
+
+async function latestSuccess(subject: Subject, runtime: Runtime): Promise<ResourceSyncAttempt | undefined> {
+  try {
+    return (await syncStatus(subject, { patient: false })).LatestSuccessfulSync;
+  } catch (error) {
+    runtime.log(`this sync was accepted before, and its status cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function attributesOf(
+  { StackName }: SuccessfulSyncProperties,
+  sync: ResourceSyncAttempt | undefined,
+): Record<SuccessfulSyncAttribute, string> {
+  const { Sha = UNKNOWN, Branch = UNKNOWN, Directory = UNKNOWN } = sync?.TargetRevision ?? {};
+  return { StackName, Revision: Sha, Branch, Directory, Target: sync?.Target ?? UNKNOWN };
+}

@@ -1,0 +1,375 @@
+import { App, CfnOutput, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  Connection,
+  type ISyncConfiguration,
+  ProviderType,
+  RepositoryLink,
+  SuccessfulSync,
+  type SuccessfulSyncProps,
+  SyncBlockerResolution,
+  type SyncBlockerResolutionProps,
+  SyncConfiguration,
+  type SyncConfigurationProps,
+} from '../../src';
+import {
+  ACCOUNT,
+  arnOf,
+  both,
+  GRANTEES,
+  lazy,
+  lengths,
+  logicalId,
+  newRole,
+  newStack,
+  only,
+  REGION,
+  statements,
+  token,
+  UUID,
+} from '../resources';
+
+const COMMENT = 'Custom::CodeConnectionsPullRequestComment';
+const RESOLUTION = 'Custom::CodeConnectionsSyncBlockerResolution';
+const SYNC = 'Custom::CodeConnectionsSuccessfulSync';
+
+const SERVICE_TOKEN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^CodeConnectionsHandlerFunction'), 'Arn'] };
+const newSync = (stack: Stack, props: Partial<SyncConfigurationProps> = {}) =>
+  new SyncConfiguration(stack, 'Sync', {
+    repositoryLink: RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`)),
+    branch: 'main',
+    configFile: 'prod.yaml',
+    stackName: 'prod',
+    ...props,
+  });
+const imported = (stack: Stack) =>
+  SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Sync', { stackName: 'prod' });
+const policyIds = (stack: Stack) => Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+
+describe('pullRequestComment', () => {
+  test('that is not given takes no custom resource', () => {
+    const stack = newStack();
+    newSync(stack);
+    Template.fromStack(stack).resourceCountIs(COMMENT, 0);
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test.each([
+    [true, 'ENABLED'],
+    [false, 'DISABLED'],
+  ])('%s is %s, with all that CloudFormation may change', (pullRequestComment, PullRequestComment) => {
+    const stack = newStack();
+    const sync = newSync(stack, { pullRequestComment });
+    Template.fromStack(stack).hasResource(COMMENT, {
+      Properties: {
+        ServiceToken: SERVICE_TOKEN,
+        ServiceTimeout: 1_020,
+        Region: REGION,
+        StackName: 'prod',
+        PullRequestComment,
+        SyncConfiguration: {
+          Branch: 'main',
+          ConfigFile: 'prod.yaml',
+          RepositoryLinkId: UUID,
+          RoleArn: stack.resolve(sync.role.roleRef.roleArn),
+        },
+      },
+    });
+  });
+
+  test('follows what is changed on the L1 afterwards', () => {
+    const stack = newStack();
+    const sync = newSync(stack, { pullRequestComment: true });
+    Object.assign(sync.node.defaultChild as object, { branch: 'next' });
+    expect(only(stack, COMMENT).Properties.SyncConfiguration).toMatchObject({ Branch: 'next' });
+  });
+
+  test('is set after the sync configuration is there, and the function may set it', () => {
+    const stack = newStack();
+    const sync = newSync(stack, { pullRequestComment: true });
+    const policy = policyIds(stack).filter((id) => id.includes('PullRequestComment'));
+    expect(policy).toHaveLength(1);
+    expect(only(stack, COMMENT).DependsOn).toEqual(expect.arrayContaining([...policy, logicalId(stack, sync)]));
+  });
+
+  test('takes the calls that it makes, under both prefixes', () => {
+    const stack = newStack();
+    newSync(stack, { pullRequestComment: true, role: newRole(stack) });
+    expect(statements(stack)).toEqual([
+      { Effect: 'Allow', Action: both('GetSyncConfiguration', 'UpdateSyncConfiguration'), Resource: '*' },
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn(stack) },
+    ]);
+  });
+
+  test.each([
+    [RemovalPolicy.RETAIN, 'Retain'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+    [undefined, undefined],
+  ])('is kept or restored as the sync configuration is kept or deleted: %s', (removalPolicy, DeletionPolicy) => {
+    const stack = newStack();
+    newSync(stack, { pullRequestComment: true, ...(removalPolicy && { removalPolicy }) });
+    expect(only(stack, COMMENT).DeletionPolicy).toBe(DeletionPolicy);
+  });
+});
+
+describe('SyncBlockerResolution', () => {
+  const newResolution = (stack: Stack, props: Partial<SyncBlockerResolutionProps> = {}) =>
+    new SyncBlockerResolution(stack, 'Resolution', {
+      syncConfiguration: props.syncConfiguration ?? imported(stack),
+      reason: 'reviewed',
+      ...props,
+    });
+
+  test('resolves all of a stack with a reason', () => {
+    const stack = newStack();
+    newResolution(stack);
+    Template.fromStack(stack).hasResource(RESOLUTION, {
+      Properties: {
+        ServiceToken: SERVICE_TOKEN,
+        ServiceTimeout: 1_020,
+        Region: REGION,
+        StackName: 'prod',
+        Reason: 'reviewed',
+        ContinueWhenRetryFails: false,
+      },
+    });
+    expect(Object.keys(only(stack, RESOLUTION).Properties)).toHaveLength(6);
+  });
+
+  test('resolves those that were chosen, and waits, when asked to', () => {
+    const stack = newStack();
+    const timeout = Duration.minutes(20);
+    newResolution(stack, { blockerIds: ['1', '2'], continueWhenRetryFails: true, waitForSync: true, timeout });
+    expect(only(stack, RESOLUTION).Properties).toMatchObject({
+      BlockerIds: ['1', '2'],
+      ContinueWhenRetryFails: true,
+      TimeoutInSeconds: 1_200,
+      ServiceTimeout: 1_320,
+    });
+  });
+
+  test('resolves those with contexts', () => {
+    const stack = newStack();
+    newResolution(stack, { contexts: { resource: 'Topic' } });
+    expect(only(stack, RESOLUTION).Properties.Contexts).toEqual({ resource: 'Topic' });
+  });
+
+  test('tells how many and which, as a number and a list', () => {
+    const stack = newStack();
+    const resolution = newResolution(stack);
+    const of = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, resolution), name] });
+    expect(stack.resolve(resolution.resolvedCount)).toEqual(of('ResolvedCount'));
+    expect(stack.resolve(resolution.resolvedBlockerIds)).toEqual({ 'Fn::Split': [',', of('ResolvedBlockerIds')] });
+  });
+
+  test('comes after the sync configuration of the app', () => {
+    const stack = newStack();
+    const syncConfiguration = newSync(stack);
+    newResolution(stack, { syncConfiguration });
+    expect(only(stack, RESOLUTION).DependsOn).toContain(logicalId(stack, syncConfiguration));
+  });
+
+  test('is for the Region of the sync configuration', () => {
+    const app = new App();
+    const there = new Stack(app, 'There', {
+      env: { account: ACCOUNT, region: 'us-east-1' },
+      crossRegionReferences: true,
+    });
+    const here = new Stack(app, 'Here', { env: { account: ACCOUNT, region: REGION }, crossRegionReferences: true });
+    newResolution(here, { syncConfiguration: newSync(there, { role: newRole(there) }) });
+    expect(only(here, RESOLUTION).Properties.Region).toBe('us-east-1');
+  });
+
+  test('takes the calls that it makes, under both prefixes', () => {
+    const stack = newStack();
+    newResolution(stack);
+    const actions = both('GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker');
+    expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: actions, Resource: '*' });
+  });
+
+  test.each(lengths(1, 250))('a reason of %d characters is taken: %s', (length, taken) => {
+    const create = () => newResolution(newStack(), { reason: 'x'.repeat(length) });
+    if (taken) expect(create).not.toThrow();
+    else expect(create).toThrow(`'reason' must have 1 to 250 characters, got ${length}`);
+  });
+
+  test.each(lengths(1, 50))('a blocker id of %d characters is taken: %s', (length, taken) => {
+    const create = () => newResolution(newStack(), { blockerIds: ['1', 'x'.repeat(length)] });
+    if (taken) expect(create).not.toThrow();
+    else expect(create).toThrow(`'blockerIds' must have 1 to 50 characters, got ${length}`);
+  });
+
+  test.each<[string, Partial<SyncBlockerResolutionProps>, string]>([
+    ['no ids', { blockerIds: [] }, "'blockerIds' must have at least 1 entries, got 0"],
+    ['no contexts', { contexts: {} }, "'contexts' must have at least 1 entries, got 0"],
+    [
+      'ids and contexts',
+      { blockerIds: ['1'], contexts: { a: 'b' } },
+      "give either 'blockerIds' or 'contexts', got both",
+    ],
+    ['a time-out without a wait', { timeout: Duration.minutes(1) }, "'timeout' is for a sync that is waited for"],
+    [
+      'a time-out out of bounds',
+      { waitForSync: true, timeout: Duration.minutes(59) },
+      "'timeout' must be whole seconds",
+    ],
+  ])('refuses %s', (_, props, message) => {
+    expect(() => newResolution(newStack(), props)).toThrow(message);
+  });
+
+  test('takes what is known only later', () => {
+    const stack = newStack();
+    newResolution(stack, { reason: lazy(), blockerIds: [token(stack)] });
+    new SyncBlockerResolution(stack, 'Other', {
+      syncConfiguration: imported(new Stack(stack, 'Nested')),
+      reason: lazy(),
+      blockerIds: Lazy.list({ produce: () => ['1'] }),
+    });
+    Template.fromStack(stack).resourceCountIs(RESOLUTION, 2);
+  });
+});
+
+describe('SuccessfulSync', () => {
+  const newGate = (stack: Stack, props: Partial<SuccessfulSyncProps> = {}) =>
+    new SuccessfulSync(stack, 'Synced', { syncConfiguration: props.syncConfiguration ?? imported(stack), ...props });
+
+  test('waits for the latest sync of a stack', () => {
+    const stack = newStack();
+    newGate(stack);
+    Template.fromStack(stack).hasResource(SYNC, {
+      Properties: {
+        ServiceToken: SERVICE_TOKEN,
+        ServiceTimeout: 3_600,
+        Region: REGION,
+        StackName: 'prod',
+        TimeoutInSeconds: 3_480,
+      },
+    });
+    expect(Object.keys(only(stack, SYNC).Properties)).toHaveLength(5);
+  });
+
+  test('waits for a commit, again with a new trigger, as long as it is told to', () => {
+    const stack = newStack();
+    newGate(stack, { commit: 'c0ffee', trigger: '2', timeout: Duration.seconds(90) });
+    expect(only(stack, SYNC).Properties).toMatchObject({
+      Commit: 'c0ffee',
+      Trigger: '2',
+      TimeoutInSeconds: 90,
+      ServiceTimeout: 210,
+    });
+  });
+
+  test('is a sync configuration whose stack is known when it is synced', () => {
+    const stack = newStack();
+    const synced: ISyncConfiguration = newGate(stack);
+    const name = { 'Fn::GetAtt': [logicalId(stack, synced), 'StackName'] };
+    expect(stack.resolve(synced.stackName)).toEqual(name);
+    expect(stack.resolve(synced.syncConfigurationRef.resourceName)).toEqual(name);
+    new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration: synced, reason: 'reviewed' });
+    synced.grants.read(newRole(stack));
+    expect(only(stack, RESOLUTION).Properties.StackName).toEqual(name);
+    expect(statements(stack)).toContainEqual(expect.objectContaining({ Resource: '*' }));
+  });
+
+  test('tells what was synced', () => {
+    const stack = newStack();
+    const synced = newGate(stack);
+    const attributes = {
+      Revision: synced.successfulSyncRevision,
+      Branch: synced.successfulSyncBranch,
+      Directory: synced.successfulSyncDirectory,
+      Target: synced.successfulSyncTarget,
+    };
+    for (const [name, value] of Object.entries(attributes)) {
+      expect(stack.resolve(value)).toEqual({ 'Fn::GetAtt': [logicalId(stack, synced), name] });
+      new CfnOutput(stack, name, { value });
+    }
+  });
+
+  test('comes after the sync configuration of the app, and its comment', () => {
+    const stack = newStack();
+    const syncConfiguration = newSync(stack, { pullRequestComment: true });
+    newGate(stack, { syncConfiguration });
+    const [comment] = Object.keys(Template.fromStack(stack).findResources(COMMENT));
+    expect(only(stack, SYNC).DependsOn).toEqual(expect.arrayContaining([logicalId(stack, syncConfiguration), comment]));
+  });
+
+  test('takes the calls that it makes, under both prefixes', () => {
+    const stack = newStack();
+    newGate(stack);
+    const links = ['codeconnections', 'codestar-connections'].map((prefix) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${prefix}:*:*:repository-link/*`]],
+    }));
+    expect(statements(stack)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: both('GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'),
+        Resource: '*',
+      },
+      { Effect: 'Allow', Action: both('GetRepositorySyncStatus'), Resource: links },
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn(stack) },
+    ]);
+  });
+
+  test.each(lengths(1, 255))('a commit of %d characters is taken: %s', (length, taken) => {
+    const create = () => newGate(newStack(), { commit: 'x'.repeat(length) });
+    if (taken) expect(create).not.toThrow();
+    else expect(create).toThrow(`'commit' must have 1 to 255 characters, got ${length}`);
+  });
+
+  test.each([
+    [Duration.seconds(0), false],
+    [Duration.seconds(1), true],
+    [Duration.minutes(58), true],
+    [Duration.seconds(58 * 60 + 1), false],
+    [Duration.seconds(Lazy.number({ produce: () => 60 })), false],
+  ])('a time-out of %s is taken: %s', (timeout, taken) => {
+    const create = () => newGate(newStack(), { timeout });
+    if (taken) expect(create).not.toThrow();
+    else expect(create).toThrow("'timeout' must be");
+  });
+
+  test('takes a commit that is known only later', () => {
+    const stack = newStack();
+    newGate(stack, { commit: token(stack) });
+    expect(only(stack, SYNC).Properties.Commit).toEqual({ Ref: 'Parameter' });
+  });
+
+  test('on a repository of Azure DevOps is refused', () => {
+    const stack = newStack();
+    const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
+    const repositoryLink = new RepositoryLink(stack, 'Repository', { connection, ownerId: 'o', repositoryName: 'r' });
+    newGate(stack, { syncConfiguration: newSync(stack, { repositoryLink }) });
+    expect(() => Template.fromStack(stack)).toThrow(/Git sync does not support the provider type 'AzureDevOps'/);
+  });
+});
+
+test('all of them together take one function, one role, one log group, and a policy each', () => {
+  const stack = newStack();
+  const syncConfiguration = newSync(stack, { pullRequestComment: true, role: newRole(stack) });
+  for (let number = 0; number < 10; number += 1) {
+    new SyncBlockerResolution(stack, `Resolution${number}`, { syncConfiguration, reason: `${number}` });
+    new SuccessfulSync(stack, `Synced${number}`, { syncConfiguration });
+  }
+  const template = Template.fromStack(stack);
+  for (const type of ['Lambda::Function', 'Logs::LogGroup']) template.resourceCountIs(`AWS::${type}`, 1);
+  template.resourceCountIs('AWS::IAM::Role', 2); // with that of Git sync
+  template.resourceCountIs('AWS::IAM::Policy', 3);
+});
+
+test.each(Object.entries(GRANTEES))('resolving sync blockers can be granted to %s', (_, granteeIn) => {
+  const stack = newStack();
+  imported(stack).grants.resolveSyncBlockers(granteeIn(stack));
+  expect(statements(stack)).toEqual([
+    {
+      Effect: 'Allow',
+      Action: both('GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'),
+      Resource: '*',
+    },
+  ]);
+});
+
+function functionArn(stack: Stack): unknown {
+  const [id] = Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}
