@@ -1,0 +1,273 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  Connection,
+  ConnectionLookup,
+  type ConnectionLookupProps,
+  Host,
+  HostLookup,
+  type HostLookupProps,
+  type IConnection,
+  type IHost,
+  ProviderType,
+  RepositoryLink,
+  RepositorySyncDefinitions,
+} from '../src';
+import {
+  arnOf,
+  both,
+  lazy,
+  lengths,
+  logicalId,
+  newRole,
+  newStack,
+  only,
+  REGION,
+  statements,
+  token,
+  UUID,
+} from './resources';
+
+const CONNECTION = 'Custom::CodeConnectionsConnectionLookup';
+const HOST = 'Custom::CodeConnectionsHostLookup';
+const DEFINITIONS = 'Custom::CodeConnectionsRepositorySyncDefinitions';
+
+const attribute = (stack: Stack, construct: Parameters<typeof logicalId>[1], name: string) => ({
+  'Fn::GetAtt': [logicalId(stack, construct), name],
+});
+const allOf = (resource: string) =>
+  ['codeconnections', 'codestar-connections'].map((prefix) => ({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${prefix}:*:*:${resource}/*`]],
+  }));
+const expectTaken = (create: () => unknown, taken: boolean, message: string) =>
+  taken ? expect(create).not.toThrow() : expect(create).toThrow(message);
+
+describe('ConnectionLookup', () => {
+  const newLookup = (stack: Stack, props: ConnectionLookupProps = { connectionName: 'github' }) =>
+    new ConnectionLookup(stack, 'Lookup', props);
+
+  test('looks with all criteria', () => {
+    const stack = newStack();
+    newLookup(stack, {
+      connectionName: 'github',
+      providerType: ProviderType.GITHUB,
+      host: Host.fromHostArn(stack, 'Host', arnOf('host/1')),
+      tags: { team: 'infra' },
+      region: 'us-east-1',
+      onlyAvailable: true,
+      trigger: '1',
+    });
+    Template.fromStack(stack).hasResourceProperties(CONNECTION, {
+      ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CodeConnectionsHandlerFunction'), 'Arn'] },
+      ServiceTimeout: 1_020,
+      Region: REGION,
+      Name: 'github',
+      ProviderType: 'GitHub',
+      HostArn: arnOf('host/1'),
+      Tags: { team: 'infra' },
+      HomeRegion: 'us-east-1',
+      OnlyAvailable: true,
+      Trigger: '1',
+    });
+  });
+
+  test.each<[string, ConnectionLookupProps]>([
+    ['name', { connectionName: 'github' }],
+    ['provider', { providerType: ProviderType.GITHUB }],
+    ['tags', { tags: { team: 'infra' } }],
+    ['Region', { region: 'us-east-1' }],
+  ])('is content with the %s alone', (_, props) => {
+    expect(() => newLookup(newStack(), props)).not.toThrow();
+  });
+
+  test.each<[string, ConnectionLookupProps]>([
+    ['nothing', {}],
+    ['only that it must be available', { onlyAvailable: true }],
+    ['only a trigger', { trigger: '1' }],
+  ])('refuses %s', (_, props) => {
+    expect(() => newLookup(newStack(), props)).toThrow(
+      "a look-up needs a criterion, got none; give one of 'connectionName', 'providerType', 'host', 'tags', 'region'",
+    );
+  });
+
+  test('refuses tags that are none', () => {
+    expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1 entries, got 0");
+  });
+
+  test.each(lengths(1, 32))('a name of %d characters is taken: %s', (length, taken) => {
+    const create = () => newLookup(newStack(), { connectionName: 'x'.repeat(length) });
+    expectTaken(create, taken, `'connectionName' must have 1 to 32 characters, got ${length}`);
+  });
+
+  test('takes a name that is known only later', () => {
+    const stack = newStack();
+    newLookup(stack, { connectionName: token(stack) });
+    new ConnectionLookup(stack, 'Other', { connectionName: lazy() });
+    Template.fromStack(stack).resourceCountIs(CONNECTION, 2);
+  });
+
+  test('is a connection', () => {
+    const stack = newStack();
+    const connection: IConnection = newLookup(stack);
+    new RepositoryLink(stack, 'Link', { connection, ownerId: 'o', repositoryName: 'r' });
+    connection.grants.useConnection(newRole(stack));
+    const arn = attribute(stack, connection, 'ConnectionArn');
+    expect(only(stack, 'AWS::CodeStarConnections::RepositoryLink').Properties.ConnectionArn).toEqual(arn);
+    expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: both('UseConnection'), Resource: arn });
+  });
+
+  test('tells what it found', () => {
+    const stack = newStack();
+    const found = newLookup(stack);
+    const attributes = {
+      ConnectionArn: found.connectionArn,
+      ConnectionName: found.connectionName,
+      ConnectionStatus: found.connectionStatus,
+      OwnerAccountId: found.connectionOwnerAccountId,
+      ProviderType: found.connectionProviderType,
+    };
+    for (const [name, value] of Object.entries(attributes)) {
+      expect(stack.resolve(value)).toEqual(attribute(stack, found, name));
+      new CfnOutput(stack, name, { value });
+    }
+  });
+
+  test('is in the Region that it was looked for in', () => {
+    expect(newLookup(newStack(), { region: 'us-east-1' }).env.region).toBe('us-east-1');
+    expect(newLookup(newStack()).env.region).toBe(REGION);
+  });
+
+  test('takes the calls that it makes, under both prefixes', () => {
+    const stack = newStack();
+    newLookup(stack);
+    expect(statements(stack).slice(0, 2)).toEqual([
+      { Effect: 'Allow', Action: both('GetConnection', 'ListTagsForResource'), Resource: allOf('connection') },
+      { Effect: 'Allow', Action: both('ListConnections'), Resource: '*' },
+    ]);
+  });
+});
+
+describe('HostLookup', () => {
+  const newLookup = (stack: Stack, props: HostLookupProps = { hostName: 'ghes' }) =>
+    new HostLookup(stack, 'Lookup', props);
+
+  test('looks with all criteria, in the Region that it is told', () => {
+    const stack = newStack();
+    newLookup(stack, {
+      hostName: 'ghes',
+      providerType: ProviderType.GITHUB_ENTERPRISE_SERVER,
+      providerEndpoint: 'https://ghes.example.com',
+      tags: { team: 'infra' },
+      region: 'us-east-1',
+      onlyAvailable: true,
+      trigger: '1',
+    });
+    expect(only(stack, HOST).Properties).toMatchObject({
+      Region: 'us-east-1',
+      Name: 'ghes',
+      ProviderType: 'GitHubEnterpriseServer',
+      ProviderEndpoint: 'https://ghes.example.com',
+      Tags: { team: 'infra' },
+      OnlyAvailable: true,
+      Trigger: '1',
+    });
+  });
+
+  test.each<[string, HostLookupProps]>([
+    ['nothing', {}],
+    ['only a Region', { region: 'us-east-1' }],
+    ['only that it must be available', { onlyAvailable: true }],
+  ])('refuses %s', (_, props) => {
+    expect(() => newLookup(newStack(), props)).toThrow(
+      "a look-up needs a criterion, got none; give one of 'hostName', 'providerType', 'providerEndpoint', 'tags'",
+    );
+  });
+
+  test.each(lengths(1, 64))('a name of %d characters is taken: %s', (length, taken) => {
+    const create = () => newLookup(newStack(), { hostName: 'x'.repeat(length) });
+    expectTaken(create, taken, `'hostName' must have 1 to 64 characters, got ${length}`);
+  });
+
+  test.each(lengths(1, 512))('a URL of %d characters is taken: %s', (length, taken) => {
+    const create = () => newLookup(newStack(), { providerEndpoint: 'x'.repeat(length) });
+    expectTaken(create, taken, `'providerEndpoint' must have 1 to 512 characters, got ${length}`);
+  });
+
+  test('is a host', () => {
+    const stack = newStack();
+    const host: IHost = newLookup(stack);
+    new Connection(stack, 'Connection', { host });
+    expect(only(stack, 'AWS::CodeConnections::Connection').Properties.HostArn).toEqual(
+      attribute(stack, host, 'HostArn'),
+    );
+    expect(() => host.connections).toThrow('no security group of it is known');
+  });
+
+  test('tells what it found', () => {
+    const stack = newStack();
+    const found = newLookup(stack);
+    const attributes = {
+      HostArn: found.hostArn,
+      Name: found.hostName,
+      ProviderEndpoint: found.hostProviderEndpoint,
+      ProviderType: found.hostProviderType,
+      Status: found.hostStatus,
+    };
+    for (const [name, value] of Object.entries(attributes)) {
+      expect(stack.resolve(value)).toEqual(attribute(stack, found, name));
+    }
+  });
+
+  test('takes the calls that it makes, under both prefixes', () => {
+    const stack = newStack();
+    newLookup(stack);
+    expect(statements(stack).slice(0, 2)).toEqual([
+      { Effect: 'Allow', Action: both('GetHost', 'ListTagsForResource'), Resource: allOf('host') },
+      { Effect: 'Allow', Action: both('ListHosts'), Resource: '*' },
+    ]);
+  });
+});
+
+describe('RepositorySyncDefinitions', () => {
+  const LINK = arnOf(`repository-link/${UUID}`);
+  const newDefinitions = (stack: Stack) =>
+    new RepositorySyncDefinitions(stack, 'Definitions', {
+      repositoryLink: RepositoryLink.fromRepositoryLinkArn(stack, 'Link', LINK),
+      trigger: '1',
+    });
+
+  test('are those of a repository link', () => {
+    const stack = newStack();
+    newDefinitions(stack);
+    expect(only(stack, DEFINITIONS).Properties).toMatchObject({ RepositoryLinkArn: LINK, Trigger: '1' });
+  });
+
+  test('are counted as numbers, and named as lists', () => {
+    const stack = newStack();
+    const definitions = newDefinitions(stack);
+    const of = (name: string) => attribute(stack, definitions, name);
+    expect(stack.resolve([definitions.stackCount, definitions.branchCount])).toEqual([
+      of('StackCount'),
+      of('BranchCount'),
+    ]);
+    expect(stack.resolve(definitions.stackNames)).toEqual({ 'Fn::Split': [', ', of('StackNames')] });
+    expect(stack.resolve(definitions.branches)).toEqual({ 'Fn::Split': [', ', of('Branches')] });
+    expect(stack.resolve(definitions.complete)).toEqual(of('Complete'));
+  });
+
+  test('take the calls that are made, under both prefixes', () => {
+    const stack = newStack();
+    newDefinitions(stack);
+    expect(statements(stack)).toContainEqual({
+      Effect: 'Allow',
+      Action: both('ListRepositorySyncDefinitions', 'ListSyncConfigurations'),
+      Resource: '*',
+    });
+  });
+});
+
+test('in a stack of no Region, everything is looked up where the stack is', () => {
+  const stack = new Stack(new App(), 'Stack');
+  new ConnectionLookup(stack, 'Connection', { connectionName: 'github' });
+  expect(only(stack, CONNECTION).Properties.Region).toEqual({ Ref: 'AWS::Region' });
+});
