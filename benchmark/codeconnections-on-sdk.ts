@@ -2,25 +2,45 @@
 import {
   CodeStarConnectionsClient,
   GetConnectionCommand,
-  type GetConnectionCommandInput,
   GetHostCommand,
-  type GetHostCommandInput,
+  GetRepositorySyncStatusCommand,
+  GetResourceSyncStatusCommand,
+  GetSyncBlockerSummaryCommand,
+  GetSyncConfigurationCommand,
+  ListConnectionsCommand,
   ListHostsCommand,
-  type ListHostsCommandInput,
+  ListRepositorySyncDefinitionsCommand,
+  ListSyncConfigurationsCommand,
+  ListTagsForResourceCommand,
+  UpdateSyncBlockerCommand,
+  UpdateSyncConfigurationCommand,
 } from '@aws-sdk/client-codestar-connections';
 import type { CodeConnections } from '../src/handlers/shared/codeconnections';
+import type { Operation } from '../src/handlers/shared/operations';
 
 // With its extension, so that it is not replaced itself.
 export { listAll } from '../src/handlers/shared/codeconnections.ts';
 
 const client = new CodeStarConnectionsClient();
 
-const calls = {
-  GetConnection: (input: GetConnectionCommandInput) => client.send(new GetConnectionCommand(input)),
-  GetHost: (input: GetHostCommandInput) => client.send(new GetHostCommand(input)),
-  ListHosts: (input: ListHostsCommandInput) => client.send(new ListHostsCommand(input)),
+const commands: Readonly<Record<Operation, new (input: never) => object>> = {
+  GetConnection: GetConnectionCommand,
+  GetHost: GetHostCommand,
+  GetRepositorySyncStatus: GetRepositorySyncStatusCommand,
+  GetResourceSyncStatus: GetResourceSyncStatusCommand,
+  GetSyncBlockerSummary: GetSyncBlockerSummaryCommand,
+  GetSyncConfiguration: GetSyncConfigurationCommand,
+  ListConnections: ListConnectionsCommand,
+  ListHosts: ListHostsCommand,
+  ListRepositorySyncDefinitions: ListRepositorySyncDefinitionsCommand,
+  ListSyncConfigurations: ListSyncConfigurationsCommand,
+  ListTagsForResource: ListTagsForResourceCommand,
+  UpdateSyncBlocker: UpdateSyncBlockerCommand,
+  UpdateSyncConfiguration: UpdateSyncConfigurationCommand,
 };
 
-export function codeConnectionsOf(): CodeConnections {
-  return ((operation: keyof typeof calls, input: never) => calls[operation](input)) as unknown as CodeConnections;
-}
+const call = ((operation: Operation, input: never) =>
+  client.send(new commands[operation](input) as GetConnectionCommand)) as unknown as CodeConnections;
+
+export const codeConnectionsOf = (): CodeConnections => call;
+export const codeConnectionsIn = (): CodeConnections => call;
