@@ -132,8 +132,10 @@ export class CloudFormationResource {
     } as Event);
 
     const answers = this.rig.puts.slice(puts);
-    expect(answers).toHaveLength(1);
     const [{ body, contentType }] = answers;
+    // A run that dies after its answer is tried again, and must come to the same one.
+    if (this.rig.delivery.diesAt) expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+    else expect(answers).toHaveLength(1);
     expect(contentType ?? '').toBe('');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_096);
     const answer = JSON.parse(body);

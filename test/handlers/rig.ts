@@ -37,6 +37,23 @@ export interface Put {
   readonly contentType: string | undefined;
 }
 
+/** How events reach the function. */
+export interface Delivery {
+  /** Lambda delivers an event at least once: here it delivers it again when all is done. */
+  readonly twice?: boolean;
+  /** The process dies at this request that it sends, counted from 1; then Lambda tries again. */
+  readonly diesAt?: number;
+  /** Whether that request has its effect. */
+  readonly afterTheEffect?: boolean;
+}
+
+/** One run of the function. */
+interface Life {
+  crashed: boolean;
+  readonly until: number;
+  readonly end: () => void;
+}
+
 /**
  * The handler, as Lambda would run it, and the rest of the world on loopback: the simulator behind CodeConnections, and
  * stand-ins for SNS, Lambda and CloudFormation's bucket. Time passes only while the handler sleeps.
@@ -51,6 +68,9 @@ export class Rig {
   readonly calls: Call[] = [];
   readonly published: Published[] = [];
   readonly puts: Put[] = [];
+  /** What it was given when an event was delivered for the second time. */
+  readonly repeatedPuts: Put[] = [];
+  delivery: Delivery = {};
   readonly log: string[] = [];
   /** How often Lambda has run the function, and how often it had to end it. */
   runs = 0;
@@ -61,9 +81,9 @@ export class Rig {
   private readonly agenda: { time: number; action: () => void }[] = [];
   private readonly denials = new Map<string, number>();
   private badPuts: number[] = [];
-  private life = { crashed: false, until: 0, end: () => {} };
+  private life: Life = { crashed: false, until: 0, end: () => {} };
+  private requestsOfEvent = 0;
   private readonly server;
-  private readonly handler = customResourceHandler(RESOURCES, this.runtime());
 
   private constructor(
     readonly simulator: Simulator,
@@ -90,10 +110,19 @@ export class Rig {
 
   /** Everything as at the start. */
   reset(): void {
-    for (const list of [this.calls, this.published, this.puts, this.log, this.invocations, this.agenda])
+    for (const list of [
+      this.calls,
+      this.published,
+      this.puts,
+      this.repeatedPuts,
+      this.log,
+      this.invocations,
+      this.agenda,
+    ])
       list.length = 0;
     this.denials.clear();
     this.badPuts = [];
+    this.delivery = {};
     this.runs = 0;
     this.timeouts = 0;
     this.now = Date.parse('2026-11-24T09:00:00Z');
@@ -123,6 +152,15 @@ export class Rig {
 
   /** Runs the function with an event, and with all that it sends itself. */
   async invoke(event: Event): Promise<void> {
+    this.requestsOfEvent = 0;
+    await this.runAll(event);
+    if (!this.delivery.twice) return;
+    const answered = this.puts.length;
+    await this.runAll(event);
+    this.repeatedPuts.push(...this.puts.splice(answered));
+  }
+
+  private async runAll(event: Event): Promise<void> {
     this.invocations.push(event);
     for (let next = this.invocations.shift(); next; next = this.invocations.shift()) await this.runWithRetries(next);
   }
@@ -161,12 +199,14 @@ export class Rig {
     const end = this.now + RUN;
     const context = { invokedFunctionArn: FUNCTION, getRemainingTimeInMillis: () => end - this.now };
     return new Promise((resolve, reject) => {
-      this.life = { crashed: false, until: end, end: () => reject(new Error('crashed')) };
-      this.handler(structuredClone(event), context as Parameters<typeof this.handler>[1]).then(resolve, reject);
+      const life = { crashed: false, until: end, end: () => reject(new Error('crashed')) };
+      this.life = life;
+      const handler = customResourceHandler(RESOURCES, this.runtime(life));
+      handler(structuredClone(event), context as Parameters<typeof handler>[1]).then(resolve, reject);
     });
   }
 
-  private runtime(): Runtime {
+  private runtime(life: Life): Runtime {
     return {
       env: new Proxy({} as Record<string, string>, {
         get: (_, name) =>
@@ -179,8 +219,7 @@ export class Rig {
       }),
       now: () => this.now,
       sleep: (milliseconds) => {
-        const { life } = this;
-        this.pass(milliseconds);
+        if (!life.crashed) this.pass(milliseconds);
         if (this.now > life.until && !life.crashed) {
           this.timeouts += 1;
           this.kill();
@@ -213,6 +252,18 @@ export class Rig {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requestsOfEvent += 1;
+    if (this.requestsOfEvent === this.delivery.diesAt) {
+      const die = () => {
+        this.kill();
+        return response.destroy();
+      };
+      if (!this.delivery.afterTheEffect) {
+        die();
+        return;
+      }
+      response.end = die;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();

@@ -1,0 +1,177 @@
+import * as fc from 'fast-check';
+import type { FaultKind } from '../../local/simulator/faults';
+import { RESOURCES } from '../../src/handlers/resources';
+import { CloudFormationResource } from './cloudformation';
+import { type Delivery, Rig } from './rig';
+import { KINDS, type Kind, type Scene } from './scenes';
+
+jest.setTimeout(180_000);
+
+/** How one event arrives, and what goes wrong with the service meanwhile. */
+interface Circumstances {
+  readonly delivery: Delivery;
+  readonly fault?: { readonly kind: FaultKind; readonly times: number };
+}
+
+/** What happens to the stack. */
+type Step = Circumstances & {
+  readonly does: 'deploy' | 'deploy in vain' | 'something happens';
+  readonly version: number;
+  readonly rollback: Circumstances;
+};
+
+const PASSING: FaultKind[] = [
+  'throttling',
+  'server-error',
+  'unavailable',
+  'slow',
+  'cut-before',
+  'cut-after',
+  'malformed-json',
+];
+
+const delivery: fc.Arbitrary<Delivery> = fc.oneof(
+  fc.constant({}),
+  fc.constant({ twice: true }),
+  fc.record({ diesAt: fc.integer({ min: 1, max: 6 }), afterTheEffect: fc.boolean() }),
+);
+const circumstances = (kinds: FaultKind[]): fc.Arbitrary<Circumstances> =>
+  fc
+    .record(
+      { delivery, fault: fc.record({ kind: fc.constantFrom(...kinds), times: fc.integer({ min: 1, max: 3 }) }) },
+      { requiredKeys: ['delivery'] },
+    )
+    // After an answer that it has failed for good, CloudFormation does not wait for another one.
+    .map((each) => (each.fault?.kind === 'expired-token' ? { ...each, delivery: {} } : each));
+const anyTrouble = circumstances([...PASSING, 'expired-token']);
+const passingTrouble = circumstances(PASSING);
+const version = fc.nat({ max: 3 });
+
+const life = fc.record({
+  creation: anyTrouble,
+  steps: fc.array(
+    fc
+      .record({
+        does: fc.constantFrom('deploy', 'deploy', 'deploy in vain', 'something happens'),
+        version,
+        circumstances: anyTrouble,
+        rollback: passingTrouble,
+      })
+      .map(({ circumstances: each, ...step }) => ({ ...step, ...each }) as Step),
+    { maxLength: 8 },
+  ),
+  vanishes: fc.boolean(),
+  deletion: passingTrouble,
+});
+
+/** One custom resource in its life, with what CloudFormation does about it. */
+class Life {
+  private readonly resource: CloudFormationResource;
+  private current = 0;
+
+  constructor(
+    private readonly rig: Rig,
+    private readonly kind: Kind,
+    private readonly scene: Scene,
+  ) {
+    this.resource = new CloudFormationResource(rig, kind.type);
+  }
+
+  /** Until it succeeds: the deletion that follows a failure is part of it. */
+  async create(trouble: Circumstances): Promise<void> {
+    const first = await this.under(trouble, () => this.resource.create(this.propertiesOf(0)));
+    if (first.Status === 'FAILED') await this.scene.deleted();
+    const answer = first.Status === 'SUCCESS' ? first : await this.resource.create(this.propertiesOf(0));
+    expect(answer.Status).toBe('SUCCESS');
+    await this.scene.deployed(0, answer);
+  }
+
+  async deploy(wanted: number, step: Step, inVain: boolean): Promise<void> {
+    const [before, current] = [this.resource.physicalId, this.current];
+    const answer = await this.under(step, () => this.resource.change(this.propertiesOf(wanted)));
+    const succeeded = answer.Status === 'SUCCESS';
+    const changed = this.resource.physicalId;
+    if (succeeded) await this.scene.deployed(this.versionOf(wanted), answer);
+    if (succeeded && !inVain) {
+      this.current = wanted;
+      await this.cleanUp(before, changed, current, step.rollback);
+      return;
+    }
+    const back = await this.under(step.rollback, () => this.resource.change(this.propertiesOf(current)));
+    expect(back.Status).toBe('SUCCESS'); // or the rollback fails
+    await this.cleanUp(changed, this.resource.physicalId, wanted, step.rollback);
+    if (!succeeded) await this.scene.failed?.(this.versionOf(wanted), this.versionOf(current));
+    await this.scene.deployed(this.versionOf(current), back);
+  }
+
+  async delete(trouble: Circumstances): Promise<void> {
+    await this.under(trouble, () => this.resource.delete());
+    await this.under(trouble, () => this.resource.delete());
+  }
+
+  /** The old one is deleted when the id is another. */
+  private async cleanUp(old: string | undefined, now: string | undefined, properties: number, trouble: Circumstances) {
+    if (old !== now) await this.under(trouble, () => this.resource.delete(old, this.propertiesOf(properties)));
+  }
+
+  private propertiesOf(number: number) {
+    return this.scene.versions[this.versionOf(number)];
+  }
+
+  /** Which of the versions that there are is meant. */
+  private versionOf(number: number): number {
+    return number % this.scene.versions.length;
+  }
+
+  private async under<T>({ delivery: how, fault }: Circumstances, act: () => Promise<T>): Promise<T> {
+    this.rig.delivery = how;
+    if (fault) this.rig.simulator.fault({ ...fault, delay: 5 });
+    try {
+      const result = await act();
+      this.compareAnswers();
+      return result;
+    } finally {
+      this.rig.delivery = {};
+      this.rig.simulator.clearFaults();
+    }
+  }
+
+  /** The second answer to an event must be the first: nobody knows which of them CloudFormation reads. */
+  private compareAnswers(): void {
+    const repeated = this.rig.repeatedPuts.splice(0);
+    for (const { body } of repeated) {
+      const first = this.rig.puts
+        .map((put) => JSON.parse(put.body))
+        .find((put) => put.RequestId === JSON.parse(body).RequestId);
+      expect(JSON.parse(body)).toMatchObject(this.kind.remembersOnce ? { Status: first.Status } : first);
+    }
+  }
+}
+
+test('every type of custom resource has lives here', () => {
+  expect(KINDS.map(({ type }) => type).sort()).toEqual(RESOURCES.map(({ resourceType }) => resourceType).sort());
+});
+
+test.each(KINDS)('whatever a stack goes through, $name comes out right', async (kind) => {
+  const rig = await Rig.start();
+  try {
+    await fc.assert(
+      fc.asyncProperty(life, async ({ creation, steps, vanishes, deletion }) => {
+        rig.reset();
+        const scene = await kind.setUp(rig);
+        const it = new Life(rig, kind, scene);
+        await it.create(creation);
+        for (const step of steps) {
+          if (step.does === 'something happens') scene.happens?.();
+          else await it.deploy(step.version, step, step.does === 'deploy in vain');
+        }
+        if (vanishes) await scene.vanish();
+        await it.delete(deletion);
+        if (!vanishes) await scene.deleted();
+      }),
+      { numRuns: Number(process.env.LIVES ?? 20) },
+    );
+  } finally {
+    await rig.stop();
+  }
+});

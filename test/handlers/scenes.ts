@@ -1,0 +1,200 @@
+import { CONNECTION_LOOKUP } from '../../src/handlers/connection-lookup/contract';
+import { HOST_LOOKUP } from '../../src/handlers/host-lookup/contract';
+import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
+import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-definitions/contract';
+import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
+import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
+import type { Answer, Properties } from './cloudformation';
+import { SyncedStack } from './git-sync';
+import type { Rig } from './rig';
+import { SUBJECTS, type Subject } from './subjects';
+
+/** What a custom resource is about, for a life of it: several versions of its properties, and what must hold. */
+export interface Scene {
+  /** Properties that all can be deployed, one after the other in any order. */
+  readonly versions: readonly Properties[];
+  /** Something that happens between two deployments. */
+  readonly happens?: () => void;
+  /** What must hold after a deployment of a version. */
+  readonly deployed: (version: number, answer: Answer) => Promise<void> | void;
+  /** What CloudFormation does itself when a deployment of a version has failed, and it is at the current one again. */
+  readonly failed?: (version: number, current: number) => Promise<void>;
+  /** What must hold after the deletion. */
+  readonly deleted: () => Promise<void> | void;
+  /** Somebody removes what it is about. */
+  readonly vanish: () => Promise<unknown>;
+}
+
+export interface Kind {
+  readonly name: string;
+  readonly type: string;
+  /**
+   * Whether it remembers what was before its creation: when that is delivered again after it is done, nobody knows any
+   * more. CloudFormation takes the first answer.
+   */
+  readonly remembersOnce?: boolean;
+  readonly setUp: (rig: Rig) => Promise<Scene>;
+}
+
+const nothingChanged = (rig: Rig) => () => {
+  const changes = rig.calls.filter(({ action }) => /:(Create|Update|Delete|Tag|Untag)/.test(action));
+  expect(changes).toEqual([]);
+};
+
+/** The value of an attribute that could not be read, which is no failure for what was accepted before. */
+const unreadable = (rig: Rig, value: string) =>
+  rig.log.some((line) => line.includes('cannot be read')) ? value : undefined;
+
+const gate = (subject: Subject): Kind => ({
+  name: `the wait for ${subject.name}`,
+  type: subject.type,
+  setUp: async (rig) => {
+    const arns: string[] = [];
+    for (const name of ['first', 'second', 'third']) {
+      const arn = await subject.create(rig, name);
+      subject.complete(rig, arn);
+      arns.push(arn);
+    }
+    return {
+      versions: arns.map((arn) => ({
+        [subject.arnProperty]: arn,
+        TimeoutInSeconds: 60,
+        ContinueWhenPending: false,
+      })),
+      deployed: (version, { Data }) => expect(Data?.[subject.arnProperty]).toBe(arns[version]),
+      deleted: nothingChanged(rig),
+      vanish: () => Promise.all(arns.map((arn) => subject.remove(rig, arn))),
+    };
+  },
+});
+
+const lookup = (subject: Subject, type: string): Kind => ({
+  name: `the look-up of ${subject.name}`,
+  type,
+  setUp: async (rig) => {
+    const arns: string[] = [];
+    const names = ['first', 'second', 'third'];
+    for (const name of names) arns.push(await subject.create(rig, name));
+    return {
+      versions: names.map((Name) => ({ Region: 'us-east-1', Name, OnlyAvailable: false })),
+      deployed: (version, { Data }) => expect(Data?.[subject.arnProperty]).toBe(arns[version]),
+      deleted: nothingChanged(rig),
+      vanish: () => Promise.all(arns.map((arn) => subject.remove(rig, arn))),
+    };
+  },
+});
+
+const pullRequestComment: Kind = {
+  name: 'the comment on pull requests',
+  type: PULL_REQUEST_COMMENT.resourceType,
+  remembersOnce: true,
+  setUp: async (rig) => {
+    const [first, other] = [{ PullRequestComment: 'DISABLED' }, { PullRequestComment: 'ENABLED' }];
+    const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', first);
+    const second = await SyncedStack.create(rig, 'second', 'us-east-1', other);
+    const wanted: [SyncedStack, string, string][] = [
+      [stack, 'ENABLED', 'main'],
+      [stack, 'DISABLED', 'main'],
+      [stack, 'ENABLED', 'next'],
+      [second, 'DISABLED', 'main'],
+    ];
+    return {
+      versions: wanted.map(([it, PullRequestComment, Branch]) => ({
+        ...it.properties,
+        PullRequestComment,
+        SyncConfiguration: { Branch },
+      })),
+      deployed: async (version) => {
+        const [it, value] = wanted[version];
+        expect(await it.pullRequestComment()).toBe(value);
+      },
+      // A sync configuration that a failed deployment has made is deleted again.
+      failed: async (version, current) => {
+        if (wanted[version][0] === second && wanted[current][0] !== second) await second.update(other);
+      },
+      deleted: async () => {
+        expect([await stack.pullRequestComment(), await second.pullRequestComment()]).toEqual(['DISABLED', 'ENABLED']);
+      },
+      vanish: () => Promise.all([stack.remove(), second.remove()]),
+    };
+  },
+};
+
+const syncBlockerResolution: Kind = {
+  name: 'the resolution of sync blockers',
+  type: SYNC_BLOCKER_RESOLUTION.resourceType,
+  setUp: async (rig) => {
+    const stack = await SyncedStack.create(rig);
+    stack.sync();
+    const reasons = ['first', 'second', 'third', 'fourth'];
+    const decided = new Set<string>();
+    const raised = new Map<string, Set<string>>();
+    const happens = () => void raised.set(stack.block(), new Set(decided));
+    happens();
+    return {
+      versions: reasons.map((Reason) => ({ ...stack.properties, Reason, ContinueWhenRetryFails: false })),
+      happens,
+      deployed: async (version) => {
+        const reason = reasons[version];
+        if (!decided.has(reason)) {
+          expect((await stack.blockers()).filter(({ Status }) => Status === 'ACTIVE')).toEqual([]);
+        }
+        decided.add(reason);
+      },
+      deleted: async () => {
+        // A decision that was made before a sync blocker came does not concern it.
+        for (const { Id, ResolvedReason } of await stack.blockers()) {
+          if (ResolvedReason) expect(raised.get(Id)).not.toContain(ResolvedReason);
+        }
+      },
+      vanish: () => stack.remove(),
+    };
+  },
+};
+
+const successfulSync: Kind = {
+  name: 'the wait for a successful sync',
+  type: SUCCESSFUL_SYNC.resourceType,
+  setUp: async (rig) => {
+    const stack = await SyncedStack.create(rig);
+    const commits = ['commit-0'];
+    stack.sync('commit-0');
+    return {
+      versions: ['1', '2', '3'].map((Trigger) => ({ ...stack.properties, Trigger, TimeoutInSeconds: 60 })),
+      happens: () => {
+        commits.push(`commit-${commits.length}`);
+        stack.sync(commits.at(-1));
+      },
+      deployed: (_, { Data }) => expect([commits.at(-1), unreadable(rig, 'UNKNOWN')]).toContain(Data?.Revision),
+      deleted: nothingChanged(rig),
+      vanish: () => stack.remove(),
+    };
+  },
+};
+
+const repositorySyncDefinitions: Kind = {
+  name: 'the list of what a repository link keeps in sync',
+  type: REPOSITORY_SYNC_DEFINITIONS.resourceType,
+  setUp: async (rig) => {
+    const stack = await SyncedStack.create(rig);
+    return {
+      versions: ['1', '2', '3'].map((Trigger) => ({ RepositoryLinkArn: stack.linkArn, Trigger })),
+      deployed: (_, { Data }) => expect(['prod', unreadable(rig, '')]).toContain(Data?.StackNames),
+      deleted: nothingChanged(rig),
+      vanish: () => stack.remove(),
+    };
+  },
+};
+
+const [connection, host] = SUBJECTS;
+
+export const KINDS: readonly Kind[] = [
+  gate(connection),
+  gate(host),
+  lookup(connection, CONNECTION_LOOKUP.resourceType),
+  lookup(host, HOST_LOOKUP.resourceType),
+  pullRequestComment,
+  repositorySyncDefinitions,
+  successfulSync,
+  syncBlockerResolution,
+];
