@@ -131,6 +131,7 @@ export class CloudFormationResource {
       ...part,
     } as Event);
 
+    expect(this.rig.refused).toEqual([]);
     const answers = this.rig.puts.slice(puts);
     const [{ body, contentType }] = answers;
     // A run that dies after its answer is tried again, and must come to the same one.

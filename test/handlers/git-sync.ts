@@ -2,15 +2,20 @@ import type { StackReference } from '../../local/simulator/git-sync';
 import type { Switch } from '../../src/handlers/shared/operations';
 import { ACCOUNT, type Rig } from './rig';
 
-const SERVICE = 'codeconnections';
 export const REPOSITORY = 'my-org/infra';
 export const COMMIT = 'c0ffee0000000000000000000000000000000001';
 
 /** A stack that is kept in sync, as the tests set it up and look at it behind the handler's back. */
 export class SyncedStack {
   /** With a connection and a repository link for all stacks of a test in a Region. */
-  static async create(rig: Rig, name = 'prod', region = 'us-east-1', input: object = {}): Promise<SyncedStack> {
-    const stack = new SyncedStack(rig, name, region);
+  static async create(
+    rig: Rig,
+    name = 'prod',
+    region = 'us-east-1',
+    input: object = {},
+    service = 'codeconnections',
+  ): Promise<SyncedStack> {
+    const stack = new SyncedStack(rig, name, region, service);
     const connections = await stack.call<{ Connections: { ConnectionArn: string }[] }>('ListConnections', {});
     const connectionArn =
       connections.Connections.map(({ ConnectionArn }) => ConnectionArn).find((arn) => arn.includes(`:${region}:`)) ??
@@ -37,6 +42,7 @@ export class SyncedStack {
     private readonly rig: Rig,
     readonly name: string,
     readonly region: string,
+    private readonly service: string,
   ) {}
 
   get properties() {
@@ -112,7 +118,7 @@ export class SyncedStack {
   }
 
   private call<T>(operation: string, input: object): Promise<T> {
-    return this.rig.internally<T>(SERVICE, operation, input, this.region);
+    return this.rig.internally<T>(this.service, operation, input, this.region);
   }
 }
 

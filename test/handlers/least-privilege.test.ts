@@ -1,9 +1,25 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AvailableConnection, AvailableHost, Connection, Host } from '../../src';
-import { arnOf, newStack } from '../resources';
+import {
+  AvailableConnection,
+  AvailableHost,
+  Connection,
+  ConnectionLookup,
+  Host,
+  HostLookup,
+  RepositoryLink,
+  RepositorySyncDefinitions,
+  SuccessfulSync,
+  SyncBlockerResolution,
+  SyncConfiguration,
+} from '../../src';
+import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
+import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
+import { arnOf, newRole, newStack, UUID } from '../resources';
 import { CloudFormationResource } from './cloudformation';
+import { SyncedStack } from './git-sync';
 import { type Call, FUNCTION, Rig, TOPIC } from './rig';
+import { KINDS, LOOKUPS } from './scenes';
 import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
@@ -21,6 +37,20 @@ function permissions(): Permission[] {
   const host = Host.fromHostArn(stack, 'Host', arnOf('host/1'));
   new AvailableConnection(stack, 'ReadyConnection', { connection, notificationTopic });
   new AvailableHost(stack, 'ReadyHost', { host, notificationTopic });
+  new ConnectionLookup(stack, 'ConnectionLookup', { connectionName: 'github' });
+  new HostLookup(stack, 'HostLookup', { hostName: 'ghes' });
+  const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
+  new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink });
+  const syncConfiguration = new SyncConfiguration(stack, 'Sync', {
+    repositoryLink,
+    branch: 'main',
+    configFile: 'prod.yaml',
+    stackName: 'prod',
+    role: newRole(stack),
+    pullRequestComment: true,
+  });
+  new SuccessfulSync(stack, 'Synced', { syncConfiguration });
+  new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'reviewed' });
 
   const resolved = (value: unknown): string => {
     if (typeof value === 'string') return value;
@@ -40,6 +70,8 @@ const matches = (pattern: string, text: string) =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(text);
 const allows = ({ actions, resources }: Permission, call: Call) =>
   actions.includes(call.action) && resources.some((resource) => matches(resource, call.resource));
+
+const reaches = ({ actions }: Permission, { action }: Call) => actions.includes(action);
 
 const calls: Call[] = [];
 beforeAll(async () => {
@@ -66,6 +98,29 @@ beforeAll(async () => {
     calls.push(...rig.calls);
     rig.reset();
   }
+  for (const { type, setUp } of [...KINDS, ...LOOKUPS]) {
+    const { versions } = await setUp(rig);
+    const resource = new CloudFormationResource(rig, type);
+    await resource.create(versions[0]);
+    await resource.updateInVain(versions[1]);
+    await resource.delete();
+    calls.push(...rig.calls);
+    rig.reset();
+  }
+  for (const prefix of ['codeconnections', 'codestar-connections']) {
+    const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', {}, prefix);
+    stack.sync();
+    stack.block();
+    rig.simulator.failRetries(stack.reference); // it asks which commit that was
+    const decision = { ...stack.properties, Reason: 'reviewed', ContinueWhenRetryFails: false };
+    await new CloudFormationResource(rig, SYNC_BLOCKER_RESOLUTION.resourceType).create(decision);
+    stack.sync('blocked'); // it asks what blocks the sync
+    const wanted = { ...stack.properties, TimeoutInSeconds: 60 };
+    await new CloudFormationResource(rig, SUCCESSFUL_SYNC.resourceType).create(wanted);
+    await new CloudFormationResource(rig, SUCCESSFUL_SYNC.resourceType).create({ ...wanted, Commit: 'unknown' });
+    calls.push(...rig.calls);
+    rig.reset();
+  }
   await rig.stop();
 });
 
@@ -77,17 +132,19 @@ test('every call of the handler is allowed by the policies of the constructs', (
 
 test('every action in the policies is used by the handler', () => {
   const used = new Set(calls.map(({ action }) => action));
-  expect(
-    permissions()
-      .flatMap(({ actions }) => actions)
-      .filter((action) => !used.has(action)),
-  ).toEqual([]);
+  // What is not called by an ARN is called in the current API; which prefix AWS then asks for is not documented.
+  const twin = (action: string) => action.replace(/^codestar-connections:/, 'codeconnections:');
+  const isByArn = ({ resources }: Permission) => resources.some((resource) => /:(connection|host)\//.test(resource));
+  const unused = permissions().flatMap((permission) =>
+    permission.actions.filter((action) => !used.has(isByArn(permission) ? action : twin(action))),
+  );
+  expect(unused).toEqual([]);
 });
 
 test('every resource in the policies is used by the handler', () => {
   const unused = permissions().flatMap((permission) =>
     permission.resources.filter(
-      (resource) => !calls.some((call) => permission.actions.includes(call.action) && matches(resource, call.resource)),
+      (resource) => !calls.some((call) => reaches(permission, call) && matches(resource, call.resource)),
     ),
   );
   expect(unused).toEqual([]);

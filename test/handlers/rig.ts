@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from '../../local/simulator/index';
 import { RESOURCES } from '../../src/handlers/resources';
 import { customResourceHandler, type Event } from '../../src/handlers/shared/custom-resource';
 import type { Runtime } from '../../src/handlers/shared/runtime';
+import { isAllowed } from './permissions';
 
 export const ACCOUNT = '123456789012';
 export const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:handshakes`;
@@ -70,6 +71,8 @@ export class Rig {
   readonly puts: Put[] = [];
   /** What it was given when an event was delivered for the second time. */
   readonly repeatedPuts: Put[] = [];
+  /** Calls that the policy of the custom resource does not allow. */
+  readonly refused: Call[] = [];
   delivery: Delivery = {};
   readonly log: string[] = [];
   /** How often Lambda has run the function, and how often it had to end it. */
@@ -83,6 +86,7 @@ export class Rig {
   private badPuts: number[] = [];
   private life: Life = { crashed: false, until: 0, end: () => {} };
   private requestsOfEvent = 0;
+  private resourceType = '';
   private readonly server;
 
   private constructor(
@@ -115,6 +119,7 @@ export class Rig {
       this.published,
       this.puts,
       this.repeatedPuts,
+      this.refused,
       this.log,
       this.invocations,
       this.agenda,
@@ -153,6 +158,7 @@ export class Rig {
   /** Runs the function with an event, and with all that it sends itself. */
   async invoke(event: Event): Promise<void> {
     this.requestsOfEvent = 0;
+    this.resourceType = event.ResourceType;
     await this.runAll(event);
     if (!this.delivery.twice) return;
     const answered = this.puts.length;
@@ -271,8 +277,13 @@ export class Rig {
       this.take({ body, contentType: request.headers['content-type'] }, response);
       return;
     }
-    const call = describe(request, body);
+    const call = this.describe(request, body);
     this.calls.push(call);
+    if (this.resourceType && !isAllowed(this.resourceType, call)) {
+      this.refused.push(call);
+      refuse(call.action, response);
+      return;
+    }
     const denials = this.denials.get(call.action) ?? 0;
     if (denials > 0) {
       this.denials.set(call.action, denials - 1);
@@ -290,6 +301,28 @@ export class Rig {
     }
   }
 
+  /** Who is called, on what, in which Region: by the scope of the signature and the content. */
+  private describe(request: IncomingMessage, body: string): Call {
+    const [, , region = '', service] =
+      /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
+    if (service === 'sns') {
+      const form = new URLSearchParams(body);
+      return { action: `sns:${form.get('Action')}`, resource: form.get('TopicArn') ?? '', region };
+    }
+    if (service === 'lambda') {
+      const type = request.headers['x-amz-invocation-type'];
+      const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
+      if (type !== 'Event' || !name) throw new Error(`not an asynchronous invocation: ${request.url}`);
+      return { action: 'lambda:InvokeFunction', resource: FUNCTION.replace(/[^:]+$/, name), region };
+    }
+    const operation = String(request.headers['x-amz-target']).split('.').pop();
+    const { ConnectionArn, HostArn, ResourceArn, RepositoryLinkId } = JSON.parse(body);
+    const { regions } = this.simulator.world.account(ACCOUNT);
+    const link = operation === 'GetRepositorySyncStatus' && regions.get(region)?.links.get(RepositoryLinkId)?.arn;
+    const resource = ConnectionArn ?? HostArn ?? ResourceArn ?? (link || '*');
+    return { action: `${service}:${operation}`, resource, region };
+  }
+
   private take(put: Put, response: ServerResponse): void {
     const status = this.badPuts.shift();
     if (status === 0) {
@@ -305,28 +338,6 @@ export class Rig {
     if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
     else response.destroy(); // a connection that is cut
   }
-}
-
-/** Who is called, on what, in which Region: by the scope of the signature and the content. */
-function describe(request: IncomingMessage, body: string): Call {
-  const [, , region, service] = /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
-  if (service === 'sns') {
-    const form = new URLSearchParams(body);
-    return { action: `sns:${form.get('Action')}`, resource: form.get('TopicArn') ?? '', region };
-  }
-  if (service === 'lambda') {
-    const type = request.headers['x-amz-invocation-type'];
-    const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
-    if (type !== 'Event' || !name) throw new Error(`not an asynchronous invocation: ${request.url}`);
-    return { action: 'lambda:InvokeFunction', resource: FUNCTION.replace(/[^:]+$/, name), region };
-  }
-  const operation = String(request.headers['x-amz-target']).split('.').pop();
-  const { ConnectionArn, HostArn, ResourceArn, RepositoryLinkId } = JSON.parse(body);
-  const link =
-    operation === 'GetRepositorySyncStatus' &&
-    `arn:aws:${service}:${region}:${ACCOUNT}:repository-link/${RepositoryLinkId}`;
-  const resource = ConnectionArn ?? HostArn ?? ResourceArn ?? (link || '*');
-  return { action: `${service}:${operation}`, resource, region };
 }
 
 /** Each service has its own way to say no. */

@@ -75,8 +75,10 @@ const lookup = (subject: Subject, type: string): Kind => ({
     const arns: string[] = [];
     const names = ['first', 'second', 'third'];
     for (const name of names) arns.push(await subject.create(rig, name));
+    const Tags = [{ Key: 'team', Value: 'infra' }];
+    for (const ResourceArn of arns) await rig.internally(subject.prefix, 'TagResource', { ResourceArn, Tags });
     return {
-      versions: names.map((Name) => ({ Region: 'us-east-1', Name, OnlyAvailable: false })),
+      versions: names.map((Name) => ({ Region: 'us-east-1', Name, Tags: { team: 'infra' }, OnlyAvailable: false })),
       deployed: (version, { Data }) => expect(Data?.[subject.arnProperty]).toBe(arns[version]),
       deleted: nothingChanged(rig),
       vanish: () => Promise.all(arns.map((arn) => subject.remove(rig, arn))),
@@ -132,7 +134,12 @@ const syncBlockerResolution: Kind = {
     const happens = () => void raised.set(stack.block(), new Set(decided));
     happens();
     return {
-      versions: reasons.map((Reason) => ({ ...stack.properties, Reason, ContinueWhenRetryFails: false })),
+      versions: reasons.map((Reason, number) => ({
+        ...stack.properties,
+        Reason,
+        ContinueWhenRetryFails: false,
+        TimeoutInSeconds: number === 2 ? 60 : undefined,
+      })),
       happens,
       deployed: async (version) => {
         const reason = reasons[version];
@@ -186,7 +193,7 @@ const repositorySyncDefinitions: Kind = {
   },
 };
 
-const [connection, host] = SUBJECTS;
+const [connection, host, oldConnection, oldHost] = SUBJECTS;
 
 export const KINDS: readonly Kind[] = [
   gate(connection),
@@ -197,4 +204,10 @@ export const KINDS: readonly Kind[] = [
   repositorySyncDefinitions,
   successfulSync,
   syncBlockerResolution,
+];
+
+/** The same for what has the older prefix. */
+export const LOOKUPS: readonly Kind[] = [
+  lookup(oldConnection, CONNECTION_LOOKUP.resourceType),
+  lookup(oldHost, HOST_LOOKUP.resourceType),
 ];
