@@ -166,9 +166,10 @@ project.compileTask.exec('projen compat');
 
 // One command for everything that guards the code: the same for a person and for CI.
 project.testTask.reset('node scripts/test.mts', { receiveArgs: true });
+// In a fresh clone nothing is built: the examples run from src/, and need the bundled handlers only.
 project.addTask('local', {
   description: 'Start the local AWS and leave it running until Ctrl-C',
-  steps: [{ exec: 'node local/cli.ts', receiveArgs: true }],
+  steps: [{ spawn: bundle.name }, { exec: 'node local/cli.ts', receiveArgs: true }],
 });
 project.addTask('benchmark', {
   description: 'Measure what the library costs, and compare with the limits',
@@ -177,7 +178,7 @@ project.addTask('benchmark', {
 
 project.addTask('demo', {
   description: 'Deploy the git-sync example to the local AWS, and destroy it',
-  exec: 'node local/demo.ts',
+  steps: [{ spawn: bundle.name }, { exec: 'node local/demo.ts' }],
 });
 
 // The dependencies in the lock file are the lowest that the library promises to work with. This tries the newest ones.
