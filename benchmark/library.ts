@@ -38,12 +38,12 @@ export async function installLibrary(): Promise<Library> {
   makeIndexLazy(join(installed, 'lib'));
   compile('benchmark/apps', join(folder, 'apps'));
   await run(join(ROOT, 'scripts', 'bundle-handlers.mts'), []);
-  const handlers = join('lib', 'handlers');
-  cpSync(join(ROOT, handlers), join(installed, handlers), { recursive: true });
+  const handler = join('lib', 'handlers', 'custom-resource.js');
+  cpSync(join(ROOT, handler), join(installed, handler));
 
   return {
     folder,
-    handler: join(installed, handlers, 'custom-resource.js'),
+    handler: join(installed, handler),
     app: (name) => join(folder, 'apps', `${name}.js`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
