@@ -1,15 +1,26 @@
 import type { Library } from './library.ts';
 import { run } from './processes.ts';
-import { atMost, type Figure } from './table.ts';
+import { atMost, type Figure, ratio } from './table.ts';
 
-/** What an app in benchmark/apps/gates.ts found in its assembly. */
+/** What an app in benchmark/apps found in its assembly. */
 export interface Assembly {
   readonly resources: number;
   readonly assets: number;
+  /** The size of the template. */
+  readonly bytes: number;
+}
+
+/** What CloudFormation takes in a call. Anything above is uploaded to a bucket first, that of the bootstrap. */
+const MAX_TEMPLATE_BYTES = 51_200;
+const USES = 10;
+
+/** What the library adds to templates. */
+export async function measureTemplate(library: Library): Promise<Figure[]> {
+  return [...(await measureGates(library)), ...(await measureCustomResources(library))];
 }
 
 /** What a gate adds to a template. */
-export async function measureTemplate(library: Library): Promise<Figure[]> {
+async function measureGates(library: Library): Promise<Figure[]> {
   const synth = (gates: number, topic: boolean) =>
     run(library.app('gates'), [String(gates), String(topic)]) as Promise<Assembly>;
   const one = await synth(1, false);
@@ -21,5 +32,24 @@ export async function measureTemplate(library: Library): Promise<Figure[]> {
     atMost('AvailableConnection, resources for each use', perUse, 1),
     atMost('AvailableConnection, for each use with a topic', perUseWithTopic, 2),
     atMost('AvailableConnection, assets', two.assets, 0),
+  ];
+}
+
+/** All custom resources of the library in one stack. */
+async function measureCustomResources(library: Library): Promise<Figure[]> {
+  const synth = (app: string, uses: number) => run(library.app(app), [String(uses)]) as Promise<Assembly>;
+  const once = await synth('all-custom-resources', 1);
+  const ours = await synth('all-custom-resources', USES);
+  const aws = await synth('all-aws-custom-resources', USES);
+  const detail = `${ours.resources} resources against ${aws.resources}`;
+  return [
+    atMost(
+      'all custom resources once, bytes of the template',
+      once.bytes,
+      MAX_TEMPLATE_BYTES,
+      'no bootstrap is needed',
+    ),
+    ratio(`all ${USES} times, resources, to AwsCustomResource`, ours.resources, aws.resources, 0.5, detail),
+    atMost('all custom resources, assets', ours.assets, 0, `AwsCustomResource: ${aws.assets}`),
   ];
 }

@@ -1,0 +1,40 @@
+import { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { ARNS, measure } from './custom-resources';
+
+/**
+ * The calls behind the custom resources of the library: one to each is the least that it takes for the same attributes.
+ * An `AwsCustomResource` makes one call.
+ */
+const CALLS = [
+  'GetConnection', // AvailableConnection
+  'GetHost', // AvailableHost
+  'ListConnections', // ConnectionLookup
+  'ListHosts', // HostLookup
+  'ListRepositorySyncDefinitions', // RepositorySyncDefinitions
+  'ListSyncConfigurations',
+  'GetSyncConfiguration', // pullRequestComment: what to restore
+  'UpdateSyncConfiguration',
+  'GetSyncBlockerSummary', // SyncBlockerResolution
+  'UpdateSyncBlocker',
+  'GetResourceSyncStatus', // SuccessfulSync
+];
+
+/** As much with AwsCustomResource, which neither waits nor pages. */
+measure((stack, i) => {
+  new CfnSyncConfiguration(stack, `Sync${i}`, {
+    branch: 'main',
+    configFile: 'deploy.yaml',
+    repositoryLinkId: '00000000-0000-0000-0000-000000000000',
+    resourceName: `s${i}`,
+    roleArn: ARNS.role,
+    syncType: 'CFN_STACK_SYNC',
+  });
+  for (const action of CALLS) {
+    new AwsCustomResource(stack, `${action}${i}`, {
+      onUpdate: { service: 'CodeConnections', action, physicalResourceId: PhysicalResourceId.of(action) },
+      policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: AwsCustomResourcePolicy.ANY_RESOURCE }),
+      installLatestAwsSdk: false,
+    });
+  }
+});
