@@ -32,16 +32,17 @@ export class Admission {
     this.allowances.clear();
   }
 
-  /** A bucket that holds the calls of one second, and fills up within a second. */
+  /** A bucket that holds the calls of one second, or one call if that is more, and fills up at the rate. */
   private count({ account, region }: Context): void {
     const { requestsPerSecond: rate } = this.world.settings;
     if (rate === 0) {
       return;
     }
+    const most = Math.max(1, rate);
     const now = this.world.clock.now();
     const key = `${account.id} ${region}`;
-    const before = this.allowances.get(key) ?? { calls: rate, at: now };
-    const calls = Math.min(rate, before.calls + ((now - before.at) / 1000) * rate);
+    const before = this.allowances.get(key) ?? { calls: most, at: now };
+    const calls = Math.min(most, before.calls + ((now - before.at) / 1000) * rate);
     this.allowances.set(key, { calls: calls < 1 ? calls : calls - 1, at: now });
     if (calls < 1) {
       throw new ServiceError('ThrottlingException', 'Rate exceeded');

@@ -14,7 +14,7 @@ export interface Stored {
 }
 
 export interface Tagged {
-  readonly tags: Map<string, string>;
+  tags: Map<string, string>;
 }
 
 export interface Connection extends Stored, Tagged {
@@ -55,6 +55,8 @@ export interface RepositoryLink extends Stored, Tagged {
   readonly repositoryName: string;
   readonly providerType: Value<'ProviderType'>;
   connectionArn: string;
+  /** The host of its connection, which is known also once the connection is deleted. */
+  hostArn?: string;
   encryptionKeyArn?: string;
   /** The repository syncs, by branch. */
   readonly lanes: Map<string, Lane>;

@@ -138,13 +138,15 @@ export function findHost(context: Context, arn: string): Host {
 }
 
 function initializeVpc({ world }: Context, host: Host): void {
-  if (!host.vpcConfiguration) {
+  const { vpcConfiguration } = host;
+  if (!vpcConfiguration) {
     return;
   }
   host.status = 'VPC_CONFIG_INITIALIZING';
   host.statusMessage = undefined;
   world.clock.after(world.settings.vpcDelay, () => {
-    if (host.status === 'VPC_CONFIG_INITIALIZING') {
+    const isTheSame = host.vpcConfiguration === vpcConfiguration;
+    if (isTheSame && host.status === 'VPC_CONFIG_INITIALIZING') {
       host.status = 'PENDING';
     }
   });

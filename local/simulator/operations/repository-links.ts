@@ -19,20 +19,7 @@ export function createRepositoryLink(
       `There are ${limit} repository links in ${region}, which is the limit`,
     );
   }
-  for (const link of here.links.values()) {
-    const hostArn = context.account.connections.get(link.connectionArn)?.hostArn;
-    if (
-      link.ownerId === input.OwnerId &&
-      link.repositoryName === input.RepositoryName &&
-      link.providerType === connection.providerType &&
-      hostArn === connection.hostArn
-    ) {
-      throw new ServiceError(
-        'ResourceAlreadyExistsException',
-        `Repository ${link.ownerId}/${link.repositoryName} has a repository link already: ${link.arn}`,
-      );
-    }
-  }
+  refuseSecondLink(context, connection, input.OwnerId, input.RepositoryName, 'ResourceAlreadyExistsException');
   const id = randomUUID();
   const link: RepositoryLink = {
     ...world.stored(),
@@ -42,6 +29,7 @@ export function createRepositoryLink(
     repositoryName: input.RepositoryName,
     providerType: connection.providerType,
     connectionArn: connection.arn,
+    hostArn: connection.hostArn,
     encryptionKeyArn: input.EncryptionKeyArn,
     tags: tagsOf(context, input.Tags),
     lanes: new Map(),
@@ -84,7 +72,9 @@ export function updateRepositoryLink(
         `Connection ${connection.arn} is for ${connection.providerType}, the repository link for ${link.providerType}`,
       );
     }
+    refuseSecondLink(context, connection, link.ownerId, link.repositoryName, 'InvalidInputException', link);
     link.connectionArn = connection.arn;
+    link.hostArn = connection.hostArn;
   }
   link.encryptionKeyArn = input.EncryptionKeyArn ?? link.encryptionKeyArn;
   return { RepositoryLinkInfo: describe(link) };
@@ -123,6 +113,31 @@ export function findLink(context: Context, id: string): RepositoryLink {
     throw new ServiceError('ResourceNotFoundException', `Repository link ${id} not found`);
   }
   return link;
+}
+
+/** There is one link for a repository of a provider, or of a host. */
+function refuseSecondLink(
+  { here }: Context,
+  { providerType, hostArn }: Connection,
+  ownerId: string,
+  repositoryName: string,
+  error: string,
+  except?: RepositoryLink,
+): void {
+  for (const link of here.links.values()) {
+    if (
+      link !== except &&
+      link.ownerId === ownerId &&
+      link.repositoryName === repositoryName &&
+      link.providerType === providerType &&
+      link.hostArn === hostArn
+    ) {
+      throw new ServiceError(
+        error,
+        `Repository ${ownerId}/${repositoryName} has a repository link already: ${link.arn}`,
+      );
+    }
+  }
 }
 
 /** The connection, if a repository can be read through it. */

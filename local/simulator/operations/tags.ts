@@ -6,13 +6,21 @@ type Tags = Value<'TagList'>;
 
 const RESERVED = 'aws:';
 
-/** The tags of a new object. */
-export function tagsOf(context: Context, tags: Tags = []): Map<string, string> {
+/** The tags of an object that is given `tags`, besides those that it has. */
+export function tagsOf(context: Context, tags: Tags = [], present: Tagged['tags'] = new Map()): Map<string, string> {
   checkKeys(
     context,
     tags.map(({ Key }) => Key),
   );
-  return new Map(tags.map(({ Key, Value: value }) => [Key, value]));
+  const all = new Map(present);
+  for (const { Key, Value: value } of tags) {
+    all.set(Key, value);
+  }
+  const { tags: limit } = context.world.settings.quotas;
+  if (all.size > limit) {
+    throw new ServiceError('LimitExceededException', `A resource can have at most ${limit} tags`);
+  }
+  return all;
 }
 
 export const tagList = ({ tags }: Tagged): Tags => [...tags].map(([Key, value]) => ({ Key, Value: value }));
@@ -26,14 +34,7 @@ export function listTagsForResource(
 
 export function tagResource({ ResourceArn, Tags }: Input<'TagResource'>, context: Context): Output<'TagResource'> {
   const resource = tagged(context, ResourceArn);
-  const added = tagsOf(context, Tags);
-  const { tags: limit } = context.world.settings.quotas;
-  if (new Set([...resource.tags.keys(), ...added.keys()]).size > limit) {
-    throw new ServiceError('LimitExceededException', `A resource can have at most ${limit} tags`);
-  }
-  for (const [key, value] of added) {
-    resource.tags.set(key, value);
-  }
+  resource.tags = tagsOf(context, Tags, resource.tags);
   return {};
 }
 

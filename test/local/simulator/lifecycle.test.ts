@@ -66,6 +66,18 @@ test('a new VPC is prepared like the first one, also after that failed', async (
   await call('CreateHost', { ...GHES, ProviderEndpoint: 'https://git2.example.com', VpcConfiguration: VPC });
 });
 
+test('a VPC that replaces one that failed takes its whole time', async () => {
+  simulator.freeze();
+  const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
+  simulator.failHost(HostArn);
+  simulator.advance(300);
+  await call('UpdateHost', { HostArn, VpcConfiguration: VPC });
+  simulator.advance(499);
+  expect(await hostStatusOf(HostArn)).toBe('VPC_CONFIG_INITIALIZING');
+  simulator.advance(1);
+  expect(await hostStatusOf(HostArn)).toBe('PENDING');
+});
+
 test('a host that is being deleted cannot be set up, fail, or be deleted again', async () => {
   simulator.freeze();
   const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
@@ -102,6 +114,28 @@ test('a repository link moves to another connection of its provider', async () =
   expect((await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo).toEqual({
     ...RepositoryLinkInfo,
     ConnectionArn: second,
+  });
+});
+
+test('a repository on a host has one link, also when connections go and links move', async () => {
+  const onHost = async (n: number) => {
+    const { HostArn = '' } = await call('CreateHost', { ...GHES, ProviderEndpoint: `https://git${n}.example.com` });
+    simulator.completeHost(HostArn);
+    return HostArn;
+  };
+  const [one, two] = [await onHost(1), await onHost(2)];
+  const connect = (name: string, HostArn: string) => availableConnection(call, complete, name, { HostArn });
+  const linkTo = async (ConnectionArn: string) =>
+    (await call('CreateRepositoryLink', { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'infra' }))
+      .RepositoryLinkInfo.RepositoryLinkId;
+  const first = await connect('first', one);
+  await linkTo(first);
+  await call('DeleteConnection', { ConnectionArn: first });
+  const second = await connect('second', one);
+  await expect(linkTo(second)).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' });
+  const RepositoryLinkId = await linkTo(await connect('third', two));
+  await expect(call('UpdateRepositoryLink', { RepositoryLinkId, ConnectionArn: second })).rejects.toMatchObject({
+    name: 'InvalidInputException',
   });
 });
 

@@ -81,6 +81,27 @@ test('a Region has at most 100 sync configurations', async () => {
   await fill(100, (n) => sync(ids[n % 2], `s${n}`, `b${n % 3}`));
 });
 
+test('a resource has no more tags than the quota, from the start', async () => {
+  simulator.configure({ quotas: { tags: 1 } });
+  const Tags = ['a', 'b'].map((Key) => ({ Key, Value: 'x' }));
+  const input = { ConnectionName: 'github', ProviderType: 'GitHub' };
+  await expect(stage.call('CreateConnection', { ...input, Tags })).rejects.toMatchObject({
+    name: 'LimitExceededException',
+  });
+  await stage.call('CreateConnection', { ...input, Tags: Tags.slice(1) });
+});
+
+test('fewer than one call a second is possible', async () => {
+  simulator.freeze();
+  simulator.configure({ requestsPerSecond: 0.5 });
+  await stage.call('ListHosts');
+  await expect(stage.call('ListHosts')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  simulator.advance(1999);
+  await expect(stage.call('ListHosts')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  simulator.advance(1);
+  await stage.call('ListHosts');
+});
+
 test('moving a sync configuration to a branch that is full is refused', async () => {
   simulator.configure({ quotas: { syncConfigurationsPerBranch: 1 } });
   const id = await link(stage);
