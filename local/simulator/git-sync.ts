@@ -75,7 +75,7 @@ export class GitSync {
     for (const account of this.world.accounts.values()) {
       for (const here of account.regions.values()) {
         for (const link of here.links.values()) {
-          if (repositoryOf(link) === repository) {
+          if (repositoryOf(link) === repository && this.followers({ account, here }, link, name).length > 0) {
             this.syncRepository({ account, here }, link, name, Object.keys(files));
           }
         }
@@ -107,9 +107,6 @@ export class GitSync {
 
   /** A repository sync: it reads the deployment files of the branch and starts the resource syncs. */
   private syncRepository(home: Home, link: RepositoryLink, branch: string, changed: readonly string[]): void {
-    if (this.followers(home, link, branch).length === 0) {
-      return;
-    }
     const attempt: Value<'RepositorySyncAttempt'> = {
       StartedAt: seconds(this.world.clock.now()),
       Status: 'QUEUED',
@@ -214,7 +211,7 @@ export class GitSync {
   }
 
   private branchOf({ link, branch }: SyncConfiguration): Branch | undefined {
-    return this.world.branchesOf(repositoryOf(link)).get(branch);
+    return this.world.repositories.get(repositoryOf(link))?.get(branch);
   }
 
   private followers({ here }: Home, link: RepositoryLink, branch: string): SyncConfiguration[] {

@@ -173,6 +173,16 @@ test('a sync configuration that is deleted during its sync is gone', async () =>
   expect((await stackStatus()).LatestSync.Status).toBe('SUCCEEDED');
 });
 
+test('a push that is queued is taken up, also when nothing follows the branch any more', async () => {
+  await follow();
+  push();
+  push();
+  await call('DeleteSyncConfiguration', prod);
+  expect(await repositoryStatus()).toMatchObject({ Status: 'QUEUED' });
+  finish();
+  expect(await repositoryStatus()).toMatchObject({ Status: 'SUCCEEDED' });
+});
+
 test('a push to another branch, or another repository, starts nothing', async () => {
   await follow();
   push({ branch: 'develop' });
