@@ -63,7 +63,8 @@ function check(service: ServiceName, shape: Shape, value: unknown, path: string,
     case 'list': {
       const items = value as unknown[];
       bounds(shape, items.length, 'length', refuse);
-      return items.map((item, index) => {
+      // A list that is too long is refused anyway: what is beyond its end would only make the message longer.
+      return items.slice(0, shape.max).map((item, index) => {
         const itemPath = `${path}.${index + 1}.member`;
         if (item === null) {
           violations.push(violation(null, itemPath, 'Member must not be null'));

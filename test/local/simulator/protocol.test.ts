@@ -156,6 +156,18 @@ test('texts that patterns are slow on are answered at once', async () => {
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
+test.each([
+  ['TagResource', 'Tags', '{}'],
+  ['UntagResource', 'TagKeys', '1'],
+])('%s with hundreds of thousands of bad items is answered at once, and briefly', async (operation, member, item) => {
+  const body = `{"ResourceArn": "x", "${member}": [${Array(300_000).fill(item).join(',')}]}`;
+  const started = performance.now();
+  const { body: answer } = await raw({ 'x-amz-target': `CodeConnections_20231201.${operation}` }, body);
+  expect(answer.Message).toContain('Member must have length less than or equal to 200');
+  expect(answer.Message.length).toBeLessThan(100_000);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 test('names of the language itself are names like any other', async () => {
   const input = '{"__proto__": {"MaxResults": 1}, "constructor": 1, "toString": null}';
   expect((await raw({}, input)).status).toBe(200);
