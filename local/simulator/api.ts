@@ -28,8 +28,9 @@ export type ApiResponse = { status: number; headers: Record<string, string>; bod
 
 const MALFORMED = '{"__type":';
 
-/** How many calls are remembered. */
+/** How many calls are remembered, and how many bytes of their bodies. */
 const REMEMBERED = 2000;
+const REMEMBERED_BYTES = 8 * 1024 * 1024;
 
 /** The connection is cut before the call takes effect. */
 const CUT = Symbol('cut');
@@ -39,7 +40,8 @@ export class Api {
   private readonly world: World;
   private readonly faults: Faults;
   private readonly admission: Admission;
-  private remembered: CallRecord[] = [];
+  private remembered: { readonly call: CallRecord; readonly bytes: number }[] = [];
+  private rememberedBytes = 0;
   /** How many calls are taking their time: those are held up by a delay. */
   inFlight = 0;
 
@@ -51,11 +53,12 @@ export class Api {
 
   /** The latest calls, oldest first. */
   get calls(): readonly CallRecord[] {
-    return this.remembered.slice(-REMEMBERED);
+    return this.remembered.map(({ call }) => call);
   }
 
   reset(): void {
     this.remembered = [];
+    this.rememberedBytes = 0;
     this.admission.reset();
   }
 
@@ -66,7 +69,7 @@ export class Api {
     let input: object | undefined;
     let faults: FaultSpecification[] = [];
     const record = (outcome: { status: number; error?: string }) =>
-      this.remember({ ...caller, requestId, at, input, ...outcome });
+      this.remember({ ...caller, requestId, at, input, ...outcome }, body.length);
     try {
       readHeaders(headers, caller);
       input = readBody(body);
@@ -98,6 +101,7 @@ export class Api {
     faults: readonly FaultSpecification[],
   ): Promise<object> {
     const { world } = this;
+    await this.takeTime(delayOf(faults));
     for (const fault of faults) {
       if (fault.kind === 'cut-before') {
         throw CUT;
@@ -118,18 +122,22 @@ export class Api {
     this.admission.admit(operation, context);
     const known = validInput(service, operation, input);
     return await withoutOverlap(operation, known, context, async (changes) => {
-      const delay = delayOf(faults) + (changes ? world.settings.writeDelay : 0);
-      if (delay > 0) {
-        this.inFlight += 1;
-        await wait(delay).finally(() => {
-          this.inFlight -= 1;
-        });
-      }
+      await this.takeTime(changes ? world.settings.writeDelay : 0);
       world.clock.catchUp();
       // The input has just been checked against the facts that its type comes from.
       const behave = BEHAVIOURS[operation] as (input: object, context: Context) => object;
       return behave(known, context);
     });
+  }
+
+  /** Whoever ends the simulator does not have to wait for it. */
+  private async takeTime(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) {
+      this.inFlight += 1;
+      await wait(milliseconds, undefined, { ref: false }).finally(() => {
+        this.inFlight -= 1;
+      });
+    }
   }
 
   private respond(
@@ -156,10 +164,11 @@ export class Api {
     };
   }
 
-  private remember(call: CallRecord): void {
-    this.remembered.push(call);
-    if (this.remembered.length >= 2 * REMEMBERED) {
-      this.remembered = this.remembered.slice(-REMEMBERED);
+  private remember(call: CallRecord, bytes: number): void {
+    this.remembered.push({ call, bytes });
+    this.rememberedBytes += bytes;
+    while (this.remembered.length > REMEMBERED || this.rememberedBytes > REMEMBERED_BYTES) {
+      this.rememberedBytes -= this.remembered.shift()?.bytes ?? 0;
     }
   }
 }

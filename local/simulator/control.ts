@@ -9,13 +9,19 @@ type Body = Record<string, unknown>;
 
 const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];
 
+type Verb = (service: Service, body: Body) => unknown;
+
+const STACK = ['stackName', 'region', 'account'];
+
 /** POST /_simulator/<verb>: what tests, and tools, tell the simulator to do. */
-const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>> = {
-  'complete-connection': (service, body) => service.completeConnection(text(body, 'arn')),
-  'fail-connection': (service, body) => service.failConnection(text(body, 'arn')),
-  'complete-host': (service, body) => service.completeHost(text(body, 'arn')),
-  'fail-host': (service, body) => service.failHost(text(body, 'arn'), optional(body, 'message', text)),
-  push: (service, body) => ({
+const VERBS: Readonly<Record<string, Verb>> = {
+  'complete-connection': taking(['arn'], (service, body) => service.completeConnection(text(body, 'arn'))),
+  'fail-connection': taking(['arn'], (service, body) => service.failConnection(text(body, 'arn'))),
+  'complete-host': taking(['arn'], (service, body) => service.completeHost(text(body, 'arn'))),
+  'fail-host': taking(['arn', 'message'], (service, body) =>
+    service.failHost(text(body, 'arn'), optional(body, 'message', text)),
+  ),
+  push: taking(['repository', 'branch', 'files', 'sha', 'failure'], (service, body) => ({
     sha: service.push({
       repository: text(body, 'repository'),
       branch: text(body, 'branch'),
@@ -28,8 +34,8 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
       sha: optional(body, 'sha', text),
       failure: optional(body, 'failure', text),
     }),
-  }),
-  'raise-blocker': (service, body) => ({
+  })),
+  'raise-blocker': taking([...STACK, 'reason', 'contexts'], (service, body) => ({
     id: service.raiseBlocker({
       ...stack(body),
       reason: optional(body, 'reason', text),
@@ -37,31 +43,35 @@ const VERBS: Readonly<Record<string, (service: Service, body: Body) => unknown>>
         record(from, name, 'texts', (value) => typeof value === 'string'),
       ) as BlockerRequest['contexts'],
     }),
-  }),
-  'fail-retries': (service, body) => service.failRetries(stack(body), optional(body, 'times', amount)),
-  fault: (service, body) =>
+  })),
+  'fail-retries': taking([...STACK, 'times'], (service, body) =>
+    service.failRetries(stack(body), optional(body, 'times', amount)),
+  ),
+  fault: taking(['kind', 'operation', 'resource', 'times', 'rate', 'delay'], (service, body) =>
     service.fault({
       kind: oneOf(body, 'kind', FAULT_KINDS),
       operation: optional(body, 'operation', (from, name) => oneOf(from, name, OPERATION_NAMES)),
       resource: optional(body, 'resource', text),
       times: optional(body, 'times', amount),
-      rate: optional(body, 'rate', amount),
+      rate: optional(body, 'rate', (from, name) => amount(from, name, 1)),
       delay: optional(body, 'delay', amount),
     }),
-  'clear-faults': (service) => service.clearFaults(),
+  ),
+  'clear-faults': taking([], (service) => service.clearFaults()),
   settings: (service, body) => service.configure(settingsOf(service, body)),
-  freeze: (service) => service.freeze(),
-  advance: (service, body) => service.advance(amount(body, 'milliseconds')),
-  reset: (service) => service.reset(),
+  freeze: taking([], (service) => service.freeze()),
+  advance: taking(['milliseconds'], (service, body) => service.advance(amount(body, 'milliseconds'))),
+  reset: taking([], (service) => service.reset()),
 };
 
 /** GET /_simulator/<view>: what they may look at. */
 const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
-  state: ({ world }) => {
+  state: ({ world, callsInFlight }) => {
     world.clock.catchUp();
     return {
       now: world.clock.now(),
       settings: world.settings,
+      callsInFlight,
       accounts: [...world.accounts.values()].map(plain),
       repositories: plain(world.repositories),
     };
@@ -70,12 +80,26 @@ const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
 };
 
 export function control(service: Service, method: string, name: string, body: string): object {
+  if (method !== 'GET' && method !== 'POST') {
+    throw new Refusal(`${method} ${name} is not known: use GET to look and POST to act`, 404);
+  }
   const table: Readonly<Record<string, unknown>> = method === 'GET' ? VIEWS : VERBS;
   if (!Object.hasOwn(table, name)) {
     throw new Refusal(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
   }
   const answer = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
   return (answer ?? {}) as object;
+}
+
+/** A verb that refuses members it does not know, so that a misspelt one does not go unnoticed. */
+function taking(names: readonly string[], act: Verb): Verb {
+  return (service, body) => {
+    const unknown = Object.keys(body).find((name) => !names.includes(name));
+    if (unknown !== undefined) {
+      throw new Refusal(`${unknown} is not known: this takes ${names.join(', ') || 'nothing'}`, 400);
+    }
+    return act(service, body);
+  };
 }
 
 function parse(body: string): Body {
@@ -99,10 +123,13 @@ function text(body: Body, name: string): string {
   return value;
 }
 
-function amount(body: Body, name: string): number {
+/** In milliseconds these are 24 days: timers take no more. */
+const LARGEST_AMOUNT = 2 ** 31 - 1;
+
+function amount(body: Body, name: string, largest = LARGEST_AMOUNT): number {
   const value = body[name];
-  if (typeof value !== 'number' || value < 0) {
-    throw new Refusal(`${name} must be a number from 0, got ${JSON.stringify(value)}`, 400);
+  if (typeof value !== 'number' || value < 0 || value > largest) {
+    throw new Refusal(`${name} must be a number from 0 to ${largest}, got ${JSON.stringify(value)}`, 400);
   }
   return value;
 }

@@ -47,9 +47,15 @@ export class Faults {
     this.faults = [];
   }
 
-  /** The faults that hit this call. */
+  /** The faults that hit this call: the first one that is due, and whatever makes it slow. The others wait. */
   strike(operation: OperationName, input: object): FaultSpecification[] {
-    const struck = this.faults.filter((fault) => matches(fault, operation, input) && isDue(fault));
+    const struck: Fault[] = [];
+    for (const fault of this.faults) {
+      const waits = fault.kind !== 'slow' && struck.some(({ kind }) => kind !== 'slow');
+      if (!waits && matches(fault, operation, input) && isDue(fault)) {
+        struck.push(fault);
+      }
+    }
     this.faults = this.faults.filter(({ left }) => left > 0);
     return struck;
   }

@@ -32,6 +32,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, serves, and
   expect((await ended).code).toBe(0);
 });
 
+test('a call that is taking its time does not keep it from ending', async () => {
+  const child = start();
+  const ended = textOf(child);
+  const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? '';
+  const fault = { kind: 'slow', delay: 120_000 };
+  await fetch(`${url}/_simulator/fault`, { method: 'POST', body: JSON.stringify(fault) });
+  const cut = expect(client(url)('ListHosts')).rejects.toThrow('fetch failed');
+  while ((await (await fetch(`${url}/_simulator/state`)).json()).callsInFlight === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+  await cut;
+});
+
 test('on a port that is in use it says so, and what to do', async () => {
   const other = await startSimulator();
   const { port } = new URL(other.url);

@@ -81,7 +81,12 @@ describe('what is asked wrongly is refused, with what to do instead', () => {
     ['push', { repository: 'a/b', branch: 'main', files: { a: 1 } }, 400, /files must be an object of texts and nulls/],
     ['fault', { kind: 'fire' }, 400, /kind must be one of throttling, .*, got "fire"/],
     ['fault', { kind: 'slow', operation: 'Nope' }, 400, /operation must be one of CreateConnection/],
-    ['fault', { kind: 'slow', times: -1 }, 400, /times must be a number from 0, got -1/],
+    ['fault', { kind: 'slow', times: -1 }, 400, /times must be a number from 0 to \d+, got -1/],
+    ['fault', { kind: 'slow', rate: 1.01 }, 400, /rate must be a number from 0 to 1, got 1.01/],
+    ['fault', { kind: 'slow', delay: 2 ** 31 }, 400, /delay must be a number from 0 to 2147483647, got 2147483648/],
+    ['fault', { kind: 'slow', operations: 'GetHost' }, 400, /operations is not known: this takes kind, operation, /],
+    ['reset', { everything: true }, 400, /everything is not known: this takes nothing/],
+    ['advance', '{"milliseconds": 1e999}', 400, /milliseconds must be a number/],
     ['settings', { vpcDelai: 1 }, 400, /vpcDelai is no setting: there are consistencyDelay/],
     ['settings', { vpcDelay: '1' }, 400, /vpcDelay must be a number/],
     ['settings', { outage: 1 }, 400, /outage must be a boolean/],
@@ -94,6 +99,12 @@ describe('what is asked wrongly is refused, with what to do instead', () => {
     ['constructor', {}, 404, /not known/],
   ])('%s %j', async (verb, body, status, error) => {
     expect(await post(verb, body)).toEqual({ status, body: { error: expect.stringMatching(error) } });
+  });
+
+  test.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s does nothing', async (method) => {
+    await call('CreateConnection', github);
+    expect((await fetch(`${simulator.url}/_simulator/reset`, { method })).status).toBe(404);
+    expect((await call('ListConnections')).Connections).toHaveLength(1);
   });
 
   test('an unknown view', async () => {
@@ -116,6 +127,15 @@ describe('faults', () => {
     simulator.fault({ kind, times: 2 });
     await expect(list()).rejects.toMatchObject({ name });
     await expect(list()).rejects.toMatchObject({ name });
+    await list();
+  });
+
+  test('faults that wait for the same calls hit one after the other', async () => {
+    simulator.fault({ kind: 'throttling' });
+    simulator.fault({ kind: 'unavailable', times: 2 });
+    await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(list()).rejects.toMatchObject({ name: 'ServiceUnavailableException' });
+    await expect(list()).rejects.toMatchObject({ name: 'ServiceUnavailableException' });
     await list();
   });
 
@@ -175,6 +195,14 @@ describe('faults', () => {
     await list();
     expect(performance.now() - started).toBeGreaterThan(110);
   });
+
+  test('an error can be slow', async () => {
+    simulator.fault({ kind: 'slow', delay: 120 });
+    simulator.fault({ kind: 'throttling' });
+    const started = performance.now();
+    await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(performance.now() - started).toBeGreaterThan(110);
+  });
 });
 
 describe('what is remembered', () => {
@@ -209,6 +237,16 @@ describe('what is remembered', () => {
     expect(simulator.calls[0].input).toEqual({ MaxResults: 3 });
     expect(simulator.calls.at(-1)?.input).toEqual({ MaxResults: 42 });
   }, 30_000);
+
+  test('fewer calls if their bodies are large', async () => {
+    const input = { Unknown: 'x'.repeat(1_000_000) };
+    for (let n = 0; n < 20; n++) {
+      await send(simulator.url, 'ListHosts', { ...input, MaxResults: n });
+    }
+    expect(simulator.calls.map((each) => (each.input as { MaxResults: number }).MaxResults)).toEqual([
+      12, 13, 14, 15, 16, 17, 18, 19,
+    ]);
+  });
 
   test('reset forgets objects, calls, faults, settings and time', async () => {
     const { ConnectionArn } = await call('CreateConnection', github);
