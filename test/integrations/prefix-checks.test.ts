@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnResource, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -27,7 +27,7 @@ function missing(stack: Stack): [policy: string, statement: unknown][] {
   expect(report.success).toBe(true);
   return report.violations.map(({ fix, violatingResources }) => [
     violatingResources[0]?.resourceLogicalId ?? '',
-    JSON.parse(fix?.replace('add this statement: ', '') ?? ''),
+    JSON.parse(fix?.replace(/^[^{]*/, '') ?? ''),
   ]);
 }
 
@@ -37,6 +37,17 @@ function withStatement(props: iam.PolicyStatementProps, ...others: iam.PolicySta
   const stack = stackIn();
   const role = roleIn(stack);
   for (const statement of [props, ...others]) role.addToPolicy(new iam.PolicyStatement(statement));
+  return stack;
+}
+
+/** A policy of a role, with statements as they are in a template. */
+function withRawStatements(...statements: unknown[]) {
+  const stack = stackIn();
+  new iam.CfnPolicy(stack, 'Policy', {
+    policyName: 'policy',
+    roles: [roleIn(stack).roleName],
+    policyDocument: { Version: '2012-10-17', Statement: statements },
+  });
   return stack;
 }
 
@@ -139,6 +150,66 @@ describe('what stands alone', () => {
   });
 });
 
+describe('what is written in an uncommon way', () => {
+  test.each<[string, unknown, unknown]>([
+    ['capital letters', allow('CodeStar-Connections:UseConnection', '*'), allow(`${NEW}:UseConnection`, '*')],
+    ['a wildcard in the prefix', allow('codestar*:*', '*'), allow(`${NEW}:*`, '*')],
+    [
+      'an ARN with a ?',
+      allow('code*:*', CONNECTION_ARN.replace(/.$/, '?')),
+      allow('code*:*', expect.stringContaining(OLD)),
+    ],
+    ['an ARN under all actions', allow('*', ANY_CONNECTION(OLD)), allow('*', ANY_CONNECTION(NEW))],
+    [
+      'a condition of the template',
+      { 'Fn::If': ['Condition', allow(`${OLD}:UseConnection`, '*'), { Ref: 'AWS::NoValue' }] },
+      allow(`${NEW}:UseConnection`, '*'),
+    ],
+    [
+      'all resources but some',
+      { Effect: 'Deny', Action: `${NEW}:UseConnection`, NotResource: CONNECTION_ARN },
+      { Effect: 'Deny', Action: `${OLD}:UseConnection`, NotResource: CONNECTION_ARN },
+    ],
+    [
+      'all actions but some, which no other statement can make up for',
+      { Effect: 'Allow', NotAction: ['iam:*', `${NEW}:DeleteConnection`], Resource: '*' },
+      { Effect: 'Allow', NotAction: ['iam:*', `${NEW}:DeleteConnection`, `${OLD}:DeleteConnection`], Resource: '*' },
+    ],
+  ])('%s', (_, statement, expected) => {
+    expect(missing(withRawStatements(statement)).map(([, found]) => found)).toEqual([expected]);
+  });
+
+  test('a statement for another principal does not make up for it', () => {
+    const stack = stackIn();
+    const of = (Principal: string, prefix: string) => ({ ...allow(`${prefix}:UseConnection`, '*'), Principal });
+    new CfnResource(stack, 'Endpoint', {
+      type: 'AWS::EC2::VPCEndpoint',
+      properties: { PolicyDocument: { Statement: [of('a', NEW), of('b', OLD)] } },
+    });
+    expect(missing(stack).map(([, found]) => found)).toEqual([of('a', OLD), of('b', NEW)]);
+  });
+
+  test('keys of both prefixes in one condition, which no request has', () => {
+    const narrowed = allow([`${NEW}:UseConnection`, `${OLD}:UseConnection`], CONNECTION_ARN, {
+      StringEquals: { [`${NEW}:OwnerId`]: 'me', [`${OLD}:OwnerId`]: 'me' },
+    });
+    expect(missing(withRawStatements(narrowed)).map(([, found]) => found)).toEqual(
+      [NEW, OLD].map((prefix) =>
+        allow(`${prefix}:UseConnection`, CONNECTION_ARN, { StringEquals: { [`${prefix}:OwnerId`]: 'me' } }),
+      ),
+    );
+  });
+
+  test('what is no policy', () => {
+    const stack = stackIn();
+    new CfnResource(stack, 'Acl', {
+      type: 'AWS::WAFv2::WebACL',
+      properties: { Rules: [{ Statement: { RateBasedStatement: { Limit: 100 } } }] },
+    });
+    expect(missing(stack)).toEqual([]);
+  });
+});
+
 describe('what is complete', () => {
   test.each<[string, iam.PolicyStatementProps, iam.PolicyStatementProps[]]>([
     ['both actions', { actions: [`${NEW}:UseConnection`, `${OLD}:UseConnection`], resources: [CONNECTION_ARN] }, []],
@@ -171,6 +242,35 @@ describe('what is complete', () => {
     ['other services', { actions: ['s3:*'], resources: ['arn:aws:s3:::bucket/*'] }, []],
   ])('%s', (_, statement, others) => {
     expect(missing(withStatement(statement, ...others))).toEqual([]);
+  });
+
+  test.each<[string, ...unknown[]]>([
+    ['a wildcard over both prefixes', allow('code*:*', '*')],
+    ['capital letters', allow(`${NEW}:UseConnection`, '*'), allow('CodeStar-Connections:useConnection', '*')],
+    [
+      'all actions but others',
+      allow(`${OLD}:UseConnection`, '*'),
+      { Effect: 'Allow', NotAction: ['iam:*', `${OLD}:DeleteConnection`, `${NEW}:DeleteConnection`], Resource: '*' },
+    ],
+    [
+      'keys of both prefixes that need not exist',
+      allow([`${NEW}:UseConnection`, `${OLD}:UseConnection`], '*', {
+        StringEqualsIfExists: { [`${NEW}:OwnerId`]: 'me', [`${OLD}:OwnerId`]: ['me'] },
+      }),
+    ],
+  ])('%s', (_, ...statements) => {
+    expect(missing(withRawStatements(...statements))).toEqual([]);
+  });
+
+  test('what a policy adds that has the role by its fixed name', () => {
+    const stack = stackIn();
+    const props = { roleName: 'build', assumedBy: new iam.AccountRootPrincipal() };
+    new iam.Role(stack, 'Role', props).addToPolicy(
+      new iam.PolicyStatement({ actions: [`${NEW}:UseConnection`], resources: [CONNECTION_ARN] }),
+    );
+    const policyDocument = { Statement: allow(`${OLD}:UseConnection`, CONNECTION_ARN) };
+    new iam.CfnPolicy(stack, 'ByName', { policyName: 'by-name', roles: ['build'], policyDocument });
+    expect(missing(stack)).toEqual([]);
   });
 
   test('what another policy of the same role adds', () => {
@@ -243,10 +343,10 @@ describe('as a plugin of the app', () => {
   beforeEach(() => error.mockClear());
   afterAll(() => error.mockRestore());
 
-  function synthesize(acknowledge: boolean): string {
+  function synthesize(acknowledge: boolean, inside = (stack: Stack) => stack): string {
     const app = new App();
     Validations.of(app).addPlugins(new ServicePrefixChecks());
-    const stack = new Stack(new Stage(app, 'Prod'), 'Stack');
+    const stack = inside(new Stack(new Stage(app, 'Prod'), 'Stack'));
     roleIn(stack).addToPolicy(new iam.PolicyStatement({ actions: [`${OLD}:UseConnection`], resources: ['*'] }));
     if (acknowledge) {
       Validations.of(app).acknowledge({
@@ -264,6 +364,12 @@ describe('as a plugin of the app', () => {
     expect(report).toContain('Prod/Stack/Role/DefaultPolicy');
     expect(report.replace(/\s+/g, ' ')).toContain('"Action":"codeconnections:UseConnection"');
     expect(process.exitCode).toBeUndefined();
+  });
+
+  test('it looks into nested stacks', () => {
+    expect(synthesize(false, (stack) => new NestedStack(stack, 'Nested'))).toContain(
+      'Prod/Stack/Nested/Role/DefaultPolicy',
+    );
   });
 
   test('a finding can be acknowledged', () => {

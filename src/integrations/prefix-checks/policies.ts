@@ -10,9 +10,14 @@ interface TemplateResource {
 
 /** A statement of a policy, as IAM has it. */
 export interface Statement {
+  readonly Sid?: unknown;
   readonly Effect?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
   readonly Action?: unknown;
+  readonly NotAction?: unknown;
   readonly Resource?: unknown;
+  readonly NotResource?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -32,7 +37,9 @@ export function policiesOf(template: Template): PolicyResource[] {
 
   const byPrincipal = new Map<string, Statement[]>();
   const principalsOf = new Map<string, Set<string>>();
-  const attach = (policyId: string, principal: string) => {
+  const named = new Map(resources.map(([id, { Properties }]) => [JSON.stringify(nameIn(Properties)), refOf(id)]));
+  const attach = (policyId: string, name: string) => {
+    const principal = named.get(name) ?? name;
     principalsOf.set(policyId, (principalsOf.get(policyId) ?? new Set()).add(principal));
     byPrincipal.set(principal, [...(byPrincipal.get(principal) ?? []), ...statementsOf(policyId)]);
   };
@@ -55,8 +62,21 @@ export function policiesOf(template: Template): PolicyResource[] {
   }));
 }
 
+/** A principal that has a fixed name is referred to by it as well. */
+function nameIn({ RoleName, UserName, GroupName }: TemplateResource['Properties'] = {}): unknown {
+  return RoleName ?? UserName ?? GroupName ?? null;
+}
+
 function refOf(logicalId: string): string {
   return JSON.stringify({ Ref: logicalId });
+}
+
+/** The entries of a list, in all cases that a condition of the template tells apart. */
+export function casesOf(value: unknown): unknown[] {
+  return listOf(value).flatMap((entry) => {
+    const cases = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'Fn::If') : undefined;
+    return cases === undefined ? [entry] : listOf(cases).slice(1).flatMap(casesOf);
+  });
 }
 
 export function listOf(value: unknown): unknown[] {
@@ -66,6 +86,8 @@ export function listOf(value: unknown): unknown[] {
 
 function statementsIn(value: unknown): Statement[] {
   if (typeof value !== 'object' || value === null) return [];
-  if ('Statement' in value) return listOf(value.Statement) as Statement[];
+  if ('Statement' in value) {
+    return casesOf(value.Statement).filter((entry): entry is Statement => typeof entry === 'object' && entry !== null);
+  }
   return Object.values(value).flatMap(statementsIn);
 }

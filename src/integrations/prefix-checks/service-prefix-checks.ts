@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+  Stack,
 } from 'aws-cdk-lib';
 import { policiesOf, type Template } from './policies';
 import { missingFrom } from './twins';
@@ -33,8 +35,16 @@ export class ServicePrefixChecks implements IPolicyValidationPlugin {
    * @param context where the templates are
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    return { success: true, violations: context.templatePaths.flatMap(violationsIn) };
+    return { success: true, violations: templatesOf(context).flatMap(violationsIn) };
   }
+}
+
+/** The templates that the CDK names, and those of nested stacks, which it does not. */
+function templatesOf({ templatePaths, appConstruct }: IPolicyValidationContext): string[] {
+  const nested = appConstruct.node.findAll().filter((node): node is Stack => Stack.isStack(node) && node.nested);
+  const folders = [...new Set(templatePaths.map((path) => dirname(path)))];
+  const inFolders = folders.flatMap((folder) => nested.map(({ templateFile }) => join(folder, templateFile)));
+  return [...templatePaths, ...inFolders.filter((path) => existsSync(path))];
 }
 
 function violationsIn(templatePath: string): PolicyViolation[] {
@@ -54,7 +64,7 @@ function violation(templatePath: string, resourceLogicalId: string, statement: s
     ruleName: RULE,
     description:
       'AWS asks for permissions on connections under either prefix of the service, and the policy names one of them alone',
-    fix: `add this statement: ${statement}`,
+    fix: `${'NotAction' in JSON.parse(statement) ? 'put this statement in its place' : 'add this statement'}: ${statement}`,
     severity: 'warning',
     violatingResources: [{ resourceLogicalId, templatePath, locations: [] }],
   };
