@@ -6,6 +6,7 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import { CONNECTION_LOOKUP } from '../handlers/connection-lookup/contract';
+import { attachStageValidator } from '../private/validation';
 import { ConnectionBase } from './connection-base';
 import type { ProviderType } from './provider-type';
 
@@ -117,6 +118,7 @@ export class ConnectionLookup extends ConnectionBase {
     const { connectionName, providerType, host, tags, region, onlyAvailable = false, trigger } = props;
     super(scope, id, { ...(region && { region }) });
     checkLookup(this, { connectionName, providerType, host, tags, region });
+    attachStageValidator(this);
 
     const resource = new CustomResource(this, 'Resource', {
       contract: CONNECTION_LOOKUP,

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import { REPOSITORY_SYNC_DEFINITIONS, SEPARATOR } from '../handlers/repository-sync-definitions/contract';
+import { attachStageValidator } from '../private/validation';
 
 /** Properties of `RepositorySyncDefinitions`. */
 export interface RepositorySyncDefinitionsProps {
@@ -74,6 +75,7 @@ export class RepositorySyncDefinitions extends Resource {
   constructor(scope: Construct, id: string, props: RepositorySyncDefinitionsProps) {
     const { account, region } = props.repositoryLink.env;
     super(scope, id, { account, region });
+    attachStageValidator(this);
 
     const resource = new CustomResource(this, 'Resource', {
       contract: REPOSITORY_SYNC_DEFINITIONS,

@@ -220,7 +220,7 @@ describe('the sync that follows', () => {
     rig.simulator.configure({ syncDelay: 3_600_000 });
     const answer = await newResolution().create(waiting());
     expect(answer.Reason).toBe(
-      'resolved 1 sync blockers of the stack prod, but the sync that follows is INITIATED within 10 min',
+      'resolved 1 sync blockers of the stack prod, but after 10 min the sync that follows is INITIATED',
     );
     expect(rig.seconds).toBe(600);
   });

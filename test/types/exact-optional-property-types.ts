@@ -8,13 +8,16 @@ import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type {
   Connection,
+  ConnectionLookup,
   GitSyncRole,
   Host,
+  HostLookup,
   IConnection,
   IHost,
   IRepositoryLink,
   ISyncConfiguration,
   RepositoryLink,
+  SuccessfulSync,
   SyncConfiguration,
 } from '../../src';
 
@@ -23,6 +26,9 @@ declare const host: Host;
 declare const repositoryLink: RepositoryLink;
 declare const syncConfiguration: SyncConfiguration;
 declare const gitSyncRole: GitSyncRole;
+declare const connectionLookup: ConnectionLookup;
+declare const hostLookup: HostLookup;
+declare const successfulSync: SuccessfulSync;
 
 export const interfaces: [IConnection, IHost, IRepositoryLink, ISyncConfiguration, IRole] = [
   connection,
@@ -37,3 +43,4 @@ export const references: [IConnectionRef, IHostRef, IRepositoryLinkRef, ISyncCon
   repositoryLink,
   syncConfiguration,
 ];
+export const found: [IConnection, IHost, ISyncConfiguration] = [connectionLookup, hostLookup, successfulSync];

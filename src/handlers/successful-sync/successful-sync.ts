@@ -28,6 +28,8 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, async (request, ru
     return { physicalId: accepted.physicalId, attributes };
   }
 
+  const { deadline } = request;
+  const begun = deadline === undefined ? runtime.now() : deadline - TimeoutInSeconds * 1_000;
   let seen = 'there has been no sync of it';
   const look = async () => {
     const status = await syncStatus(subject);
@@ -36,13 +38,9 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, async (request, ru
     const { LatestSync } = status;
     if (LatestSync) seen = `its latest sync, to ${revision(LatestSync.TargetRevision)}, is ${LatestSync.Status}`;
     if (LatestSync?.Status === 'FAILED' && isOf(LatestSync, Commit)) throw await syncFailure(subject, LatestSync);
-    const begun = (request.deadline ?? runtime.now()) - TimeoutInSeconds * 1_000;
-    if (request.deadline !== undefined && runtime.now() >= begun + TIME_TO_BEGIN) {
-      await refuseFailureOfRepository(subject, LatestSync);
-    }
+    if (runtime.now() >= begun + TIME_TO_BEGIN) await refuseFailureOfRepository(subject, LatestSync);
     return undefined;
   };
-  const { deadline } = request;
   const timedOut = (trouble: string) => {
     const what = Commit ? `commit ${Commit}` : 'the latest commit';
     throw new Error(
@@ -52,7 +50,7 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, async (request, ru
   // The first run hands over when it has to wait: that proves at once that it can.
   const result =
     deadline === undefined
-      ? ((await look()) ?? { deadline: runtime.now() + TimeoutInSeconds * 1_000 })
+      ? ((await look()) ?? { deadline: begun + TimeoutInSeconds * 1_000 })
       : await waitFor({ deadline, look, timedOut }, request, runtime);
   if ('deadline' in result) return result;
   return { physicalId: remember(key, physicalId), attributes: attributesOf(properties, result) };

@@ -121,7 +121,7 @@ async function waitForSync(
   }
   const timedOut = (trouble: string) => {
     throw new Error(
-      `resolved ${resolved.length} sync blockers of the stack ${subject.name.ResourceName}, but the sync that follows ${status} within ${duration(TimeoutInSeconds)}${trouble && `; it cannot be read at present: ${trouble}`}`,
+      `resolved ${resolved.length} sync blockers of the stack ${subject.name.ResourceName}, but after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble && `; it cannot be read at present: ${trouble}`}`,
     );
   };
   const result = await waitFor({ deadline, look, timedOut }, request, runtime);
