@@ -161,7 +161,7 @@ const bundle = project.addTask('bundle:handlers', {
 project.preCompileTask.spawn(bundle);
 // As projen has it, but without its silence about reserved words of other languages.
 project.compileTask.reset('jsii');
-project.compileTask.exec('node scripts/lazy-index.mts');
+project.compileTask.exec('node scripts/lazy-modules.mts');
 project.compileTask.exec('projen compat');
 
 // One command for everything that guards the code: the same for a person and for CI.

@@ -2,7 +2,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlink
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { makeIndexLazy } from '../scripts/lazy-index.mts';
+import { makeModulesLazy } from '../scripts/lazy-modules.mts';
 import { run } from './processes.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -35,7 +35,7 @@ export async function installLibrary(): Promise<Library> {
   writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'cdk-codeconnections', main: 'lib/index.js' }));
 
   compile('src', join(installed, 'lib'));
-  makeIndexLazy(join(installed, 'lib'));
+  makeModulesLazy(join(installed, 'lib'));
   compile('benchmark/apps', join(folder, 'apps'));
   await run(join(ROOT, 'scripts', 'bundle-handlers.mts'), []);
   const handler = join('lib', 'handlers', 'custom-resource.js');

@@ -1,6 +1,5 @@
+import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
-
-type Errors = typeof import('aws-cdk-lib/core/lib/errors');
 
 /**
  * The error that every construct of this library throws for bad input.
@@ -12,9 +11,7 @@ type Errors = typeof import('aws-cdk-lib/core/lib/errors');
  * @param scope the construct that was given the input
  */
 export function validationError(code: string, message: string, scope: IConstruct): Error {
-  // loaded when something is wrong: an app that is right does not need it
-  const { ValidationError } = require('aws-cdk-lib/core/lib/errors') as Errors;
-  return new ValidationError(code as ConstructorParameters<Errors['ValidationError']>[0], message, scope);
+  return new ValidationError(code as ConstructorParameters<typeof ValidationError>[0], message, scope);
 }
 
 /** Throws all findings about a construct's props in one error, or does nothing when there are none. */

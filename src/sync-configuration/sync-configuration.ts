@@ -12,7 +12,8 @@ import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 import type { IRepositoryLink } from '../repository-link/repository-link';
-import type { GitSyncRole } from './git-sync-role';
+import { GitSyncRole } from './git-sync-role';
+import { setPullRequestComment } from './pull-request-comment';
 import { SYNC_TYPE, SyncConfigurationBase } from './sync-configuration-base';
 import type { SyncConfigurationGrants } from './sync-configuration-grants';
 
@@ -183,8 +184,6 @@ export class SyncConfiguration extends SyncConfigurationBase {
     this.resource.node.addDependency(this.role); // and its policies, or the first sync is faster than they are
     if (props.removalPolicy) this.resource.applyRemovalPolicy(props.removalPolicy);
     if (props.pullRequestComment !== undefined) {
-      // loaded here, for it brings all that custom resources need
-      const { setPullRequestComment } = require('./pull-request-comment') as typeof import('./pull-request-comment');
       setPullRequestComment(this, this.resource, props.pullRequestComment, props.removalPolicy);
     }
   }
@@ -219,8 +218,6 @@ export class SyncConfiguration extends SyncConfigurationBase {
   private newRole(props: SyncConfigurationProps): GitSyncRole {
     const { stackName, removalPolicy } = props;
     const { connection } = props.repositoryLink as Partial<IRepositoryLink>;
-    // loaded here, for apps that give a role do not need it
-    const { GitSyncRole } = require('./git-sync-role') as typeof import('./git-sync-role');
     return new GitSyncRole(this, 'Role', {
       stackName,
       ...(connection && { connection }),
