@@ -56,6 +56,16 @@ export class CloudFormationResource {
     return back;
   }
 
+  /** The same, when CloudFormation sends no Update back: it takes a new physical id for another resource. */
+  async updateAndForget(properties: Properties): Promise<void> {
+    const [physicalId, before] = [this.physicalId, this.properties];
+    const answer = await this.change(properties);
+    expect(answer.Status).toBe('SUCCESS');
+    expect(answer.PhysicalResourceId).not.toBe(physicalId);
+    await this.delete(answer.PhysicalResourceId, properties);
+    [this.physicalId, this.properties] = [physicalId, before];
+  }
+
   async delete(physicalId = this.physicalId, properties = this.properties): Promise<Answer> {
     const answer = await this.send({
       RequestType: 'Delete',

@@ -119,6 +119,18 @@ describe('a decision', () => {
     expect(await statuses()).toEqual(['ACTIVE']);
   });
 
+  test('is not repeated when its physical id was forgotten in a rollback', async () => {
+    const resolution = newResolution();
+    await resolution.create(properties({ Reason: 'nothing yet' }));
+    const meant = stack.block();
+    await resolution.updateAndForget(properties());
+    rig.simulator.advance(1_000);
+    stack.block('later');
+    const answer = await resolution.update(properties());
+    expect(answer.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: meant });
+    expect(await statuses()).toEqual(['RESOLVED', 'ACTIVE']);
+  });
+
   test('that failed halfway is made again, and resolves what is left', async () => {
     stack.block('one');
     const resolution = newResolution();

@@ -129,6 +129,7 @@ export interface SyncBlocker {
   readonly Id: string;
   readonly Status: string;
   readonly CreatedReason: string;
+  readonly CreatedAt: number;
   readonly Contexts?: readonly { readonly Key: string; readonly Value: string }[];
   readonly ResolvedAt?: number;
   readonly ResolvedReason?: string;

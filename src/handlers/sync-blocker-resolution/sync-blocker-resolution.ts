@@ -66,11 +66,19 @@ async function resolve(subject: Subject, properties: SyncBlockerResolutionProper
   );
 }
 
-/** Ids that are given are tried also when the service does not list them any more: it lists the latest. */
+/**
+ * Ids that are given are tried also when the service does not list them any more: it lists the latest.
+ *
+ * What has come up since the decision was first carried out is not part of it. The physical id does not always tell:
+ * CloudFormation may go back to the one from before in a rollback, and forget the one with the decision.
+ */
 function idsToResolve(properties: SyncBlockerResolutionProperties, blockers: SyncBlocker[]): string[] {
   const { BlockerIds } = properties;
   if (BlockerIds) return BlockerIds.filter((id) => !blockers.some((it) => it.Id === id && !isActive(it)));
-  return blockers.filter((blocker) => isActive(blocker) && isMeant(properties, blocker)).map(({ Id }) => Id);
+  const carriedOut = Math.min(...resolvedBy(properties, blockers).map(({ ResolvedAt }) => ResolvedAt ?? Infinity));
+  return blockers
+    .filter((blocker) => isActive(blocker) && isMeant(properties, blocker) && blocker.CreatedAt <= carriedOut)
+    .map(({ Id }) => Id);
 }
 
 /** The sync blockers that were resolved by this decision, according to the service. */
