@@ -227,6 +227,16 @@ describe('the sync that follows', () => {
     );
   });
 
+  test('is not waited for again when it has succeeded, whatever has failed since', async () => {
+    stack.block();
+    await newResolution().create(waiting());
+    stack.sync();
+    stack.block('later');
+    stack.sync('bad0000000000000000000000000000000000000');
+    const answer = await newResolution().create(waiting());
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
+  });
+
   test('fails the deployment when it is not over in time, and says how it is', async () => {
     stack.block();
     rig.simulator.configure({ syncDelay: 3_600_000 });

@@ -113,11 +113,12 @@ async function waitForSync(
 ): Promise<Waiting | undefined> {
   const { TimeoutInSeconds } = request.properties;
   if (TimeoutInSeconds === undefined || resolved.length === 0) return undefined;
-  const resolvedAt = Math.floor(Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt)));
+  const resolvedAt = Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt));
   let status = 'has not begun';
   const look = async () => {
-    const { LatestSync } = await syncStatus(subject);
-    if (!LatestSync || LatestSync.StartedAt < resolvedAt) return undefined;
+    const { LatestSync, LatestSuccessfulSync } = await syncStatus(subject);
+    if (LatestSuccessfulSync && LatestSuccessfulSync.StartedAt >= resolvedAt) return true;
+    if (!LatestSync || LatestSync.StartedAt < Math.floor(resolvedAt)) return undefined;
     if (LatestSync.Status === 'FAILED') throw await syncFailure(subject, LatestSync);
     status = `is ${LatestSync.Status}`;
     return LatestSync.Status === 'SUCCEEDED' || undefined;
