@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
+import { awsRequest } from '../../local/aws-request.ts';
 import { type CdkResult, cdk } from '../../local/cdk.ts';
 import { codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
 import { type LocalAws, startLocalAws } from '../../local/local-aws.ts';
 
 export const ENV = { account: '123456789012', region: 'us-east-1' };
+
+const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events'];
+
+/** Makes the constructs of a stack. */
+export type Build = (stack: Stack) => void;
 
 /** A local AWS, and the stock cdk CLI that deploys to it. One for each test file. */
 export class Deployment {
@@ -32,16 +38,33 @@ export class Deployment {
   }
 
   /** Deploys a stack. The template comes from constructs that are made here, the deployment is the CLI's own. */
-  deploy(stackName: string, build: (stack: Stack) => void, options: { signal?: AbortSignal } = {}): Promise<CdkResult> {
-    return this.cdk(['deploy', '--require-approval', 'never', '--progress', 'events'], stackName, build, options);
+  deploy(stackName: string, build: Build, options: { signal?: AbortSignal } = {}): Promise<CdkResult> {
+    return this.cdk(DEPLOY, { [stackName]: build }, options);
+  }
+
+  /** Deploys many stacks at once. */
+  deployAll(builds: Readonly<Record<string, Build>>): Promise<CdkResult> {
+    return this.cdk([...DEPLOY, '--concurrency', String(Object.keys(builds).length)], builds);
   }
 
   destroy(stackName: string): Promise<CdkResult> {
-    return this.cdk(['destroy', '--force'], stackName, () => undefined);
+    return this.cdk(['destroy', '--force'], { [stackName]: () => undefined });
   }
 
-  diff(stackName: string, build: (stack: Stack) => void): Promise<CdkResult> {
-    return this.cdk(['diff'], stackName, build);
+  diff(stackName: string, build: Build): Promise<CdkResult> {
+    return this.cdk(['diff'], { [stackName]: build });
+  }
+
+  /** Calls the service as a person in the account would. */
+  codeConnections<T>(operation: string, body: object): Promise<T> {
+    const target = `CodeConnections_20231201.${operation}`;
+    return awsRequest<T>(this.aws.env, { service: 'codeconnections', target, body });
+  }
+
+  async status(StackName: string): Promise<string | undefined> {
+    const parameters = { Action: 'DescribeStacks', Version: '2010-05-15', StackName };
+    const xml = await awsRequest<string>(this.aws.env, { service: 'cloudformation', parameters });
+    return /<StackStatus>(.*)<\/StackStatus>/.exec(xml)?.[1];
   }
 
   /** What exists in the account beyond what it held at first; kinds without anything are left out. */
@@ -85,15 +108,16 @@ export class Deployment {
 
   private cdk(
     args: string[],
-    stackName: string,
-    build: (stack: Stack) => void,
+    builds: Readonly<Record<string, Build>>,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<CdkResult> {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-assembly-'));
     this.folders.push(outdir);
     const app = new App({ outdir });
-    build(new Stack(app, stackName, { env: ENV, synthesizer: new BootstraplessSynthesizer() }));
+    for (const [stackName, build] of Object.entries(builds)) {
+      build(new Stack(app, stackName, { env: ENV, synthesizer: new BootstraplessSynthesizer() }));
+    }
     app.synth();
-    return cdk([...args, '--app', outdir, stackName], { cwd: outdir, env: this.aws.env, signal });
+    return cdk([...args, '--app', outdir, ...Object.keys(builds)], { cwd: outdir, env: this.aws.env, signal });
   }
 }
