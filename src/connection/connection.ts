@@ -41,7 +41,8 @@ export interface ConnectionProps {
   /**
    * The provider, where AWS reaches it without a host.
    *
-   * Exactly one of `providerType` and `host` is given. A new provider replaces the connection.
+   * Exactly one of `providerType` and `host` is given. A new provider replaces the connection, which takes another
+   * name too: give it a new `connectionName`, or the connection a new id.
    *
    * @default - the provider of the host
    */
@@ -50,7 +51,8 @@ export interface ConnectionProps {
   /**
    * The host through which AWS reaches a provider that you installed yourself.
    *
-   * Exactly one of `providerType` and `host` is given. A new host replaces the connection.
+   * Exactly one of `providerType` and `host` is given. A new host replaces the connection, which takes another name
+   * too: give it a new `connectionName`, or the connection a new id.
    *
    * @default - no host: AWS reaches the provider on the internet
    */
