@@ -55,6 +55,7 @@ function jest(name: string, ...args: string[]): void {
 function run(command: string, ...args: string[]): boolean {
   const env = {
     ...process.env,
+    TMPDIR: scratch, // every app that a test synthesises leaves a folder there
     JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
     PROJEN_DISABLE_POST: 'true', // the generated files only, no installation
   };

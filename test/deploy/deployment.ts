@@ -8,6 +8,8 @@ import { type CdkResult, cdk } from '../../local/cdk.ts';
 import { codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
 import { type LocalAws, startLocalAws } from '../../local/local-aws.ts';
 
+process.env.CDK_VALIDATION = 'false'; // of templates: slow, and warns of empty stacks, which is how destroy is told about one
+
 export const ENV = { account: '123456789012', region: 'us-east-1' };
 
 const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events'];

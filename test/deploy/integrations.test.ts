@@ -1,5 +1,3 @@
-process.env.CDK_VALIDATION = 'false';
-
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { Rule } from 'aws-cdk-lib/aws-events';
