@@ -1,6 +1,7 @@
 /**
  * The library's main job, on the local AWS: deploys examples/typescript/git-sync with the stock cdk CLI, completes the
- * handshake that the deployment waits for, shows what exists, destroys it again, and proves that nothing is left.
+ * handshake that the deployment waits for, shows what exists, lets a push be synced, blocked and resolved, destroys it
+ * all again, and proves that nothing is left.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,16 +11,18 @@ import { cdk } from './cdk.ts';
 import { type HandshakeInbox, openHandshakeInbox } from './handshake-inbox.ts';
 import { codeConnections, inventory } from './inventory.ts';
 import { type LocalAws, localConsoleUrl, startLocalAws } from './local-aws.ts';
+import { syncScene } from './sync-scene.ts';
+import { detail, headline, table } from './terminal.ts';
 
 const EXAMPLE = join(import.meta.dirname, '..', 'examples', 'typescript', 'git-sync');
 const STACK = 'git-sync';
+const DEPLOY = ['--require-approval', 'never', '--progress', 'events'];
 /** How long a person at a terminal has, before the demo completes the handshake itself. */
 const PATIENCE_SECONDS = process.stdin.isTTY && !process.env.CI ? 15 : 0;
 
 /** How long the deployment may take to get as far as the message. */
 const MESSAGE_TIMEOUT_SECONDS = 120;
 
-const started = performance.now();
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
@@ -47,18 +50,11 @@ async function tour(aws: LocalAws): Promise<void> {
   const inbox = await openHandshakeInbox(aws.env);
   try {
     headline('Deploying examples/typescript/git-sync with the cdk CLI');
-    const deployment = runCdk(
-      aws,
-      'deploy',
-      '--require-approval',
-      'never',
-      '--progress',
-      'events',
-      '-c',
-      `subscriber=${inbox.url}`,
-    );
+    const deploy = (...args: string[]) => runCdk(aws, 'deploy', ...DEPLOY, '-c', `subscriber=${inbox.url}`, ...args);
+    const deployment = deploy();
     await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]); // it can fail before the message
     await show(aws);
+    await syncScene(aws, (reason) => deploy('-c', `resolve=${reason}`));
     headline('Destroying the stack');
     await runCdk(aws, 'destroy', '--force');
   } finally {
@@ -159,27 +155,4 @@ function readable(line: string): string {
   const [, , , status, type, name] = line.split('|').map((part) => part.trim());
   if (status) return /_(COMPLETE|FAILED)$/.test(status) ? `${status.padEnd(16)} ${type.padEnd(44)} ${name}` : '';
   return line.includes('could not be used to assume') ? '' : line.trim();
-}
-
-function table(rows: string[][]): void {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('   ')
-      .trimEnd();
-  const [head, ...body] = rows;
-  detail(line(head));
-  detail(widths.map((width) => '─'.repeat(width)).join('   '));
-  for (const row of body) detail(line(row));
-  detail('');
-}
-
-function headline(text: string): void {
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  console.log(`\n▸ ${text} (${seconds} s)`);
-}
-
-function detail(text: string): void {
-  console.log(`  ${text}`);
 }

@@ -30,10 +30,14 @@ interface SyncConfiguration {
   RoleArn: string;
 }
 
+/** Calls an operation of the service. */
+export function callCodeConnections<T>(env: AwsEnvironment, operation: string, body: object): Promise<T> {
+  return awsRequest<T>(env, { service: 'codeconnections', target: `${CODECONNECTIONS}.${operation}`, body });
+}
+
 /** The resources of the service, read back through its API. */
 export async function codeConnections(env: AwsEnvironment) {
-  const call = <T>(operation: string, body: unknown = {}) =>
-    awsRequest<T>(env, { service: 'codeconnections', target: `${CODECONNECTIONS}.${operation}`, body });
+  const call = <T>(operation: string, body: object) => callCodeConnections<T>(env, operation, body);
   const { Connections } = await call<{ Connections: Connection[] }>('ListConnections', { MaxResults: 100 });
   const { Hosts } = await call<{ Hosts: Host[] }>('ListHosts', { MaxResults: 100 });
   const { RepositoryLinks } = await call<{ RepositoryLinks: RepositoryLink[] }>('ListRepositoryLinks', {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
 import { awsRequest } from '../../local/aws-request.ts';
 import { type CdkResult, cdk } from '../../local/cdk.ts';
-import { codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
+import { callCodeConnections, codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
 import { type LocalAws, startLocalAws } from '../../local/local-aws.ts';
 
 process.env.CDK_VALIDATION = 'false'; // of templates: slow, and warns of empty stacks, which is how destroy is told about one
@@ -59,8 +59,7 @@ export class Deployment {
 
   /** Calls the service as a person in the account would. */
   codeConnections<T>(operation: string, body: object): Promise<T> {
-    const target = `CodeConnections_20231201.${operation}`;
-    return awsRequest<T>(this.aws.env, { service: 'codeconnections', target, body });
+    return callCodeConnections<T>(this.aws.env, operation, body);
   }
 
   async status(StackName: string): Promise<string | undefined> {

@@ -9,7 +9,7 @@ const WILDCARDS = {
     'the last part of a stack ARN is known only when the stack exists',
   'arn:<AWS::Partition>:events:us-east-1:123456789012:rule/*':
     'Git sync chooses the names of its rules; a condition limits it to those that it manages',
-  '*': 'ListStacks and ValidateTemplate know no resource',
+  '*': 'ListStacks, ValidateTemplate and the calls that resolve sync blockers know no resource',
 };
 
 export function acknowledgeWildcards(stack: Stack): void {

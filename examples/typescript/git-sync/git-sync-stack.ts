@@ -1,7 +1,14 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { AvailableConnection, Connection, ProviderType, RepositoryLink, SyncConfiguration } from 'cdk-codeconnections';
+import {
+  AvailableConnection,
+  Connection,
+  ProviderType,
+  RepositoryLink,
+  SyncBlockerResolution,
+  SyncConfiguration,
+} from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
 
 /**
@@ -36,6 +43,10 @@ export class GitSyncStack extends Stack {
       stackName: 'prod',
       removalPolicy,
     });
+
+    // Somebody has changed the stack by hand, which blocks the sync, and you have decided that it may go on.
+    const reason = this.node.tryGetContext('resolve'); // `-c resolve="the reason"`
+    if (reason) new SyncBlockerResolution(this, 'Resolution', { syncConfiguration: sync, reason, waitForSync: true });
 
     new CfnOutput(this, 'ConnectionArn', { value: ready.connectionArn });
     new CfnOutput(this, 'RepositoryLinkId', { value: link.repositoryLinkId });
