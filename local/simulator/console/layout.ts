@@ -66,5 +66,5 @@ export const status = (text: string): Html => html`<span class="status">${text}<
 
 export const date = (seconds: number): Html => {
   const iso = new Date(seconds * 1000).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`;
+  return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
 };

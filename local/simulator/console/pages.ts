@@ -1,4 +1,4 @@
-import type { Account, Connection, Host, World } from '../state.ts';
+import type { Account, Connection, Host, HostStatus, World } from '../state.ts';
 import { type Html, html } from './html.ts';
 import { facts, page, status } from './layout.ts';
 import { syncSection } from './sync-section.ts';
@@ -73,6 +73,9 @@ ${syncSection(account, connection)}`,
   );
 }
 
+/** In these, a host has failed already, or is on its way out. */
+const UNFAILING: readonly HostStatus[] = ['ERROR', 'VPC_CONFIG_FAILED_INITIALIZATION', 'VPC_CONFIG_DELETING'];
+
 export function hostPage(account: Account, host: Host): string {
   const connections = [...account.connections.values()].filter(({ hostArn }) => hostArn === host.arn);
   return page(
@@ -89,7 +92,7 @@ ${facts([
 ])}
 <form method="post">
 ${host.status === 'PENDING' && html`<button class="main" name="action" value="complete">Set up host</button>`}
-${host.status !== 'VPC_CONFIG_DELETING' && html`<button name="action" value="fail">Let it fail</button>`}
+${!UNFAILING.includes(host.status) && html`<button name="action" value="fail">Let it fail</button>`}
 </form>`,
   );
 }

@@ -16,6 +16,7 @@ ${synced.length > 0 ? synced : html`<p>No stack is kept in sync through this con
 
 function stackSection(region: string, sync: SyncConfiguration): Html {
   const { link, branch, configFile, latest, latestSuccess, blockers } = sync;
+  const activeFirst = [...blockers].sort((a, b) => Number(b.Status === 'ACTIVE') - Number(a.Status === 'ACTIVE'));
   const repositorySync = link.lanes.get(branch)?.latest;
   return html`<section aria-label="Stack ${sync.resourceName}">
 <h3>Stack ${sync.resourceName}</h3>
@@ -27,7 +28,7 @@ ${facts([
   ['Stack sync', attempt(latest)],
   ['Last success', latestSuccess && html`<code>${latestSuccess.TargetRevision.Sha}</code>`],
 ])}
-${blockers.map((blocker) => blockerPart(region, sync, blocker))}
+${activeFirst.map((blocker) => blockerPart(region, sync, blocker))}
 </section>`;
 }
 

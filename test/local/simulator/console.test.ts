@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import { availableConnection, type Client, client, ROLE } from './client.ts';
-import { ghes, link, prod, stageOf } from './stage.ts';
+import { ghes, link, prod, stageOf, sync } from './stage.ts';
 
 let simulator: Simulator;
 let call: Client;
@@ -123,6 +123,24 @@ test('the page of a connection shows what it keeps in sync, and resolves blocker
   ]);
   expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(400);
   expect((await get(pathOf(ConnectionArn))).text).toContain('seen by me');
+});
+
+test('blockers that wait for a person come before those that are resolved', async () => {
+  const stage = stageOf(simulator, 'codeconnections');
+  const { RepositoryLinkId } = await sync(stage);
+  const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
+  const [active, resolved] = [1, 2].map(() => simulator.raiseBlocker({ stackName: 'prod' }));
+  await call('UpdateSyncBlocker', { ...prod, Id: resolved, ResolvedReason: 'seen' });
+  const { text } = await get(pathOf(ConnectionArn));
+  const order = [...text.matchAll(/<h4>Sync blocker (.*?)<\/h4>/g)].map(([, id]) => id);
+  expect(order).toEqual([active, resolved]);
+});
+
+test('a host that has failed cannot be let fail again', async () => {
+  const { HostArn = '' } = await call('CreateHost', ghes());
+  expect((await get(pathOf(HostArn))).text).toContain('Let it fail');
+  await submit(pathOf(HostArn), { action: 'fail' });
+  expect((await get(pathOf(HostArn))).text).not.toContain('Let it fail');
 });
 
 test('what is pending comes first', async () => {
