@@ -7,6 +7,17 @@ export interface OperationFacts {
   readonly errors: readonly string[];
 }
 
+/** What every operation for repository links, sync configurations and their syncs declares. */
+const GIT_SYNC_ERRORS = [
+  'AccessDeniedException',
+  'InternalServerException',
+  'InvalidInputException',
+  'ThrottlingException',
+] as const;
+
+/** The stack that a sync configuration is for. */
+const STACK = { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' } as const;
+
 export const OPERATIONS = {
   CreateConnection: {
     input: { ProviderType: 'ProviderType', ConnectionName: 'ConnectionName*', Tags: 'TagList', HostArn: 'HostArn' },
@@ -34,13 +45,10 @@ export const OPERATIONS = {
     },
     output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
     errors: [
-      'AccessDeniedException',
+      ...GIT_SYNC_ERRORS,
       'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
       'LimitExceededException',
       'ResourceAlreadyExistsException',
-      'ThrottlingException',
     ],
   },
   CreateSyncConfiguration: {
@@ -57,13 +65,10 @@ export const OPERATIONS = {
     },
     output: { SyncConfiguration: 'SyncConfiguration*' },
     errors: [
-      'AccessDeniedException',
+      ...GIT_SYNC_ERRORS,
       'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
       'LimitExceededException',
       'ResourceAlreadyExistsException',
-      'ThrottlingException',
     ],
   },
   DeleteConnection: { input: { ConnectionArn: 'ConnectionArn*' }, output: {}, errors: ['ResourceNotFoundException'] },
@@ -76,27 +81,17 @@ export const OPERATIONS = {
     input: { RepositoryLinkId: 'RepositoryLinkId*' },
     output: {},
     errors: [
-      'AccessDeniedException',
+      ...GIT_SYNC_ERRORS,
       'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
       'SyncConfigurationStillExistsException',
       'ResourceNotFoundException',
-      'ThrottlingException',
       'UnsupportedProviderTypeException',
     ],
   },
   DeleteSyncConfiguration: {
-    input: { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' },
+    input: STACK,
     output: {},
-    errors: [
-      'AccessDeniedException',
-      'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
-      'LimitExceededException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ConcurrentModificationException', 'LimitExceededException'],
   },
   GetConnection: {
     input: { ConnectionArn: 'ConnectionArn*' },
@@ -117,62 +112,31 @@ export const OPERATIONS = {
   GetRepositoryLink: {
     input: { RepositoryLinkId: 'RepositoryLinkId*' },
     output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
-    errors: [
-      'AccessDeniedException',
-      'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ConcurrentModificationException', 'ResourceNotFoundException'],
   },
   GetRepositorySyncStatus: {
     input: { Branch: 'BranchName*', RepositoryLinkId: 'RepositoryLinkId*', SyncType: 'SyncConfigurationType*' },
     output: { LatestSync: 'RepositorySyncAttempt*' },
-    errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
   },
   GetResourceSyncStatus: {
-    input: { ResourceName: 'ResourceName*', SyncType: 'SyncConfigurationType*' },
+    input: STACK,
     output: {
       DesiredState: 'Revision',
       LatestSuccessfulSync: 'ResourceSyncAttempt',
       LatestSync: 'ResourceSyncAttempt*',
     },
-    errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
   },
   GetSyncBlockerSummary: {
-    input: { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' },
+    input: STACK,
     output: { SyncBlockerSummary: 'SyncBlockerSummary*' },
-    errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
   },
   GetSyncConfiguration: {
-    input: { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' },
+    input: STACK,
     output: { SyncConfiguration: 'SyncConfiguration*' },
-    errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
   },
   ListConnections: {
     input: {
@@ -192,25 +156,12 @@ export const OPERATIONS = {
   ListRepositoryLinks: {
     input: { MaxResults: 'MaxResults', NextToken: 'SharpNextToken' },
     output: { RepositoryLinks: 'RepositoryLinkList*', NextToken: 'SharpNextToken' },
-    errors: [
-      'AccessDeniedException',
-      'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ConcurrentModificationException', 'ResourceNotFoundException'],
   },
   ListRepositorySyncDefinitions: {
     input: { RepositoryLinkId: 'RepositoryLinkId*', SyncType: 'SyncConfigurationType*' },
     output: { RepositorySyncDefinitions: 'RepositorySyncDefinitionList*', NextToken: 'SharpNextToken' },
-    errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
   },
   ListSyncConfigurations: {
     input: {
@@ -220,13 +171,7 @@ export const OPERATIONS = {
       SyncType: 'SyncConfigurationType*',
     },
     output: { SyncConfigurations: 'SyncConfigurationList*', NextToken: 'SharpNextToken' },
-    errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
-      'ResourceNotFoundException',
-      'ThrottlingException',
-    ],
+    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
   },
   ListTagsForResource: {
     input: { ResourceArn: 'AmazonResourceName*' },
@@ -257,12 +202,9 @@ export const OPERATIONS = {
     input: { ConnectionArn: 'ConnectionArn', EncryptionKeyArn: 'KmsKeyArn', RepositoryLinkId: 'RepositoryLinkId*' },
     output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
     errors: [
-      'AccessDeniedException',
+      ...GIT_SYNC_ERRORS,
       'ConditionalCheckFailedException',
-      'InternalServerException',
-      'InvalidInputException',
       'ResourceNotFoundException',
-      'ThrottlingException',
       'UpdateOutOfSyncException',
     ],
   },
@@ -275,13 +217,10 @@ export const OPERATIONS = {
     },
     output: { ResourceName: 'ResourceName*', ParentResourceName: 'ResourceName', SyncBlocker: 'SyncBlocker*' },
     errors: [
-      'AccessDeniedException',
-      'InternalServerException',
-      'InvalidInputException',
+      ...GIT_SYNC_ERRORS,
       'ResourceNotFoundException',
       'RetryLatestCommitFailedException',
       'SyncBlockerDoesNotExistException',
-      'ThrottlingException',
     ],
   },
   UpdateSyncConfiguration: {
@@ -298,12 +237,9 @@ export const OPERATIONS = {
     },
     output: { SyncConfiguration: 'SyncConfiguration*' },
     errors: [
-      'AccessDeniedException',
+      ...GIT_SYNC_ERRORS,
       'ConcurrentModificationException',
-      'InternalServerException',
-      'InvalidInputException',
       'ResourceNotFoundException',
-      'ThrottlingException',
       'UpdateOutOfSyncException',
     ],
   },
