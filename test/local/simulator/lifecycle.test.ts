@@ -38,6 +38,14 @@ test('a connection is seen from every Region, a host from its own', async () => 
   await expect(abroad('GetHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceUnavailableException' });
 });
 
+test('a connection of a Region that is opted into is seen there, and nowhere else', async () => {
+  const milan = client(simulator.url, { region: 'eu-south-1' });
+  const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
+  expect((await milan('GetConnection', { ConnectionArn })).Connection?.ConnectionStatus).toBe('PENDING');
+  expect((await milan('ListConnections')).Connections).toHaveLength(1);
+  expect((await call('ListConnections')).Connections).toEqual([]);
+});
+
 test('a host in a VPC is prepared, set up, and deleted in the background', async () => {
   simulator.freeze();
   const { HostArn = '' } = await call('CreateHost', { ...GHES, VpcConfiguration: VPC });
