@@ -82,7 +82,7 @@ export class HandlerFunction extends Construct {
       Resource: on === '*' ? on : this.everyArn(on),
     }));
     const invokeItself = { Effect: 'Allow' as const, Action: 'lambda:InvokeFunction', Resource: this.functionArn };
-    return this.policy(this, id, [...statements, invokeItself]);
+    return this.policy(this, id, contract.continues ? [...statements, invokeItself] : statements);
   }
 
   /** A policy that gives the function more. */

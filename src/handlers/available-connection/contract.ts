@@ -13,4 +13,5 @@ export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, Avail
   properties: { ConnectionArn: connectionsArn('connection'), ...gateProperties },
   attributes: ['ConnectionArn', 'ConnectionStatus'],
   calls: [{ operations: ['GetConnection'], on: 'connection' }],
+  continues: true,
 };

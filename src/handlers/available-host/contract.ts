@@ -16,4 +16,5 @@ export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttr
     { operations: ['GetHost'], on: 'host' },
     { operations: ['ListHosts'], on: '*' },
   ],
+  continues: true,
 };

@@ -28,4 +28,5 @@ export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionL
     // AWS's reference has it authorised on connections, people report that nothing less than all is enough.
     { operations: ['ListConnections'], on: '*' },
   ],
+  continues: false,
 };

@@ -16,4 +16,5 @@ export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = 
     { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },
     { operations: ['ListHosts'], on: '*' },
   ],
+  continues: false,
 };

@@ -18,4 +18,5 @@ export const PULL_REQUEST_COMMENT: Contract<PullRequestCommentProperties, never>
   },
   attributes: [],
   calls: [{ operations: ['GetSyncConfiguration', 'UpdateSyncConfiguration'], on: '*' }],
+  continues: true,
 };

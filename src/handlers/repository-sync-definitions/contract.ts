@@ -19,4 +19,5 @@ export const REPOSITORY_SYNC_DEFINITIONS: Contract<
   properties: { RepositoryLinkArn: connectionsArn('repository-link'), Trigger: optional(text(0, 1_000)) },
   attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
   calls: [{ operations: ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'], on: '*' }],
+  continues: false,
 };

@@ -17,6 +17,9 @@ export interface Contract<P, A extends string> {
 
   /** Every operation that the handler calls. */
   readonly calls: readonly Call[];
+
+  /** Whether it may take more than one run of the function, which then invokes itself. */
+  readonly continues: boolean;
 }
 
 /** Operations that are authorised alike. */

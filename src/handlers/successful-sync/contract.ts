@@ -26,4 +26,5 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
     { operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'], on: '*' },
     { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },
   ],
+  continues: true,
 };

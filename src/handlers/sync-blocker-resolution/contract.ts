@@ -31,4 +31,5 @@ export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, 
   },
   attributes: ['ResolvedCount', 'ResolvedBlockerIds'],
   calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
+  continues: true,
 };
