@@ -18,14 +18,14 @@ export class Account {
     this.simulator = deployment.aws.simulator;
   }
 
-  async connection(ConnectionName: string): Promise<string> {
-    const input = { ConnectionName, ProviderType: 'GitHub' };
+  async connection(ConnectionName: string, Tags: object[] = []): Promise<string> {
+    const input = { ConnectionName, ProviderType: 'GitHub', Tags };
     const { ConnectionArn } = await this.deployment.codeConnections<Arns>('CreateConnection', input);
     return ConnectionArn;
   }
 
-  async availableConnection(name: string): Promise<string> {
-    const arn = await this.connection(name);
+  async availableConnection(name: string, tags: object[] = []): Promise<string> {
+    const arn = await this.connection(name, tags);
     this.simulator.completeConnection(arn);
     return arn;
   }
