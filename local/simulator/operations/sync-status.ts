@@ -1,7 +1,7 @@
 import { activeBlockers, GitSync, type Home, seconds } from '../git-sync.ts';
 import type { Input, Output } from '../model/types.ts';
 import { ServiceError } from '../protocol.ts';
-import type { Context, SyncConfiguration } from '../state.ts';
+import { type Context, isVisible, type SyncConfiguration } from '../state.ts';
 import { findLink } from './repository-links.ts';
 import { checkBranch, findSyncConfiguration, followersOf } from './sync-configurations.ts';
 
@@ -36,14 +36,16 @@ export function listRepositorySyncDefinitions(
   input: Input<'ListRepositorySyncDefinitions'>,
   context: Context,
 ): Output<'ListRepositorySyncDefinitions'> {
-  const link = findLink(context, input.RepositoryLinkId);
+  const followers = followersOf(context, findLink(context, input.RepositoryLinkId));
   return {
-    RepositorySyncDefinitions: followersOf(context, link).map(({ branch, configFile, resourceName }) => ({
-      Branch: branch,
-      Directory: configFile,
-      Parent: resourceName,
-      Target: resourceName,
-    })),
+    RepositorySyncDefinitions: followers
+      .filter((sync) => isVisible(context, sync))
+      .map(({ branch, configFile, resourceName }) => ({
+        Branch: branch,
+        Directory: configFile,
+        Parent: resourceName,
+        Target: resourceName,
+      })),
   };
 }
 

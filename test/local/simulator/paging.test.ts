@@ -180,3 +180,40 @@ test('on request a new object is not found for a while, and is in no list', asyn
   simulator.advance(1);
   expect((await stage.call('GetConnection', { ConnectionArn })).Connection?.ConnectionName).toBe('new');
 });
+
+test('that goes for hosts, links, sync configurations and tags as well', async () => {
+  const RepositoryLinkId = await link(stage);
+  const { ConnectionArn } = (await stage.call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
+  simulator.freeze();
+  simulator.configure({ consistencyDelay: 1000 });
+  const { HostArn } = await stage.call('CreateHost', ghes());
+  const repo = { ConnectionArn, ...repository, RepositoryName: 'new' };
+  const { RepositoryLinkInfo } = await stage.call('CreateRepositoryLink', repo);
+  const sync = { ...prod, RepositoryLinkId, Branch: 'main', ConfigFile: 'a.yaml', RoleArn: ROLE };
+  await stage.call('CreateSyncConfiguration', sync);
+  const reads = [
+    ['GetHost', { HostArn }],
+    ['ListTagsForResource', { ResourceArn: HostArn }],
+    ['GetRepositoryLink', { RepositoryLinkId: RepositoryLinkInfo.RepositoryLinkId }],
+    ['GetSyncConfiguration', prod],
+    ['GetSyncBlockerSummary', prod],
+  ] as const;
+  const lists = async () => [
+    (await stage.call('ListHosts')).Hosts?.length,
+    (await stage.call('ListRepositoryLinks')).RepositoryLinks.length,
+    (await stage.call('ListSyncConfigurations', { SyncType: prod.SyncType, RepositoryLinkId })).SyncConfigurations
+      .length,
+    (await stage.call('ListRepositorySyncDefinitions', { SyncType: prod.SyncType, RepositoryLinkId }))
+      .RepositorySyncDefinitions.length,
+  ];
+  simulator.advance(999);
+  for (const [operation, input] of reads) {
+    await expect(stage.call(operation, input)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  }
+  expect(await lists()).toEqual([0, 1, 0, 0]);
+  simulator.advance(1);
+  for (const [operation, input] of reads) {
+    await stage.call(operation, input);
+  }
+  expect(await lists()).toEqual([1, 2, 1, 1]);
+});
