@@ -208,6 +208,21 @@ test('a sync configuration that moves to another branch is brought to its commit
   expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision).toMatchObject({ Branch: 'release', Sha: sha });
 });
 
+test('a change that moves nothing syncs nothing', async () => {
+  await follow();
+  push();
+  finish();
+  const { LatestSync } = await stackStatus();
+  await call('UpdateSyncConfiguration', { ...prod, Branch: 'main', TriggerResourceUpdateOn: 'FILE_CHANGE' });
+  finish();
+  expect((await stackStatus()).LatestSync).toEqual(LatestSync);
+});
+
+test('the id of a repository link may be written in capitals', async () => {
+  const { RepositoryLinkInfo } = await call('GetRepositoryLink', { RepositoryLinkId: link.toUpperCase() });
+  expect(RepositoryLinkInfo.RepositoryLinkId).toBe(link);
+});
+
 test('nothing is changed under a running sync', async () => {
   await follow();
   push();

@@ -21,6 +21,15 @@ test.each<[string, OperationName, string, Scenario]>([
     },
   ],
   [
+    'the URL has a host, written in another way',
+    'CreateHost',
+    'LimitExceededException',
+    async (on) => {
+      await host(on, { ProviderEndpoint: 'https://Git.example.com:443' });
+      return { ...ghes(), ProviderEndpoint: 'https://git.example.com/' };
+    },
+  ],
+  [
     'the VPC has a host',
     'CreateHost',
     'LimitExceededException',
