@@ -149,6 +149,10 @@ project.deps.removeDependency('ts-jest'); // swc compiles the tests
 project.package.addField('awslint', { exclude: awslintExclusions });
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // newer ones lack a package for some platforms
 
+// npm asks for consent to installation scripts. The first one brings the Node.js of the tasks.
+const scripts = ['node', '@parcel/watcher', '@swc/core', 'esbuild', 'unrs-resolver'];
+project.package.addField('allowScripts', Object.fromEntries(scripts.map((name) => [name, true])));
+
 // The local AWS is run by Node.js as it is (types are stripped), so it stands on its own as an ES module.
 new JsonFile(project, 'local/package.json', {
   obj: { name: 'cdk-codeconnections-local', private: true, type: 'module', license: 'Apache-2.0' },
