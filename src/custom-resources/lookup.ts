@@ -6,8 +6,10 @@ import { checkTags } from '../private/tags';
 const LONGEST: Readonly<Record<string, number>> = {
   connectionName: 32,
   hostName: 64,
+  ownerId: 255,
   providerEndpoint: 512,
   region: 50,
+  repositoryName: 128,
 };
 
 /**

@@ -3,6 +3,7 @@ import { availableHost } from './available-host/available-host';
 import { connectionLookup } from './connection-lookup/connection-lookup';
 import { hostLookup } from './host-lookup/host-lookup';
 import { pullRequestComment } from './pull-request-comment/pull-request-comment';
+import { repositoryLinkLookup } from './repository-link-lookup/repository-link-lookup';
 import { repositorySyncDefinitions } from './repository-sync-definitions/repository-sync-definitions';
 import type { CustomResource } from './shared/custom-resource';
 import { successfulSync } from './successful-sync/successful-sync';
@@ -15,6 +16,7 @@ export const RESOURCES: readonly CustomResource[] = [
   connectionLookup,
   hostLookup,
   pullRequestComment,
+  repositoryLinkLookup,
   repositorySyncDefinitions,
   successfulSync,
   syncBlockerResolution,

@@ -1,3 +1,4 @@
 export * from './repository-link';
 export * from './repository-link-grants';
+export * from './repository-link-lookup';
 export * from './repository-sync-definitions';

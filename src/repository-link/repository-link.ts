@@ -1,10 +1,6 @@
-import { type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib';
+import type { IResource, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import {
-  CfnRepositoryLink,
-  type IRepositoryLinkRef,
-  type RepositoryLinkReference,
-} from 'aws-cdk-lib/aws-codestarconnections';
+import { CfnRepositoryLink, type IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -13,7 +9,8 @@ import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { checkTags, toCfnTags } from '../private/tags';
 import { attachStageValidator } from '../private/validation';
-import { RepositoryLinkGrants } from './repository-link-grants';
+import { RepositoryLinkBase } from './repository-link-base';
+import type { RepositoryLinkGrants } from './repository-link-grants';
 
 /** A repository link: a Git repository, and the connection through which Git sync reaches it. */
 export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
@@ -99,18 +96,6 @@ export interface RepositoryLinkAttributes {
    * @default - unknown
    */
   readonly connection?: IConnectionRef;
-}
-
-abstract class RepositoryLinkBase extends Resource implements IRepositoryLink {
-  public abstract readonly repositoryLinkArn: string;
-  public abstract readonly repositoryLinkId: string;
-  public abstract readonly connection?: IConnectionRef;
-
-  public readonly grants = RepositoryLinkGrants.fromRepositoryLink(this);
-
-  public get repositoryLinkRef(): RepositoryLinkReference {
-    return { repositoryLinkArn: this.repositoryLinkArn };
-  }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   Host,
   HostLookup,
   RepositoryLink,
+  RepositoryLinkLookup,
   RepositorySyncDefinitions,
   SuccessfulSync,
   SyncBlockerResolution,
@@ -39,6 +40,7 @@ function permissions(): Permission[] {
   new AvailableHost(stack, 'ReadyHost', { host, notificationTopic });
   new ConnectionLookup(stack, 'ConnectionLookup', { connectionName: 'github' });
   new HostLookup(stack, 'HostLookup', { hostName: 'ghes' });
+  new RepositoryLinkLookup(stack, 'LinkLookup', { repositoryName: 'infra' });
   const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
   new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink });
   const syncConfiguration = new SyncConfiguration(stack, 'Sync', {

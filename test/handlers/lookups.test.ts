@@ -1,5 +1,6 @@
 import { CONNECTION_LOOKUP } from '../../src/handlers/connection-lookup/contract';
 import { HOST_LOOKUP } from '../../src/handlers/host-lookup/contract';
+import { REPOSITORY_LINK_LOOKUP } from '../../src/handlers/repository-link-lookup/contract';
 import { CloudFormationResource } from './cloudformation';
 import { Rig } from './rig';
 
@@ -19,22 +20,32 @@ interface Tag {
 
 /** What is looked up, and how the tests make it: named, with a provider, tags and a Region. */
 interface Kind {
-  readonly kind: 'connection' | 'host';
+  readonly kind: 'connection' | 'host' | 'repository link';
   readonly type: string;
   readonly arnAttribute: string;
   readonly attributes: readonly string[];
   readonly get: string;
   readonly list: string;
   readonly providers: readonly [string, string];
+  /** The property with the name, what it is called in messages, and its bounds. */
+  readonly nameProperty: string;
+  readonly nameInMessages: string;
+  readonly longestName: number;
+  /** What a list of candidates says of one. */
+  readonly shown: (name: string, arn: string) => string;
   readonly make: (
     name: string,
     more?: { provider?: string; tags?: Tag[]; service?: string; region?: string },
   ) => Promise<string>;
-  readonly complete: (arn: string) => void;
   readonly remove: (arn: string) => Promise<unknown>;
 }
 
-const connections: Kind = {
+/** A kind that has a status. */
+interface KindWithStatus extends Kind {
+  readonly complete: (arn: string) => void;
+}
+
+const connections: KindWithStatus = {
   kind: 'connection',
   type: CONNECTION_LOOKUP.resourceType,
   arnAttribute: 'ConnectionArn',
@@ -42,6 +53,10 @@ const connections: Kind = {
   get: 'GetConnection',
   list: 'ListConnections',
   providers: ['GitHub', 'Bitbucket'],
+  nameProperty: 'Name',
+  nameInMessages: 'name',
+  longestName: 64,
+  shown: (name, arn) => `${name} (GitHub, PENDING, ${arn})`,
   make: async (ConnectionName, { provider = 'GitHub', tags = [], service = 'codeconnections', region } = {}) => {
     const input = { ConnectionName, ProviderType: provider, Tags: tags };
     return (await rig.internally<{ ConnectionArn: string }>(service, 'CreateConnection', input, region)).ConnectionArn;
@@ -50,7 +65,7 @@ const connections: Kind = {
   remove: (ConnectionArn) => rig.internally('codeconnections', 'DeleteConnection', { ConnectionArn }),
 };
 
-const hosts: Kind = {
+const hosts: KindWithStatus = {
   kind: 'host',
   type: HOST_LOOKUP.resourceType,
   arnAttribute: 'HostArn',
@@ -58,6 +73,10 @@ const hosts: Kind = {
   get: 'GetHost',
   list: 'ListHosts',
   providers: ['GitHubEnterpriseServer', 'GitLabSelfManaged'],
+  nameProperty: 'Name',
+  nameInMessages: 'name',
+  longestName: 64,
+  shown: (name, arn) => `${name} (GitHubEnterpriseServer, PENDING, ${arn})`,
   make: async (Name, { provider = 'GitHubEnterpriseServer', tags = [], service = 'codeconnections', region } = {}) => {
     const input = { Name, ProviderType: provider, ProviderEndpoint: `https://${Name}.example.com`, Tags: tags };
     return (await rig.internally<{ HostArn: string }>(service, 'CreateHost', input, region)).HostArn;
@@ -66,21 +85,56 @@ const hosts: Kind = {
   remove: (HostArn) => rig.internally('codeconnections', 'DeleteHost', { HostArn }),
 };
 
-const properties = (more: object) => ({ Region: 'us-east-1', OnlyAvailable: false, ...more });
+/** The connection that links are made on: one for each provider and service in a Region. */
+async function connectionFor(provider: string, service = 'codeconnections', region = 'us-east-1'): Promise<string> {
+  const name = `${provider}-${service === 'codeconnections' ? 'new' : 'old'}-${region}`;
+  type Found = { Connections: { ConnectionName: string; ConnectionArn: string }[] };
+  const { Connections } = await rig.internally<Found>(service, 'ListConnections', {}, region);
+  const known = Connections.find(({ ConnectionName }) => ConnectionName === name);
+  if (known) return known.ConnectionArn;
+  const arn = await connections.make(name, { provider, service, region });
+  connections.complete(arn);
+  return arn;
+}
+
+const links: Kind = {
+  kind: 'repository link',
+  type: REPOSITORY_LINK_LOOKUP.resourceType,
+  arnAttribute: 'RepositoryLinkArn',
+  attributes: REPOSITORY_LINK_LOOKUP.attributes,
+  get: 'GetRepositoryLink',
+  list: 'ListRepositoryLinks',
+  providers: ['GitHub', 'Bitbucket'],
+  nameProperty: 'RepositoryName',
+  nameInMessages: 'repository',
+  longestName: 128,
+  shown: (name, arn) => `my-org/${name} (GitHub, ${arn})`,
+  make: async (RepositoryName, { provider = 'GitHub', tags = [], service = 'codeconnections', region } = {}) => {
+    const ConnectionArn = await connectionFor(provider, service, region);
+    const input = { ConnectionArn, OwnerId: 'my-org', RepositoryName, Tags: tags };
+    type Made = { RepositoryLinkInfo: { RepositoryLinkArn: string } };
+    return (await rig.internally<Made>(service, 'CreateRepositoryLink', input, region)).RepositoryLinkInfo
+      .RepositoryLinkArn;
+  },
+  remove: (arn) => rig.internally('codeconnections', 'DeleteRepositoryLink', { RepositoryLinkId: arn.split('/')[1] }),
+};
+
+const withStatus = (more: object) => ({ Region: 'us-east-1', OnlyAvailable: false, ...more });
 const tag = (Key: string, Value: string) => ({ Key, Value });
 
-describe.each([connections, hosts])('the look-up of a $kind', (kind) => {
+describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
   const { arnAttribute, make } = kind;
+  const properties = (more: object) => (kind === links ? { Region: 'us-east-1', ...more } : withStatus(more));
+  const named = (name: string) => ({ [kind.nameProperty]: name });
   const newLookup = () => new CloudFormationResource(rig, kind.type);
   const create = (more: object) => newLookup().create(properties(more));
 
   test('finds it by its name, and tells of it', async () => {
     await make('other');
     const arn = await make('mine');
-    const answer = await create({ Name: 'mine' });
+    const answer = await create(named('mine'));
     expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [arnAttribute]: arn, ProviderType: kind.providers[0] } });
     expect(Object.keys(answer.Data ?? {}).sort()).toEqual([...kind.attributes].sort());
-    expect(Object.values(answer.Data ?? {})).toEqual(expect.arrayContaining(['mine', 'PENDING']));
   });
 
   test('finds it by its provider', async () => {
@@ -98,14 +152,6 @@ describe.each([connections, hosts])('the look-up of a $kind', (kind) => {
     expect(rig.calls.filter(({ action }) => action.endsWith('ListTagsForResource'))).toHaveLength(2);
   });
 
-  test('finds only what is available, when asked to', async () => {
-    await make('one');
-    const arn = await make('two');
-    kind.complete(arn);
-    const answer = await create({ ProviderType: kind.providers[0], OnlyAvailable: true });
-    expect(answer.Data).toMatchObject({ [arnAttribute]: arn });
-  });
-
   test('finds those of the older prefix, and reads their tags from their own API', async () => {
     const arn = await make('old', { service: 'codestar-connections', tags: [tag('team', 'infra')] });
     expect((await create({ Tags: { team: 'infra' } })).Data?.[arnAttribute]).toBe(arn);
@@ -113,18 +159,18 @@ describe.each([connections, hosts])('the look-up of a $kind', (kind) => {
   });
 
   test('looks at every page', async () => {
-    rig.simulator.configure({ quotas: { hosts: 1_000, connections: 1_000 } });
+    rig.simulator.configure({ quotas: { hosts: 1_000, connections: 1_000, repositoryLinks: 1_000 } });
     for (let number = 0; number < 230; number += 1) await make(`number-${number}`);
-    expect((await create({ Name: 'number-229' })).Status).toBe('SUCCESS');
-    expect((await create({ Name: 'number-0' })).Status).toBe('SUCCESS');
+    expect((await create(named('number-229'))).Status).toBe('SUCCESS');
+    expect((await create(named('number-0'))).Status).toBe('SUCCESS');
     expect(rig.calls.filter(({ action }) => action.endsWith(kind.list))).toHaveLength(6);
   });
 
   test('fails when there is none, and says what there is', async () => {
     const arn = await make('mine');
-    const answer = await create({ Name: 'yours', ProviderType: kind.providers[0], OnlyAvailable: true });
+    const answer = await create({ ...named('yours'), ProviderType: kind.providers[0], Tags: { a: 'b' } });
     expect(answer.Reason).toBe(
-      `no ${kind.kind} has name yours, provider ${kind.providers[0]}, status AVAILABLE; there are 1 ${kind.kind}s: mine (${kind.providers[0]}, PENDING, ${arn})`,
+      `no ${kind.kind} has ${kind.nameInMessages} yours, provider ${kind.providers[0]}, tag a b; there are 1 ${kind.kind}s: ${kind.shown('mine', arn)}`,
     );
   });
 
@@ -138,7 +184,9 @@ describe.each([connections, hosts])('the look-up of a $kind', (kind) => {
     await make('three', { provider: kind.providers[1] });
     const answer = await create({ ProviderType: kind.providers[0] });
     expect(answer.Reason).toMatch(
-      new RegExp(`^2 ${kind.kind}s have provider ${kind.providers[0]}, and it must be one; say more of it: one `),
+      new RegExp(
+        `^2 ${kind.kind}s have provider ${kind.providers[0]}, and it must be one; say more of it: (my-org/)?one `,
+      ),
     );
     for (const arn of arns) expect(answer.Reason).toContain(arn);
     expect(answer.Reason).not.toContain('three');
@@ -163,33 +211,22 @@ describe.each([connections, hosts])('the look-up of a $kind', (kind) => {
   test('goes back in a rollback also when what it found is gone or cannot be read', async () => {
     const [first, second] = [await make('first'), await make('second')];
     const lookup = newLookup();
-    await lookup.create(properties({ Name: 'first' }));
-    await lookup.change(properties({ Name: 'second' }));
+    await lookup.create(properties(named('first')));
+    await lookup.change(properties(named('second')));
     await kind.remove(first);
-    const gone = await lookup.change(properties({ Name: 'first' }));
+    const gone = await lookup.change(properties(named('first')));
     expect(gone.Data).toMatchObject({ [arnAttribute]: first, ProviderType: 'UNKNOWN' });
     rig.deny(`codeconnections:${kind.get}`);
-    const denied = await lookup.change(properties({ Name: 'second' }));
+    const denied = await lookup.change(properties(named('second')));
     expect(denied.Data).toMatchObject({ [arnAttribute]: second, ProviderType: 'UNKNOWN' });
     expect(rig.seconds).toBe(0);
-  });
-
-  test('tells in a rollback how what it found is by then', async () => {
-    const arn = await make('first');
-    await make('second');
-    const lookup = newLookup();
-    await lookup.create(properties({ Name: 'first' }));
-    kind.complete(arn);
-    const back = await lookup.updateInVain(properties({ Name: 'second' }));
-    expect(back.Data).toMatchObject({ [arnAttribute]: arn });
-    expect(Object.values(back.Data ?? {})).toContain('AVAILABLE');
   });
 
   test('keeps a physical id of at most 1,024 bytes', async () => {
     const lookup = newLookup();
     for (let number = 0; number < 15; number += 1) {
       await make(`number-${number}`);
-      const wanted = properties({ Name: `number-${number}` });
+      const wanted = properties(named(`number-${number}`));
       expect((await (number === 0 ? lookup.create(wanted) : lookup.update(wanted))).Status).toBe('SUCCESS');
     }
   });
@@ -203,19 +240,65 @@ describe.each([connections, hosts])('the look-up of a $kind', (kind) => {
 
   test.each([
     ['Region', undefined],
-    ['Name', ''],
-    ['Name', 'x'.repeat(65)],
+    [kind.nameProperty, ''],
+    [kind.nameProperty, 'x'.repeat(kind.longestName + 1)],
+    ['ProviderType', ''],
     ['Tags', {}],
     ['Tags', 'team'],
-    ['OnlyAvailable', 'perhaps'],
   ])('with %s %j fails and names the property', async (name, value) => {
-    expect((await create({ Name: 'mine', [name]: value })).Reason).toMatch(new RegExp(`^${name} must be .*, got `));
+    expect((await create({ ...named('mine'), [name]: value })).Reason).toMatch(new RegExp(`^${name} must be .*, got `));
+    expect(rig.calls).toEqual([]);
+  });
+});
+
+describe.each([connections, hosts])('the look-up of a $kind, which has a status', (kind) => {
+  const { arnAttribute, make } = kind;
+  const newLookup = () => new CloudFormationResource(rig, kind.type);
+  const create = (more: object) => newLookup().create(withStatus(more));
+
+  test('tells its name and its status', async () => {
+    await make('mine');
+    const { Data = {} } = await create({ Name: 'mine' });
+    expect(Object.values(Data)).toEqual(expect.arrayContaining(['mine', 'PENDING']));
+  });
+
+  test('finds only what is available, when asked to', async () => {
+    await make('one');
+    const arn = await make('two');
+    kind.complete(arn);
+    const answer = await create({ ProviderType: kind.providers[0], OnlyAvailable: true });
+    expect(answer.Data).toMatchObject({ [arnAttribute]: arn });
+  });
+
+  test('says which status it was to have', async () => {
+    const arn = await make('mine');
+    const answer = await create({ Name: 'mine', OnlyAvailable: true });
+    expect(answer.Reason).toBe(
+      `no ${kind.kind} has name mine, status AVAILABLE; there are 1 ${kind.kind}s: ${kind.shown('mine', arn)}`,
+    );
+  });
+
+  test('tells in a rollback how what it found is by then', async () => {
+    const arn = await make('first');
+    await make('second');
+    const lookup = newLookup();
+    await lookup.create(withStatus({ Name: 'first' }));
+    kind.complete(arn);
+    const back = await lookup.updateInVain(withStatus({ Name: 'second' }));
+    expect(back.Data).toMatchObject({ [arnAttribute]: arn });
+    expect(Object.values(back.Data ?? {})).toContain('AVAILABLE');
+  });
+
+  test('with a flag that is none fails and names the property', async () => {
+    expect((await create({ Name: 'mine', OnlyAvailable: 'perhaps' })).Reason).toMatch(
+      /^OnlyAvailable must be .*, got /,
+    );
     expect(rig.calls).toEqual([]);
   });
 });
 
 describe('the look-up of a connection', () => {
-  const create = (more: object) => new CloudFormationResource(rig, connections.type).create(properties(more));
+  const create = (more: object) => new CloudFormationResource(rig, connections.type).create(withStatus(more));
 
   test('finds it by the Region that it was created in', async () => {
     await connections.make('here');
@@ -243,7 +326,7 @@ describe('the look-up of a connection', () => {
 });
 
 describe('the look-up of a host', () => {
-  const create = (more: object) => new CloudFormationResource(rig, hosts.type).create(properties(more));
+  const create = (more: object) => new CloudFormationResource(rig, hosts.type).create(withStatus(more));
 
   test('finds it by its URL', async () => {
     await hosts.make('other');
@@ -256,5 +339,66 @@ describe('the look-up of a host', () => {
     const arn = await hosts.make('there', { region: 'eu-west-1' });
     expect((await create({ Region: 'eu-west-1', Name: 'there' })).Data?.HostArn).toBe(arn);
     expect(rig.calls.map(({ region }) => region)).toEqual(['eu-west-1']);
+  });
+});
+
+describe('the look-up of a repository link', () => {
+  const create = (more: object) => new CloudFormationResource(rig, links.type).create({ Region: 'us-east-1', ...more });
+
+  test('finds it by its owner', async () => {
+    await links.make('mine');
+    const ConnectionArn = await connectionFor('GitHub');
+    const input = { ConnectionArn, OwnerId: 'your-org', RepositoryName: 'yours' };
+    await rig.internally('codeconnections', 'CreateRepositoryLink', input);
+    const answer = await create({ OwnerId: 'your-org' });
+    expect(answer.Status).toBe('SUCCESS');
+    expect((await create({ RepositoryName: 'yours' })).Data).toEqual(answer.Data);
+  });
+
+  test('finds it by its connection', async () => {
+    await links.make('other');
+    const arn = await links.make('mine', { provider: 'Bitbucket' });
+    expect((await create({ ConnectionArn: await connectionFor('Bitbucket') })).Data?.RepositoryLinkArn).toBe(arn);
+  });
+
+  test('tells its id, also when it is gone by the time of a rollback', async () => {
+    const arn = await links.make('mine');
+    await links.make('other');
+    const lookup = new CloudFormationResource(rig, links.type);
+    const first = await lookup.create({ Region: 'us-east-1', RepositoryName: 'mine' });
+    const id = arn.split('/')[1];
+    expect(first.Data).toEqual({ RepositoryLinkArn: arn, RepositoryLinkId: id, ProviderType: 'GitHub' });
+    await lookup.change({ Region: 'us-east-1', RepositoryName: 'other' });
+    await links.remove(arn);
+    const back = await lookup.change({ Region: 'us-east-1', RepositoryName: 'mine' });
+    expect(back.Data).toEqual({ RepositoryLinkArn: arn, RepositoryLinkId: id, ProviderType: 'UNKNOWN' });
+  });
+
+  test('looks in the Region that it is told', async () => {
+    await links.make('mine');
+    const arn = await links.make('mine', { region: 'eu-west-1' });
+    const answer = await create({ Region: 'eu-west-1', RepositoryName: 'mine' });
+    expect(answer.Data?.RepositoryLinkArn).toBe(arn);
+    expect(rig.calls.map(({ region }) => region)).toEqual(['eu-west-1']);
+  });
+
+  test('tries again while a link is being changed', async () => {
+    await links.make('mine');
+    const body = JSON.stringify({ __type: 'ConcurrentModificationException', message: 'try again later' });
+    const answer = jest.spyOn(rig.simulator.api, 'answer').mockResolvedValueOnce({ status: 400, headers: {}, body });
+    expect((await create({ RepositoryName: 'mine' })).Status).toBe('SUCCESS');
+    expect(answer).toHaveBeenCalledTimes(2);
+    answer.mockRestore();
+  });
+
+  test.each([
+    ['OwnerId', ''],
+    ['OwnerId', 'x'.repeat(256)],
+    ['ConnectionArn', 'rubbish'],
+    ['OnlyAvailable', true],
+  ])('with %s %j fails and names the property', async (name, value) => {
+    const answer = await create({ RepositoryName: 'mine', [name]: value });
+    expect(answer.Reason).toMatch(new RegExp(`^${name} (must be .*, got |is not a property)`));
+    expect(rig.calls).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { AVAILABLE_HOST } from '../../src/handlers/available-host/contract';
 import { CONNECTION_LOOKUP } from '../../src/handlers/connection-lookup/contract';
 import { HOST_LOOKUP } from '../../src/handlers/host-lookup/contract';
 import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
+import { REPOSITORY_LINK_LOOKUP } from '../../src/handlers/repository-link-lookup/contract';
 import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-definitions/contract';
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
@@ -14,6 +15,7 @@ const CONTRACTS = [
   CONNECTION_LOOKUP,
   HOST_LOOKUP,
   PULL_REQUEST_COMMENT,
+  REPOSITORY_LINK_LOOKUP,
   REPOSITORY_SYNC_DEFINITIONS,
   SUCCESSFUL_SYNC,
   SYNC_BLOCKER_RESOLUTION,

@@ -317,9 +317,10 @@ export class Rig {
     }
     const operation = String(request.headers['x-amz-target']).split('.').pop();
     const { ConnectionArn, HostArn, ResourceArn, RepositoryLinkId } = JSON.parse(body);
-    const { regions } = this.simulator.world.account(ACCOUNT);
-    const link = operation === 'GetRepositorySyncStatus' && regions.get(region)?.links.get(RepositoryLinkId)?.arn;
-    const resource = ConnectionArn ?? HostArn ?? ResourceArn ?? (link || '*');
+    const byLink = operation === 'GetRepositoryLink' || operation === 'GetRepositorySyncStatus';
+    const links = this.simulator.world.account(ACCOUNT).regions.get(region)?.links;
+    const link = links?.get(RepositoryLinkId)?.arn ?? `arn:aws:${service}:${region}:${ACCOUNT}:repository-link/gone`;
+    const resource = ConnectionArn ?? HostArn ?? ResourceArn ?? (byLink ? link : '*');
     return { action: `${service}:${operation}`, resource, region };
   }
 

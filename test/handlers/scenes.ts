@@ -1,6 +1,7 @@
 import { CONNECTION_LOOKUP } from '../../src/handlers/connection-lookup/contract';
 import { HOST_LOOKUP } from '../../src/handlers/host-lookup/contract';
 import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
+import { REPOSITORY_LINK_LOOKUP } from '../../src/handlers/repository-link-lookup/contract';
 import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-definitions/contract';
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
@@ -82,6 +83,32 @@ const lookup = (subject: Subject, type: string): Kind => ({
       deployed: (version, { Data }) => expect(Data?.[subject.arnProperty]).toBe(arns[version]),
       deleted: nothingChanged(rig),
       vanish: () => Promise.all(arns.map((arn) => subject.remove(rig, arn))),
+    };
+  },
+});
+
+const repositoryLinkLookup = (prefix: string): Kind => ({
+  name: `the look-up of a repository link of ${prefix}`,
+  type: REPOSITORY_LINK_LOOKUP.resourceType,
+  setUp: async (rig) => {
+    const call = <T>(operation: string, input: object) => rig.internally<T>(prefix, operation, input);
+    const connection = { ConnectionName: 'github', ProviderType: 'GitHub' };
+    const { ConnectionArn } = await call<{ ConnectionArn: string }>('CreateConnection', connection);
+    rig.simulator.completeConnection(ConnectionArn);
+    const Tags = [{ Key: 'team', Value: 'infra' }];
+    const links: { RepositoryLinkId: string }[] = [];
+    const names = ['first', 'second', 'third'];
+    for (const RepositoryName of names) {
+      const input = { ConnectionArn, OwnerId: 'my-org', RepositoryName, Tags };
+      type Made = { RepositoryLinkInfo: (typeof links)[number] };
+      links.push((await call<Made>('CreateRepositoryLink', input)).RepositoryLinkInfo);
+    }
+    return {
+      versions: names.map((RepositoryName) => ({ Region: 'us-east-1', RepositoryName, Tags: { team: 'infra' } })),
+      deployed: (version, { Data }) => expect(Data?.RepositoryLinkId).toBe(links[version].RepositoryLinkId),
+      deleted: nothingChanged(rig),
+      vanish: () =>
+        Promise.all(links.map(({ RepositoryLinkId }) => call('DeleteRepositoryLink', { RepositoryLinkId }))),
     };
   },
 });
@@ -201,6 +228,7 @@ export const KINDS: readonly Kind[] = [
   lookup(connection, CONNECTION_LOOKUP.resourceType),
   lookup(host, HOST_LOOKUP.resourceType),
   pullRequestComment,
+  repositoryLinkLookup('codeconnections'),
   repositorySyncDefinitions,
   successfulSync,
   syncBlockerResolution,
@@ -210,4 +238,5 @@ export const KINDS: readonly Kind[] = [
 export const LOOKUPS: readonly Kind[] = [
   lookup(oldConnection, CONNECTION_LOOKUP.resourceType),
   lookup(oldHost, HOST_LOOKUP.resourceType),
+  repositoryLinkLookup('codestar-connections'),
 ];

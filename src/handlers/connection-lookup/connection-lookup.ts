@@ -1,47 +1,35 @@
-import { type Candidate, lookUp, UNKNOWN } from '../lookup/lookup';
+import { lookupResource } from '../lookup/lookup';
 import { splitArn } from '../shared/arn';
-import { codeConnectionsIn, codeConnectionsOf, listAll } from '../shared/codeconnections';
-import { customResource } from '../shared/custom-resource';
-import type { Connection } from '../shared/operations';
-import { CONNECTION_LOOKUP, type ConnectionLookupAttribute } from './contract';
+import { CONNECTION_LOOKUP } from './contract';
 
 /** Finds one connection. */
-export const connectionLookup = customResource(CONNECTION_LOOKUP, (request, runtime) => {
-  const { Region, HostArn, HomeRegion } = request.properties;
-  const call = codeConnectionsIn(Region, request.stackId, runtime);
-  return lookUp(
-    {
-      kind: 'connection',
-      all: async () => {
-        const connections = await listAll(async (page) => {
-          const { Connections, NextToken } = await call('ListConnections', page);
-          return [Connections, NextToken];
-        });
-        return connections.map(({ ConnectionArn = '', ...connection }) => candidate(ConnectionArn, connection));
-      },
-      one: async (ConnectionArn) => {
-        const get = codeConnectionsOf(ConnectionArn, runtime);
-        const { Connection: found = {} } = await get('GetConnection', { ConnectionArn }, { patient: false });
-        return candidate(ConnectionArn, found);
-      },
-      meets: ({ arn, hostArn }) =>
-        (HostArn === undefined || hostArn === HostArn) &&
-        (HomeRegion === undefined || splitArn(arn)?.region === HomeRegion),
-      criteria: { host: HostArn, Region: HomeRegion },
-      unknown: (arn) => candidate(arn, {}).attributes,
+export const connectionLookup = lookupResource(CONNECTION_LOOKUP, {
+  kind: 'connection',
+  list: async (call, page) => {
+    const { Connections, NextToken } = await call('ListConnections', page);
+    return [Connections, NextToken];
+  },
+  get: async (call, ConnectionArn) => {
+    const { Connection } = await call('GetConnection', { ConnectionArn }, { patient: false });
+    return Connection;
+  },
+  known: (ConnectionArn) => ({ ConnectionArn }),
+  describe: ({ ConnectionArn = '', ConnectionName = '', ConnectionStatus, HostArn, ProviderType }) => ({
+    arn: ConnectionArn,
+    title: ConnectionName,
+    traits: {
+      name: ConnectionName,
+      provider: ProviderType,
+      host: HostArn,
+      Region: splitArn(ConnectionArn)?.region,
+      status: ConnectionStatus,
     },
-    request,
-    runtime,
-  );
+  }),
+  criteria: ({ Name, ProviderType, HostArn, HomeRegion, OnlyAvailable }) => ({
+    name: Name,
+    provider: ProviderType,
+    host: HostArn,
+    Region: HomeRegion,
+    status: OnlyAvailable ? 'AVAILABLE' : undefined,
+  }),
 });
-
-function candidate(arn: string, connection: Connection): ConnectionCandidate {
-  const { ConnectionName = UNKNOWN, ConnectionStatus = UNKNOWN, OwnerAccountId = UNKNOWN } = connection;
-  const { HostArn: hostArn, ProviderType = UNKNOWN } = connection;
-  const attributes = { ConnectionArn: arn, ConnectionName, ConnectionStatus, OwnerAccountId, ProviderType };
-  return { arn, name: ConnectionName, status: ConnectionStatus, providerType: ProviderType, hostArn, attributes };
-}
-
-interface ConnectionCandidate extends Candidate<ConnectionLookupAttribute> {
-  readonly hostArn: string | undefined;
-}

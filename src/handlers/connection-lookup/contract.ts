@@ -1,8 +1,8 @@
-import { type LookupProperties, lookupProperties } from '../lookup/contract';
+import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
 import type { Contract } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
-export interface ConnectionLookupProperties extends LookupProperties {
+export interface ConnectionLookupProperties extends NamedLookupProperties {
   readonly HostArn: string | undefined;
   /** The Region that the connection belongs to. Connections are seen from every Region. */
   readonly HomeRegion: string | undefined;
@@ -18,7 +18,7 @@ export type ConnectionLookupAttribute =
 export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionLookupAttribute> = {
   resourceType: 'Custom::CodeConnectionsConnectionLookup',
   properties: {
-    ...lookupProperties,
+    ...namedLookupProperties,
     HostArn: optional(connectionsArn('host')),
     HomeRegion: optional(text(1, 50)),
   },

@@ -1,8 +1,8 @@
-import { type LookupProperties, lookupProperties } from '../lookup/contract';
+import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
 import type { Contract } from '../shared/contract';
 import { optional, text } from '../shared/schema';
 
-export interface HostLookupProperties extends LookupProperties {
+export interface HostLookupProperties extends NamedLookupProperties {
   readonly ProviderEndpoint: string | undefined;
 }
 
@@ -10,7 +10,7 @@ export type HostLookupAttribute = 'HostArn' | 'Name' | 'ProviderEndpoint' | 'Pro
 
 export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = {
   resourceType: 'Custom::CodeConnectionsHostLookup',
-  properties: { ...lookupProperties, ProviderEndpoint: optional(text(1, 512)) },
+  properties: { ...namedLookupProperties, ProviderEndpoint: optional(text(1, 512)) },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
   calls: [
     { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },

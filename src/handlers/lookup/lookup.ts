@@ -1,7 +1,9 @@
 import { recall, remember } from '../shared/accepted';
-import { codeConnectionsOf } from '../shared/codeconnections';
-import type { Outcome, Request } from '../shared/custom-resource';
+import { type CodeConnections, codeConnectionsIn, codeConnectionsOf, listAll } from '../shared/codeconnections';
+import type { Contract } from '../shared/contract';
+import { type CustomResource, customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
+import type { Page } from '../shared/operations';
 import type { Runtime } from '../shared/runtime';
 import type { LookupProperties } from './contract';
 
@@ -9,28 +11,30 @@ import type { LookupProperties } from './contract';
 const SHOWN_CANDIDATES = 10;
 
 /** The attribute when something that was found before cannot be read any more. */
-export const UNKNOWN = 'UNKNOWN';
+const UNKNOWN = 'UNKNOWN';
+
+/** What things are told apart by, named as in messages. */
+type Traits = Readonly<Record<string, string | undefined>>;
 
 /** One of the things that there are. */
-export interface Candidate<A extends string> {
+interface Candidate {
   readonly arn: string;
-  readonly name: string;
-  readonly status: string;
-  readonly providerType: string;
-  readonly attributes: Readonly<Record<A, string>>;
+  /** What people call it. */
+  readonly title: string;
+  readonly traits: Traits;
 }
 
-export interface Lookup<A extends string, C extends Candidate<A> = Candidate<A>> {
-  readonly kind: 'connection' | 'host';
-  /** Everything that there is. */
-  readonly all: () => Promise<C[]>;
-  /** What was found before. */
-  readonly one: (arn: string) => Promise<Candidate<A>>;
-  /** Whether it meets the criteria that only this kind has. */
-  readonly meets: (candidate: C) => boolean;
-  /** Those criteria, for messages. */
-  readonly criteria: Readonly<Record<string, string | undefined>>;
-  readonly unknown: (arn: string) => Readonly<Record<A, string>>;
+/** What is looked up. The attributes of the custom resource are the members of the same names. */
+interface Lookup<P, T> {
+  readonly kind: 'connection' | 'host' | 'repository link';
+  /** A page of all that there are, and where the next one begins. */
+  readonly list: (call: CodeConnections, page: Page) => Promise<[T[] | undefined, string | undefined]>;
+  readonly get: (call: CodeConnections, arn: string) => Promise<T | undefined>;
+  /** What its ARN alone tells of it. */
+  readonly known: (arn: string) => T;
+  readonly describe: (thing: T) => Candidate;
+  /** The traits that it must have; one that is undefined may be any. Tags, which take a call, are none of them. */
+  readonly criteria: (properties: P) => Traits;
 }
 
 /**
@@ -38,87 +42,62 @@ export interface Lookup<A extends string, C extends Candidate<A> = Candidate<A>>
  *
  * What was found is in the physical id: a rollback goes back to it, and must not fail because there is another by now.
  */
-export async function lookUp<A extends string, C extends Candidate<A>>(
-  lookup: Lookup<A, C>,
-  { properties, physicalId }: Request<LookupProperties>,
-  runtime: Runtime,
-): Promise<Outcome<A>> {
-  const key = digest(properties);
-  const found = recall(key, physicalId);
-  if (found) return { physicalId: found.physicalId, attributes: await attributesNow(lookup, found.value, runtime) };
+export function lookupResource<P extends LookupProperties, A extends string, T extends { readonly [K in A]?: string }>(
+  contract: Contract<P, A>,
+  { kind, list, get, known, describe, criteria }: Lookup<P, T>,
+): CustomResource {
+  const attributesOf = (thing: T) =>
+    Object.fromEntries(contract.attributes.map((name) => [name, thing[name] ?? UNKNOWN])) as Record<A, string>;
 
-  const all = await lookup.all();
-  const meeting = all.filter((candidate) => meets(candidate, properties) && lookup.meets(candidate));
-  const tagged = properties.Tags ? await withTags(meeting, properties.Tags, runtime) : meeting;
-  const [one, another] = tagged;
-  if (one && !another) {
-    return { physicalId: remember(`${key}=${one.arn}`, physicalId), attributes: one.attributes };
-  }
+  return customResource(contract, async ({ properties, physicalId, stackId }, runtime) => {
+    const key = digest(properties);
+    const found = recall(key, physicalId);
+    if (found) {
+      const arn = found.value;
+      const now = await get(codeConnectionsOf(arn, runtime), arn).catch((error) =>
+        runtime.log(`this ${kind} was found before, and cannot be read: ${error.message}`),
+      );
+      return { physicalId: found.physicalId, attributes: attributesOf({ ...now, ...known(arn) }) };
+    }
 
-  const { kind } = lookup;
-  const criteria = criteriaOf(lookup.criteria, properties);
-  throw new Error(
-    one
-      ? `${tagged.length} ${kind}s have ${criteria}, and it must be one; say more of it: ${listOf(tagged)}`
-      : `no ${kind} has ${criteria}; there are ${all.length} ${kind}s${all.length > 0 ? `: ${listOf(all)}` : ''}`,
-  );
+    const call = codeConnectionsIn(properties.Region, stackId, runtime);
+    const all = (await listAll((page) => list(call, page))).map((thing) => ({ thing, ...describe(thing) }));
+    const given = Object.entries(criteria(properties)).filter(([, value]) => value !== undefined);
+    const meeting = all.filter(({ traits }) => given.every(([name, value]) => traits[name] === value));
+    const tags = Object.entries(properties.Tags ?? {});
+    const tagged = await withTags(meeting, tags, runtime);
+    const [one, another] = tagged;
+    if (one && !another) {
+      return { physicalId: remember(`${key}=${one.arn}`, physicalId), attributes: attributesOf(one.thing) };
+    }
+
+    const wanted = [...given, ...tags.map(([name, value]) => [`tag ${name}`, value])];
+    const sought = wanted.map(([name, value]) => `${name} ${value}`).join(', ');
+    throw new Error(
+      one
+        ? `${tagged.length} ${kind}s have ${sought}, and it must be one; say more of it: ${listOf(tagged)}`
+        : `no ${kind} has ${sought}; there are ${all.length} ${kind}s${all.length > 0 ? `: ${listOf(all)}` : ''}`,
+    );
+  });
 }
 
-function meets(
-  { name, providerType, status }: Candidate<string>,
-  { Name, ProviderType, OnlyAvailable }: LookupProperties,
-): boolean {
-  return (
-    (Name === undefined || name === Name) &&
-    (ProviderType === undefined || providerType === ProviderType) &&
-    (!OnlyAvailable || status === 'AVAILABLE')
-  );
-}
-
-async function withTags<A extends string>(
-  candidates: Candidate<A>[],
-  tags: Readonly<Record<string, string>>,
-  runtime: Runtime,
-): Promise<Candidate<A>[]> {
-  const found: Candidate<A>[] = [];
+async function withTags<C extends Candidate>(candidates: C[], tags: [string, string][], runtime: Runtime) {
+  if (tags.length === 0) return candidates;
+  const found: C[] = [];
   for (const candidate of candidates) {
     const call = codeConnectionsOf(candidate.arn, runtime);
     const { Tags = [] } = await call('ListTagsForResource', { ResourceArn: candidate.arn });
-    const has = ([key, value]: [string, string]) => Tags.some(({ Key, Value }) => Key === key && Value === value);
-    if (Object.entries(tags).every(has)) found.push(candidate);
+    if (tags.every(([key, value]) => Tags.some(({ Key, Value }) => Key === key && Value === value))) {
+      found.push(candidate);
+    }
   }
   return found;
 }
 
-async function attributesNow<A extends string>(
-  lookup: Pick<Lookup<A>, 'kind' | 'one' | 'unknown'>,
-  arn: string,
-  runtime: Runtime,
-) {
-  try {
-    return (await lookup.one(arn)).attributes;
-  } catch (error) {
-    runtime.log(`this ${lookup.kind} was found before, and cannot be read: ${(error as Error).message}`);
-    return lookup.unknown(arn);
-  }
-}
-
-function criteriaOf(criteria: Lookup<string>['criteria'], properties: LookupProperties): string {
-  const { Name, ProviderType, Tags = {}, OnlyAvailable } = properties;
-  const given = Object.entries({
-    name: Name,
-    provider: ProviderType,
-    ...criteria,
-    ...Object.fromEntries(Object.entries(Tags).map(([key, value]) => [`tag ${key}`, value])),
-    status: OnlyAvailable ? 'AVAILABLE' : undefined,
-  }).filter(([, value]) => value !== undefined);
-  return given.map(([name, value]) => `${name} ${value}`).join(', ');
-}
-
-function listOf(candidates: Candidate<string>[]): string {
+function listOf(candidates: Candidate[]): string {
   const shown = candidates
     .slice(0, SHOWN_CANDIDATES)
-    .map(({ name, providerType, status, arn }) => `${name} (${providerType}, ${status}, ${arn})`);
+    .map(({ title, traits, arn }) => `${title} (${[traits.provider, traits.status, arn].filter(Boolean).join(', ')})`);
   const more = candidates.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,5 +1,5 @@
 import { recall, remember } from '../shared/accepted';
-import { resourceId, splitArn } from '../shared/arn';
+import { resourceId } from '../shared/arn';
 import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
 import { customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
@@ -28,8 +28,7 @@ export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITI
 });
 
 async function read(arn: string, call: CodeConnections, options?: { readonly patient: boolean }): Promise<Attributes> {
-  const link = splitArn(arn);
-  const name = { RepositoryLinkId: link ? resourceId(link) : '', SyncType: 'CFN_STACK_SYNC' } as const;
+  const name = { RepositoryLinkId: resourceId(arn), SyncType: 'CFN_STACK_SYNC' } as const;
   // The definitions come in one page, without a way to ask for another; the sync configurations come in all pages.
   const { RepositorySyncDefinitions: definitions = [] } = await call('ListRepositorySyncDefinitions', name, options);
   const configurations = await listAll(async (page) => {

@@ -15,7 +15,7 @@ export function splitArn(arn: string): ArnParts | undefined {
   return { partition, service, region, account, resource };
 }
 
-/** The part of an ARN's resource behind the type, such as the id of `connection/<id>`. */
-export function resourceId({ resource }: ArnParts): string {
-  return resource.slice(resource.indexOf('/') + 1);
+/** The part of an ARN behind the type of the resource, such as the id of `connection/<id>`. */
+export function resourceId(arn: string): string {
+  return arn.slice(arn.indexOf('/') + 1);
 }

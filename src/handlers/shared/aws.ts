@@ -51,7 +51,9 @@ export class ServiceError extends Error {
     );
     this.denied = denied;
     this.transient =
-      status >= 500 || status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|Unavailable/.test(code);
+      status >= 500 ||
+      status === 429 ||
+      /Throttl|TooManyRequests|RequestLimitExceeded|Unavailable|ConcurrentModification/.test(code);
   }
 }
 

@@ -12,5 +12,5 @@ export function consoleLink(arn: string): string {
   const { partition, service, region, account, resource } = parts;
   const host = `${region}.${CONSOLES[partition] ?? 'console.aws.amazon.com'}`;
   const pages = resource.startsWith('host/') ? 'hosts' : 'connections';
-  return `https://${host}/codesuite/settings/${account}/${region}/${service}/${pages}/${encodeURIComponent(resourceId(parts))}`;
+  return `https://${host}/codesuite/settings/${account}/${region}/${service}/${pages}/${encodeURIComponent(resourceId(arn))}`;
 }

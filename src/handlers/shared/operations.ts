@@ -8,6 +8,10 @@ export interface Operations {
     readonly input: { readonly HostArn: string };
     readonly output: Host;
   };
+  readonly GetRepositoryLink: {
+    readonly input: { readonly RepositoryLinkId: string };
+    readonly output: { readonly RepositoryLinkInfo?: RepositoryLink };
+  };
   readonly GetRepositorySyncStatus: {
     readonly input: { readonly Branch: string; readonly RepositoryLinkId: string; readonly SyncType: SyncType };
     readonly output: { readonly LatestSync?: SyncAttempt };
@@ -35,6 +39,10 @@ export interface Operations {
   readonly ListHosts: {
     readonly input: Page;
     readonly output: { readonly Hosts?: Host[]; readonly NextToken?: string };
+  };
+  readonly ListRepositoryLinks: {
+    readonly input: Page;
+    readonly output: { readonly RepositoryLinks?: RepositoryLink[]; readonly NextToken?: string };
   };
   readonly ListRepositorySyncDefinitions: {
     readonly input: { readonly RepositoryLinkId: string; readonly SyncType: SyncType };
@@ -64,7 +72,7 @@ export type SyncType = 'CFN_STACK_SYNC';
 
 export type Switch = 'ENABLED' | 'DISABLED';
 
-interface Page {
+export interface Page {
   readonly MaxResults?: number;
   readonly NextToken?: string;
 }
@@ -91,6 +99,15 @@ export interface Host {
   readonly ProviderType?: string;
   readonly Status?: string;
   readonly StatusMessage?: string;
+}
+
+export interface RepositoryLink {
+  readonly ConnectionArn?: string;
+  readonly OwnerId?: string;
+  readonly ProviderType?: string;
+  readonly RepositoryLinkArn?: string;
+  readonly RepositoryLinkId?: string;
+  readonly RepositoryName?: string;
 }
 
 export interface SyncConfiguration {

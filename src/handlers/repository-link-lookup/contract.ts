@@ -1,0 +1,27 @@
+import { type LookupProperties, lookupProperties } from '../lookup/contract';
+import type { Contract } from '../shared/contract';
+import { connectionsArn, optional, text } from '../shared/schema';
+
+export interface RepositoryLinkLookupProperties extends LookupProperties {
+  readonly OwnerId: string | undefined;
+  readonly RepositoryName: string | undefined;
+  readonly ConnectionArn: string | undefined;
+}
+
+export type RepositoryLinkLookupAttribute = 'RepositoryLinkArn' | 'RepositoryLinkId' | 'ProviderType';
+
+export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, RepositoryLinkLookupAttribute> = {
+  resourceType: 'Custom::CodeConnectionsRepositoryLinkLookup',
+  properties: {
+    ...lookupProperties,
+    OwnerId: optional(text(1, 255)),
+    RepositoryName: optional(text(1, 128)),
+    ConnectionArn: optional(connectionsArn('connection')),
+  },
+  attributes: ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType'],
+  calls: [
+    { operations: ['GetRepositoryLink', 'ListTagsForResource'], on: 'repository-link' },
+    { operations: ['ListRepositoryLinks'], on: '*' },
+  ],
+  continues: false,
+};
