@@ -1,4 +1,4 @@
-import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
+import { UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -8,13 +8,14 @@ import type { IConstruct } from 'constructs';
  *
  * @param code a stable name for the kind of error, in PascalCase
  * @param message what is wrong, what was given, what is expected
- * @param scope the construct that was given the input
+ * @param scope the construct that was given the input, if it was one
  */
-export function validationError(code: string, message: string, scope: IConstruct): Error {
-  return new ValidationError(code as ConstructorParameters<typeof ValidationError>[0], message, scope);
+export function validationError(code: string, message: string, scope: IConstruct | undefined): Error {
+  const name = code as ConstructorParameters<typeof ValidationError>[0];
+  return scope ? new ValidationError(name, message, scope) : new UnscopedValidationError(name, message);
 }
 
-/** Throws all findings about a construct's props in one error, or does nothing when there are none. */
-export function throwFindings(code: string, findings: string[], scope: IConstruct): void {
+/** Throws all findings about what was given in one error, or does nothing when there are none. */
+export function throwFindings(code: string, findings: string[], scope: IConstruct | undefined): void {
   if (findings.length > 0) throw validationError(code, findings.join('; '), scope);
 }

@@ -43,7 +43,10 @@ export function grantService({ grantee, actions, resource, narrowing = {}, opera
 }
 
 /** Refuses an empty list: as a condition it would allow nothing, where an absent one allows everything. */
-export function checkNarrowing(narrowing: Readonly<Record<string, unknown[] | undefined>>, scope: IConstruct): void {
+export function checkNarrowing(
+  narrowing: Readonly<Record<string, unknown[] | undefined>>,
+  scope: IConstruct | undefined,
+): void {
   const findings = Object.entries(narrowing).flatMap(([name, values]) =>
     checkCount(name, values, 1, Number.POSITIVE_INFINITY),
   );

@@ -79,9 +79,14 @@ describe('syncs of a repository', () => {
     });
   });
 
-  test('an empty list is refused', () => {
-    const link = RepositoryLink.fromRepositoryLinkArn(stackIn(), 'Link', LINK_ARN);
-    const events = RepositoryLinkEvents.fromRepositoryLink(link);
+  test.each<[string, (stack: Stack) => RepositoryLinkEvents]>([
+    [
+      'one repository link',
+      (stack) => RepositoryLinkEvents.fromRepositoryLink(RepositoryLink.fromRepositoryLinkArn(stack, 'Link', LINK_ARN)),
+    ],
+    ['all repository links', () => RepositoryLinkEvents.fromAllRepositoryLinks()],
+  ])('an empty list is refused: %s', (_, make) => {
+    const events = make(stackIn());
     expect(() => events.syncStatusChangePattern({ branches: [] })).toThrow(
       "'branches' must have at least 1 entries, got 0",
     );
@@ -170,8 +175,11 @@ describe('API calls', () => {
     });
   });
 
-  test('an empty list is refused', () => {
-    const events = ConnectionEvents.fromConnection(importedConnection(stackIn()));
+  test.each<[string, (stack: Stack) => ConnectionEvents]>([
+    ['one connection', (stack) => ConnectionEvents.fromConnection(importedConnection(stack))],
+    ['all connections', () => ConnectionEvents.fromAllConnections()],
+  ])('an empty list is refused: %s', (_, make) => {
+    const events = make(stackIn());
     expect(() => events.apiCallPattern({ operations: [] })).toThrow("'operations' must have at least 1 entries, got 0");
   });
 });

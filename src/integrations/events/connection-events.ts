@@ -53,7 +53,7 @@ export class ConnectionEvents {
    */
   public apiCallPattern(options: ApiCallOptions = {}): EventPattern {
     const { operations } = options;
-    if (this.connection) checkNarrowing({ operations }, this.connection);
+    checkNarrowing({ operations }, this.connection);
     const arn = this.connection?.connectionRef.connectionArn;
     return {
       source: SERVICE_PREFIXES.map((prefix) => `aws.${prefix}`),

@@ -43,9 +43,9 @@ export function syncStatusChange(
   kind: 'Repository' | 'Resource',
   { branches, statuses }: SyncStatusChangeOptions,
   narrowing: Record<string, unknown[]>,
-  scope?: IConstruct,
+  scope: IConstruct | undefined,
 ): EventPattern {
-  if (scope) checkNarrowing({ branches, statuses }, scope);
+  checkNarrowing({ branches, statuses }, scope);
   const detail = { ...narrowing, ...(branches && { branch: branches }), ...(statuses && { status: statuses }) };
   return {
     source: ['aws.codeconnections'],
