@@ -8,18 +8,20 @@ import { literal, read, resourceOf } from '../private/validation/values';
 /** Regions that an account opts in to: a connection there is known there only. */
 const OPT_IN_REGIONS = ['eu-south-1'];
 
-/**
- * What is wrong with a repository that must be given with its owner.
- *
- * @param partCount how many parts it has; when absent, two or more
- */
-export function checkRepository(repository: string, partCount?: number): string[] {
+/** Providers whose owners have no subgroups. */
+const PROVIDERS_WITHOUT_SUBGROUPS = ['Bitbucket', 'GitHub', 'GitHubEnterpriseServer'];
+
+/** What is wrong with a repository that must be given with its owner. The provider need not be known. */
+export function checkRepository(repository: string, provider: string | undefined): string[] {
   if (Token.isUnresolved(repository)) return [];
   const parts = repository.split('/');
-  const counted = partCount === undefined ? parts.length >= 2 : parts.length === partCount;
-  if (counted && parts.every((part) => /^[^\s:]+$/.test(part))) return [];
-  const form = partCount === undefined ? "'owner/name', in GitLab also 'group/subgroup/name'" : "'owner/name'";
-  return [`'repository' must be ${form}, without the address of the provider, got ${JSON.stringify(repository)}`];
+  const isFlat = provider !== undefined && PROVIDERS_WITHOUT_SUBGROUPS.includes(provider);
+  const isComplete = isFlat ? parts.length === 2 : parts.length >= 2;
+  if (isComplete && parts.every((part) => /^[^\s:]+$/.test(part)) && !repository.endsWith('.git')) return [];
+  const form = isFlat ? "'owner/name'" : "'owner/name', in GitLab also 'group/subgroup/name'";
+  return [
+    `'repository' must be ${form}, without the address of the provider and '.git', got ${JSON.stringify(repository)}`,
+  ];
 }
 
 /**

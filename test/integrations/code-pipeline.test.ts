@@ -3,12 +3,12 @@ process.env.CDK_VALIDATION = 'false';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { ConnectionSourceAction, type ConnectionSourceActionProps } from '../../src';
+import { Connection, ConnectionSourceAction, type ConnectionSourceActionProps, ProviderType } from '../../src';
 import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from './fixtures';
 
 const useConnection = (prefix: string, conditions: Record<string, string>) => ({
@@ -57,6 +57,21 @@ function pipelineWith(
   return { pipeline, project, source };
 }
 
+/** What CDK alone makes of the same pipeline. */
+function stockPipeline(stack: Stack, connectionArn: string): void {
+  const output = new codepipeline.Artifact();
+  const repository = { owner: 'my-org', repo: 'app', branch: 'main' };
+  const source = { actionName: 'Source', connectionArn, ...repository, output };
+  const build = { actionName: 'Build', project: new codebuild.PipelineProject(stack, 'Build'), input: output };
+  new codepipeline.Pipeline(stack, 'Pipeline', {
+    artifactBucket: new Bucket(stack, 'Bucket'),
+    stages: [
+      { stageName: 'Source', actions: [new actions.CodeStarConnectionsSourceAction(source)] },
+      { stageName: 'Build', actions: [new actions.CodeBuildAction(build)] },
+    ],
+  });
+}
+
 describe('a source action over a connection', () => {
   test('reads the branch of the repository', () => {
     const stack = stackIn();
@@ -91,6 +106,11 @@ describe('a source action over a connection', () => {
   });
 
   test('AFT#589, pulumi-aws#2167: the pipeline, and with it its webhook, is created after the handshake', () => {
+    const stock = stackIn();
+    const pending = new CfnConnection(stock, 'L1', { connectionName: 'name', providerType: 'GitHub' });
+    stockPipeline(stock, pending.attrConnectionArn);
+    expect(sourceConfiguration(stock).ConnectionArn).toEqual({ 'Fn::GetAtt': ['L1', 'ConnectionArn'] });
+
     const stack = stackIn();
     pipelineWith(stack, { connection: CONNECTIONS['one that waits for its handshake']?.(stack) as IConnectionRef });
     const [gate] = Object.keys(Template.fromStack(stack).findResources('Custom::CodeConnectionsAvailableConnection'));
@@ -230,10 +250,11 @@ describe('bad input', () => {
     ['an SSH address', 'git@github.com:my-org/app'],
     ['an empty owner', '/app'],
     ['an empty name', 'my-org/'],
+    ['what one clones', 'my-org/app.git'],
     ['nothing', ''],
   ])('%s is no repository', (_, repository) => {
     expect(() => pipelineWith(stackIn(), { repository })).toThrow(
-      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider, got ${JSON.stringify(repository)}`,
+      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider and '.git', got ${JSON.stringify(repository)}`,
     );
   });
 
@@ -241,6 +262,19 @@ describe('bad input', () => {
     const stack = stackIn();
     pipelineWith(stack, { repository: 'group/subgroup/deeper/app' });
     expect(sourceConfiguration(stack).FullRepositoryId).toBe('group/subgroup/deeper/app');
+  });
+
+  test.each([
+    [ProviderType.GITHUB, /'repository' must be 'owner\/name', without .*, got "group\/subgroup\/app"/],
+    [ProviderType.BITBUCKET, /'repository' must be 'owner\/name', without/],
+    [ProviderType.GITLAB, undefined],
+    [ProviderType.AZURE_DEVOPS, undefined],
+  ])('a repository in nested groups at a provider that is known: $value', (providerType, message) => {
+    const stack = stackIn();
+    const connection = new Connection(stack, 'Connection', { providerType });
+    const make = () => pipelineWith(stack, { connection, repository: 'group/subgroup/app' });
+    if (message) expect(make).toThrow(message);
+    else expect(make).not.toThrow();
   });
 
   test.each([
@@ -282,35 +316,7 @@ describe('bad input', () => {
 describe('aws-cdk#31236: the prefix of the ARN does not decide which actions are asked for', () => {
   test('the stock action grants one of them', () => {
     const stack = stackIn();
-    const output = new codepipeline.Artifact();
-    new codepipeline.Pipeline(stack, 'Pipeline', {
-      artifactBucket: new Bucket(stack, 'Bucket'),
-      stages: [
-        {
-          stageName: 'Source',
-          actions: [
-            new actions.CodeStarConnectionsSourceAction({
-              actionName: 'Source',
-              connectionArn: CONNECTION_ARN,
-              owner: 'my-org',
-              repo: 'app',
-              branch: 'main',
-              output,
-            }),
-          ],
-        },
-        {
-          stageName: 'Build',
-          actions: [
-            new actions.CodeBuildAction({
-              actionName: 'Build',
-              project: new codebuild.PipelineProject(stack, 'Build'),
-              input: output,
-            }),
-          ],
-        },
-      ],
-    });
+    stockPipeline(stack, CONNECTION_ARN);
     expect(statements(stack)).toEqual([
       { Action: 'codestar-connections:UseConnection', Effect: 'Allow', Resource: CONNECTION_ARN },
     ]);

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
-import { AvailableConnection, Connection, ProviderType } from '../../src';
+import { AvailableConnection, Connection, ConnectionLookup, ProviderType } from '../../src';
 
 export const ACCOUNT = '123456789012';
 export const CONNECTION_ARN = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/11111111-2222-3333-4444-555555555555`;
@@ -24,6 +24,7 @@ export const CONNECTIONS: Record<string, (stack: Stack) => IConnectionRef> = {
     new AvailableConnection(stack, 'Ready', {
       connection: new Connection(stack, 'Pending', { connectionName: 'name', providerType: ProviderType.GITHUB }),
     }),
+  'one that is looked up': (stack) => new ConnectionLookup(stack, 'LookedUp', { connectionName: 'name' }),
   'an import': (stack) => importedConnection(stack),
   'an import of the old prefix': (stack) =>
     importedConnection(stack, CONNECTION_ARN.replace('codeconnections', 'codestar-connections')),

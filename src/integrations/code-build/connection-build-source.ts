@@ -28,7 +28,7 @@ export class ConnectionBuildSource {
    * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
    */
   public static gitHub(props: RepositoryBuildSourceProps): codebuild.ISource {
-    checkRepositoryProps(props, 2);
+    checkRepositoryProps(props, 'GitHub');
     return overConnection('GitHub', props, `https://github.com/${props.repository}.git`, stockGitHub(props));
   }
 
@@ -51,7 +51,7 @@ export class ConnectionBuildSource {
    * @throws when the repository is not `group/name`, or the connection is known to be to another provider
    */
   public static gitLab(props: RepositoryBuildSourceProps): codebuild.ISource {
-    checkRepositoryProps(props);
+    checkRepositoryProps(props, 'GitLab');
     return overConnection('GitLab', props, `https://gitlab.com/${props.repository}.git`, stockGitHub(props));
   }
 
@@ -75,7 +75,7 @@ export class ConnectionBuildSource {
    * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
    */
   public static bitbucket(props: RepositoryBuildSourceProps): codebuild.ISource {
-    checkRepositoryProps(props, 2);
+    checkRepositoryProps(props, 'Bitbucket');
     const { buildStatusContext, ...rest } = props;
     const stock = codebuild.Source.bitBucket({
       ...rest,
@@ -126,8 +126,8 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
   return { type: 'CODECONNECTIONS', resource: connection.connectionRef.connectionArn };
 }
 
-function checkRepositoryProps({ connection, repository }: RepositoryBuildSourceProps, parts?: number): void {
-  throwFindings('InvalidConnectionBuildSource', checkRepository(repository, parts), connection);
+function checkRepositoryProps({ connection, repository }: RepositoryBuildSourceProps, provider: string): void {
+  throwFindings('InvalidConnectionBuildSource', checkRepository(repository, provider), connection);
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {

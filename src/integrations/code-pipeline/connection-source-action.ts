@@ -6,7 +6,7 @@ import { checkCount, checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { grantService } from '../../private/grants';
 import { attachStageValidator } from '../../private/validation';
-import { checkRegion, checkRepository } from '../consumer';
+import { checkRegion, checkRepository, providerOf } from '../consumer';
 import { grantFullClone } from './full-clone';
 
 /** The provider of the action, as CodePipeline calls it. It has kept the service's old name. */
@@ -78,7 +78,8 @@ export class ConnectionSourceAction extends Action {
 
   /**
    * @param props the connection, the repository and what is read of it
-   * @throws when the repository is not `owner/name`, or there are no filters in a list of filters, or more than three
+   * @throws when the repository is not `owner/name`, or has subgroups and the connection is known to be to a provider
+   * that has none, or there are no filters in a list of filters, or more than three
    */
   constructor(props: ConnectionSourceActionProps) {
     super({
@@ -163,9 +164,15 @@ export class ConnectionSourceAction extends Action {
   }
 }
 
-function check({ repository, branch, pushFilter, pullRequestFilter }: ConnectionSourceActionProps): string[] {
+function check({
+  connection,
+  repository,
+  branch,
+  pushFilter,
+  pullRequestFilter,
+}: ConnectionSourceActionProps): string[] {
   return [
-    ...checkRepository(repository),
+    ...checkRepository(repository, providerOf(connection)),
     ...checkString('branch', branch, { min: 1, max: 255 }),
     ...checkCount('pushFilter', pushFilter, 1, 3),
     ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
