@@ -65,6 +65,11 @@ describe('a CDK pipeline', () => {
     );
   });
 
+  test('what is no source is refused where it is written, not when the pipeline is built', () => {
+    expect(() => source(stackIn(), { repository: 'app' })).toThrow(`'repository' must be 'owner/name', `);
+    expect(() => source(stackIn(), { pushFilter: [] })).toThrow("'pushFilter' must have 1 to 3 entries, got 0");
+  });
+
   test('all its roles get both prefixes', () => {
     const stack = stackIn();
     cdkPipeline(stack, source(stack, { codeBuildCloneOutput: true }));

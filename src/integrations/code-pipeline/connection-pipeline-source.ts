@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { ConnectionSourceAction, type ConnectionSourceOptions } from './connection-source-action';
+import { checkSource } from './source-checks';
 
 /** Properties of a source of a CDK pipeline. */
 export interface ConnectionPipelineSourceProps extends ConnectionSourceOptions {
@@ -35,9 +36,10 @@ export class ConnectionPipelineSource {
    * Several branches of one repository may be sources of one pipeline, and a repository may be a token.
    *
    * @param props the connection, the repository and what is read of it
-   * @throws when the repository is not `owner/name`
+   * @throws when the action would: see `ConnectionSourceAction`
    */
   public static fromConnection(props: ConnectionPipelineSourceProps): pipelines.CodePipelineSource {
+    checkSource(props);
     // Defined where it is needed, so that an app without a CDK pipeline does not load that module.
     class Source extends pipelines.CodePipelineSource {
       constructor() {

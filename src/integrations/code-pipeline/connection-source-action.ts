@@ -2,12 +2,11 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Action, type CodeStarSourceVariables } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
-import { checkCount, checkString } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
 import { grantService } from '../../private/grants';
 import { attachStageValidator } from '../../private/validation';
-import { checkRegion, checkRepository, providerOf } from '../consumer';
+import { checkRegion } from '../consumer';
 import { grantFullClone } from './full-clone';
+import { checkSource } from './source-checks';
 
 /** The provider of the action, as CodePipeline calls it. It has kept the service's old name. */
 const PROVIDER = 'CodeStarSourceConnection';
@@ -90,7 +89,7 @@ export class ConnectionSourceAction extends Action {
       artifactBounds: { minInputs: 0, maxInputs: 0, minOutputs: 1, maxOutputs: 1 },
       outputs: [props.output],
     });
-    throwFindings('InvalidConnectionSource', check(props), props.connection);
+    checkSource(props);
     this.props = props;
   }
 
@@ -162,19 +161,4 @@ export class ConnectionSourceAction extends Action {
       },
     };
   }
-}
-
-function check({
-  connection,
-  repository,
-  branch,
-  pushFilter,
-  pullRequestFilter,
-}: ConnectionSourceActionProps): string[] {
-  return [
-    ...checkRepository(repository, providerOf(connection)),
-    ...checkString('branch', branch, { min: 1, max: 255 }),
-    ...checkCount('pushFilter', pushFilter, 1, 3),
-    ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
-  ];
 }

@@ -1,0 +1,23 @@
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { checkCount, checkString } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
+import { checkRepository, providerOf } from '../consumer';
+import type { ConnectionSourceOptions } from './connection-source-action';
+
+/** What the sources of all kinds of pipelines have in common. */
+interface Source extends ConnectionSourceOptions {
+  readonly connection: IConnectionRef;
+  readonly repository: string;
+  readonly branch: string;
+}
+
+/** Refuses a source that CodePipeline would refuse. */
+export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
+  const findings = [
+    ...checkRepository(repository, providerOf(connection)),
+    ...checkString('branch', branch, { min: 1, max: 255 }),
+    ...checkCount('pushFilter', pushFilter, 1, 3),
+    ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
+  ];
+  throwFindings('InvalidConnectionSource', findings, connection);
+}
