@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
@@ -33,7 +33,7 @@ export interface FailedSyncAlarmProps {
  * Tells a topic of each sync that fails, and goes into alarm for five minutes.
  *
  * It rests on the events of Git sync, so nothing runs while nothing fails. AWS delivers these events on a best-effort
- * basis, and sends none for a sync that never starts.
+ * basis, to the Region of the repository link or the sync configuration, and sends none for a sync that never starts.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
  */
@@ -44,12 +44,14 @@ export class FailedSyncAlarm extends Construct {
   /** The rule that matches failed syncs. It may have more targets. */
   public readonly rule: Rule;
 
+  /** @throws when there is nothing in a list of what to watch, or something of another Region */
   constructor(scope: Construct, id: string, props: FailedSyncAlarmProps) {
     super(scope, id);
     const { notificationTopic, repositoryLinks, syncConfigurations } = props;
     const findings = [
       ...checkCount('repositoryLinks', repositoryLinks, 1, Number.POSITIVE_INFINITY),
       ...checkCount('syncConfigurations', syncConfigurations, 1, Number.POSITIVE_INFINITY),
+      ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((watched) => checkRegion(watched, this)),
     ];
     throwFindings('InvalidFailedSyncAlarm', findings, this);
 
@@ -73,6 +75,15 @@ export class FailedSyncAlarm extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING, // AWS sends no metric while the rule matches nothing
     });
   }
+}
+
+/** An alarm in another Region than the events would never go off. */
+function checkRegion({ env, node }: IRepositoryLinkRef | ISyncConfigurationRef, scope: Construct): string[] {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region) || Token.isUnresolved(env.region) || region === env.region) return [];
+  return [
+    `what is watched must be in the Region of the alarm, ${region}, got '${node.path}' in ${env.region}; put an alarm into a stack there`,
+  ];
 }
 
 /** One pattern for all: an event of a repository has no stack, and one of a stack has no repository link. */

@@ -91,6 +91,13 @@ describe('what is watched', () => {
     });
   });
 
+  test('what is in another Region is refused: its events arrive there', () => {
+    const stack = stackIn('us-east-1');
+    expect(() => alarmIn(stack, { repositoryLinks: [linkIn(stack)] })).toThrow(
+      "what is watched must be in the Region of the alarm, us-east-1, got 'Stack/Link' in eu-west-1; put an alarm into a stack there",
+    );
+  });
+
   test.each(['repositoryLinks', 'syncConfigurations'])('an empty list of %s is refused', (name) => {
     expect(() => alarmIn(stackIn(), { [name]: [] })).toThrow(`'${name}' must have at least 1 entries, got 0`);
   });
