@@ -45,6 +45,10 @@ export class ConnectionSourceCredentials extends Resource {
 
   private readonly connection: IConnectionRef;
 
+  /**
+   * @throws when the provider is not known, is not that of the connection, or is none that CodeBuild supports, or the
+   * connection cannot be used in the stack's Region
+   */
   constructor(scope: Construct, id: string, props: ConnectionSourceCredentialsProps) {
     super(scope, id);
     const { connection, providerType } = props;

@@ -63,6 +63,10 @@ export class ConnectionShare extends Resource {
    */
   public readonly resourceShareArn: string;
 
+  /**
+   * @throws when the stack is not in us-east-1, a connection has the old prefix or is of a Region that accounts opt in
+   * to, or a principal is none of the three kinds
+   */
   constructor(scope: Construct, id: string, props: ConnectionShareProps) {
     super(scope, id);
     throwFindings('InvalidConnectionShare', check(props, Stack.of(this).region), this);
