@@ -27,10 +27,8 @@ interface Kind {
   readonly get: string;
   readonly list: string;
   readonly providers: readonly [string, string];
-  /** The property with the name, what it is called in messages, and its bounds. */
+  /** The property with the name. */
   readonly nameProperty: string;
-  readonly nameInMessages: string;
-  readonly longestName: number;
   /** What a list of candidates says of one. */
   readonly shown: (name: string, arn: string) => string;
   readonly make: (
@@ -54,8 +52,6 @@ const connections: KindWithStatus = {
   list: 'ListConnections',
   providers: ['GitHub', 'Bitbucket'],
   nameProperty: 'Name',
-  nameInMessages: 'name',
-  longestName: 64,
   shown: (name, arn) => `${name} (GitHub, PENDING, ${arn})`,
   make: async (ConnectionName, { provider = 'GitHub', tags = [], service = 'codeconnections', region } = {}) => {
     const input = { ConnectionName, ProviderType: provider, Tags: tags };
@@ -74,8 +70,6 @@ const hosts: KindWithStatus = {
   list: 'ListHosts',
   providers: ['GitHubEnterpriseServer', 'GitLabSelfManaged'],
   nameProperty: 'Name',
-  nameInMessages: 'name',
-  longestName: 64,
   shown: (name, arn) => `${name} (GitHubEnterpriseServer, PENDING, ${arn})`,
   make: async (Name, { provider = 'GitHubEnterpriseServer', tags = [], service = 'codeconnections', region } = {}) => {
     const input = { Name, ProviderType: provider, ProviderEndpoint: `https://${Name}.example.com`, Tags: tags };
@@ -106,8 +100,6 @@ const links: Kind = {
   list: 'ListRepositoryLinks',
   providers: ['GitHub', 'Bitbucket'],
   nameProperty: 'RepositoryName',
-  nameInMessages: 'repository',
-  longestName: 128,
   shown: (name, arn) => `my-org/${name} (GitHub, ${arn})`,
   make: async (RepositoryName, { provider = 'GitHub', tags = [], service = 'codeconnections', region } = {}) => {
     const ConnectionArn = await connectionFor(provider, service, region);
@@ -170,7 +162,7 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
     const arn = await make('mine');
     const answer = await create({ ...named('yours'), ProviderType: kind.providers[0], Tags: { a: 'b' } });
     expect(answer.Reason).toBe(
-      `no ${kind.kind} has ${kind.nameInMessages} yours, provider ${kind.providers[0]}, tag a b; there are 1 ${kind.kind}s: ${kind.shown('mine', arn)}`,
+      `no ${kind.kind} has ${kind === links ? 'repository' : 'name'} yours, provider ${kind.providers[0]}, tag a b; there are 1 ${kind.kind}s: ${kind.shown('mine', arn)}`,
     );
   });
 
@@ -241,7 +233,7 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
   test.each([
     ['Region', undefined],
     [kind.nameProperty, ''],
-    [kind.nameProperty, 'x'.repeat(kind.longestName + 1)],
+    [kind.nameProperty, 'x'.repeat(kind === links ? 129 : 65)],
     ['ProviderType', ''],
     ['Tags', {}],
     ['Tags', 'team'],
