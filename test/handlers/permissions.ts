@@ -24,9 +24,11 @@ const CONTRACTS = [
 /** Whether the policy of a type of custom resource allows a call of its handler. Its tests all go through this. */
 export function isAllowed(resourceType: string, { action, resource }: Call): boolean {
   const [service, operation] = action.split(':');
-  if (service === 'sns' || service === 'lambda') return true; // not the service that the contracts are about
-  const calls = CONTRACTS.find((contract) => contract.resourceType === resourceType)?.calls ?? [];
-  return calls.some(
+  const contract = CONTRACTS.find((candidate) => candidate.resourceType === resourceType);
+  if (!contract) return false;
+  if (service === 'lambda') return contract.continues;
+  if (service === 'sns') return true; // it has a policy of its own where there is a topic
+  return contract.calls.some(
     ({ operations, on }) =>
       (operations as readonly string[]).includes(operation) && (on === '*' || resource.includes(`:${on}/`)),
   );
