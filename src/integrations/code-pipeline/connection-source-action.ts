@@ -66,7 +66,8 @@ export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActio
 /**
  * A CodePipeline action that reads a repository over a connection.
  *
- * The role of the action may use the connection for this repository and branch, under both prefixes of the service.
+ * The role of the action may use the connection for this repository and branch, under both prefixes of the service, and
+ * in requests that name neither.
  * Where filters start the pipeline for other branches, tags or pull requests, it may use all branches: give filters
  * here, not by `addTrigger` of the pipeline, which the action does not see.
  *
