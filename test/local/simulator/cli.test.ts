@@ -40,7 +40,8 @@ test('a call that is taking its time does not keep it from ending', async () => 
   const fault = { kind: 'slow', delay: 120_000 };
   await fetch(`${url}/_simulator/fault`, { method: 'POST', body: JSON.stringify(fault) });
   const cut = expect(client(url)('ListHosts')).rejects.toThrow('fetch failed');
-  while ((await (await fetch(`${url}/_simulator/state`)).json()).callsInFlight === 0) {
+  const state = async () => (await (await fetch(`${url}/_simulator/state`)).json()) as { callsInFlight: number };
+  while ((await state()).callsInFlight === 0) {
     await new Promise((resolve) => setImmediate(resolve));
   }
   child.kill('SIGTERM');
