@@ -208,6 +208,22 @@ test('a sync configuration that moves to another branch is brought to its commit
   expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision).toMatchObject({ Branch: 'release', Sha: sha });
 });
 
+test('the first sync starts from the commit before', async () => {
+  const before = push();
+  const sha = push({ files: { 'README.md': 'hello' } });
+  await follow();
+  finish();
+  const { InitialRevision, TargetRevision } = (await stackStatus()).LatestSync;
+  expect([InitialRevision.Sha, TargetRevision.Sha]).toEqual([before, sha]);
+});
+
+test('the older API does not tell of comments that were asked for through the newer one', async () => {
+  await follow({ PullRequestComment: 'ENABLED' });
+  const older = client(simulator.url, { service: 'codestar-connections' });
+  expect((await older('GetSyncConfiguration', prod)).SyncConfiguration).not.toHaveProperty('PullRequestComment');
+  expect((await call('GetSyncConfiguration', prod)).SyncConfiguration.PullRequestComment).toBe('ENABLED');
+});
+
 test('a change that moves nothing syncs nothing', async () => {
   await follow();
   push();

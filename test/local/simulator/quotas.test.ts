@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { ROLE } from './client.ts';
+import { client, ROLE } from './client.ts';
 import { connection, ghes, link, prod, repository, type Stage, stageOf } from './stage.ts';
 
 jest.setTimeout(30_000);
@@ -91,11 +91,13 @@ test('a resource has no more tags than the quota, from the start', async () => {
   await stage.call('CreateConnection', { ...input, Tags: Tags.slice(1) });
 });
 
-test('fewer than one call a second is possible', async () => {
+test('calls are counted by account and Region, and fewer than one a second is possible', async () => {
   simulator.freeze();
   simulator.configure({ requestsPerSecond: 0.5 });
   await stage.call('ListHosts');
   await expect(stage.call('ListHosts')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await stage.abroad('ListHosts');
+  await client(simulator.url, { account: '210987654321' })('ListHosts');
   simulator.advance(1999);
   await expect(stage.call('ListHosts')).rejects.toMatchObject({ name: 'ThrottlingException' });
   simulator.advance(1);

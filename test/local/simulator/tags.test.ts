@@ -1,5 +1,6 @@
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import { signedHeaders } from './client.ts';
 import { connection, ghes, type Stage, stageOf } from './stage.ts';
 
 let simulator: Simulator;
@@ -85,4 +86,13 @@ test('tags go with their resource', async () => {
   await expect(stage.call('ListTagsForResource', { ResourceArn })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
+});
+
+test.each(['aws:x', 'AWS:x'])('whoever signs cannot set %s, whatever else the request says', async (Key) => {
+  const response = await fetch(simulator.url, {
+    method: 'POST',
+    headers: { ...signedHeaders(), 'x-amz-target': 'CodeConnections_20231201.CreateConnection', 'x-sim-internal': '1' },
+    body: JSON.stringify({ ConnectionName: 'a', ProviderType: 'GitHub', Tags: [{ Key, Value: 'x' }] }),
+  });
+  expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([400, 'ValidationException']);
 });
