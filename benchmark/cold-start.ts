@@ -49,7 +49,7 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
       action: 'GetConnection',
       parameters: { ConnectionArn: connectionArn },
     };
-    const { ours, sdk, aws } = await compare(
+    const comparison = await compare(
       {
         ours: call(library.handler, gate),
         sdk: call(onSdk, gate),
@@ -57,15 +57,20 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
       },
       ROUNDS,
     );
+    const { ours, sdk, aws } = comparison.medians;
     const against = (other: Usage) => `${ours.cpu.toFixed(1)} ms against ${other.cpu.toFixed(1)} ms`;
     const detail = `${against(sdk)} and ${size(onSdk).toLocaleString('en')} bytes`;
     return [
       atMost('handler, bytes', size(library.handler), MAX_BYTES),
-      ratio('handler, CPU of a cold start, to SDK client', ours.cpu, sdk.cpu, CPU_LIMIT_TO_SDK, detail),
+      ratio(
+        'handler, CPU of a cold start, to SDK client',
+        comparison.ratio('ours', 'sdk').cpu,
+        CPU_LIMIT_TO_SDK,
+        detail,
+      ),
       ratio(
         'handler, CPU of a cold start, to AwsCustomResource',
-        ours.cpu,
-        aws.cpu,
+        comparison.ratio('ours', 'aws').cpu,
         CPU_LIMIT_TO_AWS_CUSTOM_RESOURCE,
         against(aws),
       ),

@@ -16,14 +16,19 @@ export async function run(script: string, args: string[], env: NodeJS.ProcessEnv
   return lastLine ? JSON.parse(lastLine) : undefined;
 }
 
+export interface Comparison<V extends string> {
+  readonly medians: Record<V, Usage>;
+  /** The median of the ratios of two variants, each of one round: a round's load on the machine cancels out. */
+  ratio(ours: V, theirs: V): Usage;
+}
+
 /**
  * Runs each variant as many times as there are rounds, by turns, so that whatever else the machine does meets all alike.
- * Returns the medians.
  */
 export async function compare<V extends string>(
   variants: Record<V, () => Promise<unknown>>,
   rounds: number,
-): Promise<Record<V, Usage>> {
+): Promise<Comparison<V>> {
   const names = Object.keys(variants) as V[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as Usage[]])) as Record<V, Usage[]>;
   for (const name of names) await variants[name](); // to warm the disk's cache
@@ -32,11 +37,20 @@ export async function compare<V extends string>(
     for (const name of round % 2 === 0 ? names : names.toReversed())
       samples[name].push((await variants[name]()) as Usage);
   }
-  const medianUsage = (usages: Usage[]) => ({
-    cpu: median(usages.map(({ cpu }) => cpu)),
-    memory: median(usages.map(({ memory }) => memory)),
-  });
-  return Object.fromEntries(names.map((name) => [name, medianUsage(samples[name])])) as Record<V, Usage>;
+  return {
+    medians: Object.fromEntries(names.map((name) => [name, medianUsage(samples[name])])) as Record<V, Usage>,
+    ratio: (ours, theirs) =>
+      medianUsage(
+        samples[ours].map(({ cpu, memory }, round) => ({
+          cpu: cpu / samples[theirs][round].cpu,
+          memory: memory / samples[theirs][round].memory,
+        })),
+      ),
+  };
+}
+
+function medianUsage(usages: Usage[]): Usage {
+  return { cpu: median(usages.map(({ cpu }) => cpu)), memory: median(usages.map(({ memory }) => memory)) };
 }
 
 function median(values: number[]): number {

@@ -8,9 +8,7 @@ export interface Figure {
   readonly detail?: string;
 }
 
-/** A ratio of two medians. */
-export function ratio(what: string, ours: number, theirs: number, limit: number, detail: string): Figure {
-  const value = ours / theirs;
+export function ratio(what: string, value: number, limit: number, detail: string): Figure {
   return { what, figure: value.toFixed(2), limit: limit.toFixed(2), ok: value <= limit, detail };
 }
 

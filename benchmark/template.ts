@@ -49,7 +49,7 @@ async function measureCustomResources(library: Library): Promise<Figure[]> {
       MAX_TEMPLATE_BYTES,
       'no bootstrap is needed',
     ),
-    ratio(`all ${USES} times, resources, to AwsCustomResource`, ours.resources, aws.resources, 0.5, detail),
+    ratio(`all ${USES} times, resources, to AwsCustomResource`, ours.resources / aws.resources, 0.5, detail),
     atMost('all custom resources, assets', ours.assets, 0, `AwsCustomResource: ${aws.assets}`),
   ];
 }

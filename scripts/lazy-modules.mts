@@ -1,10 +1,11 @@
 /**
- * Makes the compiled library load each module on the first use of what it exports, as that of aws-cdk-lib does, so that
- * an app loads only what it uses: `node scripts/lazy-modules.mts [folder]`.
+ * Makes the compiled library one file, which runs each module on the first use of what it exports, as aws-cdk-lib does
+ * with its own, so that an app pays for what it uses: `node scripts/lazy-modules.mts [folder]`.
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { buildSync } from 'esbuild';
 
 /** As the compiler writes an import. */
 const IMPORT = /^const (\w+_\d+) = (require\(".+?"\));$/gm;
@@ -12,15 +13,32 @@ const EXPORT_STAR = /__exportStar\(require\("(.+?)"\), exports\)/g;
 
 const load = createRequire(import.meta.url);
 
-/** Rewrites the modules in the folder. Doing it again changes nothing. */
+/** One folder deep, like the modules that look for a file from where they are. */
+const BUNDLE = 'library/index.js';
+
+/** Rewrites the modules in the folder, but for the bundled handlers. Doing it again changes nothing. */
 export function makeModulesLazy(folder: string): void {
-  makeIndexLazy(folder);
-  for (const file of globSync('**/*.js', { cwd: folder })) {
-    const path = join(folder, file);
-    const source = readFileSync(path, 'utf8');
-    const lazy = makeImportsLazy(source);
-    if (lazy !== source) writeFileSync(path, lazy);
-  }
+  if (!makeIndexLazy(folder)) return;
+  const modules = globSync('**/*.js', { cwd: folder }).filter((file) => dirname(file) !== 'handlers');
+  const paths = modules.map((file) => join(folder, file));
+  for (const path of paths) writeFileSync(path, makeImportsLazy(readFileSync(path, 'utf8')));
+  bundle(folder);
+  for (const path of paths) rmSync(path);
+  writeFileSync(join(folder, 'index.js'), `module.exports = require("./${BUNDLE}");\n`);
+}
+
+/** To find and open a file takes longer than to compile it, so there is one. */
+function bundle(folder: string): void {
+  buildSync({
+    entryPoints: [join(folder, 'index.js')],
+    outfile: join(folder, BUNDLE),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2022',
+    packages: 'external',
+    logLevel: 'warning',
+  });
 }
 
 /** What a module imports is loaded where the module first uses it: when it is defined, for the base of a class. */
@@ -33,11 +51,11 @@ function makeImportsLazy(source: string): string {
     .replace(uses, '($1())');
 }
 
-/** The index of the library has a getter for each name, in place of all modules. */
-function makeIndexLazy(folder: string): void {
+/** The index of the library has a getter for each name, in place of all modules. Returns whether it had none. */
+function makeIndexLazy(folder: string): boolean {
   const index = resolve(folder, 'index.js');
   const modules = modulesOf(index);
-  if (modules.includes(index)) return; // it exports nothing by `export *`, or is lazy already
+  if (modules.includes(index)) return false; // it exports nothing by `export *`, or is lazy already
   const exported = modules.flatMap((file) => {
     const path = `./${relative(dirname(index), file).split(sep).join('/')}`;
     return Object.keys(load(file)).map((name) => ({ name, path }));
@@ -51,6 +69,7 @@ function makeIndexLazy(folder: string): void {
     ...exported.map(({ name, path }) => `lazy("${name}", () => require("${path}"));`),
   ];
   writeFileSync(index, `${lines.join('\n')}\n`);
+  return true;
 }
 
 /** The modules that an index exports, also through other indexes. */

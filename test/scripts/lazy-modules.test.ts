@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const SCRIPT = join(__dirname, '..', '..', 'scripts', 'lazy-modules.mts');
 const exportStar = (...paths: string[]) => paths.map((path) => `__exportStar(require("${path}"), exports);`).join('\n');
 
-/** As the compiler of jsii leaves it. */
+/** As the compiler of jsii leaves it, except that each module tells that it is run. */
 const COMPILED: Record<string, string> = {
   'index.js': `var __exportStar = (m, e) => Object.assign(e, m);\n${exportStar('./nested', './leaf')}`,
   'nested/index.js': `var __exportStar = (m, e) => Object.assign(e, m);\n${exportStar('./first', './second')}`,
@@ -20,13 +20,16 @@ const COMPILED: Record<string, string> = {
     '};',
   ].join('\n'),
   'other.js': 'exports.Other = class Other { constructor(path) { this.path = path; } };',
+  'types.js': '',
 };
+const HANDLER = { 'handlers/custom-resource.js': 'const x_1 = require("node:path");' };
 
 let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lazy-modules-'));
-  for (const [path, source] of Object.entries(COMPILED)) {
+  const told = ([path, source]: [string, string]) => [path, `(globalThis.ran ??= []).push("${path}");\n${source}`];
+  for (const [path, source] of [...Object.entries(COMPILED).map(told), ...Object.entries(HANDLER)]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), source);
   }
@@ -36,23 +39,23 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (...args: string[]) => JSON.parse(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }));
-const loadedBy = (expression: string): string[] =>
-  run('-p', `const index = require('./index.js'); ${expression}; JSON.stringify(Object.keys(require.cache))`)
-    .map((path: string) => path.slice(path.indexOf('lazy-modules-')).split(/[/\\]/).slice(1).join('/'))
-    .sort();
+/** The modules that are run by an expression with the library in it. */
+const runBy = (expression: string): string[] =>
+  run('-p', `const index = require('./index.js'); ${expression}; JSON.stringify(globalThis.ran ?? [])`).sort();
+const files = () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-test('importing the library loads none of its modules', () => {
-  expect(loadedBy('')).toEqual(['index.js']);
+test('importing the library runs none of its modules', () => {
+  expect(runBy('')).toEqual([]);
 });
 
-test('using a construct loads its module, and what that needs', () => {
-  expect(loadedBy('index.Leaf')).toEqual(['index.js', 'leaf.js']);
-  expect(loadedBy('index.Second')).toEqual(['index.js', 'nested/first.js', 'nested/second.js']);
+test('using a construct runs its module, and what that needs', () => {
+  expect(runBy('index.Leaf')).toEqual(['leaf.js']);
+  expect(runBy('index.Second')).toEqual(['nested/first.js', 'nested/second.js']);
 });
 
-test('what only a method needs is loaded when the method is called', () => {
-  expect(loadedBy('new index.Leaf()')).toEqual(['index.js', 'leaf.js']);
-  expect(loadedBy('new index.Leaf().other()')).toEqual(['index.js', 'leaf.js', 'other.js']);
+test('what only a method needs is run when the method is called', () => {
+  expect(runBy('new index.Leaf()')).toEqual(['leaf.js']);
+  expect(runBy('new index.Leaf().other()')).toEqual(['leaf.js', 'other.js']);
   expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().other())")).toBe(join('a', 'b'));
 });
 
@@ -71,8 +74,16 @@ test('an ES module can import it by names', () => {
   expect(run('app.mjs')).toEqual(['First', 3]);
 });
 
+test('there is one file of it, and the handlers are as they were', () => {
+  const paths = files().map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  const handler = join('handlers', 'custom-resource.js');
+  const compiled = paths.filter((path) => path.endsWith('.js'));
+  expect(compiled.sort()).toEqual(['index.js', handler, join('library', 'index.js')].sort());
+  expect(readFileSync(join(folder, handler), 'utf8')).toBe(HANDLER['handlers/custom-resource.js']);
+});
+
 test('doing it again changes nothing', () => {
-  const read = () => Object.keys(COMPILED).map((path) => readFileSync(join(folder, path), 'utf8'));
+  const read = () => files().map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
   const once = read();
   execFileSync(process.execPath, [SCRIPT, folder]);
   expect(read()).toEqual(once);
