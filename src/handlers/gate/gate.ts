@@ -1,4 +1,4 @@
-import { recall, remember } from '../shared/accepted';
+import { acceptOnce } from '../shared/accepted';
 import { consoleLink } from '../shared/console';
 import type { Outcome, Request, Waiting } from '../shared/custom-resource';
 import type { Runtime } from '../shared/runtime';
@@ -32,22 +32,20 @@ export interface Gate<A extends string> {
  * Waits until the thing is available, unless it has been accepted before: then this may be a rollback, which must not
  * wait, and must not fail.
  */
-export async function passGate<A extends string>(
+export function passGate<A extends string>(
   gate: Gate<A>,
   request: Request<GateProperties>,
   runtime: Runtime,
 ): Promise<Outcome<A>> {
-  const accepted = recall(gate.arn, request.physicalId);
-  if (accepted) {
-    const status = await statusNow(gate, runtime);
-    return { physicalId: accepted.physicalId, attributes: gate.attributes(status) };
-  }
-
-  const { deadline } = request;
-  const result =
-    deadline === undefined ? await begin(gate, request, runtime) : await wait(gate, deadline, request, runtime);
-  if ('deadline' in result) return result;
-  return { physicalId: remember(gate.arn, request.physicalId), attributes: gate.attributes(result.status) };
+  const accept = async () => {
+    const { deadline } = request;
+    const result =
+      deadline === undefined ? await begin(gate, request, runtime) : await wait(gate, deadline, request, runtime);
+    return 'deadline' in result ? result : { attributes: gate.attributes(result.status) };
+  };
+  const again = async () => gate.attributes((await gate.observe({ patient: false })).status);
+  const unknown = () => gate.attributes(UNKNOWN);
+  return acceptOnce({ key: gate.arn, accept, again, unknown }, request, runtime);
 }
 
 /** The first run: it looks, and when somebody has to act, tells them and hands over. That proves both permissions. */
@@ -83,15 +81,6 @@ function wait<A extends string>(
     throw timeout(gate, last, request.properties.TimeoutInSeconds, trouble);
   };
   return waitFor({ deadline, look, timedOut }, request, runtime);
-}
-
-async function statusNow<A extends string>(gate: Gate<A>, runtime: Runtime): Promise<string> {
-  try {
-    return (await gate.observe({ patient: false })).status;
-  } catch (error) {
-    runtime.log(`this ${gate.kind} was accepted before, and its status cannot be read: ${(error as Error).message}`);
-    return UNKNOWN;
-  }
 }
 
 async function notify<A extends string>(

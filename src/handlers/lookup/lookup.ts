@@ -1,4 +1,4 @@
-import { recall, remember } from '../shared/accepted';
+import { acceptOnce } from '../shared/accepted';
 import { type CodeConnections, codeConnectionsIn, codeConnectionsOf, listAll } from '../shared/codeconnections';
 import type { Contract } from '../shared/contract';
 import { type CustomResource, customResource } from '../shared/custom-resource';
@@ -49,17 +49,7 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
   const attributesOf = (thing: T) =>
     Object.fromEntries(contract.attributes.map((name) => [name, thing[name] ?? UNKNOWN])) as Record<A, string>;
 
-  return customResource(contract, async ({ properties, physicalId, stackId }, runtime) => {
-    const key = digest(properties);
-    const found = recall(key, physicalId);
-    if (found) {
-      const arn = found.value;
-      const now = await get(codeConnectionsOf(arn, runtime), arn).catch((error) =>
-        runtime.log(`this ${kind} was found before, and cannot be read: ${error.message}`),
-      );
-      return { physicalId: found.physicalId, attributes: attributesOf({ ...now, ...known(arn) }) };
-    }
-
+  const find = async (properties: P, stackId: string, runtime: Runtime) => {
     const call = codeConnectionsIn(properties.Region, stackId, runtime);
     const all = (await listAll((page) => list(call, page))).map((thing) => ({ thing, ...describe(thing) }));
     const given = Object.entries(criteria(properties)).filter(([, value]) => value !== undefined);
@@ -67,9 +57,7 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
     const tags = Object.entries(properties.Tags ?? {});
     const tagged = await withTags(meeting, tags, runtime);
     const [one, another] = tagged;
-    if (one && !another) {
-      return { physicalId: remember(`${key}=${one.arn}`, physicalId), attributes: attributesOf(one.thing) };
-    }
+    if (one && !another) return { attributes: attributesOf(one.thing), value: one.arn };
 
     const wanted = [...given, ...tags.map(([name, value]) => [`tag ${name}`, value])];
     const sought = wanted.map(([name, value]) => `${name} ${value}`).join(', ');
@@ -77,6 +65,22 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
       one
         ? `${tagged.length} ${kind}s have ${sought}, and it must be one; say more of it: ${listOf(tagged)}`
         : `no ${kind} has ${sought}; there are ${all.length} ${kind}s${all.length > 0 ? `: ${listOf(all)}` : ''}`,
+    );
+  };
+
+  return customResource(contract, (request, runtime) => {
+    const { properties, stackId } = request;
+    const again = async (arn: string) =>
+      attributesOf({ ...(await get(codeConnectionsOf(arn, runtime), arn)), ...known(arn) });
+    return acceptOnce(
+      {
+        key: digest(properties),
+        accept: () => find(properties, stackId, runtime),
+        again,
+        unknown: (arn) => attributesOf(known(arn)),
+      },
+      request,
+      runtime,
     );
   });
 }

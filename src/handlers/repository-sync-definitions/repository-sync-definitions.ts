@@ -1,9 +1,8 @@
-import { recall, remember } from '../shared/accepted';
+import { acceptOnce } from '../shared/accepted';
 import { resourceId } from '../shared/arn';
 import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
 import { customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
-import type { Runtime } from '../shared/runtime';
 import { REPOSITORY_SYNC_DEFINITIONS, type RepositorySyncDefinitionsAttribute, SEPARATOR } from './contract';
 
 /** What fits into an answer of 4,096 bytes, with a physical id of 1,024 and all else that is in it. */
@@ -16,15 +15,12 @@ type Attributes = Record<RepositorySyncDefinitionsAttribute, string>;
 const UNKNOWN: Attributes = { StackCount: '-1', StackNames: '', BranchCount: '-1', Branches: '', Complete: 'false' };
 
 /** Lists what a repository link keeps in sync. A rollback goes back to what was listed before, and must not fail. */
-export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITIONS, async (request, runtime) => {
-  const { properties, physicalId } = request;
-  const key = digest(properties);
-  const known = recall(key, physicalId);
-  if (known) {
-    return { physicalId: known.physicalId, attributes: await attributesNow(properties.RepositoryLinkArn, runtime) };
-  }
-  const attributes = await read(properties.RepositoryLinkArn, codeConnectionsOf(properties.RepositoryLinkArn, runtime));
-  return { physicalId: remember(key, physicalId), attributes };
+export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITIONS, (request, runtime) => {
+  const { RepositoryLinkArn } = request.properties;
+  const call = codeConnectionsOf(RepositoryLinkArn, runtime);
+  const accept = async () => ({ attributes: await read(RepositoryLinkArn, call) });
+  const again = () => read(RepositoryLinkArn, call, { patient: false });
+  return acceptOnce({ key: digest(request.properties), accept, again, unknown: () => UNKNOWN }, request, runtime);
 });
 
 async function read(arn: string, call: CodeConnections, options?: { readonly patient: boolean }): Promise<Attributes> {
@@ -45,15 +41,6 @@ async function read(arn: string, call: CodeConnections, options?: { readonly pat
     Branches: branchNames.join(SEPARATOR),
     Complete: String(stackNames.length === stacks.length && branchNames.length === branches.length),
   };
-}
-
-async function attributesNow(arn: string, runtime: Runtime): Promise<Attributes> {
-  try {
-    return await read(arn, codeConnectionsOf(arn, runtime), { patient: false });
-  } catch (error) {
-    runtime.log(`this was listed before, and cannot be read: ${(error as Error).message}`);
-    return UNKNOWN;
-  }
 }
 
 const sorted = (names: string[]): string[] => [...new Set(names)].sort();

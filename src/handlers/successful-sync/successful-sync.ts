@@ -1,9 +1,8 @@
-import { recall, remember } from '../shared/accepted';
+import { acceptOnce } from '../shared/accepted';
 import { isOneOf } from '../shared/aws';
 import { customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
 import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../shared/operations';
-import type { Runtime } from '../shared/runtime';
 import { duration, waitFor } from '../shared/wait';
 import { eventsOf, revision, syncFailure, syncStatus, UNKNOWN } from '../synced-stack/status';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
@@ -17,17 +16,10 @@ const TIME_TO_BEGIN = 30_000;
  *
  * The physical id holds what has been accepted: a rollback goes back to that, and must neither wait nor fail.
  */
-export const successfulSync = customResource(SUCCESSFUL_SYNC, async (request, runtime) => {
-  const { properties, physicalId } = request;
+export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime) => {
+  const { properties } = request;
   const { Region, StackName, Commit, Trigger, TimeoutInSeconds } = properties;
   const subject = subjectOf(properties, request, runtime);
-  const key = digest([Region, StackName, Commit, Trigger]);
-  const accepted = recall(key, physicalId);
-  if (accepted) {
-    const attributes = attributesOf(properties, await latestSuccess(subject, runtime));
-    return { physicalId: accepted.physicalId, attributes };
-  }
-
   const { deadline } = request;
   const begun = deadline === undefined ? runtime.now() : deadline - TimeoutInSeconds * 1_000;
   let seen = 'there has been no sync of it';
@@ -47,13 +39,21 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, async (request, ru
       `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${trouble && `; it cannot be read at present: ${trouble}`}`,
     );
   };
-  // The first run hands over when it has to wait: that proves at once that it can.
-  const result =
-    deadline === undefined
-      ? ((await look()) ?? { deadline: begun + TimeoutInSeconds * 1_000 })
-      : await waitFor({ deadline, look, timedOut }, request, runtime);
-  if ('deadline' in result) return result;
-  return { physicalId: remember(key, physicalId), attributes: attributesOf(properties, result) };
+  const accept = async () => {
+    // The first run hands over when it has to wait: that proves at once that it can.
+    const result =
+      deadline === undefined
+        ? ((await look()) ?? { deadline: begun + TimeoutInSeconds * 1_000 })
+        : await waitFor({ deadline, look, timedOut }, request, runtime);
+    return 'deadline' in result ? result : { attributes: attributesOf(properties, result) };
+  };
+  const again = async () => {
+    const { LatestSuccessfulSync } = await syncStatus(subject, { patient: false });
+    return attributesOf(properties, LatestSuccessfulSync);
+  };
+  const key = digest([Region, StackName, Commit, Trigger]);
+  const unknown = () => attributesOf(properties, undefined);
+  return acceptOnce({ key, accept, again, unknown }, request, runtime);
 });
 
 /** The sync that is waited for, if it has succeeded: the latest one, or one to the commit. */
@@ -88,15 +88,6 @@ async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAt
   throw new Error(
     `the sync of the branch ${Branch}, which the stack ${name.ResourceName} follows, has failed: ${eventsOf(LatestSync)}`,
   );
-}
-
-async function latestSuccess(subject: Subject, runtime: Runtime): Promise<ResourceSyncAttempt | undefined> {
-  try {
-    return (await syncStatus(subject, { patient: false })).LatestSuccessfulSync;
-  } catch (error) {
-    runtime.log(`this sync was accepted before, and its status cannot be read: ${(error as Error).message}`);
-    return undefined;
-  }
 }
 
 function attributesOf(

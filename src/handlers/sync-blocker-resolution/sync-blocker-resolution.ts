@@ -1,4 +1,4 @@
-import { recall, remember } from '../shared/accepted';
+import { acceptOnce } from '../shared/accepted';
 import { isOneOf } from '../shared/aws';
 import { customResource, type Request, type Waiting } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
@@ -23,19 +23,19 @@ const LISTED_IDS = 30;
  * decisions that were made, so that none is repeated, in particular not by a rollback. What a decision has resolved is
  * read from the service, so that a run that is tried again comes to the same answer.
  */
-export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, async (request, runtime) => {
-  const { properties, physicalId } = request;
+export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (request, runtime) => {
+  const { properties } = request;
   const { Region, StackName, Reason, BlockerIds, Contexts } = properties;
   const subject = subjectOf(properties, request, runtime);
-  const decision = digest([Region, StackName, Reason, BlockerIds, Contexts]);
-  if (physicalId && recall(decision, physicalId)) {
-    return { physicalId, attributes: attributesOf(await resolvedBefore(subject, properties, runtime)) };
-  }
-
-  if (request.deadline === undefined) await resolve(subject, properties, runtime);
-  const resolved = resolvedBy(properties, await latestBlockers(subject));
-  const waiting = await waitForSync(subject, resolved, request, runtime);
-  return waiting ?? { physicalId: remember(decision, physicalId), attributes: attributesOf(resolved) };
+  const accept = async () => {
+    if (request.deadline === undefined) await resolve(subject, properties, runtime);
+    const resolved = resolvedBy(properties, await latestBlockers(subject));
+    return (await waitForSync(subject, resolved, request, runtime)) ?? { attributes: attributesOf(resolved) };
+  };
+  const again = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { patient: false })));
+  const unknown = () => ({ ResolvedCount: '-1', ResolvedBlockerIds: '' });
+  const key = digest([Region, StackName, Reason, BlockerIds, Contexts]);
+  return acceptOnce({ key, accept, again, unknown }, request, runtime);
 });
 
 /** Resolves all that is active and meant, and says in an error what was done when not all of it could be. */
@@ -137,21 +137,7 @@ async function waitForSync(
   return result === true ? undefined : result;
 }
 
-async function resolvedBefore(
-  subject: Subject,
-  properties: SyncBlockerResolutionProperties,
-  runtime: Runtime,
-): Promise<SyncBlocker[] | undefined> {
-  try {
-    return resolvedBy(properties, await latestBlockers(subject, { patient: false }));
-  } catch (error) {
-    runtime.log(`this was decided before, and what it resolved cannot be read: ${(error as Error).message}`);
-    return undefined;
-  }
-}
-
-function attributesOf(resolved: SyncBlocker[] | undefined): Record<SyncBlockerResolutionAttribute, string> {
-  if (!resolved) return { ResolvedCount: '-1', ResolvedBlockerIds: '' };
+function attributesOf(resolved: SyncBlocker[]): Record<SyncBlockerResolutionAttribute, string> {
   const ids = resolved.slice(0, LISTED_IDS).map(({ Id }) => Id);
   return { ResolvedCount: String(resolved.length), ResolvedBlockerIds: ids.join(',') };
 }
