@@ -40,8 +40,8 @@ export class Account {
     return (await this.deployment.codeConnections<Arns>('CreateHost', input)).HostArn;
   }
 
-  async repositoryLink(ConnectionArn: string): Promise<Link> {
-    const input = { ConnectionArn, OwnerId: OWNER, RepositoryName: REPOSITORY };
+  async repositoryLink(ConnectionArn: string, Tags: object[] = []): Promise<Link> {
+    const input = { ConnectionArn, OwnerId: OWNER, RepositoryName: REPOSITORY, Tags };
     const { RepositoryLinkInfo } = await this.deployment.codeConnections<Arns>('CreateRepositoryLink', input);
     return RepositoryLinkInfo;
   }

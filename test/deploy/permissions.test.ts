@@ -11,6 +11,7 @@ import {
   Host,
   HostLookup,
   RepositoryLink,
+  RepositoryLinkLookup,
   RepositorySyncDefinitions,
   SuccessfulSync,
   SyncBlockerResolution,
@@ -31,6 +32,7 @@ const ARN = `arn:aws:codeconnections:${ENV.region}:${ENV.account}`;
 /** Waits, and then goes on: what is pending stays so. */
 const BRIEFLY = { timeout: Duration.seconds(1), continueWhenPending: true };
 const tags = { team: 'platform' };
+const Tags = [{ Key: 'team', Value: 'platform' }];
 
 let connectionArn = `${ARN}:connection/1`;
 let hostArn = `${ARN}:host/1`;
@@ -56,6 +58,9 @@ const CONSTRUCTS: Readonly<Record<string, (stack: Stack, subject: Subject) => vo
   },
   HostLookup: (stack) => {
     new HostLookup(stack, 'Lookup', { tags });
+  },
+  RepositoryLinkLookup: (stack) => {
+    new RepositoryLinkLookup(stack, 'Lookup', { tags });
   },
   RepositorySyncDefinitions: (stack) => {
     new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink: importedLink(stack) });
@@ -120,12 +125,12 @@ beforeAll(async () => {
   deployment = await Deployment.start();
   account = new Account(deployment);
   const { simulator } = deployment.aws;
-  const available = await account.availableConnection('available', [{ Key: 'team', Value: 'platform' }]);
+  const available = await account.availableConnection('available', Tags);
   connectionArn = await account.connection('pending');
-  hostArn = await account.host('pending', [{ Key: 'team', Value: 'platform' }]);
+  hostArn = await account.host('pending', Tags);
   failedHostArn = await account.host('failed');
   simulator.failHost(failedHostArn, 'no way to the provider');
-  const link = await account.repositoryLink(available);
+  const link = await account.repositoryLink(available, Tags);
   repositoryLinkArn = link.RepositoryLinkArn;
 
   const builds: Record<string, Build> = {};

@@ -7,6 +7,7 @@ import {
   HostLookup,
   ProviderType,
   RepositoryLink,
+  RepositoryLinkLookup,
   RepositorySyncDefinitions,
   SuccessfulSync,
   SyncBlockerResolution,
@@ -36,6 +37,8 @@ function app({ configFile = 'prod.yaml', reason, trigger, broken = false }: Vers
     const connection = new ConnectionLookup(stack, 'GitHub', { connectionName: 'github', onlyAvailable: true });
     const host = new HostLookup(stack, 'Ghes', { tags: { team: 'platform' } });
     const { link, sync } = synced(stack, connection, configFile, true);
+    const found = new RepositoryLinkLookup(stack, 'Found', { ownerId: OWNER, connection });
+    found.node.addDependency(link);
     const definitions = new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink: link, trigger });
     definitions.node.addDependency(sync);
     const resolution = new SyncBlockerResolution(stack, 'Resolution', {
@@ -49,6 +52,8 @@ function app({ configFile = 'prod.yaml', reason, trigger, broken = false }: Vers
     const outputs = {
       Connection: connection.connectionArn,
       Host: host.hostName,
+      OwnLink: link.repositoryLinkId,
+      FoundLink: found.repositoryLinkId,
       Stacks: Fn.join(' ', definitions.stackNames),
       Resolved: Fn.join(' ', resolution.resolvedBlockerIds),
       Revision: success.successfulSyncRevision,
@@ -117,6 +122,7 @@ describe('look-ups, syncs, sync blockers and comments on pull requests, deployed
     expect(result).toMatchObject({ exitCode: 0 });
     expect(output(result, 'Connection')).toBe(connectionArn);
     expect(output(result, 'Host')).toBe('ghes');
+    expect(output(result, 'FoundLink')).toBe(output(result, 'OwnLink'));
     expect(output(result, 'Stacks')).toBe('prod');
     expect(output(result, 'Revision')).toBe(sha);
     expect(output(result, 'Directory')).toBe('prod.yaml');
