@@ -124,7 +124,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
   buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails: what is committed is what was tested
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
-  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__'],
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md'],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/benchmark/',
@@ -158,6 +158,9 @@ new JsonFile(project, 'local/package.json', {
   obj: { name: 'cdk-codeconnections-local', private: true, type: 'module', license: 'Apache-2.0' },
 });
 
+/** Node.js strips types. It warns of that, and that package.json does not say of what kind the modules are. */
+const RUN_TYPESCRIPT = 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning';
+
 const bundle = project.addTask('bundle:handlers', {
   description: 'Bundle the Lambda handlers into lib/handlers',
   exec: 'node scripts/bundle-handlers.mts',
@@ -175,9 +178,13 @@ project.addTask('local', {
   description: 'Start the local AWS and leave it running until Ctrl-C',
   steps: [{ spawn: bundle.name }, { exec: 'node local/cli.ts', receiveArgs: true }],
 });
+project.addTask('test:aws', {
+  description: 'Deploy to an AWS account and to the local AWS, and report what differs',
+  steps: [{ spawn: bundle.name }, { exec: `${RUN_TYPESCRIPT} test/aws/run.ts`, receiveArgs: true }],
+});
 project.addTask('benchmark', {
   description: 'Measure what the library costs, and compare with the limits',
-  exec: 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning benchmark/index.ts',
+  exec: `${RUN_TYPESCRIPT} benchmark/index.ts`,
 });
 
 project.addTask('demo', {

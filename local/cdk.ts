@@ -13,8 +13,8 @@ export interface CdkResult {
 export interface CdkOptions {
   /** The folder of the app. */
   readonly cwd: string;
-  /** The environment on top of the process's own: where the local AWS is. */
-  readonly env: Record<string, string>;
+  /** The environment on top of the process's own; undefined for what is to be left out. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told each line as it is printed. */
   readonly onLine?: (line: string) => void;
   /** Ends the CLI, as Ctrl-C does. */

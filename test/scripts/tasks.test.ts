@@ -9,7 +9,7 @@ const { tasks }: { tasks: Record<string, Task> } = JSON.parse(
   readFileSync(join(__dirname, '..', '..', '.projen', 'tasks.json'), 'utf8'),
 );
 
-test.each(['demo', 'local'])(
+test.each(['demo', 'local', 'test:aws'])(
   'npm run %s works in a clone where nothing is built: it bundles the handlers first',
   (name) => {
     expect(tasks[name]?.steps[0]).toEqual({ spawn: 'bundle:handlers' });

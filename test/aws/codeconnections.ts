@@ -1,0 +1,113 @@
+import type { Account } from './account.ts';
+import { nameOf, type Settings, type StackName } from './settings.ts';
+
+const TARGETS = {
+  codeconnections: 'com.amazonaws.codeconnections.CodeConnections_20231201',
+  'codestar-connections': 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
+};
+
+type Service = keyof typeof TARGETS;
+
+interface Connection {
+  readonly ConnectionName: string;
+  readonly ConnectionArn: string;
+  readonly ConnectionStatus: string;
+}
+
+interface RepositoryLink {
+  readonly OwnerId: string;
+  readonly RepositoryName: string;
+}
+
+const SYNC_TYPE = 'CFN_STACK_SYNC';
+
+/** What the service says, read through its API. */
+export class CodeConnections {
+  private readonly account: Account;
+  private readonly settings: Settings;
+
+  constructor(account: Account, settings: Settings) {
+    this.account = account;
+    this.settings = settings;
+  }
+
+  /** What there is to read of what a stack has made: each answer by the name of its operation. */
+  async read(stack: StackName, outputs: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
+    if (stack === 'git-sync') return this.readSync(outputs);
+    const { Arn } = outputs;
+    if (!Arn) return {};
+    const answers = {
+      ...(stack === 'connection' && { GetConnection: await this.call('GetConnection', { ConnectionArn: Arn }) }),
+      ...(stack === 'host' && { GetHost: await this.call('GetHost', { HostArn: Arn }) }),
+    };
+    return { ...answers, ListTagsForResource: await this.call('ListTagsForResource', { ResourceArn: Arn }) };
+  }
+
+  /** A connection, by the API of its ARN's prefix. */
+  async connection(arn: string): Promise<Connection> {
+    const service: Service = arn.includes(':codestar-connections:') ? 'codestar-connections' : 'codeconnections';
+    return (await this.send<{ Connection: Connection }>(service, 'GetConnection', { ConnectionArn: arn })).Connection;
+  }
+
+  /** The repositories that are linked. */
+  repositoryLinks(): Promise<RepositoryLink[]> {
+    return this.list<'RepositoryLinks', RepositoryLink>('ListRepositoryLinks', 'RepositoryLinks');
+  }
+
+  /** What bears the suffix of this run, or links its repository. */
+  async left(): Promise<string[]> {
+    const { suffix, owner, repository } = this.settings;
+    const connections = await this.list<'Connections', Connection>('ListConnections', 'Connections');
+    const hosts = await this.list<'Hosts', { Name: string }>('ListHosts', 'Hosts');
+    const links = await this.repositoryLinks();
+    return [
+      ...connections.map(({ ConnectionName }) => `connection ${ConnectionName}`),
+      ...hosts.map(({ Name }) => `host ${Name}`),
+    ]
+      .filter((name) => name.includes(suffix))
+      .concat(
+        links
+          .filter(({ OwnerId, RepositoryName }) => OwnerId === owner && RepositoryName === repository)
+          .map(({ OwnerId, RepositoryName }) => `repository link ${OwnerId}/${RepositoryName}`),
+      );
+  }
+
+  private async readSync({ LinkId, LinkArn }: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
+    const sync = { ResourceName: nameOf(this.settings, 'synced'), SyncType: SYNC_TYPE };
+    const link = { RepositoryLinkId: LinkId, SyncType: SYNC_TYPE };
+    return {
+      GetSyncConfiguration: await this.call('GetSyncConfiguration', sync),
+      GetSyncBlockerSummary: await this.call('GetSyncBlockerSummary', sync),
+      GetResourceSyncStatus: await this.call('GetResourceSyncStatus', sync),
+      ...(LinkId && {
+        GetRepositoryLink: await this.call('GetRepositoryLink', { RepositoryLinkId: LinkId }),
+        GetRepositorySyncStatus: await this.call('GetRepositorySyncStatus', { ...link, Branch: this.settings.branch }),
+        ListRepositorySyncDefinitions: await this.call('ListRepositorySyncDefinitions', link),
+        ListTagsForResource: await this.call('ListTagsForResource', { ResourceArn: LinkArn }),
+      }),
+    };
+  }
+
+  /** An answer, or the error in its place: that is worth reading, too. */
+  private call(operation: string, input: object): Promise<unknown> {
+    return this.send('codeconnections', operation, input).catch((error: Error) => error.message);
+  }
+
+  private async list<K extends string, T>(operation: string, key: K): Promise<T[]> {
+    const all: T[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page: { NextToken?: string } & Record<K, T[]> = await this.send('codeconnections', operation, {
+        MaxResults: 50,
+        NextToken,
+      });
+      all.push(...page[key]);
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return all;
+  }
+
+  private send<T>(service: Service, operation: string, body: object): Promise<T> {
+    return this.account.request({ service, target: `${TARGETS[service]}.${operation}`, body });
+  }
+}

@@ -1,0 +1,60 @@
+import { differences, type Findings, mask, report } from './report.ts';
+
+const findings = (values: Record<string, string>): Findings => ({
+  observations: Object.entries(values).map(([what, value]) => ({ step: 'made', what, value })),
+  timings: [{ step: 'made', what: 'cdk deploy', seconds: 12.34 }],
+});
+
+describe('what a report shows of an account', () => {
+  test.each([
+    ['the account', 'arn:aws:iam::123456789012:role/x', 'arn:aws:iam::<account>:role/x'],
+    ['another account', 'owned by 999999999999', 'owned by <account>'],
+    ['an id', 'connection/0a1b2c3d-0000-1111-2222-333344445555', 'connection/<id>'],
+    [
+      'an id of a host',
+      'arn:aws:codeconnections:eu-west-1:1:host/mine-0a1b2c3d',
+      'arn:aws:codeconnections:eu-west-1:1:host/mine-<id>',
+    ],
+    ['a time', 'since 2026-11-24T09:30:00.123Z', 'since <time>'],
+    ['a key', 'the key AKIAIOSFODNN7EXAMPLE is not known', 'the key <access key> is not known'],
+    ['a name that was given', 'octo/tools is linked', '<owner>/<repository> is linked'],
+    ['no part of a longer word', 'octopus/toolshed is linked', 'octopus/toolshed is linked'],
+    ['a name with another in it', 'octo-tools', '<connection>'],
+  ])('%s', (_, text, masked) => {
+    const masks = [
+      ['octo', '<owner>'],
+      ['tools', '<repository>'],
+      ['octo-tools', '<connection>'],
+      ['', '<nothing>'],
+    ] as const;
+    expect(mask(text, masks)).toBe(masked);
+  });
+});
+
+test('what is the same on both sides is no difference', () => {
+  expect(differences(findings({ status: 'PENDING' }), findings({ status: 'PENDING' }))).toEqual([]);
+});
+
+test('a value that is another, or that one side lacks, is a difference', () => {
+  const local = findings({ status: 'PENDING', onlyHere: 'a', same: 'x' });
+  const aws = findings({ status: 'AVAILABLE', same: 'x', onlyThere: 'b' });
+  expect(differences(local, aws)).toEqual([
+    { step: 'made', what: 'status', local: 'PENDING', aws: 'AVAILABLE' },
+    { step: 'made', what: 'onlyHere', local: 'a', aws: undefined },
+    { step: 'made', what: 'onlyThere', local: undefined, aws: 'b' },
+  ]);
+});
+
+test('the report counts what differs, and shows both sides, the times, and all that was seen on AWS', () => {
+  const text = report(
+    'Title',
+    ['a fact'],
+    findings({ status: 'a|b', same: 'x' }),
+    findings({ status: '<c>', same: 'x' }),
+  );
+  expect(text).toContain('# Title\n\n- a fact');
+  expect(text).toContain('## What differs: 1, alike: 1');
+  expect(text).toContain('| made | status | a\\|b | &lt;c> |');
+  expect(text).toContain('| made | cdk deploy | 12.3 | 12.3 |');
+  expect(text).toContain('| made | same | x |');
+});

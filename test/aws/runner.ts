@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CdkResult, cdk } from '../../local/cdk.ts';
+import type { Account } from './account.ts';
+import { CloudFormation, type StackEvent } from './cloudformation.ts';
+import { CodeConnections } from './codeconnections.ts';
+import { type Findings, type Masks, mask, type Observation, type Timing } from './report.ts';
+import type { Scenario, Step } from './scenarios.ts';
+import { nameOf, type Settings, type StackName, type Variant } from './settings.ts';
+
+const APP = 'npx tsx --tsconfig ../../examples/typescript/tsconfig.json app.ts';
+/** Resources whose statuses and times are of interest: those of this service and of the library. */
+const OWN_TYPE = /^(AWS::Code|Custom::CodeConnections|AWS::CloudFormation::Stack$)/;
+
+/** Runs the scenarios in one account, sees what happens, and destroys what it has made. */
+export class Runner {
+  private readonly observations: Observation[] = [];
+  private readonly timings: Timing[] = [];
+  private readonly cloudFormation: CloudFormation;
+  private readonly codeConnections: CodeConnections;
+  private readonly output = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-test-aws-'));
+  private readonly account: Account;
+  private readonly settings: Settings;
+  private readonly interrupted: AbortSignal;
+  private readonly log: (line: string) => void;
+
+  constructor(account: Account, settings: Settings, interrupted: AbortSignal, log: (line: string) => void) {
+    this.account = account;
+    this.settings = settings;
+    this.interrupted = interrupted;
+    this.log = log;
+    this.cloudFormation = new CloudFormation(account);
+    this.codeConnections = new CodeConnections(account, settings);
+  }
+
+  async run(scenarios: readonly Scenario[]): Promise<Findings> {
+    try {
+      for (const scenario of scenarios) await this.life(scenario);
+    } finally {
+      rmSync(this.output, { recursive: true, force: true });
+    }
+    return { observations: this.observations, timings: this.timings };
+  }
+
+  /** A stack from its creation to its end, which comes whatever has gone wrong before. */
+  private async life(scenario: Scenario): Promise<void> {
+    if (this.interrupted.aborted) return;
+    const stackName = nameOf(this.settings, scenario.stack);
+    if (await this.cloudFormation.stack(stackName)) throw new Error(`the stack ${stackName} exists already`);
+    await this.attempt(`${scenario.name}: broken off`, async () => {
+      for (const step of scenario.steps) {
+        if (this.interrupted.aborted || !(await this.deploy(scenario, step))) break;
+      }
+    });
+    await this.attempt(`${scenario.name}: NOT DESTROYED`, () => this.destroy(scenario));
+  }
+
+  /** An error is something that was seen, too: the other scenarios go on. */
+  private async attempt(step: string, body: () => Promise<void>): Promise<void> {
+    await body().catch((error: Error) => {
+      this.see(step, 'error', error.message);
+      this.log(`  ${step}: ${error.message}`);
+    });
+  }
+
+  /** Deploys a step, and looks at what has become of it. Answers whether the next one makes sense. */
+  private async deploy(scenario: Scenario, { name, deploy, fails = false }: Step): Promise<boolean> {
+    const step = `${scenario.name}: ${name}`;
+    const stackName = nameOf(this.settings, scenario.stack);
+    this.log(step);
+    const known = new Set((await this.eventsOf(stackName)).map(({ id }) => id));
+    const { exitCode, output } = await this.timed(step, 'cdk deploy', () =>
+      this.cdk(
+        scenario.stack,
+        deploy,
+        ['deploy', '--require-approval', 'never', '--progress', 'events'],
+        this.interrupted,
+      ),
+    );
+    const stack = await this.cloudFormation.settled(stackName);
+    const events = (await this.eventsOf(stackName)).filter(({ id }) => !known.has(id));
+    this.see(step, 'cdk deploy', exitCode === 0 ? 'succeeds' : 'fails');
+    this.see(step, 'stack', stack?.status ?? 'none');
+    this.seeEvents(step, events);
+    for (const [output, value] of Object.entries(stack?.outputs ?? {})) this.see(step, `output ${output}`, value);
+    const answers = stack ? await this.codeConnections.read(scenario.stack, stack.outputs) : {};
+    for (const [operation, answer] of Object.entries(answers)) this.seeAnswer(step, operation, answer);
+    const expected = (exitCode !== 0) === fails;
+    if (!expected) this.show(output);
+    return expected;
+  }
+
+  private async destroy({ name, stack: what, steps }: Scenario): Promise<void> {
+    const step = `${name}: destroyed`;
+    const stackName = nameOf(this.settings, what);
+    this.log(step);
+    // Git sync may have made the stack that it keeps in sync. It goes first, while there is the role that may delete it.
+    if (what === 'git-sync') await this.deleteSyncedStack(step);
+    if (!(await this.cloudFormation.settled(stackName))) return;
+    const { exitCode, output } = await this.timed(step, 'cdk destroy', () =>
+      this.cdk(what, steps[0].deploy, ['destroy', '--force']),
+    );
+    if (exitCode !== 0) this.show(output);
+    const stack = await this.cloudFormation.settled(stackName);
+    this.see(step, 'cdk destroy', exitCode === 0 ? 'succeeds' : 'fails');
+    this.see(step, 'stack', stack?.status ?? 'none');
+    if (what === 'git-sync') await this.deleteSyncedStack(step);
+    const left = await this.codeConnections.left();
+    this.see(step, 'what is left', left.join(', ') || 'nothing');
+    for (const name of [...left, ...(stack ? [`stack ${stackName}`] : [])]) this.log(`  LEFT BEHIND: ${name}`);
+  }
+
+  private async deleteSyncedStack(step: string): Promise<void> {
+    const name = nameOf(this.settings, 'synced');
+    if (!(await this.cloudFormation.stack(name))) return;
+    this.see(step, 'stack that Git sync has made', 'is there');
+    const left = await this.cloudFormation.delete(name);
+    if (left) this.log(`  LEFT BEHIND: stack ${name}, ${left.status}`);
+  }
+
+  private async cdk(stack: StackName, variant: Variant, args: string[], signal?: AbortSignal): Promise<CdkResult> {
+    const context = { settings: JSON.stringify(this.settings), stack, variant };
+    return cdk(
+      [
+        ...args,
+        ...['--app', APP, '--output', this.output],
+        ...Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]),
+      ],
+      { cwd: import.meta.dirname, env: this.account.env, signal },
+    );
+  }
+
+  /** What the CLI says, for the person who looks on. */
+  private show(output: string): void {
+    this.log(output.replaceAll(/^/gm, '  │ '));
+  }
+
+  private seeEvents(step: string, events: readonly StackEvent[]): void {
+    const own = events.filter(({ type }) => OWN_TYPE.test(type));
+    for (const id of new Set(own.map(({ logicalId }) => logicalId))) {
+      const ofOne = own.filter(({ logicalId }) => logicalId === id);
+      const what = ofOne[0].type === 'AWS::CloudFormation::Stack' ? 'stack' : `${id} (${ofOne[0].type})`;
+      this.see(step, `statuses of ${what}`, [...new Set(ofOne.map(({ status }) => status))].join(', '));
+      const [first, last] = [ofOne[0].at.getTime(), ofOne[ofOne.length - 1].at.getTime()];
+      this.timings.push({ step, what, seconds: (last - first) / 1000 });
+    }
+    for (const { logicalId, status, reason } of events) {
+      if (status.endsWith('_FAILED')) this.see(step, `why ${logicalId} is ${status}`, reason);
+    }
+  }
+
+  /** An answer of the API, each of its members on its own. */
+  private seeAnswer(step: string, what: string, answer: unknown): void {
+    if (answer === null || typeof answer !== 'object') {
+      this.see(step, what, isTime(what, answer) ? '<time>' : String(answer));
+      return;
+    }
+    const entries = Object.entries(answer);
+    if (entries.length === 0) this.see(step, what, JSON.stringify(answer));
+    const members = Array.isArray(answer)
+      ? sortedByKey(answer).map((member, i) => [String(i), member] as const)
+      : entries;
+    for (const [key, value] of members) this.seeAnswer(step, `${what}.${key}`, value);
+  }
+
+  private see(step: string, what: string, value: string): void {
+    const masks = this.masks();
+    this.observations.push({ step, what: mask(what, masks), value: mask(value, masks) });
+  }
+
+  private async timed<T>(step: string, what: string, body: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const result = await body();
+    this.timings.push({ step, what, seconds: (performance.now() - started) / 1000 });
+    return result;
+  }
+
+  private async eventsOf(stackName: string): Promise<StackEvent[]> {
+    return (await this.cloudFormation.stack(stackName)) ? this.cloudFormation.events(stackName) : [];
+  }
+
+  private masks(): Masks {
+    const { id, region } = this.account;
+    const { owner, repository, connectionName, suffix, prefix } = this.settings;
+    return [
+      [id, '<account>'],
+      [region, '<region>'],
+      [suffix, '<suffix>'],
+      [prefix, '<prefix>'],
+      [owner, '<owner>'],
+      [repository, '<repository>'],
+      [connectionName, '<connection>'],
+    ];
+  }
+}
+
+/** Members of a list in an order that is the same each time: tags, for example, have none. */
+function sortedByKey(list: readonly unknown[]): unknown[] {
+  return list
+    .map((member) => [JSON.stringify(member), member] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, member]) => member);
+}
+
+function isTime(what: string, value: unknown): boolean {
+  return typeof value === 'number' && /(At|Time)$/.test(what);
+}
