@@ -35,7 +35,7 @@ export async function installLibrary(): Promise<Library> {
   writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'cdk-codeconnections', main: 'lib/index.js' }));
 
   compile('src', join(installed, 'lib'));
-  makeModulesLazy(join(installed, 'lib'));
+  await makeModulesLazy(join(installed, 'lib'));
   compile('benchmark/apps', join(folder, 'apps'));
   await run(join(ROOT, 'scripts', 'bundle-handlers.mts'), []);
   const handler = join('lib', 'handlers', 'custom-resource.js');

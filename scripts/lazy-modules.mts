@@ -5,7 +5,7 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** As the compiler writes an import. */
 const IMPORT = /^const (\w+_\d+) = (require\(".+?"\));$/gm;
@@ -17,29 +17,42 @@ const load = createRequire(import.meta.url);
 const BUNDLE = 'library/index.js';
 
 /** Rewrites the modules in the folder, but for the bundled handlers. Doing it again changes nothing. */
-export function makeModulesLazy(folder: string): void {
+export async function makeModulesLazy(folder: string): Promise<void> {
   if (!makeIndexLazy(folder)) return;
   const modules = globSync('**/*.js', { cwd: folder }).filter((file) => dirname(file) !== 'handlers');
   const paths = modules.map((file) => join(folder, file));
   for (const path of paths) writeFileSync(path, makeImportsLazy(readFileSync(path, 'utf8')));
-  bundle(folder);
+  await bundle(folder);
   for (const path of paths) rmSync(path);
   writeFileSync(join(folder, 'index.js'), `module.exports = require("./${BUNDLE}");\n`);
 }
 
 /** To find and open a file takes longer than to compile it, so there is one. */
-function bundle(folder: string): void {
-  buildSync({
+async function bundle(folder: string): Promise<void> {
+  await build({
     entryPoints: [join(folder, 'index.js')],
     outfile: join(folder, BUNDLE),
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'es2022',
-    packages: 'external',
+    plugins: [findPackagesOnce],
     logLevel: 'warning',
   });
 }
+
+/** Node.js takes its time to find a package, also one that is loaded, so all modules share what the first has found. */
+const findPackagesOnce: Plugin = {
+  name: 'find-packages-once',
+  setup: ({ onLoad, onResolve }) => {
+    const namespace = 'package';
+    onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      return importer === path ? { path, external: true } : { path, namespace };
+    });
+    onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: `module.exports = require("${path}");` }));
+  },
+};
 
 /** What a module imports is loaded where the module first uses it: when it is defined, for the base of a class. */
 function makeImportsLazy(source: string): string {
@@ -80,5 +93,5 @@ function modulesOf(file: string): string[] {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  makeModulesLazy(process.argv[2] ?? join(import.meta.dirname, '..', 'lib'));
+  await makeModulesLazy(process.argv[2] ?? join(import.meta.dirname, '..', 'lib'));
 }
