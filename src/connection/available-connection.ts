@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { createGate } from '../custom-resources/gate';
 import type { WaitOptions } from '../custom-resources/wait-options';
-import { AVAILABLE_CONNECTION } from '../handlers/available-connection/contract';
+import { AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS } from '../handlers/available-connection/contract';
 import { ConnectionBase } from './connection-base';
 
 /** Properties of an `AvailableConnection`. */
@@ -51,7 +51,7 @@ export class AvailableConnection extends ConnectionBase {
     super(scope, id, { account, region });
 
     const subject = { ConnectionArn: props.connection.connectionRef.connectionArn };
-    const resource = createGate(this, AVAILABLE_CONNECTION, subject, props);
+    const resource = createGate(this, AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS, subject, props);
     this.connectionArn = resource.attribute('ConnectionArn');
     this.connectionStatus = resource.attribute('ConnectionStatus');
   }

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
-import { CONNECTION_LOOKUP } from '../handlers/connection-lookup/contract';
+import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../handlers/connection-lookup/contract';
 import { attachStageValidator } from '../private/validation';
 import { ConnectionBase } from './connection-base';
 import type { ProviderType } from './provider-type';
@@ -122,6 +122,7 @@ export class ConnectionLookup extends ConnectionBase {
 
     const resource = new CustomResource(this, 'Resource', {
       contract: CONNECTION_LOOKUP,
+      permissions: CONNECTION_LOOKUP_PERMISSIONS,
       properties: {
         Region: Stack.of(this).region,
         Name: connectionName,

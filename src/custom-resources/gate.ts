@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { GateProperties } from '../handlers/gate/contract';
-import type { Contract } from '../handlers/shared/contract';
+import type { Contract, Permissions } from '../handlers/shared/contract';
 import { attachStageValidator } from '../private/validation';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction, type Statement } from './handler-function';
@@ -17,6 +17,7 @@ import type { WaitOptions } from './wait-options';
 export function createGate<P extends GateProperties, A extends string>(
   scope: Construct,
   contract: Contract<P, A>,
+  permissions: Permissions,
   subject: Omit<P, keyof GateProperties>,
   { notificationTopic, timeout, continueWhenPending = false }: WaitOptions,
 ): CustomResource<P, A> {
@@ -25,6 +26,7 @@ export function createGate<P extends GateProperties, A extends string>(
   const policy = notificationTopic && publishingPolicy(scope, notificationTopic);
   const resource = new CustomResource(scope, 'Resource', {
     contract,
+    permissions,
     properties: {
       ...subject,
       NotificationTopicArn: notificationTopic?.topicRef.topicArn,

@@ -5,7 +5,7 @@ import { CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Contract } from '../handlers/shared/contract';
+import type { Permissions } from '../handlers/shared/contract';
 import { SERVICE_PREFIXES } from '../private/arns';
 
 /** Logical ids follow from it, and CloudFormation refuses a custom resource whose function has another one. */
@@ -72,17 +72,17 @@ export class HandlerFunction extends Construct {
   }
 
   /** The policy with all that the function needs for resources of one type, whichever and however many there are. */
-  public policyFor<P, A extends string>(contract: Contract<P, A>): CfnResource {
-    const id = `${contract.resourceType.replace('Custom::CodeConnections', '')}Policy`;
+  public policyFor(resourceType: string, { calls, continues }: Permissions): CfnResource {
+    const id = `${resourceType.replace('Custom::CodeConnections', '')}Policy`;
     const existing = this.node.tryFindChild(id) as CfnPolicy | undefined;
     if (existing) return existing;
-    const statements = contract.calls.map(({ operations, on }) => ({
+    const statements = calls.map(({ operations, on }) => ({
       Effect: 'Allow' as const,
       Action: SERVICE_PREFIXES.flatMap((prefix) => operations.map((operation) => `${prefix}:${operation}`)),
       Resource: on === '*' ? on : this.everyArn(on),
     }));
     const invokeItself = { Effect: 'Allow' as const, Action: 'lambda:InvokeFunction', Resource: this.functionArn };
-    return this.policy(this, id, contract.continues ? [...statements, invokeItself] : statements);
+    return this.policy(this, id, continues ? [...statements, invokeItself] : statements);
   }
 
   /** A policy that gives the function more. */

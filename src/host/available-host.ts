@@ -4,7 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { createGate } from '../custom-resources/gate';
 import type { WaitOptions } from '../custom-resources/wait-options';
-import { AVAILABLE_HOST } from '../handlers/available-host/contract';
+import { AVAILABLE_HOST, AVAILABLE_HOST_PERMISSIONS } from '../handlers/available-host/contract';
 import type { IHost } from './host';
 import { HostBase } from './host-base';
 
@@ -54,7 +54,13 @@ export class AvailableHost extends HostBase {
     super(scope, id, { account, region });
 
     this.host = props.host;
-    const resource = createGate(this, AVAILABLE_HOST, { HostArn: props.host.hostRef.hostArn }, props);
+    const resource = createGate(
+      this,
+      AVAILABLE_HOST,
+      AVAILABLE_HOST_PERMISSIONS,
+      { HostArn: props.host.hostRef.hostArn },
+      props,
+    );
     this.hostArn = resource.attribute('HostArn');
     this.hostStatus = resource.attribute('Status');
   }

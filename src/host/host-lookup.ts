@@ -5,7 +5,7 @@ import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
-import { HOST_LOOKUP } from '../handlers/host-lookup/contract';
+import { HOST_LOOKUP, HOST_LOOKUP_PERMISSIONS } from '../handlers/host-lookup/contract';
 import { attachStageValidator } from '../private/validation';
 import { HostBase } from './host-base';
 
@@ -121,6 +121,7 @@ export class HostLookup extends HostBase {
 
     const resource = new CustomResource(this, 'Resource', {
       contract: HOST_LOOKUP,
+      permissions: HOST_LOOKUP_PERMISSIONS,
       properties: {
         Region: region ?? Stack.of(this).region,
         Name: hostName,

@@ -6,7 +6,10 @@ import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
-import { REPOSITORY_LINK_LOOKUP } from '../handlers/repository-link-lookup/contract';
+import {
+  REPOSITORY_LINK_LOOKUP,
+  REPOSITORY_LINK_LOOKUP_PERMISSIONS,
+} from '../handlers/repository-link-lookup/contract';
 import { RepositoryLinkBase } from './repository-link-base';
 
 /** Properties of a `RepositoryLinkLookup`: the criteria, at least one of which is given. */
@@ -112,6 +115,7 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
     this.connection = connection;
     const resource = new CustomResource(this, 'Resource', {
       contract: REPOSITORY_LINK_LOOKUP,
+      permissions: REPOSITORY_LINK_LOOKUP_PERMISSIONS,
       properties: {
         Region: region ?? Stack.of(this).region,
         OwnerId: ownerId,

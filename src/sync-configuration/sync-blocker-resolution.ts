@@ -8,6 +8,7 @@ import {
   LONGEST_BLOCKER_ID,
   LONGEST_REASON,
   SYNC_BLOCKER_RESOLUTION,
+  SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
 } from '../handlers/sync-blocker-resolution/contract';
 import { checkCount, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
@@ -110,6 +111,7 @@ export class SyncBlockerResolution extends Resource {
     const seconds = waitForSync ? checkedTimeout(this, props.timeout) : undefined;
     const resource = new CustomResource(this, 'Resource', {
       contract: SYNC_BLOCKER_RESOLUTION,
+      permissions: SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
       properties: {
         Region: region,
         StackName: props.syncConfiguration.syncConfigurationRef.resourceName,

@@ -1,5 +1,5 @@
 import { type GateProperties, gateProperties } from '../gate/contract';
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import { connectionsArn } from '../shared/schema';
 
 export interface AvailableConnectionProperties extends GateProperties {
@@ -12,6 +12,9 @@ export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, Avail
   resourceType: 'Custom::CodeConnectionsAvailableConnection',
   properties: { ConnectionArn: connectionsArn('connection'), ...gateProperties },
   attributes: ['ConnectionArn', 'ConnectionStatus'],
+};
+
+export const AVAILABLE_CONNECTION_PERMISSIONS: Permissions = {
   calls: [{ operations: ['GetConnection'], on: 'connection' }],
   continues: true,
 };

@@ -1,5 +1,5 @@
 import { type GateProperties, gateProperties } from '../gate/contract';
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import { connectionsArn } from '../shared/schema';
 
 export interface AvailableHostProperties extends GateProperties {
@@ -12,6 +12,9 @@ export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttr
   resourceType: 'Custom::CodeConnectionsAvailableHost',
   properties: { HostArn: connectionsArn('host'), ...gateProperties },
   attributes: ['HostArn', 'Status'],
+};
+
+export const AVAILABLE_HOST_PERMISSIONS: Permissions = {
   calls: [
     { operations: ['GetHost'], on: 'host' },
     { operations: ['ListHosts'], on: '*' },

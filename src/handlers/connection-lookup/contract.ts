@@ -1,5 +1,5 @@
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
 export interface ConnectionLookupProperties extends NamedLookupProperties {
@@ -23,6 +23,9 @@ export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionL
     HomeRegion: optional(text(1, 50)),
   },
   attributes: ['ConnectionArn', 'ConnectionName', 'ConnectionStatus', 'OwnerAccountId', 'ProviderType'],
+};
+
+export const CONNECTION_LOOKUP_PERMISSIONS: Permissions = {
   calls: [
     { operations: ['GetConnection', 'ListTagsForResource'], on: 'connection' },
     // AWS's reference has it authorised on connections, people report that nothing less than all is enough.

@@ -1,5 +1,5 @@
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import { optional, text } from '../shared/schema';
 
 export interface HostLookupProperties extends NamedLookupProperties {
@@ -12,6 +12,9 @@ export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = 
   resourceType: 'Custom::CodeConnectionsHostLookup',
   properties: { ...namedLookupProperties, ProviderEndpoint: optional(text(1, 512)) },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
+};
+
+export const HOST_LOOKUP_PERMISSIONS: Permissions = {
   calls: [
     { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },
     { operations: ['ListHosts'], on: '*' },

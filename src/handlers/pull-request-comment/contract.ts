@@ -1,4 +1,4 @@
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import type { Switch } from '../shared/operations';
 import { anything, oneOf } from '../shared/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
@@ -17,6 +17,9 @@ export const PULL_REQUEST_COMMENT: Contract<PullRequestCommentProperties, never>
     SyncConfiguration: anything,
   },
   attributes: [],
+};
+
+export const PULL_REQUEST_COMMENT_PERMISSIONS: Permissions = {
   calls: [{ operations: ['GetSyncConfiguration', 'UpdateSyncConfiguration'], on: '*' }],
   continues: true,
 };

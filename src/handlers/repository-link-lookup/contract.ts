@@ -1,5 +1,5 @@
 import { type LookupProperties, lookupProperties } from '../lookup/contract';
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
 export interface RepositoryLinkLookupProperties extends LookupProperties {
@@ -19,6 +19,9 @@ export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, Re
     ConnectionArn: optional(connectionsArn('connection')),
   },
   attributes: ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType'],
+};
+
+export const REPOSITORY_LINK_LOOKUP_PERMISSIONS: Permissions = {
   calls: [
     { operations: ['GetRepositoryLink', 'ListTagsForResource'], on: 'repository-link' },
     { operations: ['ListRepositoryLinks'], on: '*' },

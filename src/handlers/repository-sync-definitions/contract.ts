@@ -1,4 +1,4 @@
-import type { Contract } from '../shared/contract';
+import type { Contract, Permissions } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
 /** Between the names in an attribute: neither a stack nor a branch has a space in its name. */
@@ -18,6 +18,9 @@ export const REPOSITORY_SYNC_DEFINITIONS: Contract<
   resourceType: 'Custom::CodeConnectionsRepositorySyncDefinitions',
   properties: { RepositoryLinkArn: connectionsArn('repository-link'), Trigger: optional(text(0, 1_000)) },
   attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
+};
+
+export const REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS: Permissions = {
   calls: [{ operations: ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'], on: '*' }],
   continues: false,
 };

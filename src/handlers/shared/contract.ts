@@ -14,7 +14,10 @@ export interface Contract<P, A extends string> {
 
   /** The attributes that a successful answer has. */
   readonly attributes: readonly A[];
+}
 
+/** What a handler has to be allowed. It is apart from the contract, so that it is not part of the bundle. */
+export interface Permissions {
   /** Every operation that the handler calls. */
   readonly calls: readonly Call[];
 

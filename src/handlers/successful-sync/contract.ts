@@ -1,4 +1,4 @@
-import { type Contract, MAX_WAIT_SECONDS } from '../shared/contract';
+import { type Contract, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
 import { integer, optional, text } from '../shared/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -22,6 +22,9 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
     TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
   },
   attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],
+};
+
+export const SUCCESSFUL_SYNC_PERMISSIONS: Permissions = {
   calls: [
     { operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'], on: '*' },
     { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },

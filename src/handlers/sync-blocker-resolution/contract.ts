@@ -1,4 +1,4 @@
-import { type Contract, MAX_WAIT_SECONDS } from '../shared/contract';
+import { type Contract, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
 import { flag, integer, list, optional, text, texts } from '../shared/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -30,6 +30,9 @@ export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, 
     TimeoutInSeconds: optional(integer(1, MAX_WAIT_SECONDS)),
   },
   attributes: ['ResolvedCount', 'ResolvedBlockerIds'],
+};
+
+export const SYNC_BLOCKER_RESOLUTION_PERMISSIONS: Permissions = {
   calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
   continues: true,
 };
