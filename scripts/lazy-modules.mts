@@ -16,10 +16,13 @@ const load = createRequire(import.meta.url);
 /** One folder deep, like the modules that look for a file from where they are. */
 const BUNDLE = 'library/index.js';
 
+/** Folders of files that are bundles already. */
+const BUNDLES = ['handlers', dirname(BUNDLE)];
+
 /** Rewrites the modules in the folder, but for the bundled handlers. Doing it again changes nothing. */
 export async function makeModulesLazy(folder: string): Promise<void> {
   if (!makeIndexLazy(folder)) return;
-  const modules = globSync('**/*.js', { cwd: folder }).filter((file) => dirname(file) !== 'handlers');
+  const modules = globSync('**/*.js', { cwd: folder }).filter((file) => !BUNDLES.includes(dirname(file)));
   const paths = modules.map((file) => join(folder, file));
   for (const path of paths) writeFileSync(path, makeImportsLazy(readFileSync(path, 'utf8')));
   await bundle(folder);
