@@ -7,13 +7,19 @@ const findings = (values: Record<string, string>): Findings => ({
 
 describe('what a report shows of an account', () => {
   test.each([
-    ['the account', 'arn:aws:iam::123456789012:role/x', 'arn:aws:iam::<account>:role/x'],
+    ['the account', 'arn:aws:sns:eu-west-1:123456789012:x', 'arn:aws:sns:eu-west-1:<account>:x'],
     ['another account', 'owned by 999999999999', 'owned by <account>'],
     ['an id', 'connection/0a1b2c3d-0000-1111-2222-333344445555', 'connection/<id>'],
     [
       'an id of a host',
       'arn:aws:codeconnections:eu-west-1:1:host/mine-0a1b2c3d',
       'arn:aws:codeconnections:eu-west-1:1:host/mine-<id>',
+    ],
+    ['a role', 'pass arn:aws:iam::1:role/octo-Sync-XYZ: no', 'pass arn:aws:iam::1:role/<name> no'],
+    [
+      'a person',
+      'arn:aws:sts::1:assumed-role/Admin/me@example.com may not',
+      'arn:aws:sts::1:assumed-role/<name> may not',
     ],
     ['a time', 'since 2026-11-24T09:30:00.123Z', 'since <time>'],
     ['a key', 'the key AKIAIOSFODNN7EXAMPLE is not known', 'the key <access key> is not known'],

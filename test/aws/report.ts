@@ -33,6 +33,8 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const TIME = /\d{4}-\d\d-\d\d(T| at | )\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|UTC))?/g;
 /** The end of a host's ARN, after its name. */
 const HOST = /(:host\/\S+-)[0-9a-f]{8}\b/g;
+/** Names of roles end in what CloudFormation makes up; names of users, and of their sessions, are nobody's business. */
+const PRINCIPAL = /(:(?:role|assumed-role|user)\/)[^\s'",;)]+/g;
 const ACCOUNT = /\b\d{12}\b/g;
 const ACCESS_KEY = /\b(AKIA|ASIA)[0-9A-Z]{12,}\b/g;
 
@@ -44,6 +46,7 @@ export function mask(text: string, masks: Masks): string {
     .reduce((masked, [secret, placeholder]) => masked.replace(wholeWord(secret), placeholder), text);
   return known
     .replace(UUID, '<id>')
+    .replace(PRINCIPAL, '$1<name>')
     .replace(HOST, '$1<id>')
     .replace(TIME, '<time>')
     .replace(ACCOUNT, '<account>')
