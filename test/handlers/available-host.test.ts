@@ -66,4 +66,15 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
     rig.deny(`${host.prefix}:ListHosts`);
     expect((await resource().create(properties(arn))).Reason).toContain(`not allowed to call ${host.prefix}:ListHosts`);
   });
+
+  test('neither waits nor fails in a rollback for the reason of a failure, which it may not list', async () => {
+    const arn = await host.create(rig, 'first');
+    host.complete(rig, arn);
+    const gate = resource();
+    await gate.create(properties(arn));
+    host.fail(rig, arn);
+    rig.deny(`${host.prefix}:ListHosts`);
+    expect((await gate.change(properties(arn))).Status).toBe('SUCCESS');
+    expect(rig.seconds).toBe(0);
+  });
 });

@@ -15,7 +15,12 @@ export const availableHost = customResource(AVAILABLE_HOST, (request, runtime) =
       observe: async (options) => {
         const { Name: name = HostArn, Status: status = '' } = await call('GetHost', { HostArn }, options);
         const state = stateOf(status);
-        return { name, status, state, ...(state === 'failed' && { reason: await statusMessage(HostArn, call) }) };
+        return {
+          name,
+          status,
+          state,
+          ...(state === 'failed' && { reason: await statusMessage(HostArn, call, options) }),
+        };
       },
       attributes: (Status) => ({ HostArn, Status }),
     },
@@ -31,9 +36,13 @@ function stateOf(status: string): Observation['state'] {
 }
 
 /** Why a host is in its status. Only the list of all hosts tells. */
-async function statusMessage(arn: string, call: CodeConnections): Promise<string | undefined> {
+async function statusMessage(
+  arn: string,
+  call: CodeConnections,
+  options?: { readonly patient: boolean },
+): Promise<string | undefined> {
   const hosts = await listAll(async (page) => {
-    const { Hosts, NextToken } = await call('ListHosts', page);
+    const { Hosts, NextToken } = await call('ListHosts', page, options);
     return [Hosts, NextToken];
   });
   return hosts.find(({ HostArn }) => HostArn === arn)?.StatusMessage;
