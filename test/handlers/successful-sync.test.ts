@@ -171,7 +171,7 @@ describe('after it has been synced once', () => {
     const sync = newSync();
     await sync.create(properties({ Commit: COMMIT }));
     stack.sync(NEXT);
-    expect((await sync.updateInVain(properties({ Commit: NEXT }))).Status).toBe('SUCCESS');
+    expect((await sync.updateInVain(properties({ Commit: NEXT }))).Data?.Revision).toBe(COMMIT);
     stack.sync(BAD, 'the template is not valid');
     const failed = await sync.update(properties({ Commit: BAD }));
     expect(failed.Status).toBe('FAILED');
@@ -180,7 +180,7 @@ describe('after it has been synced once', () => {
     const answer = await sync.change(properties({ Commit: COMMIT }));
     expect(answer.Data).toEqual({
       StackName: 'prod',
-      Revision: 'UNKNOWN',
+      Revision: COMMIT,
       Branch: 'UNKNOWN',
       Directory: 'UNKNOWN',
       Target: 'UNKNOWN',

@@ -91,9 +91,10 @@ async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAt
 }
 
 function attributesOf(
-  { StackName }: SuccessfulSyncProperties,
+  { StackName, Commit }: SuccessfulSyncProperties,
   sync: ResourceSyncAttempt | undefined,
 ): Record<SuccessfulSyncAttribute, string> {
   const { Sha = UNKNOWN, Branch = UNKNOWN, Directory = UNKNOWN } = sync?.TargetRevision ?? {};
-  return { StackName, Revision: Sha, Branch, Directory, Target: sync?.Target ?? UNKNOWN };
+  // A commit that was accepted before need not be what was synced last.
+  return { StackName, Revision: Commit ?? Sha, Branch, Directory, Target: sync?.Target ?? UNKNOWN };
 }
