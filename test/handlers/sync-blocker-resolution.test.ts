@@ -90,6 +90,14 @@ describe('a decision', () => {
     expect(await statuses()).toEqual(['RESOLVED', 'ACTIVE']);
   });
 
+  test('is the same with its contexts in another order', async () => {
+    const resolution = newResolution();
+    await resolution.create(properties({ Contexts: { resource: 'Topic', user: 'me' } }));
+    stack.block('later', { resource: 'Topic', user: 'me' });
+    await resolution.update(properties({ Contexts: { user: 'me', resource: 'Topic' } }));
+    expect(await statuses()).toEqual(['ACTIVE']);
+  });
+
   test('with a new reason is a new one', async () => {
     stack.block();
     const resolution = newResolution();
@@ -190,6 +198,25 @@ describe('a retry of the latest commit that fails', () => {
     expect(rig.log.join('\n')).toContain(`when commit ${COMMIT} was tried again`);
   });
 
+  test('leaves no sync to wait for, also when others were resolved', async () => {
+    rig.simulator.advance(10_000);
+    stack.block('one');
+    stack.block('two');
+    rig.simulator.failRetries(stack.reference);
+    const answer = await newResolution().create(properties({ ContinueWhenRetryFails: true, TimeoutInSeconds: 60 }));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
+    expect(rig.seconds).toBe(0);
+  });
+
+  test('says what was resolved also when the status of the sync cannot be read', async () => {
+    stack.block('one');
+    stack.block('two');
+    rig.simulator.failRetries(stack.reference);
+    rig.deny('codeconnections:GetResourceSyncStatus');
+    const { Reason } = await newResolution().create(properties());
+    expect(Reason).toMatch(/^resolved 1 of 2 .*when the latest commit was tried again: .*RetryLatestCommitFailed/);
+  });
+
   test('says so also when nothing was ever synced', async () => {
     const other = await SyncedStack.create(rig, 'other');
     other.block();
@@ -223,7 +250,7 @@ describe('the sync that follows', () => {
     const { Status, Reason } = await answer;
     expect(Status).toBe('FAILED');
     expect(Reason).toMatch(
-      /^the sync of the stack prod to commit bad0+ \(my-org\/infra, branch main\) has failed: FAILED: the template is not valid/,
+      /^resolved 1 sync blockers of the stack prod, but the sync of the stack prod to commit bad0+ \(my-org\/infra, branch main\) has failed: FAILED: the template is not valid/,
     );
   });
 

@@ -88,10 +88,12 @@ export function list<T>(parser: Parser<T>): Parser<T[]> {
   };
 }
 
-/** Names with a text each. */
+/** Names with a text each, in alphabetical order: the same in another order is no change. */
 export const texts: Parser<Readonly<Record<string, string>>> = (value) => {
-  const entries = typeof value === 'object' && value && !Array.isArray(value) ? Object.values(value) : [];
-  if (entries.length > 0 && entries.every((entry) => typeof entry === 'string')) return value as Record<string, string>;
+  const entries = typeof value === 'object' && value && !Array.isArray(value) ? Object.entries(value) : [];
+  if (entries.length > 0 && entries.every(([, text]) => typeof text === 'string')) {
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
   throw new Error('must be an object with at least one text');
 };
 

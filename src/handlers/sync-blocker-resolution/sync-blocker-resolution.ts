@@ -2,7 +2,7 @@ import { acceptOnce } from '../shared/accepted';
 import { isOneOf } from '../shared/aws';
 import { customResource, type Request, type Waiting } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
-import type { SyncBlocker } from '../shared/operations';
+import type { Operations, SyncBlocker } from '../shared/operations';
 import type { Runtime } from '../shared/runtime';
 import { duration, untilFound, waitFor } from '../shared/wait';
 import { isActive, latestBlockers, syncFailure, syncStatus } from '../synced-stack/status';
@@ -28,9 +28,10 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
   const { Region, StackName, Reason, BlockerIds, Contexts } = properties;
   const subject = subjectOf(properties, request, runtime);
   const accept = async () => {
-    if (request.deadline === undefined) await resolve(subject, properties, runtime);
+    const retried = request.deadline !== undefined || (await resolve(subject, properties, runtime));
     const resolved = resolvedBy(properties, await latestBlockers(subject));
-    return (await waitForSync(subject, resolved, request, runtime)) ?? { attributes: attributesOf(resolved) };
+    const waiting = retried ? await waitForSync(subject, resolved, request, runtime) : undefined;
+    return waiting ?? { attributes: attributesOf(resolved) };
   };
   const again = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { patient: false })));
   const unknown = () => ({ ResolvedCount: '-1', ResolvedBlockerIds: '' });
@@ -38,13 +39,22 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
   return acceptOnce({ key, accept, again, unknown }, request, runtime);
 });
 
-/** Resolves all that is active and meant, and says in an error what was done when not all of it could be. */
-async function resolve(subject: Subject, properties: SyncBlockerResolutionProperties, runtime: Runtime): Promise<void> {
+/**
+ * Resolves all that is active and meant, and says in an error what was done when not all of it could be.
+ *
+ * @returns whether a sync can follow: it cannot when the latest commit could not be tried again
+ */
+async function resolve(
+  subject: Subject,
+  properties: SyncBlockerResolutionProperties,
+  runtime: Runtime,
+): Promise<boolean> {
   const { Reason: ResolvedReason, ContinueWhenRetryFails } = properties;
   const { name, call } = subject;
   const ids = idsToResolve(properties, await untilFound(() => latestBlockers(subject), runtime));
   const failures: string[] = [];
   let tried = 0;
+  let retried = true;
   for (const Id of ids) {
     tried += 1;
     try {
@@ -55,11 +65,12 @@ async function resolve(subject: Subject, properties: SyncBlockerResolutionProper
       const which = retryFailed ? `, when ${await latestCommit(subject)} was tried again` : '';
       failures.push(`${Id}${which}: ${(error as Error).message}`);
       if (!retryFailed) break;
+      retried = false;
       runtime.log(failures.at(-1) as string);
       if (ContinueWhenRetryFails) failures.pop();
     }
   }
-  if (failures.length === 0) return;
+  if (failures.length === 0) return retried;
   const done = tried - failures.length;
   throw new Error(
     `resolved ${done} of ${ids.length} sync blockers of the stack ${name.ResourceName}; not resolved: ${failures.join('; ')}`,
@@ -94,12 +105,16 @@ function isMeant({ BlockerIds, Contexts = {} }: SyncBlockerResolutionProperties,
   return (BlockerIds?.includes(blocker.Id) ?? true) && Object.entries(Contexts).every(has);
 }
 
+/** Asked about a failure: when it cannot be read, that failure is what is told, with what was done before it. */
 async function isResolved(subject: Subject, id: string): Promise<boolean> {
-  return (await latestBlockers(subject)).some((blocker) => blocker.Id === id && !isActive(blocker));
+  const blockers = await latestBlockers(subject).catch(() => []);
+  return blockers.some((blocker) => blocker.Id === id && !isActive(blocker));
 }
 
+/** Likewise: that it cannot be read must not hide the failure. */
 async function latestCommit(subject: Subject): Promise<string> {
-  const { DesiredState, LatestSync } = await syncStatus(subject);
+  const unread: Operations['GetResourceSyncStatus']['output'] = {};
+  const { DesiredState, LatestSync } = await syncStatus(subject).catch(() => unread);
   const sha = (DesiredState ?? LatestSync?.TargetRevision)?.Sha;
   return sha ? `commit ${sha}` : 'the latest commit';
 }
@@ -113,13 +128,16 @@ async function waitForSync(
 ): Promise<Waiting | undefined> {
   const { TimeoutInSeconds } = request.properties;
   if (TimeoutInSeconds === undefined || resolved.length === 0) return undefined;
+  const done = `resolved ${resolved.length} sync blockers of the stack ${subject.name.ResourceName}`;
   const resolvedAt = Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt));
   let status = 'has not begun';
   const look = async () => {
     const { LatestSync, LatestSuccessfulSync } = await syncStatus(subject);
     if (LatestSuccessfulSync && LatestSuccessfulSync.StartedAt >= resolvedAt) return true;
     if (!LatestSync || LatestSync.StartedAt < Math.floor(resolvedAt)) return undefined;
-    if (LatestSync.Status === 'FAILED') throw await syncFailure(subject, LatestSync);
+    if (LatestSync.Status === 'FAILED') {
+      throw new Error(`${done}, but ${(await syncFailure(subject, LatestSync)).message}`);
+    }
     status = `is ${LatestSync.Status}`;
     return LatestSync.Status === 'SUCCEEDED' || undefined;
   };
@@ -130,7 +148,7 @@ async function waitForSync(
   }
   const timedOut = (trouble: string) => {
     throw new Error(
-      `resolved ${resolved.length} sync blockers of the stack ${subject.name.ResourceName}, but after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble && `; it cannot be read at present: ${trouble}`}`,
+      `${done}, but after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble && `; it cannot be read at present: ${trouble}`}`,
     );
   };
   const result = await waitFor({ deadline, look, timedOut }, request, runtime);
