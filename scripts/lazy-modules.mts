@@ -9,7 +9,8 @@ import { build, type Plugin } from 'esbuild';
 
 /** As the compiler writes an import. */
 const IMPORT = /^const (\w+_\d+) = (require\(".+?"\));$/gm;
-const EXPORT_STAR = /__exportStar\(require\("(.+?)"\), exports\)/g;
+const EXPORT_STAR = /__exportStar\(require\("(.+?)"\), exports\)/;
+const EXPORT_STAR_ALL = new RegExp(EXPORT_STAR, 'g');
 
 const load = createRequire(import.meta.url);
 
@@ -70,11 +71,10 @@ function makeImportsLazy(source: string): string {
 /** The index of the library has a getter for each name, in place of all modules. Returns whether it had none. */
 function makeIndexLazy(folder: string): boolean {
   const index = resolve(folder, 'index.js');
-  const modules = modulesOf(index);
-  if (modules.includes(index)) return false; // it exports nothing by `export *`, or is lazy already
-  const exported = modules.flatMap((file) => {
-    const path = `./${relative(dirname(index), file).split(sep).join('/')}`;
-    return Object.keys(load(file)).map((name) => ({ name, path }));
+  if (!EXPORT_STAR.test(readFileSync(index, 'utf8'))) return false; // it is lazy already
+  const exported = [...sourcesOf(index)].map(([name, file]) => {
+    if (file === index) throw new Error(`the index of the library may only export by "export *", but exports ${name}`);
+    return { name, path: `./${relative(dirname(index), file).split(sep).join('/')}` };
   });
   const lines = [
     '"use strict";',
@@ -88,11 +88,13 @@ function makeIndexLazy(folder: string): boolean {
   return true;
 }
 
-/** The modules that an index exports, also through other indexes. */
-function modulesOf(file: string): string[] {
-  const exported = [...readFileSync(file, 'utf8').matchAll(EXPORT_STAR)];
-  if (exported.length === 0) return [file];
-  return exported.flatMap(([, path = '']) => modulesOf(load.resolve(resolve(dirname(file), path))));
+/** The module that each name of a module comes from, through as many indexes as export all of another module. */
+function sourcesOf(file: string): Map<string, string> {
+  const sources = new Map(Object.keys(load(file)).map((name) => [name, file]));
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(EXPORT_STAR_ALL)) {
+    for (const [name, source] of sourcesOf(load.resolve(resolve(dirname(file), path)))) sources.set(name, source);
+  }
+  return sources;
 }
 
 if (process.argv[1] === import.meta.filename) {

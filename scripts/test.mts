@@ -28,6 +28,7 @@ check('format, lint and layers', () => run('biome', 'check', '--error-on-warning
 check('types of tests, local AWS, scripts and examples', () => run('tsc', '--noEmit', '-p', 'test/tsconfig.json'));
 check('handlers bundle', () => run('node', 'scripts/bundle-handlers.mts'));
 check('jsii compiles the library', () => run('jsii', '--fail-on-warnings'));
+check('the compiled library is made one file', () => run('node', 'scripts/lazy-modules.mts'));
 check('API.md is up to date', () => unchanged(['API.md'], () => run('jsii-docgen', '-o', 'API.md')));
 check('awslint', () => run('awslint'));
 check('examples in README and docstrings compile', () => run('jsii-rosetta', 'extract', '--compile', '--fail', '.'));

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as library from '../src';
 
 const ROOT = join(__dirname, '..');
 
@@ -39,6 +40,13 @@ describe('the package that is published', () => {
           !/^lib\/handlers\/([\w-]+\.js|([\w-]+\/contract|shared\/(arn|operations|schema))\.(js|d\.ts))$/.test(file),
       ),
     ).toEqual([]);
+  });
+
+  test('exports to its users what the sources export', () => {
+    const names = "JSON.stringify(Object.entries(require('./lib')).map(([name, value]) => [name, typeof value]))";
+    const exported = execFileSync(process.execPath, ['-p', names], { cwd: ROOT, encoding: 'utf8' });
+    const sources = Object.entries(library).map(([name, value]) => [name, typeof value]);
+    expect(JSON.parse(exported).sort()).toEqual(sources.sort());
   });
 
   test('has no dependencies besides the CDK', () => {

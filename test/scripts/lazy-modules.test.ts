@@ -9,7 +9,8 @@ const exportStar = (...paths: string[]) => paths.map((path) => `__exportStar(req
 /** As the compiler of jsii leaves it, except that each module tells that it is run. */
 const COMPILED: Record<string, string> = {
   'index.js': `var __exportStar = (m, e) => Object.assign(e, m);\n${exportStar('./nested', './leaf')}`,
-  'nested/index.js': `var __exportStar = (m, e) => Object.assign(e, m);\n${exportStar('./first', './second')}`,
+  'nested/index.js': `var __exportStar = (m, e) => Object.assign(e, m);\n${exportStar('./first', './second')}\nexports.Fourth = require("./fourth").Fourth;`,
+  'nested/fourth.js': 'exports.Fourth = 4; exports.Hidden = 0;',
   'nested/first.js': 'exports.First = class First {}; exports.Third = 3;',
   'nested/second.js': 'const first_1 = require("./first");\nexports.Second = class Second extends first_1.First {};',
   'leaf.js': [
@@ -64,7 +65,13 @@ test('what only a method needs is run when the method is called', () => {
 });
 
 test('everything is exported that was, and is the same thing each time', () => {
-  expect(run('-p', "JSON.stringify(Object.keys(require('./index.js')))")).toEqual(['First', 'Third', 'Second', 'Leaf']);
+  expect(run('-p', "JSON.stringify(Object.keys(require('./index.js')))")).toEqual([
+    'First',
+    'Third',
+    'Second',
+    'Fourth',
+    'Leaf',
+  ]);
   const same =
     "const index = require('./index.js'); index.Leaf === index.Leaf && new index.Second() instanceof index.First";
   expect(run('-p', same)).toBe(true);
