@@ -274,6 +274,14 @@ describe('the sync that follows', () => {
     expect(rig.seconds).toBe(600);
   });
 
+  test('fails the deployment when it cannot be read, and says what was resolved', async () => {
+    stack.block();
+    rig.deny('codeconnections:GetResourceSyncStatus');
+    expect((await newResolution().create(waiting())).Reason).toMatch(
+      /^resolved 1 sync blockers of the stack prod, but the handler is not allowed to call codeconnections:GetResourceSyncStatus/,
+    );
+  });
+
   test('does not make what is raised meanwhile part of the decision', async () => {
     stack.block();
     rig.simulator.configure({ syncDelay: 60_000 });

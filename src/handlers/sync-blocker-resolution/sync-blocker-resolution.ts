@@ -30,8 +30,15 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
   const accept = async () => {
     const retried = request.deadline !== undefined || (await resolve(subject, properties, runtime));
     const resolved = resolvedBy(properties, await latestBlockers(subject));
-    const waiting = retried ? await waitForSync(subject, resolved, request, runtime) : undefined;
-    return waiting ?? { attributes: attributesOf(resolved) };
+    const attributes = attributesOf(resolved);
+    if (!retried || resolved.length === 0) return { attributes };
+    try {
+      return (await waitForSync(subject, resolved, request, runtime)) ?? { attributes };
+    } catch (error) {
+      throw new Error(
+        `resolved ${resolved.length} sync blockers of the stack ${StackName}, but ${(error as Error).message}`,
+      );
+    }
   };
   const again = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { patient: false })));
   const unknown = () => ({ ResolvedCount: '-1', ResolvedBlockerIds: '' });
@@ -127,17 +134,14 @@ async function waitForSync(
   runtime: Runtime,
 ): Promise<Waiting | undefined> {
   const { TimeoutInSeconds } = request.properties;
-  if (TimeoutInSeconds === undefined || resolved.length === 0) return undefined;
-  const done = `resolved ${resolved.length} sync blockers of the stack ${subject.name.ResourceName}`;
+  if (TimeoutInSeconds === undefined) return undefined;
   const resolvedAt = Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt));
   let status = 'has not begun';
   const look = async () => {
     const { LatestSync, LatestSuccessfulSync } = await syncStatus(subject);
     if (LatestSuccessfulSync && LatestSuccessfulSync.StartedAt >= resolvedAt) return true;
     if (!LatestSync || LatestSync.StartedAt < Math.floor(resolvedAt)) return undefined;
-    if (LatestSync.Status === 'FAILED') {
-      throw new Error(`${done}, but ${(await syncFailure(subject, LatestSync)).message}`);
-    }
+    if (LatestSync.Status === 'FAILED') throw await syncFailure(subject, LatestSync);
     status = `is ${LatestSync.Status}`;
     return LatestSync.Status === 'SUCCEEDED' || undefined;
   };
@@ -148,7 +152,7 @@ async function waitForSync(
   }
   const timedOut = (trouble: string) => {
     throw new Error(
-      `${done}, but after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble && `; it cannot be read at present: ${trouble}`}`,
+      `after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble && `; it cannot be read at present: ${trouble}`}`,
     );
   };
   const result = await waitFor({ deadline, look, timedOut }, request, runtime);
