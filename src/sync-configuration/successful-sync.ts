@@ -76,7 +76,7 @@ export class SuccessfulSync extends SyncConfigurationBase {
   public readonly successfulSyncBranch: string;
 
   /**
-   * The directory of that commit that describes the stack: the path of its deployment file.
+   * The directory of that commit, as the service names it.
    *
    * @attribute
    */

@@ -32,7 +32,7 @@ export interface SyncBlockerResolutionProps {
    *
    * Give them or `contexts`, not both.
    *
-   * @default - all that are active
+   * @default - all that are active, as far as the service lists them: it lists the latest
    */
   readonly blockerIds?: string[];
 
