@@ -47,7 +47,7 @@ test('as many as a link can keep are counted, and named as far as an answer carr
     const Branch = `${number}-${'橋'.repeat(100)}`;
     ({ linkArn } = await SyncedStack.create(rig, `stack-${number}-${'x'.repeat(90)}`, 'us-east-1', { Branch }));
   }
-  const answer = await newDefinitions().create({ RepositoryLinkArn: linkArn, Trigger: 'x'.repeat(1_000) });
+  const answer = await newDefinitions().create({ RepositoryLinkArn: linkArn, Trigger: 'x'.repeat(1_001) });
   const { StackCount, StackNames = '', BranchCount, Branches, Complete } = answer.Data ?? {};
   expect([StackCount, BranchCount, Complete]).toEqual(['250', '250', 'false']);
   expect(StackNames.split(', ').length).toBeGreaterThanOrEqual(15);

@@ -18,7 +18,7 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
   properties: {
     ...syncedStackProperties,
     Commit: optional(text(1, LONGEST_COMMIT)),
-    Trigger: optional(text(0, 1_000)),
+    Trigger: optional(text(0, Number.POSITIVE_INFINITY)),
     TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
   },
   attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],
