@@ -16,7 +16,10 @@ export const REPOSITORY_SYNC_DEFINITIONS: Contract<
   RepositorySyncDefinitionsAttribute
 > = {
   resourceType: 'Custom::CodeConnectionsRepositorySyncDefinitions',
-  properties: { RepositoryLinkArn: connectionsArn('repository-link'), Trigger: optional(text(0, Number.POSITIVE_INFINITY)) },
+  properties: {
+    RepositoryLinkArn: connectionsArn('repository-link'),
+    Trigger: optional(text(0, Number.POSITIVE_INFINITY)),
+  },
   attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
 };
 
