@@ -6,6 +6,9 @@ export interface Observation {
   readonly value: string;
 }
 
+/** What is said of a step that has not ended as it should, on whichever AWS. */
+export const UNEXPECTED = 'NOT AS EXPECTED';
+
 /** How long something took. */
 export interface Timing {
   readonly step: string;
@@ -30,6 +33,7 @@ export interface Difference {
 export type Masks = readonly (readonly [text: string, placeholder: string])[];
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const COMMIT = /\b[0-9a-f]{40}\b/g;
 const TIME = /\d{4}-\d\d-\d\d(T| at | )\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|UTC))?/g;
 /** The end of a host's ARN, after its name. */
 const HOST = /(:host\/\S+-)[0-9a-f]{8}\b/g;
@@ -46,6 +50,7 @@ export function mask(text: string, masks: Masks): string {
     .reduce((masked, [secret, placeholder]) => masked.replace(wholeWord(secret), placeholder), text);
   return known
     .replace(UUID, '<id>')
+    .replace(COMMIT, '<commit>')
     .replace(PRINCIPAL, '$1<name>')
     .replace(HOST, '$1<id>')
     .replace(TIME, '<time>')

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { startLocalAws } from '../../local/local-aws.ts';
 import { type Account, awsAccount, localAccount } from './account.ts';
 import { CodeConnections } from './codeconnections.ts';
-import { differences, type Findings, report } from './report.ts';
+import { differences, type Findings, report, UNEXPECTED } from './report.ts';
 import { Runner } from './runner.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import type { Settings } from './settings.ts';
@@ -156,7 +156,7 @@ async function onLocalAws(request: Request & { connectionName: string }): Promis
     });
     aws.simulator.completeConnection(ConnectionArn);
     if (request.waitForSync) {
-      const files = { [request.configFile]: 'template-file-path: template.yaml' };
+      const files = { [request.configFile]: 'template-file-path: template.yaml', 'template.yaml': 'Resources: {}' };
       aws.simulator.push({ repository: `${request.owner}/${request.repository}`, branch: request.branch, files });
     }
     const settings = settingsOf({ ...request, connectionArn: ConnectionArn }, request.connectionName);
@@ -180,7 +180,8 @@ function writeReport(account: Account | undefined, local: Findings, aws: Finding
   writeFileSync(values.report, report(title, facts, local, aws));
   const count = differences(local, aws).length;
   console.log(`\n${aws.observations.length} observations, ${count} of them differ: see ${values.report}`);
-  if (!account && count > 0) process.exitCode = 1;
+  const unexpected = aws.observations.some(({ what }) => what === UNEXPECTED);
+  if (unexpected || (!account && count > 0)) process.exitCode = 1;
 }
 
 /** Once: stops what is going on, and cleans up. Twice: leaves at once. */

@@ -5,7 +5,7 @@ import { type CdkResult, cdk } from '../../local/cdk.ts';
 import type { Account } from './account.ts';
 import { CloudFormation, type StackEvent } from './cloudformation.ts';
 import { CodeConnections } from './codeconnections.ts';
-import { type Findings, type Masks, mask, type Observation, type Timing } from './report.ts';
+import { type Findings, type Masks, mask, type Observation, type Timing, UNEXPECTED } from './report.ts';
 import type { Scenario, Step } from './scenarios.ts';
 import { nameOf, type Settings, type StackName, type Variant } from './settings.ts';
 
@@ -59,7 +59,7 @@ export class Runner {
   /** An error is something that was seen, too: the other scenarios go on. */
   private async attempt(step: string, body: () => Promise<void>): Promise<void> {
     await body().catch((error: Error) => {
-      this.see(step, 'error', error.message);
+      this.see(step, UNEXPECTED, error.message);
       this.log(`  ${step}: ${error.message}`);
     });
   }
@@ -87,7 +87,10 @@ export class Runner {
     const answers = stack ? await this.codeConnections.read(scenario.stack, stack.outputs) : {};
     for (const [operation, answer] of Object.entries(answers)) this.seeAnswer(step, operation, answer);
     const expected = (exitCode !== 0) === fails;
-    if (!expected) this.show(output);
+    if (!expected) {
+      this.see(step, UNEXPECTED, fails ? 'it was to fail' : 'it was to succeed');
+      this.show(output);
+    }
     return expected;
   }
 
