@@ -8,7 +8,7 @@ const MEMORY_LIMIT = 1.1;
 const SIZES = [
   { count: 1, cpuLimit: 1.1, rounds: 25 },
   { count: 100, cpuLimit: 1.2, rounds: 21 },
-  { count: 500, cpuLimit: 1.35, rounds: 15 },
+  { count: 500, cpuLimit: 1.35, rounds: 21 },
 ];
 
 /** Synthesising our constructs, against the same resources as L1. */

@@ -1,4 +1,4 @@
-import { Stage } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { connectionFindings, connectionsOfLinks } from './connections';
 import { hostFindings } from './hosts';
@@ -8,6 +8,9 @@ import { warnOfDependentsThatDoNotWait } from './waiting';
 
 const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
 
+/** Stacks whose Stage is known to be validated: to look for a Stage each time takes longer. */
+const seen = new WeakSet<Stack>();
+
 /**
  * Makes sure that the Stage of a construct is validated at synth: what spans properties and resources, for all L1s of
  * the service in it, in one walk, whether or not they are inside one of our constructs.
@@ -15,6 +18,9 @@ const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
  * Every construct of this library calls this once, in its constructor.
  */
 export function attachStageValidator(construct: IConstruct): void {
+  const stack = Stack.of(construct);
+  if (seen.has(stack)) return;
+  seen.add(stack);
   const stage = Stage.of(construct) ?? construct.node.root;
   if (ATTACHED in stage) return;
   Object.defineProperty(stage, ATTACHED, { value: true });

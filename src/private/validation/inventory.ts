@@ -1,4 +1,4 @@
-import { CfnResource, Stage } from 'aws-cdk-lib';
+import { type CfnResource, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** The resources of a Stage that the rules look at, by what they are. */
@@ -44,10 +44,8 @@ export function takeInventory(stage: IConstruct): Inventory {
     sourceCredentials: [],
   };
   const visit = (construct: IConstruct) => {
-    if (CfnResource.isCfnResource(construct)) {
-      const kind = kindOf(construct);
-      if (kind) inventory[kind].push(construct);
-    }
+    const kind = KIND_OF_TYPE[(construct as CfnResource).cfnResourceType];
+    if (kind) inventory[kind].push(construct as CfnResource);
     for (const child of construct.node.children) if (!Stage.isStage(child)) visit(child);
   };
   visit(stage);
