@@ -61,7 +61,7 @@ export interface HostProps {
   /**
    * The subnets of the VPC that AWS puts its network interfaces into: 1 to 10, each in another Availability Zone.
    *
-   * @default - the VPC's private subnets
+   * @default - a private subnet of the VPC in each Availability Zone
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -211,7 +211,7 @@ export class Host extends HostBase {
   }
 
   private connectTo(vpc: ec2.IVpc, props: HostProps, removalPolicy: RemovalPolicy): CfnHost.VpcConfigurationProperty {
-    const { subnetIds } = vpc.selectSubnets(props.vpcSubnets);
+    const { subnetIds } = vpc.selectSubnets(props.vpcSubnets ?? { onePerAz: true });
     throwFindings('InvalidHost', checkCount('vpcSubnets', subnetIds, 1, 10), this);
     const securityGroups = props.securityGroups ?? [this.newSecurityGroup(vpc, removalPolicy)];
     this._connections = new aws_ec2.Connections({ securityGroups });

@@ -76,6 +76,20 @@ describe('in a VPC', () => {
     });
   });
 
+  test('it is in one private subnet of each Availability Zone, however many there are', () => {
+    const stack = newStack();
+    const subnetType = ec2.SubnetType.PRIVATE_WITH_EGRESS;
+    const subnetConfiguration = [
+      { name: 'public', subnetType: ec2.SubnetType.PUBLIC },
+      { name: 'a', subnetType },
+      { name: 'b', subnetType },
+    ];
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, subnetConfiguration });
+    new Host(stack, 'Host', { ...GHES, vpc });
+    expect(network(stack).SubnetIds).toEqual(refs(stack, vpc.privateSubnets.slice(0, 2)));
+    expect(vpc.privateSubnets).toHaveLength(4);
+  });
+
   test('it takes subnets, security groups and the certificate', () => {
     const stack = newStack();
     const vpc = vpcIn(stack);
