@@ -201,7 +201,8 @@ project.github?.tryFindWorkflow('build')?.addJob('newest-cdk', {
     { uses: 'actions/setup-node@v6', with: { 'node-version': '24.x' } },
     { run: 'npm ci' },
     { run: 'npm install --no-save aws-cdk-lib@latest constructs@latest' },
-    { run: 'npx projen bundle:handlers && npx jest --testPathIgnorePatterns test/deploy/' },
+    { run: 'npx projen pre-compile && npx projen compile' },
+    { run: 'npx jest --testPathIgnorePatterns test/deploy/' },
   ],
 });
 
