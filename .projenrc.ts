@@ -40,9 +40,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1', // npm's "latest" is a mis-tagged old CLI
     'awslint@2.262.2-alpha.0', // npm's "latest" is stale
     'cdk-nag@^3.0.2',
-    'esbuild@0.28.2', // pinned, like the signer: both decide the bytes of the handlers in every user's template
-    '@smithy/signature-v4@5.7.5',
-    '@smithy/types@4.20.0',
+    'esbuild@0.28.2', // pinned: it decides the bytes of the handlers in every user's template
+    '@smithy/signature-v4@5.7.5', // the local AWS's own client signs with it, and the handlers' signer is compared with it
     '@aws-sdk/client-codestar-connections@^3',
     '@types/aws-lambda@^8',
     '@types/node@^22',
