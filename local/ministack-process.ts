@@ -11,6 +11,7 @@ const START_TIMEOUT = 60_000;
 const START_POLL = 50;
 const ANSWER_TIMEOUT = 5_000;
 const STOP_TIMEOUT = 5_000;
+const REAP_POLL = 10;
 const LINES_KEPT = 30;
 
 /** A ministack that serves, with all the workers that it starts. */
@@ -67,6 +68,7 @@ export class MinistackProcess {
   private async end(): Promise<string | undefined> {
     const [code, signal] = await once(this.child, 'close');
     this.signal('SIGKILL'); // workers that it could not end itself
+    await this.untilReaped();
     this.gone = true;
     const { temporaryFolder } = this.announced;
     if (temporaryFolder) await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
@@ -90,11 +92,18 @@ export class MinistackProcess {
     if (this.lines.length > LINES_KEPT) this.lines.shift();
   }
 
-  private signal(signal: NodeJS.Signals): void {
+  /** A worker that was killed is there until the system has taken note of its end. */
+  private async untilReaped(): Promise<void> {
+    const deadline = performance.now() + STOP_TIMEOUT;
+    while (this.signal(0) && performance.now() < deadline) await sleep(REAP_POLL);
+  }
+
+  /** Signals the whole group. Returns whether anything of it is left. */
+  private signal(signal: NodeJS.Signals | 0): boolean {
     try {
-      if (!this.gone) process.kill(-this.pid, signal);
+      return !this.gone && process.kill(-this.pid, signal);
     } catch {
-      // the whole group is gone already
+      return false;
     }
   }
 }
