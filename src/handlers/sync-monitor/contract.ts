@@ -1,0 +1,165 @@
+import type { Call } from '../shared/contract';
+
+/** The environment of the function. */
+export interface SyncMonitorEnvironment {
+  /** The table that remembers which troubles are known. */
+  readonly STATE_TABLE_NAME: string;
+  /** The event bus, in the account and Region of the function, that is told which troubles have begun and ended. */
+  readonly EVENT_BUS_NAME: string;
+  /** How long a sync may take, and a commit may wait for one, until that is a trouble. */
+  readonly STUCK_AFTER_SECONDS: string;
+}
+
+/** How long one run may take. It stops in time, and says how far it came. */
+export const MONITOR_TIMEOUT_SECONDS = 240;
+
+/** The table has one item: its partition key, a text, and no sort key. */
+export const STATE_TABLE_KEY = 'Id';
+
+/** What the function does with the table, and with the event bus. */
+export const STATE_TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
+export const EVENT_BUS_ACTIONS = ['events:PutEvents'] as const;
+
+/** What it calls of the service: what reads, and nothing else. */
+export const SYNC_MONITOR_CALLS: readonly Call[] = [
+  {
+    operations: [
+      'GetResourceSyncStatus',
+      'GetSyncBlockerSummary',
+      'GetSyncConfiguration',
+      'ListConnections',
+      'ListHosts',
+      'ListRepositoryLinks',
+      'ListSyncConfigurations',
+    ],
+    on: '*',
+  },
+  { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },
+  { operations: ['GetConnection'], on: 'connection' },
+];
+
+/** Metrics are without dimensions, so what they cost does not grow with what is watched. */
+export const METRIC_NAMESPACE = 'CodeConnections/GitSync';
+
+/** The metrics with their units. A poll writes all of them; a run for an event only the last four. */
+export const METRICS = {
+  /** Sync configurations that there are. */
+  SyncConfigurations: 'Count',
+  /** Sync configurations that the poll could not look at: a call failed, or the time was up. */
+  UnseenConfigurations: 'Count',
+  /** Stacks that are not at the latest commit, for whatever reason. */
+  StacksBehind: 'Count',
+  /** How long the stack has been behind that has been so for longest. */
+  LongestBehind: 'Seconds',
+  /** How long ago the latest success of the stack began whose latest success is the oldest. */
+  OldestSuccessAge: 'Seconds',
+  ActiveBlockers: 'Count',
+  /** Stacks and branches whose latest sync has failed. */
+  FailedSyncs: 'Count',
+  /** Stacks and branches with a sync that takes too long, or does not begin. */
+  StuckSyncs: 'Count',
+  UnavailableConnections: 'Count',
+  UnavailableHosts: 'Count',
+  /** Calls of CodeConnections, each try counted. */
+  Calls: 'Count',
+  /** Those of them that the service throttled, and that were made again. */
+  ThrottledCalls: 'Count',
+  /** Calls that have failed for good. */
+  FailedCalls: 'Count',
+  PollDuration: 'Seconds',
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+/** What can be wrong. */
+export type TroubleKind =
+  /** A sync blocker is active: a question to a person. */
+  | 'SYNC_BLOCKED'
+  | 'SYNC_FAILED'
+  /** A sync takes too long, or does not begin. */
+  | 'SYNC_STUCK'
+  /** Git sync could not read a branch, so that no stack follows it. */
+  | 'REPOSITORY_SYNC_FAILED'
+  | 'REPOSITORY_SYNC_STUCK'
+  | 'CONNECTION_UNAVAILABLE'
+  | 'HOST_UNAVAILABLE'
+  /** The monitor itself is not allowed to make a call. */
+  | 'MONITOR_BLIND';
+
+/** How events of the monitor are told from others. */
+export const EVENT_SOURCE = 'cdk-codeconnections.sync-monitor';
+export const TROUBLE_BEGAN = 'Git Sync Trouble Began';
+export const TROUBLE_ENDED = 'Git Sync Trouble Ended';
+
+/**
+ * The detail of an event. Each trouble has one when it begins and one when it ends; at-least-once holds for both.
+ *
+ * What a trouble is not about is left out. Times are in ISO 8601.
+ */
+export interface TroubleDetail {
+  /** The same in all events of a trouble. */
+  readonly troubleId: string;
+  readonly kind: TroubleKind;
+  readonly account: string;
+  readonly region: string;
+  /** What has happened, in one line. */
+  readonly title: string;
+  /** All that a person has to know, in a few lines: fit to be sent as it is. */
+  readonly message: string;
+  /** Why, in the words of the service. */
+  readonly reason: string;
+  readonly since: string;
+  /** Where in the AWS console a person goes on. */
+  readonly consoleLink: string;
+
+  readonly stackName?: string;
+  /** `owner/name`. */
+  readonly repository?: string;
+  readonly branch?: string;
+  /** The commit that the stack should be at. */
+  readonly commit?: string;
+  readonly connectionArn?: string;
+  readonly hostArn?: string;
+  /** The operation that the monitor is not allowed to call. */
+  readonly operation?: string;
+
+  /** Of a sync blocker. */
+  readonly blockerId?: string;
+  readonly blockerContexts?: Readonly<Record<string, string>>;
+  /** The two ways to answer it: a call of the AWS CLI, and the construct of this library. */
+  readonly resolveByCli?: string;
+  readonly resolveByConstruct?: string;
+
+  /** In the event of its end only. */
+  readonly endedAt?: string;
+  readonly outcome?: TroubleOutcome;
+}
+
+export type TroubleOutcome =
+  /** It is well again. */
+  | 'RESOLVED'
+  /** Another trouble of the same stack, branch, connection or host has taken its place, and has an event of its own. */
+  | 'SUPERSEDED'
+  /** What it was about is there no more. */
+  | 'GONE';
+
+/** Log lines in JSON are told apart by their member `type`. A poll writes one for each stack that is behind, … */
+export const STACK_BEHIND = 'StackBehind';
+/** … and one for each trouble that is not about a stack. */
+export const OTHER_TROUBLE = 'OtherTrouble';
+
+/** Such a log line, for tables in a dashboard. */
+export interface TroubleLine {
+  readonly type: typeof STACK_BEHIND | typeof OTHER_TROUBLE;
+  /** The stack, branch, connection, host or operation that it is about. */
+  readonly subject: string;
+  readonly repository?: string;
+  readonly branch?: string;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly seconds: number;
+  /** Why: a kind of trouble, or `IN_PROGRESS` for a stack that is just being brought to a commit. */
+  readonly kind: TroubleKind | 'IN_PROGRESS';
+  readonly reason: string;
+  readonly consoleLink: string;
+}
