@@ -123,7 +123,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
   buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails: what is committed is what was tested
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
-  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md'],
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md', '/examples/java/*/target/'],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/benchmark/',

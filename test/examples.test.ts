@@ -1,8 +1,11 @@
 import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeWildcards } from '../examples/typescript/git-sync/cdk-nag';
 import { GitSyncStack } from '../examples/typescript/git-sync/git-sync-stack';
 import { ResolveSyncBlockersStack } from '../examples/typescript/resolve-sync-blockers/resolve-sync-blockers-stack';
+import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/self-managed-host-stack';
+import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
 import { SyncedStack } from './handlers/git-sync';
 import { Rig } from './handlers/rig';
 import { both, statements } from './resources';
@@ -14,6 +17,48 @@ test('the example git-sync passes the AwsSolutions rules of cdk-nag, but for wil
   const stack = new GitSyncStack(app, 'git-sync', { env });
   acknowledgeWildcards(stack);
   expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
+});
+
+test('the example self-managed-host lets the host into the server, waits for it, and only then makes the connection', () => {
+  const template = Template.fromStack(new SelfManagedHostStack(new App(), 'self-managed-host'));
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    FromPort: 443,
+    ToPort: 443,
+    GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Server'), 'GroupId'] },
+    SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^HostSecurityGroup'), 'GroupId'] },
+  });
+  template.hasResourceProperties('AWS::CodeConnections::Connection', {
+    HostArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^HostReady'), 'HostArn'] },
+  });
+});
+
+test('the example shared-connection lets the pipeline use the connection, its builds read one repository, the deployment pass it on', () => {
+  const stack = new SharedConnectionStack(new App(), 'shared-connection', { env });
+  const Resource = { 'Fn::GetAtt': [Match.stringLikeRegexp('^GitHub'), 'ConnectionArn'] };
+  const policy = (Statement: object[]) => ({ PolicyDocument: Match.objectLike({ Statement }) });
+  const narrowed = (action: string, condition: Record<string, string | string[]>) =>
+    ['codeconnections', 'codestar-connections'].map((prefix) => ({
+      Effect: 'Allow',
+      Action: `${prefix}:${action}`,
+      Resource,
+      Condition: {
+        StringLike: Object.fromEntries(Object.entries(condition).map(([key, value]) => [`${prefix}:${key}`, value])),
+      },
+    }));
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    ...policy([{ Effect: 'Allow', Action: both('UseConnection'), Resource }]),
+    Roles: [{ Ref: Match.stringLikeRegexp('^Pipeline') }],
+  });
+  const read = { FullRepositoryId: ['my-org/app'], ProviderPermissionsRequired: ['read_only'] };
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    ...policy(narrowed('UseConnection', read)),
+    Roles: [{ Ref: Match.stringLikeRegexp('^Build') }],
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    ...policy(narrowed('PassConnection', { PassedToService: ['codepipeline.amazonaws.com'] })),
+    Roles: [{ Ref: Match.stringLikeRegexp('^Deployment') }],
+  });
 });
 
 describe('the example resolve-sync-blockers', () => {

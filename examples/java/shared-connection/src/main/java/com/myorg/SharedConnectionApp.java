@@ -1,0 +1,21 @@
+package com.myorg;
+
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.BootstraplessSynthesizer;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.StackProps;
+
+public final class SharedConnectionApp {
+    public static void main(final String[] args) {
+        App app = new App();
+        new SharedConnectionStack(app, "shared-connection", StackProps.builder()
+                // No assets, so no bootstrap is needed.
+                .synthesizer(new BootstraplessSynthesizer())
+                .env(Environment.builder()
+                        .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
+                        .region(System.getenv("CDK_DEFAULT_REGION"))
+                        .build())
+                .build());
+        app.synth();
+    }
+}

@@ -1,0 +1,12 @@
+from aws_cdk import App, BootstraplessSynthesizer
+
+from self_managed_host_stack import SelfManagedHostStack
+
+app = App()
+SelfManagedHostStack(
+    app,
+    "self-managed-host",
+    # No assets, so no bootstrap is needed.
+    synthesizer=BootstraplessSynthesizer(),
+)
+app.synth()

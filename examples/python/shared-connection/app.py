@@ -1,0 +1,15 @@
+import os
+
+from aws_cdk import App, BootstraplessSynthesizer, Environment
+
+from shared_connection_stack import SharedConnectionStack
+
+app = App()
+SharedConnectionStack(
+    app,
+    "shared-connection",
+    # No assets, so no bootstrap is needed.
+    synthesizer=BootstraplessSynthesizer(),
+    env=Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=os.getenv("CDK_DEFAULT_REGION")),
+)
+app.synth()
