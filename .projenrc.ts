@@ -49,6 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@swc/jest@0.2.39',
     'fast-check@^4',
     'playwright-core@^1',
+    'yaml@^2', // the simulator reads deployment files
   ],
 
   publishToPypi: { distName: 'cdk-codeconnections', module: 'cdk_codeconnections', trustedPublishing: true },

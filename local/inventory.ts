@@ -1,4 +1,5 @@
 import { type AwsEnvironment, awsRequest } from './aws-request.ts';
+import { elements } from './xml.ts';
 
 /** What exists in the local account, by kind: each thing by a name that a person recognises. */
 export type Inventory = Record<string, string[]>;
@@ -96,8 +97,4 @@ async function listFunctions(env: AwsEnvironment): Promise<string[]> {
     path: '/2015-03-31/functions',
   });
   return Functions.map((fn) => fn.FunctionName);
-}
-
-function elements(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => match[1]);
 }

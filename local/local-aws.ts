@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
@@ -16,6 +17,8 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** The port of the CodeConnections simulator and its console pages; 0 takes any free one. @default 4600 */
   readonly simulatorPort?: number;
+  /** Whether syncs touch no stack: every commit that is well-formed succeeds, whether its stack exists or not. @default false */
+  readonly simulatedSyncs?: boolean;
   /** Is told what takes a while. @default - nobody is */
   readonly log?: (message: string) => void;
 }
@@ -38,7 +41,12 @@ export interface LocalAws {
 
 /** Starts the local AWS on loopback, with IAM enforced. Makes its Python environment first if need be. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const { port = DEFAULT_PORT, simulatorPort = DEFAULT_SIMULATOR_PORT, log = () => {} } = options;
+  const {
+    port = DEFAULT_PORT,
+    simulatorPort = DEFAULT_SIMULATOR_PORT,
+    simulatedSyncs = false,
+    log = () => {},
+  } = options;
   await requireFreePort(port, 'the local AWS', '--port');
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
   const python = await pythonEnvironment({
@@ -51,10 +59,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   try {
     const ministack = await MinistackProcess.start(python, port, simulator.url);
     const endpoint = `http://127.0.0.1:${ministack.port}`;
+    const env = environment(endpoint);
+    if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(env));
     return {
       endpoint,
       simulator,
-      env: environment(endpoint),
+      env,
       pid: ministack.pid,
       ended: ministack.ended,
       stop: async () => {

@@ -1,8 +1,10 @@
 /** A scene of the demo: Git sync of the stack that the example sets up, and what a change by hand does to it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awsRequest } from './aws-request.ts';
 import { callCodeConnections } from './inventory.ts';
 import type { LocalAws } from './local-aws.ts';
 import { detail, headline, table } from './terminal.ts';
+import { element, elements } from './xml.ts';
 
 const SYNCED_STACK = { ResourceName: 'prod', SyncType: 'CFN_STACK_SYNC' };
 const REASON = 'the topic is gone from the template, too';
@@ -22,18 +24,47 @@ interface SyncBlocker {
 
 /** @param deploy deploys the example once more, with a reason to resolve what blocks the sync */
 export async function syncScene(aws: LocalAws, deploy: (reason: string) => Promise<void>): Promise<void> {
+  await cloudFormation(aws, 'CreateStack', { TemplateBody: template() });
+  try {
+    await story(aws, deploy);
+  } finally {
+    await cloudFormation(aws, 'DeleteStack');
+  }
+}
+
+async function story(aws: LocalAws, deploy: (reason: string) => Promise<void>): Promise<void> {
   headline('Somebody pushes to the repository, and Git sync updates the stack');
-  const first = push(aws, 'with a topic');
+  const first = push(aws, template('Orders', 'Invoices'));
   await show(aws, first, 'SUCCEEDED');
 
-  headline('Somebody deletes the topic by hand: the next push is blocked');
-  aws.simulator.raiseBlocker({ stackName: SYNCED_STACK.ResourceName, reason: 'The topic was deleted by hand' });
-  const second = push(aws, 'without the topic');
+  headline('Somebody deletes a topic by hand: the next push is blocked');
+  await deleteTopic(aws, 'Invoices');
+  const second = push(aws, template('Orders'));
   await show(aws, second, 'FAILED');
 
   headline(`The next deployment has a SyncBlockerResolution: ${REASON}`);
   await deploy(REASON);
   await show(aws, second, 'SUCCEEDED');
+}
+
+/** A template with these topics. It always has a resource, as it must. */
+function template(...topics: string[]): string {
+  const resources = topics.map((name) => `  ${name}: { Type: AWS::SNS::Topic, Properties: { DisplayName: ${name} } }`);
+  return ['Resources:', '  Nothing: { Type: AWS::CloudFormation::WaitConditionHandle }', ...resources].join('\n');
+}
+
+function cloudFormation(aws: LocalAws, Action: string, parameters: Record<string, string> = {}): Promise<string> {
+  const query = { Action, Version: '2010-05-15', StackName: SYNCED_STACK.ResourceName, ...parameters };
+  return awsRequest<string>(aws.env, { service: 'cloudformation', parameters: query });
+}
+
+async function deleteTopic(aws: LocalAws, LogicalResourceId: string): Promise<void> {
+  const TopicArn = element(
+    await cloudFormation(aws, 'DescribeStackResource', { LogicalResourceId }),
+    'PhysicalResourceId',
+  );
+  const parameters = { Action: 'DeleteTopic', Version: '2010-03-31', TopicArn };
+  await awsRequest(aws.env, { service: 'sns', parameters });
 }
 
 function push(aws: LocalAws, template: string): string {
@@ -61,6 +92,9 @@ async function show(aws: LocalAws, sha: string, expected: string): Promise<void>
     Status,
     ResolvedReason,
   ]);
+  const resources = await cloudFormation(aws, 'DescribeStackResources');
+  const names = elements(resources, 'member').map((resource) => element(resource, 'LogicalResourceId'));
+  detail(`The stack holds ${names.filter((name) => name !== 'Nothing').join(', ')}.`);
   if (rows.length > 0) table([['sync blocker', 'status', 'resolved with the reason'], ...rows]);
   else detail('There is no sync blocker.');
   if (Status !== expected) throw new Error(`the sync of the stack is ${Status}, and should be ${expected}`);

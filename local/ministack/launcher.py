@@ -70,6 +70,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         custom_resources,
         deletions,
         events,
+        git_sync,
         metrics,
         server,
         stack_operations,
@@ -79,7 +80,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, cloud_control, metrics)
+    services = (api, events, git_sync, cloud_control, metrics)
     cloudformation = (cloudformation_types, custom_resources, deletions, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()

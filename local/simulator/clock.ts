@@ -6,6 +6,9 @@ export class Clock {
   private moment: number | undefined;
   private appointments: { due: number; order: number; action: () => void }[] = [];
   private order = 0;
+  private timer: NodeJS.Timeout | undefined;
+  /** Whether appointments are kept by a timer, too, so that nobody has to look. */
+  isRunning = false;
 
   /** Milliseconds since the epoch. */
   now(): number {
@@ -26,11 +29,12 @@ export class Clock {
     this.catchUp();
   }
 
-  /** Has the action done after a while. No timer runs meanwhile: it is done by the first `catchUp` after that. */
+  /** Has the action done after a while: by the first `catchUp` after that, which is nobody's but for a running clock. */
   after(milliseconds: number, action: () => void): void {
     this.appointments.push({ due: this.now() + milliseconds, order: this.order++, action });
     this.appointments.sort((a, b) => a.due - b.due || a.order - b.order);
     this.catchUp();
+    this.setTimer();
   }
 
   /** Does what has become due, each at its own time. Whoever looks at the state calls this first. */
@@ -53,5 +57,16 @@ export class Clock {
     this.ahead = 0;
     this.frozenAt = undefined;
     this.appointments = [];
+  }
+
+  private setTimer(): void {
+    clearTimeout(this.timer);
+    if (this.isRunning && this.frozenAt === undefined && this.appointments.length > 0) {
+      const keep = () => {
+        this.catchUp();
+        this.setTimer();
+      };
+      this.timer = setTimeout(keep, this.appointments[0].due - this.now()).unref();
+    }
   }
 }

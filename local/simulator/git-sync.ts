@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
 import type { Value } from './model/types.ts';
 import { Refusal } from './people.ts';
+import type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
 import {
   type Account,
   type Branch,
@@ -46,6 +48,7 @@ export interface Home {
 
 type Status = Value<'RepositorySyncStatus'>;
 type Attempt = Pick<Value<'RepositorySyncAttempt'>, 'Status' | 'Events'>;
+type ResourceAttempt = Value<'ResourceSyncAttempt'>;
 
 const KEPT_BLOCKERS = 10;
 
@@ -86,7 +89,10 @@ export class GitSync {
 
   /** The stack was changed by hand: nothing is synced to it until the blocker is resolved. Answers the blocker's id. */
   raiseBlocker({ reason = 'The stack was changed by hand', contexts = {}, ...stack }: BlockerRequest): string {
-    const sync = this.find(stack);
+    return this.block(this.find(stack), reason, contexts).Id;
+  }
+
+  private block(sync: SyncConfiguration, reason: string, contexts: Readonly<Record<string, string>>) {
     const blocker: Value<'SyncBlocker'> = {
       Id: randomUUID(),
       Type: 'AUTOMATED',
@@ -97,7 +103,7 @@ export class GitSync {
     };
     const old = sync.blockers.filter(({ Status }, index) => Status === 'ACTIVE' || index < KEPT_BLOCKERS - 1);
     sync.blockers = [blocker, ...old];
-    return blocker.Id;
+    return blocker;
   }
 
   /** Lets the next retries of the latest commit fail, for which UpdateSyncBlocker has an error. */
@@ -171,19 +177,54 @@ export class GitSync {
     sync.latest = attempt;
     sync.running = true;
     this.run(attempt, `sync of stack ${sync.resourceName} to ${branch.sha}`, () => {
-      sync.running = false;
-      const problem = problemOf(sync, branch);
-      if (problem === undefined) {
-        sync.latestSuccess = attempt;
-        this.note(attempt, 'SUCCEEDED', `Stack ${sync.resourceName} is at ${branch.sha}`);
-      } else {
-        this.note(attempt, 'FAILED', problem);
+      const end = (problem?: string) => this.endResourceSync(home, sync, attempt, problem);
+      const { deployer } = this.world;
+      const [blocker] = activeBlockers(sync);
+      if (blocker) {
+        return end(blockedBy(blocker));
       }
-      if (sync.waiting) {
-        sync.waiting = false;
-        this.syncResource(home, sync);
+      const content = contentOf(sync, branch);
+      if (typeof content === 'string' || !deployer || !isThere(home, sync)) {
+        return end(typeof content === 'string' ? content : undefined);
       }
+      void this.deploy(deployer, sync, content, attempt).then(
+        () => end(),
+        (error: Error) => end(error.message),
+      );
     });
+  }
+
+  private endResourceSync(home: Home, sync: SyncConfiguration, attempt: ResourceAttempt, problem?: string): void {
+    sync.running = false;
+    if (problem === undefined) {
+      sync.latestSuccess = attempt;
+      this.note(attempt, 'SUCCEEDED', `Stack ${sync.resourceName} is at ${attempt.TargetRevision.Sha}`);
+    } else {
+      this.note(attempt, 'FAILED', problem);
+    }
+    if (sync.waiting && isThere(home, sync)) {
+      sync.waiting = false;
+      this.syncResource(home, sync);
+    }
+  }
+
+  /** Drift raises a blocker, once: when a person has resolved it, the stack is deployed all the same. */
+  private async deploy(
+    deployer: StackDeployer,
+    sync: SyncConfiguration,
+    content: StackContent,
+    attempt: ResourceAttempt,
+  ): Promise<void> {
+    const stack = stackOf(sync);
+    const contexts = await deployer.driftOf(stack);
+    const resources = Object.keys(contexts);
+    const knownDrift = sync.drift;
+    sync.drift = resources.length > 0 ? JSON.stringify(contexts) : undefined;
+    if (sync.drift !== undefined && sync.drift !== knownDrift) {
+      const reason = `Stack ${sync.resourceName} was changed by hand: ${resources.join(', ')}`;
+      throw new Error(blockedBy(this.block(sync, reason, contexts)));
+    }
+    await deployer.deploy(stack, content, (event, arn) => this.note(attempt, 'IN_PROGRESS', event, arn));
   }
 
   /** The stack's desired state: the latest commit of its branch. */
@@ -219,12 +260,11 @@ export class GitSync {
   }
 
   private isTriggered(sync: SyncConfiguration, changed: ReadonlySet<string>): boolean {
-    const template = templateOf(this.branchOf(sync)?.files.get(sync.configFile));
-    return (
-      sync.triggerResourceUpdateOn !== 'FILE_CHANGE' ||
-      changed.has(sync.configFile) ||
-      (template !== undefined && changed.has(template))
-    );
+    if (sync.triggerResourceUpdateOn !== 'FILE_CHANGE' || changed.has(sync.configFile)) {
+      return true;
+    }
+    const deployment = deploymentOf(sync, this.branchOf(sync)?.files);
+    return typeof deployment !== 'string' && changed.has(deployment.templateFilePath);
   }
 
   /** Takes an attempt from INITIATED over IN_PROGRESS to its end. */
@@ -237,9 +277,9 @@ export class GitSync {
     });
   }
 
-  private note(attempt: { Status: Status; Events: Attempt['Events'] }, status: Status, event: string): void {
+  private note(attempt: Attempt, status: Status, event: string, ExternalId?: string): void {
     attempt.Status = status;
-    attempt.Events.push({ Event: event, Time: seconds(this.world.clock.now()), Type: status });
+    attempt.Events.push({ Event: event, ExternalId, Time: seconds(this.world.clock.now()), Type: status });
   }
 }
 
@@ -248,29 +288,42 @@ export const repositoryOf = ({ ownerId, repositoryName }: RepositoryLink): strin
 export const activeBlockers = ({ blockers }: SyncConfiguration): Value<'SyncBlocker'>[] =>
   blockers.filter(({ Status }) => Status === 'ACTIVE');
 
-/** Why the stack cannot be brought to the commit. */
-function problemOf(sync: SyncConfiguration, { files, failure }: Branch): string | undefined {
-  const [blocker] = activeBlockers(sync);
-  if (blocker) {
-    return `Blocked by ${blocker.Id}: ${blocker.CreatedReason}`;
+const blockedBy = ({ Id, CreatedReason }: Value<'SyncBlocker'>): string => `Blocked by ${Id}: ${CreatedReason}`;
+
+/** Whether the sync configuration has not been deleted meanwhile. */
+const isThere = ({ here }: Home, sync: SyncConfiguration): boolean =>
+  [...here.syncConfigurations.values()].includes(sync);
+
+/** What the commit says of the stack, or why it cannot be brought there. */
+function contentOf(sync: SyncConfiguration, { files, failure }: Branch): StackContent | string {
+  const deployment = deploymentOf(sync, files);
+  if (typeof deployment === 'string') {
+    return deployment;
   }
-  const deployment = files.get(sync.configFile);
-  if (deployment === undefined) {
-    return `Deployment file ${sync.configFile} does not exist`;
-  }
-  const template = templateOf(deployment);
+  const { templateFilePath, parameters, tags } = deployment;
+  const template = files.get(templateFilePath);
   if (template === undefined) {
-    return `Deployment file ${sync.configFile} has no template-file-path`;
+    return `Template file ${templateFilePath} does not exist`;
   }
-  if (!files.has(template)) {
-    return `Template file ${template} does not exist`;
-  }
-  return failure;
+  return failure ?? { template, parameters, tags };
 }
 
-/** The template that a deployment file, JSON or YAML, names. */
-function templateOf(deployment: string | undefined): string | undefined {
-  return /(?:^|[\n{,])\s*["']?template-file-path["']?\s*:\s*["']?([^"'\s,}]+)/.exec(deployment ?? '')?.[1];
+/** The deployment file of the stack, or what is wrong with it. */
+function deploymentOf({ configFile }: SyncConfiguration, files: Branch['files'] = new Map()): DeploymentFile | string {
+  const text = files.get(configFile);
+  if (text === undefined) {
+    return `Deployment file ${configFile} does not exist`;
+  }
+  try {
+    return parseDeploymentFile(text);
+  } catch (error) {
+    return `Deployment file ${configFile} ${(error as Error).message}`;
+  }
+}
+
+function stackOf({ resourceName, roleArn, link }: SyncConfiguration): SyncedStack {
+  const { arn, connectionArn } = link;
+  return { stackName: resourceName, region: arn.split(':')[3], roleArn, connectionArn };
 }
 
 function revisionOf({ link, branch, configFile }: SyncConfiguration, sha: string): Value<'Revision'> {

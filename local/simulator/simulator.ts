@@ -2,6 +2,7 @@ import { Api, type CallRecord } from './api.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
 import { People } from './people.ts';
+import type { StackDeployer } from './stack-deployer.ts';
 import { type Quotas, type Settings, World } from './state.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
@@ -57,6 +58,12 @@ export class Service {
   /** A stack was changed by hand, which blocks its sync; answers the blocker's id. */
   raiseBlocker(request: BlockerRequest): string {
     return this.gitSync.raiseBlocker(request);
+  }
+
+  /** From now on, syncs bring real stacks to their commits; nobody has to look for that. */
+  deployWith(deployer: StackDeployer): void {
+    this.world.deployer = deployer;
+    this.world.clock.isRunning = true;
   }
 
   /** The next retries of the latest commit fail. */

@@ -2,6 +2,7 @@ import { Clock } from './clock.ts';
 import type { Value } from './model/types.ts';
 import type { ServiceName } from './model/validate.ts';
 import { partitionOf } from './protocol.ts';
+import type { StackDeployer } from './stack-deployer.ts';
 
 export const DEFAULT_ACCOUNT = '123456789012';
 
@@ -88,6 +89,8 @@ export interface SyncConfiguration extends Stored {
   waiting: boolean;
   /** The latest ones and all that are active, newest first. */
   blockers: Value<'SyncBlocker'>[];
+  /** What was changed by hand when it was last looked for: a blocker tells of it. */
+  drift?: string;
   failingRetries: number;
 }
 
@@ -172,6 +175,8 @@ export class World {
   settings: Settings = structuredClone(DEFAULT_SETTINGS);
   readonly accounts = new Map<string, Account>();
   readonly repositories = new Map<string, Map<string, Branch>>();
+  /** Who brings stacks to commits; nobody, in the simulator by itself. */
+  deployer?: StackDeployer;
   private sequence = 0;
 
   account(id: string): Account {

@@ -146,7 +146,7 @@ async function checked(account: Account, request: Request) {
 
 /** The scenarios on a local AWS of their own, which has the connection and the repository that they take. */
 async function onLocalAws(request: Request & { connectionName: string }): Promise<Findings> {
-  const aws = await startLocalAws({ port: 0, simulatorPort: 0, log: console.log });
+  const aws = await startLocalAws({ port: 0, simulatorPort: 0, simulatedSyncs: true, log: console.log });
   try {
     const account = localAccount(aws);
     const { ConnectionArn } = await account.request<{ ConnectionArn: string }>({

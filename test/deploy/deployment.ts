@@ -6,7 +6,7 @@ import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
 import { awsRequest } from '../../local/aws-request.ts';
 import { type CdkResult, cdk } from '../../local/cdk.ts';
 import { callCodeConnections, codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
-import { type LocalAws, startLocalAws } from '../../local/local-aws.ts';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/local-aws.ts';
 
 process.env.CDK_VALIDATION = 'false'; // of templates: slow, and warns of empty stacks, which is how destroy is told about one
 
@@ -19,8 +19,8 @@ export type Build = (stack: Stack) => void;
 
 /** A local AWS, and the stock cdk CLI that deploys to it. One for each test file. */
 export class Deployment {
-  static async start(): Promise<Deployment> {
-    const aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+  static async start(options: Pick<LocalAwsOptions, 'simulatedSyncs'> = {}): Promise<Deployment> {
+    const aws = await startLocalAws({ port: 0, simulatorPort: 0, ...options });
     return new Deployment(aws, await inventory(aws.env));
   }
 

@@ -122,7 +122,7 @@ let output = '';
 
 /** All at once: a handler asks again for half a minute, since a policy may be fresh, before it says what it lacks. */
 beforeAll(async () => {
-  deployment = await Deployment.start();
+  deployment = await Deployment.start({ simulatedSyncs: true });
   account = new Account(deployment);
   const { simulator } = deployment.aws;
   const available = await account.availableConnection('available', Tags);

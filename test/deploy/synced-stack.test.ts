@@ -103,7 +103,7 @@ describe('look-ups, syncs, sync blockers and comments on pull requests, deployed
   let connectionArn: string;
 
   beforeAll(async () => {
-    deployment = await Deployment.start();
+    deployment = await Deployment.start({ simulatedSyncs: true });
     account = new Account(deployment);
     connectionArn = await account.availableConnection('github');
     await account.host('ghes', [{ Key: 'team', Value: 'platform' }]);

@@ -68,7 +68,7 @@ describe('a stack of the version before', () => {
   let leftBefore: object;
 
   beforeAll(async () => {
-    deployment = await Deployment.start();
+    deployment = await Deployment.start({ simulatedSyncs: true });
     account = new Account(deployment);
     const deploying = deployment.deploy(STACK, versionBefore);
     deployment.aws.simulator.completeConnection(await deployment.pendingConnection());

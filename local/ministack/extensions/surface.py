@@ -13,8 +13,8 @@ _NAMES = {
         "identity_denial_message",
         "request_tag_context",
     ),
-    "ministack.core.iam_evaluator": ("enforce", "pin_request_origin"),
-    "ministack.core.responses": ("get_account_id", "get_region", "new_uuid"),
+    "ministack.core.iam_evaluator": ("EvalContext", "enforce", "evaluate_resource_policy", "pin_request_origin"),
+    "ministack.core.responses": ("error_response_json", "get_account_id", "get_region", "json_response", "new_uuid"),
     "ministack.core.router": ("SERVICE_PATTERNS", "extract_access_key_id"),
     "ministack.services.cloudcontrol": ("_get_resource", "_list_resources", "error_response_json", "json_response"),
     "ministack.services.cloudformation": ("_stacks",),
@@ -44,6 +44,7 @@ _NAMES = {
     "ministack.services.cloudwatch": ("_evaluate_all_alarms", "record_metric"),
     "ministack.services.cloudwatch_logs": ("_log_groups",),
     "ministack.services.eventbridge": ("_put_events",),
+    "ministack.services.iam": ("_gen_secret", "_gen_session_access_key", "_gen_session_token", "_roles"),
     "ministack.services.lambda_svc": (
         "_emit_lambda_logs",
         "_execution_record_for_config",
@@ -51,6 +52,7 @@ _NAMES = {
         "invoke_async_with_retry",
     ),
     "ministack.services.sns": ("_find_subscription", "_send_subscription_confirmation", "topic_policy_for_arn"),
+    "ministack.services.sts": ("register_session",),
     "ministack.services.tagging": ("resource_tags",),
 }
 

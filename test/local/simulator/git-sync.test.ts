@@ -1,4 +1,5 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Simulator, type StackContent, type SyncedStack, startSimulator } from '../../../local/simulator/index.ts';
 import { availableConnection, type Client, client, ROLE } from './client.ts';
 
 let simulator: Simulator;
@@ -8,6 +9,8 @@ let link: string;
 
 const prod = { SyncType: 'CFN_STACK_SYNC', ResourceName: 'prod' };
 const files = { 'deploy/prod.yaml': 'template-file-path: app.yaml\n', 'app.yaml': 'Resources: {}' };
+const PATH = 'template-file-path: app.yaml';
+const tags = (count: number) => `tags: { ${Array.from({ length: count }, (_, n) => `t${n}: v`).join(', ')} }`;
 const push = (more: object = {}) => simulator.push({ repository: 'my-org/infra', branch: 'main', files, ...more });
 const finish = () => simulator.advance(10_000);
 
@@ -107,12 +110,42 @@ test.each([
   ['no deployment file', { 'deploy/prod.yaml': null }, 'Deployment file deploy/prod.yaml does not exist'],
   ['no path of a template', { 'deploy/prod.yaml': 'tags: {}' }, 'has no template-file-path'],
   ['no template', { 'app.yaml': null }, 'Template file app.yaml does not exist'],
+  ['no YAML', { 'deploy/prod.yaml': 'a: b: c' }, 'Deployment file deploy/prod.yaml is not YAML: Nested mappings'],
+  ['a key twice', { 'deploy/prod.yaml': `${PATH}\n${PATH}` }, 'is not YAML: Map keys must be unique'],
+  [
+    'an intrinsic function',
+    { 'deploy/prod.yaml': `${PATH}\ntags: { a: !Ref B }` },
+    'is not YAML: Unresolved tag: !Ref',
+  ],
+  ['a list', { 'deploy/prod.yaml': '- a' }, 'must be a mapping of keys to values, but what it holds is ["a"]'],
+  ['nothing in it', { 'deploy/prod.yaml': '' }, 'must be a mapping of keys to values'],
+  ['unknown keys', { 'deploy/prod.yaml': `${PATH}\nstack: x` }, 'unknown keys stack: it takes template-file-path'],
+  ['a path outside', { 'deploy/prod.yaml': 'template-file-path: ../app.yaml' }, 'outside of the repository'],
+  ['an absolute path', { 'deploy/prod.yaml': 'template-file-path: /app.yaml' }, 'outside of the repository'],
+  [
+    'a nested value',
+    { 'deploy/prod.yaml': `${PATH}\ntags: { a: [b] }` },
+    'must give a in tags as a text, but has ["b"]',
+  ],
+  ['parameters in a list', { 'deploy/prod.yaml': `${PATH}\nparameters: [a]` }, 'but parameters is ["a"]'],
+  ['51 tags', { 'deploy/prod.yaml': `${PATH}\n${tags(51)}` }, 'has 51 tags, of at most 50'],
 ])('a commit with %s fails', async (_, change, message) => {
   await follow();
   push({ files: { ...files, ...change } });
   finish();
   const { LatestSync } = await stackStatus();
   expect(LatestSync.Events.at(-1)).toMatchObject({ Type: 'FAILED', Event: expect.stringContaining(message) });
+});
+
+test.each([
+  ['JSON', '{"template-file-path": "app.yaml", "parameters": {}}'],
+  ['YAML with comments', `# ours\n'template-file-path': "app.yaml" # theirs\nparameters:\n`],
+  ['50 tags', `${PATH}\n${tags(50)}`],
+])('a deployment file may be %s', async (_, deployment) => {
+  await follow();
+  push({ files: { ...files, 'deploy/prod.yaml': deployment } });
+  finish();
+  expect((await stackStatus()).LatestSync.Status).toBe('SUCCEEDED');
 });
 
 test('the repository sync fails while the connection is not AVAILABLE, and no stack is touched', async () => {
@@ -344,4 +377,146 @@ test('the definitions of a repository link name what it keeps in sync', async ()
       { Branch: 'develop', Directory: 'deploy/staging.yaml', Parent: 'staging', Target: 'staging' },
     ],
   });
+});
+
+describe('with a deployer', () => {
+  const deployed: [SyncedStack, StackContent][] = [];
+  let drift: Record<string, string>;
+  let deploying: () => Promise<void>;
+
+  beforeEach(() => {
+    deployed.length = 0;
+    drift = {};
+    deploying = () => Promise.resolve();
+    simulator.deployWith({
+      driftOf: async () => drift,
+      deploy: async (stack, content, note) => {
+        deployed.push([stack, content]);
+        note('Created a change set', 'arn:change-set');
+        await deploying();
+      },
+    });
+  });
+
+  /** Lets the clock run, and what it sets off. */
+  const settle = async () => {
+    finish();
+    await setImmediate();
+  };
+  const lastEvent = async () => (await stackStatus()).LatestSync.Events.at(-1);
+
+  test('the stack is deployed from its files, in the name of its role and connection', async () => {
+    await follow();
+    const deployment = `${PATH}\nparameters: { Name: 012 }\ntags: { live: true }`;
+    push({ files: { ...files, 'deploy/prod.yaml': deployment } });
+    await settle();
+
+    const stack = { stackName: 'prod', region: 'us-east-1', roleArn: ROLE, connectionArn: connection };
+    const content = { template: 'Resources: {}', parameters: { Name: '012' }, tags: { live: 'true' } };
+    expect(deployed).toEqual([[stack, content]]);
+    const { LatestSync } = await stackStatus();
+    expect(LatestSync.Status).toBe('SUCCEEDED');
+    expect(LatestSync.Events).toContainEqual(
+      expect.objectContaining({ Type: 'IN_PROGRESS', Event: 'Created a change set', ExternalId: 'arn:change-set' }),
+    );
+  });
+
+  test('a sync is in progress until the deployment is over, and the next one begins then', async () => {
+    await follow();
+    const { promise, resolve: end } = Promise.withResolvers<void>();
+    deploying = () => promise;
+    const first = push();
+    await settle();
+    const second = push({ files: { 'README.md': 'hello' } });
+    await settle();
+    expect((await stackStatus()).LatestSync).toMatchObject({ Status: 'IN_PROGRESS', TargetRevision: { Sha: first } });
+    await expect(call('UpdateSyncConfiguration', prod)).rejects.toMatchObject({ name: 'UpdateOutOfSyncException' });
+
+    end();
+    await settle();
+    await settle();
+    expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision.Sha).toBe(second);
+    expect(deployed).toHaveLength(2);
+  });
+
+  test('a deployment that fails is a sync that fails, for the same reason', async () => {
+    await follow();
+    deploying = () => Promise.reject(new Error('Stack prod is UPDATE_ROLLBACK_COMPLETE'));
+    push();
+    await settle();
+    expect(await lastEvent()).toMatchObject({ Type: 'FAILED', Event: 'Stack prod is UPDATE_ROLLBACK_COMPLETE' });
+    expect(await stackStatus()).not.toHaveProperty('LatestSuccessfulSync');
+  });
+
+  test('nothing is deployed from files that are not well-formed, nor past a blocker', async () => {
+    await follow();
+    push({ files: { ...files, 'app.yaml': null } });
+    await settle();
+    push({ files });
+    simulator.raiseBlocker({ stackName: 'prod' });
+    await settle();
+    expect((await lastEvent())?.Event).toContain('Blocked by');
+    expect(deployed).toEqual([]);
+  });
+
+  test('drift blocks the sync, once: what a person has resolved is deployed, with the drift', async () => {
+    await follow();
+    drift = { Topic: 'DELETED' };
+    push();
+    await settle();
+    const [{ Id, ...blocker }] = (await blockers()) ?? [];
+    expect(blocker).toMatchObject({
+      CreatedReason: 'Stack prod was changed by hand: Topic',
+      Contexts: [{ Key: 'Topic', Value: 'DELETED' }],
+    });
+    expect((await lastEvent())?.Event).toBe(`Blocked by ${Id}: ${blocker.CreatedReason}`);
+    expect(deployed).toEqual([]);
+
+    await resolve(Id);
+    await settle();
+    expect((await stackStatus()).LatestSync.Status).toBe('SUCCEEDED');
+    push();
+    await settle();
+    expect(deployed).toHaveLength(2);
+  });
+
+  test('other drift, and drift that comes back, block anew', async () => {
+    await follow();
+    const [topic, queue] = [{ Topic: 'DELETED' }, { Queue: 'DELETED' }];
+    for (drift of [topic, { ...topic, ...queue }, {}, topic]) {
+      push();
+      await settle();
+      for (const { Id, Status } of (await blockers()) ?? []) if (Status === 'ACTIVE') await resolve(Id);
+      await settle();
+    }
+    expect(await blockers()).toHaveLength(3);
+  });
+
+  test('a sync configuration that is deleted before its deployment deploys nothing', async () => {
+    await follow();
+    push();
+    simulator.advance(400);
+    await call('DeleteSyncConfiguration', prod);
+    await settle();
+    expect(deployed).toEqual([]);
+  });
+});
+
+test('with a deployer, syncs go on by themselves', async () => {
+  const own = await startSimulator();
+  try {
+    own.configure({ syncDelay: 1 });
+    const { promise, resolve: told } = Promise.withResolvers<string>();
+    own.deployWith({ driftOf: async () => ({}), deploy: async ({ stackName }) => told(stackName) });
+    const ownCall = client(own.url);
+    const ConnectionArn = await availableConnection(ownCall, (arn) => own.completeConnection(arn));
+    const input = { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'infra' };
+    const { RepositoryLinkId } = (await ownCall('CreateRepositoryLink', input)).RepositoryLinkInfo;
+    const sync = { ...prod, Branch: 'main', ConfigFile: 'deploy/prod.yaml', RoleArn: ROLE };
+    await ownCall('CreateSyncConfiguration', { ...sync, RepositoryLinkId });
+    own.push({ repository: 'my-org/infra', branch: 'main', files });
+    expect(await promise).toBe('prod');
+  } finally {
+    await own.close();
+  }
 });

@@ -1,0 +1,64 @@
+"""The service principal of Git sync: it assumes the role of a sync configuration, if the role's trust policy lets it."""
+
+from __future__ import annotations
+
+import json
+
+from ministack import app
+from ministack.core import iam_evaluator
+from ministack.core.responses import error_response_json, get_region, json_response, new_uuid
+from ministack.services import iam, sts
+
+from .simulator import NEW, Answer, Headers, Json
+
+_PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
+_OPERATION = "._AssumeRole"
+
+
+def _assume(role_arn: str, connection_arn: str) -> Answer:
+    """Credentials of the role, given on behalf of a connection."""
+    account = role_arn.split(":")[4]
+    role = iam._roles.get_scoped(account, None, role_arn.rsplit("/", 1)[-1])
+    if role is None:
+        return error_response_json("AccessDenied", f"Role {role_arn} does not exist", 403)
+    context = iam_evaluator.EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action="sts:AssumeRole",
+        resource_arn=role_arn,
+        region=get_region(),
+        service_context={"aws:sourceaccount": account, "aws:sourcearn": connection_arn},
+    )
+    trust = role.get("AssumeRolePolicyDocument")
+    if iam_evaluator.evaluate_resource_policy(trust, context, service=_PRINCIPAL).decision != "Allow":
+        message = f"The trust policy of {role_arn} does not let {_PRINCIPAL} assume it on behalf of {connection_arn}"
+        return error_response_json("AccessDenied", message, 403)
+    credentials = {
+        "AccessKeyId": iam._gen_session_access_key(),
+        "SecretAccessKey": iam._gen_secret(),
+        "SessionToken": iam._gen_session_token(),
+    }
+    session = {
+        "Arn": f"arn:aws:sts::{account}:assumed-role/{role['RoleName']}/git-sync",
+        "UserId": f"{role['RoleId']}:{new_uuid()}",
+        "AccountId": account,
+        "PrincipalType": "AssumedRole",
+        "SecretAccessKey": credentials["SecretAccessKey"],
+        "SessionToken": credentials["SessionToken"],
+    }
+    sts.register_session(credentials["AccessKeyId"], session)
+    return json_response(credentials)
+
+
+def install() -> None:
+    """Lets Git sync assume roles. IAM names the action codeconnections:_AssumeRole, which only the root user has."""
+    handle_api = app.SERVICE_HANDLERS[NEW]
+
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
+        if headers.get("x-amz-target", "").endswith(_OPERATION):
+            request = json.loads(body)
+            return _assume(request["RoleArn"], request["ConnectionArn"])
+        return await handle_api(method, path, headers, body, query)
+
+    app.SERVICE_HANDLERS[NEW] = handle
