@@ -34,6 +34,7 @@ export interface AwsRequest extends Target {
 /** What a service answered in place of a result. */
 export class ServiceError extends Error {
   public readonly denied: boolean;
+  public readonly throttled: boolean;
   public readonly transient: boolean;
 
   constructor(
@@ -50,10 +51,8 @@ export class ServiceError extends Error {
         : `${action} failed: ${detail} (${code})`,
     );
     this.denied = denied;
-    this.transient =
-      status >= 500 ||
-      status === 429 ||
-      /Throttl|TooManyRequests|RequestLimitExceeded|Unavailable|ConcurrentModification/.test(code);
+    this.throttled = status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
+    this.transient = this.throttled || status >= 500 || /Unavailable|ConcurrentModification/.test(code);
   }
 }
 
@@ -73,29 +72,32 @@ export function isTransient(error: unknown): boolean {
  * @param read makes the result of the response's body, if it is of interest
  */
 export function callAws<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
-  const { service, operation, patient = true } = request;
-  const url = new URL(endpointOf(request, runtime.env) + (request.path ?? '/'));
+  const { patient = true } = request;
   const judge = (error: unknown): Verdict => {
     if (isTransient(error)) return 'transient';
     return patient && error instanceof ServiceError && error.denied ? 'denied' : 'final';
   };
-  return withRetries(runtime, judge, async () => {
-    const { env } = runtime;
-    const credentials = {
-      accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-      sessionToken: env.AWS_SESSION_TOKEN,
-    };
-    const unsigned: HttpRequest = { url, method: 'POST', headers: request.headers, body: request.body };
-    const response = await send(sign(unsigned, request, credentials, runtime.now()));
-    const action = `${service}:${operation}`;
-    if (response.status >= 300) throw serviceError(action, response);
-    try {
-      return read(response.body);
-    } catch {
-      throw new NetworkError(`${action} succeeded, but its answer cannot be read`);
-    }
-  });
+  return withRetries(runtime, judge, () => callAwsOnce(runtime, request, read));
+}
+
+/** Signs and sends a request, once. */
+export async function callAwsOnce<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
+  const { env } = runtime;
+  const credentials = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+    sessionToken: env.AWS_SESSION_TOKEN,
+  };
+  const url = new URL(endpointOf(request, env) + (request.path ?? '/'));
+  const unsigned: HttpRequest = { url, method: 'POST', headers: request.headers, body: request.body };
+  const response = await send(sign(unsigned, request, credentials, runtime.now()));
+  const action = `${request.service}:${request.operation}`;
+  if (response.status >= 300) throw serviceError(action, response);
+  try {
+    return read(response.body);
+  } catch {
+    throw new NetworkError(`${action} succeeded, but its answer cannot be read`);
+  }
 }
 
 /** Where a service is, without a slash at the end: as configured in the environment, or in AWS. */

@@ -1,5 +1,5 @@
 import { type ArnParts, splitArn } from './arn';
-import { callAws, type Target } from './aws';
+import { callAws, callAwsOnce, type Target } from './aws';
 import type { Operation, Operations } from './operations';
 import type { Runtime } from './runtime';
 
@@ -25,6 +25,11 @@ export function codeConnectionsIn(region: string, stackId: string, runtime: Runt
   return client({ service: 'codeconnections', partition: partsOf(stackId).partition, region }, runtime);
 }
 
+/** A client for who decides himself what to call again, and when. */
+export function codeConnectionsOnce(target: Target, runtime: Runtime): CodeConnections {
+  return client(target, runtime, callAwsOnce);
+}
+
 /** All entries of a list, over all its pages. */
 export async function listAll<T>(
   page: (request: { MaxResults: number; NextToken?: string }) => Promise<[T[] | undefined, string | undefined]>,
@@ -39,14 +44,14 @@ export async function listAll<T>(
   return all;
 }
 
-function client({ service, partition, region }: Target, runtime: Runtime): CodeConnections {
+function client({ service, partition, region }: Target, runtime: Runtime, send = callAws): CodeConnections {
   return (operation, input, options) => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `${TARGETS[service]}.${operation}`,
     };
     const request = { service, partition, region, operation, headers, body: JSON.stringify(input), ...options };
-    return callAws(runtime, request, JSON.parse);
+    return send(runtime, request, JSON.parse);
   };
 }
 

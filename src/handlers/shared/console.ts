@@ -5,12 +5,30 @@ const CONSOLES: Readonly<Record<string, string>> = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 
+interface Place {
+  readonly partition: string;
+  readonly region: string;
+}
+
 /** The page of the AWS console on which a person completes a connection, or sets up a host. */
 export function consoleLink(arn: string): string {
   const parts = splitArn(arn);
   if (!parts) throw new Error(`not an ARN: ${arn}`);
-  const { partition, service, region, account, resource } = parts;
-  const host = `${region}.${CONSOLES[partition] ?? 'console.aws.amazon.com'}`;
+  const { service, region, account, resource } = parts;
   const pages = resource.startsWith('host/') ? 'hosts' : 'connections';
-  return `https://${host}/codesuite/settings/${account}/${region}/${service}/${pages}/${encodeURIComponent(resourceId(arn))}`;
+  return `${consoleOf(parts)}/codesuite/settings/${account}/${region}/${service}/${pages}/${encodeURIComponent(resourceId(arn))}`;
+}
+
+/** The page with all connections. */
+export function codeSuiteLink(place: Place & { readonly account: string }): string {
+  return `${consoleOf(place)}/codesuite/settings/${place.account}/${place.region}/connections`;
+}
+
+/** The page with a stack, which has a tab for Git sync. */
+export function cloudFormationLink(stackName: string, place: Place): string {
+  return `${consoleOf(place)}/cloudformation/home?region=${place.region}#/stacks?filteringText=${encodeURIComponent(stackName)}`;
+}
+
+function consoleOf({ partition, region }: Place): string {
+  return `https://${region}.${CONSOLES[partition] ?? 'console.aws.amazon.com'}`;
 }

@@ -112,9 +112,12 @@ export interface RepositoryLink {
 
 export interface SyncConfiguration {
   readonly Branch: string;
+  readonly OwnerId: string;
   readonly PullRequestComment?: Switch;
   readonly RepositoryLinkId: string;
+  readonly RepositoryName: string;
   readonly ResourceName: string;
+  readonly TriggerResourceUpdateOn?: 'ANY_CHANGE' | 'FILE_CHANGE';
 }
 
 export interface SyncDefinition {

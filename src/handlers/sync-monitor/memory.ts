@@ -1,0 +1,121 @@
+import type { TroubleOutcome } from './contract';
+import type { Look, Trouble } from './troubles';
+
+/** A trouble that was seen, last at that time. */
+export interface KnownTrouble extends Trouble {
+  readonly seenAt: number;
+}
+
+/** What the event bus is to be told. */
+export interface Announcement {
+  readonly trouble: Trouble;
+  readonly endedAt?: number;
+  readonly outcome?: TroubleOutcome;
+  /** The run that tells it, … */
+  readonly by: string;
+  /** … and when that run is over for certain. If it has not told it by then, another one does. */
+  readonly until: number;
+}
+
+/** What is known from one run to the next. */
+export interface Memory {
+  /** Polls so far. */
+  readonly polls: number;
+  readonly troubles: Readonly<Record<string, KnownTrouble>>;
+  /** Troubles that ended a short while ago, with the time of that. */
+  readonly ended: Readonly<Record<string, number>>;
+  /** What is not told yet. */
+  readonly outbox: Readonly<Record<string, Announcement>>;
+}
+
+export const EMPTY: Memory = { polls: 0, troubles: {}, ended: {}, outbox: {} };
+
+/** What one run has seen. */
+export interface Observation {
+  readonly looks: readonly Look[];
+  /** When the run began to look. */
+  readonly at: number;
+  /** Whether what a trouble is about is there no more, as far as the run has seen all of its kind. */
+  readonly isGone: (scope: string) => boolean;
+}
+
+/** A run of the function. */
+export interface Run {
+  readonly id: string;
+  /** When Lambda ends it at the latest. */
+  readonly until: number;
+}
+
+/** Longer than any run takes: no look is older than that. */
+const REMEMBER_ENDED = 3_600_000;
+
+/**
+ * What is known when a run has looked.
+ *
+ * Runs may be under way at the same time, and finish in another order than they looked: an older look changes nothing
+ * about a newer one. What was not seen, or does not tell, stays as it was.
+ */
+export function remember(memory: Memory, { looks, at, isGone }: Observation, run: Run): Memory {
+  const troubles = { ...memory.troubles };
+  const ended = { ...memory.ended };
+  const outbox = { ...memory.outbox };
+
+  const end = ({ seenAt, ...trouble }: KnownTrouble, endedAt: number, outcome: TroubleOutcome) => {
+    if (seenAt >= endedAt) return;
+    delete troubles[trouble.id];
+    ended[trouble.id] = endedAt;
+    if (isTold(trouble)) outbox[`${trouble.id} ended ${endedAt}`] = { trouble, endedAt, outcome, ...claim(run) };
+  };
+
+  for (const look of looks) {
+    const seen = new Set(look.troubles.map(({ id }) => id));
+    for (const known of knownOf(memory, look.scope)) {
+      if (!seen.has(known.id) && !look.undecided.includes(known.kind)) end(known, look.at, outcomeOf(known, look));
+    }
+    for (const trouble of look.troubles) {
+      const known = troubles[trouble.id];
+      if (known) {
+        troubles[trouble.id] = { ...known, seenAt: Math.max(known.seenAt, look.at) };
+      } else if ((ended[trouble.id] ?? 0) < look.at) {
+        troubles[trouble.id] = { ...trouble, seenAt: look.at };
+        if (isTold(trouble)) outbox[`${trouble.id} began ${look.at}`] = { trouble, ...claim(run) };
+      }
+    }
+  }
+  for (const known of Object.values(troubles)) if (isGone(known.scope)) end(known, at, 'GONE');
+
+  for (const [key, announcement] of Object.entries(outbox)) {
+    if (announcement.until < at) outbox[key] = { ...announcement, ...claim(run) };
+  }
+  for (const [id, endedAt] of Object.entries(ended)) if (endedAt < at - REMEMBER_ENDED) delete ended[id];
+  return { polls: memory.polls, troubles, ended, outbox };
+}
+
+/** What a run has to tell. */
+export function claimedBy({ id }: Run, { outbox }: Memory): [string, Announcement][] {
+  return Object.entries(outbox).filter(([, { by }]) => by === id);
+}
+
+/** When a run has told what it had to, but for what it could not tell: that is for the next one. */
+export function told(memory: Memory, run: Run, left: ReadonlyMap<string, unknown>): Memory {
+  const outbox = { ...memory.outbox };
+  for (const [key, announcement] of claimedBy(run, memory)) {
+    if (left.has(key)) outbox[key] = { ...announcement, until: 0 };
+    else delete outbox[key];
+  }
+  return { ...memory, outbox };
+}
+
+export function knownOf({ troubles }: Memory, scope: string): KnownTrouble[] {
+  return Object.values(troubles).filter((known) => known.scope === scope);
+}
+
+const isTold = ({ kind }: Trouble): boolean => kind !== 'STACK_BEHIND';
+
+const claim = ({ id, until }: Run) => ({ by: id, until });
+
+function outcomeOf({ kind }: Trouble, { troubles, gone }: Look): TroubleOutcome {
+  if (gone) return 'GONE';
+  // A blocker ends by being resolved, whatever comes next.
+  return kind !== 'SYNC_BLOCKED' && troubles.some(isTold) ? 'SUPERSEDED' : 'RESOLVED';
+}

@@ -1,0 +1,217 @@
+import { splitArn } from '../shared/arn';
+import type { CodeConnections } from '../shared/codeconnections';
+import type { Connection, Page, RepositoryLink, SyncConfiguration } from '../shared/operations';
+import type { Ask } from './caller';
+import { knownOf, type Memory, type Observation } from './memory';
+import {
+  isWell,
+  judgeBranch,
+  judgeConnection,
+  judgeHost,
+  judgeStack,
+  type Limits,
+  type Look,
+  type StackView,
+  scopes,
+} from './troubles';
+
+/** One in so many polls also asks for the blockers of a stack that seems well. */
+const BLOCKERS_OF_WELL_STACKS = 4;
+
+/** How a survey looks. */
+export interface Watch {
+  readonly ask: Ask;
+  /** The account and the Region that are watched. */
+  readonly home: { readonly account: string; readonly region: string };
+  /** A client of the API that a connection was made with, in the Region that is watched. */
+  readonly clientOf: (connectionArn: string) => CodeConnections;
+  readonly limits: Limits;
+  readonly now: () => number;
+}
+
+/** What a survey of everything has seen. */
+export interface Survey extends Observation {
+  readonly configurations: number;
+  /** Sync configurations whose status could not be seen. */
+  readonly unseen: number;
+  /** When the latest success began that is the oldest of all stacks' latest ones, if there is any. */
+  readonly oldestSuccess: number | undefined;
+}
+
+const SyncType = 'CFN_STACK_SYNC';
+
+/** Looks at everything in the account and Region, each thing once. */
+export async function surveyAll(watch: Watch, memory: Memory): Promise<Survey> {
+  const { ask, now } = watch;
+  const at = now();
+  const stacks: SeenStack[] = [];
+  const looks: Look[] = [];
+  /** Families of scopes of which everything that there is was listed. */
+  const complete = new Set<string>();
+  let unlistedLinks = 0;
+
+  const followLink = async (link: RepositoryLink) => {
+    const { RepositoryLinkId: linkId = '', OwnerId, RepositoryName } = link;
+    const { entries, all } = await list<SyncConfiguration>(async (page) => {
+      const answer = await ask('ListSyncConfigurations', { ...page, RepositoryLinkId: linkId, SyncType });
+      return answer && [answer.SyncConfigurations, answer.NextToken];
+    });
+    if (!all) unlistedLinks += 1;
+    const lookAtBranch = async (branch: string) => {
+      const repository = `${OwnerId}/${RepositoryName}`;
+      looks.push(...(await surveyBranch(watch, { linkId, repository, branch })).looks);
+    };
+    const lookAtFollower = async (configuration: SyncConfiguration) => {
+      stacks.push(await lookAtStack(watch, memory, configuration, isDue(configuration, memory)));
+    };
+    const branches = new Set(entries.map(({ Branch }) => Branch));
+    await Promise.all([...entries.map(lookAtFollower), ...[...branches].map(lookAtBranch)]);
+  };
+
+  const followLinks = async () => {
+    const links = await list<RepositoryLink>(async (page) => {
+      const answer = await ask('ListRepositoryLinks', page);
+      return answer && [answer.RepositoryLinks, answer.NextToken];
+    });
+    const connections = listConnections(watch).then(async ({ entries, all }) => {
+      const used = new Set(links.entries.map(({ ConnectionArn }) => ConnectionArn ?? ''));
+      looks.push(...lookAtConnections(watch, entries, used, at));
+      if (!all) return;
+      complete.add('connection');
+      const listed = new Set(entries.map(({ ConnectionArn }) => ConnectionArn));
+      const unlisted = [...used].filter((arn) => !listed.has(arn));
+      looks.push(...(await Promise.all(unlisted.map((arn) => lookAtUnlistedConnection(watch, arn)))).flat());
+    });
+    await Promise.all([connections, ...links.entries.map(followLink)]);
+    if (links.all && unlistedLinks === 0) complete.add('stack').add('branch');
+    // Whether a connection is used by a link cannot be told without all links.
+    if (!links.all) complete.delete('connection');
+  };
+
+  const lookAtHosts = async () => {
+    const hosts = await listHosts(watch);
+    for (const { HostArn = '', Name = '', Status = '', StatusMessage } of hosts.entries) {
+      looks.push(judgeHost(HostArn, Name, Status, StatusMessage, at));
+    }
+    if (hosts.all) complete.add('host');
+  };
+
+  await Promise.all([followLinks(), lookAtHosts()]);
+  looks.push(...stacks.map(({ look }) => look));
+  const present = new Set(looks.map(({ scope }) => scope));
+  const successes = stacks.flatMap(({ succeededAt }) => succeededAt ?? []);
+  return {
+    looks,
+    at,
+    isGone: (scope) => complete.has(scope.slice(0, scope.indexOf(' '))) && !present.has(scope),
+    configurations: stacks.length,
+    unseen: stacks.filter(({ seen }) => !seen).length,
+    oldestSuccess: successes.length > 0 ? successes.reduce((a, b) => Math.min(a, b)) : undefined,
+  };
+}
+
+/** Looks at one stack. */
+export async function surveyStack(watch: Watch, memory: Memory, stackName: string): Promise<Observation> {
+  const at = watch.now();
+  const answer = await watch.ask('GetSyncConfiguration', { ResourceName: stackName, SyncType });
+  const looks: Look[] = [];
+  if (answer === null) looks.push({ scope: scopes.stack(stackName), at, troubles: [], undecided: [], gone: true });
+  const configuration = answer?.SyncConfiguration;
+  if (configuration) looks.push((await lookAtStack(watch, memory, configuration, false)).look);
+  return { looks, at, isGone: () => false };
+}
+
+/** Looks at one branch, which some stack follows. */
+export async function surveyBranch(
+  { ask, limits, now }: Watch,
+  about: { readonly linkId: string; readonly repository: string; readonly branch: string },
+): Promise<Observation> {
+  const at = now();
+  const { linkId: RepositoryLinkId, branch: Branch } = about;
+  const status = await ask('GetRepositorySyncStatus', { RepositoryLinkId, Branch, SyncType });
+  const looks = status === undefined ? [] : [judgeBranch({ ...about, at, status }, limits)];
+  return { looks, at, isGone: () => false };
+}
+
+interface SeenStack {
+  readonly look: Look;
+  readonly seen: boolean;
+  readonly succeededAt: number | undefined;
+}
+
+async function lookAtStack(
+  { ask, limits, now }: Watch,
+  memory: Memory,
+  configuration: SyncConfiguration,
+  isDueForBlockers: boolean,
+): Promise<SeenStack> {
+  const at = now();
+  const { ResourceName } = configuration;
+  const known = knownOf(memory, scopes.stack(ResourceName));
+  const status = await ask('GetResourceSyncStatus', { ResourceName, SyncType });
+  const isBlocked = known.some(({ kind }) => kind === 'SYNC_BLOCKED');
+  let blockers: StackView['blockers'];
+  if (isBlocked || isDueForBlockers || !isWell({ configuration, status })) {
+    const answer = await ask('GetSyncBlockerSummary', { ResourceName, SyncType });
+    if (answer) blockers = answer.SyncBlockerSummary?.LatestBlockers ?? [];
+  }
+  const behindSince = known.find(({ kind }) => kind === 'STACK_BEHIND')?.since;
+  const success = status?.LatestSuccessfulSync;
+  return {
+    look: judgeStack({ configuration, at, status, blockers, behindSince }, limits),
+    seen: status !== undefined,
+    succeededAt: success && success.StartedAt * 1_000,
+  };
+}
+
+/** A blocker may not show in the status of a stack: so the well ones are asked for theirs by turns. */
+function isDue({ ResourceName }: SyncConfiguration, { polls }: Memory): boolean {
+  let sum = polls;
+  for (let index = 0; index < ResourceName.length; index += 1) sum += ResourceName.charCodeAt(index);
+  return sum % BLOCKERS_OF_WELL_STACKS === 0;
+}
+
+function lookAtConnections({ home }: Watch, all: Connection[], used: ReadonlySet<string>, at: number): Look[] {
+  return all.flatMap(({ ConnectionArn: arn = '', ConnectionName = arn, ConnectionStatus }) => {
+    // Connections of all Regions are listed, and those that others share.
+    const { region, account } = splitArn(arn) ?? {};
+    const isOurs = region === home.region && account === home.account;
+    return isOurs || used.has(arn) ? [judgeConnection(arn, ConnectionName, ConnectionStatus ?? '', at)] : [];
+  });
+}
+
+/** That a connection is not listed need not mean that it is gone: it may be one of the older API. */
+async function lookAtUnlistedConnection({ ask, clientOf, now }: Watch, arn: string): Promise<Look[]> {
+  const at = now();
+  const answer = await ask('GetConnection', { ConnectionArn: arn }, clientOf(arn));
+  if (answer === undefined) return [];
+  const { ConnectionName = arn, ConnectionStatus } = answer?.Connection ?? {};
+  return [judgeConnection(arn, ConnectionName, ConnectionStatus, at)];
+}
+
+const listConnections = ({ ask }: Watch) =>
+  list(async (page) => {
+    const answer = await ask('ListConnections', page);
+    return answer && [answer.Connections, answer.NextToken];
+  });
+
+const listHosts = ({ ask }: Watch) =>
+  list(async (page) => {
+    const answer = await ask('ListHosts', page);
+    return answer && [answer.Hosts, answer.NextToken];
+  });
+
+/** The entries of a list, over its pages, as far as they can be seen. */
+async function list<T>(
+  page: (request: Page) => Promise<[T[] | undefined, string | undefined] | null | undefined>,
+): Promise<{ readonly entries: T[]; readonly all: boolean }> {
+  const entries: T[] = [];
+  let NextToken: string | undefined;
+  do {
+    const answer = await page({ MaxResults: 100, NextToken });
+    if (!answer) return { entries, all: false };
+    entries.push(...(answer[0] ?? []));
+    NextToken = answer[1];
+  } while (NextToken);
+  return { entries, all: true };
+}

@@ -1,0 +1,261 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Simulator, startSimulator } from '../../../local/simulator/index';
+import type { Runtime } from '../../../src/handlers/shared/runtime';
+import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
+import {
+  EVENT_SOURCE,
+  METRICS,
+  type MetricName,
+  SYNC_MONITOR_CALLS,
+  TROUBLE_BEGAN,
+  type TroubleDetail,
+  type TroubleLine,
+} from '../../../src/handlers/sync-monitor/contract';
+import { syncMonitor } from '../../../src/handlers/sync-monitor/sync-monitor';
+import { Table } from './table';
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'us-east-1';
+const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:monitor`;
+export const STUCK_AFTER = 1_800;
+
+/** What the event bus was told. */
+export interface Told {
+  readonly began: boolean;
+  readonly detail: TroubleDetail;
+}
+
+/** How a run goes. */
+export interface Circumstances {
+  /** Milliseconds that Lambda gives it. */
+  readonly time?: number;
+  /** The process dies at this request that it sends, counted from 1; … */
+  readonly diesAt?: number;
+  /** … when that has had its effect, or before. */
+  readonly afterTheEffect?: boolean;
+  /** Another run of the same event, which Lambda tries again. */
+  readonly requestId?: string;
+}
+
+/** One run of the function. */
+interface Life extends Circumstances {
+  requests: number;
+  dead: boolean;
+  readonly end: () => void;
+}
+
+/**
+ * The monitor, as Lambda would run it, and the rest of the world on loopback: the simulator behind CodeConnections, and
+ * stand-ins for one item of a DynamoDB table and for an event bus. Time passes faster for the monitor than in the world.
+ */
+export class MonitorRig {
+  static async start(speed = 50): Promise<MonitorRig> {
+    const rig = new MonitorRig(await startSimulator(), speed);
+    await new Promise<void>((resolve) => rig.server.listen(0, '127.0.0.1', resolve));
+    return rig;
+  }
+
+  readonly table = new Table();
+  readonly told: Told[] = [];
+  readonly log: string[] = [];
+  readonly actions: string[] = [];
+  /** Calls that the contract does not know. */
+  readonly refused: string[] = [];
+  /** Calls of CodeConnections, in the order of their arrival. */
+  readonly calls: { readonly operation: string; readonly input: Readonly<Record<string, string>> }[] = [];
+  mostInFlight = 0;
+  /** Events that the bus does not take; infinitely many when it is down. */
+  unwantedEvents = 0;
+  /** Actions that IAM denies, on top of those that the contract does not have. */
+  readonly denied = new Set<string>();
+  private inFlight = 0;
+  private readonly lives = new Map<string, Life>();
+  private begun = Date.now();
+  private ahead = 0;
+  private readonly server = createServer((request, response) => void this.serve(request, response));
+
+  private constructor(
+    readonly simulator: Simulator,
+    private readonly speed: number,
+  ) {}
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    await this.simulator.close();
+  }
+
+  /** Everything as at the start. */
+  reset(): void {
+    for (const list of [this.told, this.log, this.actions, this.refused, this.calls]) list.length = 0;
+    this.lives.clear();
+    this.table.reset();
+    this.denied.clear();
+    this.unwantedEvents = 0;
+    this.mostInFlight = 0;
+    this.begun = Date.now();
+    this.ahead = 0;
+    this.simulator.reset();
+  }
+
+  /** Lets time pass, for the service too. */
+  pass(seconds: number): void {
+    this.ahead += seconds * 1_000;
+    this.simulator.advance(seconds * 1_000);
+  }
+
+  readonly now = (): number => this.begun + (Date.now() - this.begun) * this.speed + this.ahead;
+
+  /** Runs the function: with an event of Git sync, or to look at everything. Rejects when it fails or dies. */
+  run(event: MonitorEvent = {}, circumstances: Circumstances = {}): Promise<void> {
+    const { time = 240_000, requestId = `request-${this.lives.size}` } = circumstances;
+    const token = `life-${this.lives.size}`;
+    return new Promise((resolve, reject) => {
+      const life = { ...circumstances, requests: 0, dead: false, end: () => reject(new Error('died')) };
+      this.lives.set(token, life);
+      const until = this.now() + time;
+      const context = {
+        invokedFunctionArn: FUNCTION,
+        awsRequestId: requestId,
+        getRemainingTimeInMillis: () => until - this.now(),
+      };
+      const handler = syncMonitor(this.runtime(token, life));
+      handler(event, context as Parameters<typeof handler>[1]).then(resolve, reject);
+    });
+  }
+
+  /** What the last run wrote as metrics. */
+  get metrics(): Readonly<Partial<Record<MetricName, number>>> {
+    const line = JSON.parse(this.log.findLast((text) => text.includes('"_aws"')) ?? '{}');
+    const [{ Metrics, Dimensions }] = line._aws.CloudWatchMetrics;
+    expect(Dimensions).toEqual([[]]);
+    const names = (Metrics as { Name: MetricName; Unit: string }[]).map(({ Name, Unit }) => {
+      expect(Unit).toBe(METRICS[Name]);
+      return Name;
+    });
+    return Object.fromEntries(names.map((name) => [name, line[name]]));
+  }
+
+  /** The lines of the last poll on what is wrong. */
+  get lines(): TroubleLine[] {
+    return this.log.filter((text) => /"type":"(StackBehind|OtherTrouble)"/.test(text)).map((text) => JSON.parse(text));
+  }
+
+  /** The kinds of what was told, in short. */
+  get news(): string[] {
+    return this.told.map(({ began, detail }) => (began ? `+${detail.kind}` : `-${detail.kind} ${detail.outcome}`));
+  }
+
+  /** A request to the simulator in the name of AWS itself. */
+  async internally<T>(service: string, operation: string, input: object, region = REGION): Promise<T> {
+    const response = await fetch(this.simulator.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `${service === 'codeconnections' ? 'CodeConnections_20231201' : 'CodeStar_connections_20191201'}.${operation}`,
+        'x-sim-internal': '1',
+        'x-sim-region': region,
+      },
+      body: JSON.stringify(input),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as T;
+  }
+
+  private runtime(token: string, life: Life): Runtime {
+    return {
+      env: {
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+        AWS_SESSION_TOKEN: token,
+        STATE_TABLE_NAME: 'state',
+        EVENT_BUS_NAME: 'troubles',
+        STUCK_AFTER_SECONDS: String(STUCK_AFTER),
+      },
+      now: this.now,
+      sleep: async (milliseconds) => {
+        await sleep(milliseconds / this.speed);
+        if (life.dead) await new Promise(() => {}); // it never wakes up
+      },
+      log: (text) => this.log.push(text),
+    };
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const life = this.lives.get(String(request.headers['x-amz-security-token'])) as Life;
+    life.requests += 1;
+    if (life.requests === life.diesAt) {
+      life.dead = true;
+      if (life.afterTheEffect) await this.answer(request, body);
+      life.end();
+    }
+    if (life.dead) {
+      response.destroy();
+      return;
+    }
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    const answer = await this.answer(request, body);
+    this.inFlight -= 1;
+    if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
+    else response.destroy();
+  }
+
+  private async answer(request: IncomingMessage, body: Buffer): Promise<Reply | undefined> {
+    const [, , region = '', service = ''] =
+      /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
+    expect(region).toBe(REGION);
+    const operation = String(request.headers['x-amz-target']).split('.').pop() as string;
+    const action = `${service}:${operation}`;
+    this.actions.push(action);
+    const allowed = service === 'dynamodb' || service === 'events' || operations.has(operation);
+    if (!allowed) this.refused.push(action);
+    if (!allowed || this.denied.has(action)) {
+      return error(400, 'AccessDeniedException', `User is not authorized to perform: ${action}`);
+    }
+    if (service === 'dynamodb') return this.table.answer(operation, JSON.parse(body.toString()));
+    if (service === 'events') return this.putEvents(JSON.parse(body.toString()));
+    this.calls.push({ operation, input: JSON.parse(body.toString()) });
+    return this.simulator.api.answer(request.headers, body);
+  }
+
+  private putEvents({ Entries }: { Entries: Entry[] }): Reply {
+    expect(Entries.length).toBeLessThanOrEqual(10);
+    const results = Entries.map(({ EventBusName, Source, DetailType, Detail }) => {
+      expect([EventBusName, Source]).toEqual(['troubles', EVENT_SOURCE]);
+      if (this.unwantedEvents > 0) {
+        this.unwantedEvents -= 1;
+        return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
+      }
+      this.told.push({ began: DetailType === TROUBLE_BEGAN, detail: JSON.parse(Detail) });
+      return { EventId: String(this.told.length) };
+    });
+    const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode).length;
+    return { status: 200, headers: {}, body: JSON.stringify({ FailedEntryCount, Entries: results }) };
+  }
+}
+
+interface Entry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+const operations = new Set<string>(SYNC_MONITOR_CALLS.flatMap((call) => call.operations));
+
+export function error(status: number, code: string, message: string): Reply {
+  return { status, headers: {}, body: JSON.stringify({ __type: `com.amazonaws#${code}`, message }) };
+}

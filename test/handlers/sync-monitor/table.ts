@@ -1,0 +1,69 @@
+import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
+import type { Memory } from '../../../src/handlers/sync-monitor/memory';
+import { error, type Reply } from './monitor-rig';
+
+type Item = Record<string, { readonly S?: string; readonly N?: string }>;
+
+interface Input {
+  readonly TableName: string;
+  readonly Key?: Item;
+  readonly ConsistentRead?: boolean;
+  readonly Item?: Item;
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+const MOST_BYTES = 400 * 1_024;
+
+/** Stands for a DynamoDB table with one item: the two operations, and the two conditions, that the monitor uses. */
+export class Table {
+  private item: Item | undefined;
+  /** How often a condition did not hold. */
+  conflicts = 0;
+  /** How many of the next calls fail on DynamoDB's side. */
+  failures = 0;
+
+  reset(): void {
+    this.item = undefined;
+    this.conflicts = 0;
+    this.failures = 0;
+  }
+
+  get memory(): Memory {
+    return JSON.parse(this.item?.Memory?.S ?? '{}');
+  }
+
+  get bytes(): number {
+    return Buffer.byteLength(JSON.stringify(this.item ?? {}));
+  }
+
+  answer(operation: string, input: Input): Reply {
+    expect(input.TableName).toBe('state');
+    if (this.failures > 0) {
+      this.failures -= 1;
+      return error(500, 'InternalServerError', 'try later');
+    }
+    if (operation === 'GetItem') {
+      expect(input.ConsistentRead).toBe(true);
+      expect(Object.keys(input.Key ?? {})).toEqual([STATE_TABLE_KEY]);
+      return this.reply(this.item ? { Item: this.item } : {});
+    }
+    if (!this.holds(input)) {
+      this.conflicts += 1;
+      return error(400, 'ConditionalCheckFailedException', 'The conditional request failed');
+    }
+    this.item = input.Item;
+    if (this.bytes > MOST_BYTES) return error(400, 'ValidationException', 'Item size has exceeded the maximum');
+    return this.reply({});
+  }
+
+  private holds({ ConditionExpression, ExpressionAttributeValues = {} }: Input): boolean {
+    if (ConditionExpression === `attribute_not_exists(${STATE_TABLE_KEY})`) return this.item === undefined;
+    if (ConditionExpression !== 'Version = :expected') throw new Error(`unexpected: ${ConditionExpression}`);
+    return this.item?.Version.N === ExpressionAttributeValues[':expected'].N;
+  }
+
+  private reply(body: object): Reply {
+    return { status: 200, headers: {}, body: JSON.stringify(body) };
+  }
+}
