@@ -63,6 +63,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     set_environment(port, simulator, temporary_folder)
 
     from extensions import (
+        alarms,
         api,
         cloud_control,
         cloudformation_types,
@@ -80,7 +81,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, git_sync, cloud_control, metrics)
+    services = (api, events, git_sync, cloud_control, metrics, alarms)
     cloudformation = (cloudformation_types, custom_resources, deletions, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsEnvironment, type AwsRequest, awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
 import { role, roleWith } from './roles';
@@ -190,6 +191,85 @@ test('metrics in a log line of a function, in the embedded format, are metrics i
   });
   expect(metrics).toMatch(/<MetricName>Waits<\/MetricName>/);
   expect(metrics).toMatch(/<Name>Kind<\/Name>\s*<Value>gate<\/Value>/);
+});
+
+describe('alarms', () => {
+  const call = (Action: string, parameters: Record<string, string>) =>
+    awsRequest<string>(aws.env, {
+      service: 'monitoring',
+      parameters: { Action, Version: '2010-08-01', ...parameters },
+    });
+
+  const dimension = (prefix: string, Value: string) => ({ [`${prefix}.Name`]: 'Stack', [`${prefix}.Value`]: Value });
+
+  const measure = (stack: string, Value: string) =>
+    call('PutMetricData', {
+      Namespace: 'Alarms',
+      'MetricData.member.1.MetricName': 'Blockers',
+      'MetricData.member.1.Value': Value,
+      ...dimension('MetricData.member.1.Dimensions.member.1', stack),
+    });
+
+  /** An alarm on the blockers of a stack: it goes off when the last second, or the last of the seconds, had one. */
+  async function alarm(stack: string, TreatMissingData: string, EvaluationPeriods = 1): Promise<string> {
+    const AlarmName = `${stack}-${TreatMissingData}`;
+    await call('PutMetricAlarm', {
+      AlarmName,
+      Namespace: 'Alarms',
+      MetricName: 'Blockers',
+      ...dimension('Dimensions.member.1', stack),
+      Statistic: 'Maximum',
+      Period: '1',
+      EvaluationPeriods: String(EvaluationPeriods),
+      Threshold: '1',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData,
+    });
+    return AlarmName;
+  }
+
+  /** The states that an alarm has come to, once there are so many. */
+  async function history(AlarmName: string, count: number): Promise<string[]> {
+    for (;;) {
+      const xml = await call('DescribeAlarmHistory', {
+        AlarmName,
+        HistoryItemType: 'StateUpdate',
+        ScanBy: 'TimestampAscending',
+      });
+      const states = [...xml.matchAll(/Alarm updated from \w+ to (\w+)/g)].map(([, state]) => state);
+      if (states.length >= count) return states;
+      await sleep(100);
+    }
+  }
+
+  test('go off when there is something, and come back when there is nothing any more', async () => {
+    const name = await alarm('gone', 'ignore');
+    await measure('gone', '1');
+    expect(await history(name, 2)).toEqual(['INSUFFICIENT_DATA', 'ALARM']);
+    await sleep(1000);
+    await measure('gone', '0');
+    expect(await history(name, 3)).toEqual(['INSUFFICIENT_DATA', 'ALARM', 'OK']);
+  });
+
+  test('look at a metric with exactly their dimensions', async () => {
+    const name = await alarm('prod', 'ignore');
+    await measure('test', '1');
+    await measure('prod', '0');
+    expect(await history(name, 2)).toEqual(['INSUFFICIENT_DATA', 'OK']);
+  });
+
+  test.each([
+    ['breaching', 'ALARM'],
+    ['notBreaching', 'OK'],
+  ])('take data that is missing for what they are told to: %s', async (treatment, state) => {
+    expect(await history(await alarm('silent', treatment), 2)).toEqual(['INSUFFICIENT_DATA', state]);
+  });
+
+  test('see that data has stopped to come', async () => {
+    const name = await alarm('stopped', 'breaching', 2);
+    await measure('stopped', '0');
+    expect(await history(name, 4)).toEqual(['INSUFFICIENT_DATA', 'ALARM', 'OK', 'ALARM']);
+  });
 });
 
 describe('events', () => {
