@@ -5,7 +5,8 @@ import type { GateProperties } from '../handlers/gate/contract';
 import type { Contract, Permissions } from '../handlers/shared/contract';
 import { attachStageValidator } from '../private/validation';
 import { CustomResource } from './custom-resource';
-import { HandlerFunction, type Statement } from './handler-function';
+import { HandlerFunction } from './handler-function';
+import type { Statement } from './inline-function';
 import { checkedTimeout, TIME_TO_ANSWER } from './timeout';
 import type { WaitOptions } from './wait-options';
 
