@@ -72,7 +72,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   excludeTypescript: ['src/handlers/**/*.ts'],
   tsconfigDev: {
-    include: ['src', 'local', 'scripts', 'benchmark', 'examples/typescript'].map((folder) => `../${folder}/**/*`),
+    include: ['src', 'local', 'languages', 'scripts', 'benchmark', 'examples/typescript'].map(
+      (folder) => `../${folder}/**/*`,
+    ),
     compilerOptions: {
       module: 'esnext',
       moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
@@ -88,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '2.5.15',
     biomeConfig: {
-      files: { includes: ['local/**', 'scripts/**', 'benchmark/**', 'examples/typescript/**'] },
+      files: { includes: ['local/**', 'languages/**', 'scripts/**', 'benchmark/**', 'examples/typescript/**'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       overrides: layerRules as javascript.biome_config.OverridePattern[],
@@ -130,6 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       '/benchmark/',
       '/decisions/',
       '/examples/',
+      '/languages/',
       '/local/',
       '/projenrc/',
       '/rosetta/',
@@ -158,6 +161,12 @@ new JsonFile(project, 'local/package.json', {
   obj: { name: 'cdk-codeconnections-local', private: true, type: 'module', license: 'Apache-2.0' },
 });
 
+// The same holds for what packages the library for other languages. What that keeps between runs is in one folder.
+new JsonFile(project, 'languages/package.json', {
+  obj: { name: 'cdk-codeconnections-languages', private: true, type: 'module', license: 'Apache-2.0' },
+});
+project.gitignore.exclude('/languages/.cache/');
+
 /** Node.js strips types. It warns of that, and that package.json does not say of what kind the modules are. */
 const RUN_TYPESCRIPT = 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning';
 
@@ -182,6 +191,9 @@ project.addTask('test:aws', {
   description: 'Deploy to an AWS account and to the local AWS, and report what differs',
   steps: [{ spawn: bundle.name }, { exec: `${RUN_TYPESCRIPT} test/aws/run.ts`, receiveArgs: true }],
 });
+for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
+  project.tasks.tryFind(`package:${target}`)?.reset(`node languages/package.ts ${target}`);
+}
 project.addTask('benchmark', {
   description: 'Measure what the library costs, and compare with the limits',
   exec: `${RUN_TYPESCRIPT} benchmark/index.ts`,

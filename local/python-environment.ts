@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { lock } from './lock.ts';
 
 const run = promisify(execFile);
 
 const MINIMUM = [3, 10];
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const INSTALL_TIMEOUT = 300_000;
-const LOCK_POLL = 200;
 
 export interface PythonEnvironmentOptions {
   /** The folder of the virtual environment. */
@@ -19,6 +18,8 @@ export interface PythonEnvironmentOptions {
   readonly requirements: string;
   /** The modules that an environment which works can import. @default ministack, hypercorn, botocore */
   readonly modules?: readonly string[];
+  /** What it is for, in a message. @default 'the local AWS' */
+  readonly purpose?: string;
   /** Is told what takes a while. */
   readonly log: (message: string) => void;
   /** Where to look for Python. @default process.env.PATH */
@@ -38,11 +39,13 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   if ((await problemOf(folder, wanted, modules)) === undefined) return python;
 
   await mkdir(folder, { recursive: true });
-  const unlock = await lock(join(folder, 'lock'), log);
+  const unlock = await lock(join(folder, 'lock'), () =>
+    log('Waiting for another process that makes the Python environment.'),
+  );
   try {
     const problem = await problemOf(folder, wanted, modules);
     if (problem === undefined) return python;
-    const basePython = await findPython(options.path ?? process.env.PATH ?? '');
+    const basePython = await findPython(options);
     log(`Making the Python environment in ${relative(process.cwd(), folder)} (${problem}); this takes some seconds.`);
     await make(basePython, wanted, options);
     return python;
@@ -92,7 +95,8 @@ async function make(basePython: string, wanted: string, options: PythonEnvironme
 }
 
 /** The first Python on the path that is new enough. */
-async function findPython(path: string): Promise<string> {
+async function findPython(options: PythonEnvironmentOptions): Promise<string> {
+  const { path = process.env.PATH ?? '', purpose = 'the local AWS' } = options;
   const tooOld: string[] = [];
   for (const name of CANDIDATES) {
     const [executable, major, minor] = await versionOf(name, path);
@@ -101,7 +105,7 @@ async function findPython(path: string): Promise<string> {
   }
   const found = tooOld.length > 0 ? tooOld.join(', ') : `no ${CANDIDATES[0]} is on the PATH`;
   throw new Error(
-    `the local AWS needs Python ${MINIMUM.join('.')} or newer, but ${found}: install Python (https://www.python.org/` +
+    `${purpose} needs Python ${MINIMUM.join('.')} or newer, but ${found}: install Python (https://www.python.org/` +
       'downloads, or python3 and python3-venv by your package manager) and start again',
   );
 }
@@ -113,35 +117,6 @@ async function versionOf(name: string, path: string): Promise<[string, number, n
     ({ stdout }) => JSON.parse(stdout),
     () => ['', 0, 0],
   );
-}
-
-/** Waits until no other process holds the lock; one that is gone holds it no longer. */
-async function lock(path: string, log: (message: string) => void): Promise<() => Promise<void>> {
-  for (let waited = 0; ; waited += LOCK_POLL) {
-    const file = await open(path, 'wx').catch(() => undefined);
-    if (file) {
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return () => rm(path, { force: true });
-    }
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (waited > LOCK_POLL && !isRunning(owner)) {
-      await rm(path, { force: true });
-      continue;
-    }
-    if (waited === 0) log('Waiting for another process that makes the Python environment.');
-    await sleep(LOCK_POLL);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function lastLine(error: Error & { stderr?: string }): string {
