@@ -35,6 +35,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '24.x',
   packageManager: javascript.NodePackageManager.NPM,
 
+  // Reads and changes deployment files, with their comments. Loaded only by who does that, and by the simulator.
+  bundledDeps: ['yaml@^2.9.0'],
   devDeps: [
     'node@22', // the Node.js of every task, whatever is installed: it runs local/ without a build
     'aws-cdk@2.1148.1', // npm's "latest" is a mis-tagged old CLI
@@ -49,7 +51,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@swc/jest@0.2.39',
     'fast-check@^4',
     'playwright-core@^1',
-    'yaml@^2', // the simulator reads deployment files
   ],
 
   publishToPypi: { distName: 'cdk-codeconnections', module: 'cdk_codeconnections', trustedPublishing: true },

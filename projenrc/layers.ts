@@ -8,7 +8,7 @@ interface Layer {
   readonly mayNotImport: { readonly globs: string[]; readonly reason: string }[];
 }
 
-const RESOURCES = ['connection', 'host', 'repository-link', 'sync-configuration'];
+const RESOURCES = ['connection', 'host', 'repository-link', 'sync-configuration', 'deployment-file'];
 const ABOVE_RESOURCES = ['blueprints', 'integrations', 'monitoring'];
 
 const folder = (name: string) => [`**/${name}`, `**/${name}/**`];

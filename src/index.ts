@@ -1,5 +1,6 @@
 export * from './connection';
 export * from './custom-resources/wait-options';
+export * from './deployment-file';
 export * from './host';
 export * from './integrations';
 export * from './monitoring';

@@ -7,6 +7,7 @@ const ROOT = join(__dirname, '..');
 
 /** What users install, and nothing else. */
 const SHIPPED = [
+  /^node_modules\/yaml\//, // with its licence
   /^(package\.json|\.jsii|README\.md|API\.md|CHANGELOG\.md|LICENSE)$/,
   /^lib\/[\w/-]+(\.lambda)?\.(js|d\.ts)$/,
 ];
@@ -25,12 +26,17 @@ describe('the package that is published', () => {
     expect(files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)))).toEqual([]);
   });
 
-  test.each(['.jsii', 'LICENSE', 'README.md', 'lib/index.js', 'lib/index.d.ts', 'lib/handlers/custom-resource.js'])(
-    'holds %s',
-    (file) => {
-      expect(files).toContain(file);
-    },
-  );
+  test.each([
+    '.jsii',
+    'LICENSE',
+    'README.md',
+    'lib/index.js',
+    'lib/index.d.ts',
+    'lib/handlers/custom-resource.js',
+    'node_modules/yaml/LICENSE',
+  ])('holds %s', (file) => {
+    expect(files).toContain(file);
+  });
 
   test('holds no handler source besides the bundles, the contracts and what these are written in', () => {
     const handlers = files.filter((file) => file.startsWith('lib/handlers/'));
@@ -42,6 +48,15 @@ describe('the package that is published', () => {
     ).toEqual([]);
   });
 
+  test('loads the dependency that it brings along only for who uses it', () => {
+    const use = (expression: string) =>
+      `const lib = require('./lib'); ${expression}; Object.keys(require.cache).some((file) => file.includes('/yaml/'))`;
+    const loads = (expression: string) =>
+      execFileSync(process.execPath, ['-p', use(expression)], { cwd: ROOT, encoding: 'utf8' }).trim();
+    expect(loads('Object.values(lib)')).toBe('false');
+    expect(loads("new lib.DeploymentFile({ templateFilePath: 't.json' }).toYaml()")).toBe('true');
+  });
+
   test('exports to its users what the sources export', () => {
     const names = "JSON.stringify(Object.entries(require('./lib')).map(([name, value]) => [name, typeof value]))";
     const exported = execFileSync(process.execPath, ['-p', names], { cwd: ROOT, encoding: 'utf8' });
@@ -49,9 +64,10 @@ describe('the package that is published', () => {
     expect(JSON.parse(exported).sort()).toEqual(sources.sort());
   });
 
-  test('has no dependencies besides the CDK', () => {
+  test('has no dependencies besides the CDK, but for one that it brings along', () => {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect(manifest.dependencies).toBeUndefined();
+    expect(Object.keys(manifest.dependencies)).toEqual(['yaml']);
+    expect(manifest.bundledDependencies).toEqual(['yaml']);
     expect(Object.keys(manifest.peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
   });
 });

@@ -1,6 +1,7 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
@@ -78,6 +79,16 @@ function stackOf({ fixture, code }: Example, there: Map<string, unknown>): Stack
   new Function('exports', 'require', ...there.keys(), compiled)(exported, require, ...there.values());
   return exported.Example;
 }
+
+const cwd = process.cwd();
+const workingTree = mkdtempSync(join(tmpdir(), 'readme-'));
+mkdirSync(join(workingTree, '.git'));
+
+beforeAll(() => process.chdir(workingTree)); // some examples write into it
+afterAll(() => {
+  process.chdir(cwd);
+  rmSync(workingTree, { recursive: true, force: true });
+});
 
 test.each(examples)('the example in line $line of README.md synthesises', (example) => {
   const app = new App();
