@@ -3,6 +3,7 @@ process.env.CDK_VALIDATION = 'false'; // CDK's own rules are not the subject, an
 import { App, CfnParameter, type CfnResource, Lazy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 export const ACCOUNT = '123456789012';
@@ -61,3 +62,10 @@ export const GRANTEES: Record<string, (stack: Stack) => iam.IGrantable> = {
 /** The actions under both prefixes of the service, as a policy lists them. */
 export const both = (...actions: string[]): string[] =>
   ['codeconnections', 'codestar-connections'].flatMap((prefix) => actions.map((action) => `${prefix}:${action}`));
+
+/** Every kind of topic. */
+export const TOPICS: [name: string, make: (stack: Stack) => sns.ITopicRef][] = [
+  ['a topic', (stack) => new sns.Topic(stack, 'Any')],
+  ['an imported topic', (stack) => sns.Topic.fromTopicArn(stack, 'Any', `arn:aws:sns:${REGION}:${ACCOUNT}:git`)],
+  ['an L1', (stack) => new sns.CfnTopic(stack, 'Any')],
+];

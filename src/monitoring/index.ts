@@ -1,1 +1,2 @@
 export * from './failed-sync-alarm';
+export * from './sync-monitor';

@@ -1,0 +1,3 @@
+export * from './sync-findings-bus';
+export * from './sync-monitor';
+export * from './sync-trouble-events';

@@ -1,0 +1,90 @@
+import type { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IWidget,
+  LogQueryWidget,
+  type Metric,
+  PeriodOverride,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { OTHER_TROUBLE, STACK_BEHIND } from '../../handlers/sync-monitor/contract';
+import type { SyncMonitorBase } from './sync-monitor-base';
+
+const WIDTH = 24;
+
+export interface MonitorDashboardProps {
+  readonly dashboardName?: string;
+  readonly monitor: SyncMonitorBase;
+  readonly alarms: Alarm[];
+  readonly errors: Metric;
+  readonly logGroupName: string;
+  readonly rate: Duration;
+}
+
+/** From what is wrong, over which stack it is and why, down to how it came about and how the monitor itself does. */
+export function monitorDashboard(scope: Construct, id: string, props: MonitorDashboardProps): Dashboard {
+  const { dashboardName, monitor, alarms, errors, logGroupName, rate } = props;
+  const table = (title: string, type: string, subject: string, height: number) =>
+    new LogQueryWidget({
+      title,
+      logGroupNames: [logGroupName],
+      queryLines: latestLines(type, subject, rate),
+      width: WIDTH,
+      height,
+    });
+  const graph = (title: string, left: Metric[]) =>
+    new GraphWidget({ title, left, leftYAxis: { min: 0 }, width: WIDTH / 4, height: 6 });
+
+  const widgets: IWidget[][] = [
+    [new AlarmStatusWidget({ title: 'Git sync', alarms, width: WIDTH, height: 3 })],
+    [
+      new SingleValueWidget({
+        title: 'Now',
+        metrics: [
+          monitor.metricSyncConfigurations({ label: 'stacks' }),
+          monitor.metricStacksBehind({ label: 'behind' }),
+          monitor.metricActiveBlockers({ label: 'blockers' }),
+          monitor.metricFailedSyncs({ label: 'failed' }),
+          monitor.metricStuckSyncs({ label: 'stuck' }),
+          monitor.metricUnavailableConnections({ label: 'connections down' }),
+          monitor.metricUnavailableHosts({ label: 'hosts down' }),
+        ],
+        width: WIDTH,
+        height: 3,
+      }),
+    ],
+    [table('Stacks that are behind', STACK_BEHIND, 'Stack', 8)],
+    [table('Branches, connections, hosts and the monitor itself', OTHER_TROUBLE, 'Subject', 5)],
+    [
+      graph('Stacks', [
+        monitor.metricStacksBehind(),
+        monitor.metricActiveBlockers(),
+        monitor.metricFailedSyncs(),
+        monitor.metricStuckSyncs(),
+      ]),
+      graph('Ages', [monitor.metricLongestBehind(), monitor.metricOldestSuccessAge()]),
+      graph('Calls', [monitor.metricCalls(), monitor.metricThrottledCalls(), monitor.metricFailedCalls()]),
+      graph('The monitor itself', [monitor.metricPollDuration(), monitor.metricUnseenConfigurations(), errors]),
+    ],
+  ];
+  return new Dashboard(scope, id, { dashboardName, periodOverride: PeriodOverride.INHERIT, widgets });
+}
+
+/** A poll logs a line for each thing that is not well, so the lines since the last poll say how things are. */
+function latestLines(type: string, subject: string, rate: Duration): string[] {
+  const milliseconds = 2 * rate.toMilliseconds();
+  const columns = { Repository: 'repository', Branch: 'branch', Since: 'since', Why: 'kind', Reason: 'reason' };
+  const latest = Object.entries({ ...columns, Link: 'consoleLink' }).map(
+    ([name, field]) => `latest(${field}) as ${name}`,
+  );
+  return [
+    `filter type = "${type}" and toMillis(@timestamp) >= now() * 1000 - ${milliseconds}`,
+    `fields subject as ${subject}`,
+    `stats ${latest.join(', ')} by ${subject}`,
+    'sort Since asc',
+  ];
+}

@@ -1,0 +1,95 @@
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { callStatements, type InlineFunction, inlineFunction } from '../../custom-resources/inline-function';
+import {
+  EVENT_BUS_ACTIONS,
+  MONITOR_TIMEOUT_SECONDS,
+  STATE_TABLE_ACTIONS,
+  STATE_TABLE_KEY,
+  SYNC_MONITOR_CALLS,
+  type SyncMonitorEnvironment,
+} from '../../handlers/sync-monitor/contract';
+import {
+  RepositoryLinkEvents,
+  SyncConfigurationEvents,
+  SyncStatus,
+  type SyncStatusChangeOptions,
+} from '../../integrations';
+
+const EVENT_BUS = 'default';
+
+export interface MonitorFunctionProps {
+  readonly rate: Duration;
+  readonly stuckAfter: Duration;
+}
+
+/** The function that looks at everything, what it remembers, and when it runs: at a rate, and when a sync has ended. */
+export class MonitorFunction extends Construct {
+  public readonly function: InlineFunction;
+
+  constructor(scope: Construct, id: string, { rate, stuckAfter }: MonitorFunctionProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const seconds = rate.toSeconds();
+
+    // Encrypted, like each table, with a key of DynamoDB. What is lost with it is only that a trouble is known.
+    const table = new CfnTable(this, 'State', {
+      billingMode: 'PAY_PER_REQUEST',
+      attributeDefinitions: [{ attributeName: STATE_TABLE_KEY, attributeType: 'S' }],
+      keySchema: [{ attributeName: STATE_TABLE_KEY, keyType: 'HASH' }],
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
+    table.applyRemovalPolicy(RemovalPolicy.DESTROY);
+
+    const environment: SyncMonitorEnvironment = {
+      STATE_TABLE_NAME: table.ref,
+      EVENT_BUS_NAME: EVENT_BUS,
+      STUCK_AFTER_SECONDS: String(stuckAfter.toSeconds()),
+    };
+    const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
+    this.function = inlineFunction(this, {
+      bundle: 'sync-monitor',
+      description: 'Monitor of Git sync, of cdk-codeconnections',
+      timeout: Math.min(MONITOR_TIMEOUT_SECONDS, seconds), // a poll is over before the next one
+      memorySize: 256,
+      environment: { ...environment },
+      statements: [
+        ...callStatements(this, SYNC_MONITOR_CALLS),
+        { Effect: 'Allow', Action: [...STATE_TABLE_ACTIONS], Resource: table.attrArn },
+        { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: busArn },
+      ],
+    });
+    // What fails is made good by the next poll.
+    new CfnEventInvokeConfig(this, 'Retries', {
+      functionName: this.function.resource.ref,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: seconds,
+    });
+    const retryPolicy = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: seconds };
+    const target: IRuleTarget = { bind: () => ({ arn: this.function.resource.attrArn, retryPolicy }) };
+    this.runs('Schedule', { schedule: Schedule.rate(rate) }, target);
+    this.runs('SyncStatus', { eventPattern: endOfSync() }, target);
+  }
+
+  private runs(id: string, props: RuleProps, target: IRuleTarget): void {
+    const rule = new Rule(this, id, { ...props, targets: [target] });
+    new CfnPermission(this, `${id}Permission`, {
+      action: 'lambda:InvokeFunction',
+      functionName: this.function.resource.ref,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.ruleArn,
+    });
+  }
+}
+
+/** A sync, of a repository or of a stack, that has ended. */
+function endOfSync(): RuleProps['eventPattern'] {
+  const options: SyncStatusChangeOptions = { statuses: [SyncStatus.SUCCEEDED, SyncStatus.FAILED] };
+  const ofLinks = RepositoryLinkEvents.fromAllRepositoryLinks().syncStatusChangePattern(options);
+  const ofStacks = SyncConfigurationEvents.fromAllSyncConfigurations().syncStatusChangePattern(options);
+  return { ...ofLinks, detailType: [...(ofLinks.detailType ?? []), ...(ofStacks.detailType ?? [])] };
+}

@@ -1,0 +1,74 @@
+import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../handlers/sync-monitor/contract';
+import { checkString } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
+import { TroubleNotification } from './trouble-notification';
+
+/** Properties of a `SyncFindingsBus`. */
+export interface SyncFindingsBusProps {
+  /** The id of the organization whose accounts may put their findings on the bus, for example `o-a1b2c3d4e5`. */
+  readonly organizationId: string;
+
+  /**
+   * The name of the event bus: letters, digits and `. - _ /`. Monitors are given the bus by its ARN, so it should be one
+   * that is known beforehand.
+   *
+   * @default - a generated name
+   */
+  readonly eventBusName?: string;
+
+  /**
+   * The topic that is told of each trouble of all accounts when it begins.
+   *
+   * @default - nobody is told; rules on the bus may do more
+   */
+  readonly notificationTopic?: ITopicRef;
+
+  /**
+   * Whether the topic is told of the end of a trouble as well.
+   *
+   * @default true
+   */
+  readonly notifyWhenOver?: boolean;
+}
+
+/**
+ * An event bus, in one account and Region, that collects what each `SyncMonitor` of an organization finds.
+ *
+ * It takes events of monitors only, and only from accounts of the organization.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+export class SyncFindingsBus extends Construct {
+  /** The event bus: for rules, with the patterns of `SyncTroubleEvents`. */
+  public readonly eventBus: IEventBus;
+
+  /** @throws when the id is not one of an organization */
+  constructor(scope: Construct, id: string, props: SyncFindingsBusProps) {
+    super(scope, id);
+    const { organizationId, eventBusName, notificationTopic, notifyWhenOver = true } = props;
+    const form = 'the id of an organization, like "o-a1b2c3d4e5"';
+    const findings = checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form });
+    throwFindings('InvalidSyncFindingsBus', findings, this);
+
+    this.eventBus = new EventBus(this, 'Bus', { eventBusName });
+    new CfnEventBusPolicy(this, 'Policy', {
+      eventBusName: this.eventBus.eventBusName,
+      statementId: 'findings',
+      statement: {
+        Sid: 'findings',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: this.eventBus.eventBusArn,
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId, 'events:source': EVENT_SOURCE } },
+      },
+    });
+    if (notificationTopic) {
+      const { eventBus } = this;
+      new TroubleNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver, eventBus });
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
+import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
+import { checkCount } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
+
+/** What can be wrong with Git sync. */
+export enum SyncTroubleKind {
+  /** A sync blocker is active: a question to a person. */
+  SYNC_BLOCKED = 'SYNC_BLOCKED',
+
+  /** The latest sync of a stack has failed. */
+  SYNC_FAILED = 'SYNC_FAILED',
+
+  /** The sync of a stack takes too long, or does not begin. */
+  SYNC_STUCK = 'SYNC_STUCK',
+
+  /** Git sync could not read a branch, so that no stack follows it. */
+  REPOSITORY_SYNC_FAILED = 'REPOSITORY_SYNC_FAILED',
+
+  /** To read a branch takes too long. */
+  REPOSITORY_SYNC_STUCK = 'REPOSITORY_SYNC_STUCK',
+
+  /** A connection that Git sync uses is not available. */
+  CONNECTION_UNAVAILABLE = 'CONNECTION_UNAVAILABLE',
+
+  /** The host of such a connection is not available. */
+  HOST_UNAVAILABLE = 'HOST_UNAVAILABLE',
+
+  /** The monitor is not allowed to look. */
+  MONITOR_BLIND = 'MONITOR_BLIND',
+}
+
+/** What an event of a `SyncMonitor` is narrowed to. */
+export interface SyncTroubleOptions {
+  /**
+   * The kinds of trouble.
+   *
+   * @default - all kinds
+   */
+  readonly kinds?: SyncTroubleKind[];
+}
+
+/**
+ * Events of each `SyncMonitor`, one when a trouble begins and one when it ends: patterns for EventBridge rules.
+ *
+ * They are on the default event bus of the monitor's account and Region, and on the bus that collects its findings.
+ */
+export class SyncTroubleEvents {
+  /**
+   * The pattern of a trouble that begins.
+   *
+   * @param options what the events are narrowed to; by default nothing
+   * @throws when an option is an empty list
+   */
+  public static beganPattern(options: SyncTroubleOptions = {}): EventPattern {
+    return pattern([TROUBLE_BEGAN], options);
+  }
+
+  /**
+   * The pattern of a trouble that ends.
+   *
+   * @param options what the events are narrowed to; by default nothing
+   * @throws when an option is an empty list
+   */
+  public static endedPattern(options: SyncTroubleOptions = {}): EventPattern {
+    return pattern([TROUBLE_ENDED], options);
+  }
+
+  private constructor() {}
+}
+
+function pattern(detailType: string[], { kinds }: SyncTroubleOptions): EventPattern {
+  throwFindings('InvalidNarrowing', checkCount('kinds', kinds, 1, Number.POSITIVE_INFINITY), undefined);
+  return { source: [EVENT_SOURCE], detailType, ...(kinds && { detail: { kind: kinds } }) };
+}
+
+/** Fields of the event of a trouble, for what a rule hands to its target. What a trouble is not about is left out. */
+export class SyncTroubleEvent {
+  /** What has happened, in one line. */
+  public static get title(): string {
+    return EventField.fromPath('$.detail.title');
+  }
+
+  /** All that a person has to know, in a few lines. */
+  public static get message(): string {
+    return EventField.fromPath('$.detail.message');
+  }
+
+  /** One of `SyncTroubleKind`. */
+  public static get kind(): string {
+    return EventField.fromPath('$.detail.kind');
+  }
+
+  /** The same in all events of a trouble. */
+  public static get troubleId(): string {
+    return EventField.fromPath('$.detail.troubleId');
+  }
+
+  /** The account of the monitor. */
+  public static get account(): string {
+    return EventField.fromPath('$.detail.account');
+  }
+
+  /** The Region of the monitor. */
+  public static get region(): string {
+    return EventField.fromPath('$.detail.region');
+  }
+
+  /** Why, in the words of the service. */
+  public static get reason(): string {
+    return EventField.fromPath('$.detail.reason');
+  }
+
+  /** When it began, in ISO 8601. */
+  public static get since(): string {
+    return EventField.fromPath('$.detail.since');
+  }
+
+  /** Where in the AWS console a person goes on. */
+  public static get consoleLink(): string {
+    return EventField.fromPath('$.detail.consoleLink');
+  }
+
+  /** The name of the stack, when it is about one. */
+  public static get stackName(): string {
+    return EventField.fromPath('$.detail.stackName');
+  }
+
+  /** The repository, as `owner/name`, when it is about a stack or a branch. */
+  public static get repository(): string {
+    return EventField.fromPath('$.detail.repository');
+  }
+
+  /** The branch, when it is about a stack or a branch. */
+  public static get branch(): string {
+    return EventField.fromPath('$.detail.branch');
+  }
+
+  /** The call of the AWS CLI that answers a sync blocker. */
+  public static get resolveByCli(): string {
+    return EventField.fromPath('$.detail.resolveByCli');
+  }
+
+  /** The construct of this library that answers a sync blocker at the next deployment. */
+  public static get resolveByConstruct(): string {
+    return EventField.fromPath('$.detail.resolveByConstruct');
+  }
+
+  /** When it ended, in ISO 8601: in the event of its end. */
+  public static get endedAt(): string {
+    return EventField.fromPath('$.detail.endedAt');
+  }
+
+  /** How it ended, `RESOLVED`, `SUPERSEDED` or `GONE`: in the event of its end. */
+  public static get outcome(): string {
+    return EventField.fromPath('$.detail.outcome');
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,173 @@
+process.env.CDK_VALIDATION = 'false';
+
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SyncMonitor, type SyncMonitorProps } from '../../src';
+import { METRIC_NAMESPACE, METRICS } from '../../src/handlers/sync-monitor/contract';
+import { ACCOUNT, newStack, only, TOPICS } from '../resources';
+
+const monitorIn = (stack: Stack, props?: SyncMonitorProps) => new SyncMonitor(stack, 'Monitor', props);
+
+const resources = (stack: Stack, type: string) =>
+  Object.values(Template.fromStack(stack).findResources(type)).map(({ Properties }) => Properties);
+
+describe('alarms', () => {
+  const ALARMS: [keyof SyncMonitor, string, object][] = [
+    ['blockerAlarm', 'sync blockers wait for an answer', { MetricName: 'ActiveBlockers' }],
+    ['failedSyncAlarm', 'syncs have failed', { MetricName: 'FailedSyncs' }],
+    ['stuckSyncAlarm', 'syncs take too long, or do not begin', { MetricName: 'StuckSyncs' }],
+    ['connectionAlarm', 'connections are not available', { MetricName: 'UnavailableConnections' }],
+    ['hostAlarm', 'hosts are not available', { MetricName: 'UnavailableHosts' }],
+    ['failedCallAlarm', 'calls of the monitor fail', { MetricName: 'FailedCalls', Statistic: 'Sum' }],
+    [
+      'blindAlarm',
+      'the monitor does not see everything, or does not run',
+      { MetricName: 'UnseenConfigurations', EvaluationPeriods: 3, TreatMissingData: 'breaching' },
+    ],
+    [
+      'errorAlarm',
+      'the monitor fails',
+      {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Statistic: 'Sum',
+        TreatMissingData: 'notBreaching',
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^MonitorFunction/) } }],
+      },
+    ],
+  ];
+  const ofAlarm = (stack: Stack, alarm: Alarm) =>
+    Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')[stack.resolve(alarm.alarmArn)['Fn::GetAtt'][0]]
+      .Properties;
+
+  test.each(ALARMS)('%s goes off when %s', (name, what, properties) => {
+    const stack = newStack();
+    const monitor = monitorIn(stack);
+    expect(ofAlarm(stack, monitor[name] as Alarm)).toEqual({
+      AlarmDescription: `Git sync: ${what}`,
+      Namespace: METRIC_NAMESPACE,
+      Statistic: 'Maximum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'ignore', // a poll that is late neither sets an alarm off nor brings it back
+      ...properties,
+    });
+    expect(resources(stack, 'AWS::CloudWatch::Alarm')).toHaveLength(ALARMS.length);
+  });
+
+  test.each(TOPICS)('%s is told when each of them goes off and comes back', (_, make) => {
+    const stack = newStack();
+    const alarmTopic = make(stack);
+    monitorIn(stack, { alarmTopic });
+    const actions = [stack.resolve(alarmTopic.topicRef.topicArn)];
+    for (const alarm of resources(stack, 'AWS::CloudWatch::Alarm')) {
+      expect(alarm).toMatchObject({ AlarmActions: actions, OKActions: actions });
+    }
+  });
+
+  test('a topic with a policy lets alarms of the account publish, and an encrypted one lets them use its key', () => {
+    const stack = newStack();
+    const alarmTopic = new Topic(stack, 'Topic', { enforceSSL: true, masterKey: new Key(stack, 'Key') });
+    monitorIn(stack, { alarmTopic });
+    const allowed = {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+    };
+    const [topicPolicy] = resources(stack, 'AWS::SNS::TopicPolicy');
+    expect(topicPolicy.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({ ...allowed, Action: 'sns:Publish' }),
+    );
+    const [{ KeyPolicy }] = resources(stack, 'AWS::KMS::Key');
+    expect(KeyPolicy.Statement).toContainEqual(
+      expect.objectContaining({ ...allowed, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+    );
+  });
+});
+
+describe('metrics', () => {
+  const metricOf = (monitor: SyncMonitor, name: string, options?: MetricOptions) =>
+    (Reflect.get(monitor, `metric${name}`) as (options?: MetricOptions) => Metric).call(monitor, options);
+
+  test.each(Object.keys(METRICS))('%s has a method, and the rate for its period', (name) => {
+    const monitor = monitorIn(newStack(), { rate: Duration.minutes(10) });
+    const statistic = /Calls$/.test(name) ? 'Sum' : 'Maximum';
+    expect(metricOf(monitor, name)).toMatchObject({ namespace: METRIC_NAMESPACE, metricName: name, statistic });
+    expect(metricOf(monitor, name)).toMatchObject({ dimensions: undefined, period: Duration.minutes(10) });
+    const options = { statistic: 'Average', period: Duration.hours(1), label: 'mine' };
+    expect(metricOf(monitor, name, options)).toMatchObject({ ...options, metricName: name });
+  });
+});
+
+describe('the dashboard', () => {
+  interface Widget {
+    readonly type: string;
+    readonly properties: {
+      readonly alarms: string[];
+      readonly metrics?: [namespace: string, name: string][];
+      readonly query: string;
+    };
+  }
+
+  /** Its widgets, with references as text. */
+  function widgetsOf(stack: Stack): Widget[] {
+    const { DashboardBody } = only(stack, 'AWS::CloudWatch::Dashboard').Properties as {
+      DashboardBody: { 'Fn::Join': [string, (string | object)[]] };
+    };
+    const text = (part: string | { Ref?: string; 'Fn::GetAtt'?: string[] }) =>
+      typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt']?.join('.'));
+    return JSON.parse(DashboardBody['Fn::Join'][1].map(text).join('')).widgets;
+  }
+
+  const stack = newStack();
+  const monitor = monitorIn(stack, { dashboardName: 'git-sync', rate: Duration.minutes(10) });
+  const widgets = widgetsOf(stack);
+
+  test('has the name that it is given, otherwise one that CloudFormation makes', () => {
+    expect(only(stack, 'AWS::CloudWatch::Dashboard').Properties.DashboardName).toBe('git-sync');
+    const other = newStack();
+    monitorIn(other);
+    expect(only(other, 'AWS::CloudWatch::Dashboard').Properties).not.toHaveProperty('DashboardName');
+    expect(monitor.dashboard.dashboardName).toBeDefined();
+  });
+
+  test('begins with all alarms, and with how many stacks there are and what is wrong with them', () => {
+    const [alarms, now] = widgets;
+    expect(alarms).toMatchObject({ type: 'alarm', y: 0, width: 24 });
+    expect(alarms.properties.alarms).toHaveLength(8);
+    expect(now).toMatchObject({ type: 'metric', properties: { view: 'singleValue' } });
+    expect(now.properties.metrics?.map(([, name]) => name)).toEqual([
+      'SyncConfigurations',
+      'StacksBehind',
+      'ActiveBlockers',
+      'FailedSyncs',
+      'StuckSyncs',
+      'UnavailableConnections',
+      'UnavailableHosts',
+    ]);
+  });
+
+  test('then says which stack is behind, since when and why, as the last poll has logged it', () => {
+    const [stacks, others] = widgets.filter(({ type }) => type === 'log');
+    expect(stacks.properties).toMatchObject({ view: 'table', title: 'Stacks that are behind' });
+    expect(stacks.properties.query.split('\n| ')).toEqual([
+      expect.stringMatching(
+        /^SOURCE 'MonitorLogs\w+' \| filter type = "StackBehind" and toMillis\(@timestamp\) >= now\(\) \* 1000 - 1200000$/,
+      ),
+      'fields subject as Stack',
+      'stats latest(repository) as Repository, latest(branch) as Branch, latest(since) as Since, latest(kind) as Why, latest(reason) as Reason, latest(consoleLink) as Link by Stack',
+      'sort Since asc',
+    ]);
+    expect(others.properties.query).toContain('filter type = "OtherTrouble"');
+  });
+
+  test('shows every metric, and in a graph what the function fails at', () => {
+    const shown = widgets.flatMap(({ properties }) => properties.metrics ?? []).map(([, name]) => name);
+    expect([...new Set(shown)].sort()).toEqual([...Object.keys(METRICS), 'Errors'].sort());
+  });
+});

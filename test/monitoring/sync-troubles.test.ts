@@ -1,0 +1,268 @@
+process.env.CDK_VALIDATION = 'false';
+
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnEventBus, EventBus, type IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import {
+  SyncFindingsBus,
+  type SyncFindingsBusProps,
+  SyncMonitor,
+  type SyncMonitorProps,
+  SyncTroubleEvent,
+  SyncTroubleEvents,
+  SyncTroubleKind,
+} from '../../src';
+import {
+  EVENT_SOURCE,
+  TROUBLE_BEGAN,
+  TROUBLE_ENDED,
+  type TroubleDetail,
+  type TroubleKind,
+} from '../../src/handlers/sync-monitor/contract';
+import { ACCOUNT, newStack, only, REGION, TOPICS, token } from '../resources';
+
+const ORGANIZATION = 'o-a1b2c3d4e5';
+const CENTRAL_BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/git-sync';
+
+const monitorIn = (stack: Stack, props?: SyncMonitorProps) => new SyncMonitor(stack, 'Monitor', props);
+
+const resources = (stack: Stack, type: string) =>
+  Object.values(Template.fromStack(stack).findResources(type)).map(({ Properties }) => Properties);
+
+interface RuleProperties {
+  readonly Targets: {
+    readonly InputTransformer: {
+      readonly InputPathsMap: Record<string, string>;
+      readonly InputTemplate: string;
+    };
+  }[];
+}
+
+/** What a topic reads of an event, with the fields that the event has. */
+function rendered({ Targets }: RuleProperties, detail: object): string[] {
+  const { InputPathsMap, InputTemplate } = Targets[0].InputTransformer;
+  const lines: string[] = InputTemplate.split('\n').map((line: string) => JSON.parse(line));
+  return lines.map((line) =>
+    line.replace(/<([\w-]+)>/g, (_, name) => Reflect.get(detail, InputPathsMap[name].replace('$.detail.', '')) ?? ''),
+  );
+}
+
+const BLOCKED: TroubleDetail = {
+  troubleId: 'stack prod SYNC_BLOCKED 1',
+  kind: 'SYNC_BLOCKED',
+  account: ACCOUNT,
+  region: REGION,
+  title: 'Git sync of the stack prod is blocked (branch main of my-org/infra)',
+  message: 'all of it',
+  reason: 'a bucket was deleted by hand',
+  since: '2026-11-24T12:00:00.000Z',
+  consoleLink: 'https://console.example.com/stack',
+  resolveByCli: 'aws codeconnections update-sync-blocker --id 1',
+  resolveByConstruct: 'new SyncBlockerResolution(…)',
+};
+
+describe('notifications', () => {
+  const ofTroubles = (stack: Stack) =>
+    resources(stack, 'AWS::Events::Rule').filter(({ EventPattern }) => EventPattern?.source?.includes(EVENT_SOURCE));
+
+  test('nobody is told by default', () => {
+    const stack = newStack();
+    monitorIn(stack);
+    expect(ofTroubles(stack)).toEqual([]);
+  });
+
+  test('of a trouble that begins: what and where, why, since when, the link, and how a blocker is answered', () => {
+    const stack = newStack();
+    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
+    const [began] = ofTroubles(stack);
+    expect(began.EventPattern).toEqual({ source: [EVENT_SOURCE], 'detail-type': [TROUBLE_BEGAN] });
+    expect(rendered(began, { ...BLOCKED })).toEqual([
+      BLOCKED.title,
+      'Reason: a bucket was deleted by hand',
+      'Since: 2026-11-24T12:00:00.000Z',
+      `Account: ${ACCOUNT}, ${REGION}`,
+      'https://console.example.com/stack',
+      'aws codeconnections update-sync-blocker --id 1',
+      'new SyncBlockerResolution(…)',
+    ]);
+  });
+
+  test('of one that is over, unless another one has taken its place', () => {
+    const stack = newStack();
+    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
+    const [, over] = ofTroubles(stack);
+    expect(over.EventPattern).toEqual({
+      source: [EVENT_SOURCE],
+      'detail-type': [TROUBLE_ENDED],
+      detail: { outcome: [{ 'anything-but': 'SUPERSEDED' }] },
+    });
+    const ended = { ...BLOCKED, endedAt: '2026-11-24T13:00:00.000Z', outcome: 'RESOLVED' };
+    expect(rendered(over, ended)).toEqual([
+      `Over: ${BLOCKED.title}`,
+      'From 2026-11-24T12:00:00.000Z to 2026-11-24T13:00:00.000Z: RESOLVED',
+      `Account: ${ACCOUNT}, ${REGION}`,
+    ]);
+  });
+
+  test('of what is over only when wanted', () => {
+    const stack = newStack();
+    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver: false });
+    expect(ofTroubles(stack).map(({ EventPattern }) => EventPattern['detail-type'])).toEqual([[TROUBLE_BEGAN]]);
+  });
+
+  test.each(TOPICS)('%s is told by a role that may publish there only', (_, make) => {
+    const stack = newStack();
+    const notificationTopic = make(stack);
+    const Arn = stack.resolve(notificationTopic.topicRef.topicArn);
+    monitorIn(stack, { notificationTopic });
+    for (const { Targets } of ofTroubles(stack)) {
+      const RoleArn = { 'Fn::GetAtt': [expect.stringMatching(/^MonitorNotificationRole/), 'Arn'] };
+      expect(Targets).toEqual([expect.objectContaining({ Arn, RoleArn })]);
+    }
+    const [policy] = resources(stack, 'AWS::IAM::Policy');
+    expect(policy.PolicyDocument.Statement).toEqual([{ Action: 'sns:Publish', Effect: 'Allow', Resource: Arn }]);
+  });
+});
+
+describe('findings', () => {
+  const BUSES: [string, (stack: Stack) => IEventBusRef][] = [
+    ['a bus of another account', (stack) => EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS)],
+    ['a bus of the same stack', (stack) => new EventBus(stack, 'Central')],
+    ['an L1', (stack) => new CfnEventBus(stack, 'Central', { name: 'git-sync' })],
+  ];
+
+  test.each(BUSES)('%s gets all events, by a role that may put events there only', (_, make) => {
+    const stack = newStack();
+    const findingsBus = make(stack);
+    const Arn = stack.resolve(findingsBus.eventBusRef.eventBusArn);
+    monitorIn(stack, { findingsBus });
+    expect(resources(stack, 'AWS::Events::Rule')).toContainEqual({
+      EventPattern: { source: [EVENT_SOURCE] },
+      State: 'ENABLED',
+      Targets: [
+        { Id: 'Target0', Arn, RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorFindingsRole/), 'Arn'] } },
+      ],
+    });
+    const [, { Policies }] = resources(stack, 'AWS::IAM::Role');
+    expect(Policies.map(({ PolicyDocument }: { PolicyDocument: object }) => PolicyDocument)).toEqual([
+      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: Arn }] },
+    ]);
+  });
+
+  test.each([
+    ['by name', (stack: Stack) => EventBus.fromEventBusName(stack, 'Default', 'default')],
+    [
+      'by ARN',
+      (stack: Stack) =>
+        EventBus.fromEventBusArn(
+          stack,
+          'Default',
+          stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
+        ),
+    ],
+  ])('the default bus of the monitor, %s, is refused: it would get its own events without end', (_, make) => {
+    const stack = newStack();
+    expect(() => monitorIn(stack, { findingsBus: make(stack) })).toThrow(
+      "'findingsBus' must be another event bus than the default one",
+    );
+  });
+});
+
+describe('a bus for the findings of an organization', () => {
+  const busIn = (stack: Stack, props?: Partial<SyncFindingsBusProps>) =>
+    new SyncFindingsBus(stack, 'Findings', { organizationId: ORGANIZATION, ...props });
+
+  test('takes events of monitors only, from accounts of the organization only', () => {
+    const stack = newStack();
+    busIn(stack, { eventBusName: 'git-sync' });
+    expect(only(stack, 'AWS::Events::EventBus').Properties).toEqual({ Name: 'git-sync' });
+    expect(only(stack, 'AWS::Events::EventBusPolicy').Properties).toMatchObject({
+      Statement: {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^FindingsBus/), 'Arn'] },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION, 'events:source': EVENT_SOURCE } },
+      },
+    });
+  });
+
+  test('tells a topic of the troubles of all accounts, each with its account and Region', () => {
+    const stack = newStack();
+    busIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
+    const [began, over] = resources(stack, 'AWS::Events::Rule');
+    const EventBusName = { Ref: expect.stringMatching(/^FindingsBus/) };
+    expect([began, over]).toMatchObject([{ EventBusName }, { EventBusName }]);
+    expect(rendered(began, { ...BLOCKED, account: '444455556666' })).toContain(`Account: 444455556666, ${REGION}`);
+  });
+
+  test.each([
+    ['o-a1b2c3d4e5', true],
+    [`o-${'a'.repeat(32)}`, true],
+    ['o-a1b2c3d4e', false],
+    [`o-${'a'.repeat(33)}`, false],
+    ['ou-a1b2-c3d4e5f6', false],
+    ['123456789012', false],
+  ])('the organization %s: %s', (organizationId, taken) => {
+    const make = () => busIn(newStack(), { organizationId });
+    if (taken) expect(make).not.toThrow();
+    else
+      expect(make).toThrow(
+        `'organizationId' must be the id of an organization, like "o-a1b2c3d4e5", got "${organizationId}"`,
+      );
+  });
+
+  test('the organization may be a token', () => {
+    const stack = newStack();
+    expect(() => busIn(stack, { organizationId: token(stack) })).not.toThrow();
+  });
+});
+
+describe('patterns of events, for rules of your own', () => {
+  test('the kinds are those of the monitor', () => {
+    const kinds: Record<TroubleKind, true> = {
+      SYNC_BLOCKED: true,
+      SYNC_FAILED: true,
+      SYNC_STUCK: true,
+      REPOSITORY_SYNC_FAILED: true,
+      REPOSITORY_SYNC_STUCK: true,
+      CONNECTION_UNAVAILABLE: true,
+      HOST_UNAVAILABLE: true,
+      MONITOR_BLIND: true,
+    };
+    expect(Object.values(SyncTroubleKind)).toEqual(Object.keys(kinds));
+  });
+
+  test('what begins and what ends, of some kinds', () => {
+    const kinds = [SyncTroubleKind.SYNC_BLOCKED];
+    expect([SyncTroubleEvents.beganPattern(), SyncTroubleEvents.endedPattern({ kinds })]).toEqual([
+      { source: [EVENT_SOURCE], detailType: [TROUBLE_BEGAN] },
+      { source: [EVENT_SOURCE], detailType: [TROUBLE_ENDED], detail: { kind: kinds } },
+    ]);
+  });
+
+  test('an empty list of kinds is refused', () => {
+    expect(() => SyncTroubleEvents.beganPattern({ kinds: [] })).toThrow("'kinds' must have at least 1 entries, got 0");
+  });
+
+  test('a rule on the central bus', () => {
+    const stack = newStack();
+    const { eventBus } = new SyncFindingsBus(stack, 'Findings', { organizationId: ORGANIZATION });
+    new Rule(stack, 'Rule', { eventBus, eventPattern: SyncTroubleEvents.beganPattern() });
+    expect(only(stack, 'AWS::Events::Rule').Properties).toMatchObject({
+      EventPattern: { source: [EVENT_SOURCE], 'detail-type': [TROUBLE_BEGAN] },
+    });
+  });
+
+  test.each(
+    Object.getOwnPropertyNames(SyncTroubleEvent).filter((name) => !['length', 'name', 'prototype'].includes(name)),
+  )('the field %s is one of the event', (name) => {
+    const fields: (keyof TroubleDetail)[] = [
+      ...(Object.keys(BLOCKED) as (keyof TroubleDetail)[]),
+      ...(['stackName', 'repository', 'branch', 'endedAt', 'outcome'] as const),
+    ];
+    expect(fields).toContain(name);
+    expect(newStack().resolve(Reflect.get(SyncTroubleEvent, name))).toBe(`$.detail.${name}`);
+  });
+});
