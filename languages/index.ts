@@ -1,10 +1,12 @@
 import { which } from './command.ts';
+import { dotnet } from './dotnet.ts';
 import { go } from './go.ts';
+import { java } from './java.ts';
 import { js } from './js.ts';
 import type { Language } from './language.ts';
 import { python } from './python.ts';
 
-const LANGUAGES: Readonly<Record<string, Language>> = { js, typescript: js, python, go };
+const LANGUAGES: Readonly<Record<string, Language>> = { js, typescript: js, python, java, go, dotnet };
 
 /** @throws if there is no such language */
 export function language(name: string | undefined): Language {

@@ -1,0 +1,91 @@
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE, log, made, ROOT } from './cache.ts';
+import { CommandError, run } from './command.ts';
+import { installCdk } from './java-cdk.ts';
+import type { Language } from './language.ts';
+import { DIST, installedVersion, LIBRARY, library, pacmak, prepended } from './library.ts';
+
+const PACKAGE = join(DIST, 'java');
+const FOLDER = join(CACHE, 'java');
+/** Maven's local repository of the packages and the apps, so that nothing made here is found by anything else. */
+const REPOSITORY = join(FOLDER, 'repository');
+const SERVED = join(FOLDER, 'served.json');
+const ARTIFACT = 'io/github/cdkcodeconnections/cdk-codeconnections';
+const APPS = ['examples/java', 'test/languages'].map((folder) => join(ROOT, folder));
+
+export const java: Language = {
+  target: 'java',
+  programs: {
+    javac: 'a JDK, 17 or newer (Debian: openjdk-17-jdk-headless or default-jdk-headless)',
+    mvn: 'Apache Maven 3.6 or newer (Debian: maven)',
+  },
+
+  package: () => packaged([]),
+
+  /** Maven, with a local repository that has the package as the version that the app asks for. */
+  async environment(app) {
+    await packaged([app]);
+    const version = readFileSync(join(app, 'pom.xml'), 'utf8').match(/<cdk-codeconnections\.version>(.+?)</)?.[1];
+    if (!version) throw new Error(`${join(app, 'pom.xml')} has no property cdk-codeconnections.version`);
+    await publishLocally(version);
+    return { PATH: prepended(), MAVEN_OPTS: mavenOptions() };
+  },
+};
+
+async function packaged(apps: readonly string[]): Promise<void> {
+  await library();
+  if (!(await isCdkServed())) await installCdk(REPOSITORY, [...APPS, ...apps]);
+  await made({ name: 'package java', from: LIBRARY, to: [PACKAGE] }, () =>
+    pacmak('java', '--maven-local-repository', REPOSITORY),
+  );
+}
+
+/** Whether the registry has the aws-cdk-lib that the library is compiled with. */
+async function isCdkServed(): Promise<boolean> {
+  const version = installedVersion('aws-cdk-lib');
+  await made({ name: `look for aws-cdk-lib ${version} in Maven's registry`, from: [], to: [SERVED] }, async () => {
+    mkdirSync(REPOSITORY, { recursive: true });
+    const artifact = `-Dartifact=software.amazon.awscdk:aws-cdk-lib:${version}`;
+    const served = await run('mvn', ['-B', 'dependency:get', artifact, '-Dtransitive=false'], {
+      cwd: FOLDER,
+      env: { MAVEN_OPTS: mavenOptions() },
+    }).then(
+      () => true,
+      (error) => {
+        if (error instanceof CommandError) return false;
+        throw error;
+      },
+    );
+    if (!served) {
+      log(`Maven's registry lacks aws-cdk-lib ${version}: what is used of it is generated from its npm package`);
+      rmSync(join(REPOSITORY, 'software/amazon/awscdk/aws-cdk-lib'), { recursive: true, force: true });
+    }
+    writeFileSync(SERVED, JSON.stringify(served));
+  });
+  return JSON.parse(readFileSync(SERVED, 'utf8'));
+}
+
+function publishLocally(version: string): Promise<void> {
+  const folder = join(REPOSITORY, ARTIFACT, version);
+  return made({ name: `install the jar as ${version}`, from: [PACKAGE], to: [folder] }, async () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const [pom] = globSync(`${ARTIFACT}/*/*.pom`, { cwd: PACKAGE }).map((file) => join(PACKAGE, file));
+    if (!pom) throw new Error(`there is no pom in ${PACKAGE}`);
+    const [project = '', ...dependencies] = readFileSync(pom, 'utf8').split('<dependencies>');
+    const renamed = project.replace(/<version>.*<\/version>/, `<version>${version}</version>`);
+    writeFileSync(
+      join(folder, `cdk-codeconnections-${version}.pom`),
+      [renamed, ...dependencies].join('<dependencies>'),
+    );
+    cpSync(pom.replace(/pom$/, 'jar'), join(folder, `cdk-codeconnections-${version}.jar`));
+  });
+}
+
+/** The compiler of the Java runtime at its first tier only: programs that live for seconds are done sooner. */
+function mavenOptions(): string {
+  return [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${REPOSITORY}`, '-XX:TieredStopAtLevel=1']
+    .filter(Boolean)
+    .join(' ');
+}
