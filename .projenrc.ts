@@ -56,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToPypi: { distName: 'cdk-codeconnections', module: 'cdk_codeconnections', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkcodeconnections',
-    mavenGroupId: 'io.github.cdkcodeconnections',
+    mavenGroupId: 'io.github.cdk-codeconnections', // Maven Central wants the name of the GitHub account, hyphen and all
     mavenArtifactId: 'cdk-codeconnections',
     mavenServerId: 'central-ossrh',
   },

@@ -7,7 +7,7 @@ import {
   ConnectionGrants,
   Host,
   HostGrants,
-  ProviderPermissions,
+  ProviderPermission,
   ProviderType,
   RepositoryLink,
   RepositoryLinkGrants,
@@ -179,7 +179,7 @@ describe('useConnection', () => {
       branches: ['main'],
       owners: ['my-org'],
       providerActions: ['GitPull'],
-      permissions: [ProviderPermissions.READ_ONLY, ProviderPermissions.READ_WRITE],
+      permissions: [ProviderPermission.READ_ONLY, ProviderPermission.READ_WRITE],
     });
     expect(statements(stack)).toEqual(
       ['codeconnections', 'codestar-connections'].map((prefix) =>

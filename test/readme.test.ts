@@ -45,6 +45,7 @@ function given(app: App, { code }: Example): Map<string, unknown> {
     link: () => link,
     key: () => new Key(stack, 'Key'),
     role: () => new Role(stack, 'Role', { assumedBy: new AccountRootPrincipal() }),
+    stack: () => stack,
     topic: () => new Topic(stack, 'Topic'),
     vpc: () => new Vpc(stack, 'Vpc'),
     sync: () =>

@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkNarrowing, grantService } from '../private/grants';
 
 /** What a provider action does in the repository. */
-export enum ProviderPermissions {
+export enum ProviderPermission {
   /** It reads only. */
   READ_ONLY = 'read_only',
 
@@ -55,7 +55,7 @@ export interface UseConnectionOptions {
    *
    * @default - both kinds
    */
-  readonly permissions?: ProviderPermissions[];
+  readonly permissions?: ProviderPermission[];
 }
 
 /** What a grant of `passConnection` is narrowed to. */
