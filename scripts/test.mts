@@ -29,6 +29,7 @@ check('types of tests, local AWS, scripts and examples', () => run('tsc', '--noE
 check('handlers bundle', () => run('node', 'scripts/bundle-handlers.mts'));
 check('jsii compiles the library', () => run('jsii', '--fail-on-warnings'));
 check('the compiled library is made one file', () => run('node', 'scripts/lazy-modules.mts'));
+check('API breaks nothing that is not declared in .compatignore', () => run('projen', 'compat'));
 check('API.md is up to date', () => unchanged(['API.md'], () => run('jsii-docgen', '-o', 'API.md')));
 check('awslint', () => run('awslint'));
 check('examples in README and docstrings compile', () => run('jsii-rosetta', 'extract', '--compile', '--fail', '.'));
