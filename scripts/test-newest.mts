@@ -73,7 +73,16 @@ const config = write('jest.config.json', {
 });
 
 /** Tests that know nothing of the CDK, or that run the library in a process of its own. */
-const ELSEWHERE = ['deploy/', 'local/', 'handlers/(?!least)', 'api/', 'languages/', 'aws/', 'scripts/', 'package.test.ts'];
+const ELSEWHERE = [
+  'deploy/',
+  'local/',
+  'handlers/(?!least)',
+  'api/',
+  'languages/',
+  'aws/',
+  'scripts/',
+  'package.test.ts',
+];
 run('tsc', '--noEmit', '-p', tsconfig);
 run(
   'jest',

@@ -41,7 +41,7 @@ func NewSharedConnectionStack(scope constructs.Construct, id string, props *Shar
 	})
 	connection.Grants().UseConnection(build, &cdkcodeconnections.UseConnectionOptions{
 		Repositories: jsii.Strings("my-org/app"),
-		Permissions:  &[]cdkcodeconnections.ProviderPermissions{cdkcodeconnections.ProviderPermissions_READ_ONLY},
+		Permissions:  &[]cdkcodeconnections.ProviderPermission{cdkcodeconnections.ProviderPermission_READ_ONLY},
 	})
 
 	// Whoever creates the pipeline hands the connection to it.

@@ -1,6 +1,6 @@
 from aws_cdk import CfnOutput, Stack
 from aws_cdk.aws_iam import Role, ServicePrincipal
-from cdk_codeconnections import ConnectionLookup, ProviderPermissions, ProviderType
+from cdk_codeconnections import ConnectionLookup, ProviderPermission, ProviderType
 from constructs import Construct
 
 
@@ -28,7 +28,7 @@ class SharedConnectionStack(Stack):
         connection.grants.use_connection(
             build,
             repositories=["my-org/app"],
-            permissions=[ProviderPermissions.READ_ONLY],
+            permissions=[ProviderPermission.READ_ONLY],
         )
 
         # Whoever creates the pipeline hands the connection to it.

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ConnectionLookup, ProviderPermissions, ProviderType } from 'cdk-codeconnections';
+import { ConnectionLookup, ProviderPermission, ProviderType } from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
 
 /** The roles of a team's pipeline, over a connection that another team has made in this account. */
@@ -23,7 +23,7 @@ export class SharedConnectionStack extends Stack {
     const build = new Role(this, 'Build', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
     connection.grants.useConnection(build, {
       repositories: ['my-org/app'],
-      permissions: [ProviderPermissions.READ_ONLY],
+      permissions: [ProviderPermission.READ_ONLY],
     });
 
     // Whoever creates the pipeline hands the connection to it.

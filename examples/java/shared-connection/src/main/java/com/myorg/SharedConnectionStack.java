@@ -2,7 +2,7 @@ package com.myorg;
 
 import io.github.cdkcodeconnections.ConnectionLookup;
 import io.github.cdkcodeconnections.PassConnectionOptions;
-import io.github.cdkcodeconnections.ProviderPermissions;
+import io.github.cdkcodeconnections.ProviderPermission;
 import io.github.cdkcodeconnections.ProviderType;
 import io.github.cdkcodeconnections.UseConnectionOptions;
 import java.util.List;
@@ -38,7 +38,7 @@ public class SharedConnectionStack extends Stack {
                 .build();
         connection.getGrants().useConnection(build, UseConnectionOptions.builder()
                 .repositories(List.of("my-org/app"))
-                .permissions(List.of(ProviderPermissions.READ_ONLY))
+                .permissions(List.of(ProviderPermission.READ_ONLY))
                 .build());
 
         // Whoever creates the pipeline hands the connection to it.
