@@ -31,12 +31,17 @@ export class Deployment {
     private readonly pristine: Inventory,
   ) {}
 
-  /** Runs the stock cdk CLI on an example, just as its README says. */
-  example(name: string, ...args: string[]): Promise<CdkResult> {
-    const cwd = join(__dirname, '..', '..', 'examples', 'typescript', name);
+  /**
+   * Runs the stock cdk CLI on an example, just as its README says.
+   *
+   * @param folder the folder of the example in examples/
+   * @param env the environment in which the commands of its language find the library
+   */
+  example(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CdkResult> {
+    const cwd = join(__dirname, '..', '..', 'examples', folder);
     const output = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-example-'));
     this.folders.push(output);
-    return cdk([...args, '--output', output], { cwd, env: this.aws.env });
+    return cdk([...args, '--output', output], { cwd, env: { ...env, ...this.aws.env } });
   }
 
   /** Deploys a stack. The template comes from constructs that are made here, the deployment is the CLI's own. */
