@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
+import { CloudWatch } from './cloudwatch.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
-import { type Simulator, startSimulator } from './simulator/index.ts';
+import { localPath, type Simulator, startSimulator } from './simulator/index.ts';
 
 const HERE = import.meta.dirname;
 const ACCOUNT = '123456789012';
@@ -60,6 +61,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const ministack = await MinistackProcess.start(python, port, simulator.url);
     const endpoint = `http://127.0.0.1:${ministack.port}`;
     const env = environment(endpoint);
+    simulator.dashboards = new CloudWatch(env);
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(env));
     return {
       endpoint,
@@ -80,8 +82,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 /** The page of the local console that stands for a page of the AWS console. */
 export function localConsoleUrl(aws: Pick<LocalAws, 'simulator'>, link: string): string {
-  const { pathname, search, hash } = new URL(link);
-  return new URL(pathname + search + hash, aws.simulator.url).href;
+  return new URL(localPath(link), aws.simulator.url).href;
 }
 
 function environment(endpoint: string): Record<string, string> {

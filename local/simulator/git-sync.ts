@@ -51,6 +51,7 @@ type Attempt = Pick<Value<'RepositorySyncAttempt'>, 'Status' | 'Events'>;
 type ResourceAttempt = Value<'ResourceSyncAttempt'>;
 
 const KEPT_BLOCKERS = 10;
+const KEPT_ATTEMPTS = 10;
 
 /** Git sync: what a push sets in motion. */
 export class GitSync {
@@ -175,6 +176,7 @@ export class GitSync {
       Target: sync.resourceName,
     };
     sync.latest = attempt;
+    sync.attempts = [attempt, ...sync.attempts.slice(0, KEPT_ATTEMPTS - 1)];
     sync.running = true;
     this.run(attempt, `sync of stack ${sync.resourceName} to ${branch.sha}`, () => {
       const end = (problem?: string) => this.endResourceSync(home, sync, attempt, problem);

@@ -4,6 +4,15 @@ import { listen } from './server.ts';
 import { Service } from './simulator.ts';
 
 export type { CallRecord } from './api.ts';
+export type { LogEvent } from './console/dashboard/log-query.ts';
+export type {
+  AlarmState,
+  DashboardSource,
+  DataPoint,
+  MetricQuery,
+  TimeRange,
+} from './console/dashboard/source.ts';
+export { localPath } from './console/links.ts';
 export type { FaultKind, FaultSpecification } from './faults.ts';
 export type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 export type { SettingsChange } from './simulator.ts';

@@ -37,7 +37,7 @@ export async function listen(service: Service, port: number): Promise<Server> {
 async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   refuseStrangers(request);
   const { method = '', url = '', headers } = request;
-  const path = url.split('?')[0];
+  const [path, search] = url.split('?');
   const body = await read(request);
   if (path.startsWith(CONTROL)) {
     answerJson(response, 200, control(service, method, path.slice(CONTROL.length), body.toString()));
@@ -49,7 +49,8 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
       response.writeHead(answer.status, answer.headers).end(answer.body);
     }
   } else if (headers['x-amz-target'] === undefined && (method === 'GET' || method === 'POST')) {
-    const answer = answerConsole(service, method, path, new URLSearchParams(body.toString()));
+    const [query, form] = [new URLSearchParams(search), new URLSearchParams(body.toString())];
+    const answer = await answerConsole(service, { method, path, query, form });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   } else {
     throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);

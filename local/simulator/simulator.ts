@@ -1,4 +1,5 @@
 import { Api, type CallRecord } from './api.ts';
+import type { DashboardSource } from './console/dashboard/source.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
 import { People } from './people.ts';
@@ -14,6 +15,8 @@ export class Service {
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
   readonly api = new Api(this.world, this.faults);
+  /** What the console draws dashboards from; without it, there are none. */
+  dashboards?: DashboardSource;
 
   /** The calls that were answered, oldest first; the last 2,000 are remembered. */
   get calls(): readonly CallRecord[] {

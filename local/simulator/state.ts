@@ -82,7 +82,8 @@ export interface SyncConfiguration extends Stored {
   publishDeploymentStatus?: Value<'PublishDeploymentStatus'>;
   triggerResourceUpdateOn?: Value<'TriggerResourceUpdateOn'>;
   pullRequestComment?: Value<'PullRequestComment'>;
-  /** The latest resource sync. */
+  /** The latest resource syncs, newest first. */
+  attempts: Value<'ResourceSyncAttempt'>[];
   latest?: Value<'ResourceSyncAttempt'>;
   latestSuccess?: Value<'ResourceSyncAttempt'>;
   running: boolean;

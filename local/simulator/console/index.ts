@@ -2,15 +2,27 @@ import { updateSyncBlocker } from '../operations/sync-status.ts';
 import { Refusal } from '../people.ts';
 import { partitionOf, ServiceError } from '../protocol.ts';
 import type { Service } from '../simulator.ts';
-import type { Connection, Context, Host } from '../state.ts';
+import type { Account, Connection, Context, Host, SyncConfiguration } from '../state.ts';
+import { dashboardPage, dashboardsPage } from './dashboard/page.ts';
 import { PAGE_HEADERS } from './layout.ts';
+import { DASHBOARDS } from './links.ts';
 import { connectionPage, hostPage, overviewPage, problemPage } from './pages.ts';
+import { stackPage } from './stack-page.ts';
 
 /** The path of a deep link into the AWS console. */
 const DEEP_LINK =
   /^\/codesuite\/settings\/(\d{12})\/([a-z0-9-]+)\/(codeconnections|codestar-connections)\/(connection|host)s\/([^/]+)$/;
 
-type Subject = { readonly connection: Connection } | { readonly host: Host };
+/** The page of a stack that is kept in sync. */
+const STACK_PAGE = /^\/cloudformation\/(\d{12})\/([a-z0-9-]+)\/([^/]+)$/;
+
+interface StackSubject {
+  readonly account: Account;
+  readonly region: string;
+  readonly sync: SyncConfiguration;
+}
+
+type Subject = { readonly connection: Connection } | { readonly host: Host } | StackSubject;
 
 export interface ConsoleResponse {
   readonly status: number;
@@ -18,14 +30,22 @@ export interface ConsoleResponse {
   readonly body: string;
 }
 
-/** The console: a page for each connection and host, where people complete, fail and resolve. */
-export function answerConsole(service: Service, method: string, path: string, form: URLSearchParams): ConsoleResponse {
+export interface ConsoleRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly form: URLSearchParams;
+}
+
+/** The console: a page for each connection, host and synced stack, where people complete, fail and resolve. */
+export async function answerConsole(service: Service, request: ConsoleRequest): Promise<ConsoleResponse> {
+  const { method, path, query, form } = request;
   try {
     if (method === 'POST') {
       act(service, find(service, path), form);
       return { status: 303, headers: { location: path }, body: '' };
     }
-    return { status: 200, headers: PAGE_HEADERS, body: show(service, path) };
+    return { status: 200, headers: PAGE_HEADERS, body: await show(service, path, query) };
   } catch (error) {
     if (error instanceof Refusal || error instanceof ServiceError) {
       return { status: error.status, headers: PAGE_HEADERS, body: problemPage(error.message) };
@@ -34,13 +54,22 @@ export function answerConsole(service: Service, method: string, path: string, fo
   }
 }
 
-function show(service: Service, path: string): string {
-  const { world, people } = service;
+async function show(service: Service, path: string, query: URLSearchParams): Promise<string> {
+  const { world, people, dashboards } = service;
   world.clock.catchUp();
   if (path === '/') {
-    return overviewPage(world);
+    return overviewPage(world, (await dashboards?.dashboards()) ?? []);
+  }
+  if (path === DASHBOARDS) {
+    return dashboardsPage(dashboards);
+  }
+  if (path.startsWith(`${DASHBOARDS}/`)) {
+    return dashboardPage(dashboards, decode(path.slice(DASHBOARDS.length + 1)), query);
   }
   const subject = find(service, path);
+  if ('sync' in subject) {
+    return stackPage(world, subject.account, subject.region, subject.sync);
+  }
   if ('host' in subject) {
     return hostPage(accountOf(service, subject.host), subject.host);
   }
@@ -49,31 +78,45 @@ function show(service: Service, path: string): string {
   return connectionPage(accountOf(service, connection), connection, host);
 }
 
-function find({ people }: Service, path: string): Subject {
+function findStack({ world }: Service, path: string): StackSubject | undefined {
+  const [, id, region, stackName] = STACK_PAGE.exec(path) ?? [];
+  const account = world.accounts.get(id);
+  const syncs = account?.regions.get(region)?.syncConfigurations.values() ?? [];
+  const sync = [...syncs].find(({ resourceName }) => resourceName === stackName);
+  return account && sync && { account, region, sync };
+}
+
+function find(service: Service, path: string): Subject {
+  const stack = findStack(service, decode(path));
+  if (stack) {
+    return stack;
+  }
   const match = DEEP_LINK.exec(decode(path));
   if (!match) {
     throw new Refusal(`there is no page ${path}`, 404);
   }
   const [, account, region, api, type, id] = match;
+  const { people } = service;
   const arn = `arn:${partitionOf(region)}:${api}:${region}:${account}:${type}/${id}`;
   return type === 'host' ? { host: people.host(arn) } : { connection: people.connection(arn) };
 }
 
 function act(service: Service, subject: Subject, form: URLSearchParams): void {
   const action = form.get('action');
-  if (action === 'complete') {
+  if (action === 'resolve' && !('host' in subject)) {
+    resolve(service, 'sync' in subject ? subject.account : accountOf(service, subject.connection), form);
+  } else if ('sync' in subject) {
+    throw new Refusal(`there is no action ${action}`, 400);
+  } else if (action === 'complete') {
     'host' in subject ? service.completeHost(subject.host.arn) : service.completeConnection(subject.connection.arn);
   } else if (action === 'fail') {
     'host' in subject ? service.failHost(subject.host.arn) : service.failConnection(subject.connection.arn);
-  } else if (action === 'resolve' && 'connection' in subject) {
-    resolve(service, subject.connection, form);
   } else {
     throw new Refusal(`there is no action ${action}`, 400);
   }
 }
 
-function resolve(service: Service, connection: Connection, form: URLSearchParams): void {
-  const account = accountOf(service, connection);
+function resolve(service: Service, account: Account, form: URLSearchParams): void {
   const reason = form.get('reason') ?? '';
   if (reason.length < 1 || reason.length > 250) {
     throw new Refusal(`the reason must have 1 to 250 characters, but has ${reason.length}`, 400);

@@ -1,23 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from './html.ts';
-
-const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; }
-h1 { line-height: 1.2; }
-code { overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; margin-block: 1rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid #8888; }
-th code { font-weight: normal; }
-.facts th { width: 10rem; }
-form { display: inline-flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-block: 0.5rem; }
-button, input { font: inherit; padding: 0.4rem 0.8rem; border: 1px solid; border-radius: 0.3rem; }
-button { cursor: pointer; }
-button.main { background: #0b5cad; color: #fff; border-color: #0b5cad; }
-:focus-visible { outline: 3px solid #e67700; outline-offset: 2px; }
-.status { font-weight: 600; }
-nav, footer { font-size: 0.9rem; }
-`;
+import { STYLE } from './style.ts';
 
 /** The pages load nothing, run no script, and cannot be put into a frame. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
@@ -34,7 +17,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-export function page(title: string, content: Html): string {
+export function page(title: string, content: Html, { isWide = false } = {}): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +26,7 @@ export function page(title: string, content: Html): string {
 <title>${title} - CodeConnections simulator</title>
 <style>${new Html(STYLE)}</style>
 </head>
-<body>
+<body${isWide && html` class="wide"`}>
 <nav aria-label="Console"><a href="/">All connections and hosts</a></nav>
 <main>
 <h1>${title}</h1>
@@ -62,7 +45,8 @@ ${rows.filter(([, value]) => value !== undefined).map(([name, value]) => html`<t
 </tbody></table>`;
 }
 
-export const status = (text: string): Html => html`<span class="status">${text}</span>`;
+/** A status, in the colour of what it asks for. */
+export const status = (text: string): Html => html`<span class="status ${text.toLowerCase()}">${text}</span>`;
 
 export const date = (seconds: number): Html => {
   const iso = new Date(seconds * 1000).toISOString();

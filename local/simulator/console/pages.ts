@@ -1,16 +1,13 @@
+import { activeBlockers, repositoryOf } from '../git-sync.ts';
 import type { Account, Connection, Host, HostStatus, World } from '../state.ts';
+import { list as dashboardList } from './dashboard/page.ts';
 import { type Html, html } from './html.ts';
 import { facts, page, status } from './layout.ts';
-import { syncSection } from './sync-section.ts';
-
-/** Where the page of a connection or host is: the path of its deep link into the AWS console. */
-export function pathOf({ arn, id }: Connection | Host): string {
-  const [, , service, region, account, resource] = arn.split(':');
-  return `/codesuite/settings/${account}/${region}/${service}/${resource.split('/')[0]}s/${encodeURIComponent(id)}`;
-}
+import { pathOf, stackPath } from './links.ts';
+import { attempt, syncSection } from './sync-section.ts';
 
 /** Everything there is, with what waits for a person first. */
-export function overviewPage(world: World): string {
+export function overviewPage(world: World, dashboards: readonly string[]): string {
   const accounts = [...world.accounts.values()];
   const hosts = accounts.flatMap(({ regions }) =>
     [...regions.values()].flatMap((region) => [...region.hosts.values()]),
@@ -22,7 +19,38 @@ export function overviewPage(world: World): string {
     'Connections and hosts',
     html`
 ${section('Connections', connections.sort(pendingFirst), ({ name, arn }) => [name, arn])}
-${section('Hosts', hosts.sort(pendingFirst), ({ name, arn }) => [name, arn])}`,
+${section('Hosts', hosts.sort(pendingFirst), ({ name, arn }) => [name, arn])}
+${syncedStacks(accounts)}
+${dashboards.length > 0 && html`<h2>Dashboards</h2>${dashboardList(dashboards)}`}`,
+  );
+}
+
+/** The stacks that are kept in sync, with those that somebody has to look at first. */
+function syncedStacks(accounts: readonly Account[]): Html | false {
+  const stacks = accounts.flatMap((account) =>
+    [...account.regions].flatMap(([region, { syncConfigurations }]) =>
+      [...syncConfigurations.values()].map((sync) => ({ account, region, sync })),
+    ),
+  );
+  const isTrouble = ({ sync }: (typeof stacks)[number]) =>
+    sync.latest?.Status === 'FAILED' || activeBlockers(sync).length > 0;
+  stacks.sort((a, b) => Number(isTrouble(b)) - Number(isTrouble(a)));
+  return (
+    stacks.length > 0 &&
+    html`<h2>Synced stacks</h2>
+<table>
+<thead><tr><th scope="col">Stack</th><th scope="col">Follows</th><th scope="col">Latest sync</th></tr></thead>
+<tbody>
+${stacks.map(
+  ({
+    account,
+    region,
+    sync,
+  }) => html`<tr><th scope="row"><a href="${stackPath(account, region, sync.resourceName)}">${sync.resourceName}</a></th>
+<td>${repositoryOf(sync.link)}, branch ${sync.branch}</td><td>${attempt(sync.latest)}</td></tr>
+`,
+)}
+</tbody></table>`
   );
 }
 

@@ -2,24 +2,24 @@ import type { Value } from '../model/types.ts';
 import type { Account, Connection, SyncConfiguration } from '../state.ts';
 import { type Html, html } from './html.ts';
 import { date, facts, status } from './layout.ts';
+import { stackPath } from './links.ts';
 
 /** What is kept in sync through a connection, with the blockers that a person may resolve. */
-export function syncSection({ regions }: Account, connection: Connection): Html {
-  const synced = [...regions].flatMap(([region, { syncConfigurations }]) =>
+export function syncSection(account: Account, connection: Connection): Html {
+  const synced = [...account.regions].flatMap(([region, { syncConfigurations }]) =>
     [...syncConfigurations.values()]
       .filter(({ link }) => link.connectionArn === connection.arn)
-      .map((sync) => stackSection(region, sync)),
+      .map((sync) => stackSection(account, region, sync)),
   );
   return html`<h2>Git sync</h2>
 ${synced.length > 0 ? synced : html`<p>No stack is kept in sync through this connection.</p>`}`;
 }
 
-function stackSection(region: string, sync: SyncConfiguration): Html {
-  const { link, branch, configFile, latest, latestSuccess, blockers } = sync;
-  const activeFirst = [...blockers].sort((a, b) => Number(b.Status === 'ACTIVE') - Number(a.Status === 'ACTIVE'));
+function stackSection(account: Account, region: string, sync: SyncConfiguration): Html {
+  const { link, branch, configFile, latest, latestSuccess } = sync;
   const repositorySync = link.lanes.get(branch)?.latest;
   return html`<section aria-label="Stack ${sync.resourceName}">
-<h3>Stack ${sync.resourceName}</h3>
+<h3>Stack <a href="${stackPath(account, region, sync.resourceName)}">${sync.resourceName}</a></h3>
 ${facts([
   ['Region', region],
   ['Repository', `${link.ownerId}/${link.repositoryName}, branch ${branch}`],
@@ -28,11 +28,18 @@ ${facts([
   ['Stack sync', attempt(latest)],
   ['Last success', latestSuccess && html`<code>${latestSuccess.TargetRevision.Sha}</code>`],
 ])}
-${activeFirst.map((blocker) => blockerPart(region, sync, blocker))}
+${blockersPart(region, sync)}
 </section>`;
 }
 
-function attempt(latest: Value<'RepositorySyncAttempt'> | undefined): Html {
+/** The sync blockers of a stack, with those that wait for a person first. */
+export function blockersPart(region: string, sync: SyncConfiguration): Html {
+  const activeFirst = sync.blockers.toSorted((a, b) => Number(b.Status === 'ACTIVE') - Number(a.Status === 'ACTIVE'));
+  return html`${activeFirst.map((blocker) => blockerPart(region, sync, blocker))}`;
+}
+
+/** How a sync is doing, by its last event. */
+export function attempt(latest: Value<'RepositorySyncAttempt'> | undefined): Html {
   if (!latest) {
     return html`not yet`;
   }
@@ -42,7 +49,8 @@ function attempt(latest: Value<'RepositorySyncAttempt'> | undefined): Html {
 
 function blockerPart(region: string, sync: SyncConfiguration, blocker: Value<'SyncBlocker'>): Html {
   const field = `reason-${blocker.Id}`;
-  return html`<h4>Sync blocker ${blocker.Id}</h4>
+  return html`<div${blocker.Status === 'ACTIVE' && html` class="blocker"`}>
+<h4>Sync blocker ${blocker.Id}</h4>
 ${facts([
   ['Status', status(blocker.Status)],
   ['Reason', `${blocker.CreatedReason}`],
@@ -63,5 +71,6 @@ ${
 <input id="${field}" name="reason" required maxlength="250">
 <button class="main" name="action" value="resolve">Resolve</button>
 </form>`
-}`;
+}
+</div>`;
 }

@@ -48,6 +48,7 @@ export function createSyncConfiguration(
     pullRequestComment: input.PullRequestComment,
     running: false,
     waiting: false,
+    attempts: [],
     blockers: [],
     failingRetries: 0,
   };

@@ -1,0 +1,89 @@
+import { type Html, html } from '../html.ts';
+import { date } from '../layout.ts';
+import { localPath } from '../links.ts';
+import { chart, short } from './chart.ts';
+import { readQuery } from './log-query.ts';
+import { readMetrics } from './metric-queries.ts';
+import type { AlarmState, DashboardSource, TimeRange } from './source.ts';
+import type { Widget, WidgetProperties } from './widget.ts';
+
+type Draw = (properties: WidgetProperties, source: DashboardSource, range: TimeRange) => Promise<Html>;
+
+const DRAW: Readonly<Record<string, Draw>> = { alarm: drawAlarms, log: drawLog, metric: drawMetrics, text: drawText };
+
+/** What a widget shows; what cannot be drawn says so in its place. */
+export async function drawWidget(
+  { type, properties }: Widget,
+  source: DashboardSource,
+  range: TimeRange,
+): Promise<Html> {
+  const draw = DRAW[type];
+  const content = draw
+    ? draw(properties, source, range)
+    : Promise.reject(new Error(`widgets of the type ${type} are not drawn here`));
+  return content.catch((error: Error) => html`<p class="muted">Not drawn: ${error.message}</p>`);
+}
+
+async function drawMetrics(properties: WidgetProperties, source: DashboardSource, range: TimeRange): Promise<Html> {
+  const { title = 'Metric', view = 'timeSeries', yAxis, annotations } = properties;
+  const queries = readMetrics(properties);
+  const found = await source.metrics(
+    queries.map(({ query }) => query),
+    range,
+  );
+  const series = queries.map(({ label, query }, index) => ({
+    label,
+    points: found[index] ?? [],
+    period: query.period * 1000,
+  }));
+  if (view === 'singleValue' || view === 'gauge') {
+    return html`<dl class="values">
+${series.map(
+  ({
+    label,
+    points,
+  }) => html`<div><dt>${label}</dt><dd>${points.length > 0 ? short(points[points.length - 1].value) : '–'}</dd></div>
+`,
+)}</dl>`;
+  }
+  if (view !== 'timeSeries') throw new Error(`the view ${view} is not known here`);
+  return chart(series, { title, range, axis: yAxis?.left, annotations: annotations?.horizontal });
+}
+
+/** What waits for somebody comes first. */
+const URGENCY = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
+
+async function drawAlarms({ alarms = [] }: WidgetProperties, source: DashboardSource): Promise<Html> {
+  const states = (await source.alarms(alarms)).toSorted((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  if (states.length === 0) return html`<p class="muted">There are no such alarms.</p>`;
+  return html`<ul class="alarms">
+${states.map(drawAlarm)}</ul>`;
+}
+
+function drawAlarm({ name, state, description, reason, since }: AlarmState): Html {
+  const what = state === 'ALARM' ? html`${reason}, since ${date(since / 1000)}` : html``;
+  return html`<li class="${state.toLowerCase()}"><b>${state.replace('_', ' ')}</b> <span>${description || name}</span> <small>${what}</small></li>
+`;
+}
+
+async function drawLog({ query = '' }: WidgetProperties, source: DashboardSource, range: TimeRange): Promise<Html> {
+  const { groups, run } = readQuery(query);
+  const { columns, rows } = run(await source.log(groups, range));
+  if (rows.length === 0) return html`<p class="muted">No lines: there is nothing to tell.</p>`;
+  return html`<div class="scroll"><table>
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  (row) => html`<tr>${row.map((cell) => html`<td>${linked(cell)}</td>`)}</tr>
+`,
+)}</tbody></table></div>`;
+}
+
+/** Links into the AWS console are shown as what they are, and lead to the page of the local one. */
+function linked(text: string): Html {
+  return /^https:\/\/\S+$/.test(text) ? html`<a href="${localPath(text)}">open</a>` : html`${text}`;
+}
+
+async function drawText({ markdown = '' }: WidgetProperties): Promise<Html> {
+  return html`<div class="text">${markdown.split(/\n{2,}/).map((paragraph) => html`<p>${paragraph}</p>`)}</div>`;
+}
