@@ -5,6 +5,7 @@ import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
 import { localPath, type Simulator, startSimulator } from './simulator/index.ts';
+import { SyncEvents } from './sync-events.ts';
 
 const HERE = import.meta.dirname;
 const ACCOUNT = '123456789012';
@@ -62,6 +63,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const endpoint = `http://127.0.0.1:${ministack.port}`;
     const env = environment(endpoint);
     simulator.dashboards = new CloudWatch(env);
+    const events = new SyncEvents(env);
+    simulator.announceTo((change) => events.put(change));
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(env));
     return {
       endpoint,

@@ -12,6 +12,7 @@ import {
   type SyncConfiguration,
   type World,
 } from './state.ts';
+import { SyncProgress, type SyncStatusChange, seconds } from './sync-progress.ts';
 
 /** A commit that arrives on a branch. */
 export interface Push {
@@ -46,8 +47,6 @@ export interface Home {
   readonly here: Region;
 }
 
-type Status = Value<'RepositorySyncStatus'>;
-type Attempt = Pick<Value<'RepositorySyncAttempt'>, 'Status' | 'Events'>;
 type ResourceAttempt = Value<'ResourceSyncAttempt'>;
 
 const KEPT_BLOCKERS = 10;
@@ -119,6 +118,7 @@ export class GitSync {
       Status: 'QUEUED',
       Events: [],
     };
+    const progress = new SyncProgress(this.world, attempt, this.subjectOf(home, link, branch));
     const lane = link.lanes.get(branch) ?? {
       latest: attempt,
       running: false,
@@ -132,22 +132,22 @@ export class GitSync {
     }
     if (lane.running) {
       lane.waiting = true;
-      this.note(attempt, 'QUEUED', `Waiting for the sync of branch ${branch} that is in progress`);
+      progress.note('QUEUED', `Waiting for the sync of branch ${branch} that is in progress`);
       return;
     }
     lane.running = true;
     const files = new Set(lane.changed);
     lane.changed.clear();
-    this.run(attempt, `sync of branch ${branch} of ${repositoryOf(link)}`, () => {
+    progress.run(`sync of branch ${branch} of ${repositoryOf(link)}`, () => {
       lane.running = false;
       const status = home.account.connections.get(link.connectionArn)?.status ?? 'deleted';
       if (status === 'AVAILABLE') {
-        this.note(attempt, 'SUCCEEDED', `Read branch ${branch} of ${repositoryOf(link)}`);
+        progress.note('SUCCEEDED', `Read branch ${branch} of ${repositoryOf(link)}`);
         for (const sync of this.followers(home, link, branch).filter((each) => this.isTriggered(each, files))) {
           this.syncResource(home, sync);
         }
       } else {
-        this.note(attempt, 'FAILED', `Connection ${link.connectionArn} is ${status}`);
+        progress.note('FAILED', `Connection ${link.connectionArn} is ${status}`);
       }
       if (lane.waiting) {
         lane.waiting = false;
@@ -178,8 +178,12 @@ export class GitSync {
     sync.latest = attempt;
     sync.attempts = [attempt, ...sync.attempts.slice(0, KEPT_ATTEMPTS - 1)];
     sync.running = true;
-    this.run(attempt, `sync of stack ${sync.resourceName} to ${branch.sha}`, () => {
-      const end = (problem?: string) => this.endResourceSync(home, sync, attempt, problem);
+    const progress = new SyncProgress(this.world, attempt, {
+      ...this.subjectOf(home, sync.link, sync.branch),
+      stackName: sync.resourceName,
+    });
+    progress.run(`sync of stack ${sync.resourceName} to ${branch.sha}`, () => {
+      const end = (problem?: string) => this.endResourceSync(home, sync, attempt, progress, problem);
       const { deployer } = this.world;
       const [blocker] = activeBlockers(sync);
       if (blocker) {
@@ -189,20 +193,26 @@ export class GitSync {
       if (typeof content === 'string' || !deployer || !isThere(home, sync)) {
         return end(typeof content === 'string' ? content : undefined);
       }
-      void this.deploy(deployer, sync, content, attempt).then(
+      void this.deploy(deployer, sync, content, progress).then(
         () => end(),
         (error: Error) => end(error.message),
       );
     });
   }
 
-  private endResourceSync(home: Home, sync: SyncConfiguration, attempt: ResourceAttempt, problem?: string): void {
+  private endResourceSync(
+    home: Home,
+    sync: SyncConfiguration,
+    attempt: ResourceAttempt,
+    progress: SyncProgress,
+    problem?: string,
+  ): void {
     sync.running = false;
     if (problem === undefined) {
       sync.latestSuccess = attempt;
-      this.note(attempt, 'SUCCEEDED', `Stack ${sync.resourceName} is at ${attempt.TargetRevision.Sha}`);
+      progress.note('SUCCEEDED', `Stack ${sync.resourceName} is at ${attempt.TargetRevision.Sha}`);
     } else {
-      this.note(attempt, 'FAILED', problem);
+      progress.note('FAILED', problem);
     }
     if (sync.waiting && isThere(home, sync)) {
       sync.waiting = false;
@@ -215,7 +225,7 @@ export class GitSync {
     deployer: StackDeployer,
     sync: SyncConfiguration,
     content: StackContent,
-    attempt: ResourceAttempt,
+    progress: SyncProgress,
   ): Promise<void> {
     const stack = stackOf(sync);
     const contexts = await deployer.driftOf(stack);
@@ -226,7 +236,7 @@ export class GitSync {
       const reason = `Stack ${sync.resourceName} was changed by hand: ${resources.join(', ')}`;
       throw new Error(blockedBy(this.block(sync, reason, contexts)));
     }
-    await deployer.deploy(stack, content, (event, arn) => this.note(attempt, 'IN_PROGRESS', event, arn));
+    await deployer.deploy(stack, content, (event, arn) => progress.note('IN_PROGRESS', event, arn));
   }
 
   /** The stack's desired state: the latest commit of its branch. */
@@ -253,6 +263,14 @@ export class GitSync {
     throw new Refusal(`stack ${stackName} has no sync configuration in account ${account}, ${region}`, 404);
   }
 
+  private subjectOf({ account }: Home, link: RepositoryLink, branch: string): SyncStatusChange {
+    const { arn, id, connectionArn, ownerId, providerType, repositoryName } = link;
+    const commit = this.world.repositories.get(repositoryOf(link))?.get(branch)?.sha ?? '';
+    const ids = { repositoryLinkId: id, repositoryLinkArn: arn, connectionArn };
+    const detail = { ...ids, ownerId, repositoryName, providerType, branch, commit, syncType: 'CFN_STACK_SYNC' };
+    return { account: account.id, region: arn.split(':')[3], detail };
+  }
+
   private branchOf({ link, branch }: SyncConfiguration): Branch | undefined {
     return this.world.repositories.get(repositoryOf(link))?.get(branch);
   }
@@ -267,21 +285,6 @@ export class GitSync {
     }
     const deployment = deploymentOf(sync, this.branchOf(sync)?.files);
     return typeof deployment !== 'string' && changed.has(deployment.templateFilePath);
-  }
-
-  /** Takes an attempt from INITIATED over IN_PROGRESS to its end. */
-  private run(attempt: Attempt, what: string, end: () => void): void {
-    const { clock, settings } = this.world;
-    this.note(attempt, 'INITIATED', `Initiated the ${what}`);
-    clock.after(settings.syncDelay, () => {
-      this.note(attempt, 'IN_PROGRESS', `Started the ${what}`);
-      clock.after(settings.syncDelay, end);
-    });
-  }
-
-  private note(attempt: Attempt, status: Status, event: string, ExternalId?: string): void {
-    attempt.Status = status;
-    attempt.Events.push({ Event: event, ExternalId, Time: seconds(this.world.clock.now()), Type: status });
   }
 }
 
@@ -344,6 +347,3 @@ function shaOf(parent: string | undefined, files: Push['files']): string {
     .update(JSON.stringify([parent, files]))
     .digest('hex');
 }
-
-/** Timestamps of the API are in seconds. */
-export const seconds = (milliseconds: number): number => milliseconds / 1000;

@@ -17,6 +17,7 @@ export type { FaultKind, FaultSpecification } from './faults.ts';
 export type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 export type { SettingsChange } from './simulator.ts';
 export type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
+export type { SyncStatusChange } from './sync-progress.ts';
 
 export interface SimulatorOptions {
   /** The port on loopback; a free one if omitted. */

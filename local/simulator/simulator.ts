@@ -5,6 +5,7 @@ import { type BlockerRequest, GitSync, type Push, type StackReference } from './
 import { People } from './people.ts';
 import type { StackDeployer } from './stack-deployer.ts';
 import { type Quotas, type Settings, World } from './state.ts';
+import type { SyncStatusChange } from './sync-progress.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
 
@@ -67,6 +68,11 @@ export class Service {
   deployWith(deployer: StackDeployer): void {
     this.world.deployer = deployer;
     this.world.clock.isRunning = true;
+  }
+
+  /** Has each change of the status of a sync announced. */
+  announceTo(announce: (change: SyncStatusChange) => void): void {
+    this.world.announce = announce;
   }
 
   /** The next retries of the latest commit fail. */

@@ -3,6 +3,7 @@ import type { Value } from './model/types.ts';
 import type { ServiceName } from './model/validate.ts';
 import { partitionOf } from './protocol.ts';
 import type { StackDeployer } from './stack-deployer.ts';
+import type { SyncStatusChange } from './sync-progress.ts';
 
 export const DEFAULT_ACCOUNT = '123456789012';
 
@@ -178,6 +179,8 @@ export class World {
   readonly repositories = new Map<string, Map<string, Branch>>();
   /** Who brings stacks to commits; nobody, in the simulator by itself. */
   deployer?: StackDeployer;
+  /** Is told of each change of the status of a sync. */
+  announce?: (change: SyncStatusChange) => void;
   private sequence = 0;
 
   account(id: string): Account {

@@ -340,6 +340,44 @@ test('a sync configuration that is deleted before its sync touches nothing', asy
   expect(await stacks.status(stackName)).toBe('CREATE_COMPLETE');
 });
 
+test('the event bus has an event for each change of the status of a sync, with the ARN of the stack', async () => {
+  const queue = await stacks.create('events', {
+    Resources: {
+      Queue: { Type: 'AWS::SQS::Queue' },
+      Rule: {
+        Type: 'AWS::Events::Rule',
+        Properties: {
+          EventPattern: { source: ['aws.codeconnections'], detail: { status: ['SUCCEEDED', 'FAILED'] } },
+          Targets: [{ Id: 'queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+        },
+      },
+    },
+    Outputs: { Url: { Value: { Ref: 'Queue' } } },
+  });
+  await stacks.create(stackName, EMPTY);
+  await follow();
+  const commit = push(topic('first'));
+  await syncTo(commit);
+
+  const received: { 'detail-type': string; resources: string[]; detail: object }[] = [];
+  while (received.length < 2) {
+    const { Messages = [] } = await awsRequest<{ Messages?: { Body: string }[] }>(aws.env, {
+      service: 'sqs',
+      target: 'AmazonSQS.ReceiveMessage',
+      body: { QueueUrl: queue.Url, WaitTimeSeconds: 2, MaxNumberOfMessages: 10 },
+    });
+    received.push(...Messages.map(({ Body }) => JSON.parse(Body)));
+  }
+  const end = { status: 'SUCCEEDED', previousStatus: 'IN_PROGRESS', branch: stackName, commit };
+  expect(received.map((event) => event['detail-type'])).toEqual([
+    'GitSync Repository Sync Status Change',
+    'GitSync Resource Sync Status Change',
+  ]);
+  expect(received[0]).toMatchObject({ detail: { ...end, repositoryLinkId: linkId, connectionArn } });
+  const syncTarget = element(await stacks.call('DescribeStacks', { StackName: stackName }), 'StackId');
+  expect(received[1]).toMatchObject({ resources: [syncTarget], detail: { ...end, syncTarget } });
+});
+
 /** The role of the test, which Git sync may assume on behalf of one connection. */
 function trusting(sourceArn: string): Template['Resources'][string] {
   const made = role({ Service: GIT_SYNC }, [{ Action: PERMISSIONS }], `git-sync-${count}`);

@@ -1,7 +1,8 @@
-import { activeBlockers, GitSync, type Home, seconds } from '../git-sync.ts';
+import { activeBlockers, GitSync, type Home } from '../git-sync.ts';
 import type { Input, Output } from '../model/types.ts';
 import { ServiceError } from '../protocol.ts';
 import { type Context, isVisible, type SyncConfiguration } from '../state.ts';
+import { seconds } from '../sync-progress.ts';
 import { findLink } from './repository-links.ts';
 import { checkBranch, findSyncConfiguration, followersOf } from './sync-configurations.ts';
 

@@ -1,4 +1,4 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { localPath, type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import { availableConnection, type Client, client, ROLE } from './client.ts';
 import { ghes, link, prod, stageOf, sync } from './stage.ts';
 
@@ -123,6 +123,82 @@ test('the page of a connection shows what it keeps in sync, and resolves blocker
   ]);
   expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(400);
   expect((await get(pathOf(ConnectionArn))).text).toContain('seen by me');
+});
+
+describe('the page of a synced stack', () => {
+  const PAGE = '/cloudformation/123456789012/us-east-1/prod';
+  let connectionArn: string;
+  beforeEach(async () => {
+    const stage = stageOf(simulator, 'codeconnections');
+    const { RepositoryLinkId } = await sync(stage);
+    connectionArn = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo.ConnectionArn;
+  });
+  const push = (files: Record<string, string>) => simulator.push({ repository: 'my-org/infra', branch: 'main', files });
+
+  test('is found from the overview, from its connection, and by the link into the AWS console', async () => {
+    for (const path of ['/', pathOf(connectionArn)])
+      expect((await get(path)).text).toContain(`<a href="${PAGE}">prod</a>`);
+    expect(localPath('https://x.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks?filteringText=prod')).toBe(
+      PAGE,
+    );
+    expect((await get(PAGE)).text).toContain(`<a href="${pathOf(connectionArn)}">`);
+  });
+
+  test('shows the deployment file, and the latest syncs with their events, newest first', async () => {
+    expect((await get(PAGE)).text).toContain('The branch has no such file.');
+    const first = push({ 'prod.yaml': 'template-file-path: app.yaml # <ours>', 'app.yaml': '' });
+    simulator.advance(1000);
+    const second = push({ 'app.yaml': 'Resources: {}' });
+    simulator.advance(1000);
+    const { text } = await get(PAGE);
+    expect(text).toContain('<pre>template-file-path: app.yaml # &#60;ours&#62;</pre>');
+    expect([...text.matchAll(/commit <code>(\w+)<\/code>/g)].map(([, sha]) => sha)).toEqual(
+      [second, first].map((sha) => sha.slice(0, 7)),
+    );
+    expect(text).toContain(`Stack prod is at ${first}`);
+    expect(text.match(/<details open/g)).toHaveLength(1);
+  });
+
+  test('remembers the latest ten syncs', async () => {
+    for (let n = 0; n < 12; n++) {
+      push({ 'prod.yaml': `template-file-path: app.yaml # ${n}`, 'app.yaml': '' });
+      simulator.advance(1000);
+    }
+    expect((await get(PAGE)).text.match(/<details/g)).toHaveLength(10);
+  });
+
+  test('resolves blockers, and nothing else', async () => {
+    const blocker = simulator.raiseBlocker({ stackName: 'prod', reason: 'Bucket renamed' });
+    expect((await get(PAGE)).text).toContain('Bucket renamed');
+    const fields = { action: 'resolve', region: 'us-east-1', stack: 'prod', blocker, reason: 'seen by me' };
+    expect((await submit(PAGE, { ...fields, action: 'complete' })).status).toBe(400);
+    expect((await submit(PAGE, fields)).headers.get('location')).toBe(PAGE);
+    expect((await get(PAGE)).text).toContain('seen by me');
+  });
+
+  test('does not exist for other stacks, Regions and accounts', async () => {
+    for (const path of [
+      PAGE.replace('prod', 'dev'),
+      PAGE.replace('us-east', 'eu-west'),
+      PAGE.replace('1234', '4321'),
+    ]) {
+      expect((await get(path)).status).toBe(404);
+    }
+  });
+
+  test('tells that its connection is gone', async () => {
+    await call('DeleteConnection', { ConnectionArn: connectionArn });
+    expect((await get(PAGE)).text).toContain(`<code>${connectionArn}</code>, deleted`);
+  });
+});
+
+test('stacks that somebody has to look at come first in the overview', async () => {
+  const stage = stageOf(simulator, 'codeconnections');
+  const input = await sync(stage);
+  await call('CreateSyncConfiguration', { ...input, ResourceName: 'blocked' });
+  simulator.raiseBlocker({ stackName: 'blocked' });
+  const { text } = await get('/');
+  expect(text.indexOf('>blocked<')).toBeLessThan(text.indexOf('>prod<'));
 });
 
 test('blockers that wait for a person come before those that are resolved', async () => {

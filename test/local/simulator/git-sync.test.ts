@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Simulator, type StackContent, type SyncedStack, startSimulator } from '../../../local/simulator/index.ts';
+import {
+  type Simulator,
+  type StackContent,
+  type SyncedStack,
+  type SyncStatusChange,
+  startSimulator,
+} from '../../../local/simulator/index.ts';
 import { availableConnection, type Client, client, ROLE } from './client.ts';
 
 let simulator: Simulator;
@@ -499,6 +505,29 @@ describe('with a deployer', () => {
     await call('DeleteSyncConfiguration', prod);
     await settle();
     expect(deployed).toEqual([]);
+  });
+});
+
+test('each change of a status is announced, in its order', async () => {
+  const changes: SyncStatusChange[] = [];
+  simulator.announceTo((change) => changes.push(change));
+  simulator.deployWith({ driftOf: async () => ({}), deploy: async (_, __, note) => note('a step') });
+  await follow();
+  const commit = push();
+  finish();
+  await setImmediate();
+
+  const statuses = changes.map(({ stackName = 'branch', detail }) => [stackName, detail.previousStatus, detail.status]);
+  const steps = [
+    [undefined, 'INITIATED'],
+    ['INITIATED', 'IN_PROGRESS'],
+    ['IN_PROGRESS', 'SUCCEEDED'],
+  ];
+  expect(statuses).toEqual(['branch', 'prod'].flatMap((subject) => steps.map((step) => [subject, ...step])));
+  expect(changes[0]).toMatchObject({
+    account: '123456789012',
+    region: 'us-east-1',
+    detail: { connectionArn: connection, repositoryLinkId: link, branch: 'main', commit, repositoryName: 'infra' },
   });
 });
 
