@@ -11,21 +11,28 @@ import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-const FILE = join(__dirname, '..', '..', 'lib', 'handlers', 'custom-resource.js');
-const code = readFileSync(FILE, 'utf8');
+const fileOf = (bundle: string) => join(__dirname, '..', '..', 'lib', 'handlers', `${bundle}.js`);
+const FILE = fileOf('custom-resource');
 
-test('the bundle takes at most 30 kB', () => {
-  expect(Buffer.byteLength(code)).toBeLessThanOrEqual(30_000);
-});
+describe.each([
+  ['custom-resource', 30_000],
+  ['sync-monitor', 26_000],
+])('the bundle %s', (bundle, bytes) => {
+  const code = readFileSync(fileOf(bundle), 'utf8');
 
-test('the bundle is plain ASCII, which survives any template', () => {
-  expect(code).toMatch(/^[\n\x20-\x7e]*$/);
-});
+  test(`takes at most ${bytes} bytes`, () => {
+    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(bytes);
+  });
 
-test('the bundle needs nothing but Node.js', () => {
-  const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-  expect(required.length).toBeGreaterThan(0);
-  expect(required.filter((name) => !builtinModules.includes(name.replace('node:', '')))).toEqual([]);
+  test('is plain ASCII, which survives any template', () => {
+    expect(code).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test('needs nothing but Node.js', () => {
+    const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+    expect(required.length).toBeGreaterThan(0);
+    expect(required.filter((name) => !builtinModules.includes(name.replace('node:', '')))).toEqual([]);
+  });
 });
 
 describe('the bundle as it is, run by Node.js', () => {

@@ -50,7 +50,7 @@ export class Pacer {
   private succeededSince = 0;
   private countedFrom: number;
   private decreasedAt: number | undefined;
-  private wakesAt = 0;
+  private wakesAt = Number.POSITIVE_INFINITY;
 
   /**
    * @param until when no request is sent any more
@@ -111,9 +111,13 @@ export class Pacer {
   private wakeIn(milliseconds: number): void {
     const now = this.clock.now();
     const at = Math.min(now + Math.max(1, Math.ceil(milliseconds)), this.until);
-    if (this.wakesAt > now && this.wakesAt <= at) return;
+    if (this.wakesAt <= at) return;
     this.wakesAt = at;
-    void this.clock.sleep(at - now).then(() => this.startNext());
+    void this.clock.sleep(at - now).then(() => {
+      // A timer may go off a little early: then there is another one to be set.
+      if (this.wakesAt === at) this.wakesAt = Number.POSITIVE_INFINITY;
+      this.startNext();
+    });
   }
 
   private speedUp(sentAt: number): void {

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { callAws, isOneOf, type Target } from '../shared/aws';
 import type { Runtime } from '../shared/runtime';
 import { STATE_TABLE_KEY } from './contract';
@@ -7,7 +8,7 @@ const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };
 
 interface Item {
   readonly Version: { readonly N: string };
-  readonly Memory: { readonly S: string };
+  readonly Memory: { readonly B: string };
 }
 
 /** A memory, with the version that tells whether another run has changed it meanwhile. */
@@ -27,7 +28,7 @@ export class Store {
   async load(): Promise<Stored> {
     const { Item } = await this.call<{ Item?: Item }>('GetItem', { Key: KEY, ConsistentRead: true });
     if (!Item) return { version: 0, memory: EMPTY };
-    return { version: Number(Item.Version.N), memory: JSON.parse(Item.Memory.S) };
+    return { version: Number(Item.Version.N), memory: unpack(Item.Memory.B) };
   }
 
   /** Changes what is stored, again if another run has changed it meanwhile: the change must be a pure function. */
@@ -44,7 +45,7 @@ export class Store {
   }
 
   private async save(expected: number, { version, memory }: Stored): Promise<void> {
-    const Item = { ...KEY, Version: { N: String(version) }, Memory: { S: JSON.stringify(memory) } };
+    const Item = { ...KEY, Version: { N: String(version) }, Memory: { B: pack(memory) } };
     const condition =
       expected === 0
         ? { ConditionExpression: `attribute_not_exists(${STATE_TABLE_KEY})` }
@@ -63,4 +64,13 @@ export class Store {
     const body = JSON.stringify({ TableName: this.table, ...input });
     return callAws(this.runtime, { ...this.home, service: 'dynamodb', operation, headers, body }, JSON.parse);
   }
+}
+
+/** An item has 400 kB at most, which texts of everything that can be wrong in an account would exceed. */
+export function pack(memory: Memory): string {
+  return deflateRawSync(JSON.stringify(memory)).toString('base64');
+}
+
+export function unpack(packed: string): Memory {
+  return JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString());
 }

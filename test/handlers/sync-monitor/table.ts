@@ -1,8 +1,7 @@
 import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
-import type { Memory } from '../../../src/handlers/sync-monitor/memory';
 import { error, type Reply } from './monitor-rig';
 
-type Item = Record<string, { readonly S?: string; readonly N?: string }>;
+type Item = Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>;
 
 interface Input {
   readonly TableName: string;
@@ -29,12 +28,9 @@ export class Table {
     this.failures = 0;
   }
 
-  get memory(): Memory {
-    return JSON.parse(this.item?.Memory?.S ?? '{}');
-  }
-
+  /** The size of the item: its binary attribute counts as it is. */
   get bytes(): number {
-    return Buffer.byteLength(JSON.stringify(this.item ?? {}));
+    return Buffer.from(this.item?.Memory?.B ?? '', 'base64').length;
   }
 
   answer(operation: string, input: Input): Reply {

@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import { MOST_IN_FLIGHT, Pacer, TimeUp } from '../../../src/handlers/sync-monitor/pacing';
+import { THROTTLED, ThrottledService, VirtualClock } from './throttled-service';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+interface Outcome {
+  readonly service: ThrottledService;
+  readonly seconds: number;
+  /** As long as it takes at least. */
+  readonly ideal: number;
+}
+
+/** Sends so many requests to a service that takes so many a second, and a burst at once. */
+async function send(count: number, rate: number, burst: number, latency: () => number): Promise<Outcome> {
+  const clock = new VirtualClock();
+  const service = new ThrottledService(clock, rate, burst, latency);
+  const pacer = new Pacer(clock, NEVER, (error) => error === THROTTLED);
+  await clock.pass(Promise.all(Array.from({ length: count }, () => pacer.run(service.request))));
+  return { service, seconds: clock.now() / 1_000, ideal: (count - burst) / rate };
+}
+
+describe('a service that throttles', () => {
+  test.each([
+    [10, 20],
+    [10, 200],
+    [5, 20],
+    [5, 200],
+  ])('at %i requests a second loses nothing, and costs little: latency %i ms', async (rate, latency) => {
+    const { service, seconds, ideal } = await send(140, rate, rate, () => latency);
+    expect(service.served).toBe(140);
+    expect(service.throttled).toBeLessThanOrEqual(14);
+    expect(seconds).toBeLessThanOrEqual(1.2 * ideal);
+  });
+
+  test('whatever its rate, its burst and its latency, loses nothing and is not flooded', async () => {
+    const anyService = fc.record({
+      count: fc.integer({ min: 1, max: 400 }),
+      rate: fc.double({ min: 1, max: 500, noNaN: true }),
+      burstSeconds: fc.double({ min: 0.5, max: 20, noNaN: true }),
+      latencies: fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: 1, maxLength: 5 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyService, async ({ count, rate, burstSeconds, latencies }) => {
+        const burst = Math.max(1, rate * burstSeconds);
+        let calls = 0;
+        const { service, seconds, ideal } = await send(count, rate, burst, () => latencies[calls++ % latencies.length]);
+        expect(service.served).toBe(count);
+        expect(service.mostInFlight).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+        // What is under way when the first throttle comes, some more until the rate is found, and then a few by a hundred.
+        expect(service.throttled).toBeLessThanOrEqual(MOST_IN_FLIGHT + 15 + 0.25 * count);
+        // A throttle of one of the first requests leaves it at 5 a second, from where it grows by 3 % a second.
+        const creeping = Math.log(1 + (0.03 * count) / 5) / 0.03;
+        const longest = Math.max(...latencies) / 1_000;
+        expect(seconds).toBeLessThanOrEqual(2 * Math.max(0, ideal) + 1.5 * creeping + 30 * longest + 5);
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+});
+
+describe('a service that does not throttle', () => {
+  test('is asked five times in the first moment, and soon by as many as may be in flight', async () => {
+    const clock = new VirtualClock();
+    const sentAt: number[] = [];
+    const pacer = new Pacer(clock, NEVER, () => false);
+    const request = async () => {
+      sentAt.push(clock.now());
+      await clock.sleep(20);
+    };
+    await clock.pass(Promise.all(Array.from({ length: 140 }, () => pacer.run(request))));
+    expect(sentAt.filter((time) => time === 0)).toHaveLength(5);
+    // One after the other, 140 take 2.8 s.
+    expect(clock.now()).toBeLessThan(350);
+  });
+
+  test('has never more than 25 requests in flight', async () => {
+    const { service } = await send(2_000, 1e9, 1e9, () => 20);
+    expect(service.mostInFlight).toBe(MOST_IN_FLIGHT);
+  });
+});
+
+test('a timer that goes off early does not stop it', async () => {
+  const clock = new VirtualClock();
+  const early = { now: clock.now, sleep: (time: number) => clock.sleep(Math.max(0.5, time - 1)) };
+  const pacer = new Pacer(early, NEVER, (error) => error === THROTTLED);
+  const service = new ThrottledService(clock, 5, 5, () => 20);
+  await clock.pass(Promise.all(Array.from({ length: 50 }, () => pacer.run(service.request))));
+  expect(service.served).toBe(50);
+});
+
+test('a request that fails is not sent again, and does not hold up the others', async () => {
+  const clock = new VirtualClock();
+  const pacer = new Pacer(clock, NEVER, (error) => error === THROTTLED);
+  const results = await clock.pass(
+    Promise.allSettled(
+      Array.from({ length: 60 }, (_, index) =>
+        pacer.run(async () => {
+          await clock.sleep(20);
+          if (index % 2 === 0) throw new Error('no');
+        }),
+      ),
+    ),
+  );
+  expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(30);
+});
+
+test('when the time is up, nothing more is sent, and all that waits is told so', async () => {
+  const clock = new VirtualClock();
+  const service = new ThrottledService(clock, 1, 1, () => 20);
+  const pacer = new Pacer(clock, 10_000, (error) => error === THROTTLED);
+  const results = await clock.pass(Promise.allSettled(Array.from({ length: 100 }, () => pacer.run(service.request))));
+  const givenUp = results.filter((result) => result.status === 'rejected' && result.reason instanceof TimeUp);
+  expect(service.served).toBeGreaterThan(0);
+  expect(givenUp).toHaveLength(100 - service.served);
+  expect(clock.now()).toBeLessThanOrEqual(10_100);
+});
