@@ -11,7 +11,7 @@ const FOLDER = join(CACHE, 'java');
 /** Maven's local repository of the packages and the apps, so that nothing made here is found by anything else. */
 const REPOSITORY = join(FOLDER, 'repository');
 const SERVED = join(FOLDER, 'served.json');
-const ARTIFACT = 'io/github/cdkcodeconnections/cdk-codeconnections';
+const ARTIFACT = 'io/github/cdk-codeconnections/cdk-codeconnections';
 const APPS = ['examples/java', 'test/languages'].map((folder) => join(ROOT, folder));
 
 export const java: Language = {

@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 process.env.CDK_VALIDATION = 'false'; // of templates: the same for equal ones
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
-const LANGUAGES = ['python', 'go'];
+const LANGUAGES = ['python', 'java', 'go'];
 /** A function in TypeScript, and the app around it. */
 const TYPESCRIPT_ONLY = ['resolve-sync-blockers'];
 
