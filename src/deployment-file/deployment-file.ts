@@ -1,8 +1,8 @@
-import { extname } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { throwFindings, validationError } from '../private/errors';
 import { type Content, checkContent, differences } from './content';
-import { DeploymentDocument, type Source } from './document';
+import { DeploymentDocument } from './document';
+import { type Format, formatOf, type Source, sourceOf } from './formats';
 import { checkAgainstTemplate, parametersOfStack, readTemplateFile } from './template';
 import { readText, writeAll } from './working-tree';
 
@@ -250,17 +250,8 @@ export class DeploymentFile {
     return document;
   }
 
-  private render(format: DeploymentFileFormat, existing: Source | undefined): string {
+  private render(format: Format, existing: Source | undefined): string {
     const document = this.document(existing ?? this.source);
-    return format === DeploymentFileFormat.JSON ? document.toJson() : document.toYaml();
+    return format === 'JSON' ? document.toJson() : document.toYaml();
   }
-}
-
-function formatOf(path: string): DeploymentFileFormat {
-  return extname(path).toLowerCase() === '.json' ? DeploymentFileFormat.JSON : DeploymentFileFormat.YAML;
-}
-
-function sourceOf(path: string, format: DeploymentFileFormat): Source | undefined {
-  const text = readText(path);
-  return text === undefined ? undefined : { text, name: path, format };
 }

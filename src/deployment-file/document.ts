@@ -17,16 +17,8 @@ import {
 } from 'yaml';
 import { throwFindings } from '../private/errors';
 import { type Content, type Entries, KEYS } from './content';
+import type { Source } from './formats';
 import { isJsonLiteral, toJson } from './json';
-
-export type Format = 'YAML' | 'JSON';
-
-/** The text of a deployment file, and what to call it in messages. */
-export interface Source {
-  readonly text: string;
-  readonly name: string;
-  readonly format: Format;
-}
 
 /** Far above what 50 parameters and 50 tags can take, and small enough to be read at once. */
 const LARGEST = 1_000_000;

@@ -1,1 +1,2 @@
 export * from './deployment-file';
+export * from './git-sync-synthesizer';
