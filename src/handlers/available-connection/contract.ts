@@ -1,5 +1,5 @@
 import { type GateProperties, gateProperties } from '../gate/contract';
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import { connectionsArn } from '../shared/schema';
 
 export interface AvailableConnectionProperties extends GateProperties {
@@ -9,7 +9,7 @@ export interface AvailableConnectionProperties extends GateProperties {
 export type AvailableConnectionAttribute = 'ConnectionArn' | 'ConnectionStatus';
 
 export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, AvailableConnectionAttribute> = {
-  resourceType: 'Custom::CodeConnectionsAvailableConnection',
+  resourceType: `${CUSTOM}AvailableConnection`,
   properties: { ConnectionArn: connectionsArn('connection'), ...gateProperties },
   attributes: ['ConnectionArn', 'ConnectionStatus'],
 };

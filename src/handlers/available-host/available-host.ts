@@ -41,9 +41,6 @@ async function statusMessage(
   call: CodeConnections,
   options?: { readonly patient: boolean },
 ): Promise<string | undefined> {
-  const hosts = await listAll(async (page) => {
-    const { Hosts, NextToken } = await call('ListHosts', page, options);
-    return [Hosts, NextToken];
-  });
+  const hosts = await listAll(call, 'ListHosts', {}, options);
   return hosts.find(({ HostArn }) => HostArn === arn)?.StatusMessage;
 }

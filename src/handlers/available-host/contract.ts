@@ -1,5 +1,5 @@
 import { type GateProperties, gateProperties } from '../gate/contract';
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import { connectionsArn } from '../shared/schema';
 
 export interface AvailableHostProperties extends GateProperties {
@@ -9,7 +9,7 @@ export interface AvailableHostProperties extends GateProperties {
 export type AvailableHostAttribute = 'HostArn' | 'Status';
 
 export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttribute> = {
-  resourceType: 'Custom::CodeConnectionsAvailableHost',
+  resourceType: `${CUSTOM}AvailableHost`,
   properties: { HostArn: connectionsArn('host'), ...gateProperties },
   attributes: ['HostArn', 'Status'],
 };

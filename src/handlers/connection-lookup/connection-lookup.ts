@@ -1,18 +1,13 @@
 import { lookupResource } from '../lookup/lookup';
 import { splitArn } from '../shared/arn';
+import { listAll } from '../shared/codeconnections';
 import { CONNECTION_LOOKUP } from './contract';
 
 /** Finds one connection. */
 export const connectionLookup = lookupResource(CONNECTION_LOOKUP, {
   kind: 'connection',
-  list: async (call, page) => {
-    const { Connections, NextToken } = await call('ListConnections', page);
-    return [Connections, NextToken];
-  },
-  get: async (call, ConnectionArn) => {
-    const { Connection } = await call('GetConnection', { ConnectionArn }, { patient: false });
-    return Connection;
-  },
+  list: (call) => listAll(call, 'ListConnections'),
+  get: async (call, ConnectionArn) => (await call('GetConnection', { ConnectionArn }, { patient: false })).Connection,
   known: (ConnectionArn) => ({ ConnectionArn }),
   describe: ({ ConnectionArn = '', ConnectionName = '', ConnectionStatus, HostArn, ProviderType }) => ({
     arn: ConnectionArn,

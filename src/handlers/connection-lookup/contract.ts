@@ -1,5 +1,5 @@
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
 export interface ConnectionLookupProperties extends NamedLookupProperties {
@@ -16,7 +16,7 @@ export type ConnectionLookupAttribute =
   | 'ProviderType';
 
 export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionLookupAttribute> = {
-  resourceType: 'Custom::CodeConnectionsConnectionLookup',
+  resourceType: `${CUSTOM}ConnectionLookup`,
   properties: {
     ...namedLookupProperties,
     HostArn: optional(connectionsArn('host')),

@@ -1,4 +1,5 @@
 import { acceptOnce } from '../shared/accepted';
+import { stackNameIn } from '../shared/arn';
 import { consoleLink } from '../shared/console';
 import type { Outcome, Request, Waiting } from '../shared/custom-resource';
 import type { Runtime } from '../shared/runtime';
@@ -38,9 +39,8 @@ export function passGate<A extends string>(
   runtime: Runtime,
 ): Promise<Outcome<A>> {
   const accept = async () => {
-    const { deadline } = request;
-    const result =
-      deadline === undefined ? await begin(gate, request, runtime) : await wait(gate, deadline, request, runtime);
+    const run = request.deadline === undefined ? begin : wait;
+    const result = await run(gate, request, runtime);
     return 'deadline' in result ? result : { attributes: gate.attributes(result.status) };
   };
   const again = async () => gate.attributes((await gate.observe({ patient: false })).status);
@@ -66,10 +66,10 @@ async function begin<A extends string>(
 /** A later run: it looks until the end of the wait, or until its own. */
 function wait<A extends string>(
   gate: Gate<A>,
-  deadline: number,
   request: Request<GateProperties>,
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
+  const { TimeoutInSeconds, ContinueWhenPending } = request.properties;
   let last: Observation = { name: gate.arn, status: UNKNOWN, state: 'pending' };
   const look = async () => {
     last = await untilFound(gate.observe, runtime);
@@ -77,10 +77,10 @@ function wait<A extends string>(
     return last.state === 'available' ? last : undefined;
   };
   const timedOut = (trouble: string) => {
-    if (request.properties.ContinueWhenPending) return last;
-    throw timeout(gate, last, request.properties.TimeoutInSeconds, trouble);
+    if (ContinueWhenPending) return last;
+    throw timeout(gate, last, TimeoutInSeconds, trouble);
   };
-  return waitFor({ deadline, look, timedOut }, request, runtime);
+  return waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
 }
 
 async function notify<A extends string>(
@@ -90,7 +90,7 @@ async function notify<A extends string>(
   { properties, stackId, requestId }: Request<GateProperties>,
   runtime: Runtime,
 ): Promise<void> {
-  const stack = stackId.split('/')[1] ?? stackId;
+  const stack = stackNameIn(stackId);
   const message = [
     `The deployment of the stack ${stack} waits until somebody has completed the ${gate.kind} ${name}:`,
     '',
@@ -126,6 +126,6 @@ function timeout<A extends string>(
   trouble: string,
 ): Error {
   return new Error(
-    `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble && `; it cannot be read at present: ${trouble}`}`,
+    `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble}`,
   );
 }

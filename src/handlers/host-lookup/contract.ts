@@ -1,5 +1,5 @@
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import { optional, text } from '../shared/schema';
 
 export interface HostLookupProperties extends NamedLookupProperties {
@@ -9,7 +9,7 @@ export interface HostLookupProperties extends NamedLookupProperties {
 export type HostLookupAttribute = 'HostArn' | 'Name' | 'ProviderEndpoint' | 'ProviderType' | 'Status';
 
 export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = {
-  resourceType: 'Custom::CodeConnectionsHostLookup',
+  resourceType: `${CUSTOM}HostLookup`,
   properties: { ...namedLookupProperties, ProviderEndpoint: optional(text(1, 512)) },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
 };

@@ -1,13 +1,11 @@
 import { lookupResource } from '../lookup/lookup';
+import { listAll } from '../shared/codeconnections';
 import { HOST_LOOKUP } from './contract';
 
 /** Finds one host. */
 export const hostLookup = lookupResource(HOST_LOOKUP, {
   kind: 'host',
-  list: async (call, page) => {
-    const { Hosts, NextToken } = await call('ListHosts', page);
-    return [Hosts, NextToken];
-  },
+  list: (call) => listAll(call, 'ListHosts'),
   get: (call, HostArn) => call('GetHost', { HostArn }, { patient: false }),
   known: (HostArn) => ({ HostArn }),
   describe: ({ HostArn = '', Name = '', ProviderEndpoint, ProviderType, Status }) => ({

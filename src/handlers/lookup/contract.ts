@@ -13,7 +13,7 @@ export const lookupProperties: Schema<LookupProperties> = {
   Region: text(1, 50),
   ProviderType: optional(text(1, 64)),
   Tags: optional(texts),
-  Trigger: optional(text(0, Number.POSITIVE_INFINITY)),
+  Trigger: optional(text(0)),
 };
 
 /** The properties of look-ups of what has a name and a status. */

@@ -1,9 +1,8 @@
 import { acceptOnce } from '../shared/accepted';
-import { type CodeConnections, codeConnectionsIn, codeConnectionsOf, listAll } from '../shared/codeconnections';
+import { type CodeConnections, codeConnectionsIn, codeConnectionsOf } from '../shared/codeconnections';
 import type { Contract } from '../shared/contract';
 import { type CustomResource, customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
-import type { Page } from '../shared/operations';
 import type { Runtime } from '../shared/runtime';
 import type { LookupProperties } from './contract';
 
@@ -27,8 +26,8 @@ interface Candidate {
 /** What is looked up. The attributes of the custom resource are the members of the same names. */
 interface Lookup<P, T> {
   readonly kind: 'connection' | 'host' | 'repository link';
-  /** A page of all that there are, and where the next one begins. */
-  readonly list: (call: CodeConnections, page: Page) => Promise<[T[] | undefined, string | undefined]>;
+  /** All that there are. */
+  readonly list: (call: CodeConnections) => Promise<T[]>;
   readonly get: (call: CodeConnections, arn: string) => Promise<T | undefined>;
   /** What its ARN alone tells of it. */
   readonly known: (arn: string) => T;
@@ -51,7 +50,7 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
 
   const find = async (properties: P, stackId: string, runtime: Runtime) => {
     const call = codeConnectionsIn(properties.Region, stackId, runtime);
-    const all = (await listAll((page) => list(call, page))).map((thing) => ({ thing, ...describe(thing) }));
+    const all = (await list(call)).map((thing) => ({ thing, ...describe(thing) }));
     const given = Object.entries(criteria(properties)).filter(([, value]) => value !== undefined);
     const meeting = all.filter(({ traits }) => given.every(([name, value]) => traits[name] === value));
     const tags = Object.entries(properties.Tags ?? {});

@@ -1,4 +1,4 @@
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import type { Switch } from '../shared/operations';
 import { anything, oneOf } from '../shared/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
@@ -10,7 +10,7 @@ export interface PullRequestCommentProperties extends SyncedStackProperties {
 }
 
 export const PULL_REQUEST_COMMENT: Contract<PullRequestCommentProperties, never> = {
-  resourceType: 'Custom::CodeConnectionsPullRequestComment',
+  resourceType: `${CUSTOM}PullRequestComment`,
   properties: {
     ...syncedStackProperties,
     PullRequestComment: oneOf('ENABLED', 'DISABLED'),

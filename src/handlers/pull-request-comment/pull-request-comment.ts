@@ -1,6 +1,6 @@
 import { recall, remember } from '../shared/accepted';
-import { isOneOf } from '../shared/aws';
-import { customResource, IncompleteError, type Waiting } from '../shared/custom-resource';
+import { isNotFound, isOneOf } from '../shared/aws';
+import { customResource, IncompleteError, type Request, type Waiting } from '../shared/custom-resource';
 import type { Switch } from '../shared/operations';
 import type { Runtime } from '../shared/runtime';
 import { untilFound, waitFor } from '../shared/wait';
@@ -9,7 +9,7 @@ import { PULL_REQUEST_COMMENT } from './contract';
 
 /** A sync configuration cannot be changed while its stack is being synced. */
 const BUSY = ['ConcurrentModificationException', 'UpdateOutOfSyncException'];
-const PATIENCE = 10 * 60_000;
+const PATIENCE_SECONDS = 10 * 60;
 
 /** An entry of the physical id: where the sync configuration is, and its value from before the first set. */
 const ENTRY = /^([^/=|]+)\/([^/=|]+)=(ENABLED|DISABLED)/;
@@ -28,12 +28,14 @@ export const pullRequestComment = customResource(
     const key = `${Region}/${StackName}`;
     const known = recall(key, request.physicalId);
     const before = known?.value ?? request.memo;
-    const deadline = request.deadline ?? runtime.now() + PATIENCE;
-    if (before === undefined) return { deadline, memo: await untilFound(() => commentOf(subject), runtime) };
+    if (before === undefined) {
+      const memo = await untilFound(() => commentOf(subject), runtime);
+      return { deadline: runtime.now() + PATIENCE_SECONDS * 1_000, memo };
+    }
 
     const physicalId = known?.physicalId ?? remember(`${key}=${before}`, request.physicalId);
     try {
-      const waiting = await set(subject, PullRequestComment, { ...request, deadline }, runtime);
+      const waiting = await set(subject, PullRequestComment, request, runtime);
       return waiting ? { ...waiting, memo: before } : { physicalId, attributes: {} };
     } catch (error) {
       throw new IncompleteError((error as Error).message, physicalId);
@@ -41,9 +43,9 @@ export const pullRequestComment = customResource(
   },
   async (request, runtime) => {
     const [, Region, StackName, before] = ENTRY.exec(request.physicalId ?? '') ?? [];
-    if (!Region || !StackName) return;
+    if (!Region || !StackName) return undefined;
     const subject = subjectOf({ Region, StackName }, request, runtime);
-    await set(subject, before as Switch, { ...request, deadline: runtime.now() + PATIENCE }, runtime);
+    return set(subject, before as Switch, request, runtime);
   },
 );
 
@@ -56,7 +58,7 @@ async function commentOf({ name, call }: Subject): Promise<Switch> {
 async function set(
   subject: Subject,
   PullRequestComment: Switch,
-  request: { readonly deadline: number; readonly remainingTime: () => number },
+  request: Pick<Request<unknown>, 'deadline' | 'remainingTime'>,
   runtime: Runtime,
 ): Promise<Waiting | undefined> {
   const { name, call } = subject;
@@ -69,16 +71,16 @@ async function set(
       return true;
     } catch (error) {
       if (isOneOf(error, BUSY)) return undefined;
-      if (!isOneOf(error, ['ResourceNotFoundException'])) throw error;
+      if (!isNotFound(error)) throw error;
       runtime.log(`the sync configuration of the stack ${stack} is gone, and its comment with it`);
       return true;
     }
   };
   const timedOut = (trouble: string) => {
     throw new Error(
-      `the stack ${stack} is being synced, and its sync configuration cannot be changed meanwhile; deploy again when that is over${trouble && `; ${trouble}`}`,
+      `the stack ${stack} is being synced, and its sync configuration cannot be changed meanwhile; deploy again when that is over${trouble}`,
     );
   };
-  const result = await waitFor({ deadline: request.deadline, look, timedOut }, request, runtime);
+  const result = await waitFor({ seconds: PATIENCE_SECONDS, look, timedOut }, request, runtime);
   return result === true ? undefined : result;
 }

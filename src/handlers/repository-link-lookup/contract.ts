@@ -1,5 +1,5 @@
 import { type LookupProperties, lookupProperties } from '../lookup/contract';
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
 export interface RepositoryLinkLookupProperties extends LookupProperties {
@@ -11,7 +11,7 @@ export interface RepositoryLinkLookupProperties extends LookupProperties {
 export type RepositoryLinkLookupAttribute = 'RepositoryLinkArn' | 'RepositoryLinkId' | 'ProviderType';
 
 export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, RepositoryLinkLookupAttribute> = {
-  resourceType: 'Custom::CodeConnectionsRepositoryLinkLookup',
+  resourceType: `${CUSTOM}RepositoryLinkLookup`,
   properties: {
     ...lookupProperties,
     OwnerId: optional(text(1, 255)),

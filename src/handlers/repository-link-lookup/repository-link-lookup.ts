@@ -1,18 +1,15 @@
 import { lookupResource } from '../lookup/lookup';
 import { resourceId } from '../shared/arn';
+import { listAll } from '../shared/codeconnections';
 import { REPOSITORY_LINK_LOOKUP } from './contract';
 
 /** Finds one repository link. */
 export const repositoryLinkLookup = lookupResource(REPOSITORY_LINK_LOOKUP, {
   kind: 'repository link',
-  list: async (call, page) => {
-    const { RepositoryLinks, NextToken } = await call('ListRepositoryLinks', page);
-    return [RepositoryLinks, NextToken];
-  },
+  list: (call) => listAll(call, 'ListRepositoryLinks'),
   get: async (call, arn) => {
-    const id = { RepositoryLinkId: resourceId(arn) };
-    const { RepositoryLinkInfo } = await call('GetRepositoryLink', id, { patient: false });
-    return RepositoryLinkInfo;
+    const name = { RepositoryLinkId: resourceId(arn) };
+    return (await call('GetRepositoryLink', name, { patient: false })).RepositoryLinkInfo;
   },
   known: (arn) => ({ RepositoryLinkArn: arn, RepositoryLinkId: resourceId(arn) }),
   describe: ({ RepositoryLinkArn = '', OwnerId, RepositoryName, ConnectionArn, ProviderType }) => ({

@@ -1,4 +1,4 @@
-import type { Contract, Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
 import { connectionsArn, optional, text } from '../shared/schema';
 
 /** Between the names in an attribute: neither a stack nor a branch has a space in its name. */
@@ -15,10 +15,10 @@ export const REPOSITORY_SYNC_DEFINITIONS: Contract<
   RepositorySyncDefinitionsProperties,
   RepositorySyncDefinitionsAttribute
 > = {
-  resourceType: 'Custom::CodeConnectionsRepositorySyncDefinitions',
+  resourceType: `${CUSTOM}RepositorySyncDefinitions`,
   properties: {
     RepositoryLinkArn: connectionsArn('repository-link'),
-    Trigger: optional(text(0, Number.POSITIVE_INFINITY)),
+    Trigger: optional(text(0)),
   },
   attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
 };

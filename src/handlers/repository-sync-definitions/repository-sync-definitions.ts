@@ -3,6 +3,7 @@ import { resourceId } from '../shared/arn';
 import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
 import { customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
+import { fitting } from '../shared/fitting';
 import { REPOSITORY_SYNC_DEFINITIONS, type RepositorySyncDefinitionsAttribute, SEPARATOR } from './contract';
 
 /** What fits into an answer of 4,096 bytes, with a physical id of 1,024 and all else that is in it. */
@@ -27,13 +28,10 @@ async function read(arn: string, call: CodeConnections, options?: { readonly pat
   const name = { RepositoryLinkId: resourceId(arn), SyncType: 'CFN_STACK_SYNC' } as const;
   // The definitions come in one page, without a way to ask for another; the sync configurations come in all pages.
   const { RepositorySyncDefinitions: definitions = [] } = await call('ListRepositorySyncDefinitions', name, options);
-  const configurations = await listAll(async (page) => {
-    const { SyncConfigurations, NextToken } = await call('ListSyncConfigurations', { ...name, ...page }, options);
-    return [SyncConfigurations, NextToken];
-  });
+  const configurations = await listAll(call, 'ListSyncConfigurations', name, options);
   const stacks = sorted([...definitions.map((it) => it.Target), ...configurations.map((it) => it.ResourceName)]);
   const branches = sorted([...definitions, ...configurations].map(({ Branch }) => Branch));
-  const [stackNames, branchNames] = [fitting(stacks, BYTES_OF_STACK_NAMES), fitting(branches, BYTES_OF_BRANCHES)];
+  const [stackNames, branchNames] = [fitted(stacks, BYTES_OF_STACK_NAMES), fitted(branches, BYTES_OF_BRANCHES)];
   return {
     StackCount: String(stacks.length),
     StackNames: stackNames.join(SEPARATOR),
@@ -43,14 +41,6 @@ async function read(arn: string, call: CodeConnections, options?: { readonly pat
   };
 }
 
-const sorted = (names: string[]): string[] => [...new Set(names)].sort();
+const fitted = (names: string[], bytes: number): string[] => fitting(names, bytes, SEPARATOR.length);
 
-/** As many of the names as take so many bytes in JSON. */
-function fitting(names: string[], bytes: number): string[] {
-  let left = bytes;
-  const end = names.findIndex((name) => {
-    left -= Buffer.byteLength(JSON.stringify(name));
-    return left < 0;
-  });
-  return end < 0 ? names : names.slice(0, end);
-}
+const sorted = (names: string[]): string[] => [...new Set(names)].sort();

@@ -15,6 +15,18 @@ export function splitArn(arn: string): ArnParts | undefined {
   return { partition, service, region, account, resource };
 }
 
+/** The parts of what must be an ARN. */
+export function partsOf(arn: string): ArnParts {
+  const parts = splitArn(arn);
+  if (!parts) throw new Error(`not an ARN: ${arn}`);
+  return parts;
+}
+
+/** The name of a stack, which its id holds. */
+export function stackNameIn(stackId: string): string {
+  return stackId.split('/')[1] ?? stackId;
+}
+
 /** The part of an ARN behind the type of the resource, such as the id of `connection/<id>`. */
 export function resourceId(arn: string): string {
   return arn.slice(arn.indexOf('/') + 1);

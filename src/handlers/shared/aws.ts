@@ -2,6 +2,7 @@ import { type HttpRequest, type HttpResponse, NetworkError, send } from './http'
 import { type Verdict, withRetries } from './retry';
 import type { Runtime } from './runtime';
 import { sign } from './sign';
+import { textIn } from './xml';
 
 const DNS_SUFFIXES: Readonly<Record<string, string>> = {
   'aws-cn': 'amazonaws.com.cn',
@@ -61,6 +62,21 @@ export function isOneOf(error: unknown, codes: readonly string[]): boolean {
   return error instanceof ServiceError && codes.includes(error.code);
 }
 
+/** Whether it is the error of this service about what is not there. */
+export function isNotFound(error: unknown): boolean {
+  return isOneOf(error, ['ResourceNotFoundException']);
+}
+
+/** What a service answers; nothing when what was asked for is not there. */
+export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the same request may succeed a little later. */
 export function isTransient(error: unknown): boolean {
   return error instanceof NetworkError || (error instanceof ServiceError && error.transient);
@@ -116,8 +132,7 @@ function serviceError(action: string, { status, headers, body }: HttpResponse): 
   } catch {
     // XML, or the page of some proxy
   }
-  const inXml = (element: string) => new RegExp(`<${element}>([^<]*)`).exec(body)?.[1];
-  const code = headers['x-amzn-errortype'] ?? json.__type ?? json.code ?? inXml('Code') ?? `HTTP ${status}`;
-  const detail = json.message ?? json.Message ?? inXml('Message') ?? 'no message';
+  const code = headers['x-amzn-errortype'] ?? json.__type ?? json.code ?? textIn(body, 'Code') ?? `HTTP ${status}`;
+  const detail = json.message ?? json.Message ?? textIn(body, 'Message') ?? 'no message';
   return new ServiceError(action, String(code).replace(/^.*#|:.*$/g, ''), status, String(detail));
 }

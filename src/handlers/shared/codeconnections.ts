@@ -1,6 +1,6 @@
-import { type ArnParts, splitArn } from './arn';
+import { partsOf } from './arn';
 import { callAws, callAwsOnce, type Target } from './aws';
-import type { Operation, Operations } from './operations';
+import type { Entry, ListOperation, Operation, Operations, Page } from './operations';
 import type { Runtime } from './runtime';
 
 const TARGETS: Readonly<Record<string, string>> = {
@@ -31,16 +31,20 @@ export function codeConnectionsOnce(target: Target, runtime: Runtime): CodeConne
 }
 
 /** All entries of a list, over all its pages. */
-export async function listAll<T>(
-  page: (request: { MaxResults: number; NextToken?: string }) => Promise<[T[] | undefined, string | undefined]>,
-): Promise<T[]> {
-  const all: T[] = [];
-  let NextToken: string | undefined;
+export async function listAll<O extends ListOperation>(
+  call: CodeConnections,
+  operation: O,
+  input?: Omit<Operations[O]['input'], keyof Page>,
+  options?: { readonly patient?: boolean },
+): Promise<Entry<O>[]> {
+  const all: Entry<O>[] = [];
+  let next: string | undefined;
   do {
-    const [entries = [], next] = await page({ MaxResults: 100, NextToken });
-    all.push(...entries);
-    NextToken = next;
-  } while (NextToken);
+    const page = { ...input, MaxResults: 100, NextToken: next };
+    const { NextToken, ...list } = await call(operation, page as Operations[O]['input'], options);
+    all.push(...(Object.values(list).flat() as Entry<O>[])); // the list is all there is but for the token
+    next = NextToken;
+  } while (next);
   return all;
 }
 
@@ -53,10 +57,4 @@ function client({ service, partition, region }: Target, runtime: Runtime, send =
     const request = { service, partition, region, operation, headers, body: JSON.stringify(input), ...options };
     return send(runtime, request, JSON.parse);
   };
-}
-
-function partsOf(arn: string): ArnParts {
-  const parts = splitArn(arn);
-  if (!parts) throw new Error(`not an ARN: ${arn}`);
-  return parts;
 }

@@ -1,4 +1,4 @@
-import { resourceId, splitArn } from './arn';
+import { partsOf, resourceId } from './arn';
 
 const CONSOLES: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
@@ -12,8 +12,7 @@ interface Place {
 
 /** The page of the AWS console on which a person completes a connection, or sets up a host. */
 export function consoleLink(arn: string): string {
-  const parts = splitArn(arn);
-  if (!parts) throw new Error(`not an ARN: ${arn}`);
+  const parts = partsOf(arn);
   const { service, region, account, resource } = parts;
   const pages = resource.startsWith('host/') ? 'hosts' : 'connections';
   return `${consoleOf(parts)}/codesuite/settings/${account}/${region}/${service}/${pages}/${encodeURIComponent(resourceId(arn))}`;

@@ -4,10 +4,13 @@ import type { Schema } from './schema';
 /** CloudFormation waits for an hour at most, and two minutes of it are for answering. */
 export const MAX_WAIT_SECONDS = 58 * 60;
 
+/** What the types of all custom resources begin with. */
+export const CUSTOM = 'Custom::CodeConnections';
+
 /** What a construct, the handler behind it and their tests agree on. */
 export interface Contract<P, A extends string> {
   /** The type of the custom resource. */
-  readonly resourceType: `Custom::CodeConnections${string}`;
+  readonly resourceType: `${typeof CUSTOM}${string}`;
 
   /** The properties: how the handler reads them, which is also what the construct writes. */
   readonly properties: Schema<P>;

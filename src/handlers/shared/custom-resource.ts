@@ -43,7 +43,8 @@ export interface CustomResource {
   readonly remove?: Remove;
 }
 
-type Remove = (request: Omit<Request<unknown>, 'properties'>, runtime: Runtime) => Promise<void>;
+/** It may hand over to another run, too. */
+type Remove = (request: Omit<Request<unknown>, 'properties'>, runtime: Runtime) => Promise<Waiting | undefined>;
 
 /** A Create that failed when something was done already, which its Delete undoes by this physical id. */
 export class IncompleteError extends Error {
@@ -94,16 +95,18 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
     return resource.apply(event, context, runtime);
   };
 
+  const remove = async (event: Event, context: Context): Promise<Outcome> => {
+    const request = requestOf(event, context);
+    const { physicalId = '' } = request;
+    // A type that is not known is no error: a rollback to this version deletes what a later one has created.
+    const waiting = physicalId === CREATE_FAILED ? undefined : await resourceOf(event)?.remove?.(request, runtime);
+    return waiting ?? { physicalId, attributes: {} };
+  };
+
   /** What to answer, or nothing when another run will. */
   const handle = async (event: Event, context: Context): Promise<Result | undefined> => {
     try {
-      if (event.RequestType === 'Delete') {
-        const { PhysicalResourceId } = event;
-        // A type that is not known is no error: a rollback to this version deletes what a later one has created.
-        if (PhysicalResourceId !== CREATE_FAILED) await resourceOf(event)?.remove?.(requestOf(event, context), runtime);
-        return { Status: 'SUCCESS', PhysicalResourceId };
-      }
-      const outcome = await apply(event, context);
+      const outcome = await (event.RequestType === 'Delete' ? remove(event, context) : apply(event, context));
       if ('physicalId' in outcome) {
         return { Status: 'SUCCESS', PhysicalResourceId: outcome.physicalId, Data: outcome.attributes };
       }

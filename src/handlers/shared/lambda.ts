@@ -1,18 +1,16 @@
-import { splitArn } from './arn';
+import { partsOf } from './arn';
 import { callAws } from './aws';
 import type { Runtime } from './runtime';
 
 /** Invokes a function asynchronously. */
 export async function invokeAsync(functionArn: string, payload: unknown, runtime: Runtime): Promise<void> {
-  const parts = splitArn(functionArn);
-  if (!parts) throw new Error(`not an ARN: ${functionArn}`);
-  const name = parts.resource.split(':')[1];
+  const { partition, region, resource } = partsOf(functionArn);
   const request = {
     service: 'lambda',
-    partition: parts.partition,
-    region: parts.region,
+    partition,
+    region,
     operation: 'InvokeFunction',
-    path: `/2015-03-31/functions/${name}/invocations`,
+    path: `/2015-03-31/functions/${resource.split(':')[1]}/invocations`,
     headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'Event' },
     body: JSON.stringify(payload),
   };

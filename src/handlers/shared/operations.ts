@@ -68,6 +68,18 @@ export interface Operations {
 
 export type Operation = keyof Operations;
 
+/** The operations that list something page by page, and what their lists hold. */
+interface Lists {
+  readonly ListConnections: Connection;
+  readonly ListHosts: Host;
+  readonly ListRepositoryLinks: RepositoryLink;
+  readonly ListSyncConfigurations: SyncConfiguration;
+}
+
+export type ListOperation = keyof Lists;
+
+export type Entry<O extends ListOperation> = Lists[O];
+
 export type SyncType = 'CFN_STACK_SYNC';
 
 export type Switch = 'ENABLED' | 'DISABLED';
@@ -112,6 +124,7 @@ export interface RepositoryLink {
 
 export interface SyncConfiguration {
   readonly Branch: string;
+  readonly ConfigFile?: string;
   readonly OwnerId: string;
   readonly PullRequestComment?: Switch;
   readonly RepositoryLinkId: string;

@@ -1,3 +1,4 @@
+import { fitting } from './fitting';
 import { send } from './http';
 import { withRetries } from './retry';
 import type { Runtime } from './runtime';
@@ -38,23 +39,11 @@ export function encodeResponse(response: Response): string {
   const { Reason: reason, ...rest } = response;
   const encode = (text?: string) => JSON.stringify({ ...rest, Reason: text });
   const whole = encode(reason);
-  if (fits(whole)) return whole;
+  if (Buffer.byteLength(whole) <= LONGEST_RESPONSE) return whole;
   if (!reason) {
     const { Data: _, ...withoutData } = rest;
     return encodeResponse({ ...withoutData, Status: 'FAILED', Reason: 'the attributes take more than 4,096 bytes' });
   }
-  const characters = [...reason];
-  let kept = 0;
-  for (let step = 2 ** Math.floor(Math.log2(characters.length)); step >= 1; step /= 2) {
-    if (kept + step <= characters.length && fits(encode(cut(characters, kept + step)))) kept += step;
-  }
-  return encode(cut(characters, kept));
-}
-
-function cut(characters: string[], length: number): string {
-  return `${characters.slice(0, length).join('')}…`;
-}
-
-function fits(text: string): boolean {
-  return Buffer.byteLength(text) <= LONGEST_RESPONSE;
+  const room = LONGEST_RESPONSE - Buffer.byteLength(encode('…'));
+  return encode(`${fitting([...reason], room, 0).join('')}…`);
 }

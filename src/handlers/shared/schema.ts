@@ -67,7 +67,7 @@ export const flag: Parser<boolean> = (value) => {
 };
 
 /** A text of so many characters. */
-export function text(min: number, max: number): Parser<string> {
+export function text(min: number, max = Number.POSITIVE_INFINITY): Parser<string> {
   return (value) => {
     if (typeof value === 'string' && value.length >= min && value.length <= max) return value;
     throw new Error(`must be a text of ${min} to ${max} characters`);

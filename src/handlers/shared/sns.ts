@@ -1,5 +1,5 @@
-import { splitArn } from './arn';
-import { callAws } from './aws';
+import { partsOf } from './arn';
+import { callQuery } from './query';
 import type { Runtime } from './runtime';
 
 const LONGEST_SUBJECT = 99;
@@ -17,22 +17,12 @@ export async function publish(
   { subject, message, id }: Notification,
   runtime: Runtime,
 ): Promise<void> {
-  const parts = splitArn(topicArn);
-  if (!parts) throw new Error(`not an ARN: ${topicArn}`);
-  const request = {
-    service: 'sns',
-    partition: parts.partition,
-    region: parts.region,
-    operation: 'Publish',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      Action: 'Publish',
-      Version: '2010-03-31',
-      TopicArn: topicArn,
-      Subject: [...subject.replace(/\p{Cc}/gu, ' ')].slice(0, LONGEST_SUBJECT).join(''),
-      Message: message,
-      ...(parts.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
-    }).toString(),
+  const { partition, region, resource } = partsOf(topicArn);
+  const parameters = {
+    TopicArn: topicArn,
+    Subject: [...subject.replace(/\p{Cc}/gu, ' ')].slice(0, LONGEST_SUBJECT).join(''),
+    Message: message,
+    ...(resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
   };
-  await callAws(runtime, request, () => undefined);
+  await callQuery({ service: 'sns', partition, region, version: '2010-03-31' }, 'Publish', parameters, runtime);
 }

@@ -1,4 +1,4 @@
-import { isOneOf, isTransient } from './aws';
+import { isNotFound, isTransient } from './aws';
 import type { Request, Waiting } from './custom-resource';
 import type { Runtime } from './runtime';
 
@@ -12,19 +12,25 @@ const NOT_FOUND_TOLERANCE = 30_000;
 const NOT_FOUND_PAUSE = 2_000;
 
 export interface Wait<T> {
-  readonly deadline: number;
+  /** How long to wait in all. */
+  readonly seconds: number;
   /** Looks whether it has come; an error that may pass does not end the wait. */
   readonly look: () => Promise<T | undefined>;
-  /** What to do at the deadline. The text is what is wrong with looking at present, if anything is. */
+  /** What to do at the deadline. The text adds to a message what is wrong with looking at present, if anything is. */
   readonly timedOut: (trouble: string) => T;
 }
 
-/** Looks until it has come, until the deadline, or until the run is nearly over: then the next one goes on. */
+/**
+ * Looks until it has come, until the deadline, or until the run is nearly over: then the next one goes on.
+ *
+ * The first run, which has no deadline yet, looks once and hands over: that proves at once that it can.
+ */
 export async function waitFor<T>(
-  { deadline, look, timedOut }: Wait<T>,
-  { remainingTime }: Pick<Request<unknown>, 'remainingTime'>,
+  { seconds, look, timedOut }: Wait<T>,
+  { deadline: given, remainingTime }: Pick<Request<unknown>, 'deadline' | 'remainingTime'>,
   runtime: Runtime,
 ): Promise<T | Waiting> {
+  const deadline = given ?? runtime.now() + seconds * 1_000;
   for (;;) {
     let trouble = '';
     try {
@@ -32,12 +38,13 @@ export async function waitFor<T>(
       if (found !== undefined) return found;
     } catch (error) {
       if (!isTransient(error)) throw error;
-      trouble = (error as Error).message;
-      runtime.log(trouble);
+      const { message } = error as Error;
+      runtime.log(message);
+      trouble = `; it cannot be read at present: ${message}`;
     }
     const timeLeft = deadline - runtime.now();
     if (timeLeft <= 0) return timedOut(trouble);
-    if (remainingTime() < HAND_OVER_TIME) return { deadline };
+    if (given === undefined || remainingTime() < HAND_OVER_TIME) return { deadline };
     await runtime.sleep(Math.min(POLL_INTERVAL, timeLeft));
   }
 }
@@ -49,8 +56,7 @@ export async function untilFound<T>(look: () => Promise<T>, runtime: Runtime): P
     try {
       return await look();
     } catch (error) {
-      const isNotFound = isOneOf(error, ['ResourceNotFoundException']);
-      if (!isNotFound || runtime.now() >= started + NOT_FOUND_TOLERANCE) throw error;
+      if (!isNotFound(error) || runtime.now() >= started + NOT_FOUND_TOLERANCE) throw error;
       await runtime.sleep(NOT_FOUND_PAUSE);
     }
   }

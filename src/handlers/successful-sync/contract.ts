@@ -1,4 +1,4 @@
-import { type Contract, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
 import { integer, optional, text } from '../shared/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -14,11 +14,11 @@ export interface SuccessfulSyncProperties extends SyncedStackProperties {
 export type SuccessfulSyncAttribute = 'StackName' | 'Revision' | 'Branch' | 'Directory' | 'Target';
 
 export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncAttribute> = {
-  resourceType: 'Custom::CodeConnectionsSuccessfulSync',
+  resourceType: `${CUSTOM}SuccessfulSync`,
   properties: {
     ...syncedStackProperties,
     Commit: optional(text(1, LONGEST_COMMIT)),
-    Trigger: optional(text(0, Number.POSITIVE_INFINITY)),
+    Trigger: optional(text(0)),
     TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
   },
   attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],

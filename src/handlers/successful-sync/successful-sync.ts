@@ -1,5 +1,5 @@
 import { acceptOnce } from '../shared/accepted';
-import { isOneOf } from '../shared/aws';
+import { orNothing } from '../shared/aws';
 import { customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
 import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../shared/operations';
@@ -36,15 +36,11 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
   const timedOut = (trouble: string) => {
     const what = Commit ? `commit ${Commit}` : 'the latest commit';
     throw new Error(
-      `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${trouble && `; it cannot be read at present: ${trouble}`}`,
+      `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${trouble}`,
     );
   };
   const accept = async () => {
-    // The first run hands over when it has to wait: that proves at once that it can.
-    const result =
-      deadline === undefined
-        ? ((await look()) ?? { deadline: begun + TimeoutInSeconds * 1_000 })
-        : await waitFor({ deadline, look, timedOut }, request, runtime);
+    const result = await waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
     return 'deadline' in result ? result : { attributes: attributesOf(properties, result) };
   };
   const again = async () => {
@@ -76,14 +72,8 @@ async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAt
   const { SyncConfiguration } = await call('GetSyncConfiguration', name);
   if (!SyncConfiguration) return;
   const { Branch, RepositoryLinkId } = SyncConfiguration;
-  const { LatestSync } = await call('GetRepositorySyncStatus', {
-    Branch,
-    RepositoryLinkId,
-    SyncType: name.SyncType,
-  }).catch((error) => {
-    if (isOneOf(error, ['ResourceNotFoundException'])) return {} as { LatestSync?: SyncAttempt };
-    throw error;
-  });
+  const branch = { Branch, RepositoryLinkId, SyncType: name.SyncType };
+  const { LatestSync } = (await orNothing(call('GetRepositorySyncStatus', branch))) ?? {};
   if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
   throw new Error(
     `the sync of the branch ${Branch}, which the stack ${name.ResourceName} follows, has failed: ${eventsOf(LatestSync)}`,

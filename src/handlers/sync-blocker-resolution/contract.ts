@@ -1,4 +1,4 @@
-import { type Contract, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
+import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
 import { flag, integer, list, optional, text, texts } from '../shared/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -20,7 +20,7 @@ export interface SyncBlockerResolutionProperties extends SyncedStackProperties {
 export type SyncBlockerResolutionAttribute = 'ResolvedCount' | 'ResolvedBlockerIds';
 
 export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, SyncBlockerResolutionAttribute> = {
-  resourceType: 'Custom::CodeConnectionsSyncBlockerResolution',
+  resourceType: `${CUSTOM}SyncBlockerResolution`,
   properties: {
     ...syncedStackProperties,
     Reason: text(1, LONGEST_REASON),

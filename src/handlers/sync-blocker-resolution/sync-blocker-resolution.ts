@@ -145,17 +145,10 @@ async function waitForSync(
     status = `is ${LatestSync.Status}`;
     return LatestSync.Status === 'SUCCEEDED' || undefined;
   };
-  const { deadline } = request;
-  if (deadline === undefined) {
-    // The first run hands over when it is not over yet: that proves at once that it can.
-    return (await look()) ? undefined : { deadline: runtime.now() + TimeoutInSeconds * 1_000 };
-  }
   const timedOut = (trouble: string) => {
-    throw new Error(
-      `after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble && `; it cannot be read at present: ${trouble}`}`,
-    );
+    throw new Error(`after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble}`);
   };
-  const result = await waitFor({ deadline, look, timedOut }, request, runtime);
+  const result = await waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
   return result === true ? undefined : result;
 }
 

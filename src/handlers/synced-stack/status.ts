@@ -1,4 +1,4 @@
-import { isOneOf } from '../shared/aws';
+import { orNothing } from '../shared/aws';
 import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '../shared/operations';
 import type { Subject } from './synced-stack';
 
@@ -9,12 +9,7 @@ const SHOWN_EVENTS = 5;
 
 /** How the syncs of the stack stand; nothing as long as there has been none. */
 export async function syncStatus({ name, call }: Subject, options?: { readonly patient: boolean }) {
-  try {
-    return await call('GetResourceSyncStatus', name, options);
-  } catch (error) {
-    if (isOneOf(error, ['ResourceNotFoundException'])) return {};
-    throw error;
-  }
+  return (await orNothing(call('GetResourceSyncStatus', name, options))) ?? {};
 }
 
 /** What keeps the stack from being synced, and what did: the latest sync blockers. */

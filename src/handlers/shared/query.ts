@@ -1,0 +1,22 @@
+import { callAws, type Target } from './aws';
+import type { Runtime } from './runtime';
+
+/** An API that takes forms and answers in XML. */
+export interface QueryApi extends Target {
+  readonly version: string;
+}
+
+/** Calls an operation of such an API. The result is XML. */
+export function callQuery(
+  { version, ...target }: QueryApi,
+  operation: string,
+  parameters: Readonly<Record<string, string>>,
+  runtime: Runtime,
+): Promise<string> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams({ Action: operation, Version: version, ...parameters }).toString();
+  return callAws(runtime, { ...target, operation, headers, body }, (xml) => {
+    if (!xml.includes(`<${operation}Response`)) throw new Error('not what was asked for');
+    return xml;
+  });
+}
