@@ -16,6 +16,7 @@ export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: string | string[];
   readonly Resource: string | string[];
+  readonly Condition?: object;
 }
 
 export interface InlineFunctionProps {

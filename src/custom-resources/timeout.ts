@@ -28,5 +28,8 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX
   );
 }
 
+/** How long CloudFormation waits at most, in seconds. */
+export const MAX_SERVICE_TIMEOUT = MAX_WAIT_SECONDS + TIME_TO_ANSWER;
+
 /** How long CloudFormation waits for what takes one run of the function, in seconds. */
 export const TIME_OF_ONE_RUN = 900 + TIME_TO_ANSWER;

@@ -8,6 +8,7 @@ import { repositorySyncDefinitions } from './repository-sync-definitions/reposit
 import type { CustomResource } from './shared/custom-resource';
 import { successfulSync } from './successful-sync/successful-sync';
 import { syncBlockerResolution } from './sync-blocker-resolution/sync-blocker-resolution';
+import { targetStack } from './target-stack/target-stack';
 
 /** Every type of custom resource. */
 export const RESOURCES: readonly CustomResource[] = [
@@ -20,4 +21,5 @@ export const RESOURCES: readonly CustomResource[] = [
   repositorySyncDefinitions,
   successfulSync,
   syncBlockerResolution,
+  targetStack,
 ];

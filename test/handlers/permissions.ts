@@ -23,6 +23,7 @@ import {
   SYNC_BLOCKER_RESOLUTION,
   SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
 } from '../../src/handlers/sync-blocker-resolution/contract';
+import { TARGET_STACK, TARGET_STACK_PERMISSIONS } from '../../src/handlers/target-stack/contract';
 import type { Call } from './rig';
 
 const PERMISSIONS: Readonly<Record<string, Permissions>> = {
@@ -35,6 +36,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   [REPOSITORY_SYNC_DEFINITIONS.resourceType]: REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS,
   [SUCCESSFUL_SYNC.resourceType]: SUCCESSFUL_SYNC_PERMISSIONS,
   [SYNC_BLOCKER_RESOLUTION.resourceType]: SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
+  [TARGET_STACK.resourceType]: TARGET_STACK_PERMISSIONS,
 };
 
 /** Whether the policy of a type of custom resource allows a call of its handler. Its tests all go through this. */
@@ -44,6 +46,7 @@ export function isAllowed(resourceType: string, { action, resource }: Call): boo
   if (!permissions) return false;
   if (service === 'lambda') return permissions.continues;
   if (service === 'sns') return true; // it has a policy of its own where there is a topic
+  if (service === 'cloudformation') return resourceType === TARGET_STACK.resourceType; // likewise, for its stack
   return permissions.calls.some(
     ({ operations, on }) =>
       (operations as readonly string[]).includes(operation) && (on === '*' || resource.includes(`:${on}/`)),

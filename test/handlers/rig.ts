@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from '../../local/simulator/index';
 import { RESOURCES } from '../../src/handlers/resources';
 import { customResourceHandler, type Event } from '../../src/handlers/shared/custom-resource';
 import type { Runtime } from '../../src/handlers/shared/runtime';
+import { FakeCloudFormation } from './fake-cloudformation';
 import { isAllowed } from './permissions';
 
 export const ACCOUNT = '123456789012';
@@ -57,7 +58,7 @@ interface Life {
 
 /**
  * The handler, as Lambda would run it, and the rest of the world on loopback: the simulator behind CodeConnections, and
- * stand-ins for SNS, Lambda and CloudFormation's bucket. Time passes only while the handler sleeps.
+ * stand-ins for SNS, Lambda, CloudFormation and its bucket. Time passes only while the handler sleeps.
  */
 export class Rig {
   static async start(tls?: Tls): Promise<Rig> {
@@ -75,6 +76,7 @@ export class Rig {
   readonly refused: Call[] = [];
   delivery: Delivery = {};
   readonly log: string[] = [];
+  readonly cloudFormation = new FakeCloudFormation(() => this.now);
   /** How often Lambda has run the function, and how often it had to end it. */
   runs = 0;
   timeouts = 0;
@@ -126,6 +128,7 @@ export class Rig {
     ])
       list.length = 0;
     this.denials.clear();
+    this.cloudFormation.reset();
     this.badPuts = [];
     this.delivery = {};
     this.runs = 0;
@@ -296,6 +299,9 @@ export class Rig {
     } else if (call.action === 'lambda:InvokeFunction') {
       this.invocations.push(JSON.parse(body));
       response.writeHead(202).end();
+    } else if (call.action.startsWith('cloudformation:')) {
+      const { status, body: xml } = this.cloudFormation.answer(formOf(body));
+      response.writeHead(status).end(xml);
     } else {
       await this.forward(request, body, response);
     }
@@ -308,6 +314,11 @@ export class Rig {
     if (service === 'sns') {
       const form = new URLSearchParams(body);
       return { action: `sns:${form.get('Action')}`, resource: form.get('TopicArn') ?? '', region };
+    }
+    if (service === 'cloudformation') {
+      const form = formOf(body);
+      if (form.RoleARN) this.calls.push({ action: 'iam:PassRole', resource: form.RoleARN, region });
+      return { action: `cloudformation:${form.Action}`, resource: this.cloudFormation.resourceOf(form), region };
     }
     if (service === 'lambda') {
       const type = request.headers['x-amz-invocation-type'];
@@ -341,13 +352,17 @@ export class Rig {
   }
 }
 
+function formOf(body: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(body));
+}
+
 /** Each service has its own way to say no. */
 function refuse(action: string, response: ServerResponse): void {
   const message = `User: arn:aws:sts::${ACCOUNT}:assumed-role/handler/handler is not authorized to perform: ${action}`;
-  if (action.startsWith('sns:')) {
+  if (/^(sns|cloudformation):/.test(action)) {
     response.writeHead(403);
     response.end(
-      `<ErrorResponse><Error><Code>AuthorizationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+      `<ErrorResponse><Error><Code>${action.startsWith('sns:') ? 'AuthorizationError' : 'AccessDenied'}</Code><Message>${message}</Message></Error></ErrorResponse>`,
     );
   } else if (action.startsWith('lambda:')) {
     response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' }).end(JSON.stringify({ Message: message }));

@@ -5,9 +5,10 @@ import { REPOSITORY_LINK_LOOKUP } from '../../src/handlers/repository-link-looku
 import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-definitions/contract';
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
+import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
 import type { Answer, Properties } from './cloudformation';
 import { SyncedStack } from './git-sync';
-import type { Rig } from './rig';
+import { ACCOUNT, type Rig } from './rig';
 import { SUBJECTS, type Subject } from './subjects';
 
 /** What a custom resource is about, for a life of it: several versions of its properties, and what must hold. */
@@ -220,6 +221,36 @@ const repositorySyncDefinitions: Kind = {
   },
 };
 
+/** The stack that is made cannot become another: what changes is the role, which changes nothing. */
+const targetStack: Kind = {
+  name: 'the stack that Git sync is to update',
+  type: TARGET_STACK.resourceType,
+  setUp: async (rig) => {
+    await SyncedStack.create(rig, 'other'); // with a connection and a repository link for more
+    const { cloudFormation } = rig;
+    let synced = 0;
+    return {
+      versions: ['first', 'second', undefined].map((role) => ({
+        StackName: 'prod',
+        RoleArn: role && `arn:aws:iam::${ACCOUNT}:role/${role}`,
+      })),
+      happens: () => {
+        const stack = cloudFormation.get('prod');
+        if (stack) Object.assign(stack, { status: 'UPDATE_COMPLETE', description: `synced ${++synced} times` });
+      },
+      deployed: (_, { Data }) => {
+        expect(Data).toEqual({ StackName: 'prod', StackId: cloudFormation.get('prod')?.id });
+        expect(cloudFormation.changes.filter((change) => change.startsWith('DeleteStack'))).toEqual([]);
+      },
+      deleted: () => {
+        expect(cloudFormation.get('prod')).toBeUndefined();
+        cloudFormation.changes.length = 0;
+      },
+      vanish: async () => Object.assign(cloudFormation.get('prod') ?? {}, { status: 'DELETE_COMPLETE' }),
+    };
+  },
+};
+
 const [connection, host, oldConnection, oldHost] = SUBJECTS;
 
 export const KINDS: readonly Kind[] = [
@@ -232,6 +263,7 @@ export const KINDS: readonly Kind[] = [
   repositorySyncDefinitions,
   successfulSync,
   syncBlockerResolution,
+  targetStack,
 ];
 
 /** The same for what has the older prefix. */

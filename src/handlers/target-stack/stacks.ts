@@ -1,0 +1,61 @@
+import { partsOf } from '../shared/arn';
+import { isOneOf } from '../shared/aws';
+import { callQuery } from '../shared/query';
+import type { Runtime } from '../shared/runtime';
+import { textIn } from '../shared/xml';
+
+/** The states in which Git sync takes a stack, by AWS's documentation. */
+const SYNCABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
+
+/** What is needed of CloudFormation, in the account and the Region of a stack. */
+export type CloudFormation = (
+  operation: 'CreateStack' | 'DeleteStack' | 'DescribeStacks',
+  parameters: Readonly<Record<string, string>>,
+) => Promise<string>;
+
+export function cloudFormationOf(stackId: string, runtime: Runtime): CloudFormation {
+  const { partition, region } = partsOf(stackId);
+  const api = { service: 'cloudformation', partition, region, version: '2010-05-15' };
+  return (operation, parameters) => callQuery(api, operation, parameters, runtime);
+}
+
+export interface Stack {
+  readonly id: string;
+  readonly status: string;
+  /** The status, with what is said about it. */
+  readonly state: string;
+  readonly description: string;
+  /** Whether something goes on that will come to an end. */
+  readonly isBusy: boolean;
+}
+
+/** The stack with a name or an id; nothing when there is none. */
+export async function findStack(call: CloudFormation, StackName: string): Promise<Stack | undefined> {
+  const xml = await call('DescribeStacks', { StackName }).catch((error) => {
+    if (isOneOf(error, ['ValidationError']) && error.message.includes('not exist')) return '';
+    throw error;
+  });
+  const read = (element: string) => textIn(xml, element) ?? '';
+  const status = read('StackStatus');
+  if (!status || status === 'DELETE_COMPLETE') return undefined;
+  const reason = read('StackStatusReason');
+  return {
+    id: read('StackId'),
+    status,
+    state: status + (reason && ` (${reason})`),
+    description: read('Description'),
+    isBusy: /(?<!^REVIEW)_IN_PROGRESS$/.test(status),
+  };
+}
+
+/** Refuses a stack in a state in which Git sync does not take it. */
+export function refuseUnsyncable(name: string, { status, state }: Stack): void {
+  if (SYNCABLE.test(status)) return;
+  throw new Error(`Git sync cannot update the stack ${name} in ${state}; ${remedyOf(status)}, then deploy again`);
+}
+
+/** A stack whose creation has failed cannot be updated any more. */
+function remedyOf(status: string): string {
+  if (status.startsWith('REVIEW')) return 'execute its change set or delete it';
+  return /^(UPDATE|IMPORT)/.test(status) ? 'continue its rollback or repair it' : 'delete it';
+}
