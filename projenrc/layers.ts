@@ -21,6 +21,17 @@ const HANDLER_LOGIC = {
 
 const LAYERS: Layer[] = [
   {
+    folders: ['src/blueprints/**'],
+    mayNotImport: [
+      { globs: folder('custom-resources'), reason: 'Blueprints are built from the public API.' },
+      { globs: folder('handlers'), reason: 'Blueprints are built from the public API.' },
+      {
+        globs: ['**/private/**', '!**/private/errors', '!**/private/checks'],
+        reason: 'Blueprints are built from the public API; of what is private they have the errors and the checks.',
+      },
+    ],
+  },
+  {
     folders: ['src/integrations/**', 'src/monitoring/**'],
     mayNotImport: [{ globs: folder('blueprints'), reason: 'Blueprints are built on this layer.' }, HANDLER_LOGIC],
   },

@@ -1,3 +1,4 @@
+export * from './blueprints';
 export * from './connection';
 export * from './custom-resources/wait-options';
 export * from './deployment-file';

@@ -1,3 +1,4 @@
+import { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -29,6 +30,18 @@ export interface AvailableConnectionProps extends WaitOptions {
 export class AvailableConnection extends ConnectionBase {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.AvailableConnection';
+
+  /**
+   * Whether a connection is one that is waited for.
+   *
+   * @param connection any connection
+   */
+  public static isAvailableConnection(connection: IConnectionRef): boolean {
+    const { defaultChild } = connection.node;
+    return (
+      CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === AVAILABLE_CONNECTION.resourceType
+    );
+  }
 
   /**
    * The ARN of the connection, known when the connection is available.
