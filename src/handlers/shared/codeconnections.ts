@@ -48,13 +48,13 @@ export async function listAll<O extends ListOperation>(
   return all;
 }
 
-function client({ service, partition, region }: Target, runtime: Runtime, send = callAws): CodeConnections {
+function client(target: Target, runtime: Runtime, send = callAws): CodeConnections {
   return (operation, input, options) => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `${TARGETS[service]}.${operation}`,
+      'x-amz-target': `${TARGETS[target.service]}.${operation}`,
     };
-    const request = { service, partition, region, operation, headers, body: JSON.stringify(input), ...options };
+    const request = { ...target, operation, headers, body: JSON.stringify(input), ...options };
     return send(runtime, request, JSON.parse);
   };
 }

@@ -4,13 +4,11 @@ import type { Runtime } from './runtime';
 
 /** Invokes a function asynchronously. */
 export async function invokeAsync(functionArn: string, payload: unknown, runtime: Runtime): Promise<void> {
-  const { partition, region, resource } = partsOf(functionArn);
+  const parts = partsOf(functionArn);
   const request = {
-    service: 'lambda',
-    partition,
-    region,
+    ...parts,
     operation: 'InvokeFunction',
-    path: `/2015-03-31/functions/${resource.split(':')[1]}/invocations`,
+    path: `/2015-03-31/functions/${parts.resource.split(':')[1]}/invocations`,
     headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'Event' },
     body: JSON.stringify(payload),
   };

@@ -17,12 +17,12 @@ export async function publish(
   { subject, message, id }: Notification,
   runtime: Runtime,
 ): Promise<void> {
-  const { partition, region, resource } = partsOf(topicArn);
+  const topic = partsOf(topicArn);
   const parameters = {
     TopicArn: topicArn,
     Subject: [...subject.replace(/\p{Cc}/gu, ' ')].slice(0, LONGEST_SUBJECT).join(''),
     Message: message,
-    ...(resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
+    ...(topic.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
   };
-  await callQuery({ service: 'sns', partition, region, version: '2010-03-31' }, 'Publish', parameters, runtime);
+  await callQuery({ ...topic, version: '2010-03-31' }, 'Publish', parameters, runtime);
 }

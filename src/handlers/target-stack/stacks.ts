@@ -14,8 +14,7 @@ export type CloudFormation = (
 ) => Promise<string>;
 
 export function cloudFormationOf(stackId: string, runtime: Runtime): CloudFormation {
-  const { partition, region } = partsOf(stackId);
-  const api = { service: 'cloudformation', partition, region, version: '2010-05-15' };
+  const api = { ...partsOf(stackId), version: '2010-05-15' };
   return (operation, parameters) => callQuery(api, operation, parameters, runtime);
 }
 
