@@ -324,7 +324,7 @@ describe('the function', () => {
       Description: 'Custom resources of cdk-codeconnections',
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
-      Code: { ZipFile: expect.stringContaining('Custom::CodeConnectionsAvailableConnection') },
+      Code: { ZipFile: expect.stringContaining('AvailableConnection') },
       Role: { 'Fn::GetAtt': [ROLE, 'Arn'] },
       Timeout: 900,
       MemorySize: 128,

@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   AvailableConnection,
@@ -13,13 +14,14 @@ import {
   SuccessfulSync,
   SyncBlockerResolution,
   SyncConfiguration,
+  TargetStack,
 } from '../../src';
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
 import { arnOf, newRole, newStack, UUID } from '../resources';
 import { CloudFormationResource } from './cloudformation';
 import { SyncedStack } from './git-sync';
-import { type Call, FUNCTION, Rig, TOPIC } from './rig';
+import { ACCOUNT, type Call, FUNCTION, Rig, TOPIC } from './rig';
 import { KINDS, LOOKUPS } from './scenes';
 import { SUBJECTS } from './subjects';
 
@@ -32,7 +34,7 @@ interface Permission {
 
 /** What the function may do according to the template, with the names that the tests' world has. */
 function permissions(): Permission[] {
-  const stack = newStack();
+  const stack = newStack('Stack', { env: { account: ACCOUNT, region: 'us-east-1' } });
   const notificationTopic = Topic.fromTopicArn(stack, 'Topic', TOPIC);
   const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1'));
   const host = Host.fromHostArn(stack, 'Host', arnOf('host/1'));
@@ -53,6 +55,8 @@ function permissions(): Permission[] {
   });
   new SuccessfulSync(stack, 'Synced', { syncConfiguration });
   new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'reviewed' });
+  const stackOperationsRole = Role.fromRoleArn(stack, 'Operations', `arn:aws:iam::${ACCOUNT}:role/first`);
+  new TargetStack(stack, 'Target', { stackName: 'prod', stackOperationsRole });
 
   const resolved = (value: unknown): string => {
     if (typeof value === 'string') return value;
