@@ -64,18 +64,22 @@ export async function codeConnections(env: AwsEnvironment) {
 export async function inventory(env: AwsEnvironment): Promise<Inventory> {
   const query = (service: string, version: string, action: string) =>
     awsRequest<string>(env, { service, parameters: { Action: action, Version: version } });
-  const [own, stacks, roles, topics, securityGroups, functions, logGroups] = await Promise.all([
-    codeConnections(env),
-    query('cloudformation', '2010-05-15', 'DescribeStacks'),
-    query('iam', '2010-05-08', 'ListRoles'),
-    query('sns', '2010-03-31', 'ListTopics'),
-    query('ec2', '2016-11-15', 'DescribeSecurityGroups'),
-    listFunctions(env),
-    awsRequest<{ logGroups: { logGroupName: string }[] }>(env, {
-      service: 'logs',
-      target: 'Logs_20140328.DescribeLogGroups',
-    }),
-  ]);
+  const [own, stacks, roles, topics, securityGroups, functions, logGroups, alarms, dashboards, tables] =
+    await Promise.all([
+      codeConnections(env),
+      query('cloudformation', '2010-05-15', 'DescribeStacks'),
+      query('iam', '2010-05-08', 'ListRoles'),
+      query('sns', '2010-03-31', 'ListTopics'),
+      query('ec2', '2016-11-15', 'DescribeSecurityGroups'),
+      listFunctions(env),
+      awsRequest<{ logGroups: { logGroupName: string }[] }>(env, {
+        service: 'logs',
+        target: 'Logs_20140328.DescribeLogGroups',
+      }),
+      query('monitoring', '2010-08-01', 'DescribeAlarms'),
+      query('monitoring', '2010-08-01', 'ListDashboards'),
+      awsRequest<{ TableNames: string[] }>(env, { service: 'dynamodb', target: 'DynamoDB_20120810.ListTables' }),
+    ]);
   return {
     stacks: elements(stacks, 'StackName'),
     connections: own.connections.map((connection) => connection.ConnectionName),
@@ -87,6 +91,9 @@ export async function inventory(env: AwsEnvironment): Promise<Inventory> {
     'log groups': logGroups.logGroups.map((group) => group.logGroupName),
     topics: elements(topics, 'TopicArn'),
     'security groups': elements(securityGroups, 'groupName'),
+    alarms: elements(alarms, 'AlarmName'),
+    dashboards: elements(dashboards, 'DashboardName'),
+    tables: tables.TableNames,
   };
 }
 

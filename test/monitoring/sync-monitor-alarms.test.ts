@@ -35,7 +35,7 @@ describe('alarms', () => {
         MetricName: 'Errors',
         Statistic: 'Sum',
         TreatMissingData: 'notBreaching',
-        Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^MonitorFunction/) } }],
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^MonitorPollFunction/) } }],
       },
     ],
   ];
@@ -157,7 +157,7 @@ describe('the dashboard', () => {
     expect(stacks.properties).toMatchObject({ view: 'table', title: 'Stacks that are behind' });
     expect(stacks.properties.query.split('\n| ')).toEqual([
       expect.stringMatching(
-        /^SOURCE 'MonitorLogs\w+' \| filter type = "StackBehind" and toMillis\(@timestamp\) >= now\(\) \* 1000 - 1200000$/,
+        /^SOURCE 'MonitorPollLogs\w+' \| filter type = "StackBehind" and toMillis\(@timestamp\) >= now\(\) \* 1000 - 1200000$/,
       ),
       'fields subject as Stack',
       'stats latest(repository) as Repository, latest(branch) as Branch, latest(since) as Since, latest(kind) as Why, latest(reason) as Reason, latest(consoleLink) as Link by Stack',

@@ -38,11 +38,11 @@ describe('the function', () => {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Code: { ZipFile: readFileSync(join(__dirname, '../../lib/handlers/sync-monitor.js'), 'utf8') },
-      Role: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorRole/), 'Arn'] },
-      LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/^MonitorLogs/) } },
+      Role: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorPollRole/), 'Arn'] },
+      LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/^MonitorPollLogs/) } },
       Environment: {
         Variables: {
-          STATE_TABLE_NAME: { Ref: expect.stringMatching(/^MonitorState/) },
+          STATE_TABLE_NAME: { Ref: expect.stringMatching(/^MonitorPollState/) },
           EVENT_BUS_NAME: 'default',
           STUCK_AFTER_SECONDS: '3600',
         },
@@ -80,7 +80,7 @@ describe('the function', () => {
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorLogs/), 'Arn'] },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorPollLogs/), 'Arn'] },
       },
       {
         Effect: 'Allow',
@@ -100,7 +100,7 @@ describe('the function', () => {
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorState/), 'Arn'] },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorPollState/), 'Arn'] },
       },
       {
         Effect: 'Allow',
@@ -191,7 +191,7 @@ describe('when it runs', () => {
         ],
         detail: { status: ['SUCCEEDED', 'FAILED'] },
       },
-      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorFunction/), 'Arn'] } }],
+      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorPollFunction/), 'Arn'] } }],
     });
   });
 
@@ -204,7 +204,7 @@ describe('when it runs', () => {
     expect(permissions).toEqual(
       rules.map((rule) => ({
         Action: 'lambda:InvokeFunction',
-        FunctionName: { Ref: expect.stringMatching(/^MonitorFunction/) },
+        FunctionName: { Ref: expect.stringMatching(/^MonitorPollFunction/) },
         Principal: 'events.amazonaws.com',
         SourceArn: { 'Fn::GetAtt': [rule, 'Arn'] },
       })),

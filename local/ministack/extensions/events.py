@@ -1,4 +1,4 @@
-"""Events of the service: EventBridge refuses an `aws.*` source from callers, so the simulator sends its own in here."""
+"""Events: the service's own, since EventBridge refuses an `aws.*` source from callers; and policies of event buses."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ import json
 
 from ministack import app
 from ministack.services import eventbridge
+from ministack.services.cloudformation import provisioners
 
 from .simulator import NEW, Answer, Headers, Json
 
 _OPERATION = "._PutEvents"
+
+
+def _put_policy(properties: Json) -> str:
+    bus, statement_id = properties.get("EventBusName") or "default", properties["StatementId"]
+    policy = eventbridge._event_bus_policies.get(bus) or {"Version": "2012-10-17", "Statement": []}
+    others = [statement for statement in policy["Statement"] if statement["Sid"] != statement_id]
+    statement = {**properties["Statement"], "Sid": statement_id}
+    eventbridge._event_bus_policies[bus] = {**policy, "Statement": [*others, statement]}
+    return f"{bus}|{statement_id}"
+
+
+def _delete_policy(identifier: str, _properties: Json) -> None:
+    bus, statement_id = identifier.split("|")
+    eventbridge._remove_permission({"EventBusName": bus, "StatementId": statement_id})
 
 
 def install() -> None:
@@ -22,3 +37,8 @@ def install() -> None:
         return await handle_api(method, path, headers, body, query)
 
     app.SERVICE_HANDLERS[NEW] = handle
+    provisioners._RESOURCE_HANDLERS["AWS::Events::EventBusPolicy"] = {
+        "create": lambda logical_id, properties, stack_name: (_put_policy(properties), {}),
+        "update": lambda identifier, old, new, stack_name: (_put_policy(new), {}),
+        "delete": _delete_policy,
+    }

@@ -64,7 +64,7 @@ _NAMES = {
         "record_metric",
     ),
     "ministack.services.cloudwatch_logs": ("_log_groups",),
-    "ministack.services.eventbridge": ("_put_events",),
+    "ministack.services.eventbridge": ("_event_bus_policies", "_put_events", "_remove_permission"),
     "ministack.services.iam": ("_gen_secret", "_gen_session_access_key", "_gen_session_token", "_roles"),
     "ministack.services.lambda_svc": (
         "_emit_lambda_logs",

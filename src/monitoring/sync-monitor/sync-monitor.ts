@@ -129,7 +129,7 @@ export class SyncMonitor extends SyncMonitorBase {
     throwFindings('InvalidSyncMonitor', [...checkRate(rate), ...checkStuckAfter(stuckAfter)], this);
     refuseSecond(this);
 
-    const { resource, logGroup } = new MonitorFunction(this, 'Monitor', { rate, stuckAfter }).function;
+    const { resource, logGroup } = new MonitorFunction(this, 'Poll', { rate, stuckAfter }).function;
     const errors = new Metric({
       namespace: 'AWS/Lambda',
       metricName: 'Errors',

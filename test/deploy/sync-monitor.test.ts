@@ -1,0 +1,309 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { awsRequest } from '../../local/aws-request.ts';
+import { SyncFindingsBus, SyncMonitor } from '../../src';
+import { Account } from './account';
+import { type Build, Deployment, ENV } from './deployment';
+
+jest.setTimeout(240_000);
+
+const BUS = 'git-sync';
+/** Of alarms, in seconds. On AWS it is the rate of the monitor, a minute at least: nobody wants to wait that long here. */
+const PERIOD = 2;
+
+let deployment: Deployment;
+let account: Account;
+let functionName: string;
+let link: Awaited<ReturnType<Account['repositoryLink']>>;
+
+beforeAll(async () => {
+  deployment = await Deployment.start({ simulatedSyncs: true });
+  account = new Account(deployment);
+});
+
+afterAll(() => deployment.stop());
+
+const BUILDS: Readonly<Record<string, Build>> = {
+  central: (stack) => {
+    const notificationTopic = topicWithQueue(stack, 'central');
+    new SyncFindingsBus(stack, 'Findings', { organizationId: 'o-a1b2c3d4e5', eventBusName: BUS, notificationTopic });
+  },
+  monitor: (stack) => {
+    const monitor = new SyncMonitor(stack, 'Monitor', {
+      rate: Duration.hours(1), // polls are started by the test
+      notificationTopic: topicWithQueue(stack, 'told'),
+      alarmTopic: topicWithQueue(stack, 'alarmed'),
+      findingsBus: EventBus.fromEventBusName(stack, 'Central', BUS),
+      dashboardName: 'git-sync',
+    });
+    for (const alarm of monitor.node.findAll().filter(CfnAlarm.isCfnAlarm)) alarm.addPropertyOverride('Period', PERIOD);
+  },
+};
+
+function topicWithQueue(stack: Stack, queueName: string): ITopic {
+  const topic = new Topic(stack, `Topic-${queueName}`);
+  const queue = new Queue(stack, `Queue-${queueName}`, { queueName });
+  topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
+  return topic;
+}
+
+describe('the monitor of Git sync', () => {
+  test('is deployed into a cold account: it is blind until it has looked, and then all is well', async () => {
+    expect(await deployment.deployAll(BUILDS)).toMatchObject({ exitCode: 0 });
+    functionName = await nameOfFunction();
+    await alarms({ Blind: 'ALARM' });
+    await poll();
+    await alarms({
+      ActiveBlockers: 'OK',
+      Blind: 'OK',
+      Errors: 'OK',
+      FailedCalls: 'OK',
+      FailedSyncs: 'OK',
+      StuckSyncs: 'OK',
+      UnavailableConnections: 'OK',
+      UnavailableHosts: 'OK',
+    });
+    expect(await newest('SyncConfigurations')).toBe(0);
+    expect(await received('told')).toEqual([]);
+  });
+
+  test('sees what others have set up, and tells nobody that it is well', async () => {
+    link = await account.repositoryLink(await account.availableConnection('github'));
+    await account.syncConfiguration('prod', link);
+    account.push('a template');
+    simulator().advance(10_000); // the sync is over
+    await poll();
+    expect(await newest('SyncConfigurations')).toBe(1);
+    expect(await newest('StacksBehind')).toBe(0);
+    expect(await received('told')).toEqual([]);
+  });
+
+  test('tells once that a sync is blocked, however often it looks, and the alarm goes off', async () => {
+    const id = account.changeByHand('prod');
+    account.push('another template');
+    simulator().advance(10_000);
+    for (let polls = 0; polls < 3; polls++) await poll();
+    await alarms({ ActiveBlockers: 'ALARM' });
+    const message = [
+      '"Git sync of the stack prod is blocked (branch main of my-org/infra)"',
+      '"Reason: a bucket was deleted by hand"',
+      expect.stringMatching(/^"Since: \d{4}-\d\d-\d\dT[\d:.]+Z"$/),
+      `"Account: ${ENV.account}, ${ENV.region}"`,
+      expect.stringMatching(/^"https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/.*prod.*"$/),
+      expect.stringMatching(
+        `^"aws codeconnections update-sync-blocker .*--resource-name prod --id ${id} --resolved-reason .*"$`,
+      ),
+      expect.stringContaining(
+        `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${id}']`,
+      ),
+    ];
+    expect((await received('told')).map(linesOf)).toEqual([message]);
+    expect((await received('central')).map(linesOf)).toEqual([message]);
+    expect(await alarmed('sync blockers wait for an answer')).toEqual(['OK', 'ALARM']);
+    expect((await account.blockers('prod')).map(({ Status }) => Status)).toEqual(['ACTIVE']); // it has resolved nothing
+  });
+
+  test('tells that it is over when a person has answered, and the alarm comes back', async () => {
+    const [{ Id }] = await account.blockers('prod');
+    await deployment.codeConnections('UpdateSyncBlocker', {
+      Id,
+      SyncType: 'CFN_STACK_SYNC',
+      ResourceName: 'prod',
+      ResolvedReason: 'reviewed',
+    });
+    simulator().advance(10_000);
+    await poll();
+    const over = [
+      '"Over: Git sync of the stack prod is blocked (branch main of my-org/infra)"',
+      expect.stringMatching(/^"From .*Z to .*Z: RESOLVED"$/),
+      `"Account: ${ENV.account}, ${ENV.region}"`,
+    ];
+    expect((await received('told')).map(linesOf)).toEqual([over]);
+    await sleep(PERIOD * 1000); // the period of the alarm has begun with a blocker
+    await poll();
+    await alarms({ ActiveBlockers: 'OK' });
+    expect(await alarmed('sync blockers wait for an answer')).toEqual(['OK']);
+  });
+
+  test('sees a sync that has failed when the event of it comes, without a poll', async () => {
+    const sha = simulator().push({
+      repository: 'my-org/infra',
+      branch: 'main',
+      files: { 'template.yaml': 'not a template' },
+      failure: 'no template',
+    });
+    simulator().advance(10_000);
+    await gitSync('GitSync Resource Sync Status Change', 'FAILED');
+    expect(linesOf(await next('told'))).toEqual(
+      expect.arrayContaining([
+        `"Git sync of the stack prod to commit ${sha} has failed (branch main of my-org/infra)"`,
+        expect.stringMatching(/^"Reason: .*no template/),
+      ]),
+    );
+    await poll();
+    await alarms({ FailedSyncs: 'ALARM' });
+
+    account.push('a template that is one');
+    simulator().advance(10_000);
+    await gitSync('Git Sync Resource Sync Status Change', 'SUCCEEDED');
+    expect(linesOf(await next('told'))[0]).toMatch(/^"Over: Git sync of the stack prod to commit/);
+    await sleep(PERIOD * 1000);
+    await poll();
+    await alarms({ FailedSyncs: 'OK' });
+  });
+
+  test('says that it is blind when a permission is taken away, and sees again when it is back', async () => {
+    const policy = await policyOfFunction();
+    await policyOfFunction(policy.replaceAll('GetResourceSyncStatus', 'GetSyncConfiguration'));
+    await poll();
+    expect(linesOf(await next('told')).slice(0, 2)).toEqual([
+      '"The monitor of Git sync is not allowed to call GetResourceSyncStatus"',
+      expect.stringMatching(/^"Reason: .*codeconnections:GetResourceSyncStatus/),
+    ]);
+    await alarms({ FailedCalls: 'ALARM', Blind: 'ALARM' }); // blind: for three periods nothing was seen
+    await poll();
+    expect(await received('told')).toEqual([]);
+
+    await policyOfFunction(policy);
+    await sleep(PERIOD * 1000);
+    await poll();
+    expect(linesOf(await next('told'))[0]).toMatch(/^"Over: The monitor of Git sync is not allowed/);
+    await alarms({ FailedCalls: 'OK', Blind: 'OK' });
+  });
+
+  test('looks at the 100 sync configurations that an account can have in a Region', async () => {
+    for (let index = 1; index < 100; index++) {
+      await account.syncConfiguration(`stack-${index}`, link, index < 50 ? 'main' : 'next');
+    }
+    simulator().advance(10_000);
+    await poll();
+    expect(await newest('SyncConfigurations')).toBe(100);
+    expect(await newest('UnseenConfigurations')).toBe(0);
+    expect(await newest('FailedCalls')).toBe(0);
+    expect(await newest('StacksBehind')).toBe(50); // nothing was ever pushed to the branch next
+  });
+
+  test('has its dashboard, and leaves nothing when it is destroyed', async () => {
+    const xml = await monitoring('GetDashboard', { DashboardName: 'git-sync' });
+    const body = JSON.parse(/<DashboardBody>(.*)<\/DashboardBody>/s.exec(xml)?.[1].replaceAll('&quot;', '"') ?? '');
+    expect(body.widgets[0].properties.alarms).toHaveLength(8);
+
+    for (const name of Object.keys(BUILDS)) expect(await deployment.destroy(name)).toMatchObject({ exitCode: 0 });
+    expect(Object.keys(await deployment.left())).toEqual(['connections', 'repository links', 'sync configurations']);
+  });
+});
+
+const simulator = () => deployment.aws.simulator;
+
+const linesOf = (message: string) => message.split('\n');
+
+/** Git sync tells EventBridge what has become of a sync of the stack prod. */
+function gitSync(DetailType: string, status: string): Promise<unknown> {
+  const syncTarget = `arn:aws:cloudformation:${ENV.region}:${ENV.account}:stack/prod/0a1b2c3d`;
+  const Detail = JSON.stringify({ syncTarget, status, branch: 'main', repositoryName: 'infra' });
+  const Entries = [{ Source: 'aws.codeconnections', DetailType, Detail, Resources: [syncTarget] }];
+  return deployment.codeConnections('_PutEvents', { Entries });
+}
+
+/** The policy of the function's role with what it may call; with an argument it is changed. */
+async function policyOfFunction(change?: string): Promise<string> {
+  const iam = (Action: string, parameters: object) =>
+    awsRequest<string>(deployment.aws.env, {
+      service: 'iam',
+      parameters: { Action, Version: '2010-05-08', PolicyName: 'Calls', ...parameters },
+    });
+  const roles = await iam('ListRoles', {});
+  const RoleName = /<RoleName>([^<]*MonitorPollRole[^<]*)</.exec(roles)?.[1] ?? '';
+  if (change) await iam('PutRolePolicy', { RoleName, PolicyDocument: change });
+  const xml = await iam('GetRolePolicy', { RoleName });
+  return decodeURIComponent(/<PolicyDocument>(.*)<\/PolicyDocument>/s.exec(xml)?.[1] ?? '');
+}
+
+/** A run by the schedule. */
+async function poll(): Promise<void> {
+  const path = `/2015-03-31/functions/${functionName}/invocations`;
+  const body = { 'detail-type': 'Scheduled Event' };
+  const answer = await awsRequest<{ errorMessage?: string } | null>(deployment.aws.env, {
+    service: 'lambda',
+    path,
+    body,
+  });
+  if (answer?.errorMessage) throw new Error(answer.errorMessage);
+}
+
+async function nameOfFunction(): Promise<string> {
+  type Output = { Functions: { FunctionName: string }[] };
+  const request = { service: 'lambda', method: 'GET', path: '/2015-03-31/functions' } as const;
+  const { Functions } = await awsRequest<Output>(deployment.aws.env, request);
+  const name = Functions.map(({ FunctionName }) => FunctionName).find((it) => it.includes('MonitorPollFunction'));
+  if (!name) throw new Error('there is no function');
+  return name;
+}
+
+function monitoring(Action: string, parameters: Record<string, string> = {}): Promise<string> {
+  const query = { Action, Version: '2010-08-01', ...parameters };
+  return awsRequest<string>(deployment.aws.env, { service: 'monitoring', parameters: query });
+}
+
+/** Ends when alarms are in these states. */
+async function alarms(expected: Record<string, string>): Promise<void> {
+  for (;;) {
+    const xml = await monitoring('DescribeAlarms');
+    const states: Record<string, string> = {};
+    for (const [, name, state] of xml.matchAll(/<AlarmName>[^<]*?Monitor(\w+?)Alarm[^<]*<.*?<StateValue>(\w+)</gs)) {
+      states[name] = state;
+    }
+    if (Object.entries(expected).every(([name, state]) => states[name] === state)) return;
+    await sleep(100);
+  }
+}
+
+/** The states that an alarm has told the topic of alarms of. Others go on and off as the test stops and goes. */
+async function alarmed(what: string): Promise<string[]> {
+  type Message = { AlarmDescription: string; NewStateValue: string };
+  const messages = (await received('alarmed')).map((message): Message => JSON.parse(message));
+  return messages.filter(({ AlarmDescription }) => AlarmDescription.endsWith(what)).map((it) => it.NewStateValue);
+}
+
+/** The latest value of a metric. */
+async function newest(MetricName: string): Promise<number> {
+  const xml = await monitoring('GetMetricStatistics', {
+    Namespace: 'CodeConnections/GitSync',
+    MetricName,
+    StartTime: new Date(Date.now() - 3_600_000).toISOString(),
+    EndTime: new Date(Date.now() + 60_000).toISOString(),
+    Period: '1',
+    'Statistics.member.1': 'Maximum',
+  });
+  return Number([...xml.matchAll(/<Maximum>([\d.]+)</g)].at(-1)?.[1]);
+}
+
+/** The next message that the subscriber of a topic gets. */
+async function next(queueName: string): Promise<string> {
+  for (;;) {
+    const messages = await received(queueName);
+    if (messages.length > 1) throw new Error(`more than one message:\n${messages.join('\n\n')}`);
+    if (messages.length === 1) return messages[0];
+  }
+}
+
+/** What the subscriber of a topic has got since it was last asked, all of it. */
+async function received(queueName: string): Promise<string[]> {
+  const QueueUrl = `${deployment.aws.endpoint}/${ENV.account}/${queueName}`;
+  const call = <T>(operation: string, body: object) =>
+    awsRequest<T>(deployment.aws.env, { service: 'sqs', target: `AmazonSQS.${operation}`, body });
+  type Output = { Messages?: { Body: string; ReceiptHandle: string }[] };
+  const bodies: string[] = [];
+  for (;;) {
+    const request = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
+    const { Messages = [] } = await call<Output>('ReceiveMessage', request);
+    for (const { ReceiptHandle } of Messages) await call('DeleteMessage', { QueueUrl, ReceiptHandle });
+    bodies.push(...Messages.map(({ Body }) => Body));
+    if (Messages.length < request.MaxNumberOfMessages) return bodies;
+  }
+}
