@@ -176,6 +176,14 @@ describe('when it runs', () => {
     return expect(Environment).toMatchObject({ Variables: { STUCK_AFTER_SECONDS: String(seconds) } });
   });
 
+  test('after how many seconds a sync is stuck may be known at deployment only', () => {
+    const stack = newStack();
+    const seconds = new CfnParameter(stack, 'Seconds', { type: 'Number' });
+    monitorIn(stack, { stuckAfter: Duration.seconds(seconds.valueAsNumber) });
+    const { Environment } = only(stack, 'AWS::Lambda::Function').Properties;
+    expect(Environment).toMatchObject({ Variables: { STUCK_AFTER_SECONDS: { Ref: 'Seconds' } } });
+  });
+
   test('when a sync of a repository or a stack has ended, in both spellings of the event', () => {
     const stack = newStack();
     monitorIn(stack);

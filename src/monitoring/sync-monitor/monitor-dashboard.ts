@@ -12,13 +12,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { OTHER_TROUBLE, STACK_BEHIND } from '../../handlers/sync-monitor/contract';
-import type { SyncMonitorBase } from './sync-monitor-base';
+import type { SyncMonitor } from './sync-monitor';
 
 const WIDTH = 24;
 
 export interface MonitorDashboardProps {
   readonly dashboardName?: string;
-  readonly monitor: SyncMonitorBase;
+  readonly monitor: SyncMonitor;
   readonly alarms: Alarm[];
   readonly errors: Metric;
   readonly logGroupName: string;

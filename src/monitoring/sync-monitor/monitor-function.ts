@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
@@ -47,7 +47,7 @@ export class MonitorFunction extends Construct {
     const environment: SyncMonitorEnvironment = {
       STATE_TABLE_NAME: table.ref,
       EVENT_BUS_NAME: EVENT_BUS,
-      STUCK_AFTER_SECONDS: String(stuckAfter.toSeconds()),
+      STUCK_AFTER_SECONDS: Tokenization.stringifyNumber(stuckAfter.toSeconds()),
     };
     const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
     this.function = inlineFunction(this, {

@@ -1,27 +1,22 @@
-import { Duration, Stack, Stage, Token } from 'aws-cdk-lib';
-import {
-  Alarm,
-  type AlarmProps,
-  ComparisonOperator,
-  type Dashboard,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { type IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
-import type { Construct, IConstruct } from 'constructs';
-import { EVENT_SOURCE } from '../../handlers/sync-monitor/contract';
-import { throwFindings, validationError } from '../../private/errors';
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, type Dashboard, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
+import { throwFindings } from '../../private/errors';
+import { findingsRule } from './findings-rule';
+import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
+import { checkRate, checkStuckAfter, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
-import { SyncMonitorBase } from './sync-monitor-base';
 import { TroubleNotification } from './trouble-notification';
 
 const DEFAULT_RATE = Duration.minutes(5);
-const MIN_MINUTES = 1; // of EventBridge
-const MAX_MINUTES = 8 * 60; // an alarm looks back for a day at most, and the blind alarm at three polls
-const MIN_STUCK_MINUTES = 1;
+const DEFAULT_STUCK_AFTER = Duration.hours(1);
+
+/** What adds up. Of everything else the highest value is of interest. */
+const SUMS: readonly MetricName[] = ['Calls', 'ThrottledCalls', 'FailedCalls'];
 
 /** After how many polls that could not see everything the monitor counts as blind. */
 const BLIND_AFTER_POLLS = 3;
@@ -92,7 +87,7 @@ export interface SyncMonitorProps {
  *
  * There must be one in an account and Region: its metrics have no dimensions.
  */
-export class SyncMonitor extends SyncMonitorBase {
+export class SyncMonitor extends Construct {
   /** Goes off while a sync blocker waits for an answer. */
   public readonly blockerAlarm: Alarm;
 
@@ -120,14 +115,15 @@ export class SyncMonitor extends SyncMonitorBase {
   /** The dashboard: which stack is behind, and why. */
   public readonly dashboard: Dashboard;
 
-  private readonly alarmTopic: ITopicRef | undefined;
+  private readonly rate: Duration;
 
   /** @throws when the rate or `stuckAfter` is out of bounds, or the account and Region have a monitor already */
   constructor(scope: Construct, id: string, props: SyncMonitorProps = {}) {
-    const { rate = DEFAULT_RATE, stuckAfter = Duration.hours(1), notifyWhenOver = true } = props;
-    super(scope, id, rate);
+    super(scope, id);
+    const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyWhenOver = true } = props;
     throwFindings('InvalidSyncMonitor', [...checkRate(rate), ...checkStuckAfter(stuckAfter)], this);
     refuseSecond(this);
+    this.rate = rate;
 
     const { resource, logGroup } = new MonitorFunction(this, 'Poll', { rate, stuckAfter }).function;
     const errors = new Metric({
@@ -138,133 +134,175 @@ export class SyncMonitor extends SyncMonitorBase {
       period: rate,
     });
 
-    this.alarmTopic = props.alarmTopic;
-    if (this.alarmTopic) {
-      const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-      TopicGrants.fromTopic(this.alarmTopic).publish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
-    }
-    this.blockerAlarm = this.alarm('ActiveBlockers', 'sync blockers wait for an answer', this.metricActiveBlockers());
-    this.failedSyncAlarm = this.alarm('FailedSyncs', 'syncs have failed', this.metricFailedSyncs());
-    this.stuckSyncAlarm = this.alarm('StuckSyncs', 'syncs take too long, or do not begin', this.metricStuckSyncs());
-    this.connectionAlarm = this.alarm(
-      'UnavailableConnections',
-      'connections are not available',
-      this.metricUnavailableConnections(),
-    );
-    this.hostAlarm = this.alarm('UnavailableHosts', 'hosts are not available', this.metricUnavailableHosts());
-    this.blindAlarm = this.alarm(
-      'Blind',
-      'the monitor does not see everything, or does not run',
-      this.metricUnseenConfigurations(),
-      { evaluationPeriods: BLIND_AFTER_POLLS, treatMissingData: TreatMissingData.BREACHING },
-    );
-    this.failedCallAlarm = this.alarm('FailedCalls', 'calls of the monitor fail', this.metricFailedCalls());
-    this.errorAlarm = this.alarm('Errors', 'the monitor fails', errors, {
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    const { alarmTopic: topic } = props;
+    if (topic) allowAlarms(this, topic);
+    const alarms: Alarm[] = [];
+    const alarm = (name: string, what: string, metric: Metric, others: Partial<MonitorAlarmProps> = {}) => {
+      const made = monitorAlarm(this, `${name}Alarm`, { what, metric, topic, ...others });
+      alarms.push(made);
+      return made;
+    };
+    const { BREACHING, NOT_BREACHING } = TreatMissingData;
+    const blocked = 'sync blockers wait for an answer';
+    const stuck = 'syncs take too long, or do not begin';
+    const blind = 'the monitor does not see everything, or does not run';
+    const connections = this.metricUnavailableConnections();
+    this.blockerAlarm = alarm('ActiveBlockers', blocked, this.metricActiveBlockers());
+    this.failedSyncAlarm = alarm('FailedSyncs', 'syncs have failed', this.metricFailedSyncs());
+    this.stuckSyncAlarm = alarm('StuckSyncs', stuck, this.metricStuckSyncs());
+    this.connectionAlarm = alarm('UnavailableConnections', 'connections are not available', connections);
+    this.hostAlarm = alarm('UnavailableHosts', 'hosts are not available', this.metricUnavailableHosts());
+    this.blindAlarm = alarm('Blind', blind, this.metricUnseenConfigurations(), {
+      evaluationPeriods: BLIND_AFTER_POLLS,
+      treatMissingData: BREACHING,
     });
+    this.failedCallAlarm = alarm('FailedCalls', 'calls of the monitor fail', this.metricFailedCalls());
+    this.errorAlarm = alarm('Errors', 'the monitor fails', errors, { treatMissingData: NOT_BREACHING });
 
+    const logGroupName = logGroup.ref;
+    const { dashboardName, notificationTopic, findingsBus } = props;
     this.dashboard = monitorDashboard(this, 'Dashboard', {
-      dashboardName: props.dashboardName,
+      dashboardName,
       monitor: this,
-      alarms: [
-        this.blockerAlarm,
-        this.failedSyncAlarm,
-        this.stuckSyncAlarm,
-        this.connectionAlarm,
-        this.hostAlarm,
-        this.blindAlarm,
-        this.failedCallAlarm,
-        this.errorAlarm,
-      ],
+      alarms,
       errors,
-      logGroupName: logGroup.ref,
+      logGroupName,
       rate,
     });
-
-    if (props.notificationTopic) {
-      new TroubleNotification(this, 'Notification', { topic: props.notificationTopic, notifyWhenOver });
+    if (notificationTopic) {
+      new TroubleNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver });
     }
-    if (props.findingsBus) this.collectFindings(props.findingsBus);
+    if (findingsBus) findingsRule(this, 'Findings', findingsBus);
   }
 
-  /** An alarm that goes off when there is one. Without data it stays as it is: that there is none is the blind alarm's. */
-  private alarm(id: string, what: string, metric: Metric, others: Partial<AlarmProps> = {}): Alarm {
-    const alarm = new Alarm(this, `${id}Alarm`, {
-      alarmDescription: `Git sync: ${what}`,
-      metric,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.IGNORE,
-      ...others,
-    });
-    const { alarmTopic } = this;
-    if (alarmTopic) {
-      const action = { bind: () => ({ alarmActionArn: alarmTopic.topicRef.topicArn }) };
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
-    return alarm;
+  /**
+   * Sync configurations that there are.
+   *
+   * @param options what is other than by default
+   */
+  public metricSyncConfigurations(options?: MetricOptions): Metric {
+    return this.metricOf('SyncConfigurations', options);
   }
 
-  private collectFindings({ eventBusRef: { eventBusArn } }: IEventBusRef): void {
-    const stack = Stack.of(this);
-    const own = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
-    if (JSON.stringify(stack.resolve(eventBusArn)) === JSON.stringify(stack.resolve(own))) {
-      throw validationError(
-        'InvalidSyncMonitor',
-        "'findingsBus' must be another event bus than the default one of the account and Region, which has all events of the monitor already; leave it out",
-        this,
-      );
-    }
-    const putEvents = new PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBusArn] });
-    const role = new Role(this, 'FindingsRole', {
-      assumedBy: new ServicePrincipal('events.amazonaws.com'),
-      inlinePolicies: { PutEvents: new PolicyDocument({ statements: [putEvents] }) },
-    });
-    const rule = new Rule(this, 'Findings', { eventPattern: { source: [EVENT_SOURCE] } });
-    rule.addTarget({ bind: () => ({ arn: eventBusArn, role }) });
+  /**
+   * Sync configurations that the monitor could not look at.
+   *
+   * @param options what is other than by default
+   */
+  public metricUnseenConfigurations(options?: MetricOptions): Metric {
+    return this.metricOf('UnseenConfigurations', options);
   }
-}
 
-function checkRate(rate: Duration): string[] {
-  const expected = `'rate' must be whole minutes, from ${MIN_MINUTES} to ${MAX_MINUTES}`;
-  if (rate.isUnresolved()) return [`${expected}, and known at synth: the periods of the alarms follow from it`];
-  const minutes = rate.toMinutes({ integral: false });
-  if (Number.isInteger(minutes) && minutes >= MIN_MINUTES && minutes <= MAX_MINUTES) return [];
-  const advice =
-    minutes < MIN_MINUTES
-      ? '; nothing runs more often than once a minute, and syncs that end are seen by their events'
-      : '';
-  return [`${expected}, got ${rate.toHumanString()}${advice}`];
-}
-
-function checkStuckAfter(stuckAfter: Duration): string[] {
-  if (stuckAfter.isUnresolved() || stuckAfter.toMinutes({ integral: false }) >= MIN_STUCK_MINUTES) return [];
-  return [`'stuckAfter' must be at least ${MIN_STUCK_MINUTES} minute, got ${stuckAfter.toHumanString()}`];
-}
-
-/** The monitors of each Stage. */
-const monitors = new WeakMap<IConstruct, SyncMonitor[]>();
-
-/** Two monitors would tell of each trouble twice, and count everything double. */
-function refuseSecond(monitor: SyncMonitor): void {
-  const stage = Stage.of(monitor) ?? monitor.node.root;
-  const others = monitors.get(stage) ?? [];
-  const stack = Stack.of(monitor);
-  const first = others.find((other) => isSameEnvironment(Stack.of(other), stack));
-  if (first) {
-    throw validationError(
-      'SecondSyncMonitor',
-      `an account and Region can have one SyncMonitor, and '${first.node.path}' is one for ${stack.account}/${stack.region}; remove one of the two`,
-      monitor,
-    );
+  /**
+   * Stacks that are not at the latest commit, for whatever reason.
+   *
+   * @param options what is other than by default
+   */
+  public metricStacksBehind(options?: MetricOptions): Metric {
+    return this.metricOf('StacksBehind', options);
   }
-  monitors.set(stage, [...others, monitor]);
-}
 
-function isSameEnvironment(one: Stack, other: Stack): boolean {
-  if (one === other) return true;
-  if (Token.isUnresolved(one.account) || Token.isUnresolved(one.region)) return false;
-  return one.account === other.account && one.region === other.region;
+  /**
+   * For how long, in seconds, the stack has been behind that has been so for longest.
+   *
+   * @param options what is other than by default
+   */
+  public metricLongestBehind(options?: MetricOptions): Metric {
+    return this.metricOf('LongestBehind', options);
+  }
+
+  /**
+   * How long ago, in seconds, the latest success was of the stack whose latest success is the oldest.
+   *
+   * @param options what is other than by default
+   */
+  public metricOldestSuccessAge(options?: MetricOptions): Metric {
+    return this.metricOf('OldestSuccessAge', options);
+  }
+
+  /**
+   * Sync blockers that wait for an answer.
+   *
+   * @param options what is other than by default
+   */
+  public metricActiveBlockers(options?: MetricOptions): Metric {
+    return this.metricOf('ActiveBlockers', options);
+  }
+
+  /**
+   * Stacks and branches whose latest sync has failed.
+   *
+   * @param options what is other than by default
+   */
+  public metricFailedSyncs(options?: MetricOptions): Metric {
+    return this.metricOf('FailedSyncs', options);
+  }
+
+  /**
+   * Stacks and branches whose sync takes too long, or does not begin.
+   *
+   * @param options what is other than by default
+   */
+  public metricStuckSyncs(options?: MetricOptions): Metric {
+    return this.metricOf('StuckSyncs', options);
+  }
+
+  /**
+   * Connections of Git sync that are not available.
+   *
+   * @param options what is other than by default
+   */
+  public metricUnavailableConnections(options?: MetricOptions): Metric {
+    return this.metricOf('UnavailableConnections', options);
+  }
+
+  /**
+   * Hosts of such connections that are not available.
+   *
+   * @param options what is other than by default
+   */
+  public metricUnavailableHosts(options?: MetricOptions): Metric {
+    return this.metricOf('UnavailableHosts', options);
+  }
+
+  /**
+   * Calls of the service that the monitor has made, each try counted.
+   *
+   * @param options what is other than by default
+   */
+  public metricCalls(options?: MetricOptions): Metric {
+    return this.metricOf('Calls', options);
+  }
+
+  /**
+   * Calls that the service throttled. They are made again.
+   *
+   * @param options what is other than by default
+   */
+  public metricThrottledCalls(options?: MetricOptions): Metric {
+    return this.metricOf('ThrottledCalls', options);
+  }
+
+  /**
+   * Calls that have failed for good.
+   *
+   * @param options what is other than by default
+   */
+  public metricFailedCalls(options?: MetricOptions): Metric {
+    return this.metricOf('FailedCalls', options);
+  }
+
+  /**
+   * How long a poll takes, in seconds.
+   *
+   * @param options what is other than by default
+   */
+  public metricPollDuration(options?: MetricOptions): Metric {
+    return this.metricOf('PollDuration', options);
+  }
+
+  private metricOf(metricName: MetricName, options: MetricOptions = {}): Metric {
+    const statistic = SUMS.includes(metricName) ? 'Sum' : 'Maximum';
+    return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic, period: this.rate, ...options });
+  }
 }

@@ -1,0 +1,54 @@
+import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+import { validationError } from '../../private/errors';
+
+const MIN_MINUTES = 1; // of EventBridge
+const MAX_MINUTES = 8 * 60; // an alarm looks back for a day at most, and the blind alarm at three polls
+const MIN_STUCK_MINUTES = 1;
+
+/** Checks how often a monitor looks. */
+export function checkRate(rate: Duration): string[] {
+  const expected = `'rate' must be whole minutes, from ${MIN_MINUTES} to ${MAX_MINUTES}`;
+  if (rate.isUnresolved()) return [`${expected}, and known at synth: the periods of the alarms follow from it`];
+  const minutes = rate.toMinutes({ integral: false });
+  if (Number.isInteger(minutes) && minutes >= MIN_MINUTES && minutes <= MAX_MINUTES) return [];
+  const advice =
+    minutes < MIN_MINUTES
+      ? '; nothing runs more often than once a minute, and syncs that end are seen by their events'
+      : '';
+  return [`${expected}, got ${rate.toHumanString()}${advice}`];
+}
+
+export function checkStuckAfter(stuckAfter: Duration): string[] {
+  if (stuckAfter.isUnresolved() || stuckAfter.toMinutes({ integral: false }) >= MIN_STUCK_MINUTES) return [];
+  return [`'stuckAfter' must be at least ${MIN_STUCK_MINUTES} minute, got ${stuckAfter.toHumanString()}`];
+}
+
+/** The monitors of each Stage. */
+const monitors = new WeakMap<IConstruct, Construct[]>();
+
+/**
+ * Two monitors would tell of each trouble twice, and count everything double.
+ *
+ * @throws when the Stage has another one for the same account and Region
+ */
+export function refuseSecond(monitor: Construct): void {
+  const stage = Stage.of(monitor) ?? monitor.node.root;
+  const others = monitors.get(stage) ?? [];
+  const stack = Stack.of(monitor);
+  const first = others.find((other) => isSameEnvironment(Stack.of(other), stack));
+  if (first) {
+    throw validationError(
+      'SecondSyncMonitor',
+      `an account and Region can have one SyncMonitor, and '${first.node.path}' is one for ${stack.account}/${stack.region}; remove one of the two`,
+      monitor,
+    );
+  }
+  monitors.set(stage, [...others, monitor]);
+}
+
+function isSameEnvironment(one: Stack, other: Stack): boolean {
+  if (one === other) return true;
+  if (Token.isUnresolved(one.account) || Token.isUnresolved(one.region)) return false;
+  return one.account === other.account && one.region === other.region;
+}
