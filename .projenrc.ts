@@ -127,7 +127,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
   buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails: what is committed is what was tested
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
-  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md', '/examples/java/*/target/'],
+  gitignore: [
+    '.jsii.tabl.json',
+    'cdk.out',
+    '.venv',
+    '__pycache__',
+    'test-aws-report.md',
+    '/examples/java/*/target/',
+    '/test/languages/*/java/target/',
+  ],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/benchmark/',
@@ -206,8 +214,12 @@ project.addTask('test:aws', {
   steps: [{ spawn: bundle.name }, { exec: `${RUN_TYPESCRIPT} test/aws/run.ts`, receiveArgs: true }],
 });
 for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
-  project.tasks.tryFind(`package:${target}`)?.reset(`node languages/package.ts ${target}`);
+  project.tasks.tryFind(`package:${target}`)?.reset(`${RUN_TYPESCRIPT} languages/package.ts ${target}`);
 }
+project.addTask('test:languages', {
+  description: 'Package the library for all languages, and run apps in these languages on the packages',
+  exec: `${RUN_TYPESCRIPT} languages/test.ts`,
+});
 project.addTask('benchmark', {
   description: 'Measure what the library costs, and compare with the limits',
   exec: `${RUN_TYPESCRIPT} benchmark/index.ts`,

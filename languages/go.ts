@@ -8,7 +8,6 @@ import { DIST, LIBRARY, library, pacmak, prepended } from './library.ts';
 
 const PACKAGE = join(DIST, 'go');
 const MODULE = join(PACKAGE, 'cdkcodeconnections');
-const MODULE_PATH = 'github.com/cdk-codeconnections/cdk-codeconnections-go/cdkcodeconnections';
 const FOLDER = join(CACHE, 'go');
 /** Modules that are made here, since the proxy lacks them: the path of each, its version and its folder. */
 const SUBSTITUTES = join(FOLDER, 'substitutes.json');
@@ -51,11 +50,12 @@ function workspace(app: string): Record<string, string> {
   const file = join(FOLDER, 'workspaces', createHash('sha256').update(app).digest('hex').slice(0, 16), 'go.work');
   const path = (folder: string) => JSON.stringify(relative(dirname(file), folder));
   const substitutes: Substitute[] = JSON.parse(readFileSync(SUBSTITUTES, 'utf8'));
+  const module = readFileSync(join(MODULE, 'go.mod'), 'utf8');
   const lines = [
-    readFileSync(join(MODULE, 'go.mod'), 'utf8').match(/^go .+$/m)?.[0] ?? '',
+    module.match(/^go .+$/m)?.[0] ?? '',
     `use ${path(app)}`,
-    ...(app === MODULE ? [] : [`replace ${MODULE_PATH} => ${path(MODULE)}`]),
-    ...substitutes.map((module) => `replace ${module.path} ${module.version} => ${path(module.folder)}`),
+    ...(app === MODULE ? [] : [`replace ${module.match(/^module (.+)$/m)?.[1]} => ${path(MODULE)}`]),
+    ...substitutes.map((other) => `replace ${other.path} ${other.version} => ${path(other.folder)}`),
   ];
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${lines.join('\n')}\n`);

@@ -1,5 +1,5 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CACHE, log, made, ROOT } from './cache.ts';
 import { CommandError, run } from './command.ts';
 import { installCdk } from './java-cdk.ts';
@@ -11,7 +11,6 @@ const FOLDER = join(CACHE, 'java');
 /** Maven's local repository of the packages and the apps, so that nothing made here is found by anything else. */
 const REPOSITORY = join(FOLDER, 'repository');
 const SERVED = join(FOLDER, 'served.json');
-const ARTIFACT = 'io/github/cdk-codeconnections/cdk-codeconnections';
 const APPS = ['examples/java', 'test/languages'].map((folder) => join(ROOT, folder));
 
 export const java: Language = {
@@ -67,19 +66,17 @@ async function isCdkServed(): Promise<boolean> {
 }
 
 function publishLocally(version: string): Promise<void> {
-  const folder = join(REPOSITORY, ARTIFACT, version);
+  const [pom] = globSync('**/*.pom', { cwd: PACKAGE }); // below folders for group, artifact and version
+  if (!pom) throw new Error(`there is no pom in ${PACKAGE}`);
+  const folder = join(REPOSITORY, dirname(dirname(pom)), version);
   return made({ name: `install the jar as ${version}`, from: [PACKAGE], to: [folder] }, async () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const [pom] = globSync(`${ARTIFACT}/*/*.pom`, { cwd: PACKAGE }).map((file) => join(PACKAGE, file));
-    if (!pom) throw new Error(`there is no pom in ${PACKAGE}`);
-    const [project = '', ...dependencies] = readFileSync(pom, 'utf8').split('<dependencies>');
+    const [project = '', ...rest] = readFileSync(join(PACKAGE, pom), 'utf8').split('<dependencies>');
     const renamed = project.replace(/<version>.*<\/version>/, `<version>${version}</version>`);
-    writeFileSync(
-      join(folder, `cdk-codeconnections-${version}.pom`),
-      [renamed, ...dependencies].join('<dependencies>'),
-    );
-    cpSync(pom.replace(/pom$/, 'jar'), join(folder, `cdk-codeconnections-${version}.jar`));
+    const file = join(folder, `${basename(dirname(dirname(pom)))}-${version}`);
+    writeFileSync(`${file}.pom`, [renamed, ...rest].join('<dependencies>'));
+    cpSync(join(PACKAGE, pom.replace(/pom$/, 'jar')), `${file}.jar`);
   });
 }
 

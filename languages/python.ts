@@ -26,7 +26,7 @@ export const python: Language = {
     const interpreter = await pythonEnvironment({
       folder: VENV,
       requirements: REQUIREMENTS,
-      modules: ['jsii', 'constructs'],
+      modules: ['jsii'],
       purpose: 'the Python package',
       log,
     });

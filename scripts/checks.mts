@@ -1,0 +1,79 @@
+/** Checks that are counted together: what `npm test` and `npm run test:languages` have in common. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Outcome {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+export const ROOT = join(import.meta.dirname, '..');
+const scratch = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-test-'));
+const outcomes: Outcome[] = [];
+
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+/** One check that is no jest test: passes when `body` does. */
+export async function check(name: string, body: () => boolean | Promise<boolean>): Promise<void> {
+  const started = announce(name);
+  const ok = await body();
+  record(name, ok ? 1 : 0, ok ? 0 : 1, started);
+}
+
+/** A check that cannot be made on this machine, and why. */
+export function skip(name: string, reason: string): void {
+  const started = announce(name);
+  console.log(`left out: ${reason}`);
+  record(name, 0, 0, started);
+}
+
+/** One run of jest: each of its tests counts. */
+export function jest(name: string, ...args: string[]): void {
+  const started = announce(`tests: ${name}`);
+  const file = join(scratch, `${name}.json`);
+  const ok = run('jest', '--ci', '--json', '--outputFile', file, ...args);
+  const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
+  record(`tests: ${name}`, result?.numPassedTests ?? 0, ok ? failed : Math.max(failed, 1), started);
+}
+
+/** Runs a program, which prints as it goes. Returns whether it succeeded. */
+export function run(command: string, ...args: string[]): boolean {
+  const env = {
+    ...process.env,
+    TMPDIR: scratch, // every app that a test synthesises leaves a folder there
+    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+    PROJEN_DISABLE_POST: 'true', // the generated files only, no installation
+  };
+  // jest prints its results to stdout as JSON too, when asked for a file: only its own report is of interest.
+  const stdio = args.includes('--json') ? (['ignore', 'ignore', 'inherit'] as const) : 'inherit';
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: stdio as 'inherit' });
+  if (error) console.error(`${command}: ${error.message}`);
+  return status === 0;
+}
+
+function announce(name: string): number {
+  console.log(`\n▸ ${name}`);
+  return performance.now();
+}
+
+function record(name: string, passed: number, failed: number, started: number): void {
+  outcomes.push({ name, passed, failed, seconds: (performance.now() - started) / 1000 });
+}
+
+/** Prints all outcomes, and sets the exit code. */
+export function report(): void {
+  console.log('');
+  for (const { name, passed, failed, seconds } of outcomes) {
+    const counts = passed + failed > 1 ? `${passed} of ${passed + failed}` : '';
+    const sign = failed ? '✗' : passed ? '✓' : '–';
+    console.log(`${sign} ${name.padEnd(52)} ${counts.padStart(14)} ${seconds.toFixed(0).padStart(5)} s`);
+  }
+  const sum = (key: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+}
