@@ -127,15 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
   buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails: what is committed is what was tested
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
-  gitignore: [
-    '.jsii.tabl.json',
-    'cdk.out',
-    '.venv',
-    '__pycache__',
-    'test-aws-report.md',
-    '/examples/java/*/target/',
-    '/test/languages/*/java/target/',
-  ],
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md', 'target/'],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/benchmark/',
