@@ -73,6 +73,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         events,
         git_sync,
         metrics,
+        security_group_rules,
         server,
         stack_operations,
         surface,
@@ -82,7 +83,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, git_sync, cloud_control, metrics, alarms)
-    cloudformation = (cloudformation_types, custom_resources, deletions, stack_operations)
+    cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()
     server.run(listener, temporary_folder)

@@ -17,6 +17,14 @@ const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events']
 /** Makes the constructs of a stack. */
 export type Build = (stack: Stack) => void;
 
+/** What is awaited while a deployment goes on. One that ends before has failed, and what it printed says why. */
+export function during<T>(deploying: Promise<CdkResult>, awaited: Promise<T>): Promise<T> {
+  const ended = deploying.then(({ output }) => {
+    throw new Error(`the deployment ended too early:\n${output}`);
+  });
+  return Promise.race([awaited, ended]);
+}
+
 /** A local AWS, and the stock cdk CLI that deploys to it. One for each test file. */
 export class Deployment {
   static async start(options: Pick<LocalAwsOptions, 'simulatedSyncs'> = {}): Promise<Deployment> {

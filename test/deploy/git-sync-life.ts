@@ -1,5 +1,5 @@
 import { codeConnections } from '../../local/inventory.ts';
-import { Deployment } from './deployment';
+import { Deployment, during } from './deployment';
 
 const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events'];
 
@@ -25,7 +25,7 @@ export function testGitSyncLife(folder: string, environment: () => Promise<Recor
 
   test('waits for the handshake, and then creates all that depends on it', async () => {
     const deploying = example(...DEPLOY);
-    const arn = await Promise.race([deployment.pendingConnection(), endedEarly(deploying)]);
+    const arn = await during(deploying, deployment.pendingConnection());
     expect(await deployment.left()).not.toHaveProperty('repository links');
     deployment.aws.simulator.completeConnection(arn);
 
@@ -52,9 +52,4 @@ export function testGitSyncLife(folder: string, environment: () => Promise<Recor
     expect(await example('destroy', '--force')).toMatchObject({ exitCode: 0 });
     expect(await deployment.left()).toEqual({});
   });
-}
-
-/** A deployment that ends before anybody has acted has failed: what it printed says why. */
-async function endedEarly(deploying: Promise<{ output: string }>): Promise<never> {
-  throw new Error(`the deployment ended before there was a pending connection:\n${(await deploying).output}`);
 }

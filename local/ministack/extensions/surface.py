@@ -40,6 +40,7 @@ _NAMES = {
         "_REPLACING_PROPERTIES",
         "_RESOURCE_HANDLERS",
         "_STACK_TAG_PROPERTY",
+        "_ec2_sg_permissions",
     ),
     "ministack.services.cloudformation.stacks": (
         "_add_event",
@@ -64,6 +65,7 @@ _NAMES = {
         "record_metric",
     ),
     "ministack.services.cloudwatch_logs": ("_log_groups",),
+    "ministack.services.ec2": ("_security_groups",),
     "ministack.services.eventbridge": ("_event_bus_policies", "_put_events", "_remove_permission"),
     "ministack.services.iam": ("_gen_secret", "_gen_session_access_key", "_gen_session_token", "_roles"),
     "ministack.services.lambda_svc": (
