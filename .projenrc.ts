@@ -178,21 +178,32 @@ const bundle = project.addTask('bundle:handlers', {
 });
 project.preCompileTask.spawn(bundle);
 // As projen has it, but without its silence about reserved words of other languages.
-project.compileTask.reset('jsii');
-project.compileTask.exec('node scripts/lazy-modules.mts');
-project.compileTask.exec('projen compat');
+const compilation = [{ exec: 'jsii' }, { exec: 'node scripts/lazy-modules.mts' }];
+project.compileTask.reset();
+for (const { exec } of [...compilation, { exec: 'projen compat' }]) project.compileTask.exec(exec);
 
 // With what is committed, not with what a registry has: before the first release, and without a network, it works too.
 // projen would let breaks pass as long as the API is experimental.
-project.tasks.tryFind('compat')?.reset();
 project.tasks
   .tryFind('compat')
-  ?.exec('jsii-diff test/api/baseline . --keys --ignore-file .compatignore --error-on all');
+  ?.reset('jsii-diff test/api/baseline . --keys --ignore-file .compatignore --error-on all');
 project.gitignore.include('/test/api/baseline/.jsii');
 project.addTask('compat:baseline', {
   description: 'Take the API as it is for the last release, which compat compares with',
-  exec: 'node scripts/compat-baseline.mts',
+  steps: [{ spawn: bundle.name }, ...compilation, { exec: 'node scripts/compat-baseline.mts' }],
 });
+
+// API.md is checked by `npm test`, the pages of the other languages by `npm run test:languages`.
+project.addTask('docs', {
+  description: 'Generate the API reference: API.md for TypeScript, and docs/ for the other languages',
+  steps: [
+    { spawn: bundle.name },
+    ...compilation,
+    { spawn: 'docgen' },
+    { exec: 'jsii-docgen -l python java csharp go -o docs/api' },
+  ],
+});
+project.annotateGenerated('/docs/api.*.md');
 
 // One command for everything that guards the code: the same for a person and for CI.
 project.testTask.reset('node scripts/test.mts', { receiveArgs: true });
