@@ -1,6 +1,7 @@
 import { awscdk, github, JsonFile, javascript, typescript } from 'projen';
 import { awslintExclusions } from './projenrc/awslint';
 import { layerRules } from './projenrc/layers';
+import { releaseOptions, setUpRelease } from './projenrc/release';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-codeconnections',
@@ -63,6 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-codeconnections/cdk-codeconnections-go' },
   publishToNuget: { dotNetNamespace: 'CdkCodeConnections', packageId: 'CdkCodeConnections', trustedPublishing: true },
   npmTrustedPublishing: true,
+  ...releaseOptions,
   compat: true, // a breaking change of the API fails the build, unless .compatignore declares it
 
   // Handlers are bundled by scripts/bundle-handlers.mts; the jsii compilation sees only the contracts that constructs import.
@@ -248,5 +250,7 @@ project.github?.tryFindWorkflow('build')?.addJob('newest-cdk', {
     { run: `npx projen ${newest.name}` },
   ],
 });
+
+setUpRelease(project);
 
 project.synth();

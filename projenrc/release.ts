@@ -1,0 +1,47 @@
+import { type awscdk, github, JsonPatch, release } from 'projen';
+import { DEFAULT_GITHUB_ACTIONS_USER } from 'projen/lib/github/constants';
+
+/** How a version comes about: by a button, and from the commits since the last release. */
+export const releaseOptions = {
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  // projen's first release would be 0.0.0.
+  nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? '0.1.0' : ''"`,
+  jsiiReleaseVersion: '0.2.1061', // of publib, which publishes
+};
+
+/** The tasks and the workflow of a release, as far as projen does not have them. */
+export function setUpRelease(project: awscdk.AwsCdkConstructLibrary): void {
+  // As projen's, and with the CHANGELOG and `--dry-run`.
+  project.tasks.tryFind('release')?.reset('node scripts/release.mts', { receiveArgs: true });
+  project.addTask('release:record', {
+    description: 'Commit what a release leaves behind: its section in CHANGELOG.md, and its API to compare with',
+    steps: [
+      { exec: 'node scripts/changelog.mts $(cat dist/version.txt)' },
+      { spawn: 'compat:baseline' },
+      { exec: 'git add CHANGELOG.md .compatignore test/api/baseline' },
+      { exec: 'git commit -m "chore(release): v$(cat dist/version.txt)"' },
+    ],
+  });
+
+  const workflow = project.github?.tryFindWorkflow('release');
+  workflow?.addJob('record', {
+    name: 'Record the release',
+    needs: ['release', 'release_github'],
+    if: '!inputs.dry_run',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.WRITE },
+    steps: [
+      github.WorkflowSteps.checkout(),
+      github.WorkflowSteps.setupGitIdentity({ gitIdentity: DEFAULT_GITHUB_ACTIONS_USER }),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '24.x' } },
+      github.WorkflowSteps.downloadArtifact({
+        with: { artifactIds: [`$\{{ needs.release.outputs.artifact_id }}`], path: 'dist' },
+      }),
+      { run: 'npm ci' },
+      { run: 'npx projen release:record' },
+      { run: 'git push' },
+    ],
+  });
+  // Which registry is publib's own default. Synthesis fails when the step is another one.
+  workflow?.file?.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+}
