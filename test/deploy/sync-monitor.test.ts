@@ -106,6 +106,16 @@ describe('the monitor of Git sync', () => {
     expect((await received('central')).map(linesOf)).toEqual([message]);
     expect(await alarmed('sync blockers wait for an answer')).toEqual(['OK', 'ALARM']);
     expect((await account.blockers('prod')).map(({ Status }) => Status)).toEqual(['ACTIVE']); // it has resolved nothing
+    const row = [
+      'prod',
+      'my-org/infra',
+      'main',
+      expect.any(String),
+      'SYNC_BLOCKED',
+      'a bucket was deleted by hand',
+      'open',
+    ];
+    expect(await tableOfDashboard()).toEqual([row]);
   });
 
   test('tells that it is over when a person has answered, and the alarm comes back', async () => {
@@ -261,6 +271,13 @@ async function alarms(expected: Record<string, string>): Promise<void> {
     if (Object.entries(expected).every(([name, state]) => states[name] === state)) return;
     await sleep(100);
   }
+}
+
+/** The rows of the tables of the dashboard, as the local console draws them. */
+async function tableOfDashboard(): Promise<string[][]> {
+  const page = await (await fetch(`${simulator().url}/cloudwatch/dashboards/git-sync`)).text();
+  const rows = [...page.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) => [...row.matchAll(/<td>(.*?)<\/td>/gs)]);
+  return rows.map((cells) => cells.map(([, cell]) => cell.replace(/<[^>]*>/g, ''))).filter((cells) => cells.length > 0);
 }
 
 /** The states that an alarm has told the topic of alarms of. Others go on and off as the test stops and goes. */

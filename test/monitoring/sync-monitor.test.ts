@@ -130,7 +130,7 @@ describe('when it runs', () => {
     [undefined, 'rate(5 minutes)', 300, 240],
     [Duration.minutes(1), 'rate(1 minute)', 60, 60],
     [Duration.seconds(120), 'rate(2 minutes)', 120, 120],
-    [Duration.hours(8), 'rate(8 hours)', 28_800, 240],
+    [Duration.hours(6), 'rate(6 hours)', 21_600, 240],
   ])(
     'at the rate %s it is run by %s, without retries, and is over before the next run',
     (rate, expression, period, timeout) => {
@@ -152,9 +152,9 @@ describe('when it runs', () => {
     ['a second', Duration.seconds(1), '1 second; nothing runs more often than once a minute'],
     ['59 seconds', Duration.seconds(59), '59 seconds; nothing runs'],
     ['61 seconds', Duration.seconds(61), '1 minute 1 second'],
-    ['more than 8 hours', Duration.minutes(481), '8 hours 1 minute'],
+    ['more than 6 hours', Duration.minutes(361), '6 hours 1 minute'],
   ])('a rate of %s is refused', (_, rate, got) => {
-    expect(() => monitorIn(newStack(), { rate })).toThrow(`'rate' must be whole minutes, from 1 to 480, got ${got}`);
+    expect(() => monitorIn(newStack(), { rate })).toThrow(`'rate' must be whole minutes, from 1 to 360, got ${got}`);
   });
 
   test('a rate that is known at deployment only is refused: the periods of alarms follow from it', () => {

@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { validationError } from '../../private/errors';
 
 const MIN_MINUTES = 1; // of EventBridge
-const MAX_MINUTES = 8 * 60; // an alarm looks back for a day at most, and the blind alarm at three polls
+const MAX_MINUTES = 6 * 60; // Lambda keeps an event no longer; an alarm looks back for a day, which is four of them
 const MIN_STUCK_MINUTES = 1;
 
 /** Checks how often a monitor looks. */

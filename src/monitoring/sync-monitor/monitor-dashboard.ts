@@ -16,6 +16,9 @@ import type { SyncMonitor } from './sync-monitor';
 
 const WIDTH = 24;
 
+/** How much later than expected, in milliseconds, a poll may have logged what it saw. */
+const LATE = 60_000;
+
 export interface MonitorDashboardProps {
   readonly dashboardName?: string;
   readonly monitor: SyncMonitor;
@@ -74,15 +77,16 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
   return new Dashboard(scope, id, { dashboardName, periodOverride: PeriodOverride.INHERIT, widgets });
 }
 
-/** A poll logs a line for each thing that is not well, so the lines since the last poll say how things are. */
+/** A poll logs a line for each thing that is not well, so the lines of the last one say how things are. */
 function latestLines(type: string, subject: string, rate: Duration): string[] {
-  const milliseconds = 2 * rate.toMilliseconds();
+  const sinceLastPoll = rate.toMilliseconds() + LATE;
   const columns = { Repository: 'repository', Branch: 'branch', Since: 'since', Why: 'kind', Reason: 'reason' };
   const latest = Object.entries({ ...columns, Link: 'consoleLink' }).map(
     ([name, field]) => `latest(${field}) as ${name}`,
   );
   return [
-    `filter type = "${type}" and toMillis(@timestamp) >= now() * 1000 - ${milliseconds}`,
+    `filter type = "${type}"`,
+    `filter toMillis(@timestamp) >= (now() * 1000 - ${sinceLastPoll})`,
     `fields subject as ${subject}`,
     `stats ${latest.join(', ')} by ${subject}`,
     'sort Since asc',

@@ -24,7 +24,7 @@ const BLIND_AFTER_POLLS = 3;
 /** Properties of a `SyncMonitor`. */
 export interface SyncMonitorProps {
   /**
-   * How often the monitor looks at everything: whole minutes, from 1 minute to 8 hours. Alarms look at periods of this
+   * How often the monitor looks at everything: whole minutes, from 1 minute to 6 hours. Alarms look at periods of this
    * length. Syncs that end are seen in between, by their events.
    *
    * @default Duration.minutes(5)
