@@ -6,6 +6,7 @@
 import { measureColdStart } from './cold-start.ts';
 import { measureImport } from './import.ts';
 import { installLibrary } from './library.ts';
+import { measureMonitor } from './monitor.ts';
 import { measureSimulator } from './simulator.ts';
 import { measureSynth } from './synth.ts';
 import { printTable } from './table.ts';
@@ -19,6 +20,7 @@ try {
     ...(await measureColdStart(library)),
     ...(await measureSynth(library)),
     ...(await measureSimulator()),
+    ...(await measureMonitor(library)),
   ];
   printTable(figures);
   const missed = figures.filter(({ ok }) => !ok).length;

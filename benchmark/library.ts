@@ -31,7 +31,10 @@ export async function installLibrary(): Promise<Library> {
   const modules = join(folder, 'node_modules');
   const installed = join(modules, 'cdk-codeconnections');
   mkdirSync(installed, { recursive: true });
-  for (const name of ['aws-cdk-lib', 'constructs']) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  const bundled = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).bundledDependencies ?? [];
+  for (const name of ['aws-cdk-lib', 'constructs', ...bundled]) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
   writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'cdk-codeconnections', main: 'lib/index.js' }));
 
   compile('src', join(installed, 'lib'));

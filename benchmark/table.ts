@@ -12,6 +12,13 @@ export function ratio(what: string, value: number, limit: number, detail: string
   return { what, figure: value.toFixed(2), limit: limit.toFixed(2), ok: value <= limit, detail };
 }
 
+/** A part of a whole, in percent. */
+export function percent(what: string, part: number, whole: number, limit: number, detail: string): Figure {
+  const value = (100 * part) / whole;
+  const format = (number: number) => `${number.toFixed(1)} %`;
+  return { what, figure: format(value), limit: format(limit), ok: value <= limit, detail };
+}
+
 /** A count or a size. */
 export function atMost(what: string, value: number, limit: number, detail?: string): Figure {
   const format = (number: number) => number.toLocaleString('en');

@@ -67,4 +67,5 @@ function lineOf(trouble: Trouble, home: Home, now: number): TroubleLine {
   };
 }
 
-const secondsSince = (time: number, now: number): number => Math.round((now - time) / 1_000);
+/** The clocks of the service and of the function may differ a little. */
+const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1_000));

@@ -6,7 +6,7 @@ const FIRST_RATE = 5;
 const LEAST_RATE = 0.5;
 
 /** Until the first throttle, the rate grows by this share in the time that a request takes. */
-const FAST_GROWTH = 0.5;
+const FAST_GROWTH = 0.7;
 /** After it, by this share in a second. */
 const SLOW_GROWTH = 0.03;
 

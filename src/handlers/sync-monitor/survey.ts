@@ -41,7 +41,7 @@ export interface Survey extends Observation {
 const SyncType = 'CFN_STACK_SYNC';
 
 /** Looks at everything in the account and Region, each thing once. */
-export async function surveyAll(watch: Watch, memory: Memory): Promise<Survey> {
+export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise<Survey> {
   const { ask, now } = watch;
   const at = now();
   const stacks: SeenStack[] = [];
@@ -62,6 +62,7 @@ export async function surveyAll(watch: Watch, memory: Memory): Promise<Survey> {
       looks.push(...(await surveyBranch(watch, { linkId, repository, branch })).looks);
     };
     const lookAtFollower = async (configuration: SyncConfiguration) => {
+      const memory = await loading;
       stacks.push(await lookAtStack(watch, memory, configuration, isDue(configuration, memory)));
     };
     const branches = new Set(entries.map(({ Branch }) => Branch));
@@ -96,7 +97,7 @@ export async function surveyAll(watch: Watch, memory: Memory): Promise<Survey> {
     if (hosts.all) complete.add('host');
   };
 
-  await Promise.all([followLinks(), lookAtHosts()]);
+  await Promise.all([loading, followLinks(), lookAtHosts()]);
   looks.push(...stacks.map(({ look }) => look));
   const present = new Set(looks.map(({ scope }) => scope));
   const successes = stacks.flatMap(({ succeededAt }) => succeededAt ?? []);

@@ -28,10 +28,11 @@ export function syncMonitor(runtime: Runtime) {
     const remaining = context.getRemainingTimeInMillis();
     const run: Run = { id: context.awsRequestId, until: begun + remaining };
 
-    const store = new Store(STATE_TABLE_NAME, home, runtime);
-    const stored = await store.load();
     const change = changeOf(event, home);
-    if (change === null || (change && !isOfInterest(change, stored.memory))) return;
+    if (change === null) return;
+    const store = new Store(STATE_TABLE_NAME, home, runtime);
+    const loading = store.load(); // a poll lists what there is meanwhile
+    if (change && !isOfInterest(change, (await loading).memory)) return;
 
     const stopAt = begun + Math.max(remaining / 2, remaining - TIME_TO_FINISH);
     const caller = new Caller(codeConnectionsOnce({ ...home, service: 'codeconnections' }, runtime), runtime, stopAt);
@@ -42,7 +43,8 @@ export function syncMonitor(runtime: Runtime) {
       limits: { stuckAfter: Number(STUCK_AFTER_SECONDS) * 1_000 },
       now: runtime.now,
     };
-    const survey = change ? undefined : await surveyAll(watch, stored.memory);
+    const memory = loading.then((loaded) => loaded.memory);
+    const [stored, survey] = await Promise.all([loading, change ? undefined : surveyAll(watch, memory)]);
     const seen = survey ?? (await surveyChange(watch, stored.memory, change as Change));
     const observation = { ...seen, looks: [...seen.looks, ...lookAtDenials(caller, seen)] };
 

@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { type Library, ROOT } from './library.ts';
+import { run } from './processes.ts';
+import { STACKS_PER_LINK, SyncedAccount } from './synced-account.ts';
+import { atMost, type Figure, percent, ratio } from './table.ts';
+
+const BUNDLE = join(ROOT, 'lib', 'handlers', 'sync-monitor.js');
+const MAX_BYTES = 26_000;
+
+/** How long each call takes the service, in milliseconds. */
+const LATENCY = 20;
+
+const CALLS_LIMIT = 50;
+const TIME_LIMIT = 100 / 15;
+const EXTRA_CALLS_LIMIT = 10;
+const THROTTLED_TIME_LIMIT = 1.2;
+
+interface Poll {
+  readonly seconds: number;
+  readonly Calls: number;
+  readonly ThrottledCalls: number;
+  readonly FailedCalls: number;
+  readonly UnseenConfigurations: number;
+}
+
+/**
+ * What a poll of the monitor takes, its table included, against three calls for each stack, one after the other; and when
+ * the service throttles, against the time that so many calls take at least.
+ */
+export async function measureMonitor(library: Library): Promise<Figure[]> {
+  const oneByOne = await naiveSeconds(library, 1_000);
+  return [
+    atMost('monitor, bytes', statSync(BUNDLE).size, MAX_BYTES),
+    ...(await compared(library, 100, await naiveSeconds(library, 100), 5)),
+    ...(await compared(library, 1_000, oneByOne, 3)),
+    ...(await compared(library, 10_000, 10 * oneByOne, 1, ', ten times what 1,000 take')),
+    ...(await throttled(library, 10)),
+    ...(await throttled(library, 5)),
+  ];
+}
+
+async function compared(library: Library, stacks: number, naive: number, polls: number, how = ''): Promise<Figure[]> {
+  const account = await SyncedAccount.create(stacks, LATENCY);
+  const results = await poll(library, account, polls).finally(() => account.close());
+  const seconds = median(results.map((each) => each.seconds));
+  const calls = Math.max(...results.map(({ Calls }) => Calls));
+  const name = `monitor, ${stacks.toLocaleString('en')} stacks`;
+  const count = (number: number) => number.toLocaleString('en');
+  return [
+    percent(`${name}: calls`, calls, 3 * stacks, CALLS_LIMIT, `${count(calls)} against ${count(3 * stacks)}`),
+    percent(`${name}: time`, seconds, naive, TIME_LIMIT, `${seconds.toFixed(2)} s against ${naive.toFixed(1)} s${how}`),
+    atMost(`${name}: not seen`, lost(results), 0),
+  ];
+}
+
+async function throttled(library: Library, rate: number): Promise<Figure[]> {
+  const account = await SyncedAccount.create(100, LATENCY);
+  account.simulator.configure({ requestsPerSecond: rate });
+  const results = await poll(library, account, 1).finally(() => account.close());
+  const [{ seconds, Calls, ThrottledCalls }] = results;
+  const useful = Calls - ThrottledCalls;
+  // The service takes the calls of one second at once.
+  const ideal = (useful - rate) / rate;
+  const name = `monitor, 100 stacks at ${rate} calls a second`;
+  return [
+    percent(`${name}: calls again`, ThrottledCalls, useful, EXTRA_CALLS_LIMIT, `${ThrottledCalls} of ${useful}`),
+    ratio(
+      `${name}: time to ideal`,
+      seconds / ideal,
+      THROTTLED_TIME_LIMIT,
+      `${seconds.toFixed(1)} s against ${ideal.toFixed(1)} s`,
+    ),
+    atMost(`${name}: lost`, lost(results), 0),
+  ];
+}
+
+async function poll(library: Library, account: SyncedAccount, polls: number): Promise<Poll[]> {
+  return (await run(library.app('poll'), [BUNDLE, String(polls)], account.environment)) as Poll[];
+}
+
+/** The same client as the monitor's, without its pace. */
+async function naiveSeconds(library: Library, stacks: number): Promise<number> {
+  const script = join(library.folder, 'poll-one-by-one.js');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['benchmark/poll-one-by-one.ts'],
+    outfile: script,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+  });
+  const account = await SyncedAccount.create(stacks, LATENCY);
+  try {
+    const args = [String(stacks), String(STACKS_PER_LINK), JSON.stringify(account.linkIds)];
+    const { seconds } = (await run(script, args, account.environment)) as { seconds: number };
+    return seconds;
+  } finally {
+    await account.close();
+  }
+}
+
+const lost = (polls: Poll[]): number =>
+  Math.max(...polls.map(({ FailedCalls, UnseenConfigurations }) => FailedCalls + UnseenConfigurations));
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
