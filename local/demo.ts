@@ -1,26 +1,28 @@
 /**
- * The library's main job, on the local AWS: deploys examples/typescript/git-sync with the stock cdk CLI, completes the
- * handshake that the deployment waits for, shows what exists, lets a push be synced, blocked and resolved, destroys it
- * all again, and proves that nothing is left.
+ * The library's main job, on the local AWS: deploys examples/typescript/git-synced-stack with the stock cdk CLI,
+ * completes the handshake that the deployment waits for, lets a push update a stack, changes that stack by hand, shows
+ * how the monitor tells of it and a person resolves it, destroys it all again, and proves that nothing is left.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cdk } from './cdk.ts';
-import { type HandshakeInbox, openHandshakeInbox } from './handshake-inbox.ts';
+import { type Inbox, openInbox } from './inbox.ts';
 import { codeConnections, inventory } from './inventory.ts';
 import { type LocalAws, localConsoleUrl, startLocalAws } from './local-aws.ts';
-import { syncScene } from './sync-scene.ts';
+import { Monitor, passTime } from './monitor.ts';
+import { SyncedStack } from './synced-stack.ts';
 import { detail, headline, table } from './terminal.ts';
 
-const EXAMPLE = join(import.meta.dirname, '..', 'examples', 'typescript', 'git-sync');
-const STACK = 'git-sync';
+const EXAMPLE = join(import.meta.dirname, '..', 'examples', 'typescript', 'git-synced-stack');
+const [STACK, MONITOR] = ['git-synced-stack', 'git-sync-monitor'];
+const REASON = 'the topic is gone from the template, too';
 const DEPLOY = ['--require-approval', 'never', '--progress', 'events'];
 /** How long a person at a terminal has, before the demo completes the handshake itself. */
 const PATIENCE_SECONDS = process.stdin.isTTY && !process.env.CI ? 15 : 0;
 
-/** How long the deployment may take to get as far as the message. */
+/** How long a message may take to come. */
 const MESSAGE_TIMEOUT_SECONDS = 120;
 
 const interrupted = new AbortController();
@@ -47,16 +49,16 @@ async function main(): Promise<void> {
 
 async function tour(aws: LocalAws): Promise<void> {
   const before = await inventory(aws.env);
-  const inbox = await openHandshakeInbox(aws.env);
+  const inbox = await openInbox(aws.env);
   try {
-    headline('Deploying examples/typescript/git-sync with the cdk CLI');
+    headline('Deploying examples/typescript/git-synced-stack with the cdk CLI');
     const deploy = (...args: string[]) => runCdk(aws, 'deploy', ...DEPLOY, '-c', `subscriber=${inbox.url}`, ...args);
-    const deployment = deploy();
+    const deployment = deploy('--concurrency', '2', '--all');
     await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]); // it can fail before the message
     await show(aws);
-    await syncScene(aws, (reason) => deploy('-c', `resolve=${reason}`));
-    headline('Destroying the stack');
-    await runCdk(aws, 'destroy', '--force');
+    await syncScene(aws, inbox, () => deploy(STACK, '-c', `resolve=${REASON}`));
+    headline('Destroying the stacks');
+    await runCdk(aws, 'destroy', '--force', '--concurrency', '2', '--all');
   } finally {
     await inbox.close();
   }
@@ -70,16 +72,48 @@ async function tour(aws: LocalAws): Promise<void> {
   }
 }
 
+/** A push that updates the stack, a change by hand that blocks the next one, and how it goes on. */
+async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<void>): Promise<void> {
+  const prod = new SyncedStack(aws, 'prod', join(EXAMPLE, 'repository'));
+  const monitor = new Monitor(aws, MONITOR);
+
+  headline('Somebody pushes to the repository, and Git sync updates the stack prod');
+  await prod.show(await prod.push(), 'SUCCEEDED');
+  await monitor.poll();
+
+  headline('Somebody deletes a topic by hand: the next push is blocked');
+  await prod.deleteTopic('Invoices');
+  const withoutInvoices = await prod.push((template) => template.replace(/\n {2}Invoices:.*/s, ''));
+  await prod.show(withoutInvoices, 'FAILED');
+
+  headline('The monitor has been told so by an event, and tells people, once:');
+  const messages = inbox.count;
+  quote(await message(inbox, /is blocked/));
+  await passTime(aws, 5);
+  await monitor.poll();
+  await showAlarms(monitor, ['ActiveBlockers']);
+  detail(`The dashboard: ${await monitor.dashboardUrl()}`);
+  if (PATIENCE_SECONDS > 0) {
+    detail(`Look at it, and press Enter to go on. In ${PATIENCE_SECONDS} seconds the demo goes on by itself.`);
+    await enter(new Promise(() => {}));
+  }
+
+  headline(`A person decides, and the next deployment has a SyncBlockerResolution: ${REASON}`);
+  await resolve();
+  await prod.show(withoutInvoices, 'SUCCEEDED');
+  quote(await message(inbox, /^Over/));
+  await passTime(aws, 10);
+  await monitor.poll();
+  await showAlarms(monitor, []);
+  if (inbox.count > messages + 2) throw new Error('people were told more than once');
+}
+
 /** Waits for the message to the topic, and completes the handshake that it asks for. */
-async function handshake(aws: LocalAws, inbox: HandshakeInbox): Promise<void> {
-  const late = sleep(MESSAGE_TIMEOUT_SECONDS * 1000, undefined, { ref: false }).then(() => {
-    throw new Error(`the topic was told nothing within ${MESSAGE_TIMEOUT_SECONDS} seconds`);
-  });
-  const message = await Promise.race([inbox.next(), late]);
+async function handshake(aws: LocalAws, inbox: Inbox): Promise<void> {
+  const text = await message(inbox, /https:\/\/\S+\/connections\/\S+/);
   headline('The deployment waits for a person. The topic was told:');
-  for (const line of message.trimEnd().split('\n')) detail(`│ ${line}`);
-  const link = message.match(/https:\/\/\S+\/connections\/\S+/)?.[0];
-  if (!link) throw new Error('the message carries no link to the console');
+  quote(text);
+  const [link] = text.match(/https:\/\/\S+\/connections\/\S+/) ?? [''];
   detail(`On the local AWS that page is ${localConsoleUrl(aws, link)}`);
 
   const arn = (await codeConnections(aws.env)).connections[0].ConnectionArn;
@@ -97,17 +131,40 @@ async function handshake(aws: LocalAws, inbox: HandshakeInbox): Promise<void> {
 
 /** Ends when the page or Enter was used, or the time is up. */
 async function completedByPerson(aws: LocalAws): Promise<void> {
-  const input = createInterface({ input: process.stdin });
   const done = new AbortController();
-  const enter = once(input, 'line', { signal: done.signal });
   const page = (async () => {
     while (!done.signal.aborted && (await isPending(aws))) await sleep(250);
   })();
-  await Promise.race([enter, page, sleep(PATIENCE_SECONDS * 1000, undefined, { signal: done.signal })]).finally(() => {
-    done.abort();
-    input.close();
+  await enter(page).finally(() => done.abort());
+}
+
+/** Ends when Enter was pressed, the time is up, or something else has ended. */
+async function enter(other: Promise<unknown>): Promise<void> {
+  const input = createInterface({ input: process.stdin });
+  const done = AbortSignal.any([interrupted.signal, AbortSignal.timeout(PATIENCE_SECONDS * 1000)]);
+  const pressed = once(input, 'line', { signal: done }).catch(() => undefined);
+  await Promise.race([pressed, other]).finally(() => input.close());
+}
+
+/** The next message that says this. */
+function message(inbox: Inbox, pattern: RegExp): Promise<string> {
+  const late = sleep(MESSAGE_TIMEOUT_SECONDS * 1000, undefined, { ref: false }).then(() => {
+    throw new Error(`no message says ${pattern} within ${MESSAGE_TIMEOUT_SECONDS} seconds`);
   });
-  await enter.catch(() => undefined);
+  return Promise.race([inbox.next(pattern), late]);
+}
+
+function quote(text: string): void {
+  for (const line of text.trimEnd().split('\n')) detail(`│ ${line}`);
+}
+
+async function showAlarms(monitor: Monitor, expected: readonly string[]): Promise<void> {
+  const alarms = await monitor.alarms();
+  table([['alarm', 'state'], ...alarms.map(({ description, state }) => [description, state])]);
+  const on = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  const isAsExpected =
+    on.length === expected.length && expected.every((part) => on.some((name) => name.includes(part)));
+  if (!isAsExpected) throw new Error(`in ALARM are ${on.join(', ')}, and should be ${expected.join(', ') || 'none'}`);
 }
 
 async function isPending(aws: LocalAws): Promise<boolean> {
@@ -137,7 +194,7 @@ async function show(aws: LocalAws): Promise<void> {
 }
 
 async function runCdk(aws: LocalAws, command: string, ...args: string[]): Promise<void> {
-  const { exitCode } = await cdk([command, STACK, ...args], {
+  const { exitCode } = await cdk([command, ...args], {
     cwd: EXAMPLE,
     env: aws.env,
     onLine: (line) => {

@@ -77,12 +77,13 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         server,
         stack_operations,
         surface,
+        time_lapse,
     )
 
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, git_sync, cloud_control, metrics, alarms)
+    services = (api, events, git_sync, cloud_control, metrics, alarms, time_lapse)
     cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, stack_operations)
     for extension in (*services, *cloudformation, corrections):
         extension.install()

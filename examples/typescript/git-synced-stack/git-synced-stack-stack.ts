@@ -2,11 +2,11 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Connection, GitSyncedStack, ProviderType, SyncBlockerResolution, SyncMonitor } from 'cdk-codeconnections';
+import { Connection, GitSyncedStack, ProviderType, SyncBlockerResolution } from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
 
 /**
- * A stack `prod` that lives in a repository on GitHub, and a monitor that tells when it cannot follow it.
+ * A stack `prod` that lives in a repository on GitHub.
  *
  * The deployment waits until a person has completed the connection in the console, and then sets up the rest.
  */
@@ -14,8 +14,8 @@ export class GitSyncedStackStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
-    // Whoever subscribes to this topic is told what waits for a person: the connection, and later what goes wrong.
-    const topic = new Topic(this, 'ForPeople', { enforceSSL: true });
+    // Whoever subscribes to this topic is told where to complete the connection.
+    const topic = new Topic(this, 'Handshake', { enforceSSL: true });
     const subscriber = this.node.tryGetContext('subscriber'); // `-c subscriber=https://…`, the webhook of a chat for example
     if (subscriber) topic.addSubscription(new UrlSubscription(subscriber));
 
@@ -38,13 +38,12 @@ export class GitSyncedStackStack extends Stack {
     // What the template in the repository describes, and nothing else.
     prod.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ['CreateTopic', 'DeleteTopic', 'GetTopicAttributes', 'SetTopicAttributes'].map((name) => `sns:${name}`),
+        actions: ['CreateTopic', 'DeleteTopic', 'GetTopicAttributes', 'SetTopicAttributes'].map(
+          (name) => `sns:${name}`,
+        ),
         resources: [this.formatArn({ service: 'sns', resource: 'prod-*' })],
       }),
     );
-
-    // Looks at everything that Git sync does in this account and Region, and tells of each trouble once.
-    const monitor = new SyncMonitor(this, 'Monitor', { notificationTopic: topic, dashboardName: 'git-sync' });
 
     // Somebody has changed the stack by hand, which blocks the sync, and you have decided that it may go on.
     const reason = this.node.tryGetContext('resolve'); // `-c resolve="the reason"`
@@ -52,6 +51,5 @@ export class GitSyncedStackStack extends Stack {
     if (reason) new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, reason, waitForSync: true });
 
     new CfnOutput(this, 'SyncedStack', { value: prod.stackName });
-    new CfnOutput(this, 'Dashboard', { value: monitor.dashboard.dashboardName });
   }
 }

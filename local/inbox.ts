@@ -3,22 +3,26 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AwsEnvironment, awsRequest } from './aws-request.ts';
 
-/** A subscriber of an SNS topic on loopback: confirms its subscription, and hands over what is published. */
-export interface HandshakeInbox {
+/** A subscriber of SNS topics on loopback: confirms its subscriptions, and hands over what is published. */
+export interface Inbox {
   /** The address to subscribe. */
   readonly url: string;
-  /** The next message that has not been read yet. */
-  next(): Promise<string>;
+  /** The first message that says this and has not been read yet. */
+  next(pattern: RegExp): Promise<string>;
+  /** How many messages have come, read or not. */
+  readonly count: number;
   close(): Promise<void>;
 }
 
-export async function openHandshakeInbox(env: AwsEnvironment): Promise<HandshakeInbox> {
+export async function openInbox(env: AwsEnvironment): Promise<Inbox> {
   const unread: string[] = [];
-  const readers: ((message: string) => void)[] = [];
+  const readers: { pattern: RegExp; read: (message: string) => void }[] = [];
+  let count = 0;
   const deliver = (message: string) => {
-    const reader = readers.shift();
-    if (reader) reader(message);
-    else unread.push(message);
+    count += 1;
+    const index = readers.findIndex(({ pattern }) => pattern.test(message));
+    if (index < 0) unread.push(message);
+    else readers.splice(index, 1)[0].read(message);
   };
 
   const server = createServer(async (request, response) => {
@@ -37,9 +41,13 @@ export async function openHandshakeInbox(env: AwsEnvironment): Promise<Handshake
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    next: () => {
-      const message = unread.shift();
-      return message === undefined ? new Promise((resolve) => readers.push(resolve)) : Promise.resolve(message);
+    next: (pattern) => {
+      const index = unread.findIndex((message) => pattern.test(message));
+      if (index >= 0) return Promise.resolve(unread.splice(index, 1)[0]);
+      return new Promise((read) => readers.push({ pattern, read }));
+    },
+    get count() {
+      return count;
     },
     close: async () => {
       server.closeAllConnections();
