@@ -89,7 +89,7 @@ async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<voi
   headline('The monitor has been told so by an event, and tells people, once:');
   const messages = inbox.count;
   quote(await message(inbox, /is blocked/));
-  await passTime(aws, 5);
+  await passTime(aws, 5); // nobody waits here for the next poll
   await monitor.poll();
   await showAlarms(monitor, ['ActiveBlockers']);
   detail(`The dashboard: ${await monitor.dashboardUrl()}`);
@@ -101,7 +101,7 @@ async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<voi
   headline(`A person decides, and the next deployment has a SyncBlockerResolution: ${REASON}`);
   await resolve();
   await prod.show(withoutInvoices, 'SUCCEEDED');
-  quote(await message(inbox, /^Over/));
+  quote(await message(inbox, /Over: /));
   await passTime(aws, 10);
   await monitor.poll();
   await showAlarms(monitor, []);

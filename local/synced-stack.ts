@@ -1,4 +1,3 @@
-/** Scenes of the demo: Git sync of a stack, a change by hand that blocks it, and what a monitor makes of it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

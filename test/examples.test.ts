@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeWildcards } from '../examples/typescript/git-sync/cdk-nag';
 import { GitSyncStack } from '../examples/typescript/git-sync/git-sync-stack';
+import { GitSyncedStackStack } from '../examples/typescript/git-synced-stack/git-synced-stack-stack';
+import { MonitorStack } from '../examples/typescript/git-synced-stack/monitor-stack';
 import { ResolveSyncBlockersStack } from '../examples/typescript/resolve-sync-blockers/resolve-sync-blockers-stack';
 import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/self-managed-host-stack';
 import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
+import { DeploymentFile } from '../src';
 import { SyncedStack } from './handlers/git-sync';
 import { Rig } from './handlers/rig';
 import { both, statements } from './resources';
@@ -58,6 +62,31 @@ test('the example shared-connection lets the pipeline use the connection, its bu
   template.hasResourceProperties('AWS::IAM::Policy', {
     ...policy(narrowed('PassConnection', { PassedToService: ['codepipeline.amazonaws.com'] })),
     Roles: [{ Ref: Match.stringLikeRegexp('^Deployment') }],
+  });
+});
+
+describe('the example git-synced-stack', () => {
+  const folder = join(__dirname, '../examples/typescript/git-synced-stack/repository');
+
+  test('has a repository whose deployment file is one for its template', () => {
+    const file = DeploymentFile.fromFile(join(folder, 'deploy/prod.yaml'), { strict: true });
+    expect(() => file.checkTemplateFile(join(folder, file.templateFilePath))).not.toThrow();
+  });
+
+  test('may do with topics what its template describes, and lets the stack go with its own', () => {
+    const template = Template.fromStack(new GitSyncedStackStack(new App(), 'git-synced-stack', { env }));
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({ Statement: [Match.objectLike({ Resource: Match.anyValue() })] }),
+      Roles: [{ Ref: Match.stringLikeRegexp('StackOperationsRole') }],
+    });
+    template.hasResource('Custom::CodeConnectionsTargetStack', { DeletionPolicy: 'Delete' });
+  });
+
+  test('has stacks that need no bucket, also with a subscriber and a reason to resolve a blocker', () => {
+    const app = new App({ context: { subscriber: 'https://hooks.example.com/your-hook', resolve: 'x'.repeat(250) } });
+    for (const stack of [new GitSyncedStackStack(app, 'git-synced-stack'), new MonitorStack(app, 'git-sync-monitor')]) {
+      expect(JSON.stringify(Template.fromStack(stack).toJSON(), undefined, 1).length).toBeLessThan(51_200);
+    }
   });
 });
 
