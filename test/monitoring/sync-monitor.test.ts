@@ -1,13 +1,15 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, BootstraplessSynthesizer, CfnParameter, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { ProductStack } from 'aws-cdk-lib/aws-servicecatalog';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { SyncMonitor, type SyncMonitorProps } from '../../src';
+import { GitSyncSynthesizer, SyncMonitor, type SyncMonitorProps } from '../../src';
 import { SYNC_MONITOR_CALLS } from '../../src/handlers/sync-monitor/contract';
 import { ACCOUNT, both, newStack, only, REGION } from '../resources';
 
@@ -232,7 +234,7 @@ describe('where it can be deployed', () => {
     return { assets, text, template: JSON.parse(text), manifest: assembly.manifest };
   }
 
-  test('anywhere: there are no assets, no parameters and no rule of a bootstrap, and nothing of the account it was made in', () => {
+  test('anywhere, by a stack set for example: there are no assets, no parameters and no rule of a bootstrap, and nothing of the account it was made in', () => {
     const { assets, template, text } = synthesise({});
     expect(assets).toEqual([]);
     expect(Object.keys(template)).toEqual(['Resources']);
@@ -247,6 +249,31 @@ describe('where it can be deployed', () => {
     const { text, template } = synthesise({ suppressTemplateIndentation: true }, { 'aws:cdk:version-reporting': true });
     expect(Object.keys(template.Resources)).toContain('CDKMetadata');
     expect(Buffer.byteLength(text)).toBeLessThan(51_200);
+  });
+
+  test('by Git sync: the synthesizer that refuses what Git sync cannot carry writes its template', () => {
+    const repositoryRoot = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-repository-'));
+    try {
+      const [templateFile, deploymentFile] = ['monitor.json', 'deploy.yaml'];
+      const synthesizer = new GitSyncSynthesizer({ templateFile, deploymentFile, repositoryRoot });
+      const app = new App();
+      monitorIn(new Stack(app, 'monitor', { synthesizer }));
+      app.synth();
+      const template = readFileSync(join(repositoryRoot, templateFile));
+      expect(Object.keys(JSON.parse(template.toString()).Resources)).toContain('MonitorDashboardEBC49162');
+      expect(template.byteLength).toBeLessThan(51_200);
+    } finally {
+      rmSync(repositoryRoot, { recursive: true });
+    }
+  });
+
+  test('as a product of Service Catalog', () => {
+    const app = new App();
+    const product = new ProductStack(new Stack(app, 'portfolio'), 'Monitor');
+    monitorIn(product);
+    const { directory } = app.synth();
+    const template = JSON.parse(readFileSync(join(directory, product.templateFile), 'utf8'));
+    expect(Object.keys(template)).toEqual(['Resources']);
   });
 
   test('it makes no names, so stacks do not meet', () => {
