@@ -1,11 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
+import { isValidationError } from '../private/errors';
 import { type Content, checkContent, differences, type Entries } from './content';
 import { DeploymentDocument } from './document';
 import { formatOf, sourceOf } from './formats';
 import { checkRepositoryPath } from './repository-path';
-import { checkAgainstTemplate, checkCounts, checkSize, type DeclaredParameters, parametersOf } from './template';
+import {
+  checkAgainstTemplate,
+  checkCounts,
+  checkSecrets,
+  checkSize,
+  type DeclaredParameters,
+  parametersOf,
+} from './template';
 import { templateText } from './template-text';
 import { type FileText, findRepositoryRoot, isInside, readText } from './working-tree';
 
@@ -21,6 +29,12 @@ export interface SyncedProps {
 export interface PlannedFile extends FileText {
   /** A line for each change; none when the file says the same already. */
   readonly changes: string[];
+}
+
+interface FilePlan {
+  readonly file: PlannedFile;
+  readonly findings: string[];
+  readonly warnings: string[];
 }
 
 export interface FilesPlan {
@@ -47,24 +61,31 @@ export function workingTreeOf({ repositoryRoot, templateFile, deploymentFile }: 
 export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => string): FilesPlan {
   const { paths } = workingTreeOf(props);
   const findings = outsideRepository(props);
+  /** What one step refuses is no reason not to look at the next. */
+  const attempt = <T>(step: () => T): T | undefined => {
+    try {
+      return step();
+    } catch (error) {
+      if (!isValidationError(error)) throw error;
+      findings.push(error.message);
+      return undefined;
+    }
+  };
+  const json = attempt(synthesize);
+  const plans = [
+    json && attempt(() => planTemplate(json, props.templateFile, paths.template)),
+    json && attempt(() => planDeploymentFile(stack, props, paths.deploymentFile, parametersOf(JSON.parse(json)))),
+  ].filter((plan) => typeof plan === 'object');
   const { errors, warnings } = annotationsOf(stack);
   const of = (lines: string[]) => lines.map((line) => `[${stack.node.path}] ${line}`);
-  try {
-    const json = synthesize();
-    const template = planTemplate(json, props.templateFile, paths.template);
-    const deploymentFile = planDeploymentFile(stack, props, paths.deploymentFile, parametersOf(JSON.parse(json)));
-    return {
-      files: [template.file, deploymentFile.file],
-      findings: [...of([...findings, ...template.findings, ...deploymentFile.findings]), ...errors],
-      warnings: [...of(template.warnings), ...warnings],
-    };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { files: [], findings: [...of([...findings, message]), ...errors], warnings };
-  }
+  return {
+    files: plans.map(({ file }) => file),
+    findings: [...of([...findings, ...plans.flatMap((plan) => plan.findings)]), ...errors],
+    warnings: [...of(plans.flatMap((plan) => plan.warnings)), ...warnings],
+  };
 }
 
-function planTemplate(json: string, name: string, path: string) {
+function planTemplate(json: string, name: string, path: string): FilePlan {
   const text = templateText(json, name);
   const size = Buffer.byteLength(text);
   const limit = `the ${LARGEST_INLINE} that CloudFormation takes without S3`;
@@ -77,13 +98,17 @@ function planTemplate(json: string, name: string, path: string) {
       text: existing?.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text,
       changes: same ? [] : [`${existing === undefined ? '+' : '~'} ${name}`],
     },
-    findings: [...checkSize(name, text), ...checkCounts(name, JSON.parse(json))],
+    findings: [
+      ...checkSize(name, text),
+      ...checkCounts(name, JSON.parse(json)),
+      ...checkSecrets(name, JSON.parse(json)),
+    ],
     warnings: size > LARGEST_INLINE && !same ? [unsure] : [],
   };
 }
 
 /** What stands in the file for parameters that the code does not name stays: a pipeline may write it. */
-function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, declared: DeclaredParameters) {
+function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, declared: DeclaredParameters): FilePlan {
   const { deploymentFile: name, templateFile, parameters } = props;
   const format = formatOf(name);
   const existing = sourceOf(path, format);
@@ -97,11 +122,20 @@ function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, decl
     tags: Object.keys(tags).length > 0 ? tags : before?.tags,
   };
   const findings = [...checkContent(content), ...checkAgainstTemplate(content.parameters ?? {}, declared)];
-  if (findings.length > 0)
-    return { file: { path, text: '', changes: [] }, findings: findings.map((each) => `${name}: ${each}`) };
+  if (findings.length > 0) {
+    return {
+      file: { path, text: '', changes: [] },
+      findings: findings.map((each) => `${name}: ${each}`),
+      warnings: [],
+    };
+  }
   const changes = differences(before, content).map((change) => `${name}: ${change}`);
   document.say(content);
-  return { file: { path, text: format === 'JSON' ? document.toJson() : document.toYaml(), changes }, findings };
+  return {
+    file: { path, text: format === 'JSON' ? document.toJson() : document.toYaml(), changes },
+    findings,
+    warnings: [],
+  };
 }
 
 function outsideRepository(props: SyncedProps): string[] {

@@ -1,9 +1,9 @@
 import { CfnElement, type CfnParameter, type Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { throwFindings, validationError } from '../private/errors';
 import { type Entries, WAYS_OUT_FOR_SECRETS } from './content';
-import { isDynamicReference, shownName } from './secrets';
+import { isDynamicReference, kindOfSecret, shownName } from './secrets';
 import { readText } from './working-tree';
 
 /** A parameter as a template declares it. */
@@ -35,9 +35,18 @@ export function readTemplateFile(path: string): Template {
   const document = parseDocument(text, { merge: true, prettyErrors: false });
   const error = document.errors[0];
   if (error) throw refuse(`the template '${path}' is neither JSON nor YAML: ${error.code} at offset ${error.pos[0]}`);
-  const template = document.toJS();
-  if (!isRecord(template)) throw refuse(`the template '${path}' must be a mapping with the key 'Resources'`);
+  const template = toRecord(document);
+  if (!template) throw refuse(`the template '${path}' must be a mapping with the key 'Resources'`);
   return { parameters: parametersOf(template), findings: checkCounts(`the template '${path}'`, template) };
+}
+
+function toRecord(document: Document): Record<string, unknown> | undefined {
+  try {
+    const template = document.toJS();
+    return isRecord(template) ? template : undefined;
+  } catch {
+    return undefined; // its references have no target, or make too much of it
+  }
 }
 
 /** What a template has too much of. */
@@ -50,6 +59,25 @@ export function checkCounts(name: string, template: Readonly<Record<string, unkn
       ? [`${name} must have at most ${most} ${section.toLowerCase()}, got ${count}: split the stack`]
       : [];
   });
+}
+
+/** What is in a template that must not stand in Git. */
+export function checkSecrets(name: string, template: Readonly<Record<string, unknown>>): string[] {
+  const way = 'refer to it by SecretValue.secretsManager or SecretValue.ssmSecure';
+  return Object.entries(template).flatMap(([section, entries]) =>
+    Object.entries(isRecord(entries) ? entries : {}).flatMap(([id, entry]) => {
+      const secret = kindOfSecret(JSON.stringify(entry));
+      if (secret) return [`${name}: ${section}.${id} holds ${secret}, which must not stand in Git: ${way}`];
+      if (section !== 'Parameters' || !hasSecretDefault(entry)) return [];
+      return [`${name}: ${section}.${id} has NoEcho and a default, which stands in Git: leave the default out`];
+    }),
+  );
+}
+
+function hasSecretDefault(parameter: unknown): boolean {
+  const { Default, NoEcho, Type } = isRecord(parameter) ? parameter : {};
+  if (String(NoEcho) !== 'true' || typeof Default !== 'string' || Default === '') return false;
+  return !isReference({ type: String(Type) }, Default);
 }
 
 export function checkSize(name: string, text: string): string[] {
@@ -98,7 +126,7 @@ export function checkAgainstTemplate(values: Entries, declared: DeclaredParamete
 }
 
 /** Whether the value only says where the real one is. */
-function isReference({ type }: Declared, value: string): boolean {
+function isReference({ type }: Pick<Declared, 'type'>, value: string): boolean {
   return type.startsWith('AWS::SSM::Parameter::') || isDynamicReference(value) || Token.isUnresolved(value);
 }
 

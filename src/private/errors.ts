@@ -1,4 +1,4 @@
-import { UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
+import { Errors, UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -13,6 +13,11 @@ import type { IConstruct } from 'constructs';
 export function validationError(code: string, message: string, scope: IConstruct | undefined): Error {
   const name = code as ConstructorParameters<typeof ValidationError>[0];
   return scope ? new ValidationError(name, message, scope) : new UnscopedValidationError(name, message);
+}
+
+/** Whether it is an error about input, ours or the CDK's: its message says all. */
+export function isValidationError(error: unknown): error is Error {
+  return Errors.isValidationError(error);
 }
 
 /** Throws all findings about what was given in one error, or does nothing when there are none. */
