@@ -62,7 +62,8 @@ const findPackagesOnce: Plugin = {
 function makeImportsLazy(source: string): string {
   const names = [...source.matchAll(IMPORT)].map(([, name]) => name);
   if (names.length === 0) return source;
-  const uses = new RegExp(`(?<![\\w$.])(${names.join('|')})(?=\\.)`, 'g');
+  // not a property of the same name, but what is spread
+  const uses = new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)(${names.join('|')})(?=\\.)`, 'g');
   return source
     .replace(IMPORT, (_, name, load) => `let ${name}_loaded; const ${name} = () => (${name}_loaded ??= ${load});`)
     .replace(uses, '($1())');

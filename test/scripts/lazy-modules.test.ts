@@ -18,9 +18,11 @@ const COMPILED: Record<string, string> = {
     'const node_path_1 = require("node:path");',
     'exports.Leaf = class Leaf {',
     '  other() { return new other_1.Other((0, node_path_1.join)("a", "b")).path; }',
+    '  all() { return [...other_1.ALL, { ...other_1.ALL }[0]]; }',
+    '  like(object) { return object.other_1.ALL; }',
     '};',
   ].join('\n'),
-  'other.js': 'exports.Other = class Other { constructor(path) { this.path = path; } };',
+  'other.js': 'exports.Other = class Other { constructor(path) { this.path = path; } }; exports.ALL = [1, 2];',
   'types.js': '',
 };
 const HANDLER = { 'handlers/custom-resource.js': 'const x_1 = require("node:path");' };
@@ -62,6 +64,13 @@ test('what only a method needs is run when the method is called', () => {
   expect(runBy('new index.Leaf()')).toEqual(['leaf.js']);
   expect(runBy('new index.Leaf().other()')).toEqual(['leaf.js', 'other.js']);
   expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().other())")).toBe(join('a', 'b'));
+});
+
+test('what is spread is loaded too, and a property of the same name is left alone', () => {
+  expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().all())")).toEqual([1, 2, 1]);
+  expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().like({ other_1: { ALL: 'its own' } }))")).toBe(
+    'its own',
+  );
 });
 
 test('everything is exported that was, and is the same thing each time', () => {
