@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Event } from '../../src/handlers/shared/custom-resource';
 import { ACCOUNT, FUNCTION, type Rig } from './rig';
 
@@ -18,7 +19,6 @@ export class CloudFormationResource {
   /** The physical id; nothing as long as there is no resource. */
   physicalId: string | undefined;
   private properties: Properties = {};
-  private requests = 0;
 
   constructor(
     private readonly rig: Rig,
@@ -128,8 +128,7 @@ export class CloudFormationResource {
 
   /** Sends one request, and checks what holds for every answer to any. */
   private async send(part: object): Promise<Answer> {
-    this.requests += 1;
-    const requestId = `request-${this.requests}`;
+    const requestId = randomUUID();
     const puts = this.rig.puts.length;
     await this.rig.invoke({
       ServiceToken: FUNCTION,
