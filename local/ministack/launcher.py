@@ -76,6 +76,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         security_group_rules,
         server,
         stack_operations,
+        stack_roles,
         surface,
         time_lapse,
     )
@@ -84,7 +85,8 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, git_sync, cloud_control, metrics, alarms, time_lapse)
-    cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, stack_operations)
+    stacks = (stack_operations, stack_roles)
+    cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
     for extension in (*services, *cloudformation, corrections):
         extension.install()
     server.run(listener, temporary_folder)

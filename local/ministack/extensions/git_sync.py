@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from ministack import app
-from ministack.core import iam_evaluator
-from ministack.core.responses import error_response_json, get_region, json_response, new_uuid
+from ministack.core.responses import error_response_json, json_response, new_uuid
 from ministack.services import iam, sts
 
+from .roles import role_of, trusts
 from .simulator import NEW, Answer, Headers, Json
 
 _PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
@@ -18,20 +18,10 @@ _OPERATION = "._AssumeRole"
 def _assume(role_arn: str, connection_arn: str) -> Answer:
     """Credentials of the role, given on behalf of a connection."""
     account = role_arn.split(":")[4]
-    role = iam._roles.get_scoped(account, None, role_arn.rsplit("/", 1)[-1])
+    role = role_of(role_arn)
     if role is None:
         return error_response_json("AccessDenied", f"Role {role_arn} does not exist", 403)
-    context = iam_evaluator.EvalContext(
-        principal_arn="*",
-        principal_type="Service",
-        principal_account="",
-        action="sts:AssumeRole",
-        resource_arn=role_arn,
-        region=get_region(),
-        service_context={"aws:sourceaccount": account, "aws:sourcearn": connection_arn},
-    )
-    trust = role.get("AssumeRolePolicyDocument")
-    if iam_evaluator.evaluate_resource_policy(trust, context, service=_PRINCIPAL).decision != "Allow":
+    if not trusts(role, _PRINCIPAL, {"aws:sourceaccount": account, "aws:sourcearn": connection_arn}):
         message = f"The trust policy of {role_arn} does not let {_PRINCIPAL} assume it on behalf of {connection_arn}"
         return error_response_json("AccessDenied", message, 403)
     credentials = {

@@ -1,5 +1,6 @@
 import { awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { role, roleWith, type Statement } from './roles';
 import { Stacks } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -132,3 +133,48 @@ async function connectionNames(): Promise<string[]> {
   });
   return Connections.map(({ ConnectionName }) => ConnectionName);
 }
+
+describe('a role that CloudFormation is given for a stack', () => {
+  const TRUSTED = { Service: 'cloudformation.amazonaws.com' };
+  const template = { Resources: { Empty: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
+  const mayCreate = { Action: ['cloudformation:CreateStack', 'cloudformation:DescribeStacks'] };
+  const mayPass = (service: string) => ({
+    Action: 'iam:PassRole',
+    Condition: { StringEquals: { 'iam:PassedToService': service } },
+  });
+
+  /** Creates a stack with a role as who has these permissions; answers what the stack says of its role, or the error. */
+  async function createWithRole(principal: object, statements: Statement[]): Promise<string> {
+    const [name, RoleName] = [`stack-${++count}`, `operations-${count}`];
+    await stacks.create(RoleName, { Resources: { Role: role(principal, [], RoleName) } });
+    const RoleARN = `arn:aws:iam::123456789012:role/${RoleName}`;
+    const query = (Action: string, parameters: Record<string, string>) => ({
+      service: 'cloudformation',
+      parameters: { Action, Version: '2010-05-15', StackName: name, ...parameters },
+    });
+    const env = await roleWith(aws.env, statements);
+    try {
+      await awsRequest<string>(env, query('CreateStack', { TemplateBody: JSON.stringify(template), RoleARN }));
+      const described = await awsRequest<string>(env, query('DescribeStacks', {}));
+      return described.includes(`<RoleARN>${RoleARN}</RoleARN>`) ? 'that role' : described;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  test('becomes that of the stack when the caller may pass it', async () => {
+    expect(await createWithRole(TRUSTED, [mayCreate, mayPass('cloudformation.amazonaws.com')])).toBe('that role');
+  });
+
+  test.each([[[]], [[mayPass('lambda.amazonaws.com')]]])(
+    'is refused when he may not: %j',
+    async (statements: Statement[]) => {
+      expect(await createWithRole(TRUSTED, [mayCreate, ...statements])).toContain('iam:PassRole');
+    },
+  );
+
+  test('is refused when CloudFormation cannot assume it', async () => {
+    const refused = await createWithRole({ Service: 'lambda.amazonaws.com' }, [mayCreate, { Action: 'iam:PassRole' }]);
+    expect(refused).toContain('is invalid or cannot be assumed');
+  });
+});
