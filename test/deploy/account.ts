@@ -1,3 +1,4 @@
+import { awsRequest } from '../../local/aws-request.ts';
 import type { Simulator } from '../../local/simulator/index.ts';
 import type { Deployment } from './deployment';
 
@@ -44,6 +45,14 @@ export class Account {
     const input = { ConnectionArn, OwnerId: OWNER, RepositoryName: REPOSITORY, Tags };
     const { RepositoryLinkInfo } = await this.deployment.codeConnections<Arns>('CreateRepositoryLink', input);
     return RepositoryLinkInfo;
+  }
+
+  /** A role that a service may assume. */
+  async role(RoleName: string, Service: string): Promise<void> {
+    const statement = { Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const parameters = { Action: 'CreateRole', Version: '2010-05-08', RoleName, AssumeRolePolicyDocument };
+    await awsRequest(this.deployment.aws.env, { service: 'iam', parameters });
   }
 
   async syncConfiguration(stackName: string, { RepositoryLinkId }: Link, Branch = 'main'): Promise<void> {

@@ -16,6 +16,7 @@ import {
   SuccessfulSync,
   SyncBlockerResolution,
   SyncConfiguration,
+  TargetStack,
 } from '../../src';
 import { Account } from './account';
 import { type Build, Deployment, ENV } from './deployment';
@@ -83,6 +84,10 @@ const CONSTRUCTS: Readonly<Record<string, (stack: Stack, subject: Subject) => vo
     const syncConfiguration = importedSync(stack, stackName);
     new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'reviewed', waitForSync: true });
   },
+  TargetStack: (stack, { stackName }) => {
+    const stackOperationsRole = Role.fromRoleName(stack, 'Operations', 'operations');
+    new TargetStack(stack, 'Target', { stackName: `${stackName}-target`, stackOperationsRole });
+  },
 };
 
 /** A construct without one statement of its policies. */
@@ -130,6 +135,7 @@ beforeAll(async () => {
   hostArn = await account.host('pending', Tags);
   failedHostArn = await account.host('failed');
   simulator.failHost(failedHostArn, 'no way to the provider');
+  await account.role('operations', 'cloudformation.amazonaws.com');
   const link = await account.repositoryLink(available, Tags);
   repositoryLinkArn = link.RepositoryLinkArn;
 
@@ -149,6 +155,7 @@ beforeAll(async () => {
   }
   account.push('a template');
   simulator.advance(10_000); // the syncs are over
+  simulator.configure({ syncDelay: 5_000 }); // those that follow last longer than one look at them
   for (const name of Object.keys(builds).filter((it) => it.startsWith('SyncBlockerResolution')))
     account.changeByHand(name);
   ({ output } = await deployment.deployAll(builds));
@@ -167,7 +174,6 @@ test.each(CASES.map(({ name, actions }) => [name, actions] as const))(
     const failure = output
       .split('\n')
       .find((line) => line.trim().startsWith(`${name} |`) && line.includes('not allowed'));
-    const [, action] = /not allowed to call (\S+):/.exec(failure ?? '') ?? [];
-    expect(actions).toContain(action);
+    expect(actions.filter((action) => failure?.includes(action))).toHaveLength(1);
   },
 );
