@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { language, missing } from '../../languages/index.ts';
 import { synth } from '../../languages/synth.ts';
 import { testGitSyncLife } from '../deploy/git-sync-life';
@@ -28,8 +28,17 @@ const NAMES = examplesIn('typescript');
 const scratch = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-examples-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-test.each(LANGUAGES)('the examples in %s are those in TypeScript', (name) => {
+/** What an example holds for a repository of its reader: the files by their paths. */
+const repositoryOf = (name: string, example: string) =>
+  globSync(join(EXAMPLES, name, example, 'repository', '**/*.*')).map((file) => [
+    relative(join(EXAMPLES, name), file),
+    readFileSync(file, 'utf8'),
+  ]);
+
+test.each(LANGUAGES)('the examples in %s are those in TypeScript, with the same files for a repository', (name) => {
   expect(examplesIn(name)).toEqual(NAMES);
+  const repositories = (of: string) => NAMES.flatMap((example) => repositoryOf(of, example));
+  expect(repositories(name)).toEqual(repositories('typescript'));
 });
 
 describe.each(NAMES)('the example %s', (example) => {

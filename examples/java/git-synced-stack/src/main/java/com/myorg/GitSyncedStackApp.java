@@ -1,0 +1,23 @@
+package com.myorg;
+
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.BootstraplessSynthesizer;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.StackProps;
+
+public final class GitSyncedStackApp {
+    public static void main(final String[] args) {
+        App app = new App();
+        StackProps props = StackProps.builder()
+                // No assets, so no bootstrap is needed.
+                .synthesizer(new BootstraplessSynthesizer())
+                .env(Environment.builder()
+                        .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
+                        .region(System.getenv("CDK_DEFAULT_REGION"))
+                        .build())
+                .build();
+        new GitSyncedStackStack(app, "git-synced-stack", props);
+        new MonitorStack(app, "git-sync-monitor", props);
+        app.synth();
+    }
+}

@@ -1,0 +1,23 @@
+from aws_cdk import CfnOutput, Stack
+from aws_cdk.aws_sns import Topic
+from aws_cdk.aws_sns_subscriptions import UrlSubscription
+from cdk_codeconnections import SyncMonitor
+from constructs import Construct
+
+
+class MonitorStack(Stack):
+    """Watches all that Git sync does in the account and Region, and tells of each trouble once. There is one of it."""
+
+    def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
+        super().__init__(scope, construct_id, **kwargs)
+
+        # Whoever subscribes to this topic is told what goes wrong, why, and where to go on.
+        topic = Topic(self, "Troubles", enforce_ssl=True)
+        # `-c subscriber=https://…`, the webhook of a chat for example
+        subscriber = self.node.try_get_context("subscriber")
+        if subscriber:
+            topic.add_subscription(UrlSubscription(subscriber))
+
+        monitor = SyncMonitor(self, "Monitor", notification_topic=topic, dashboard_name="git-sync")
+
+        CfnOutput(self, "Dashboard", value=monitor.dashboard.dashboard_name)
