@@ -1,5 +1,6 @@
 /** Checks that are counted together: what `npm test` and `npm run test:languages` have in common. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,20 @@ export function run(command: string, ...args: string[]): boolean {
   const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: stdio as 'inherit' });
   if (error) console.error(`${command}: ${error.message}`);
   return status === 0;
+}
+
+/** Whether `body` succeeds and leaves the files as they are. */
+export function unchanged(files: string[], body: () => boolean): boolean {
+  const before = files.map(digest);
+  if (!body()) return false;
+  const stale = files.filter((file, i) => digest(file) !== before[i]);
+  if (stale.length > 0) console.error(`was out of date, and is now made anew: ${stale.join(', ')}`);
+  return stale.length === 0;
+}
+
+function digest(file: string): string {
+  const path = join(ROOT, file);
+  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : 'absent';
 }
 
 function announce(name: string): number {

@@ -2,10 +2,9 @@
  * What `npm test` runs: everything that guards the code, one step after the other, all of them even when one fails.
  * Ends with a summary, whose last line counts the tests and the other checks together.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, jest, ROOT, report, run } from './checks.mts';
+import { check, jest, ROOT, report, run, unchanged } from './checks.mts';
 
 await check('generated files are as .projenrc.ts makes them', () =>
   unchanged(generatedFiles(), () => run('tsx', '--tsconfig', 'projenrc/tsconfig.json', '.projenrc.ts')),
@@ -27,20 +26,6 @@ jest('unit', '--testPathIgnorePatterns', 'test/deploy/', 'test/languages/');
 jest('deployments', '--runInBand', 'test/deploy/');
 report();
 
-/** Whether `body` succeeds and leaves the files as they are. */
-function unchanged(files: string[], body: () => boolean): boolean {
-  const before = files.map(digest);
-  if (!body()) return false;
-  const stale = files.filter((file, i) => digest(file) !== before[i]);
-  if (stale.length > 0) console.error(`was out of date, and is now made anew: ${stale.join(', ')}`);
-  return stale.length === 0;
-}
-
 function generatedFiles(): string[] {
   return JSON.parse(readFileSync(join(ROOT, '.projen', 'files.json'), 'utf8')).files;
-}
-
-function digest(file: string): string {
-  const path = join(ROOT, file);
-  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : 'absent';
 }
