@@ -229,8 +229,12 @@ project.addTask('benchmark', {
   exec: `${RUN_TYPESCRIPT} benchmark/index.ts`,
 });
 
+project.addTask('screenshots', {
+  description: "Take the README's pictures of the local console, with Chromium",
+  steps: [{ spawn: bundle.name }, { exec: 'node local/screenshots.ts' }],
+});
 project.addTask('demo', {
-  description: 'Deploy the git-sync example to the local AWS, and destroy it',
+  description: 'Deploy the example git-synced-stack to the local AWS, let it live, and destroy it',
   steps: [{ spawn: bundle.name }, { exec: 'node local/demo.ts' }],
 });
 

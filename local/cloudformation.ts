@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsEnvironment, awsRequest } from './aws-request.ts';
 import { element, elements } from './xml.ts';
 
@@ -28,4 +29,15 @@ export async function resourcesOf(env: AwsEnvironment, StackName: string): Promi
     type: element(resource, 'ResourceType'),
     physicalId: element(resource, 'PhysicalResourceId'),
   }));
+}
+
+const POLL = 100;
+
+/** The status of a stack when it is none of something in progress. */
+export async function settledStatus(env: AwsEnvironment, StackName: string): Promise<string> {
+  for (;;) {
+    const status = element(await cloudFormation(env, 'DescribeStacks', { StackName }), 'StackStatus');
+    if (!status.endsWith('_IN_PROGRESS')) return status;
+    await sleep(POLL);
+  }
 }

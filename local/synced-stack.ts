@@ -77,7 +77,7 @@ export class SyncedStack {
   }
 
   /** Ends when the latest sync is to the commit, and over. */
-  private async syncTo(sha: string): Promise<Sync> {
+  async syncTo(sha: string): Promise<Sync> {
     const deadline = performance.now() + SYNC_TIMEOUT_SECONDS * 1000;
     while (performance.now() < deadline) {
       const status = this.call<{ LatestSync?: Sync }>('GetResourceSyncStatus');

@@ -39,6 +39,7 @@ nav, footer { font-size: 0.9rem; }
 .widget h2 { font-size: 0.95rem; margin: 0 0 0.4rem; }
 .widget table { font-size: 0.85rem; margin: 0; }
 .widget .scroll { overflow-x: auto; }
+.short, time { white-space: nowrap; }
 @media (min-width: 60rem) {
 ${everyColumn((column) => `.from${column} { grid-column-start: ${column + 1}; } .size${column} { grid-column-end: span ${column}; }`)}
 }

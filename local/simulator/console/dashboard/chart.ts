@@ -3,7 +3,7 @@ import { COLOURS } from '../style.ts';
 import type { DataPoint, TimeRange } from './source.ts';
 import type { Annotation, Axis } from './widget.ts';
 
-const [WIDTH, HEIGHT] = [480, 190];
+const HEIGHT = 190;
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 10, 10, 22];
 const TICKS = 4;
 const HOUR = 3_600_000;
@@ -17,13 +17,15 @@ export interface Series {
 
 interface ChartOptions {
   readonly title: string;
+  /** In pixels, about: the graph grows and shrinks with the page. */
+  readonly width: number;
   readonly range: TimeRange;
   readonly axis?: Axis;
   readonly annotations?: readonly Annotation[];
 }
 
 /** A graph of lines over time, as SVG without scripts, with its legend. */
-export function chart(series: readonly Series[], { title, range, axis, annotations = [] }: ChartOptions): Html {
+export function chart(series: readonly Series[], { title, width, range, axis, annotations = [] }: ChartOptions): Html {
   const values = [
     ...series.flatMap(({ points }) => points.map(({ value }) => value)),
     ...annotations.map((a) => a.value),
@@ -31,15 +33,16 @@ export function chart(series: readonly Series[], { title, range, axis, annotatio
   const low = Math.min(axis?.min ?? 0, ...values);
   const ticks = ticksBetween(low, Math.max(axis?.max ?? low + 1, ...values));
   const [bottom, top] = [ticks[0], ticks.at(-1) ?? 1];
-  const x = (time: number) => LEFT + ((time - range.from) / (range.to - range.from)) * (WIDTH - LEFT - RIGHT);
+  const right = width - RIGHT;
+  const x = (time: number) => LEFT + ((time - range.from) / (range.to - range.from)) * (right - LEFT);
   const y = (value: number) => HEIGHT - BOTTOM - ((value - bottom) / (top - bottom)) * (HEIGHT - TOP - BOTTOM);
-  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${describe(title, series)}">
+  return html`<svg class="chart" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${describe(title, series)}">
 ${ticks.map(
-  (tick) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>
+  (tick) => html`<line class="grid" x1="${LEFT}" x2="${right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>
 <text x="${LEFT - 6}" y="${round(y(tick) + 4)}" text-anchor="end">${short(tick)}</text>
 `,
 )}
-${times(range).map(
+${times(range, width).map(
   (time) => html`<text x="${round(x(time))}" y="${HEIGHT - 5}" text-anchor="middle">${clockTime(time)}</text>
 `,
 )}
@@ -47,8 +50,8 @@ ${annotations.map(
   ({
     value,
     label,
-  }) => html`<line class="threshold" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y(value))}" y2="${round(y(value))}"/>
-<text x="${WIDTH - RIGHT}" y="${round(y(value) - 4)}" text-anchor="end">${label}</text>
+  }) => html`<line class="threshold" x1="${LEFT}" x2="${right}" y1="${round(y(value))}" y2="${round(y(value))}"/>
+<text x="${right}" y="${round(y(value) - 4)}" text-anchor="end">${label}</text>
 `,
 )}
 ${series.map((one, index) => line(one, index, x, y))}
@@ -94,10 +97,10 @@ function ticksBetween(low: number, high: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
-/** The times that the axis is marked with: three to six of them, on the full hour or a part of it. */
-function times({ from, to }: TimeRange): number[] {
+/** The times that the axis is marked with, on the full hour or a part of it: as many as have room. */
+function times({ from, to }: TimeRange, width: number): number[] {
   const steps = [HOUR / 60, HOUR / 12, HOUR / 6, HOUR / 4, HOUR / 2, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 24 * HOUR];
-  const step = steps.find((size) => (to - from) / size <= 6) ?? 24 * HOUR;
+  const step = steps.find((size) => (to - from) / size <= width / 70) ?? 24 * HOUR;
   const first = Math.ceil(from / step) * step;
   return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
 }

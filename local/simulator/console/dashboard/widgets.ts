@@ -5,26 +5,31 @@ import { chart, short } from './chart.ts';
 import { readQuery } from './log-query.ts';
 import { readMetrics } from './metric-queries.ts';
 import type { AlarmState, DashboardSource, TimeRange } from './source.ts';
-import type { Widget, WidgetProperties } from './widget.ts';
+import type { Widget } from './widget.ts';
 
-type Draw = (properties: WidgetProperties, source: DashboardSource, range: TimeRange) => Promise<Html>;
+/** About how wide a column of a dashboard is, in pixels, where the page is wide. */
+const COLUMN = 46;
+/** A text of so many characters is not broken. */
+const SHORT = 24;
+
+type Draw = (widget: Widget, source: DashboardSource, range: TimeRange) => Promise<Html>;
 
 const DRAW: Readonly<Record<string, Draw>> = { alarm: drawAlarms, log: drawLog, metric: drawMetrics, text: drawText };
 
 /** What a widget shows; what cannot be drawn says so in its place. */
-export async function drawWidget(
-  { type, properties }: Widget,
-  source: DashboardSource,
-  range: TimeRange,
-): Promise<Html> {
-  const draw = DRAW[type];
+export async function drawWidget(widget: Widget, source: DashboardSource, range: TimeRange): Promise<Html> {
+  const draw = DRAW[widget.type];
   const content = draw
-    ? draw(properties, source, range)
-    : Promise.reject(new Error(`widgets of the type ${type} are not drawn here`));
+    ? draw(widget, source, range)
+    : Promise.reject(new Error(`widgets of the type ${widget.type} are not drawn here`));
   return content.catch((error: Error) => html`<p class="muted">Not drawn: ${error.message}</p>`);
 }
 
-async function drawMetrics(properties: WidgetProperties, source: DashboardSource, range: TimeRange): Promise<Html> {
+async function drawMetrics(
+  { properties, width = 6 }: Widget,
+  source: DashboardSource,
+  range: TimeRange,
+): Promise<Html> {
   const { title = 'Metric', view = 'timeSeries', yAxis, annotations } = properties;
   const queries = readMetrics(properties);
   const found = await source.metrics(
@@ -47,13 +52,19 @@ ${series.map(
 )}</dl>`;
   }
   if (view !== 'timeSeries') throw new Error(`the view ${view} is not known here`);
-  return chart(series, { title, range, axis: yAxis?.left, annotations: annotations?.horizontal });
+  return chart(series, {
+    title,
+    width: Math.max(width, 4) * COLUMN,
+    range,
+    axis: yAxis?.left,
+    annotations: annotations?.horizontal,
+  });
 }
 
 /** What waits for somebody comes first. */
 const URGENCY = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 
-async function drawAlarms({ alarms = [] }: WidgetProperties, source: DashboardSource): Promise<Html> {
+async function drawAlarms({ properties: { alarms = [] } }: Widget, source: DashboardSource): Promise<Html> {
   const states = (await source.alarms(alarms)).toSorted((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
   if (states.length === 0) return html`<p class="muted">There are no such alarms.</p>`;
   return html`<ul class="alarms">
@@ -66,7 +77,11 @@ function drawAlarm({ name, state, description, reason, since }: AlarmState): Htm
 `;
 }
 
-async function drawLog({ query = '' }: WidgetProperties, source: DashboardSource, range: TimeRange): Promise<Html> {
+async function drawLog(
+  { properties: { query = '' } }: Widget,
+  source: DashboardSource,
+  range: TimeRange,
+): Promise<Html> {
   const { groups, run } = readQuery(query);
   const { columns, rows } = run(await source.log(groups, range));
   if (rows.length === 0) return html`<p class="muted">No lines: there is nothing to tell.</p>`;
@@ -74,16 +89,19 @@ async function drawLog({ query = '' }: WidgetProperties, source: DashboardSource
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  (row) => html`<tr>${row.map((cell) => html`<td>${linked(cell)}</td>`)}</tr>
+  (
+    row,
+  ) => html`<tr>${row.map((cell) => html`<td${cell.length <= SHORT && html` class="short"`}>${shown(cell)}</td>`)}</tr>
 `,
 )}</tbody></table></div>`;
 }
 
-/** Links into the AWS console are shown as what they are, and lead to the page of the local one. */
-function linked(text: string): Html {
+/** Times as on the other pages; links into the AWS console lead to the page of the local one. */
+function shown(text: string): Html {
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return date(Date.parse(text) / 1000);
   return /^https:\/\/\S+$/.test(text) ? html`<a href="${localPath(text)}">open</a>` : html`${text}`;
 }
 
-async function drawText({ markdown = '' }: WidgetProperties): Promise<Html> {
+async function drawText({ properties: { markdown = '' } }: Widget): Promise<Html> {
   return html`<div class="text">${markdown.split(/\n{2,}/).map((paragraph) => html`<p>${paragraph}</p>`)}</div>`;
 }
