@@ -100,7 +100,7 @@ function ticksBetween(low: number, high: number): number[] {
 /** The times that the axis is marked with, on the full hour or a part of it: as many as have room. */
 function times({ from, to }: TimeRange, width: number): number[] {
   const steps = [HOUR / 60, HOUR / 12, HOUR / 6, HOUR / 4, HOUR / 2, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 24 * HOUR];
-  const step = steps.find((size) => (to - from) / size <= width / 70) ?? 24 * HOUR;
+  const step = steps.find((size) => (to - from) / size <= width / 55) ?? 24 * HOUR;
   const first = Math.ceil(from / step) * step;
   return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
 }
