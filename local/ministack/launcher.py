@@ -70,6 +70,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         corrections,
         custom_resources,
         deletions,
+        event_targets,
         events,
         git_sync,
         metrics,
@@ -84,7 +85,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, git_sync, cloud_control, metrics, alarms, time_lapse)
+    services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (stack_operations, stack_roles)
     cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
     for extension in (*services, *cloudformation, corrections):

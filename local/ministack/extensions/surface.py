@@ -13,7 +13,15 @@ _NAMES = {
         "identity_denial_message",
         "request_tag_context",
     ),
-    "ministack.core.iam_evaluator": ("EvalContext", "enforce", "evaluate_resource_policy", "pin_request_origin"),
+    "ministack.core.iam_evaluator": (
+        "EvalContext",
+        "_gather_role_policies",
+        "_resource_policy",
+        "enforce",
+        "evaluate",
+        "evaluate_resource_policy",
+        "pin_request_origin",
+    ),
     "ministack.core.responses": (
         "error_response_json",
         "get_account_id",
@@ -66,7 +74,7 @@ _NAMES = {
     ),
     "ministack.services.cloudwatch_logs": ("_log_groups",),
     "ministack.services.ec2": ("_security_groups",),
-    "ministack.services.eventbridge": ("_event_bus_policies", "_put_events", "_remove_permission"),
+    "ministack.services.eventbridge": ("_event_bus_policies", "_invoke_target", "_put_events", "_remove_permission"),
     "ministack.services.iam": ("_gen_secret", "_gen_session_access_key", "_gen_session_token", "_roles"),
     "ministack.services.lambda_svc": (
         "_emit_lambda_logs",

@@ -318,6 +318,63 @@ describe('events', () => {
     expect(JSON.parse(Messages[0].Body)).toMatchObject({ source: 'aws.codeconnections', detail: { status: 'FAILED' } });
   });
 
+  test('reach a target that lets EventBridge in, or that the role of the rule may use, and no other', async () => {
+    const lets = (Principal: object, Resource: unknown, Action: string) => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal, Action, Resource }],
+    });
+    const arn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+    const eventBridge = { Service: 'events.amazonaws.com' };
+    const maySend = (queue: string): Template['Resources'][string] => ({
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: lets(eventBridge, undefined, 'sts:AssumeRole'),
+        Policies: [
+          {
+            PolicyName: 'p',
+            PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(queue) }] },
+          },
+        ],
+      },
+    });
+    const queues = ['ByPolicy', 'ByRole', 'OfAnotherRole', 'Closed'];
+    const targets = [
+      { Id: '1', Arn: arn('ByPolicy') },
+      { Id: '2', Arn: arn('ByRole'), RoleArn: arn('Role') },
+      { Id: '3', Arn: arn('OfAnotherRole'), RoleArn: arn('Role') },
+      { Id: '4', Arn: arn('Closed') },
+    ];
+    const outputs = await stacks.create('targets', {
+      Resources: {
+        ...Object.fromEntries(queues.map((name) => [name, { Type: 'AWS::SQS::Queue' }])),
+        Policy: {
+          Type: 'AWS::SQS::QueuePolicy',
+          Properties: {
+            Queues: [{ Ref: 'ByPolicy' }],
+            PolicyDocument: lets(eventBridge, arn('ByPolicy'), 'sqs:SendMessage'),
+          },
+        },
+        Role: maySend('ByRole'),
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: { EventPattern: { source: ['of.mine'] }, Targets: targets },
+        },
+      },
+      Outputs: Object.fromEntries(queues.map((name) => [name, { Value: { Ref: name } }])),
+    });
+
+    const Entries = [{ Source: 'of.mine', DetailType: 'any', Detail: '{}' }];
+    await json('events', 'AWSEvents.PutEvents', { Entries });
+
+    const reached: string[] = [];
+    for (const name of queues) {
+      const request = { QueueUrl: outputs[name] };
+      const { Messages = [] } = await json<{ Messages?: object[] }>('sqs', 'AmazonSQS.ReceiveMessage', request);
+      if (Messages.length > 0) reached.push(name);
+    }
+    expect(reached).toEqual(['ByPolicy', 'ByRole']);
+  });
+
   test('nobody else can send them', async () => {
     const answer = await json<{ FailedEntryCount: number }>('events', 'AWSEvents.PutEvents', { Entries: [entry] });
     expect(answer.FailedEntryCount).toBe(1);
