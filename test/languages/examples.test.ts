@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { language, missing } from '../../languages/index.ts';
 import { synth } from '../../languages/synth.ts';
 import { testGitSyncLife } from '../deploy/git-sync-life';
+import { copyExample } from './copies';
 import { differences, templates } from './templates';
 
 jest.setTimeout(600_000);
@@ -41,16 +42,15 @@ test.each(LANGUAGES)('the examples in %s are those in TypeScript, with the same 
   expect(repositories(name)).toEqual(repositories('typescript'));
 });
 
-describe.each(NAMES)('the example %s', (example) => {
+describe.each(NAMES)('the example %s, copied out of the repository,', (example) => {
   const synthesised = new Map<string, Promise<string>>();
 
   /** The assembly of the example, which is synthesised once. */
   function assembly(name: string): Promise<string> {
-    let output = synthesised.get(name);
-    if (!output) {
-      output = synth(name, join(EXAMPLES, name, example), { output: join(scratch, name, example) });
-      synthesised.set(name, output);
-    }
+    const output =
+      synthesised.get(name) ??
+      copyExample(name, example, scratch).then((app) => synth(name, app, { output: join(app, 'cdk.out') }));
+    synthesised.set(name, output);
     return output;
   }
 
