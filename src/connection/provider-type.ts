@@ -1,3 +1,6 @@
+import { checkString } from '../private/checks';
+import { throwFindings } from '../private/errors';
+
 /**
  * A provider of Git repositories that a connection or a host reaches.
  *
@@ -25,9 +28,11 @@ export class ProviderType {
   /**
    * A provider that this class does not name yet.
    *
-   * @param value the provider as the API calls it, for example `GitHub`
+   * @param value the provider as the API calls it, for example `GitHub`; it must not be empty
+   * @throws when it is empty
    */
   public static of(value: string): ProviderType {
+    throwFindings('InvalidProviderType', checkString('value', value, { min: 1 }), undefined);
     return new ProviderType(value);
   }
 

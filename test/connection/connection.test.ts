@@ -1,4 +1,13 @@
-import { App, Aws, CfnOutput, type InjectionContext, type IPropertyInjector, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  Aws,
+  CfnOutput,
+  type InjectionContext,
+  type IPropertyInjector,
+  Lazy,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnHost, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Construct } from 'constructs';
@@ -247,5 +256,11 @@ describe('a provider type', () => {
     [ProviderType.of('Gitea'), 'Gitea'],
   ])('is called as the API calls it', ({ value }, expected) => {
     expect(value).toBe(expected);
+  });
+
+  test('cannot be empty, but may be known at deployment only', () => {
+    expect(() => ProviderType.of('')).toThrow('\'value\' must have at least 1 characters, got 0: ""');
+    const token = Lazy.string({ produce: () => '' });
+    expect(ProviderType.of(token).value).toBe(token);
   });
 });

@@ -6,10 +6,13 @@ import {
   AvailableConnection,
   AvailableHost,
   Connection,
+  ConnectionLookup,
   Host,
+  HostLookup,
   type IConnection,
   ProviderType,
   RepositoryLink,
+  RepositoryLinkLookup,
   SyncConfiguration,
 } from '../../../src';
 import { ACCOUNT, arnOf, ENV, findings, OTHER_ACCOUNT, warnedIn } from './fixtures';
@@ -52,6 +55,9 @@ test.each<[string, (scope: Construct) => unknown]>([
         connection: Connection.fromConnectionArn(scope, 'Imported', arnOf(ACCOUNT)),
       }),
   ],
+  ['ConnectionLookup', (scope) => new ConnectionLookup(scope, 'Found', { connectionName: 'platform' })],
+  ['HostLookup', (scope) => new HostLookup(scope, 'Found', { hostName: 'git' })],
+  ['RepositoryLinkLookup', (scope) => new RepositoryLinkLookup(scope, 'Found', { ownerId: 'octo' })],
   [
     'AvailableHost',
     (scope) => new AvailableHost(scope, 'Ready', { host: Host.fromHostArn(scope, 'Imported', HOST_ARN) }),
