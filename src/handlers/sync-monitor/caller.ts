@@ -51,14 +51,17 @@ export class Caller {
           this.calls += 1;
           return call(operation, input);
         });
-        this.denials.set(operation, this.denials.get(operation));
+        this.wasAllowed(operation);
         return output;
       } catch (error) {
         if (error instanceof TimeUp) {
           this.unasked += 1;
           return undefined;
         }
-        if (isOneOf(error, ['ResourceNotFoundException'])) return null;
+        if (isOneOf(error, ['ResourceNotFoundException'])) {
+          this.wasAllowed(operation);
+          return null;
+        }
         if (isTransient(error) && tries < TRIES) {
           await this.runtime.sleep(Math.random() * FIRST_PAUSE * 2 ** tries);
         } else {
@@ -68,6 +71,10 @@ export class Caller {
       }
     }
   };
+
+  private wasAllowed(operation: Operation): void {
+    if (!this.denials.has(operation)) this.denials.set(operation, undefined);
+  }
 
   private fail(operation: Operation, input: object, error: Error): void {
     this.failedCalls += 1;

@@ -45,7 +45,10 @@ export const METRIC_NAMESPACE = 'CodeConnections/GitSync';
 export const METRICS = {
   /** Sync configurations that there are. */
   SyncConfigurations: 'Count',
-  /** Sync configurations that the poll could not look at: a call failed, or the time was up. */
+  /**
+   * Sync configurations that the poll could not look at: a call failed, or the time was up. A list of them that could
+   * not be read counts as one.
+   */
   UnseenConfigurations: 'Count',
   /** Stacks that are not at the latest commit, for whatever reason. */
   StacksBehind: 'Count',

@@ -75,7 +75,7 @@ export function remember(memory: Memory, { looks, at, isGone }: Observation, run
     for (const trouble of look.troubles) {
       const known = troubles[trouble.id];
       if (known) {
-        troubles[trouble.id] = { ...known, seenAt: Math.max(known.seenAt, look.at) };
+        if (known.seenAt < look.at) troubles[trouble.id] = { ...trouble, since: known.since, seenAt: look.at };
       } else if ((ended[trouble.id] ?? 0) < look.at) {
         troubles[trouble.id] = { ...trouble, seenAt: look.at };
         if (isTold(trouble)) outbox[`${trouble.id} began ${look.at}`] = { trouble, ...claim(run) };

@@ -1,6 +1,6 @@
 import { splitArn } from '../shared/arn';
 import type { CodeConnections } from '../shared/codeconnections';
-import type { Connection, Page, RepositoryLink, SyncConfiguration } from '../shared/operations';
+import type { Page, RepositoryLink, SyncConfiguration } from '../shared/operations';
 import type { Ask } from './caller';
 import { knownOf, type Memory, type Observation } from './memory';
 import {
@@ -32,7 +32,7 @@ export interface Watch {
 /** What a survey of everything has seen. */
 export interface Survey extends Observation {
   readonly configurations: number;
-  /** Sync configurations whose status could not be seen. */
+  /** Sync configurations whose status could not be seen, as far as it is known that there are any. */
   readonly unseen: number;
   /** When the latest success began that is the oldest of all stacks' latest ones, if there is any. */
   readonly oldestSuccess: number | undefined;
@@ -46,24 +46,28 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
   const at = now();
   const stacks: SeenStack[] = [];
   const looks: Look[] = [];
+  /** What there is, whether or not it could be seen how it is. */
+  const present = new Set<string>();
   /** Families of scopes of which everything that there is was listed. */
   const complete = new Set<string>();
-  let unlistedLinks = 0;
+  /** Lists of stacks that could not be read: each counts as one stack. */
+  let unread = 0;
 
-  const followLink = async (link: RepositoryLink) => {
+  const follow = async (link: RepositoryLink) => {
     const { RepositoryLinkId: linkId = '', OwnerId, RepositoryName } = link;
     const { entries, all } = await list<SyncConfiguration>(async (page) => {
       const answer = await ask('ListSyncConfigurations', { ...page, RepositoryLinkId: linkId, SyncType });
       return answer && [answer.SyncConfigurations, answer.NextToken];
     });
-    if (!all) unlistedLinks += 1;
-    const lookAtBranch = async (branch: string) => {
-      const repository = `${OwnerId}/${RepositoryName}`;
-      looks.push(...(await surveyBranch(watch, { linkId, repository, branch })).looks);
-    };
+    if (!all) unread += 1;
     const lookAtFollower = async (configuration: SyncConfiguration) => {
       const memory = await loading;
       stacks.push(await lookAtStack(watch, memory, configuration, isDue(configuration, memory)));
+    };
+    const lookAtBranch = async (branch: string) => {
+      present.add(scopes.branch(linkId, branch));
+      const repository = `${OwnerId}/${RepositoryName}`;
+      looks.push(...(await surveyBranch(watch, { linkId, repository, branch })).looks);
     };
     const branches = new Set(entries.map(({ Branch }) => Branch));
     await Promise.all([...entries.map(lookAtFollower), ...[...branches].map(lookAtBranch)]);
@@ -74,39 +78,49 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
       const answer = await ask('ListRepositoryLinks', page);
       return answer && [answer.RepositoryLinks, answer.NextToken];
     });
-    const connections = listConnections(watch).then(async ({ entries, all }) => {
-      const used = new Set(links.entries.map(({ ConnectionArn }) => ConnectionArn ?? ''));
-      looks.push(...lookAtConnections(watch, entries, used, at));
-      if (!all) return;
-      complete.add('connection');
-      const listed = new Set(entries.map(({ ConnectionArn }) => ConnectionArn));
-      const unlisted = [...used].filter((arn) => !listed.has(arn));
-      looks.push(...(await Promise.all(unlisted.map((arn) => lookAtUnlistedConnection(watch, arn)))).flat());
-    });
-    await Promise.all([connections, ...links.entries.map(followLink)]);
-    if (links.all && unlistedLinks === 0) complete.add('stack').add('branch');
-    // Whether a connection is used by a link cannot be told without all links.
-    if (!links.all) complete.delete('connection');
+    if (!links.all) unread += 1;
+    const used = new Set(links.entries.flatMap(({ ConnectionArn }) => ConnectionArn ?? []));
+    for (const arn of used) present.add(scopes.connection(arn));
+    await Promise.all([lookAtConnections(used, links.all), ...links.entries.map(follow)]);
+    if (unread === 0) complete.add('stack').add('branch');
+  };
+
+  const connections = listConnections(watch);
+  const lookAtConnections = async (used: ReadonlySet<string>, areAllUsed: boolean) => {
+    const { entries, all } = await connections;
+    const ours = entries.filter(({ ConnectionArn = '' }) => isAt(watch.home, ConnectionArn) || used.has(ConnectionArn));
+    for (const { ConnectionArn: arn = '', ConnectionName = arn, ConnectionStatus = '' } of ours) {
+      present.add(scopes.connection(arn));
+      looks.push(judgeConnection(arn, ConnectionName, ConnectionStatus, at));
+    }
+    if (!all) return;
+    if (areAllUsed) complete.add('connection');
+    const listed = new Set(entries.map(({ ConnectionArn }) => ConnectionArn));
+    const unlisted = [...used].filter((arn) => !listed.has(arn));
+    looks.push(...(await Promise.all(unlisted.map((arn) => lookAtUnlistedConnection(watch, arn)))).flat());
   };
 
   const lookAtHosts = async () => {
-    const hosts = await listHosts(watch);
-    for (const { HostArn = '', Name = '', Status = '', StatusMessage } of hosts.entries) {
+    const { entries, all } = await listHosts(watch);
+    for (const { HostArn = '', Name = '', Status = '', StatusMessage } of entries) {
+      present.add(scopes.host(HostArn));
       looks.push(judgeHost(HostArn, Name, Status, StatusMessage, at));
     }
-    if (hosts.all) complete.add('host');
+    if (all) complete.add('host');
   };
 
   await Promise.all([loading, followLinks(), lookAtHosts()]);
-  looks.push(...stacks.map(({ look }) => look));
-  const present = new Set(looks.map(({ scope }) => scope));
+  for (const { look } of stacks) {
+    present.add(look.scope);
+    looks.push(look);
+  }
   const successes = stacks.flatMap(({ succeededAt }) => succeededAt ?? []);
   return {
     looks,
     at,
     isGone: (scope) => complete.has(scope.slice(0, scope.indexOf(' '))) && !present.has(scope),
     configurations: stacks.length,
-    unseen: stacks.filter(({ seen }) => !seen).length,
+    unseen: unread + stacks.filter(({ seen }) => !seen).length,
     oldestSuccess: successes.length > 0 ? successes.reduce((a, b) => Math.min(a, b)) : undefined,
   };
 }
@@ -172,13 +186,10 @@ function isDue({ ResourceName }: SyncConfiguration, { polls }: Memory): boolean 
   return sum % BLOCKERS_OF_WELL_STACKS === 0;
 }
 
-function lookAtConnections({ home }: Watch, all: Connection[], used: ReadonlySet<string>, at: number): Look[] {
-  return all.flatMap(({ ConnectionArn: arn = '', ConnectionName = arn, ConnectionStatus }) => {
-    // Connections of all Regions are listed, and those that others share.
-    const { region, account } = splitArn(arn) ?? {};
-    const isOurs = region === home.region && account === home.account;
-    return isOurs || used.has(arn) ? [judgeConnection(arn, ConnectionName, ConnectionStatus ?? '', at)] : [];
-  });
+/** Connections of all Regions are listed, and those that others share. */
+function isAt({ account, region }: Watch['home'], arn: string): boolean {
+  const parts = splitArn(arn);
+  return parts?.account === account && parts.region === region;
 }
 
 /** That a connection is not listed need not mean that it is gone: it may be one of the older API. */

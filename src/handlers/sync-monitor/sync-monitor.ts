@@ -23,14 +23,14 @@ const TIME_TO_FINISH = 30_000;
 export function syncMonitor(runtime: Runtime) {
   return async (event: MonitorEvent, context: Context): Promise<void> => {
     const begun = runtime.now();
-    const home = homeOf(context.invokedFunctionArn);
-    const { STATE_TABLE_NAME, EVENT_BUS_NAME, STUCK_AFTER_SECONDS } = environment(runtime);
     const remaining = context.getRemainingTimeInMillis();
     const run: Run = { id: context.awsRequestId, until: begun + remaining };
+    const home = homeOf(context.invokedFunctionArn);
+    const environment = environmentOf(runtime);
 
     const change = changeOf(event, home);
     if (change === null) return;
-    const store = new Store(STATE_TABLE_NAME, home, runtime);
+    const store = new Store(environment.STATE_TABLE_NAME, home, runtime);
     const loading = store.load(); // a poll lists what there is meanwhile
     if (change && !isOfInterest(change, (await loading).memory)) return;
 
@@ -40,11 +40,11 @@ export function syncMonitor(runtime: Runtime) {
       ask: caller.ask,
       home,
       clientOf: (arn) => codeConnectionsOnce({ ...home, service: splitArn(arn)?.service ?? '' }, runtime),
-      limits: { stuckAfter: Number(STUCK_AFTER_SECONDS) * 1_000 },
+      limits: { stuckAfter: Number(environment.STUCK_AFTER_SECONDS) * 1_000 },
       now: runtime.now,
     };
-    const memory = loading.then((loaded) => loaded.memory);
-    const [stored, survey] = await Promise.all([loading, change ? undefined : surveyAll(watch, memory)]);
+    const known = loading.then(({ memory }) => memory);
+    const [stored, survey] = await Promise.all([loading, change ? undefined : surveyAll(watch, known)]);
     const seen = survey ?? (await surveyChange(watch, stored.memory, change as Change));
     const observation = { ...seen, looks: [...seen.looks, ...lookAtDenials(caller, seen)] };
 
@@ -63,13 +63,13 @@ export function syncMonitor(runtime: Runtime) {
 
     const announcements = claimedBy(run, after.memory);
     if (announcements.length === 0) return;
-    const refused = await announce(EVENT_BUS_NAME, announcements, home, runtime);
+    const refused = await announce(environment.EVENT_BUS_NAME, announcements, home, runtime);
     await store.update(after, (memory) => told(memory, run, refused));
-    const [reason] = refused.values();
-    if (reason === undefined) return;
-    throw new Error(
-      `the event bus ${EVENT_BUS_NAME} did not take ${refused.size} of ${announcements.length} events, which the next run puts again: ${reason}`,
-    );
+    for (const reason of refused.values()) {
+      throw new Error(
+        `the event bus ${environment.EVENT_BUS_NAME} did not take ${refused.size} of ${announcements.length} events, which the next run puts again: ${reason}`,
+      );
+    }
   };
 }
 
@@ -88,7 +88,7 @@ function homeOf(functionArn: string): Home {
   return { partition, region, account };
 }
 
-function environment({ env }: Runtime): SyncMonitorEnvironment {
+function environmentOf({ env }: Runtime): SyncMonitorEnvironment {
   const value = (name: keyof SyncMonitorEnvironment) => {
     const text = env[name];
     if (!text) throw new Error(`the environment of the function lacks ${name}`);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { FAULT_KINDS } from '../../../local/simulator/faults';
 import { SYNC_MONITOR_CALLS } from '../../../src/handlers/sync-monitor/contract';
-import { MonitorRig } from './monitor-rig';
+import { MonitorRig, STUCK_AFTER } from './monitor-rig';
 import { stackEvent, World } from './world';
 
 jest.setTimeout(120_000); // thousands of requests, on a machine that may be busy
@@ -30,6 +30,33 @@ async function troubledAccount() {
   world.push(links[1], { branch: 'stable' });
   rig.pass(1);
   return links;
+}
+
+const KINDS = [
+  'CONNECTION_UNAVAILABLE',
+  'HOST_UNAVAILABLE',
+  'REPOSITORY_SYNC_FAILED',
+  'SYNC_BLOCKED',
+  'SYNC_FAILED',
+  'SYNC_STUCK',
+];
+
+/** Something that is wrong of each kind. */
+async function everyTrouble() {
+  const [link] = await troubledAccount();
+  world.block('well');
+  rig.simulator.failHost(await world.host());
+  rig.simulator.failConnection(await world.connection('unused'));
+  const lost = await world.link(await world.connection('lost'), 'lost');
+  await world.stack('left', lost);
+  await world.call('DeleteConnection', { ConnectionArn: lost.ConnectionArn });
+  rig.simulator.failConnection(link.ConnectionArn);
+  world.push(lost);
+  rig.pass(STUCK_AFTER + 1);
+  rig.pass(1);
+  await rig.run();
+  rig.pass(STUCK_AFTER + 1);
+  for (let poll = 0; poll < 4; poll += 1) await rig.run();
 }
 
 const told = () => rig.told.map(({ began, detail }) => `${began ? '+' : '-'}${detail.stackName ?? detail.kind}`).sort();
@@ -89,19 +116,23 @@ test('an outage of the service ends nothing, and shows in the metrics', async ()
 
 describe('a permission that is taken away', () => {
   const operations = SYNC_MONITOR_CALLS.flatMap((call) => [...call.operations]);
-  const polled = operations.filter((operation) => !['GetSyncConfiguration', 'GetConnection'].includes(operation));
+  const polled = operations.filter((operation) => operation !== 'GetSyncConfiguration');
 
   test.each(polled)('%s is named in the log and told once; what was known stays', async (operation) => {
-    await troubledAccount();
+    await everyTrouble();
     await rig.run();
     const known = told();
     rig.simulator.configure({ deniedOperations: [operation] });
     for (let poll = 0; poll < 4; poll += 1) await rig.run(); // blockers of stacks that are well are asked for by turns
+    expect(new Set(rig.news)).toEqual(new Set([...KINDS.map((kind) => `+${kind}`), '+MONITOR_BLIND']));
     expect(told()).toEqual([...known, '+MONITOR_BLIND'].sort());
     expect(rig.told.at(-1)?.detail).toMatchObject({ kind: 'MONITOR_BLIND', operation });
     expect(rig.told.at(-1)?.detail.reason).toContain(operation);
     expect(rig.log.find((line) => line.includes('"type":"FailedCall"'))).toContain(operation);
     expect(rig.metrics.FailedCalls).toBeGreaterThan(0);
+    if (/SyncConfigurations|Links|ResourceSyncStatus/.test(operation)) {
+      expect(rig.metrics.UnseenConfigurations).toBeGreaterThan(0);
+    }
     rig.simulator.configure({ deniedOperations: [] });
     for (let poll = 0; poll < 4; poll += 1) await rig.run();
     expect(told()).toEqual([...known, '+MONITOR_BLIND', '-MONITOR_BLIND'].sort());
