@@ -36,6 +36,11 @@ const ACKNOWLEDGED: [finding: RegExp, where: RegExp, reason: string][] = [
     /^Monitoring\/Sync\/Role\//,
     'what AWS asks of the role of Git sync',
   ],
+  [
+    /^Resource::(\*|arn:.*:(codeconnections|codestar-connections):\*:\*:(connection|repository-link)\/\*)$/,
+    /^Watching\/Monitor\/Poll\/Role$/,
+    'a monitor reads all that Git sync has in an account and Region',
+  ],
 ];
 
 const app = new App();

@@ -1,4 +1,4 @@
-import { type App, Stack, type StackProps } from 'aws-cdk-lib';
+import { type App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -23,14 +23,16 @@ import {
   RepositoryLinkEvents,
   SyncConfiguration,
   SyncConfigurationEvents,
+  SyncFindingsBus,
+  SyncMonitor,
   SyncStatus,
 } from '../../src';
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
-/** Everything that this library connects to other services, in four stacks. */
+/** Everything that this library connects to other services, in five stacks. */
 export function showcase(app: App): Stack[] {
-  return [Pipelines, Builds, Sharing, Monitoring].map((Type) => new Type(app, Type.name, { env: ENV }));
+  return [Pipelines, Builds, Sharing, Monitoring, Watching].map((Type) => new Type(app, Type.name, { env: ENV }));
 }
 
 abstract class Showcase extends Stack {
@@ -161,5 +163,25 @@ class Monitoring extends Showcase {
     for (const [i, eventPattern] of patterns.entries()) {
       new Rule(this, `Rule${i}`, { eventPattern, targets: [new SnsTopic(notificationTopic)] });
     }
+  }
+}
+
+class Watching extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    const topic = new Topic(this, 'Topic', { enforceSSL: true, masterKey: this.key });
+    const { eventBus } = new SyncFindingsBus(this, 'Findings', {
+      organizationId: 'o-abcdef1234',
+      eventBusName: 'git-sync',
+      notificationTopic: topic,
+    });
+    new SyncMonitor(this, 'Monitor', {
+      rate: Duration.hours(6),
+      stuckAfter: Duration.minutes(30),
+      notificationTopic: topic,
+      alarmTopic: topic,
+      findingsBus: eventBus,
+      dashboardName: 'git-sync',
+    });
   }
 }

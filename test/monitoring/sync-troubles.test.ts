@@ -111,6 +111,20 @@ describe('notifications', () => {
     expect(ofTroubles(stack).map(({ EventPattern }) => EventPattern['detail-type'])).toEqual([[TROUBLE_BEGAN]]);
   });
 
+  test.each(['notificationTopic', 'alarmTopic'])('a %s in another Region is refused: it is never reached', (name) => {
+    const stack = newStack();
+    const topic = Topic.fromTopicArn(stack, 'Elsewhere', `arn:aws:sns:us-east-1:${ACCOUNT}:git`);
+    expect(() => monitorIn(stack, { [name]: topic })).toThrow(
+      `'${name}' must be in the Region of the stack, ${REGION}, got 'Stack/Elsewhere' in us-east-1`,
+    );
+  });
+
+  test('the Region of a topic may be known at deployment only', () => {
+    const stack = newStack();
+    const notificationTopic = Topic.fromTopicArn(stack, 'Elsewhere', token(stack));
+    expect(() => monitorIn(stack, { notificationTopic })).not.toThrow();
+  });
+
   test.each(TOPICS)('%s is told by a role that may publish there only', (_, make) => {
     const stack = newStack();
     const notificationTopic = make(stack);
@@ -211,6 +225,12 @@ describe('a bus for the findings of an organization', () => {
       expect(make).toThrow(
         `'organizationId' must be the id of an organization, like "o-a1b2c3d4e5", got "${organizationId}"`,
       );
+  });
+
+  test('a topic in another Region is refused', () => {
+    const stack = newStack();
+    const notificationTopic = Topic.fromTopicArn(stack, 'Elsewhere', `arn:aws:sns:us-east-1:${ACCOUNT}:git`);
+    expect(() => busIn(stack, { notificationTopic })).toThrow("'notificationTopic' must be in the Region of the stack");
   });
 
   test('the organization may be a token', () => {

@@ -1,4 +1,5 @@
 import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { validationError } from '../../private/errors';
 
@@ -22,6 +23,15 @@ export function checkRate(rate: Duration): string[] {
 export function checkStuckAfter(stuckAfter: Duration): string[] {
   if (stuckAfter.isUnresolved() || stuckAfter.toMinutes({ integral: false }) >= MIN_STUCK_MINUTES) return [];
   return [`'stuckAfter' must be at least ${MIN_STUCK_MINUTES} minute, got ${stuckAfter.toHumanString()}`];
+}
+
+/** What is in another Region is never reached, neither by a rule nor by an alarm. */
+export function checkTopicRegion(name: string, topic: ITopicRef | undefined, scope: Construct): string[] {
+  const { region } = Stack.of(scope);
+  if (!topic || Token.isUnresolved(region) || Token.isUnresolved(topic.env.region) || topic.env.region === region) {
+    return [];
+  }
+  return [`'${name}' must be in the Region of the stack, ${region}, got '${topic.node.path}' in ${topic.env.region}`];
 }
 
 /** The monitors of each Stage. */

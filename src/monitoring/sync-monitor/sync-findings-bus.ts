@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../handlers/sync-monitor/contract';
 import { checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
+import { checkTopicRegion } from './monitor-checks';
 import { TroubleNotification } from './trouble-notification';
 
 /** Properties of a `SyncFindingsBus`. */
@@ -45,12 +46,15 @@ export class SyncFindingsBus extends Construct {
   /** The event bus: for rules, with the patterns of `SyncTroubleEvents`. */
   public readonly eventBus: IEventBus;
 
-  /** @throws when the id is not one of an organization */
+  /** @throws when the id is not one of an organization, or the topic is in another Region */
   constructor(scope: Construct, id: string, props: SyncFindingsBusProps) {
     super(scope, id);
     const { organizationId, eventBusName, notificationTopic, notifyWhenOver = true } = props;
     const form = 'the id of an organization, like "o-a1b2c3d4e5"';
-    const findings = checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form });
+    const findings = [
+      ...checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form }),
+      ...checkTopicRegion('notificationTopic', notificationTopic, this),
+    ];
     throwFindings('InvalidSyncFindingsBus', findings, this);
 
     this.eventBus = new EventBus(this, 'Bus', { eventBusName });

@@ -7,7 +7,7 @@ import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/c
 import { throwFindings } from '../../private/errors';
 import { findingsRule } from './findings-rule';
 import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
-import { checkRate, checkStuckAfter, refuseSecond } from './monitor-checks';
+import { checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
 import { TroubleNotification } from './trouble-notification';
@@ -117,11 +117,20 @@ export class SyncMonitor extends Construct {
 
   private readonly rate: Duration;
 
-  /** @throws when the rate or `stuckAfter` is out of bounds, or the account and Region have a monitor already */
+  /**
+   * @throws when the rate or `stuckAfter` is out of bounds, a topic is in another Region, or the account and Region have
+   * a monitor already
+   */
   constructor(scope: Construct, id: string, props: SyncMonitorProps = {}) {
     super(scope, id);
     const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyWhenOver = true } = props;
-    throwFindings('InvalidSyncMonitor', [...checkRate(rate), ...checkStuckAfter(stuckAfter)], this);
+    const findings = [
+      ...checkRate(rate),
+      ...checkStuckAfter(stuckAfter),
+      ...checkTopicRegion('notificationTopic', props.notificationTopic, this),
+      ...checkTopicRegion('alarmTopic', props.alarmTopic, this),
+    ];
+    throwFindings('InvalidSyncMonitor', findings, this);
     refuseSecond(this);
     this.rate = rate;
 
