@@ -136,6 +136,13 @@ describe('the dashboard', () => {
     expect(monitor.dashboard.dashboardName).toBeDefined();
   });
 
+  test('can be taken out, where nobody looks at it', () => {
+    const other = newStack();
+    const { node } = monitorIn(other);
+    expect(node.tryRemoveChild('Dashboard')).toBe(true);
+    expect(resources(other, 'AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+
   test('begins with all alarms, and with how many stacks there are and what is wrong with them', () => {
     const [alarms, now] = widgets;
     expect(alarms).toMatchObject({ type: 'alarm', y: 0, width: 24 });
