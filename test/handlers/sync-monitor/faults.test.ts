@@ -242,6 +242,19 @@ describe('an event bus', () => {
   });
 });
 
+test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents'])(
+  'without the permission %s the run fails and names it; nothing is lost',
+  async (action) => {
+    await troubledAccount();
+    rig.denied.add(action);
+    await expect(rig.run()).rejects.toThrow(`not allowed to call ${action}`);
+    expect(rig.told).toEqual([]);
+    rig.denied.clear();
+    await rig.run();
+    expect(told()).toEqual(['+first', '+second']);
+  },
+);
+
 test('a table that fails for a moment is tried again', async () => {
   await troubledAccount();
   rig.table.failures = 2;
