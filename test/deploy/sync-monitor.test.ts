@@ -276,7 +276,7 @@ async function alarms(expected: Record<string, string>): Promise<void> {
 /** The rows of the tables of the dashboard, as the local console draws them. */
 async function tableOfDashboard(): Promise<string[][]> {
   const page = await (await fetch(`${simulator().url}/cloudwatch/dashboards/git-sync`)).text();
-  const rows = [...page.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) => [...row.matchAll(/<td>(.*?)<\/td>/gs)]);
+  const rows = [...page.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) => [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)]);
   return rows.map((cells) => cells.map(([, cell]) => cell.replace(/<[^>]*>/g, ''))).filter((cells) => cells.length > 0);
 }
 
