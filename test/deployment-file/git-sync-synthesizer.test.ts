@@ -178,6 +178,7 @@ function useEverything(stack: Stack): void {
   });
   new lib.SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'reviewed' });
   new lib.SuccessfulSync(stack, 'Successful', { syncConfiguration });
+  new lib.TargetStack(stack, 'Target', { stackName: 'third' });
 }
 
 test('every custom resource of this library can be in a stack that Git sync keeps', () => {
