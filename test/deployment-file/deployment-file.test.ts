@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { DeploymentFile, DeploymentFileFormat } from '../../src';
@@ -143,6 +143,25 @@ describe('a file that exists', () => {
     next.writeTo(path);
     expect(written()).toBe(TEXT.replace(old, now));
     expect(next.changesTo(path)).toEqual([]);
+  });
+
+  test('in which several values change has all else as it is', () => {
+    const next = DeploymentFile.fromFile(given(TEXT))
+      .withTags({ team: 'a-longer-name' })
+      .withParameters({ Size: 'xs' });
+    next.writeTo(path);
+    expect(written()).toBe(TEXT.replace("'small'", "'xs'").replace('team: platform', 'team: a-longer-name'));
+  });
+
+  test('stays the file that it is: a link, and its permissions', () => {
+    given(TEXT, 'real.yaml');
+    chmodSync(path, 0o600);
+    path = folder.at('link.yaml');
+    symlinkSync('real.yaml', path);
+    file({ Size: 'xs' }).writeTo(path);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(folder.read('real.yaml')).toContain("Size: 'xs'");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   test('says what would change, and does so when it is written', () => {

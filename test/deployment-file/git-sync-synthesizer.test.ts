@@ -63,6 +63,7 @@ describe('what is written', () => {
     }
     const json = JSON.parse(repository.read('a.json'));
     for (const version of ['1.1', '1.2'] as const) expect(parse(repository.read('a.yml'), { version })).toEqual(json);
+    expect(repository.read('a.yml')).toContain('Value: "="\n'); // which has a meaning in YAML 1.1
   });
 
   test('keeps what else stands in the deployment file', () => {
@@ -96,6 +97,14 @@ describe('what is written', () => {
     repository.write('templates/prod.json', '{}\r\n');
     synth();
     expect(repository.read('templates/prod.json').replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  test('is all or nothing, without a rest', () => {
+    repository.write('deploy', 'a file where a folder should be');
+    const app = new App();
+    new Topic(repository.stack(app), 'Topic');
+    expect(() => app.synth()).toThrow(/deploy/);
+    expect(repository.files()).toEqual(['deploy']);
   });
 
   test('is nothing that cdk deploy would deploy, beside stacks that it does deploy', () => {

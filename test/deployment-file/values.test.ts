@@ -119,6 +119,7 @@ describe('secrets', () => {
     HEX,
     'arn:aws:iam::123456789012:role/AKIA-is-not-a-key',
     'AKIAIOSFODNN7',
+    `ZAKIA${'IOSFODNN7EXAMPLE'}`,
     'ghp_short',
     'glpat',
     '{{resolve:secretsmanager:database:SecretString:password}}',
