@@ -1,0 +1,68 @@
+"""Runs each example of the README and of docstrings, as jsii-rosetta translates it to Python.
+
+Takes the tablet of translations. Prints how many examples ran, and fails with the first that does not.
+"""
+
+import json
+import re
+import sys
+
+from aws_cdk import *
+from aws_cdk import aws_codebuild as codebuild
+from aws_cdk import aws_codeconnections as codeconnections
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_ssm as ssm
+from aws_cdk import pipelines
+from aws_cdk.aws_events_targets import SnsTopic
+from aws_cdk.aws_sns_subscriptions import EmailSubscription
+from cdk_codeconnections import *
+
+ENV = Environment(account="123456789012", region="us-east-1")
+ID = "39e4c34d-e13a-4e94-a886-ea67651bf042"
+CONNECTION = f"arn:aws:codeconnections:us-east-1:123456789012:connection/{ID}"
+LINK = f"arn:aws:codestar-connections:us-east-1:123456789012:repository-link/{ID}"
+
+
+def given(app, stack):
+    """What the fixtures and the examples declare to be there."""
+    connection = Connection.from_connection_arn(stack, "Connection", CONNECTION)
+    link = RepositoryLink.from_repository_link_attributes(
+        stack, "Link", repository_link_arn=LINK, connection=connection
+    )
+    return {
+        "app": lambda: app,
+        "stack": lambda: stack,
+        "connection": lambda: connection,
+        "link": lambda: link,
+        "key": lambda: kms.Key(stack, "Key"),
+        "role": lambda: iam.Role(stack, "Role", assumed_by=iam.AccountRootPrincipal()),
+        "topic": lambda: sns.Topic(stack, "Topic"),
+        "vpc": lambda: ec2.Vpc(stack, "Vpc"),
+        "sync": lambda: SyncConfiguration(
+            stack, "Sync", repository_link=link, branch="main", config_file="given.yaml", stack_name="given"
+        ),
+        "l1": lambda: codeconnections.CfnConnection(stack, "L1", connection_name="l1", provider_type="GitHub"),
+        "pipeline": lambda: codepipeline.Pipeline(stack, "Pipeline", pipeline_type=codepipeline.PipelineType.V2),
+    }
+
+
+def run(code):
+    app = App()
+    there = given(app, Stack(app, "Given", env=ENV))
+    mentioned = {name: make() for name, make in there.items() if re.search(rf"\b{name}\b", code)}
+    try:
+        exec(code, {**globals(), **mentioned, "self": Stack(app, "Example", env=ENV)})
+    except Exception as error:
+        raise RuntimeError(f"this example fails in Python:\n{code}") from error
+
+
+with open(sys.argv[1], encoding="utf-8") as tablet:
+    examples = [snippet["translations"]["python"]["source"] for snippet in json.load(tablet)["snippets"].values()]
+for example in examples:
+    run(example)
+print(len(examples))
