@@ -186,6 +186,22 @@ describe('the monitor of Git sync', () => {
     await alarms({ FailedCalls: 'OK', Blind: 'OK' });
   });
 
+  test('goes into alarm when it fails, here because somebody has deleted its table, and recovers', async () => {
+    const [TableName] = (await dynamoDb<{ TableNames: string[] }>('ListTables', {})).TableNames;
+    await dynamoDb('DeleteTable', { TableName });
+    await expect(poll()).rejects.toThrow('GetItem');
+    await alarms({ Errors: 'ALARM' });
+
+    await dynamoDb('CreateTable', {
+      TableName,
+      AttributeDefinitions: [{ AttributeName: 'Id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'Id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    await poll();
+    await alarms({ Errors: 'OK', Blind: 'OK' });
+  });
+
   test('looks at the 100 sync configurations that an account can have in a Region', async () => {
     for (let index = 1; index < 100; index++) {
       await account.syncConfiguration(`stack-${index}`, link, index < 50 ? 'main' : 'next');
@@ -233,6 +249,9 @@ async function policyOfFunction(change?: string): Promise<string> {
   const xml = await iam('GetRolePolicy', { RoleName });
   return decodeURIComponent(/<PolicyDocument>(.*)<\/PolicyDocument>/s.exec(xml)?.[1] ?? '');
 }
+
+const dynamoDb = <T>(operation: string, body: object) =>
+  awsRequest<T>(deployment.aws.env, { service: 'dynamodb', target: `DynamoDB_20120810.${operation}`, body });
 
 /** A run by the schedule. */
 async function poll(): Promise<void> {
