@@ -4,8 +4,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeWildcards } from '../examples/typescript/git-sync/cdk-nag';
 import { GitSyncStack } from '../examples/typescript/git-sync/git-sync-stack';
-import { GitSyncedStackStack } from '../examples/typescript/git-synced-stack/git-synced-stack-stack';
 import { MonitorStack } from '../examples/typescript/git-synced-stack/monitor-stack';
+import { SetupStack } from '../examples/typescript/git-synced-stack/setup-stack';
 import { ResolveSyncBlockersStack } from '../examples/typescript/resolve-sync-blockers/resolve-sync-blockers-stack';
 import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/self-managed-host-stack';
 import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
@@ -74,7 +74,7 @@ describe('the example git-synced-stack', () => {
   });
 
   test('may do with topics what its template describes, and lets the stack go with its own', () => {
-    const template = Template.fromStack(new GitSyncedStackStack(new App(), 'git-synced-stack', { env }));
+    const template = Template.fromStack(new SetupStack(new App(), 'git-synced-stack', { env }));
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: Match.objectLike({ Statement: [Match.objectLike({ Resource: Match.anyValue() })] }),
       Roles: [{ Ref: Match.stringLikeRegexp('StackOperationsRole') }],
@@ -84,7 +84,7 @@ describe('the example git-synced-stack', () => {
 
   test('has stacks that need no bucket, also with a subscriber and a reason to resolve a blocker', () => {
     const app = new App({ context: { subscriber: 'https://hooks.example.com/your-hook', resolve: 'x'.repeat(250) } });
-    for (const stack of [new GitSyncedStackStack(app, 'git-synced-stack'), new MonitorStack(app, 'git-sync-monitor')]) {
+    for (const stack of [new SetupStack(app, 'git-synced-stack'), new MonitorStack(app, 'git-sync-monitor')]) {
       expect(JSON.stringify(Template.fromStack(stack).toJSON(), undefined, 1).length).toBeLessThan(51_200);
     }
   });

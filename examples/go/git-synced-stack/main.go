@@ -19,7 +19,7 @@ func main() {
 			Region:  jsii.String(os.Getenv("CDK_DEFAULT_REGION")),
 		},
 	}
-	NewGitSyncedStackStack(app, "git-synced-stack", &GitSyncedStackStackProps{props})
+	NewSetupStack(app, "git-synced-stack", &SetupStackProps{props})
 	NewMonitorStack(app, "git-sync-monitor", &MonitorStackProps{props})
 	app.Synth(nil)
 }

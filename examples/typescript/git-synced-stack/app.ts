@@ -1,6 +1,6 @@
 import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
-import { GitSyncedStackStack } from './git-synced-stack-stack';
 import { MonitorStack } from './monitor-stack';
+import { SetupStack } from './setup-stack';
 
 const app = new App();
 const props = {
@@ -8,5 +8,5 @@ const props = {
   synthesizer: new BootstraplessSynthesizer(),
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
 };
-new GitSyncedStackStack(app, 'git-synced-stack', props);
+new SetupStack(app, 'git-synced-stack', props);
 new MonitorStack(app, 'git-sync-monitor', props);

@@ -16,7 +16,7 @@ public final class GitSyncedStackApp {
                         .region(System.getenv("CDK_DEFAULT_REGION"))
                         .build())
                 .build();
-        new GitSyncedStackStack(app, "git-synced-stack", props);
+        new SetupStack(app, "git-synced-stack", props);
         new MonitorStack(app, "git-sync-monitor", props);
         app.synth();
     }

@@ -10,14 +10,14 @@ import (
 	"github.com/cdk-codeconnections/cdk-codeconnections-go/cdkcodeconnections"
 )
 
-type GitSyncedStackStackProps struct {
+type SetupStackProps struct {
 	awscdk.StackProps
 }
 
-// NewGitSyncedStackStack makes a stack "prod" that lives in a repository on GitHub.
+// NewSetupStack sets up a stack "prod" that lives in a repository on GitHub.
 //
 // The deployment waits until a person has completed the connection in the console, and then sets up the rest.
-func NewGitSyncedStackStack(scope constructs.Construct, id string, props *GitSyncedStackStackProps) awscdk.Stack {
+func NewSetupStack(scope constructs.Construct, id string, props *SetupStackProps) awscdk.Stack {
 	var stackProps awscdk.StackProps
 	if props != nil {
 		stackProps = props.StackProps

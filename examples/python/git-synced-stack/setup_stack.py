@@ -6,7 +6,7 @@ from cdk_codeconnections import Connection, GitSyncedStack, ProviderType, SyncBl
 from constructs import Construct
 
 
-class GitSyncedStackStack(Stack):
+class SetupStack(Stack):
     """A stack ``prod`` that lives in a repository on GitHub.
 
     The deployment waits until a person has completed the connection in the console, and then sets up the rest.

@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
  *
  * The deployment waits until a person has completed the connection in the console, and then sets up the rest.
  */
-export class GitSyncedStackStack extends Stack {
+export class SetupStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 

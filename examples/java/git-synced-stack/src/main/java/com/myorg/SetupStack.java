@@ -20,8 +20,8 @@ import software.constructs.Construct;
  *
  * <p>The deployment waits until a person has completed the connection in the console, and then sets up the rest.
  */
-public class GitSyncedStackStack extends Stack {
-    public GitSyncedStackStack(final Construct scope, final String id, final StackProps props) {
+public class SetupStack extends Stack {
+    public SetupStack(final Construct scope, final String id, final StackProps props) {
         super(scope, id, props);
 
         // Whoever subscribes to this topic is told where to complete the connection.
