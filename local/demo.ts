@@ -58,7 +58,7 @@ async function tour(aws: LocalAws): Promise<void> {
     await show(aws);
     await syncScene(aws, inbox, () => deploy(STACK, '-c', `resolve=${REASON}`));
     headline('Destroying the stacks');
-    await runCdk(aws, 'destroy', '--force', '--concurrency', '2', '--all');
+    await runCdk(aws, 'destroy', '--app', 'cdk.out', '--force', '--concurrency', '2', '--all'); // as it was synthesised last
   } finally {
     await inbox.close();
   }
