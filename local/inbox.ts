@@ -50,6 +50,7 @@ export async function openInbox(env: AwsEnvironment): Promise<Inbox> {
       return count;
     },
     close: async () => {
+      if (!server.listening) return;
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -1,15 +1,21 @@
+import { join } from 'node:path';
+import { type Inbox, openInbox } from '../../local/inbox.ts';
 import { codeConnections } from '../../local/inventory.ts';
+import { Monitor, passTime } from '../../local/monitor.ts';
+import { SyncedStack } from '../../local/synced-stack.ts';
 import { Deployment, during } from './deployment';
 
 jest.setTimeout(240_000);
 
 const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events'];
 let deployment: Deployment;
+let inbox: Inbox | undefined;
 
 beforeAll(async () => {
   deployment = await Deployment.start();
 });
 
+afterEach(() => inbox?.close());
 afterAll(() => deployment.stop());
 
 test('the example self-managed-host waits for the host, then for the connection on it, and leaves nothing behind', async () => {
@@ -24,6 +30,62 @@ test('the example self-managed-host waits for the host, then for the connection 
   expect(await deployment.example('typescript/self-managed-host', ['destroy', '--force'])).toMatchObject({
     exitCode: 0,
   });
+  expect(await deployment.left()).toEqual({});
+});
+
+test('the example git-synced-stack: a push deploys, drift blocks, people are told, the alarm goes off and comes back', async () => {
+  const { aws } = deployment;
+  inbox = await openInbox(aws.env);
+  const context = ['-c', `subscriber=${inbox.url}`];
+  const alarmsOn = async () => {
+    const alarms = await monitor.alarms();
+    return alarms.filter(({ state }) => state === 'ALARM').map(({ description }) => description);
+  };
+  const dashboard = async () => (await fetch(await monitor.dashboardUrl())).text();
+  const prod = new SyncedStack(aws, 'prod', join(__dirname, '../../examples/typescript/git-synced-stack/repository'));
+  const monitor = new Monitor(aws, 'git-sync-monitor');
+
+  const deploying = deployment.example('typescript/git-synced-stack', [...DEPLOY, '--all', ...context]);
+  aws.simulator.completeConnection(await during(deploying, deployment.pendingConnection()));
+  expect(await deploying).toMatchObject({ exitCode: 0 });
+  expect((await prod.syncTo(await prod.push())).Status).toBe('SUCCEEDED');
+  expect(await deployment.status('prod')).toBe('UPDATE_COMPLETE');
+
+  const before = inbox.count;
+  await prod.deleteTopic('Invoices');
+  const sha = await prod.push((template) => template.replace(/\n {2}Invoices:.*/s, ''));
+  expect((await prod.syncTo(sha)).Status).toBe('FAILED');
+  const told = await inbox.next(/is blocked/);
+  expect(told).toContain('Stack prod was changed by hand: Invoices');
+  expect(told).toMatch(/https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/home\S*prod/);
+  await monitor.poll();
+  expect(await alarmsOn()).toEqual(['Git sync: sync blockers wait for an answer']);
+  const drawn = (await dashboard()).replaceAll(/<[^>]*>/g, ' ');
+  expect(drawn).toMatch(/ALARM\s+Git sync: sync blockers wait for an answer/);
+  expect(drawn).toMatch(
+    /prod\s+my-org\/infra\s+main\s+\S+ \S+ UTC\s+SYNC_BLOCKED\s+Stack prod was changed by hand: Invoices/,
+  );
+  expect(drawn).not.toContain('Not drawn');
+
+  const resolve = [
+    'deploy',
+    'git-synced-stack',
+    ...DEPLOY.slice(1),
+    ...context,
+    '-c',
+    'resolve=it is gone from Git, too',
+  ];
+  expect(await deployment.example('typescript/git-synced-stack', resolve)).toMatchObject({ exitCode: 0 });
+  expect((await prod.syncTo(sha)).Status).toBe('SUCCEEDED');
+  await inbox.next(/Over: /);
+  await passTime(aws, 10);
+  await monitor.poll();
+  expect(await alarmsOn()).toEqual([]);
+  expect(await dashboard()).not.toContain('SYNC_BLOCKED');
+  expect(inbox.count - before).toBe(2); // the trouble, and its end
+
+  const destroyed = deployment.example('typescript/git-synced-stack', ['destroy', '--force', '--all']);
+  expect(await destroyed).toMatchObject({ exitCode: 0 });
   expect(await deployment.left()).toEqual({});
 });
 

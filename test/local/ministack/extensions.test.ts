@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsEnvironment, type AwsRequest, awsRequest } from '../../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { passTime } from '../../../local/monitor';
 import { role, roleWith } from './roles';
 import { Stacks, type Template } from './stacks';
 
@@ -384,6 +385,50 @@ describe('events', () => {
     await expect(
       outcome(sender, { service: 'codeconnections', target, body: { Entries: [entry] } }),
     ).resolves.toContain('AccessDenied');
+  });
+});
+
+describe('what is for the local AWS itself', () => {
+  test('time that has passed makes data points, alarms and log lines older', async () => {
+    const metric = { MetricName: 'M', Namespace: 'Passed' };
+    const cloudwatch = <T>(operation: string, body: object) =>
+      json<T>('monitoring', `GraniteServiceVersion20100801.${operation}`, body);
+    const logs = <T>(operation: string, body: object) => json<T>('logs', `Logs_20140328.${operation}`, body);
+    const stream = { logGroupName: 'passed', logStreamName: 's' };
+    await cloudwatch('PutMetricData', { Namespace: 'Passed', MetricData: [{ MetricName: 'M', Value: 1 }] });
+    await logs('CreateLogGroup', { logGroupName: 'passed' });
+    await logs('CreateLogStream', stream);
+    await logs('PutLogEvents', { ...stream, logEvents: [{ timestamp: Date.now(), message: 'a line' }] });
+    const ago = (minutes: number) => Date.now() - minutes * 60_000;
+    const points = async (from: number, to: number) => {
+      const query = { Id: 'm', MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' } };
+      const range = { StartTime: ago(from) / 1000, EndTime: ago(to) / 1000 };
+      type Data = { MetricDataResults: { Values: number[] }[] };
+      return (await cloudwatch<Data>('GetMetricData', { ...range, MetricDataQueries: [query] })).MetricDataResults[0]
+        .Values;
+    };
+    const lines = async (from: number, to: number) =>
+      (await logs<{ events: object[] }>('FilterLogEvents', { ...stream, startTime: ago(from), endTime: ago(to) }))
+        .events;
+    expect([await points(2, -1), await lines(2, -1)]).toEqual([[1], [expect.objectContaining({ message: 'a line' })]]);
+
+    await passTime(aws, 10);
+
+    expect([await points(2, -1), await lines(2, -1)]).toEqual([[], []]);
+    expect([await points(12, 8), await lines(12, 8)]).toEqual([[1], [expect.objectContaining({ message: 'a line' })]]);
+  });
+
+  test.each([
+    ['monitoring', 'GraniteServiceVersion20100801._PassTime', 'cloudwatch:PutMetricData', { Seconds: 1 }],
+    [
+      'codeconnections',
+      'CodeConnections_20231201._AssumeRole',
+      'codeconnections:Get*',
+      { RoleArn: 'r', ConnectionArn: 'c' },
+    ],
+  ])('%s %s is for the root user only', async (service, target, Action, body) => {
+    const caller = await roleWith(aws.env, [{ Action }]);
+    await expect(outcome(caller, { service, target, body })).resolves.toMatch(/AccessDenied|not authorized/);
   });
 });
 
