@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CACHE, made, type Step } from '../../languages/cache.ts';
+import { CommandError, run } from '../../languages/command.ts';
+import { missing } from '../../languages/index.ts';
+
+const ROOT = join(__dirname, '..', '..');
+
+let folder: string;
+let step: Step;
+let times: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'languages-'));
+  const name = `test ${process.pid} ${expect.getState().currentTestName}`;
+  step = { name, from: [join(folder, 'source')], of: ['1.0'], to: [join(folder, 'result')] };
+  times = 0;
+  writeFileSync(join(folder, 'source'), 'one');
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(join(CACHE, 'made', step.name.replace(/\W+/g, '-')), { force: true });
+});
+
+async function make(changed: Partial<Step> = {}): Promise<void> {
+  await made({ ...step, ...changed }, async () => {
+    times++;
+    writeFileSync(join(folder, 'result'), readFileSync(join(folder, 'source')));
+  });
+}
+
+describe('what is kept between runs', () => {
+  test('is not made again of the same', async () => {
+    await make();
+    await make();
+    expect(times).toBe(1);
+  });
+
+  test.each<[string, () => Partial<Step> | undefined]>([
+    ['what it is made from has changed', () => void writeFileSync(join(folder, 'source'), 'two')],
+    ['a version has changed', () => ({ of: ['1.1'] })],
+    ['it was changed', () => void writeFileSync(join(folder, 'result'), 'by hand')],
+    ['it was deleted', () => void rmSync(join(folder, 'result'))],
+  ])('is made again when %s', async (_, change) => {
+    await make();
+    await make(change());
+    expect(times).toBe(2);
+  });
+
+  test('is made again when that failed', async () => {
+    await expect(made(step, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
+    await make();
+    expect(times).toBe(1);
+  });
+
+  test('is made once for all who ask at the same time', async () => {
+    await Promise.all([make(), make(), make()]);
+    expect(times).toBe(1);
+  });
+});
+
+test('a program that fails is told with what it printed', async () => {
+  const script = 'console.log("to one"); console.error("to the other"); process.exit(3)';
+  const error = await run(process.execPath, ['-e', script]).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CommandError);
+  expect((error as Error).message).toMatch(/failed:\n(to one\nto the other|to the other\nto one)$/);
+});
+
+test('a language says which programs it lacks, and what to install', () => {
+  const language = {
+    target: 'cobol',
+    programs: { node: 'Node.js', 'no-such-cobc': 'GnuCOBOL' },
+    package: async () => {},
+  };
+  expect(missing(language)).toBe('the cobol package needs no-such-cobc: install GnuCOBOL');
+});
+
+test.each([
+  ['go', 'the go package needs go: install Go 1.21 or newer'],
+  ['java', 'the java package needs javac: install a JDK, 17 or newer'],
+  ['python', 'the python package needs python3: install Python 3.10 or newer'],
+])('package:%s on a machine without its tools fails, and names them', (name, message) => {
+  const options = { cwd: ROOT, encoding: 'utf8', env: { PATH: folder } } as const;
+  const { status, stderr } = spawnSync(process.execPath, ['languages/package.ts', name], options);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(message) });
+});
+
+test('every language has its task', () => {
+  const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen', 'tasks.json'), 'utf8'));
+  for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
+    expect(tasks[`package:${target}`].steps).toEqual([
+      { exec: expect.stringMatching(`languages/package.ts ${target}$`) },
+    ]);
+  }
+});
+
+test('the gate sums the tests of both tasks in its last line, and fails when one of them does', () => {
+  const npm = `#!/bin/sh
+case "$*" in
+  "run test") echo "2 passed, 1 failed"; exit 1 ;;
+  "run test:languages") echo "3 passed, 0 failed" ;;
+esac`;
+  writeFileSync(join(folder, 'npm'), npm, { mode: 0o755 });
+  for (const tool of ['chromium', 'javac', 'mvn', 'go']) writeFileSync(join(folder, tool), '', { mode: 0o755 });
+  const PATH = `${folder}:${process.env.PATH}`;
+  const { status, stdout } = spawnSync('bash', ['.ci/run'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, PATH },
+  });
+  const verdicts = stdout.split('\n').filter((line) => /^\d+ passed, \d+ failed$/.test(line));
+  expect({ status, verdicts, end: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+    status: 1,
+    verdicts: ['5 passed, 1 failed'],
+    end: '5 passed, 1 failed',
+  });
+});
