@@ -29,6 +29,12 @@ const NAMES = examplesIn('typescript');
 const scratch = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-examples-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** What the READMEs give with `-c`, so that what the apps make of it is compared, too. */
+const context = {
+  subscriber: 'https://hooks.example.com/your-hook',
+  resolve: 'the topic is gone from the template, too',
+};
+
 /** What an example holds for a repository of its reader: the files by their paths. */
 const repositoryOf = (name: string, example: string) =>
   globSync(join(EXAMPLES, name, example, 'repository', '**/*.*')).map((file) => [
@@ -49,7 +55,7 @@ describe.each(NAMES)('the example %s, copied out of the repository,', (example) 
   function assembly(name: string): Promise<string> {
     const output =
       synthesised.get(name) ??
-      copyExample(name, example, scratch).then((app) => synth(name, app, { output: join(app, 'cdk.out') }));
+      copyExample(name, example, scratch).then((app) => synth(name, app, { output: join(app, 'cdk.out'), context }));
     synthesised.set(name, output);
     return output;
   }
