@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import { throwFindings } from '../private/errors';
 import { checkPaths, planFiles, workingTreeOf } from './synced-stack';
-import { markSynced, takePlan } from './synced-stages';
+import { type MissingLookUp, markSynced, takePlan } from './synced-stages';
 import { type Assets, uncarriedBy } from './uncarried';
 
 /** Properties of a `GitSyncSynthesizer`. */
@@ -137,7 +137,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
    */
   public override synthesize(session: ISynthesisSession): void {
     const stack = this.boundStack;
-    const missing: string[] = [];
+    const missing: MissingLookUp[] = [];
     const plan = planFiles(stack, this.props, () => {
       const { fileName } = this.synthesizeTemplate(noting(missing, session, stack));
       return readFileSync(join(session.assembly.outdir, fileName ?? stack.templateFile), 'utf8');
@@ -152,12 +152,15 @@ export class GitSyncSynthesizer extends StackSynthesizer {
 }
 
 /** Passes on to the CLI which look-ups have no values yet, and takes note of them. */
-function noting(missing: string[], session: ISynthesisSession, { node }: Stack): ISynthesisSession {
+function noting(missing: MissingLookUp[], session: ISynthesisSession, { node }: Stack): ISynthesisSession {
   const assembly: ISynthesisSession['assembly'] = Object.create(session.assembly);
   assembly.addMissing = (context) => {
     session.assembly.addMissing(context);
     const way = "run 'cdk synth', which looks it up, and commit cdk.context.json";
-    missing.push(`[${node.path}] stands on a look-up without a value, '${context.key}': ${way}`);
+    missing.push({
+      finding: `[${node.path}] stands on a look-up without a value, '${context.key}': ${way}`,
+      hasFailed: node.tryGetContext(context.key) !== undefined,
+    });
   };
   return { ...session, assembly };
 }

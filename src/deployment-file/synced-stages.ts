@@ -4,10 +4,16 @@ import { validationError } from '../private/errors';
 import type { FilesPlan } from './synced-stack';
 import { writeAll } from './working-tree';
 
+/** A look-up that has no value yet. */
+export interface MissingLookUp {
+  readonly finding: string;
+  /** Whether the CLI has looked up already, and has found an error in place of a value. */
+  readonly hasFailed: boolean;
+}
+
 /** What is to be done for a stack, and what is in the way of it. */
 export interface Plan extends FilesPlan {
-  /** The look-ups that have no values yet. */
-  readonly missing: string[];
+  readonly missing: MissingLookUp[];
   readonly failOnChanges: boolean;
 }
 
@@ -38,12 +44,16 @@ export function takePlan(stack: Stack, plan: Plan): void {
 
 function carryOut(plans: Plan[], claims: string[]): void {
   const missing = plans.flatMap((plan) => plan.missing);
-  if (missing.length > 0 && isRunByCli()) {
-    // The CLI looks up, and synthesises again. It fails when it cannot.
+  if (missing.length > 0 && isRunByCli() && !missing.some(({ hasFailed }) => hasFailed)) {
+    // The CLI looks up, and synthesises again.
     say(`nothing is written before ${missing.length} look-up(s) of the CLI`);
     return;
   }
-  refuse('Git sync cannot carry all of the app', [...claims, ...plans.flatMap(({ findings }) => findings), ...missing]);
+  refuse('Git sync cannot carry all of the app', [
+    ...claims,
+    ...plans.flatMap(({ findings }) => findings),
+    ...missing.map(({ finding }) => finding),
+  ]);
   const changed = plans.flatMap(({ files, failOnChanges }) =>
     files.filter(({ changes }) => changes.length > 0).map((file) => ({ ...file, failOnChanges })),
   );

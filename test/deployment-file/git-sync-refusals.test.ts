@@ -130,11 +130,13 @@ describe('what Git sync cannot carry', () => {
     let key = '';
     try {
       key = synth().manifest.missing?.[0]?.key ?? '';
+      expect(repository.said).toContain('nothing is written before 1 look-up(s) of the CLI');
+      const failed = () => synth({ [key]: { $providerError: 'no credentials' } }); // as the CLI tells it
+      expect(failed).toThrow(/\[Prod\] no credentials\n.*\[Prod\] stands on a look-up without a value/);
     } finally {
       if (cli === undefined) delete process.env.CDK_CLI_VERSION;
       else process.env.CDK_CLI_VERSION = cli;
     }
-    expect(repository.said).toContain('nothing is written before 1 look-up(s) of the CLI');
     expect(repository.files()).toEqual([]);
     synth({
       [key]: {
