@@ -11,6 +11,7 @@ import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Connection, RepositoryLink, SyncConfiguration } from '../src';
@@ -41,6 +42,7 @@ function given(app: App, { code }: Example): Map<string, unknown> {
   const link = RepositoryLink.fromRepositoryLinkAttributes(stack, 'Link', { repositoryLinkArn: LINK_ARN, connection });
   const all: Record<string, () => unknown> = {
     app: () => app,
+    bucket: () => new Bucket(stack, 'Bucket'),
     connection: () => connection,
     link: () => link,
     key: () => new Key(stack, 'Key'),

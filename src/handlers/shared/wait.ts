@@ -2,7 +2,9 @@ import { isNotFound, isTransient } from './aws';
 import type { Request, Waiting } from './custom-resource';
 import type { Runtime } from './runtime';
 
-const POLL_INTERVAL = 5_000;
+/** What takes seconds is looked at soon, what a person has to do less often. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 5_000;
 
 /** With less time left, a run hands over to the next: enough for the slowest look and a stubborn invocation. */
 const HAND_OVER_TIME = 90_000;
@@ -31,7 +33,7 @@ export async function waitFor<T>(
   runtime: Runtime,
 ): Promise<T | Waiting> {
   const deadline = given ?? runtime.now() + seconds * 1_000;
-  for (;;) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     let trouble = '';
     try {
       const found = await look();
@@ -45,7 +47,7 @@ export async function waitFor<T>(
     const timeLeft = deadline - runtime.now();
     if (timeLeft <= 0) return timedOut(trouble);
     if (given === undefined || remainingTime() < HAND_OVER_TIME) return { deadline };
-    await runtime.sleep(Math.min(POLL_INTERVAL, timeLeft));
+    await runtime.sleep(Math.min(pause, timeLeft));
   }
 }
 
