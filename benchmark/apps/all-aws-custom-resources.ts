@@ -18,6 +18,8 @@ const CALLS = [
   'GetSyncBlockerSummary', // SyncBlockerResolution
   'UpdateSyncBlocker',
   'GetResourceSyncStatus', // SuccessfulSync
+  'CreateStack', // TargetStack
+  'DescribeStacks',
 ];
 
 /** As much with AwsCustomResource, which neither waits nor pages. */
@@ -32,7 +34,11 @@ measure((stack, i) => {
   });
   for (const action of CALLS) {
     new AwsCustomResource(stack, `${action}${i}`, {
-      onUpdate: { service: 'CodeConnections', action, physicalResourceId: PhysicalResourceId.of(action) },
+      onUpdate: {
+        service: /Stacks?$/.test(action) ? 'CloudFormation' : 'CodeConnections',
+        action,
+        physicalResourceId: PhysicalResourceId.of(action),
+      },
       policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: AwsCustomResourcePolicy.ANY_RESOURCE }),
       installLatestAwsSdk: false,
     });

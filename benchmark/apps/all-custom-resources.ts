@@ -12,6 +12,7 @@ import {
   SuccessfulSync,
   SyncBlockerResolution,
   SyncConfiguration,
+  TargetStack,
 } from 'cdk-codeconnections';
 import { ARNS, measure } from './custom-resources';
 
@@ -24,12 +25,14 @@ function useAll(stack: Stack, i: number): void {
   new HostLookup(stack, `HostLookup${i}`, { hostName: `h${i}` });
   const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, `Link${i}`, ARNS.repositoryLink);
   new RepositorySyncDefinitions(stack, `Definitions${i}`, { repositoryLink });
+  const role = Role.fromRoleArn(stack, `Role${i}`, ARNS.role);
+  new TargetStack(stack, `Target${i}`, { stackName: `s${i}`, stackOperationsRole: role });
   const syncConfiguration = new SyncConfiguration(stack, `Sync${i}`, {
     repositoryLink,
     branch: 'main',
     configFile: 'deploy.yaml',
     stackName: `s${i}`,
-    role: Role.fromRoleArn(stack, `Role${i}`, ARNS.role),
+    role,
     pullRequestComment: true,
   });
   new SyncBlockerResolution(stack, `Resolution${i}`, { syncConfiguration, reason: 'as agreed' });

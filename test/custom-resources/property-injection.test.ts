@@ -7,6 +7,8 @@ import {
   SuccessfulSync,
   SyncBlockerResolution,
   SyncConfiguration,
+  TargetStack,
+  type TargetStackProps,
 } from '../../src';
 import { arnOf, newStack, only, UUID } from '../resources';
 
@@ -56,6 +58,13 @@ const CASES: Case[] = [
     (stack) => new SyncBlockerResolution(stack, 'It', { syncConfiguration: sync(stack), reason: 'reviewed' }),
     { continueWhenRetryFails: true },
     { ContinueWhenRetryFails: true },
+  ],
+  [
+    'TargetStack',
+    TargetStack.PROPERTY_INJECTION_ID,
+    (stack) => new TargetStack(stack, 'It', {} as TargetStackProps),
+    { stackName: 'injected' },
+    { StackName: 'injected' },
   ],
 ];
 

@@ -33,13 +33,24 @@ const ACKNOWLEDGED: [finding: RegExp, where: RegExp, reason: string][] = [
   ],
   [
     /^Resource::(\*|arn:.*:(cloudformation|events):.*)$/,
-    /^Monitoring\/Sync\/Role\//,
+    /^(Monitoring\/Sync|Synced\/(Network|App))\/Role\//,
     'what AWS asks of the role of Git sync',
   ],
   [
     /^Resource::(\*|arn:.*:(codeconnections|codestar-connections):\*:\*:(connection|repository-link)\/\*)$/,
     /^Watching\/Monitor\/Poll\/Role$/,
     'a monitor reads all that Git sync has in an account and Region',
+  ],
+  [/^Resource::\*$/, /^Synced\/CodeConnectionsHandler\//, 'IAM knows no resource for sync configurations'],
+  [
+    /^Resource::arn:.*:(codeconnections|codestar-connections):\*:\*:repository-link\/\*$/,
+    /^Synced\/CodeConnectionsHandler\//,
+    'one policy for all syncs that a stack waits for',
+  ],
+  [
+    /^Resource::arn:.*:cloudformation:.*:stack\/(network|app)\/\*$/,
+    /^Synced\/(Network|App)\/Stack\//,
+    'the last part of the ARN of a stack is known only when the stack exists',
   ],
 ];
 

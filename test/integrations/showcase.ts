@@ -1,4 +1,4 @@
-import { type App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -18,6 +18,7 @@ import {
   ConnectionSourceAction,
   ConnectionSourceCredentials,
   FailedSyncAlarm,
+  GitSyncedStack,
   ProviderType,
   RepositoryLink,
   RepositoryLinkEvents,
@@ -30,9 +31,11 @@ import {
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
-/** Everything that this library connects to other services, in five stacks. */
+/** Everything that this library connects to other services, and what it composes, in six stacks. */
 export function showcase(app: App): Stack[] {
-  return [Pipelines, Builds, Sharing, Monitoring, Watching].map((Type) => new Type(app, Type.name, { env: ENV }));
+  return [Pipelines, Builds, Sharing, Monitoring, Watching, Synced].map(
+    (Type) => new Type(app, Type.name, { env: ENV }),
+  );
 }
 
 abstract class Showcase extends Stack {
@@ -182,6 +185,25 @@ class Watching extends Showcase {
       alarmTopic: topic,
       findingsBus: eventBus,
       dashboardName: 'git-sync',
+    });
+  }
+}
+
+class Synced extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    const repository = { connection: this.connection, ownerId: 'my-org', repositoryName: 'infra', branch: 'main' };
+    const network = new GitSyncedStack(this, 'Network', {
+      ...repository,
+      stackName: 'network',
+      configFile: 'network.yaml',
+    });
+    new GitSyncedStack(this, 'App', {
+      ...repository,
+      stackName: 'app',
+      configFile: 'app.yaml',
+      syncAfter: [network],
+      removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 }

@@ -5,10 +5,11 @@
 
 import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import type {
   Connection,
   ConnectionLookup,
+  GitSyncedStack,
   GitSyncRole,
   Host,
   HostLookup,
@@ -25,6 +26,7 @@ declare const connection: Connection;
 declare const host: Host;
 declare const repositoryLink: RepositoryLink;
 declare const syncConfiguration: SyncConfiguration;
+declare const gitSyncedStack: GitSyncedStack;
 declare const gitSyncRole: GitSyncRole;
 declare const connectionLookup: ConnectionLookup;
 declare const hostLookup: HostLookup;
@@ -44,3 +46,4 @@ export const references: [IConnectionRef, IHostRef, IRepositoryLinkRef, ISyncCon
   syncConfiguration,
 ];
 export const found: [IConnection, IHost, ISyncConfiguration] = [connectionLookup, hostLookup, successfulSync];
+export const grantable: IGrantable = gitSyncedStack;
