@@ -64,6 +64,8 @@ unset AWS_PROFILE AWS_SESSION_TOKEN
 ${exports.join('\n')}
 
 and deploy: npx cdk bootstrap (once, for apps with assets), npx cdk deploy.
-When a connection or host waits for a person, the link to its page is printed here. Ctrl-C stops everything.
+When a connection or host waits for a person, the link to its page is printed here. All pages, those of synced stacks
+and dashboards too: ${aws.simulator.url}
+Ctrl-C stops everything.
 `;
 }

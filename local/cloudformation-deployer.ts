@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsEnvironment, awsRequest } from './aws-request.ts';
+import type { AwsEnvironment } from './aws-request.ts';
+import { cloudFormation } from './cloudformation.ts';
 import { callCodeConnections } from './inventory.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './simulator/index.ts';
 import { element, elements } from './xml.ts';
 
 const POLL = 100;
 const UNCHANGED = "didn't contain changes";
+/** In bytes: what CloudFormation takes without S3. Whether Git sync takes more is not known. */
+const LARGEST_TEMPLATE = 51_200;
 
 /** The states of a stack that Git sync takes up. */
 const SYNCABLE = [
@@ -54,6 +57,12 @@ export class CloudFormationDeployer implements StackDeployer {
     const call = caller(await this.assumeRole(stack));
     const StackName = stack.stackName;
     await requireSyncable(call, StackName);
+    const size = Buffer.byteLength(content.template);
+    if (size > LARGEST_TEMPLATE) {
+      throw new Error(
+        `The template of stack ${StackName} has ${size} bytes, and CloudFormation takes ${LARGEST_TEMPLATE} without S3`,
+      );
+    }
     const started = new Date().toISOString();
     const created = await call('CreateChangeSet', {
       StackName,
@@ -101,14 +110,12 @@ export class CloudFormationDeployer implements StackDeployer {
 
 type Call = (action: string, parameters: Record<string, string>) => Promise<string>;
 
-function caller(env: AwsEnvironment): Call {
-  return (action, parameters) => {
-    const query = { Action: action, Version: '2010-05-15', ...parameters };
-    return awsRequest<string>(env, { service: 'cloudformation', parameters: query }).catch((error: Error) => {
+const caller =
+  (env: AwsEnvironment): Call =>
+  (action, parameters) =>
+    cloudFormation(env, action, parameters).catch((error: Error) => {
       throw new Error(`CloudFormation refused ${action}: ${reasonOf(error)}`);
     });
-  };
-}
 
 async function requireSyncable(call: Call, StackName: string): Promise<void> {
   const status = element(await call('DescribeStacks', { StackName }), 'StackStatus');

@@ -208,6 +208,16 @@ test.each([
   expect(await lastEvent(push(template))).toContain(message);
 });
 
+test.each([
+  [51_200, /^Stack .* is at /],
+  [51_201, /has 51201 bytes, and CloudFormation takes 51200 without S3$/],
+])('a template of %d bytes: %s', async (size, event) => {
+  await stacks.create(stackName, EMPTY);
+  await follow();
+  const template = `${topic('first')}# `;
+  expect(await lastEvent(push(template.padEnd(size, '.')))).toMatch(event);
+});
+
 test('a stack that does not exist is not made', async () => {
   await follow();
   expect(await lastEvent(push(topic('first')))).toContain(`Stack with id ${stackName} does not exist`);
@@ -344,6 +354,23 @@ test('the event bus has an event for each change of the status of a sync, with t
   const queue = await stacks.create('events', {
     Resources: {
       Queue: { Type: 'AWS::SQS::Queue' },
+      Policy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Queue' }],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'events.amazonaws.com' },
+                Action: 'sqs:SendMessage',
+                Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+              },
+            ],
+          },
+        },
+      },
       Rule: {
         Type: 'AWS::Events::Rule',
         Properties: {
