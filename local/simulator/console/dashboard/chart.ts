@@ -4,7 +4,7 @@ import type { DataPoint, TimeRange } from './source.ts';
 import type { Annotation, Axis } from './widget.ts';
 
 const HEIGHT = 190;
-const [LEFT, RIGHT, TOP, BOTTOM] = [44, 10, 10, 22];
+const [LEFT, RIGHT, TOP, BOTTOM] = [44, 18, 10, 22];
 const TICKS = 4;
 const HOUR = 3_600_000;
 
