@@ -26,7 +26,7 @@ await Promise.all(
     for (const language of languages) await packaged(language);
   }),
 );
-jest('apps', 'test/languages/');
+jest('apps', '--maxWorkers', '2', 'test/languages/'); // the work is done by the apps, in processes of their own
 report();
 
 /** Packages for the language, and makes the environment of its apps. On a build server no language may be left out. */
