@@ -1,4 +1,4 @@
-import { BootstraplessSynthesizer, type Stack } from 'aws-cdk-lib';
+import { LegacyStackSynthesizer, type Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import {
   AvailableConnection,
@@ -39,4 +39,4 @@ function useAll(stack: Stack, i: number): void {
   new SuccessfulSync(stack, `SuccessfulSync${i}`, { syncConfiguration });
 }
 
-measure(useAll, { synthesizer: new BootstraplessSynthesizer() });
+measure(useAll, { synthesizer: new LegacyStackSynthesizer() });

@@ -1,5 +1,5 @@
 /** The app that `npm run test:aws` deploys. What it is made of is in its context. */
-import { App, BootstraplessSynthesizer, CfnOutput, Duration, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, LegacyStackSynthesizer, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import {
   AvailableConnection,
   AvailableHost,
@@ -151,7 +151,7 @@ const app = new App();
 const settings: Settings = JSON.parse(app.node.getContext('settings'));
 const what: StackName = app.node.getContext('stack');
 const stack = new Stack(app, nameOf(settings, what), {
-  synthesizer: new BootstraplessSynthesizer(), // no assets, so no bootstrap
+  synthesizer: new LegacyStackSynthesizer(), // no assets, so no bootstrap
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
 });
 Tags.of(stack).add(TAG, settings.suffix);

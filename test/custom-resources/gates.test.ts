@@ -1,9 +1,9 @@
 import {
   App,
-  BootstraplessSynthesizer,
   CfnParameter,
   type CfnResource,
   Duration,
+  LegacyStackSynthesizer,
   NestedStack,
   RemovalPolicy,
   Stack,
@@ -91,7 +91,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
     });
 
     test('need no assets and no bootstrap', () => {
-      const stack = newStack('Stack', { synthesizer: new BootstraplessSynthesizer() });
+      const stack = newStack('Stack', { synthesizer: new LegacyStackSynthesizer() });
       create(stack, 'Ready');
       const assembly = (stack.node.root as Stage).synth();
       expect(assembly.getStackByName('Stack').assets).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { awsRequest } from '../../local/aws-request.ts';
 import { type CdkResult, cdk } from '../../local/cdk.ts';
 import { callCodeConnections, codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
@@ -129,7 +129,7 @@ export class Deployment {
     this.folders.push(outdir);
     const app = new App({ outdir });
     for (const [stackName, build] of Object.entries(builds)) {
-      build(new Stack(app, stackName, { env: ENV, synthesizer: new BootstraplessSynthesizer() }));
+      build(new Stack(app, stackName, { env: ENV, synthesizer: new LegacyStackSynthesizer() }));
     }
     app.synth();
     return cdk([...args, '--app', outdir, ...Object.keys(builds)], { cwd: outdir, env: this.aws.env, signal });

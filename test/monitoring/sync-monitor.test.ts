@@ -3,7 +3,7 @@ process.env.CDK_VALIDATION = 'false';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, BootstraplessSynthesizer, CfnParameter, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, LegacyStackSynthesizer, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ProductStack } from 'aws-cdk-lib/aws-servicecatalog';
@@ -226,7 +226,7 @@ describe('where it can be deployed', () => {
   /** The template of a stack with everything, as it is written to the assembly. */
   function synthesise(props: StackProps, context: Record<string, unknown> = {}) {
     const app = new App({ context });
-    const stack = new Stack(app, 'git-sync-monitor', { synthesizer: new BootstraplessSynthesizer(), ...props });
+    const stack = new Stack(app, 'git-sync-monitor', { synthesizer: new LegacyStackSynthesizer(), ...props });
     monitorIn(stack, everything(stack));
     const assembly = app.synth();
     const [{ assets, templateFullPath }] = assembly.stacks;

@@ -13,7 +13,7 @@ func main() {
 	app := awscdk.NewApp(nil)
 	NewGitSyncStack(app, "git-sync", &GitSyncStackProps{awscdk.StackProps{
 		// No assets, so no bootstrap is needed.
-		Synthesizer: awscdk.NewBootstraplessSynthesizer(nil),
+		Synthesizer: awscdk.NewLegacyStackSynthesizer(),
 		Env: &awscdk.Environment{
 			Account: jsii.String(os.Getenv("CDK_DEFAULT_ACCOUNT")),
 			Region:  jsii.String(os.Getenv("CDK_DEFAULT_REGION")),

@@ -11,7 +11,7 @@ func main() {
 	app := awscdk.NewApp(nil)
 	NewSelfManagedHostStack(app, "self-managed-host", &SelfManagedHostStackProps{awscdk.StackProps{
 		// No assets, so no bootstrap is needed.
-		Synthesizer: awscdk.NewBootstraplessSynthesizer(nil),
+		Synthesizer: awscdk.NewLegacyStackSynthesizer(),
 	}})
 	app.Synth(nil)
 }

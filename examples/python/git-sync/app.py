@@ -1,6 +1,6 @@
 import os
 
-from aws_cdk import App, BootstraplessSynthesizer, Environment
+from aws_cdk import App, LegacyStackSynthesizer, Environment
 
 from git_sync_stack import GitSyncStack
 
@@ -9,7 +9,7 @@ GitSyncStack(
     app,
     "git-sync",
     # No assets, so no bootstrap is needed.
-    synthesizer=BootstraplessSynthesizer(),
+    synthesizer=LegacyStackSynthesizer(),
     env=Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=os.getenv("CDK_DEFAULT_REGION")),
 )
 app.synth()

@@ -1,6 +1,6 @@
 import os
 
-from aws_cdk import App, BootstraplessSynthesizer, Environment
+from aws_cdk import App, LegacyStackSynthesizer, Environment
 
 from monitor_stack import MonitorStack
 from setup_stack import SetupStack
@@ -8,7 +8,7 @@ from setup_stack import SetupStack
 app = App()
 props = {
     # No assets, so no bootstrap is needed.
-    "synthesizer": BootstraplessSynthesizer(),
+    "synthesizer": LegacyStackSynthesizer(),
     "env": Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=os.getenv("CDK_DEFAULT_REGION")),
 }
 SetupStack(app, "git-synced-stack", **props)

@@ -1,4 +1,4 @@
-from aws_cdk import App, BootstraplessSynthesizer
+from aws_cdk import App, LegacyStackSynthesizer
 
 from self_managed_host_stack import SelfManagedHostStack
 
@@ -7,6 +7,6 @@ SelfManagedHostStack(
     app,
     "self-managed-host",
     # No assets, so no bootstrap is needed.
-    synthesizer=BootstraplessSynthesizer(),
+    synthesizer=LegacyStackSynthesizer(),
 )
 app.synth()

@@ -1,6 +1,6 @@
 import os
 
-from aws_cdk import App, BootstraplessSynthesizer, Environment
+from aws_cdk import App, LegacyStackSynthesizer, Environment
 
 from shared_connection_stack import SharedConnectionStack
 
@@ -9,7 +9,7 @@ SharedConnectionStack(
     app,
     "shared-connection",
     # No assets, so no bootstrap is needed.
-    synthesizer=BootstraplessSynthesizer(),
+    synthesizer=LegacyStackSynthesizer(),
     env=Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=os.getenv("CDK_DEFAULT_REGION")),
 )
 app.synth()

@@ -1,11 +1,11 @@
-import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
+import { App, LegacyStackSynthesizer } from 'aws-cdk-lib';
 import { MonitorStack } from './monitor-stack';
 import { SetupStack } from './setup-stack';
 
 const app = new App();
 const props = {
   // No assets, so no bootstrap is needed.
-  synthesizer: new BootstraplessSynthesizer(),
+  synthesizer: new LegacyStackSynthesizer(),
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
 };
 new SetupStack(app, 'git-synced-stack', props);

@@ -1,8 +1,8 @@
-import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
+import { App, LegacyStackSynthesizer } from 'aws-cdk-lib';
 import { SelfManagedHostStack } from './self-managed-host-stack';
 
 const app = new App();
 new SelfManagedHostStack(app, 'self-managed-host', {
   // No assets, so no bootstrap is needed.
-  synthesizer: new BootstraplessSynthesizer(),
+  synthesizer: new LegacyStackSynthesizer(),
 });

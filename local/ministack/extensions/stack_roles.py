@@ -18,13 +18,13 @@ _PRINCIPAL = "cloudformation.amazonaws.com"
 
 
 def _problem(access_key: str, role_arn: str, headers: Headers) -> Answer | None:
-    role = role_of(role_arn)
-    if role is None:  # CDK's apps name the roles of the bootstrap, which need not be there here
-        return None
     check = Check("iam:PassRole", role_arn, {"iam:PassedToService": _PRINCIPAL})
     refused = refusal(access_key, "cloudformation", check, headers)
-    if refused or trusts(role, _PRINCIPAL, {}):
+    if refused:
         return refused
+    role = role_of(role_arn)
+    if role and trusts(role, _PRINCIPAL, {}):
+        return None
     return _error("ValidationError", f"Role {role_arn} is invalid or cannot be assumed")
 
 

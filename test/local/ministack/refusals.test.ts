@@ -144,9 +144,9 @@ describe('a role that CloudFormation is given for a stack', () => {
   });
 
   /** Creates a stack with a role as who has these permissions; answers what the stack says of its role, or the error. */
-  async function createWithRole(principal: object, statements: Statement[]): Promise<string> {
+  async function createWithRole(principal: object | undefined, statements: Statement[]): Promise<string> {
     const [name, RoleName] = [`stack-${++count}`, `operations-${count}`];
-    await stacks.create(RoleName, { Resources: { Role: role(principal, [], RoleName) } });
+    if (principal) await stacks.create(RoleName, { Resources: { Role: role(principal, [], RoleName) } });
     const RoleARN = `arn:aws:iam::123456789012:role/${RoleName}`;
     const query = (Action: string, parameters: Record<string, string>) => ({
       service: 'cloudformation',
@@ -173,8 +173,11 @@ describe('a role that CloudFormation is given for a stack', () => {
     },
   );
 
-  test('is refused when CloudFormation cannot assume it', async () => {
-    const refused = await createWithRole({ Service: 'lambda.amazonaws.com' }, [mayCreate, { Action: 'iam:PassRole' }]);
+  test.each([
+    ['CloudFormation cannot assume it', { Service: 'lambda.amazonaws.com' }],
+    ['there is none, as that of a bootstrap that was not made', undefined],
+  ])('is refused when %s', async (_, principal) => {
+    const refused = await createWithRole(principal, [mayCreate, { Action: 'iam:PassRole' }]);
     expect(refused).toContain('is invalid or cannot be assumed');
   });
 });

@@ -1,7 +1,7 @@
 package com.myorg;
 
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.BootstraplessSynthesizer;
+import software.amazon.awscdk.LegacyStackSynthesizer;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.StackProps;
 
@@ -10,7 +10,7 @@ public final class GitSyncedStackApp {
         App app = new App();
         StackProps props = StackProps.builder()
                 // No assets, so no bootstrap is needed.
-                .synthesizer(new BootstraplessSynthesizer())
+                .synthesizer(new LegacyStackSynthesizer())
                 .env(Environment.builder()
                         .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
                         .region(System.getenv("CDK_DEFAULT_REGION"))

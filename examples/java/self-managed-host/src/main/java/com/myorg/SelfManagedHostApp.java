@@ -1,7 +1,7 @@
 package com.myorg;
 
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.BootstraplessSynthesizer;
+import software.amazon.awscdk.LegacyStackSynthesizer;
 import software.amazon.awscdk.StackProps;
 
 public final class SelfManagedHostApp {
@@ -9,7 +9,7 @@ public final class SelfManagedHostApp {
         App app = new App();
         new SelfManagedHostStack(app, "self-managed-host", StackProps.builder()
                 // No assets, so no bootstrap is needed.
-                .synthesizer(new BootstraplessSynthesizer())
+                .synthesizer(new LegacyStackSynthesizer())
                 .build());
         app.synth();
     }
