@@ -4,6 +4,7 @@ import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import type { IRepositoryLink } from '../repository-link';
 import {
@@ -15,6 +16,9 @@ import {
   type TriggerResourceUpdateOn,
 } from '../sync-configuration';
 import { SharedRepositories } from './shared-repositories';
+
+/** Neither from the root of a machine nor out of the repository, and not that of a folder. */
+const REPOSITORY_PATH = /^(?![A-Za-z]:)(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/;
 
 /** Properties of a `GitSyncedStack`. */
 export interface GitSyncedStackProps {
@@ -267,6 +271,14 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
 }
 
 function check(props: GitSyncedStackProps): string[] {
+  const form = "a path from the root of the repository, such as 'deploy/prod.yaml'";
+  return [
+    ...checkString('configFile', props.configFile, { min: 1, pattern: REPOSITORY_PATH, form }),
+    ...checkRepository(props),
+  ];
+}
+
+function checkRepository(props: GitSyncedStackProps): string[] {
   const { connection, ownerId, repositoryName, repositoryLink, notificationTopic, connectionTimeout } = props;
   const repository = { connection, ownerId, repositoryName };
   const given = namesOf(repository);

@@ -1,7 +1,7 @@
-import { type Duration, Stack, Token } from 'aws-cdk-lib';
+import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { AvailableConnection } from '../connection';
 import { validationError } from '../private/errors';
 import { RepositoryLink } from '../repository-link';
@@ -25,6 +25,9 @@ interface Wait {
   readonly seconds: number | undefined;
 }
 
+/** Those of each Stage. */
+const ofStages = new WeakMap<IConstruct, SharedRepositories[]>();
+
 /** The repository links that the synced stacks of one stack share, and the waits for their connections. */
 export class SharedRepositories extends Construct {
   /** Those of the stack that a construct is in. */
@@ -35,8 +38,13 @@ export class SharedRepositories extends Construct {
 
   private readonly waits = new Map<string, Wait>();
 
+  /** The connections of the links, as they were given. */
+  private readonly connections = new Map<string, string>();
+
   private constructor(stack: Stack) {
     super(stack, ID);
+    const stage = Stage.of(stack) ?? stack.node.root;
+    ofStages.set(stage, [...(ofStages.get(stage) ?? []), this]);
   }
 
   /**
@@ -58,7 +66,28 @@ export class SharedRepositories extends Construct {
         scope,
       );
     }
-    return existing ?? new RepositoryLink(this, name, props);
+    if (existing) return existing;
+    const { connectionArn } = repository.connection.connectionRef;
+    this.refuseSecondLink(scope, name, connectionArn);
+    this.connections.set(name, connectionArn);
+    return new RepositoryLink(this, name, props);
+  }
+
+  /** A repository has one link in an account and Region. On another connection, it may be one of another provider. */
+  private refuseSecondLink(scope: Construct, name: string, connectionArn: string): void {
+    const { account, region } = Stack.of(this);
+    if (Token.isUnresolved(account) || Token.isUnresolved(region)) return;
+    const others = ofStages.get(Stage.of(this) ?? this.node.root) ?? [];
+    const other = others.find((each) => {
+      const stack = Stack.of(each);
+      return each.connections.get(name) === connectionArn && stack.account === account && stack.region === region;
+    });
+    if (!other) return;
+    throw validationError(
+      'InvalidGitSyncedStack',
+      `the repository ${name} has a link in the stack '${Stack.of(other).node.path}' already, and can have one only in an account and Region; give the 'repositoryLink' of a synced stack there in place of 'connection', 'ownerId' and 'repositoryName'`,
+      scope,
+    );
   }
 
   /** The connection once it is available. */

@@ -7,6 +7,12 @@ import { callStatements, inlineFunction, policyDocument, type Statement } from '
 /** Logical ids follow from it, and CloudFormation refuses a custom resource whose function has another one. */
 const ID = 'CodeConnectionsHandler';
 
+/** What IAM takes of a role's inline policies together. */
+const MOST_CHARACTERS = 10_240;
+
+/** Of the names that CloudFormation makes, from that of the stack and a logical id. */
+const LONGEST_NAME = 62;
+
 /**
  * The one function of a stack that is behind all its custom resources of this library, with its role and its log group.
  *
@@ -22,6 +28,7 @@ export class HandlerFunction extends Construct {
   public readonly functionArn: string;
 
   private readonly role: CfnRole;
+  private readonly documents: object[] = [];
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -34,6 +41,7 @@ export class HandlerFunction extends Construct {
     });
     this.role = role;
     this.functionArn = resource.attrArn;
+    this.node.addValidation({ validate: () => this.policyFindings() });
   }
 
   /** The policy with all that the function needs for resources of one type, whichever and however many there are. */
@@ -48,10 +56,36 @@ export class HandlerFunction extends Construct {
 
   /** A policy that gives the function more. */
   public policy(scope: Construct, id: string, statements: Statement[]): CfnResource {
+    const document = policyDocument(statements);
+    this.documents.push(document);
     return new CfnPolicy(scope, id, {
       policyName: Names.uniqueResourceName(scope, { maxLength: 128 - id.length }) + id,
-      policyDocument: policyDocument(statements),
+      policyDocument: document,
       roles: [this.role.ref],
     });
   }
+
+  /** Only a resource with a policy of its own for each use can make it too much: a target stack. */
+  private policyFindings(): string[] {
+    const stack = Stack.of(this);
+    const characters = deployed(stack.resolve([...this.documents, this.role.policies]), stack.stackName).length;
+    if (characters <= MOST_CHARACTERS) return [];
+    return [
+      `the function behind the custom resources of a stack would need policies of about ${characters} characters, and IAM takes ${MOST_CHARACTERS} for its role; move some of the TargetStacks, or GitSyncedStacks, to another CDK stack, and give those the 'repositoryLink' of one that stays`,
+    ];
+  }
+}
+
+/** About the text of a document once it is deployed. */
+function deployed(document: unknown, stackName: string): string {
+  const nameOf = (logicalId: string) => `${stackName}-${logicalId}-123456789012`.slice(0, LONGEST_NAME);
+  const resolved = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as Readonly<Record<string, unknown>>;
+    if (Array.isArray(join)) return join[1].map((part: unknown) => resolved('', part)).join('');
+    if (Array.isArray(attribute)) return `arn:aws:iam::123456789012:role/${nameOf(attribute[0])}`;
+    if (Ref === 'AWS::Partition') return 'aws';
+    return Ref ? '123456789012' : value;
+  };
+  return JSON.stringify(document, resolved);
 }

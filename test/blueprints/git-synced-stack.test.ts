@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -282,7 +282,39 @@ describe('synced stacks of one CDK stack', () => {
   });
 });
 
+test('more synced stacks than the role of the function can have policies for are refused', () => {
+  const app = new App();
+  const stack = new Stack(app, 'setup', { env: { account: ACCOUNT, region: REGION } });
+  const names = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `service-${from + index}`);
+  for (const name of names(0, 16)) synced(stack, name);
+  expect(() => app.synth()).not.toThrow();
+  for (const name of names(16, 20)) synced(stack, name);
+  expect(() => app.synth({ force: true })).toThrow(
+    /policies of about 10719 characters, and IAM takes 10240 for its role; move some/,
+  );
+});
+
 describe('synced stacks of several CDK stacks', () => {
+  test('are refused with a link of their own for the same repository', () => {
+    const app = new App();
+    const stackIn = (id: string, region = REGION) => new Stack(app, id, { env: { account: ACCOUNT, region } });
+    const [one, other, agnostic] = [stackIn('one'), stackIn('other'), new Stack(app, 'agnostic')];
+    const shared = repository(one);
+    synced(one, 'prod', shared);
+    expect(() => synced(other, 'test', shared)).toThrow(
+      "the repository my-org/infra has a link in the stack 'one' already, and can have one only in an account and Region; give the 'repositoryLink' of a synced stack there in place of 'connection', 'ownerId' and 'repositoryName'",
+    );
+    for (const [stack, name, props] of [
+      [other, 'app', { ...shared, repositoryName: 'app' }],
+      [other, 'gitlab', { ...shared, connection: newConnection(other, 'GitLab') }],
+      [stackIn('region', 'eu-west-3'), 'prod', shared],
+      [agnostic, 'prod', repository(agnostic)],
+    ] as const) {
+      expect(() => synced(stack, name, props)).not.toThrow();
+    }
+  });
+
   test('share a link that is handed on, and an order', () => {
     const app = new App();
     const env = { account: ACCOUNT, region: REGION };
@@ -309,6 +341,29 @@ describe('synced stacks of several CDK stacks', () => {
       "'two/prod/SyncConfiguration': a stack can have one sync configuration, and 'one/prod/SyncConfiguration' is for the stack 'prod' already",
     );
   });
+});
+
+describe('the deployment file', () => {
+  test.each([
+    '../prod.yaml',
+    '/deploy/prod.yaml',
+    './prod.yaml',
+    'deploy/',
+    'deploy//prod.yaml',
+    'deploy\\\\prod.yaml',
+    '',
+  ])('is within the repository, and not at %j', (configFile) => {
+    const stack = newStack();
+    expect(() => synced(stack, 'prod', { ...repository(stack), configFile })).toThrow("'configFile' must");
+  });
+
+  test.each(['prod.yaml', 'deploy/prod.yml', '.deploy/v1..2/my prod.json', Lazy.string({ produce: () => '/' })])(
+    'may be %j',
+    (configFile) => {
+      const stack = newStack();
+      expect(() => synced(stack, 'prod', { ...repository(stack), configFile })).not.toThrow();
+    },
+  );
 });
 
 describe('the repository', () => {

@@ -114,7 +114,8 @@ export function judgeStack(view: StackView, { stuckAfter }: Limits): Look {
         troubles.push(trouble(failed, 'SYNC_FAILED', endOf(latest), eventsOf(latest), failed.commit));
     } else {
       if (latest && isRunning(latest)) undecided.push('SYNC_FAILED');
-      const waitsSince = latest && isRunning(latest) ? milliseconds(latest.StartedAt) : since;
+      // A stack that is behind for long may have been synced meanwhile, but not to this commit.
+      const waitsSince = latest ? Math.max(since, milliseconds(latest.StartedAt)) : since;
       if (at - waitsSince >= stuckAfter) troubles.push(trouble(at_, 'SYNC_STUCK', waitsSince, why, commit));
     }
   }

@@ -97,10 +97,10 @@ export class SyncMonitor extends Construct {
   /** Goes off while a sync takes too long, or does not begin. */
   public readonly stuckSyncAlarm: Alarm;
 
-  /** Goes off while a connection of Git sync is not available. */
+  /** Goes off while a connection of the Region, or one that a repository link is on, is not available. */
   public readonly connectionAlarm: Alarm;
 
-  /** Goes off while the host of such a connection is not available. */
+  /** Goes off while a host of the Region is not available. */
   public readonly hostAlarm: Alarm;
 
   /** Goes off when there was no poll that could see everything, three times in a row: also until the first one. */
@@ -257,7 +257,7 @@ export class SyncMonitor extends Construct {
   }
 
   /**
-   * Connections of Git sync that are not available.
+   * Connections of the Region, and others that a repository link is on, that are not available.
    *
    * @param options what is other than by default
    */
@@ -266,7 +266,7 @@ export class SyncMonitor extends Construct {
   }
 
   /**
-   * Hosts of such connections that are not available.
+   * Hosts of the Region that are not available.
    *
    * @param options what is other than by default
    */

@@ -20,10 +20,10 @@ export enum SyncTroubleKind {
   /** To read a branch takes too long. */
   REPOSITORY_SYNC_STUCK = 'REPOSITORY_SYNC_STUCK',
 
-  /** A connection that Git sync uses is not available. */
+  /** A connection of the Region, or one that a repository link is on, is not available. */
   CONNECTION_UNAVAILABLE = 'CONNECTION_UNAVAILABLE',
 
-  /** The host of such a connection is not available. */
+  /** A host of the Region is not available. */
   HOST_UNAVAILABLE = 'HOST_UNAVAILABLE',
 
   /** The monitor is not allowed to look. */
