@@ -50,11 +50,20 @@ func NewSetupStack(scope constructs.Construct, id string, props *SetupStackProps
 		RemovalPolicy:     removalPolicy,
 		RoleRemovalPolicy: removalPolicy,
 	})
-	// What the template in the repository describes, and nothing else.
+	// What the template in the repository describes, with the tags of the stack, and nothing else.
 	topics := stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("sns"), Resource: jsii.String("prod-*")})
 	prod.GrantPrincipal().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings(
-			"sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:SetTopicAttributes"),
+			"sns:CreateTopic",
+			"sns:DeleteTopic",
+			"sns:GetDataProtectionPolicy",
+			"sns:GetTopicAttributes",
+			"sns:ListSubscriptionsByTopic",
+			"sns:ListTagsForResource",
+			"sns:SetTopicAttributes",
+			"sns:TagResource",
+			"sns:UntagResource",
+		),
 		Resources: &[]*string{topics},
 	}))
 

@@ -46,11 +46,20 @@ class SetupStack(Stack):
             removal_policy=removal_policy,
             role_removal_policy=removal_policy,
         )
-        # What the template in the repository describes, and nothing else.
-        actions = ["CreateTopic", "DeleteTopic", "GetTopicAttributes", "SetTopicAttributes"]
+        # What the template in the repository describes, with the tags of the stack, and nothing else.
         prod.grant_principal.add_to_principal_policy(
             PolicyStatement(
-                actions=[f"sns:{action}" for action in actions],
+                actions=[
+                    "sns:CreateTopic",
+                    "sns:DeleteTopic",
+                    "sns:GetDataProtectionPolicy",
+                    "sns:GetTopicAttributes",
+                    "sns:ListSubscriptionsByTopic",
+                    "sns:ListTagsForResource",
+                    "sns:SetTopicAttributes",
+                    "sns:TagResource",
+                    "sns:UntagResource",
+                ],
                 resources=[self.format_arn(service="sns", resource="prod-*")],
             )
         )

@@ -35,12 +35,20 @@ export class SetupStack extends Stack {
       removalPolicy,
       roleRemovalPolicy: removalPolicy,
     });
-    // What the template in the repository describes, and nothing else.
+    // What the template in the repository describes, with the tags of the stack, and nothing else.
     prod.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ['CreateTopic', 'DeleteTopic', 'GetTopicAttributes', 'SetTopicAttributes'].map(
-          (name) => `sns:${name}`,
-        ),
+        actions: [
+          'sns:CreateTopic',
+          'sns:DeleteTopic',
+          'sns:GetDataProtectionPolicy',
+          'sns:GetTopicAttributes',
+          'sns:ListSubscriptionsByTopic',
+          'sns:ListTagsForResource',
+          'sns:SetTopicAttributes',
+          'sns:TagResource',
+          'sns:UntagResource',
+        ],
         resources: [this.formatArn({ service: 'sns', resource: 'prod-*' })],
       }),
     );

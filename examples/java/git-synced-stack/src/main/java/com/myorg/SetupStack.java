@@ -52,11 +52,19 @@ public class SetupStack extends Stack {
                 .removalPolicy(removalPolicy)
                 .roleRemovalPolicy(removalPolicy)
                 .build();
-        // What the template in the repository describes, and nothing else.
+        // What the template in the repository describes, with the tags of the stack, and nothing else.
         String topics = formatArn(ArnComponents.builder().service("sns").resource("prod-*").build());
         prod.getGrantPrincipal().addToPrincipalPolicy(PolicyStatement.Builder.create()
                 .actions(List.of(
-                        "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:SetTopicAttributes"))
+                        "sns:CreateTopic",
+                        "sns:DeleteTopic",
+                        "sns:GetDataProtectionPolicy",
+                        "sns:GetTopicAttributes",
+                        "sns:ListSubscriptionsByTopic",
+                        "sns:ListTagsForResource",
+                        "sns:SetTopicAttributes",
+                        "sns:TagResource",
+                        "sns:UntagResource"))
                 .resources(List.of(topics))
                 .build());
 
