@@ -1,4 +1,4 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -219,6 +219,12 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     this.syncConfiguration = this.newSyncConfiguration(props);
     this.syncConfiguration.node.addDependency(this.targetStack, ...syncAfter.map((other) => other._successfulSync()));
     if (props.waitForSync) this._successfulSync();
+    if (!stackPermissions && roleRemovalPolicy === RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.DESTROY) {
+      Annotations.of(this).addWarningV2(
+        'cdk-codeconnections:stackOutlivesItsRole',
+        `when this is removed, the roles go and the stack ${stackName} stays, which then can neither be updated nor deleted; set the 'removalPolicy' to RemovalPolicy.DESTROY as well, or leave the 'roleRemovalPolicy' out`,
+      );
+    }
   }
 
   /**

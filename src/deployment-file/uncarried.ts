@@ -11,6 +11,8 @@ export interface Assets {
 
 const INSTEAD_OF_FILES =
   'put code inline (lambda.Code.fromInline), or refer to what is uploaded already (lambda.Code.fromBucket)';
+const INSTEAD_OF_PROVIDERS =
+  'it is behind a custom resource of the CDK or of another library, so leave out what asks for that, such as autoDeleteObjects, or keep it in a stack that the CLI deploys';
 const INSTEAD_OF_IMAGES =
   'refer to an image that is there already (fromEcrRepository, fromRegistry), which a pipeline pushes';
 const INSTEAD_OF_REFERENCES = 'pass the value by an SSM parameter, in place of a reference to another Region';
@@ -25,8 +27,7 @@ export function uncarriedBy(stack: Stack, assets: Assets): string[] {
   const files = assets.files.filter((file) => !isTemplate(file)).map(({ sourceHash }) => sourceHash);
   return [
     ...ownersOf(files, tree, stack).map((path) => {
-      const way = path.includes('CrossRegionExport') ? INSTEAD_OF_REFERENCES : INSTEAD_OF_FILES;
-      return `[${path}] needs a file asset, and nothing uploads it: ${way}`;
+      return `[${path}] needs a file asset, and nothing uploads it: ${insteadOfFile(path)}`;
     }),
     ...ownersOf(assets.images, tree, stack).map(
       (path) => `[${path}] needs an image asset, and nothing builds and pushes it: ${INSTEAD_OF_IMAGES}`,
@@ -38,6 +39,11 @@ export function uncarriedBy(stack: Stack, assets: Assets): string[] {
     ...settings(stack),
     ...dependents(stack),
   ];
+}
+
+function insteadOfFile(path: string): string {
+  if (path.includes('CrossRegionExport')) return INSTEAD_OF_REFERENCES;
+  return path.includes('/Custom::') ? INSTEAD_OF_PROVIDERS : INSTEAD_OF_FILES;
 }
 
 /** A synthesizer is told of an asset, but not of whom it is. Whoever stages one has the hash. */

@@ -1,5 +1,5 @@
 import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -112,6 +112,18 @@ describe('a synced stack', () => {
     const { Resources } = templateOf(stack).toJSON();
     expect(Resources[logicalId(stack, gitSyncRole)].DeletionPolicy).toBe('Delete');
     expect(only(stack, TARGET).DeletionPolicy).toBe('Delete');
+  });
+
+  test('that is kept while its roles go gets a warning, unless it uses another role', () => {
+    const roleRemovalPolicy = RemovalPolicy.DESTROY;
+    const stack = newStack();
+    synced(stack, 'prod', { ...repository(stack), roleRemovalPolicy });
+    synced(stack, 'test', { ...repository(stack), roleRemovalPolicy, removalPolicy: roleRemovalPolicy });
+    const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com') });
+    const stackPermissions = StackPermissions.operationsRole(role);
+    synced(stack, 'own', { ...repository(stack), roleRemovalPolicy, stackPermissions });
+    const annotations = AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('the roles go'));
+    expect(annotations.map(({ id }) => id)).toEqual([`/${stack.node.path}/prod`]);
   });
 
   test('comments on pull requests, unless it is not to', () => {

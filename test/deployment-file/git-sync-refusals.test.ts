@@ -70,7 +70,7 @@ describe('what Git sync cannot carry', () => {
     for (const finding of [
       '[Prod/Function/Code] needs a file asset, and nothing uploads it: put code inline',
       '[Prod/Asset] needs a file asset',
-      '[Prod/Custom::MineCustomResourceProvider] needs a file asset',
+      '[Prod/Custom::MineCustomResourceProvider] needs a file asset, and nothing uploads it: it is behind a custom resource',
       '[Prod/Nested/AssetInIt] needs a file asset',
       '[Prod/Image] needs an image asset, and nothing builds and pushes it: refer to an image',
       '[Prod/Nested] is a nested stack, whose template nothing uploads: make it a stack of its own',
