@@ -18,7 +18,7 @@ export function setUpRelease(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [
       { exec: 'node scripts/changelog.mts $(cat dist/version.txt)' },
       { spawn: 'compat:baseline' },
-      { exec: 'git add CHANGELOG.md .compatignore test/api/baseline' },
+      { exec: 'git add CHANGELOG.md .compatignore test/api/.baseline' },
       { exec: 'git commit -m "chore(release): v$(cat dist/version.txt)"' },
     ],
   });

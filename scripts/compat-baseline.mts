@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const ROOT = join(import.meta.dirname, '..');
-const BASELINE = join(ROOT, 'test', 'api', 'baseline');
+const BASELINE = join(ROOT, 'test', 'api', '.baseline');
 
 /** What jsii-diff does not look at. */
 const LEFT_OUT = new Set([

@@ -14,7 +14,7 @@ class NextRelease {
   private readonly folder = mkdtempSync(join(tmpdir(), 'compat-'));
 
   constructor(propertiesFrom: (properties: readonly Property[]) => readonly Property[]) {
-    const assembly = JSON.parse(gunzipSync(readFileSync(join(ROOT, 'test/api/baseline/.jsii.gz'))).toString());
+    const assembly = JSON.parse(gunzipSync(readFileSync(join(ROOT, 'test/api/.baseline/.jsii.gz'))).toString());
     const props = assembly.types['cdk-codeconnections.ConnectionProps'];
     props.properties = propertiesFrom(props.properties);
     writeFileSync(join(this.folder, '.jsii'), JSON.stringify(assembly));
