@@ -99,24 +99,49 @@ test('every language has its task', () => {
   }
 });
 
-test('the gate sums the tests of both tasks in its last line, and fails when one of them does', () => {
-  const npm = `#!/bin/sh
+describe('the gate', () => {
+  const BOTH_PASS = { ci: '', test: 'echo "2 passed, 0 failed"', languages: 'echo "3 passed, 0 failed"' };
+
+  /** What it ends with, when npm does this. Nothing is installed, and nothing tested. */
+  function gate(npm: Partial<typeof BOTH_PASS>): {
+    status: number | null;
+    verdicts: string[];
+    end: string | undefined;
+  } {
+    const { ci, test: tests, languages } = { ...BOTH_PASS, ...npm };
+    const script = `#!/bin/sh
 case "$*" in
-  "run test") echo "2 passed, 1 failed"; exit 1 ;;
-  "run test:languages") echo "3 passed, 0 failed" ;;
+  ci*) ${ci} ;;
+  "run test") ${tests} ;;
+  "run test:languages") ${languages} ;;
 esac`;
-  writeFileSync(join(folder, 'npm'), npm, { mode: 0o755 });
-  for (const tool of ['chromium', 'javac', 'mvn', 'go']) writeFileSync(join(folder, tool), '', { mode: 0o755 });
-  const PATH = `${folder}:${process.env.PATH}`;
-  const { status, stdout } = spawnSync('bash', ['.ci/run'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, PATH },
-  });
-  const verdicts = stdout.split('\n').filter((line) => /^\d+ passed, \d+ failed$/.test(line));
-  expect({ status, verdicts, end: stdout.trimEnd().split('\n').at(-1) }).toEqual({
-    status: 1,
-    verdicts: ['5 passed, 1 failed'],
-    end: '5 passed, 1 failed',
+    writeFileSync(join(folder, 'npm'), script, { mode: 0o755 });
+    for (const tool of ['chromium', 'javac', 'mvn', 'go']) writeFileSync(join(folder, tool), '', { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const { status, stdout } = spawnSync('bash', ['.ci/run'], { cwd: ROOT, encoding: 'utf8', env });
+    const lines = stdout.trimEnd().split('\n');
+    return { status, verdicts: lines.filter((line) => /^\d+ passed, \d+ failed$/.test(line)), end: lines.at(-1) };
+  }
+
+  test.each([
+    ['passes when both tasks do', {}, 0, '5 passed, 0 failed'],
+    ['fails when one of them does', { test: 'echo "2 passed, 1 failed"; exit 1' }, 1, '5 passed, 1 failed'],
+    ['fails when a task breaks off', { languages: 'echo "no network"; exit 3' }, 3, '2 passed, 1 failed'],
+    [
+      'fails when a task is killed after its verdict',
+      { test: 'echo "2 passed, 0 failed"; kill $$' },
+      143,
+      '5 passed, 1 failed',
+    ],
+    ['fails when a task says nothing', { test: '' }, 1, '3 passed, 1 failed'],
+    [
+      'counts what breaks off beside what fails',
+      { test: 'exit 1', languages: 'echo "3 passed, 2 failed"; exit 1' },
+      1,
+      '3 passed, 3 failed',
+    ],
+    ['fails when the packages cannot be installed', { ci: 'exit 7' }, 7, '0 passed, 1 failed'],
+  ])('%s, and its last line is the only verdict, over both', (_, npm, status, verdict) => {
+    expect(gate(npm)).toEqual({ status, verdicts: [verdict], end: verdict });
   });
 });
