@@ -42,6 +42,9 @@ const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const dryRun = process.argv[2] === '--dry-run';
 
+// Ctrl-C ends the step that runs. The tree is then put back, as after every failure.
+process.on('SIGINT', () => {});
+
 try {
   if (process.argv.length > (dryRun ? 3 : 2)) throw new Error(`usage: npm run release [-- --dry-run]`);
   release();
@@ -78,7 +81,10 @@ function rehearse(version: string): void {
 
 /** Packages the library for one language, and says what would be published. */
 function report({ name, registry, packages, needs }: Target, version: string): string {
-  if (!succeeds('projen', `package:${name}`)) return `\n✗ ${name}: not packaged on this machine, see above`;
+  if (!succeeds('projen', `package:${name}`)) {
+    process.exitCode = 1;
+    return `\n✗ ${name}: not packaged on this machine, see above`;
+  }
   const files = globSync(packages, { cwd: join(DIST, name) }).sort();
   const version_ = (file: string) => (file.endsWith('version') ? read(join(name, file)) : file);
   const strangers = files.filter((file) => !version_(file).includes(version));
