@@ -39,13 +39,18 @@ interface RuleProperties {
   }[];
 }
 
-/** What a topic reads of an event, with the fields that the event has. */
-function rendered({ Targets }: RuleProperties, detail: object): string[] {
+/** What a topic reads of an event, with the fields that the event has, from the account that EventBridge knows. */
+function rendered({ Targets }: RuleProperties, detail: object, account = ACCOUNT): string[] {
   const { InputPathsMap, InputTemplate } = Targets[0].InputTransformer;
   const lines: string[] = InputTemplate.split('\n').map((line: string) => JSON.parse(line));
   return lines.map((line) =>
-    line.replace(/<([\w-]+)>/g, (_, name) => Reflect.get(detail, InputPathsMap[name].replace('$.detail.', '')) ?? ''),
+    line.replace(/<([\w-]+)>/g, (_, name) => String(valueAt(InputPathsMap[name], { account, region: REGION, detail }))),
   );
+}
+
+function valueAt(path: string, event: object): unknown {
+  const names = path.split('.').slice(1);
+  return names.reduce<unknown>((value, name) => Reflect.get(value as object, name), event) ?? '';
 }
 
 const BLOCKED: TroubleDetail = {
@@ -208,7 +213,8 @@ describe('a bus for the findings of an organization', () => {
     const [began, over] = resources(stack, 'AWS::Events::Rule');
     const EventBusName = { Ref: expect.stringMatching(/^FindingsBus/) };
     expect([began, over]).toMatchObject([{ EventBusName }, { EventBusName }]);
-    expect(rendered(began, { ...BLOCKED, account: '444455556666' })).toContain(`Account: 444455556666, ${REGION}`);
+    const pretender = { ...BLOCKED, account: '777788889999' };
+    expect(rendered(began, pretender, '444455556666')).toContain(`Account: 444455556666, ${REGION}`);
   });
 
   test.each([
@@ -283,6 +289,8 @@ describe('patterns of events, for rules of your own', () => {
       ...(['stackName', 'repository', 'branch', 'endedAt', 'outcome'] as const),
     ];
     expect(fields).toContain(name);
-    expect(newStack().resolve(Reflect.get(SyncTroubleEvent, name))).toBe(`$.detail.${name}`);
+    expect(newStack().resolve(Reflect.get(SyncTroubleEvent, name))).toBe(
+      /^(account|region)$/.test(name) ? `$.${name}` : `$.detail.${name}`,
+    );
   });
 });

@@ -96,14 +96,14 @@ export class SyncTroubleEvent {
     return EventField.fromPath('$.detail.troubleId');
   }
 
-  /** The account of the monitor. */
+  /** The account of the monitor, as EventBridge knows it: whoever may put events on a bus cannot say another one. */
   public static get account(): string {
-    return EventField.fromPath('$.detail.account');
+    return EventField.account;
   }
 
-  /** The Region of the monitor. */
+  /** The Region of the monitor, likewise. */
   public static get region(): string {
-    return EventField.fromPath('$.detail.region');
+    return EventField.region;
   }
 
   /** Why, in the words of the service. */
