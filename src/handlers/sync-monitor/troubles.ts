@@ -205,7 +205,9 @@ function endOf({ Events, StartedAt }: SyncAttempt): number {
 /** The service counts in seconds. */
 const milliseconds = (seconds: number): number => Math.round(seconds * 1_000);
 
+/** As one line, and with other quotes than those that EventBridge puts around a line: it is not known to escape them. */
 function cut(text: string): string {
-  const characters = [...text];
-  return characters.length > LONGEST_REASON ? `${characters.slice(0, LONGEST_REASON - 1).join('')}…` : text;
+  const line = text.trim().replace(/\s+/g, ' ').replaceAll('"', "'");
+  const characters = [...line];
+  return characters.length > LONGEST_REASON ? `${characters.slice(0, LONGEST_REASON - 1).join('')}…` : line;
 }

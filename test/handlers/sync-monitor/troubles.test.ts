@@ -59,3 +59,16 @@ describe('a stack that has been behind for long', () => {
     ]);
   });
 });
+
+test('a reason is one line without double quotes, whatever CloudFormation says, so that a message stands as it is', () => {
+  const Event = 'Orders: Resource handler returned message: "User is not authorized\n  to perform SNS:TagResource"\n';
+  const Events = [{ Event, Type: 'FAILED', Time: NOW / 1_000 }];
+  const LatestSync = { ...attempt('FAILED', 'new', NOW), Events };
+  const { troubles } = judgeStack(
+    { configuration, at: NOW, status: { LatestSync }, blockers: [], behindSince: undefined },
+    { stuckAfter: HOUR },
+  );
+  expect(troubles.map(({ reason }) => reason)).toContain(
+    "FAILED: Orders: Resource handler returned message: 'User is not authorized to perform SNS:TagResource'",
+  );
+});
