@@ -109,7 +109,13 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
     if (all) complete.add('host');
   };
 
-  await Promise.all([loading, followLinks(), lookAtHosts()]);
+  /** Only events ask for it, which may be long in coming: whether it is still denied shows with any name. */
+  const askForConfigurationAgain = async () => {
+    const denied = knownOf(await loading, scopes.operation('GetSyncConfiguration'));
+    if (denied.length > 0) await ask('GetSyncConfiguration', { ResourceName: 'any', SyncType });
+  };
+
+  await Promise.all([loading, followLinks(), lookAtHosts(), askForConfigurationAgain()]);
   for (const { look } of stacks) {
     present.add(look.scope);
     looks.push(look);

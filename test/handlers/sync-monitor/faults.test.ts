@@ -144,6 +144,9 @@ describe('a permission that is taken away', () => {
     await rig.run(stackEvent('first', 'FAILED'));
     await rig.run(stackEvent('first', 'FAILED'));
     expect(told()).toEqual(['+MONITOR_BLIND']);
+    rig.simulator.configure({ deniedOperations: [] });
+    await rig.run();
+    expect(told()).toContain('-MONITOR_BLIND');
   });
 });
 
