@@ -221,7 +221,7 @@ project.addTask('test:aws', {
 for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
   project.tasks.tryFind(`package:${target}`)?.reset(`${RUN_TYPESCRIPT} languages/package.ts ${target}`);
 }
-project.addTask('test:languages', {
+const languages = project.addTask('test:languages', {
   description: 'Package the library for all languages, and run apps in these languages on the packages',
   exec: `${RUN_TYPESCRIPT} languages/test.ts`,
 });
@@ -244,16 +244,19 @@ const newest = project.addTask('test:newest', {
   description: 'Run the tests of the constructs on the newest aws-cdk-lib, which is installed elsewhere',
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/test-newest.mts' }],
 });
-project.github?.tryFindWorkflow('build')?.addJob('newest-cdk', {
-  runsOn: ['ubuntu-latest'],
-  permissions: { contents: github.workflows.JobPermission.READ },
-  steps: [
-    { uses: 'actions/checkout@v6' },
-    { uses: 'actions/setup-node@v6', with: { 'node-version': '24.x' } },
-    { run: 'npm ci' },
-    { run: `npx projen ${newest.name}` },
-  ],
-});
+// Beside `npm test`, and on a machine of its own each.
+for (const [job, task] of Object.entries({ 'newest-cdk': newest, languages })) {
+  project.github?.tryFindWorkflow('build')?.addJob(job, {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    steps: [
+      { uses: 'actions/checkout@v6' },
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '24.x' } },
+      { run: 'npm ci' },
+      { run: `npx projen ${task.name}` },
+    ],
+  });
+}
 
 setUpRelease(project);
 
