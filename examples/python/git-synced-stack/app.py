@@ -1,6 +1,6 @@
 import os
 
-from aws_cdk import App, LegacyStackSynthesizer, Environment
+from aws_cdk import App, Environment, LegacyStackSynthesizer
 
 from monitor_stack import MonitorStack
 from setup_stack import SetupStack

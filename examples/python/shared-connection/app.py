@@ -1,6 +1,6 @@
 import os
 
-from aws_cdk import App, LegacyStackSynthesizer, Environment
+from aws_cdk import App, Environment, LegacyStackSynthesizer
 
 from shared_connection_stack import SharedConnectionStack
 
