@@ -141,6 +141,7 @@ esac`;
       '3 passed, 3 failed',
     ],
     ['fails when the packages cannot be installed', { ci: 'exit 7' }, 7, '0 passed, 1 failed'],
+    ['fails when it is ended from outside', { ci: 'kill $PPID' }, null, '0 passed, 1 failed'],
   ])('%s, and its last line is the only verdict, over both', (_, npm, status, verdict) => {
     expect(gate(npm)).toEqual({ status, verdicts: [verdict], end: verdict });
   });
