@@ -1,6 +1,6 @@
 """Runs each example of the README and of docstrings, as jsii-rosetta translates it to Python.
 
-Takes the tablet of translations. Prints how many examples ran, and fails with the first that does not.
+Takes the tablet of translations. Prints how many examples ran, and fails with all that do not.
 """
 
 import json
@@ -15,6 +15,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_ssm as ssm
 from aws_cdk import pipelines
@@ -37,6 +38,7 @@ def given(app, stack):
     return {
         "app": lambda: app,
         "stack": lambda: stack,
+        "bucket": lambda: s3.Bucket(stack, "Bucket"),
         "connection": lambda: connection,
         "link": lambda: link,
         "key": lambda: kms.Key(stack, "Key"),
@@ -55,14 +57,17 @@ def run(code):
     app = App()
     there = given(app, Stack(app, "Given", env=ENV))
     mentioned = {name: make() for name, make in there.items() if re.search(rf"\b{name}\b", code)}
-    try:
-        exec(code, {**globals(), **mentioned, "self": Stack(app, "Example", env=ENV)})
-    except Exception as error:
-        raise RuntimeError(f"this example fails in Python:\n{code}") from error
+    exec(code, {**globals(), **mentioned, "self": Stack(app, "Example", env=ENV)})
 
 
 with open(sys.argv[1], encoding="utf-8") as tablet:
     examples = [snippet["translations"]["python"]["source"] for snippet in json.load(tablet)["snippets"].values()]
+failures = []
 for example in examples:
-    run(example)
+    try:
+        run(example)
+    except Exception as error:
+        failures.append(f"{type(error).__name__}: {error}, in this example:\n{example}")
+if failures:
+    sys.exit("\n\n".join(failures))
 print(len(examples))
