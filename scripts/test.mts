@@ -22,8 +22,9 @@ await check('awslint', () => run('awslint'));
 await check('examples in README and docstrings compile', () =>
   run('jsii-rosetta', 'extract', '--compile', '--fail', '.'),
 );
-jest('unit', '--testPathIgnorePatterns', 'test/deploy/', 'test/languages/');
-jest('deployments', '--runInBand', 'test/deploy/');
+// Two files at a time, also where there are only two processors: much of the time something is waited for.
+jest('unit', '--maxWorkers', '2', '--testPathIgnorePatterns', 'test/deploy/', 'test/languages/');
+jest('deployments', '--maxWorkers', '2', 'test/deploy/');
 report();
 
 function generatedFiles(): string[] {
