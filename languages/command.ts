@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** On top of the process's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the command is one of a shell, as in cdk.json. @default false */
+  readonly shell?: boolean;
 }
 
 /** A program that did not succeed, with what it printed. */
@@ -24,9 +26,15 @@ export class CommandError extends Error {
 }
 
 /** Runs a program to its end, and gives what it printed to standard output. */
-export function run(command: string, args: readonly string[], { cwd = ROOT, env }: RunOptions = {}): Promise<string> {
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { cwd = ROOT, env, shell = false } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      shell,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

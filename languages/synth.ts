@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CommandError } from './command.ts';
+import { run } from './command.ts';
 import { language } from './index.ts';
 
 /** What the CLI tells an app of the account and the Region, where nothing else is configured. */
@@ -27,22 +26,11 @@ export async function synth(name: string, app: string, { output, context }: Synt
   const folder = output ?? mkdtempSync(join(tmpdir(), `cdk-codeconnections-${name}-`));
   const config = JSON.parse(readFileSync(join(app, 'cdk.json'), 'utf8'));
   const env = {
-    ...process.env,
     ...ENVIRONMENT,
     ...(await language(name).environment?.(resolve(app))),
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify({ ...config.context, ...context }),
   };
-  await new Promise<void>((done, reject) => {
-    const child = spawn(config.app, { cwd: app, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    let printed = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        printed += chunk;
-      });
-    }
-    child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? done() : reject(new CommandError(config.app, printed))));
-  });
+  await run(config.app, [], { cwd: app, env, shell: true });
   return folder;
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsEnvironment } from './aws-request.ts';
-import { cloudFormation } from './cloudformation.ts';
+import { cloudFormation, settled } from './cloudformation.ts';
 import { callCodeConnections } from './inventory.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './simulator/index.ts';
 import { element, elements } from './xml.ts';
 
-const POLL = 100;
 const UNCHANGED = "didn't contain changes";
 /** In bytes: what CloudFormation takes without S3. Whether Git sync takes more is not known. */
 const LARGEST_TEMPLATE = 51_200;
@@ -126,16 +124,6 @@ async function requireSyncable(call: Call, StackName: string): Promise<void> {
     `Stack ${StackName} is ${status}, and Git sync updates only a stack that is ${SYNCABLE.join(', ')}` +
       (wayOut && `; ${wayOut}`),
   );
-}
-
-/** Asks until the status in the answer is none of something in progress. */
-async function settled(ask: () => Promise<string>, name: string): Promise<[string, string]> {
-  for (;;) {
-    const answer = await ask();
-    const status = element(answer, name);
-    if (!/_(IN_PROGRESS|PENDING)$/.test(status)) return [status, answer];
-    await sleep(POLL);
-  }
 }
 
 /** Why an operation failed, resource by resource, in the order of the failures. */

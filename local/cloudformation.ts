@@ -33,11 +33,12 @@ export async function resourcesOf(env: AwsEnvironment, StackName: string): Promi
 
 const POLL = 100;
 
-/** The status of a stack when it is none of something in progress. */
-export async function settledStatus(env: AwsEnvironment, StackName: string): Promise<string> {
+/** Asks until the status in the answer is none of something in progress. Answers both. */
+export async function settled(ask: () => Promise<string>, name: string): Promise<[string, string]> {
   for (;;) {
-    const status = element(await cloudFormation(env, 'DescribeStacks', { StackName }), 'StackStatus');
-    if (!status.endsWith('_IN_PROGRESS')) return status;
+    const answer = await ask();
+    const status = element(answer, name);
+    if (!/_(IN_PROGRESS|PENDING)$/.test(status)) return [status, answer];
     await sleep(POLL);
   }
 }

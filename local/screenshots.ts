@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { cdk } from './cdk.ts';
-import { cloudFormation, settledStatus } from './cloudformation.ts';
+import { cloudFormation, settled } from './cloudformation.ts';
 import { callCodeConnections, codeConnections } from './inventory.ts';
 import { type LocalAws, startLocalAws } from './local-aws.ts';
 import { Monitor, passTime } from './monitor.ts';
@@ -109,7 +109,7 @@ async function follow({ env }: LocalAws): Promise<void> {
       TemplateBody,
       'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
     });
-    await settledStatus(env, StackName);
+    await settled(() => cloudFormation(env, 'DescribeStacks', { StackName }), 'StackStatus');
   }
   const [{ ConnectionArn }] = (await codeConnections(env)).connections;
   const link = { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'platform' };

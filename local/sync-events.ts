@@ -1,4 +1,5 @@
 import { type AwsEnvironment, awsRequest } from './aws-request.ts';
+import { cloudFormation } from './cloudformation.ts';
 import type { SyncStatusChange } from './simulator/index.ts';
 import { element } from './xml.ts';
 
@@ -39,8 +40,7 @@ export class SyncEvents {
   }
 
   private async stackEntry(env: AwsEnvironment, arn: string, StackName: string, about: object) {
-    const parameters = { Action: 'DescribeStacks', Version: '2010-05-15', StackName };
-    const described = await awsRequest<string>(env, { service: 'cloudformation', parameters }).catch(() => '');
+    const described = await cloudFormation(env, 'DescribeStacks', { StackName }).catch(() => '');
     const syncTarget = element(described, 'StackId') || `${arn}/none`; // a stack that does not exist has no id
     return {
       DetailType: 'GitSync Resource Sync Status Change',

@@ -2,12 +2,12 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RepositoryLinkEvents, SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../integrations';
 import { checkCount } from '../private/checks';
 import { throwFindings } from '../private/errors';
+import { topicTarget } from './topic-target';
 
 /** Properties of a `FailedSyncAlarm`. */
 export interface FailedSyncAlarmProps {
@@ -56,9 +56,7 @@ export class FailedSyncAlarm extends Construct {
     throwFindings('InvalidFailedSyncAlarm', findings, this);
 
     this.rule = new Rule(this, 'Rule', { eventPattern: failures(repositoryLinks, syncConfigurations) });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
-    TopicGrants.fromTopic(notificationTopic).publish(role);
-    this.rule.addTarget({ bind: () => ({ arn: notificationTopic.topicRef.topicArn, role, input: message() }) });
+    this.rule.addTarget(topicTarget(this, notificationTopic)(message()));
 
     this.alarm = new Alarm(this, 'Alarm', {
       alarmDescription: 'Git sync has failed',

@@ -6,6 +6,7 @@ import { RESOURCES } from '../../src/handlers/resources';
 import { customResourceHandler, type Event } from '../../src/handlers/shared/custom-resource';
 import type { Runtime } from '../../src/handlers/shared/runtime';
 import { FakeCloudFormation } from './fake-cloudformation';
+import { internally } from './internally';
 import { isAllowed } from './permissions';
 
 export const ACCOUNT = '123456789012';
@@ -175,19 +176,8 @@ export class Rig {
   }
 
   /** A request to the simulator in the name of AWS itself. */
-  async internally<T>(service: string, operation: string, input: object, region = 'us-east-1'): Promise<T> {
-    const response = await fetch(this.simulator.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `${service === 'codeconnections' ? 'CodeConnections_20231201' : 'CodeStar_connections_20191201'}.${operation}`,
-        'x-sim-internal': '1',
-        'x-sim-region': region,
-      },
-      body: JSON.stringify(input),
-    });
-    if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as T;
+  internally<T>(service: string, operation: string, input: object, region = 'us-east-1'): Promise<T> {
+    return internally<T>(this.simulator.url, service, operation, input, region);
   }
 
   /** Lambda runs an asynchronous invocation at most three times. */

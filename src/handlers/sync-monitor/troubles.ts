@@ -6,13 +6,27 @@ import type {
   SyncConfiguration,
 } from '../shared/operations';
 import { eventsOf, isActive } from '../synced-stack/status';
-import type { TroubleKind } from './contract';
+import type { TroubleDetail, TroubleKind } from './contract';
 
 /** That a stack is behind is remembered like a trouble, but nobody is told. */
 export type Kind = TroubleKind | 'STACK_BEHIND';
 
+/** What a trouble is about, as the event bus is told. */
+type Subject = Pick<
+  TroubleDetail,
+  | 'stackName'
+  | 'repository'
+  | 'branch'
+  | 'commit'
+  | 'connectionArn'
+  | 'hostArn'
+  | 'operation'
+  | 'blockerId'
+  | 'blockerContexts'
+>;
+
 /** Something that is wrong. Times are in milliseconds. */
-export interface Trouble {
+export interface Trouble extends Subject {
   /** The same whenever it is seen: what it is about, its kind, and what tells it from others of that kind. */
   readonly id: string;
   /** What it is about, and what was looked at to see it. */
@@ -20,15 +34,6 @@ export interface Trouble {
   readonly kind: Kind;
   readonly since: number;
   readonly reason: string;
-  readonly stackName?: string;
-  readonly repository?: string;
-  readonly branch?: string;
-  readonly commit?: string;
-  readonly connectionArn?: string;
-  readonly hostArn?: string;
-  readonly operation?: string;
-  readonly blockerId?: string;
-  readonly blockerContexts?: Readonly<Record<string, string>>;
 }
 
 /** What was seen of one thing at a time. */

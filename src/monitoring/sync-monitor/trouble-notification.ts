@@ -1,8 +1,8 @@
 import { type EventPattern, type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TroubleOutcome } from '../../handlers/sync-monitor/contract';
+import { topicTarget } from '../topic-target';
 import { SyncTroubleEvent, SyncTroubleEvents } from './sync-trouble-events';
 
 export interface TroubleNotificationProps {
@@ -17,12 +17,10 @@ export interface TroubleNotificationProps {
 export class TroubleNotification extends Construct {
   constructor(scope: Construct, id: string, { topic, notifyWhenOver, eventBus }: TroubleNotificationProps) {
     super(scope, id);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
-    TopicGrants.fromTopic(topic).publish(role);
+    const target = topicTarget(this, topic);
     const tell = (name: string, eventPattern: EventPattern, lines: string[]) => {
-      const input = RuleTargetInput.fromMultilineText(lines.join('\n'));
       const rule = new Rule(this, name, { eventPattern, eventBus });
-      rule.addTarget({ bind: () => ({ arn: topic.topicRef.topicArn, role, input }) });
+      rule.addTarget(target(RuleTargetInput.fromMultilineText(lines.join('\n'))));
     };
 
     const { title, account, region, since, reason, consoleLink, endedAt, outcome } = SyncTroubleEvent;

@@ -14,6 +14,7 @@ import {
   type TroubleLine,
 } from '../../../src/handlers/sync-monitor/contract';
 import { syncMonitor } from '../../../src/handlers/sync-monitor/sync-monitor';
+import { internally } from '../internally';
 import { Table } from './table';
 
 export const ACCOUNT = '123456789012';
@@ -149,19 +150,8 @@ export class MonitorRig {
   }
 
   /** A request to the simulator in the name of AWS itself. */
-  async internally<T>(service: string, operation: string, input: object, region = REGION): Promise<T> {
-    const response = await fetch(this.simulator.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `${service === 'codeconnections' ? 'CodeConnections_20231201' : 'CodeStar_connections_20191201'}.${operation}`,
-        'x-sim-internal': '1',
-        'x-sim-region': region,
-      },
-      body: JSON.stringify(input),
-    });
-    if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as T;
+  internally<T>(service: string, operation: string, input: object, region = REGION): Promise<T> {
+    return internally<T>(this.simulator.url, service, operation, input, region);
   }
 
   private runtime(token: string, life: Life): Runtime {
