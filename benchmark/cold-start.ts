@@ -10,7 +10,6 @@ import { compare, run, type Usage } from './processes.ts';
 import { atMost, type Figure, ratio } from './table.ts';
 
 const REGION = 'eu-west-1';
-const CREDENTIALS = { accessKeyId: 'benchmark', secretAccessKey: 'benchmark' };
 
 const MAX_BYTES = 30_000;
 const CPU_LIMIT_TO_SDK = 0.45;
@@ -33,6 +32,7 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
   const size = (path: string) => readFileSync(path).byteLength;
 
   const simulator = await startSimulator();
+  const { accessKeyId, secretAccessKey } = simulator.credentials();
   const cloudFormation = await acceptResponses();
   try {
     const connectionArn = await availableConnection(simulator);
@@ -40,8 +40,8 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
       run(library.app('cold-start'), [handler, JSON.stringify(properties), cloudFormation.url], {
         AWS_ENDPOINT_URL: simulator.url,
         AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
       });
     const gate = { ConnectionArn: connectionArn, TimeoutInSeconds: '60', ContinueWhenPending: 'false' };
     const sdkCall = {
@@ -106,7 +106,8 @@ async function bundleOnSdk(outfile: string): Promise<void> {
 
 /** A connection of the older API: the SDK's client has no other. */
 async function availableConnection(simulator: Simulator): Promise<string> {
-  const client = new CodeStarConnectionsClient({ endpoint: simulator.url, region: REGION, credentials: CREDENTIALS });
+  const credentials = simulator.credentials();
+  const client = new CodeStarConnectionsClient({ endpoint: simulator.url, region: REGION, credentials });
   const { ConnectionArn } = await client.send(
     new CreateConnectionCommand({ ConnectionName: 'benchmark', ProviderType: 'GitHub' }),
   );

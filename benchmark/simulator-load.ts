@@ -25,6 +25,7 @@ function call(operation: string, input: object): Promise<string> {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-target': `CodeConnections_20231201.${operation}`,
     'x-sim-internal': '1',
+    'x-sim-token': simulator.token,
   };
   return new Promise((resolve, reject) => {
     const sent = request(simulator.url, { method: 'POST', agent, headers }, (response) => {

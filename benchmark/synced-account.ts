@@ -38,11 +38,12 @@ export class SyncedAccount {
 
   /** What a function in this account has in its environment. */
   get environment(): Record<string, string> {
+    const { accessKeyId, secretAccessKey } = this.simulator.credentials();
     return {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(this.rest.address() as AddressInfo).port}`,
       AWS_ENDPOINT_URL_CODECONNECTIONS: this.simulator.url,
-      AWS_ACCESS_KEY_ID: 'benchmark',
-      AWS_SECRET_ACCESS_KEY: 'benchmark',
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       STATE_TABLE_NAME: 'state',
       EVENT_BUS_NAME: 'default',
       STUCK_AFTER_SECONDS: '1800',
@@ -92,8 +93,16 @@ export class SyncedAccount {
       'x-amz-target': `CodeConnections_20231201.${operation}`,
       'x-sim-internal': '1',
       'x-sim-region': REGION,
+      'x-sim-token': this.simulator.token,
     };
-    const answer = await this.simulator.api.answer(headers, Buffer.from(JSON.stringify(input)));
+    const body = Buffer.from(JSON.stringify(input));
+    const answer = await this.simulator.api.answer({
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers,
+      body,
+    });
     if (answer?.status !== 200) throw new Error(answer?.body);
     return JSON.parse(answer.body);
   }

@@ -4,7 +4,7 @@ import { CloudWatch } from './cloudwatch.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
-import { localPath, type Simulator, startSimulator } from './simulator/index.ts';
+import { type Credentials, localPath, type Simulator, startSimulator } from './simulator/index.ts';
 import { SyncEvents } from './sync-events.ts';
 
 const HERE = import.meta.dirname;
@@ -31,7 +31,10 @@ export interface LocalAws {
   readonly endpoint: string;
   /** The simulator behind AWS CodeConnections, in this process. */
   readonly simulator: Simulator;
-  /** The environment for the cdk CLI and everything else that reads AWS's variables: the root user of the account. */
+  /**
+   * The environment for the cdk CLI and everything else that reads AWS's variables: the root user of the account, by keys
+   * that are new with each start. Those of another account are `simulator.credentials('210987654321')`.
+   */
   readonly env: Record<string, string>;
   /** The process of the AWS endpoint. */
   readonly pid: number;
@@ -59,9 +62,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
   const simulator = await startSimulator({ port: simulatorPort });
   try {
-    const ministack = await MinistackProcess.start(python, port, simulator.url);
+    const ministack = await MinistackProcess.start(python, port, simulator);
     const endpoint = `http://127.0.0.1:${ministack.port}`;
-    const env = environment(endpoint);
+    const env = environment(endpoint, simulator.credentials());
     simulator.dashboards = new CloudWatch(env);
     const events = new SyncEvents(env);
     simulator.announceTo((change) => events.put(change));
@@ -88,13 +91,13 @@ export function localConsoleUrl(aws: Pick<LocalAws, 'simulator'>, link: string):
   return new URL(localPath(link), aws.simulator.url).href;
 }
 
-function environment(endpoint: string): Record<string, string> {
+function environment(endpoint: string, { accessKeyId, secretAccessKey }: Credentials): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,

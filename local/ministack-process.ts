@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Simulator } from './simulator/index.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'ministack', 'launcher.py');
 const START_TIMEOUT = 60_000;
@@ -17,11 +18,13 @@ const LINES_KEPT = 30;
 /** A ministack that serves, with all the workers that it starts. */
 export class MinistackProcess {
   /** Starts it and waits until it answers. Port 0 takes any free one. */
-  static async start(python: string, port: number, simulatorUrl: string): Promise<MinistackProcess> {
-    const options = ['--port', String(port), '--simulator', simulatorUrl];
+  static async start(python: string, port: number, simulator: Simulator): Promise<MinistackProcess> {
+    const options = ['--port', String(port), '--simulator', simulator.url];
     // A process group of its own: Ctrl-C reaches only us, and one signal ends it with all its workers. It sees the end of
     // its standard input when this process is gone, and ends as well.
     const child = spawn(python, [LAUNCHER, ...options], { cwd: tmpdir(), detached: true, env: environment() });
+    const { token, keySeed } = simulator.secrets;
+    child.stdin?.write(`${JSON.stringify({ token, keySeed })}\n`);
     const started = new MinistackProcess(child);
     const problem = await Promise.race([started.ended, started.untilItAnswers()]);
     if (problem === undefined) return started;

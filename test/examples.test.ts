@@ -103,8 +103,7 @@ describe('the example resolve-sync-blockers', () => {
     const environment = {
       AWS_ENDPOINT_URL: rig.url,
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+      ...rig.credentials,
       STACK_NAME: 'prod',
     };
     const before = { ...process.env };

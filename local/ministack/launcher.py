@@ -13,6 +13,8 @@ import socket
 import sys
 import tempfile
 
+from extensions import start
+
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
@@ -29,10 +31,10 @@ def set_environment(port: int, simulator: str, temporary_folder: str) -> None:
     tempfile.tempdir = temporary_folder
     os.environ.update(
         AUTH="true",
-        AWS_ACCESS_KEY_ID="test",
+        AWS_ACCESS_KEY_ID="unused",  # ministack calls nobody
         AWS_DEFAULT_REGION=REGION,
         AWS_REGION=REGION,
-        AWS_SECRET_ACCESS_KEY="test",
+        AWS_SECRET_ACCESS_KEY="unused",
         BIND_HOST="127.0.0.1",
         CODECONNECTIONS_SIMULATOR=simulator,
         DOCKER_HOST=f"unix://{temporary_folder}/no-docker",  # it would look for containers of its own, and wait
@@ -59,8 +61,11 @@ def main() -> None:
 def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     listener = socket.create_server(("127.0.0.1", wanted_port))  # who connects is served as soon as all is loaded
     port = listener.getsockname()[1]
+    start.read(sys.stdin.buffer)
     print(json.dumps({"port": port, "temporaryFolder": temporary_folder}), flush=True)
     set_environment(port, simulator, temporary_folder)
+
+    from ministack import app
 
     from extensions import (
         alarms,
@@ -70,9 +75,11 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         corrections,
         custom_resources,
         deletions,
+        door,
         event_targets,
         events,
         git_sync,
+        keys,
         metrics,
         security_group_rules,
         server,
@@ -88,9 +95,9 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (stack_operations, stack_roles)
     cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
-    for extension in (*services, *cloudformation, corrections):
+    for extension in (keys, *services, *cloudformation, corrections):
         extension.install()
-    server.run(listener, temporary_folder)
+    server.run(door.guard(app.app), listener, temporary_folder)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Admission } from './admission.ts';
 import { errorOf, type FaultSpecification, type Faults } from './faults.ts';
@@ -8,7 +7,9 @@ import { type ServiceName, validate } from './model/validate.ts';
 import { BEHAVIOURS } from './operations/index.ts';
 import { withoutOverlap } from './operations/overlap.ts';
 import { errorType, ServiceError } from './protocol.ts';
-import { type Caller, CONTENT_TYPE, readBody, readHeaders } from './request.ts';
+import { type Caller, CONTENT_TYPE, readBody, readCaller } from './request.ts';
+import type { Secrets } from './secrets.ts';
+import type { ReceivedRequest } from './signature.ts';
 import type { Context, World } from './state.ts';
 
 /** A call as it was answered. */
@@ -39,15 +40,17 @@ const CUT = Symbol('cut');
 export class Api {
   private readonly world: World;
   private readonly faults: Faults;
+  private readonly secrets: Secrets;
   private readonly admission: Admission;
   private remembered: { readonly call: CallRecord; readonly bytes: number }[] = [];
   private rememberedBytes = 0;
   /** How many calls are taking their time: those are held up by a delay. */
   inFlight = 0;
 
-  constructor(world: World, faults: Faults) {
+  constructor(world: World, faults: Faults, secrets: Secrets) {
     this.world = world;
     this.faults = faults;
+    this.secrets = secrets;
     this.admission = new Admission(world);
   }
 
@@ -62,7 +65,8 @@ export class Api {
     this.admission.reset();
   }
 
-  async answer(headers: IncomingHttpHeaders, body: Buffer): Promise<ApiResponse> {
+  async answer(request: ReceivedRequest): Promise<ApiResponse> {
+    const { body } = request;
     const caller: Caller = {};
     const requestId = randomUUID();
     const at = this.world.clock.now();
@@ -71,10 +75,11 @@ export class Api {
     const record = (outcome: { status: number; error?: string }) =>
       this.remember({ ...caller, requestId, at, input, ...outcome }, body.length);
     try {
-      readHeaders(headers, caller);
+      await readCaller(request, caller, this.secrets);
+      const known = caller as Required<Caller>;
       input = readBody(body);
-      faults = this.faults.strike(caller.operation, input);
-      const answer = await this.perform(caller, input, faults);
+      faults = this.faults.strike(known.operation, input);
+      const answer = await this.perform(known, input, faults);
       return this.respond(200, answer, faults, requestId, record);
     } catch (error) {
       if (error === CUT) {

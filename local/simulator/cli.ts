@@ -10,7 +10,15 @@ try {
     throw new Error(`--port must be a number from 0 to 65535, got '${values.port}'`);
   }
   const simulator = await startSimulator({ port });
-  console.log(`The CodeConnections simulator listens at ${simulator.url}`);
+  const { accessKeyId, secretAccessKey } = simulator.credentials();
+  console.log(`The CodeConnections simulator listens at ${simulator.url}
+
+export AWS_ENDPOINT_URL_CODECONNECTIONS=${simulator.url}
+export AWS_ENDPOINT_URL_CODESTAR_CONNECTIONS=${simulator.url}
+export AWS_ACCESS_KEY_ID=${accessKeyId}
+export AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+export SIMULATOR_TOKEN=${simulator.token}
+`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void simulator.close());
   }

@@ -59,6 +59,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   ),
   'clear-faults': taking([], (service) => service.clearFaults()),
   settings: (service, body) => service.configure(settingsOf(service, body)),
+  credentials: taking(['account'], (service, body) => service.credentials(text(body, 'account'))),
   freeze: taking([], (service) => service.freeze()),
   advance: taking(['milliseconds'], (service, body) => service.advance(amount(body, 'milliseconds'))),
   reset: taking([], (service) => service.reset()),

@@ -15,6 +15,8 @@ export type {
 export { localPath } from './console/links.ts';
 export type { FaultKind, FaultSpecification } from './faults.ts';
 export type { BlockerRequest, Push, StackReference } from './git-sync.ts';
+export type { Credentials } from './secrets.ts';
+export { Sha256 } from './sha256.ts';
 export type { SettingsChange } from './simulator.ts';
 export type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
 export type { SyncStatusChange } from './sync-progress.ts';

@@ -4,7 +4,7 @@ import type { Connection, Host, World } from './state.ts';
 export class Refusal extends Error {
   readonly status: number;
 
-  constructor(message: string, status: 400 | 404 | 409 = 409) {
+  constructor(message: string, status: 400 | 403 | 404 | 409 = 409) {
     super(message);
     this.status = status;
   }

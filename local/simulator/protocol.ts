@@ -61,36 +61,6 @@ export function errorType(service: ServiceName | undefined, error: ServiceError)
   return `${api?.namespace ?? 'com.amazon.coral.service'}#${error.name}`;
 }
 
-/** The credential scope of a signed request: `AKID/20261124/us-east-1/codeconnections/aws4_request`. */
-export function parseAuthorization(header: string, service: ServiceName): { region: string } {
-  const match = /^AWS4-HMAC-SHA256 (.*)$/.exec(header.trim());
-  const parts = new Map(
-    (match?.[1] ?? '').split(',').map((part): [string, string] => {
-      const [name, ...value] = part.trim().split('=');
-      return [name, value.join('=')];
-    }),
-  );
-  const missing = ['Credential', 'SignedHeaders', 'Signature'].filter((name) => !parts.get(name));
-  if (!match || missing.length > 0) {
-    throw new ServiceError(
-      'IncompleteSignatureException',
-      `Authorization header requires ${missing.map((name) => `'${name}'`).join(', ') || "'AWS4-HMAC-SHA256'"} parameter`,
-    );
-  }
-  const scope = (parts.get('Credential') ?? '').split('/');
-  const [region, signedService, terminator] = scope.slice(-3);
-  if (scope.length < 5 || terminator !== 'aws4_request' || !REGION.test(region)) {
-    throw new ServiceError(
-      'InvalidSignatureException',
-      'Credential should be scoped to a valid date, Region and service',
-    );
-  }
-  if (signedService !== service) {
-    throw new ServiceError('InvalidSignatureException', `Credential should be scoped to correct service: '${service}'`);
-  }
-  return { region };
-}
-
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 
 /** Whether it is the name of a Region, by its looks. */

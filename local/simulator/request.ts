@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OperationName } from './model/operations.ts';
 import type { ServiceName } from './model/validate.ts';
-import { isRegion, parseAuthorization, parseTarget, ServiceError } from './protocol.ts';
+import { isRegion, parseTarget, ServiceError } from './protocol.ts';
+import { isSecret, type Secrets } from './secrets.ts';
+import { type ReceivedRequest, verifySignature } from './signature.ts';
 import { DEFAULT_ACCOUNT } from './state.ts';
 
 /** What the headers of a request say. */
@@ -17,8 +19,16 @@ export interface Caller {
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
-/** Reads the headers into `caller`, as far as they are good: what was learned before an error stays known. */
-export function readHeaders(headers: IncomingHttpHeaders, caller: Caller): asserts caller is Required<Caller> {
+/** The header with the token of this start. */
+export const TOKEN_HEADER = 'x-sim-token';
+
+/**
+ * Reads who calls into `caller`, as far as it is good: what was learned before an error stays known.
+ *
+ * The local AWS has checked who calls it already, and says in headers for whom it asks. It is known by the token.
+ */
+export async function readCaller(request: ReceivedRequest, caller: Caller, secrets: Secrets): Promise<void> {
+  const { headers } = request;
   const { service, operation } = parseTarget(single(headers['x-amz-target']));
   caller.service = service;
   caller.operation = operation;
@@ -26,15 +36,24 @@ export function readHeaders(headers: IncomingHttpHeaders, caller: Caller): asser
   if (contentType !== CONTENT_TYPE) {
     throw new ServiceError('UnknownOperationException', `Content-Type must be ${CONTENT_TYPE}, but is ${contentType}`);
   }
-  caller.internal = headers['x-sim-internal'] === '1' && headers.authorization === undefined;
-  caller.region = caller.internal ? (single(headers['x-sim-region']) ?? 'us-east-1') : signedRegion(headers, service);
-  if (!isRegion(caller.region)) {
-    throw new ServiceError('ValidationException', `x-sim-region must be the name of a Region, but is ${caller.region}`);
+  const isLocalAws = isSecret(secrets.token, single(headers[TOKEN_HEADER]));
+  caller.internal = isLocalAws && headers['x-sim-internal'] === '1';
+  const { account, region } = isLocalAws ? named(headers) : await verifySignature(request, service, secrets);
+  caller.account = account;
+  caller.region = region;
+}
+
+/** Whom the local AWS asks for. */
+function named(headers: IncomingHttpHeaders): { account: string; region: string } {
+  const region = single(headers['x-sim-region']) ?? 'us-east-1';
+  if (!isRegion(region)) {
+    throw new ServiceError('ValidationException', `x-sim-region must be the name of a Region, but is ${region}`);
   }
-  caller.account = single(headers['x-sim-account']) ?? DEFAULT_ACCOUNT;
-  if (!/^\d{12}$/.test(caller.account)) {
-    throw new ServiceError('ValidationException', `x-sim-account must be 12 digits, but is ${caller.account}`);
+  const account = single(headers['x-sim-account']) ?? DEFAULT_ACCOUNT;
+  if (!/^\d{12}$/.test(account)) {
+    throw new ServiceError('ValidationException', `x-sim-account must be 12 digits, but is ${account}`);
   }
+  return { account, region };
 }
 
 export function readBody(body: Buffer): object {
@@ -53,13 +72,6 @@ export function readBody(body: Buffer): object {
   return input;
 }
 
-function signedRegion(headers: IncomingHttpHeaders, service: ServiceName): string {
-  if (headers.authorization === undefined) {
-    throw new ServiceError('MissingAuthenticationTokenException', 'The request is not signed');
-  }
-  return parseAuthorization(headers.authorization, service).region;
-}
-
 /** No input of the API is nested half as deep. */
 const DEEPEST = 10;
 
@@ -71,5 +83,5 @@ function isDeeper(value: unknown, levels: number): boolean {
   );
 }
 
-const single = (header: string | string[] | undefined): string | undefined =>
+export const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

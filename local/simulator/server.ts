@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerConsole } from './console/index.ts';
 import { control } from './control.ts';
+import { refuseStrangers } from './door.ts';
 import { Refusal } from './people.ts';
 import { ServiceError } from './protocol.ts';
-import { CONTENT_TYPE } from './request.ts';
+import { CONTENT_TYPE, single, TOKEN_HEADER } from './request.ts';
+import { isSecret } from './secrets.ts';
+import { type ReceivedRequest, received } from './signature.ts';
 import type { Service } from './simulator.ts';
 
 const HOST = '127.0.0.1';
@@ -34,36 +37,35 @@ export async function listen(service: Service, port: number): Promise<Server> {
   return server;
 }
 
-async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  refuseStrangers(request);
-  const { method = '', url = '', headers } = request;
-  const [path, search] = url.split('?');
-  const body = await read(request);
-  if (path.startsWith(CONTROL)) {
-    answerJson(response, 200, control(service, method, path.slice(CONTROL.length), body.toString()));
+async function serve(service: Service, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const isControl = message.url?.startsWith(CONTROL) ?? false;
+  refuseStrangers(message, !isControl);
+  const request = received(message, await read(message));
+  const { method, path, headers } = request;
+  if (isControl) {
+    requireToken(service, request);
+    answerJson(response, 200, control(service, method, path.slice(CONTROL.length), request.body.toString()));
   } else if (method === 'POST' && path === '/') {
-    const answer = await service.api.answer(headers, body);
+    const answer = await service.api.answer(request);
     if (answer === undefined) {
-      request.socket.destroy();
+      message.socket.destroy();
     } else {
       response.writeHead(answer.status, answer.headers).end(answer.body);
     }
   } else if (headers['x-amz-target'] === undefined && (method === 'GET' || method === 'POST')) {
-    const [query, form] = [new URLSearchParams(search), new URLSearchParams(body.toString())];
-    const answer = await answerConsole(service, { method, path, query, form });
+    const answer = await answerConsole(service, request);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   } else {
     throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);
   }
 }
 
-/** The page of another site may send requests to loopback: they show in Host or Origin. */
-function refuseStrangers({ headers }: IncomingMessage): void {
-  const origin = headers.origin === undefined ? [] : [headers.origin.replace(/^https?:\/\//, '')];
-  for (const name of [headers.host ?? '', ...origin]) {
-    if (!/^([a-z0-9-]+\.)*localhost(:\d+)?$|^127\.0\.0\.1(:\d+)?$|^\[::1\](:\d+)?$/i.test(name)) {
-      throw new ServiceError('AccessDeniedException', `The simulator serves this machine only, not '${name}'`, 403);
-    }
+function requireToken({ token }: Service, { headers }: ReceivedRequest): void {
+  if (!isSecret(token, single(headers[TOKEN_HEADER]))) {
+    throw new Refusal(
+      `the header ${TOKEN_HEADER} must have the token of this start, which the simulator has told its owner`,
+      403,
+    );
   }
 }
 

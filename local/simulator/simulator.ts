@@ -2,9 +2,10 @@ import { Api, type CallRecord } from './api.ts';
 import type { DashboardSource } from './console/dashboard/source.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
-import { People } from './people.ts';
+import { People, Refusal } from './people.ts';
+import { type Credentials, Secrets } from './secrets.ts';
 import type { StackDeployer } from './stack-deployer.ts';
-import { type Quotas, type Settings, World } from './state.ts';
+import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';
 import type { SyncStatusChange } from './sync-progress.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
@@ -12,10 +13,11 @@ export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quot
 /** The simulated service, without its HTTP server. */
 export class Service {
   readonly world = new World();
+  readonly secrets = new Secrets();
   readonly people = new People(this.world);
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
-  readonly api = new Api(this.world, this.faults);
+  readonly api = new Api(this.world, this.faults, this.secrets);
   /** What the console draws dashboards from; without it, there are none. */
   dashboards?: DashboardSource;
 
@@ -28,6 +30,19 @@ export class Service {
   get callsInFlight(): number {
     return this.api.inFlight;
   }
+
+  /** What the control endpoint asks for, in the header `x-sim-token`: new with each start. */
+  get token(): string {
+    return this.secrets.token;
+  }
+
+  /** The keys that requests in the name of an account are signed with: new with each start. */
+  readonly credentials = (account = DEFAULT_ACCOUNT): Credentials => {
+    if (!/^\d{12}$/.test(account)) {
+      throw new Refusal(`account must be 12 digits, got '${account}'`, 400);
+    }
+    return this.secrets.credentialsOf(account);
+  };
 
   /** A person completes the handshake of the connection. */
   completeConnection(arn: string): void {

@@ -51,8 +51,7 @@ describe('the bundle as it is, run by Node.js', () => {
       const script = `require(${JSON.stringify(FILE)}).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 1e6 })`;
       const env = {
         AWS_ENDPOINT_URL: rig.url,
-        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+        ...rig.credentials,
         ...(tls && { NODE_EXTRA_CA_CERTS: authority }),
       };
       await promisify(execFile)(process.execPath, ['-e', script], { env });

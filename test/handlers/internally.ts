@@ -1,6 +1,8 @@
+import type { Simulator } from '../../local/simulator/index.ts';
+
 /** A request to the simulator in the name of AWS itself. */
 export async function internally<T>(
-  url: string,
+  { url, token }: Pick<Simulator, 'url' | 'token'>,
   service: string,
   operation: string,
   input: object,
@@ -13,6 +15,7 @@ export async function internally<T>(
       'x-amz-target': `${service === 'codeconnections' ? 'CodeConnections_20231201' : 'CodeStar_connections_20191201'}.${operation}`,
       'x-sim-internal': '1',
       'x-sim-region': region,
+      'x-sim-token': token,
     },
     body: JSON.stringify(input),
   });

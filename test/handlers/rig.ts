@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Simulator, startSimulator } from '../../local/simulator/index';
+import { received } from '../../local/simulator/signature.ts';
 import { RESOURCES } from '../../src/handlers/resources';
 import { customResourceHandler, type Event } from '../../src/handlers/shared/custom-resource';
 import type { Runtime } from '../../src/handlers/shared/runtime';
@@ -105,6 +106,12 @@ export class Rig {
     return `${this.tls ? 'https' : 'http'}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** The keys of the account, as a function has them in its environment. */
+  get credentials() {
+    const { accessKeyId, secretAccessKey } = this.simulator.credentials();
+    return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  }
+
   get seconds(): number {
     return (this.now - Date.parse('2026-11-24T09:00:00Z')) / 1_000;
   }
@@ -177,7 +184,7 @@ export class Rig {
 
   /** A request to the simulator in the name of AWS itself. */
   internally<T>(service: string, operation: string, input: object, region = 'us-east-1'): Promise<T> {
-    return internally<T>(this.simulator.url, service, operation, input, region);
+    return internally<T>(this.simulator, service, operation, input, region);
   }
 
   /** Lambda runs an asynchronous invocation at most three times. */
@@ -211,8 +218,7 @@ export class Rig {
         get: (_, name) =>
           ({
             AWS_ENDPOINT_URL: this.url,
-            AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-            AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+            ...this.credentials,
             AWS_SESSION_TOKEN: 'the-session-token',
           })[name as string],
       }),
@@ -336,7 +342,7 @@ export class Rig {
   }
 
   private async forward(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
-    const answer = await this.simulator.api.answer(request.headers, Buffer.from(body));
+    const answer = await this.simulator.api.answer(received(request, Buffer.from(body)));
     if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
     else response.destroy(); // a connection that is cut
   }

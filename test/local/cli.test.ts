@@ -126,9 +126,11 @@ test('the link of a pending connection is printed, and completes it', async () =
   await printed('The connection mine is pending.');
 
   const link = output.match(/Complete it at (\S+)/)?.[1] ?? '';
+  const page = await (await fetch(link)).text();
+  const token = page.match(/name="token" value="([^"]+)"/)?.[1] ?? '';
   const form = {
     method: 'POST',
-    body: new URLSearchParams({ action: 'complete' }),
+    body: new URLSearchParams({ token, action: 'complete' }),
     headers: { origin: new URL(link).origin },
   };
   expect((await fetch(link, form)).ok).toBe(true);

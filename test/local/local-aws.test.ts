@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../local/aws-request';
 import { type LocalAws, localConsoleUrl, startLocalAws } from '../../local/local-aws';
 import { MinistackProcess } from '../../local/ministack-process';
+import { startSimulator } from '../../local/simulator/index';
 import { Stacks } from './ministack/stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -109,9 +110,11 @@ test('it tells when and why it has ended by itself', async () => {
 });
 
 test('a start that fails says so at once, with what was printed and what to do', async () => {
-  const attempt = MinistackProcess.start('/bin/ls', 0, 'http://127.0.0.1:1'); // does not know the options
+  const simulator = await startSimulator();
+  const attempt = MinistackProcess.start('/bin/ls', 0, simulator); // does not know the options
 
   await expect(attempt).rejects.toThrow(/did not start: it ended with exit code 2:\n.*option.*rm -rf local\/\.venv/s);
+  await simulator.close();
 });
 
 test.each([

@@ -12,7 +12,7 @@ from . import authorization
 from .simulator import NEW, OLD, SERVICES, TARGET_PREFIX, Answer, Headers, Json, forward
 
 _BOTOCORE_PACKAGE = {NEW: "com.amazonaws.codeconnections", OLD: "com.amazonaws.codestar.connections"}
-_FORWARDED = ("x-amz-target", "authorization", "content-type")
+_FORWARDED = ("x-amz-target", "content-type")
 _RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from typing import Any
 
@@ -53,8 +54,22 @@ def _ask_subscribers_to_confirm() -> None:
     handler["create"] = create
 
 
+def _bind_to_loopback_only() -> None:
+    """Some of what ministack starts (databases, SFTP) would listen on all addresses of the machine."""
+    bind = socket.socket.bind
+    loopback = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
+
+    def bind_here(self: socket.socket, address: Any) -> None:
+        if self.type & socket.SOCK_STREAM and self.family in loopback:
+            address = (loopback[socket.AddressFamily(self.family)], *address[1:])
+        bind(self, address)
+
+    socket.socket.bind = bind_here  # type: ignore[method-assign]
+
+
 def install() -> None:
     """Applies them all."""
+    _bind_to_loopback_only()
     _ask_subscribers_to_confirm()
     _ignore_default_topic_policies()
     _count_loopback_as_tls()

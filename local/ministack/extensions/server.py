@@ -10,11 +10,11 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from types import FrameType
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack import app
 
 _WORKER_SECONDS = 1
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -51,12 +51,12 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
-async def _serve(config: Config) -> None:
+async def _serve(application: Callable[..., Awaitable[None]], config: Config) -> None:
     never = asyncio.Event()
-    await serve(app.app, config, shutdown_trigger=never.wait)  # the signals are ours
+    await serve(application, config, shutdown_trigger=never.wait)  # the signals are ours
 
 
-def run(listener: socket.socket, temporary_folder: str) -> None:
+def run(application: Callable[..., Awaitable[None]], listener: socket.socket, temporary_folder: str) -> None:
     """Serves. Does not return."""
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -69,4 +69,4 @@ def run(listener: socket.socket, temporary_folder: str) -> None:
     config.bind = [f"fd://{listener.detach()}"]
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
-    asyncio.run(_serve(config))
+    asyncio.run(_serve(application, config))

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from ministack.core.responses import get_account_id, get_region
 
+from .start import secrets
+
 NEW = "codeconnections"
 OLD = "codestar-connections"
 SERVICES = (NEW, OLD)
@@ -41,10 +43,10 @@ class ServiceError(Exception):
 
 
 def forward(headers: Headers, body: bytes) -> Answer:
-    """Sends a request as it came, with the account and Region that ministack read from its credentials."""
+    """Sends a request with the account and Region that ministack read from its credentials, which it has checked."""
     connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
     try:
-        scope = {"x-sim-account": get_account_id(), "x-sim-region": get_region()}
+        scope = {"x-sim-account": get_account_id(), "x-sim-region": get_region(), "x-sim-token": secrets.token}
         connection.request("POST", "/", body, {**headers, **scope})
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()

@@ -1,10 +1,12 @@
 import { updateSyncBlocker } from '../operations/sync-status.ts';
 import { Refusal } from '../people.ts';
 import { partitionOf, ServiceError } from '../protocol.ts';
+import { isSecret } from '../secrets.ts';
+import type { ReceivedRequest } from '../signature.ts';
 import type { Service } from '../simulator.ts';
 import type { Account, Connection, Context, Host, SyncConfiguration } from '../state.ts';
 import { dashboardPage, dashboardsPage } from './dashboard/page.ts';
-import { PAGE_HEADERS } from './layout.ts';
+import { formsWith, PAGE_HEADERS } from './layout.ts';
 import { DASHBOARDS } from './links.ts';
 import { connectionPage, hostPage, overviewPage, problemPage } from './pages.ts';
 import { stackPage } from './stack-page.ts';
@@ -30,18 +32,13 @@ export interface ConsoleResponse {
   readonly body: string;
 }
 
-export interface ConsoleRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly form: URLSearchParams;
-}
-
 /** The console: a page for each connection, host and synced stack, where people complete, fail and resolve. */
-export async function answerConsole(service: Service, request: ConsoleRequest): Promise<ConsoleResponse> {
-  const { method, path, query, form } = request;
+export async function answerConsole(service: Service, request: ReceivedRequest): Promise<ConsoleResponse> {
+  const { method, path, query } = request;
   try {
     if (method === 'POST') {
+      const form = new URLSearchParams(request.body.toString());
+      requireFormToken(service, form);
       act(service, find(service, path), form);
       return { status: 303, headers: { location: path }, body: '' };
     }
@@ -51,6 +48,13 @@ export async function answerConsole(service: Service, request: ConsoleRequest): 
       return { status: error.status, headers: PAGE_HEADERS, body: problemPage(error.message) };
     }
     throw error;
+  }
+}
+
+/** A form comes from a page of ours only. */
+function requireFormToken({ secrets }: Service, form: URLSearchParams): void {
+  if (!isSecret(secrets.formToken, form.get('token') ?? undefined)) {
+    throw new Refusal('this form is not from a page of this start: open the page again', 403);
   }
 }
 
@@ -67,15 +71,16 @@ async function show(service: Service, path: string, query: URLSearchParams): Pro
     return dashboardPage(dashboards, decode(path.slice(DASHBOARDS.length + 1)), query);
   }
   const subject = find(service, path);
+  const form = formsWith(service.secrets.formToken);
   if ('sync' in subject) {
-    return stackPage(world, subject.account, subject.region, subject.sync);
+    return stackPage(world, subject.account, subject.region, subject.sync, form);
   }
   if ('host' in subject) {
-    return hostPage(accountOf(service, subject.host), subject.host);
+    return hostPage(accountOf(service, subject.host), subject.host, form);
   }
   const { connection } = subject;
   const host = connection.hostArn === undefined ? undefined : people.host(connection.hostArn);
-  return connectionPage(accountOf(service, connection), connection, host);
+  return connectionPage(accountOf(service, connection), connection, host, form);
 }
 
 function findStack({ world }: Service, path: string): StackSubject | undefined {

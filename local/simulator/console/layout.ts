@@ -12,6 +12,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
@@ -37,6 +40,18 @@ ${content}
 </html>
 `.toString();
 }
+
+/** Puts fields and buttons into a form that posts to its own page. */
+export type Form = (content: Html) => Html;
+
+/** Forms that carry the token: without it, a page of somebody else could send them. */
+export const formsWith =
+  (token: string): Form =>
+  (content) =>
+    html`<form method="post">
+<input type="hidden" name="token" value="${token}">
+${content}
+</form>`;
 
 /** Names and what they are, one a row. */
 export function facts(rows: readonly (readonly [string, Html | string | undefined])[]): Html {

@@ -2,7 +2,7 @@ import { activeBlockers, repositoryOf } from '../git-sync.ts';
 import type { Account, Connection, Host, HostStatus, World } from '../state.ts';
 import { list as dashboardList } from './dashboard/page.ts';
 import { type Html, html } from './html.ts';
-import { facts, page, status } from './layout.ts';
+import { type Form, facts, page, status } from './layout.ts';
 import { pathOf, stackPath } from './links.ts';
 import { attempt, syncSection } from './sync-section.ts';
 
@@ -75,7 +75,7 @@ ${objects.map((object) => {
 </tbody></table>`;
 }
 
-export function connectionPage(account: Account, connection: Connection, host: Host | undefined): string {
+export function connectionPage(account: Account, connection: Connection, host: Host | undefined, form: Form): string {
   const pending = connection.status === 'PENDING';
   const blocked = host !== undefined && host.status !== 'AVAILABLE';
   return page(
@@ -92,19 +92,18 @@ ${pending && html`<p>Somebody has to complete this connection before it can be u
 ${
   blocked
     ? html`<p>Set up its host first: <a href="${pathOf(host)}">${host.name}</a>.</p>`
-    : html`<form method="post">
+    : form(html`
 ${connection.status !== 'AVAILABLE' && html`<button class="main" name="action" value="complete">Complete connection</button>`}
-${connection.status !== 'ERROR' && html`<button name="action" value="fail">Let it fail</button>`}
-</form>`
+${connection.status !== 'ERROR' && html`<button name="action" value="fail">Let it fail</button>`}`)
 }
-${syncSection(account, connection)}`,
+${syncSection(account, connection, form)}`,
   );
 }
 
 /** In these, a host has failed already, or is on its way out. */
 const UNFAILING: readonly HostStatus[] = ['ERROR', 'VPC_CONFIG_FAILED_INITIALIZATION', 'VPC_CONFIG_DELETING'];
 
-export function hostPage(account: Account, host: Host): string {
+export function hostPage(account: Account, host: Host, form: Form): string {
   const connections = [...account.connections.values()].filter(({ hostArn }) => hostArn === host.arn);
   return page(
     `Host ${host.name}`,
@@ -118,10 +117,9 @@ ${facts([
   ['Connections', connections.length > 0 ? list(connections) : undefined],
   ['ARN', html`<code>${host.arn}</code>`],
 ])}
-<form method="post">
+${form(html`
 ${host.status === 'PENDING' && html`<button class="main" name="action" value="complete">Set up host</button>`}
-${!UNFAILING.includes(host.status) && html`<button name="action" value="fail">Let it fail</button>`}
-</form>`,
+${!UNFAILING.includes(host.status) && html`<button name="action" value="fail">Let it fail</button>`}`)}`,
   );
 }
 

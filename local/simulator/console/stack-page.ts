@@ -2,12 +2,12 @@ import { repositoryOf } from '../git-sync.ts';
 import type { Value } from '../model/types.ts';
 import type { Account, SyncConfiguration, World } from '../state.ts';
 import { type Html, html } from './html.ts';
-import { date, facts, page, status } from './layout.ts';
+import { date, type Form, facts, page, status } from './layout.ts';
 import { pathOf } from './links.ts';
 import { blockersPart } from './sync-section.ts';
 
 /** A stack that is kept in sync: what it follows, what waits for a person, and how its latest syncs went. */
-export function stackPage(world: World, account: Account, region: string, sync: SyncConfiguration): string {
+export function stackPage(world: World, account: Account, region: string, sync: SyncConfiguration, form: Form): string {
   const { link, branch, configFile, attempts, latestSuccess, roleArn } = sync;
   const connection = account.connections.get(link.connectionArn);
   const commit = world.repositories.get(repositoryOf(link))?.get(branch);
@@ -28,7 +28,7 @@ ${facts([
   ['Last success', latestSuccess && html`<code>${latestSuccess.TargetRevision.Sha}</code>`],
 ])}
 ${sync.blockers.length > 0 && html`<h2>Sync blockers</h2>`}
-${blockersPart(region, sync)}
+${blockersPart(region, sync, form)}
 <h2>Latest syncs</h2>
 ${attempts.length > 0 ? attempts.map(syncPart) : html`<p>There are none yet.</p>`}
 <h2>Deployment file <code>${configFile}</code></h2>

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Simulator, startSimulator } from '../../../local/simulator/index';
+import { received } from '../../../local/simulator/signature.ts';
 import type { Runtime } from '../../../src/handlers/shared/runtime';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import {
@@ -151,15 +152,16 @@ export class MonitorRig {
 
   /** A request to the simulator in the name of AWS itself. */
   internally<T>(service: string, operation: string, input: object, region = REGION): Promise<T> {
-    return internally<T>(this.simulator.url, service, operation, input, region);
+    return internally<T>(this.simulator, service, operation, input, region);
   }
 
   private runtime(token: string, life: Life): Runtime {
+    const { accessKeyId, secretAccessKey } = this.simulator.credentials();
     return {
       env: {
         AWS_ENDPOINT_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
-        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_SESSION_TOKEN: token,
         STATE_TABLE_NAME: 'state',
         EVENT_BUS_NAME: 'troubles',
@@ -212,7 +214,7 @@ export class MonitorRig {
     if (service === 'dynamodb') return this.table.answer(operation, JSON.parse(body.toString()));
     if (service === 'events') return this.putEvents(JSON.parse(body.toString()));
     this.calls.push({ operation, input: JSON.parse(body.toString()) });
-    return this.simulator.api.answer(request.headers, body);
+    return this.simulator.api.answer(received(request, body));
   }
 
   private putEvents({ Entries }: { Entries: Entry[] }): Reply {

@@ -23,6 +23,7 @@ sys.argv = ['launcher.py', '--port', '0', '--simulator', 'http://127.0.0.1:1']
 runpy.run_path(${JSON.stringify(launcher)}, run_name='__main__')`;
 
   const start = promisify(execFile)(python, ['-B', '-c', script]);
+  start.child.stdin?.end('{"token": "", "keySeed": ""}\n');
 
   await expect(start).rejects.toMatchObject({
     code: 1,

@@ -24,12 +24,13 @@ beforeAll(async () => {
     modules: ['awscli'],
     log: (message) => process.stderr.write(`${message}\n`),
   });
+  const { accessKeyId, secretAccessKey } = simulator.credentials();
   python = spawn(executable, [join(__dirname, 'aws-cli.py')], {
     env: {
       PATH: process.env.PATH,
       AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,

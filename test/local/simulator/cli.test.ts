@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startSimulator } from '../../../local/simulator/index.ts';
-import { client } from './client.ts';
+import { client, type Target } from './client.ts';
 
 jest.setTimeout(30_000);
 
@@ -22,12 +22,23 @@ async function textOf(child: ChildProcess): Promise<{ code: number; text: string
   return { code, text };
 }
 
+/** The simulator as its command tells of it. */
+async function targetOf(child: ChildProcess): Promise<Target & { readonly token: string }> {
+  const [text] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const value = (name: string) => new RegExp(`^export ${name}=(\\S+)$`, 'm').exec(String(text))?.[1] ?? '';
+  const credentials = { accessKeyId: value('AWS_ACCESS_KEY_ID'), secretAccessKey: value('AWS_SECRET_ACCESS_KEY') };
+  return {
+    url: value('AWS_ENDPOINT_URL_CODECONNECTIONS'),
+    credentials: () => credentials,
+    token: value('SIMULATOR_TOKEN'),
+  };
+}
+
 test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, serves, and ends at %s', async (signal) => {
   const child = start('--port', '0');
   const ended = textOf(child);
-  const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data');
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? '';
-  expect(await client(url)('ListHosts')).toEqual({ Hosts: [] });
+  const told = await targetOf(child);
+  expect(await client(told)('ListHosts')).toEqual({ Hosts: [] });
   child.kill(signal);
   expect((await ended).code).toBe(0);
 });
@@ -35,12 +46,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, serves, and
 test('a call that is taking its time does not keep it from ending', async () => {
   const child = start();
   const ended = textOf(child);
-  const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data');
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? '';
+  const told = await targetOf(child);
+  const headers = { 'x-sim-token': told.token };
   const fault = { kind: 'slow', delay: 120_000 };
-  await fetch(`${url}/_simulator/fault`, { method: 'POST', body: JSON.stringify(fault) });
-  const cut = expect(client(url)('ListHosts')).rejects.toThrow('fetch failed');
-  const state = async () => (await (await fetch(`${url}/_simulator/state`)).json()) as { callsInFlight: number };
+  await fetch(`${told.url}/_simulator/fault`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  const cut = expect(client(told)('ListHosts')).rejects.toThrow('fetch failed');
+  const state = async () =>
+    (await (await fetch(`${told.url}/_simulator/state`, { headers })).json()) as { callsInFlight: number };
   while ((await state()).callsInFlight === 0) {
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -1,6 +1,8 @@
+import type { Simulator } from '../../../local/simulator/index.ts';
 import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
 import type { Output } from '../../../local/simulator/model/types.ts';
 import { type ServiceName, validate } from '../../../local/simulator/model/validate.ts';
+import { sign } from '../../../src/handlers/shared/sign';
 
 const TARGETS: Record<ServiceName, string> = {
   codeconnections: 'CodeConnections_20231201',
@@ -24,32 +26,39 @@ export class CallError extends Error {
   }
 }
 
-export function signedHeaders({ service = 'codeconnections', region = 'us-east-1', account }: Caller = {}) {
-  return {
-    'content-type': 'application/x-amz-json-1.0',
-    authorization:
-      `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261124/${region}/${service}/aws4_request, ` +
-      'SignedHeaders=host;x-amz-date, Signature=0123456789abcdef',
-    ...(account && { 'x-sim-account': account }),
+/** A simulator in this process, or what is known of one elsewhere. */
+export type Target = Pick<Simulator, 'url' | 'credentials'>;
+
+/** The headers of a call, signed as the handlers sign: that is not how the simulator checks it. */
+export function signedHeaders(
+  { url, credentials }: Target,
+  body: string | Buffer,
+  { service = 'codeconnections', region = 'us-east-1', account }: Caller = {},
+  headers: Record<string, string> = {},
+): Record<string, string> {
+  const request = {
+    url: new URL(url),
+    method: 'POST' as const,
+    headers: { 'content-type': 'application/x-amz-json-1.0', ...headers },
+    body: body as string, // it is hashed, which takes bytes, too
   };
+  const { host: _, ...signed } = sign(request, { service, region }, credentials(account), Date.now()).headers;
+  return signed;
 }
 
 /** Sends one call as plain HTTP, and answers the response as it is. */
-export function send(url: string, operation: string, input: object, caller: Caller = {}): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: {
-      ...signedHeaders(caller),
-      'x-amz-target': `${TARGETS[caller.service ?? 'codeconnections']}.${operation}`,
-    },
-    body: JSON.stringify(input),
+export function send(target: Target, operation: string, input: object, caller: Caller = {}): Promise<Response> {
+  const body = JSON.stringify(input);
+  const headers = signedHeaders(target, body, caller, {
+    'x-amz-target': `${TARGETS[caller.service ?? 'codeconnections']}.${operation}`,
   });
+  return fetch(target.url, { method: 'POST', headers, body });
 }
 
 /** A client that answers the output of a call, which has to be as the model of the API says, or throws its error. */
-export function client(url: string, caller: Caller = {}) {
+export function client(target: Target, caller: Caller = {}) {
   return async <Name extends OperationName>(operation: Name, input: object = {}): Promise<Output<Name>> => {
-    const response = await send(url, operation, input, caller);
+    const response = await send(target, operation, input, caller);
     const body: unknown = await response.json();
     if (!response.ok) {
       const { __type, Message } = body as { __type: string; Message: string };

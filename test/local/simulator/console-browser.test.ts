@@ -27,7 +27,7 @@ if (!executablePath && !process.env.CI) {
       throw new Error(NO_BROWSER);
     }
     simulator = await startSimulator();
-    call = client(simulator.url);
+    call = client(simulator);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   }, 60_000);
 

@@ -6,7 +6,7 @@ let simulator: Simulator;
 let call: Client;
 beforeAll(async () => {
   simulator = await startSimulator();
-  call = client(simulator.url);
+  call = client(simulator);
 });
 afterAll(() => simulator.close());
 beforeEach(() => simulator.reset());
@@ -24,7 +24,12 @@ async function get(path: string) {
 }
 
 const submit = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(simulator.url + path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers });
+  fetch(simulator.url + path, {
+    method: 'POST',
+    body: new URLSearchParams({ token: simulator.secrets.formToken, ...fields }),
+    redirect: 'manual',
+    headers,
+  });
 
 const create = async (name = 'github') =>
   (await call('CreateConnection', { ConnectionName: name, ProviderType: 'GitHub' })).ConnectionArn;
@@ -57,6 +62,7 @@ test('a connection made by a stack says which', async () => {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'CodeConnections_20231201.CreateConnection',
       'x-sim-internal': '1',
+      'x-sim-token': simulator.token,
     },
     body: JSON.stringify({
       ConnectionName: 'github',

@@ -126,7 +126,7 @@ afterAll(() => simulator.close());
 
 /** What the service says about one place. */
 async function complaints(service: ServiceName, operation: OperationName, input: object, path: string) {
-  const response = await send(simulator.url, operation, input, { service });
+  const response = await send(simulator, operation, input, { service });
   const { __type = '', Message = '' } = (await response.json()) as { __type?: string; Message?: string };
   if (!__type.endsWith('#ValidationException') || !Message.includes('validation error')) {
     return '';
@@ -162,12 +162,12 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (s
 
   test('members that the API does not know are ignored', async () => {
     const input = { MaxResults: 1, Unknown: { a: 1 }, maxresults: 'x' };
-    expect((await send(simulator.url, 'ListHosts', input, { service })).status).toBe(200);
+    expect((await send(simulator, 'ListHosts', input, { service })).status).toBe(200);
   });
 
   test('a member that is null counts as not given', async () => {
-    expect((await send(simulator.url, 'ListHosts', { MaxResults: null }, { service })).status).toBe(200);
-    const { Message } = (await (await send(simulator.url, 'GetHost', { HostArn: null }, { service })).json()) as {
+    expect((await send(simulator, 'ListHosts', { MaxResults: null }, { service })).status).toBe(200);
+    const { Message } = (await (await send(simulator, 'GetHost', { HostArn: null }, { service })).json()) as {
       Message: string;
     };
     expect(Message).toBe(

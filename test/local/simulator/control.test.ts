@@ -8,7 +8,7 @@ let simulator: Simulator;
 let call: Client;
 beforeAll(async () => {
   simulator = await startSimulator();
-  call = client(simulator.url);
+  call = client(simulator);
 });
 afterAll(() => simulator.close());
 beforeEach(() => simulator.reset());
@@ -16,11 +16,13 @@ beforeEach(() => simulator.reset());
 async function post(verb: string, body?: unknown) {
   const response = await fetch(`${simulator.url}/_simulator/${verb}`, {
     method: 'POST',
+    headers: { 'x-sim-token': simulator.token },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
-const view = async (name: string) => (await fetch(`${simulator.url}/_simulator/${name}`)).json();
+const view = async (name: string) =>
+  (await fetch(`${simulator.url}/_simulator/${name}`, { headers: { 'x-sim-token': simulator.token } })).json();
 
 const github = { ConnectionName: 'github', ProviderType: 'GitHub' };
 
@@ -103,7 +105,10 @@ describe('what is asked wrongly is refused, with what to do instead', () => {
 
   test.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s does nothing', async (method) => {
     await call('CreateConnection', github);
-    expect((await fetch(`${simulator.url}/_simulator/reset`, { method })).status).toBe(404);
+    expect(
+      (await fetch(`${simulator.url}/_simulator/reset`, { method, headers: { 'x-sim-token': simulator.token } }))
+        .status,
+    ).toBe(404);
     expect((await call('ListConnections')).Connections).toHaveLength(1);
   });
 
@@ -210,7 +215,7 @@ describe('what is remembered', () => {
     await call('CreateConnection', github);
     await call('GetHost', { HostArn: 'x' }).catch(() => undefined);
     simulator.fault({ kind: 'cut-after' });
-    await client(simulator.url, { service: 'codestar-connections', region: 'eu-west-1', account: '210987654321' })(
+    await client(simulator, { service: 'codestar-connections', region: 'eu-west-1', account: '210987654321' })(
       'ListHosts',
     ).catch(() => undefined);
     await fetch(simulator.url, { method: 'POST' });
@@ -231,7 +236,7 @@ describe('what is remembered', () => {
 
   test('the latest 2,000 calls, and no more', async () => {
     for (let batch = 1; batch <= 42; batch++) {
-      await Promise.all(Array.from({ length: 50 }, () => send(simulator.url, 'ListHosts', { MaxResults: batch })));
+      await Promise.all(Array.from({ length: 50 }, () => send(simulator, 'ListHosts', { MaxResults: batch })));
     }
     expect(simulator.calls).toHaveLength(2000);
     expect(simulator.calls[0].input).toEqual({ MaxResults: 3 });
@@ -241,7 +246,7 @@ describe('what is remembered', () => {
   test('fewer calls if their bodies are large', async () => {
     const input = { Unknown: 'x'.repeat(1_000_000) };
     for (let n = 0; n < 20; n++) {
-      await send(simulator.url, 'ListHosts', { ...input, MaxResults: n });
+      await send(simulator, 'ListHosts', { ...input, MaxResults: n });
     }
     expect(simulator.calls.map((each) => (each.input as { MaxResults: number }).MaxResults)).toEqual([
       12, 13, 14, 15, 16, 17, 18, 19,
@@ -272,7 +277,7 @@ describe('what is remembered', () => {
 });
 
 test('accounts know nothing of each other', async () => {
-  const other = client(simulator.url, { account: '210987654321' });
+  const other = client(simulator, { account: '210987654321' });
   const ConnectionArn = await availableConnection(call, (arn) => simulator.completeConnection(arn));
   expect(await other('ListConnections')).toEqual({ Connections: [] });
   await expect(other('GetConnection', { ConnectionArn })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -281,8 +286,8 @@ test('accounts know nothing of each other', async () => {
 
 test('many simulators run side by side', async () => {
   const all = await Promise.all(Array.from({ length: 20 }, () => startSimulator()));
-  await Promise.all(all.map((each, n) => client(each.url)('CreateConnection', { ...github, ConnectionName: `c${n}` })));
-  const names = await Promise.all(all.map(async (each) => (await client(each.url)('ListConnections')).Connections));
+  await Promise.all(all.map((each, n) => client(each)('CreateConnection', { ...github, ConnectionName: `c${n}` })));
+  const names = await Promise.all(all.map(async (each) => (await client(each)('ListConnections')).Connections));
   expect(names.map((list) => list?.map((each) => each.ConnectionName))).toEqual(all.map((_, n) => [`c${n}`]));
   await Promise.all(all.map((each) => each.close()));
   await all[0].close();
@@ -294,7 +299,7 @@ test('ARNs carry the partition of their Region', async () => {
     ['cn-north-1', 'aws-cn'],
     ['eu-west-1', 'aws'],
   ]) {
-    const there = client(simulator.url, { region });
+    const there = client(simulator, { region });
     const { ConnectionArn } = await there('CreateConnection', { ...github, ConnectionName: region });
     expect(ConnectionArn).toMatch(new RegExp(`^arn:${partition}:codeconnections:${region}:`));
   }

@@ -132,7 +132,7 @@ const SCENARIOS: Record<string, Scenario> = {
   ),
   'GetConnection ResourceNotFoundException': (stage) => ({ ConnectionArn: arn(stage, 'connection/x') }),
   'GetConnection ResourceUnavailableException': async ({ service }) => {
-    const milan = client(simulator.url, { service, region: 'eu-south-1' });
+    const milan = client(simulator, { service, region: 'eu-south-1' });
     const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'milan', ProviderType: 'GitHub' });
     return { ConnectionArn };
   },
@@ -253,7 +253,7 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (s
     const stage = stageOf(simulator, service);
     const own = SCENARIOS[`${operation} ${error}`];
     const input = own ? await own(stage) : await EVERYWHERE[error](operation, stage);
-    const response = await send(simulator.url, operation, input, { service });
+    const response = await send(simulator, operation, input, { service });
     expect(await response.json()).toEqual({
       __type: `${namespace[service]}#${error}`,
       Message: expect.stringMatching(/\S/),

@@ -30,7 +30,7 @@ test('whatever is put into an input, the answer is an output or an error that th
       for (const [at, value] of changes) {
         input[names[at % names.length]] = value;
       }
-      const response = await send(simulator.url, operation, input, { service });
+      const response = await send(simulator, operation, input, { service });
       const { __type = '' } = (await response.json()) as { __type?: string };
       if (response.status !== 200) {
         expect(response.status).toBe(400);

@@ -41,7 +41,7 @@ const resolve = (id: string, reason = 'reviewed') =>
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  call = client(simulator.url);
+  call = client(simulator);
 });
 afterAll(() => simulator.close());
 
@@ -258,7 +258,7 @@ test('the first sync starts from the commit before', async () => {
 
 test('the older API does not tell of comments that were asked for through the newer one', async () => {
   await follow({ PullRequestComment: 'ENABLED' });
-  const older = client(simulator.url, { service: 'codestar-connections' });
+  const older = client(simulator, { service: 'codestar-connections' });
   expect((await older('GetSyncConfiguration', prod)).SyncConfiguration).not.toHaveProperty('PullRequestComment');
   expect((await call('GetSyncConfiguration', prod)).SyncConfiguration.PullRequestComment).toBe('ENABLED');
 });
@@ -537,7 +537,7 @@ test('with a deployer, syncs go on by themselves', async () => {
     own.configure({ syncDelay: 1 });
     const { promise, resolve: told } = Promise.withResolvers<string>();
     own.deployWith({ driftOf: async () => ({}), deploy: async ({ stackName }) => told(stackName) });
-    const ownCall = client(own.url);
+    const ownCall = client(own);
     const ConnectionArn = await availableConnection(ownCall, (arn) => own.completeConnection(arn));
     const input = { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'infra' };
     const { RepositoryLinkId } = (await ownCall('CreateRepositoryLink', input)).RepositoryLinkInfo;

@@ -7,7 +7,7 @@ const complete = (arn: string) => simulator.completeConnection(arn);
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  call = client(simulator.url);
+  call = client(simulator);
 });
 afterAll(() => simulator.close());
 beforeEach(() => simulator.reset());
@@ -32,14 +32,14 @@ test('a connection is PENDING until its handshake is completed, and can fail', a
 test('a connection is seen from every Region, a host from its own', async () => {
   const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
   const { HostArn } = await call('CreateHost', GHES);
-  const abroad = client(simulator.url, { region: 'eu-west-1' });
+  const abroad = client(simulator, { region: 'eu-west-1' });
   expect((await abroad('ListConnections')).Connections?.map((each) => each.ConnectionArn)).toEqual([ConnectionArn]);
   expect((await abroad('ListHosts')).Hosts).toEqual([]);
   await expect(abroad('GetHost', { HostArn })).rejects.toMatchObject({ name: 'ResourceUnavailableException' });
 });
 
 test('a connection of a Region that is opted into is seen there, and nowhere else', async () => {
-  const milan = client(simulator.url, { region: 'eu-south-1' });
+  const milan = client(simulator, { region: 'eu-south-1' });
   const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
   expect((await milan('GetConnection', { ConnectionArn })).Connection?.ConnectionStatus).toBe('PENDING');
   expect((await milan('ListConnections')).Connections).toHaveLength(1);

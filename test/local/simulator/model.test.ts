@@ -292,7 +292,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 test('no sequence of operations gives an undeclared error, an orphan, or a list that disagrees with a get', async () => {
-  const call = client(simulator.url);
+  const call = client(simulator);
   await fc.assert(
     fc.asyncProperty(fc.commands(COMMANDS, { maxCommands: 40, size: 'max' }), async (commands) => {
       simulator.reset();

@@ -160,7 +160,7 @@ test('connections are listed by provider and by host', async () => {
   await stage.call('CreateConnection', { ConnectionName: 'on-host', HostArn });
   await stage.call('CreateConnection', { ConnectionName: 'bitbucket', ProviderType: 'Bitbucket' });
   const names = async (input: object) =>
-    (await client(simulator.url)('ListConnections', input)).Connections?.map((each) => each.ConnectionName);
+    (await client(simulator)('ListConnections', input)).Connections?.map((each) => each.ConnectionName);
   expect(await names({ HostArnFilter: HostArn })).toEqual(['on-host']);
   expect(await names({ ProviderTypeFilter: 'Bitbucket' })).toEqual(['bitbucket']);
   expect(await names({ ProviderTypeFilter: 'GitHubEnterpriseServer', HostArnFilter: HostArn })).toEqual(['on-host']);

@@ -97,7 +97,7 @@ test('calls are counted by account and Region, and fewer than one a second is po
   await stage.call('ListHosts');
   await expect(stage.call('ListHosts')).rejects.toMatchObject({ name: 'ThrottlingException' });
   await stage.abroad('ListHosts');
-  await client(simulator.url, { account: '210987654321' })('ListHosts');
+  await client(simulator, { account: '210987654321' })('ListHosts');
   simulator.advance(1999);
   await expect(stage.call('ListHosts')).rejects.toMatchObject({ name: 'ThrottlingException' });
   simulator.advance(1);

@@ -59,7 +59,7 @@ test.each<[string, OperationName, string, Scenario]>([
     'ValidationException',
     async () => {
       const input = { ConnectionName: 'a', ProviderType: 'GitHub' };
-      await client(simulator.url, { region: 'eu-west-1' })('CreateConnection', input);
+      await client(simulator, { region: 'eu-west-1' })('CreateConnection', input);
       return input;
     },
   ],
@@ -132,7 +132,7 @@ test.each<[string, OperationName, string, Scenario]>([
     'CreateRepositoryLink',
     'InvalidInputException',
     async () => {
-      const milan = client(simulator.url, { region: 'eu-south-1' });
+      const milan = client(simulator, { region: 'eu-south-1' });
       const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' });
       simulator.completeConnection(ConnectionArn);
       return { ConnectionArn, ...repository };

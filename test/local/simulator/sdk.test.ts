@@ -19,7 +19,7 @@ beforeAll(async () => {
   sdk = new CodeStarConnections({
     endpoint: simulator.url,
     region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: simulator.credentials(),
     maxAttempts: 3,
   });
 });

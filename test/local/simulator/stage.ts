@@ -13,8 +13,8 @@ export interface Stage {
 export const stageOf = (simulator: Simulator, service: ServiceName): Stage => ({
   simulator,
   service,
-  call: client(simulator.url, { service }),
-  abroad: client(simulator.url, { service, region: 'eu-west-1' }),
+  call: client(simulator, { service }),
+  abroad: client(simulator, { service, region: 'eu-west-1' }),
 });
 
 /** Makes everything ready, and answers the input whose answer is looked at. */

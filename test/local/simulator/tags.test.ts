@@ -68,6 +68,7 @@ test('only AWS itself sets and removes tags of AWS', async () => {
         'x-amz-target': `CodeConnections_20231201.${operation}`,
         'x-sim-internal': '1',
         'x-sim-region': 'us-east-1',
+        'x-sim-token': simulator.token,
       },
       body: JSON.stringify(input),
     });
@@ -89,10 +90,9 @@ test('tags go with their resource', async () => {
 });
 
 test.each(['aws:x', 'AWS:x'])('whoever signs cannot set %s, whatever else the request says', async (Key) => {
-  const response = await fetch(simulator.url, {
-    method: 'POST',
-    headers: { ...signedHeaders(), 'x-amz-target': 'CodeConnections_20231201.CreateConnection', 'x-sim-internal': '1' },
-    body: JSON.stringify({ ConnectionName: 'a', ProviderType: 'GitHub', Tags: [{ Key, Value: 'x' }] }),
-  });
+  const body = JSON.stringify({ ConnectionName: 'a', ProviderType: 'GitHub', Tags: [{ Key, Value: 'x' }] });
+  const target = { 'x-amz-target': 'CodeConnections_20231201.CreateConnection' };
+  const headers = { ...signedHeaders(simulator, body, {}, target), 'x-sim-internal': '1' };
+  const response = await fetch(simulator.url, { method: 'POST', headers, body });
   expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([400, 'ValidationException']);
 });

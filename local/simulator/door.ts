@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from './protocol.ts';
+
+/** Names of loopback, with those of virtual hosts below `localhost`, and a port. */
+const LOOPBACK = /^(([a-z0-9_-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+/**
+ * Refuses what only a page in a browser would send, whichever site it is from.
+ *
+ * A browser tells the truth in these headers, and a page cannot change them: the name that it knows this server by, which
+ * is not one of loopback after DNS rebinding; the page's own origin; and how that is related to us. Images, forms and
+ * navigations have no `Origin`, so its absence lets nobody in: every request that does something is signed, or has a token.
+ */
+export function refuseStrangers(request: IncomingMessage, isPage: boolean): void {
+  const { host = [], origin = [], 'sec-fetch-site': site = [] } = request.headersDistinct;
+  if (host.length !== 1 || !LOOPBACK.test(host[0])) {
+    throw refusal(
+      `this is for programs on this machine, which call it localhost or 127.0.0.1, not '${host.join(', ')}'`,
+    );
+  }
+  if (origin.some((one) => one !== `http://${host[0]}`)) {
+    throw refusal(`pages of other origins may not call this, and '${origin.join(', ')}' is one`);
+  }
+  const isOwn = site.every((one) => one === 'same-origin' || one === 'none');
+  if (!isOwn && !(isPage && isVisit(request))) {
+    throw refusal('pages of other sites may not call this; open its address by hand');
+  }
+}
+
+/** Whether another page of this machine leads a person to one of ours. */
+function isVisit({ method, headersDistinct: headers }: IncomingMessage): boolean {
+  const is = (name: string, value: string) => headers[name]?.length === 1 && headers[name][0] === value;
+  return (
+    method === 'GET' &&
+    is('sec-fetch-site', 'same-site') &&
+    is('sec-fetch-mode', 'navigate') &&
+    is('sec-fetch-dest', 'document')
+  );
+}
+
+const refusal = (reason: string) => new ServiceError('AccessDeniedException', reason, 403);
