@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { ServiceError } from './protocol.ts';
 
 /** Names of loopback, with those of virtual hosts below `localhost`, and a port. */
 const LOOPBACK = /^(([a-z0-9_-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -14,9 +13,7 @@ const LOOPBACK = /^(([a-z0-9_-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 export function refuseStrangers(request: IncomingMessage, isPage: boolean): void {
   const { host = [], origin = [], 'sec-fetch-site': site = [] } = request.headersDistinct;
   if (host.length !== 1 || !LOOPBACK.test(host[0])) {
-    throw refusal(
-      `this is for programs on this machine, which call it localhost or 127.0.0.1, not '${host.join(', ')}'`,
-    );
+    throw refusal(`this is only for this machine, which calls it localhost or 127.0.0.1, not '${host.join(', ')}'`);
   }
   if (origin.some((one) => one !== `http://${host[0]}`)) {
     throw refusal(`pages of other origins may not call this, and '${origin.join(', ')}' is one`);
@@ -38,4 +35,7 @@ function isVisit({ method, headersDistinct: headers }: IncomingMessage): boolean
   );
 }
 
-const refusal = (reason: string) => new ServiceError('AccessDeniedException', reason, 403);
+/** Who is not let in. It is told to a person, in words. */
+export class Stranger extends Error {}
+
+const refusal = (reason: string) => new Stranger(reason);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerConsole } from './console/index.ts';
 import { control } from './control.ts';
-import { refuseStrangers } from './door.ts';
+import { refuseStrangers, Stranger } from './door.ts';
 import { Refusal } from './people.ts';
 import { ServiceError } from './protocol.ts';
 import { CONTENT_TYPE, single, TOKEN_HEADER } from './request.ts';
@@ -88,7 +88,10 @@ async function read(request: IncomingMessage): Promise<Buffer> {
 }
 
 function answerProblem(response: ServerResponse, error: unknown): void {
-  if (error instanceof Refusal) {
+  if (error instanceof Stranger) {
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-amzn-errortype': 'AccessDeniedException' };
+    response.writeHead(403, headers).end(`${error.message}\n`);
+  } else if (error instanceof Refusal) {
     answerJson(response, error.status, { error: error.message });
   } else if (error instanceof ServiceError) {
     const { name, status, message } = error;

@@ -7,7 +7,7 @@ a page of another site would send do not come in at all.
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 import uuid
 from collections.abc import Awaitable, Callable
@@ -32,10 +32,7 @@ _LOOPBACK = re.compile(r"(?:(?:[a-z0-9_-]+\.)*(?:localhost|127\.0\.0\.1)|\[::1\]
 # A client with an endpoint of AWS signs the name of it: ministack's runtime sends such requests of functions here.
 _AWS_NAME = re.compile(r"(?:[a-z0-9_-]+\.)+amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE)
 _WEBSITE = re.compile(r"(.+)\.s3-website[.-]", re.IGNORECASE)
-
-# What ministack serves under any name: no endpoint of an app is open by its name for these.
-_RESERVED = ("/_ministack/", "/_localstack/", "/_aws/", "/_alb/", "/v20180820/")
-
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Request:
@@ -72,17 +69,21 @@ class Request:
     @property
     def is_plain(self) -> bool:
         """Whether it is for the endpoint itself, not for a virtual host."""
-        return self.path == "/" and re.fullmatch(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", self.host) is not None
+        return re.fullmatch(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", self.host) is not None
 
     @property
-    def is_reserved(self) -> bool:
-        return self.path.startswith(_RESERVED)
+    def raw_path(self) -> str:
+        return (self.scope.get("raw_path") or quote(self.path).encode()).decode("latin-1")
+
+    @property
+    def parameters(self) -> dict[str, list[str]]:
+        """Those of the query, and of a form."""
+        return app._routing_params(self.method, self.path, self.headers, self.body, self.query)
 
     @property
     def service(self) -> str:
         """The service that ministack takes it for."""
-        parameters = app._routing_params(self.method, self.path, self.headers, self.body, self.query)
-        return router.detect_service(self.method, self.path, self.headers, parameters)
+        return router.detect_service(self.method, self.path, self.headers, self.parameters)
 
 
 def stranger(request: Request) -> str | None:
@@ -92,13 +93,25 @@ def stranger(request: Request) -> str | None:
     loopback. Images, forms and navigations have no Origin: its absence is no sign of anything.
     """
     if len(request.values("host")) != 1 or not (_LOOPBACK.fullmatch(request.host) or _AWS_NAME.fullmatch(request.host)):
-        return f"this is for programs on this machine, which call it localhost or 127.0.0.1, not '{request.host}'"
+        return f"this is only for this machine, which calls it localhost or 127.0.0.1, not '{request.host}'"
     strange = [origin for origin in request.values("origin") if origin != f"http://{request.host}"]
     if strange:
         return f"pages of other origins may not call this, and '{strange[0]}' is one"
     if any(site not in ("same-origin", "none") for site in request.values("sec-fetch-site")):
         return "pages of other sites may not call this"
     return None
+
+
+# The endpoints of user pools, which nobody signs: OAuth 2.0 and OpenID Connect.
+_USER_POOLS = {
+    ("GET", "/oauth2/authorize"),
+    ("GET", "/logout"),
+    ("POST", "/login"),
+    ("POST", "/oauth2/login"),
+    ("POST", "/oauth2/token"),
+    *((method, path) for method in ("GET", "POST") for path in ("/oauth2/userInfo", "/oauth2/userinfo")),
+}
+_USER_POOL_DOCUMENT = re.compile(r"/([^/]+)/\.well-known/(?:jwks\.json|openid-configuration)")
 
 
 def _is_response_url(request: Request) -> bool:
@@ -110,89 +123,86 @@ def _is_health(request: Request) -> bool:
     return request.method == "GET" and request.path == "/_ministack/health"
 
 
-def _is_function_url(request: Request) -> bool:
-    by_path = request.path.startswith("/_aws/lambda-url/")
-    return by_path or (app._parse_lambda_url(request.host, request.path) is not None and not request.is_reserved)
-
-
-def _is_api(request: Request) -> bool:
-    by_path = request.path.startswith("/_aws/execute-api/")
-    return by_path or (app._parse_execute_api_url(request.host, request.path) is not None and not request.is_reserved)
-
-
-def _is_load_balancer(request: Request) -> bool:
-    by_path = request.path.startswith("/_alb/")
-    return by_path or (app._is_potential_alb_request(request.host, request.path) and not request.is_reserved)
+def _is_user_pool(request: Request) -> bool:
+    document = _USER_POOL_DOCUMENT.fullmatch(request.path)
+    if document and request.method == "GET":
+        return app._get_module("cognito")._get_pool_unscoped(document[1]) is not None
+    return (request.method, request.path) in _USER_POOLS
 
 
 def _is_graphql(request: Request) -> bool:
-    """AppSync asks who calls by itself, as the API has it."""
-    return request.method == "POST" and app._APPSYNC_GRAPHQL_RE.match(request.path) is not None
-
-
-def _is_website(request: Request) -> bool:
-    match = _WEBSITE.match(request.host)
-    if match is None or request.method not in ("GET", "HEAD") or request.is_reserved:
-        return False
-    return any(bucket == match[1].lower() for _account, bucket in s3._bucket_websites.to_dict())
-
-
-def _is_user_pool(request: Request) -> bool:
-    """The pages and endpoints of OAuth 2.0 and OpenID Connect."""
-    return request.path.startswith(("/oauth2/", "/login", "/logout")) or request.path.endswith(
-        ("/.well-known/jwks.json", "/.well-known/openid-configuration")
-    )
+    """AppSync asks by itself who calls, as the API has it."""
+    is_graphql = request.method == "POST" and app._APPSYNC_GRAPHQL_RE.match(request.path) is not None
+    return is_graphql and request.service == "appsync"
 
 
 def _is_never_signed(request: Request) -> bool:
     """Operations that SDKs send without a signature, and the links in messages of SNS."""
-    if not request.is_plain:
-        return False
     service = request.service
-    parameters = app._routing_params(request.method, request.path, request.headers, request.body, request.query)
     action = iam_actions.extract_iam_action(
-        service, request.method, request.path, request.headers, request.body, parameters
+        service, request.method, request.path, request.headers, request.body, request.parameters
     )
-    return service != "s3" and action is not None and iam_evaluator._served_unsigned(service, action)
+    is_operation = request.path == "/" and service != "s3" and action is not None
+    return is_operation and iam_evaluator._served_unsigned(service, action)
 
 
-# What comes in without a signature, if it has none.
-_OPEN = (
-    _is_response_url,
-    _is_health,
-    _is_function_url,
-    _is_api,
-    _is_load_balancer,
-    _is_graphql,
-    _is_website,
-    _is_user_pool,
-    _is_never_signed,
-)
+# What ministack serves without a signature, if it has none.
+_OPEN = (_is_response_url, _is_health, _is_user_pool, _is_graphql, _is_never_signed)
 
 
 def is_open(request: Request) -> bool:
-    """Whether it is on the list of what need not be signed."""
-    return _LOOPBACK.fullmatch(request.host) is not None and any(test(request) for test in _OPEN)
+    """Whether it is on the list of what need not be signed. ministack must not take it for something else: see `Host`."""
+    return request.is_plain and any(test(request) for test in _OPEN)
+
+
+def endpoint_of(request: Request) -> Callable[[], Awaitable[Answer | None]] | None:
+    """What serves an endpoint that an app has made: a function URL, an API, a load balancer, the website of a bucket.
+
+    Who may call those is their own matter. Nothing else of ministack is to be had under their names.
+    """
+    if not _LOOPBACK.fullmatch(request.host):
+        return None
+    call = (request.host, request.path, request.method, request.headers, request.body, request.query)
+    raw_query = request.scope.get("query_string", b"").decode("latin-1")
+    if app._parse_lambda_url(request.host, request.path):
+        return lambda: app._handle_lambda_url_request(*call)
+    if app._parse_execute_api_url(request.host, request.path):
+        return lambda: app._handle_execute_api_request(*call, raw_path=request.raw_path, raw_query_string=raw_query)
+    if app._is_potential_alb_request(request.host, request.path):
+        return lambda: app._handle_alb_request(*call, raw_query, request.raw_path)
+    website = _WEBSITE.match(request.host)
+    if website and any(bucket == website[1].lower() for _account, bucket in s3._bucket_websites.to_dict()):
+        if request.method in ("GET", "HEAD"):  # a website knows nothing of queries
+            return lambda: app._handle_s3_vhost_request(*call[:-1], {})
+    return None
 
 
 def signature_failure(request: Request) -> Answer | None:
     """The answer to a request that is not signed, or not by a key that this account has given out; None if it is."""
     access_key = router.extract_access_key_id(request.headers, request.query)
-    keys.admit(access_key)
-    responses.set_request_account_id(app._request_account_scope(access_key) if access_key else "")
-    responses.set_request_region(router.extract_region(request.headers, request.query))
     if "authorization" not in request.headers and iam_evaluator._s3_presigned_query(request.query):
         refused: Answer | None = s3._verify_presigned_sigv4(request.method, request.path, request.headers, request.query)
         return refused
-    raw_path = request.scope.get("raw_path") or quote(request.path).encode()
-    iam_evaluator.pin_signed_request(request.method, raw_path.decode("latin-1"), request.query, request.scope["headers"])
-    iam_evaluator.pin_signed_body(request.body)
     checked = iam_evaluator.authenticate(access_key, responses.get_account_id())
+    named = request.headers.get("x-amz-content-sha256", "")
+    if _SHA256.fullmatch(named) and named != hashlib.sha256(request.body).hexdigest():
+        checked = iam_evaluator.AuthError("SignatureDoesNotMatch", "The body is not the one whose hash was signed")
     if isinstance(checked, iam_evaluator.ResolvedCredential):
         return None
     failure = checked or iam_evaluator.AuthError("MissingAuthenticationToken", "Missing Authentication Token")
     answer: Answer = app._credential_failure(request.service, "", str(uuid.uuid4()), failure, request.headers)
     return answer
+
+
+def _enter(request: Request) -> None:
+    """Tells ministack who calls, as far as the request says."""
+    access_key = router.extract_access_key_id(request.headers, request.query)
+    keys.admit(access_key)
+    responses.set_request_account_id(app._request_account_scope(access_key) if access_key else "")
+    responses.set_request_region(router.extract_region(request.headers, request.query))
+    iam_evaluator.pin_request_origin("127.0.0.1", False)
+    iam_evaluator.pin_signed_request(request.method, request.raw_path, request.query, request.scope["headers"])
+    iam_evaluator.pin_signed_body(request.body)
 
 
 async def _read(receive: Receive) -> tuple[bytes, Receive]:
@@ -209,10 +219,19 @@ async def _read(receive: Receive) -> tuple[bytes, Receive]:
     return body, again
 
 
-async def _answer(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:
-    raw = [(name.encode("latin-1"), str(value).encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
+async def _serve(request: Request, again: Receive, send: Send, behind: App) -> None:
+    """Serves a request that is not from a stranger."""
+    _enter(request)
+    endpoint = endpoint_of(request)
+    if endpoint is not None:
+        answer = await endpoint() or (404, {}, b"")
+        await app._send_if_handled(send, answer, again, head=request.method == "HEAD")
+        return
+    refused = None if is_open(request) else signature_failure(request)
+    if refused is None:
+        await behind(request.scope, again, send)
+    else:
+        await app._send_if_handled(send, refused, again)
 
 
 def guard(behind: App) -> App:
@@ -225,23 +244,17 @@ def guard(behind: App) -> App:
         request = Request(scope)
         reason = stranger(request)
         if scope["type"] == "websocket":
-            if reason is None and _is_api(request):
+            if reason is None and app._parse_execute_api_url(request.host, request.path):
                 await behind(scope, receive, send)
             else:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008})
             return
         if reason is not None:
-            body = json.dumps({"__type": "AccessDeniedException", "message": reason}).encode()
-            await _answer(send, 403, {"content-type": "application/json"}, body)
+            headers = {"content-type": "text/plain; charset=utf-8", "x-amzn-errortype": "AccessDeniedException"}
+            await app._send_if_handled(send, (403, headers, f"{reason}\n".encode()))
             return
         body, again = await _read(receive)
-        request = Request(scope, body)
-        if not is_open(request):
-            refused = signature_failure(request)
-            if refused is not None:
-                await _answer(send, *refused)
-                return
-        await behind(scope, again, send)
+        await _serve(Request(scope, body), again, send, behind)
 
     return door

@@ -1,21 +1,12 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { describeInBrowser, launchBrowser } from '../browser.ts';
 import { type Client, client, ROLE } from './client.ts';
 import { ghes, link, prod, stageOf } from './stage.ts';
 
 jest.setTimeout(30_000);
 
-/** Where distributions put Chromium; CHROMIUM_PATH names another place. */
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path));
-
-const NO_BROWSER = `no browser at ${PLACES.join(', ')}: install chromium, or set CHROMIUM_PATH`;
-if (!executablePath && !process.env.CI) {
-  process.stderr.write(`\nSKIPPED: the console in a real browser. There is ${NO_BROWSER}\n\n`);
-}
-
-(executablePath || process.env.CI ? describe : describe.skip)('the console in a real browser', () => {
+describeInBrowser('the console in a real browser', () => {
   let simulator: Simulator;
   let call: Client;
   let browser: Browser;
@@ -23,12 +14,9 @@ if (!executablePath && !process.env.CI) {
   const requested: string[] = [];
 
   beforeAll(async () => {
-    if (!executablePath) {
-      throw new Error(NO_BROWSER);
-    }
     simulator = await startSimulator();
     call = client(simulator);
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   }, 60_000);
 
   afterAll(async () => {

@@ -1,0 +1,357 @@
+/** Ways into the local AWS and the simulator that must not work: those of pages in a browser, and of who has no keys. */
+import { createHash } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { awsRequest } from '../../local/aws-request';
+import { type LocalAws, startLocalAws } from '../../local/local-aws';
+import { Sha256 } from '../../local/simulator/index';
+import { Stacks } from './ministack/stacks';
+import { type RawRequest, rawRequest } from './raw-request';
+
+jest.setTimeout(120_000); // the first start makes the Python environment
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+});
+afterAll(() => aws.stop());
+
+/** The two ports. */
+const DOORS = [
+  ['the local AWS', () => aws.endpoint],
+  ['the simulator', () => aws.simulator.url],
+] as const;
+
+const LIST_USERS = { Action: 'ListUsers', Version: '2010-05-08' };
+const LIST_CONNECTIONS = 'CodeConnections_20231201.ListConnections';
+
+/** The headers of a call that both doors let in, signed by the root user. */
+async function signed(url: string, credentials = aws.simulator.credentials()) {
+  const { host } = new URL(url);
+  const signer = new SignatureV4({ service: 'codeconnections', region: 'us-east-1', credentials, sha256: Sha256 });
+  const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': LIST_CONNECTIONS };
+  const request = { method: 'POST', protocol: 'http:', hostname: host, path: '/', headers, body: '{}' };
+  return Object.entries((await signer.sign(request)).headers);
+}
+
+const call = (headers: readonly (readonly [string, string])[]): RawRequest => ({ method: 'POST', headers, body: '{}' });
+
+describe.each(DOORS)('%s', (_, url) => {
+  test('lets in what is signed with the keys of this start', async () => {
+    expect(await rawRequest(url(), call(await signed(url())))).toMatchObject({ status: 200 });
+  });
+
+  test.each<[string, [string, string]]>([
+    ['another origin', ['Origin', 'https://evil.example.com']],
+    ['a file, a sandbox, or after a redirect', ['Origin', 'null']],
+    ['another port of this machine', ['Origin', 'http://127.0.0.1:1']],
+    ['another name of this machine', ['Origin', 'http://app.localhost']],
+    ['another protocol', ['Origin', 'https://HOST']],
+    ['another site, which a browser says', ['Sec-Fetch-Site', 'cross-site']],
+    ['another port, which a browser says', ['Sec-Fetch-Site', 'same-site']],
+  ])('refuses a page of %s, signed or not', async (_page, [name, value]) => {
+    const header = [name, value.replace('HOST', new URL(url()).host)] as const;
+    expect(await rawRequest(url(), call([...(await signed(url())), header]))).toMatchObject({ status: 403 });
+    expect(await rawRequest(url(), { headers: [['Host', new URL(url()).host], header] })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  test.each([
+    ['a name that leads here (DNS rebinding)', 'evil.example.com'],
+    ['a name that only begins like one of ours', 'localhost.evil.example.com'],
+    ['a name that only ends like one of ours', 'evillocalhost'],
+    ['our address within a name', '127.0.0.1.evil.example.com'],
+    ['all addresses', '0.0.0.0'],
+    ['a user before the name', 'evil@127.0.0.1'],
+    ['no name', ''],
+  ])('is not to be had under %s', async (_name, host) => {
+    const { port } = new URL(url());
+    const headers = (await signed(url())).map(
+      ([name, value]) => [name, name === 'host' ? `${host}:${port}` : value] as const,
+    );
+    expect((await rawRequest(url(), call(headers))).status).toBeGreaterThanOrEqual(400);
+    const page = { path: '/_ministack/health', headers: [['Host', `${host}:${port}`]] as const };
+    expect((await rawRequest(url(), page)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('is not to be had without a name, nor under two', async () => {
+    const { host } = new URL(url());
+    for (const path of ['/', '/_ministack/health']) {
+      expect((await rawRequest(url(), { path, version: '1.0' })).status).toBeGreaterThanOrEqual(400);
+      const two = [['Host', host] as const, ['Host', 'evil.example.com'] as const];
+      expect((await rawRequest(url(), { path, headers: two })).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test('answers no preflight of a page', async () => {
+    const headers = [
+      ['Host', new URL(url()).host],
+      ['Origin', 'https://evil.example.com'],
+      ['Access-Control-Request-Method', 'POST'],
+      ['Access-Control-Request-Headers', 'authorization,x-amz-target,x-sim-token'],
+    ] as const;
+    const { status, text } = await rawRequest(url(), { method: 'OPTIONS', headers });
+    expect(status).toBe(403);
+    expect(text).not.toMatch(/access-control-allow/i);
+  });
+
+  test.each([
+    ['the keys that everybody knows', 'test', 'test'],
+    ['an account for a key', '123456789012', 'test'],
+    ['the key of this start, without its secret', 'AKIALOCAL123456789012', 'test'],
+    ['the key of another account, with the secret of this one', 'AKIALOCAL210987654321', undefined],
+  ])('refuses %s', async (_keys, accessKeyId, secretAccessKey) => {
+    const secret = secretAccessKey ?? aws.simulator.credentials().secretAccessKey;
+    const { status } = await rawRequest(url(), call(await signed(url(), { accessKeyId, secretAccessKey: secret })));
+    expect([400, 403]).toContain(status);
+  });
+
+  test('refuses a signature of something else: another body, header, path or query', async () => {
+    const headers = await signed(url());
+    const others: RawRequest[] = [
+      { ...call(headers), body: '{"MaxResults":1}' },
+      { ...call(headers.map(([name, value]) => [name, name === 'x-amz-target' ? `${value}x` : value] as const)) },
+      { ...call(headers), path: '/?x=1' },
+      { ...call(headers), path: '/x' },
+    ];
+    for (const other of others) expect((await rawRequest(url(), other)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('takes a signature in the query, and refuses it when it is expired or altered', async () => {
+    const presigned = async (signingDate: Date) => {
+      const { host } = new URL(url());
+      const credentials = aws.simulator.credentials();
+      const signer = new SignatureV4({ service: 'codeconnections', region: 'us-east-1', credentials, sha256: Sha256 });
+      const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': LIST_CONNECTIONS };
+      const request = { method: 'POST', protocol: 'http:', hostname: host, path: '/', headers, body: '{}' };
+      const unhoistableHeaders = new Set(['x-amz-target']);
+      const { query } = await signer.presign(request, { expiresIn: 60, signingDate, unhoistableHeaders });
+      return { ...call(Object.entries(headers)), path: `/?${new URLSearchParams(query as Record<string, string>)}` };
+    };
+    const good = await presigned(new Date());
+    expect(await rawRequest(url(), good)).toMatchObject({ status: 200 });
+    expect((await rawRequest(url(), { ...good, body: '{"MaxResults":1}' })).status).toBeGreaterThanOrEqual(400);
+    const altered = good.path.replace(/X-Amz-Signature=./, 'X-Amz-Signature=x');
+    expect((await rawRequest(url(), { ...good, path: altered })).status).toBeGreaterThanOrEqual(400);
+    expect((await rawRequest(url(), await presigned(new Date(Date.now() - 3_600_000)))).status).toBeGreaterThanOrEqual(
+      400,
+    );
+  });
+
+  test('refuses what a form sends, and what a link or an image asks for', async () => {
+    const host = ['Host', new URL(url()).host] as const;
+    const form = new URLSearchParams(LIST_USERS).toString();
+    const simple = [
+      { method: 'POST', headers: [host, ['Content-Type', 'application/x-www-form-urlencoded']] as const, body: form },
+      { method: 'POST', headers: [host, ['Content-Type', 'text/plain']] as const, body: '{}' },
+      { path: `/bucket/key?${form}`, headers: [host] },
+      { path: '/2015-03-31/functions', headers: [host] },
+    ];
+    for (const request of simple) expect((await rawRequest(url(), request)).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+const OPEN_ACCESS =
+  '<PublicAccessBlockConfiguration><BlockPublicPolicy>false</BlockPublicPolicy></PublicAccessBlockConfiguration>';
+
+/** Puts a bucket, an object, or the configuration of one, as the root user. */
+async function put(path: string, body = '', query: Record<string, string> = {}): Promise<void> {
+  const { host } = new URL(aws.endpoint);
+  const credentials = aws.simulator.credentials();
+  const signer = new SignatureV4({
+    service: 's3',
+    region: 'us-east-1',
+    credentials,
+    sha256: Sha256,
+    uriEscapePath: false,
+  });
+  const request = { method: 'PUT', protocol: 'http:', hostname: host, path, query, headers: { host }, body };
+  const { headers } = await signer.sign(request);
+  const response = await fetch(`${aws.endpoint}${path}?${new URLSearchParams(query)}`, {
+    method: 'PUT',
+    headers,
+    body,
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+describe('the local AWS without a signature', () => {
+  const at = (method: string, path: string, host = new URL(aws.endpoint).host, body = '') =>
+    rawRequest(aws.endpoint, { method, path, headers: [['Host', host]], body });
+
+  test.each([
+    ['POST', '/_ministack/reset'],
+    ['POST', '/_ministack/config'],
+    ['GET', '/_ministack/lambda-code/anything'],
+    ['GET', '/_aws/sqs/messages'],
+    ['GET', '/_localstack/info'],
+    ['PUT', '/bucket'],
+    ['PUT', '/bucket/key'],
+    ['GET', '/bucket/key'],
+    ['POST', '/2015-03-31/functions/any/invocations'],
+    ['PUT', '/v20180820/accesspoint/any'],
+    ['GET', '/iceberg/v1/config'],
+    ['GET', '/v2/_catalog'],
+    ['POST', '/v2/email/outbound-emails'],
+    ['POST', '/Execute'],
+    ['POST', '/_ministack/rds/iam-auth'],
+    ['POST', '/_ministack/eks-auth/any'],
+  ])('%s %s is refused', async (method, path) => {
+    expect((await at(method, path)).status).toBeGreaterThanOrEqual(400);
+    // Under a name that an endpoint of an app has, which is open, it is not to be had either.
+    const { port } = new URL(aws.endpoint);
+    for (const name of [
+      `${'a'.repeat(32)}.lambda-url.us-east-1`,
+      '0123abcd.execute-api',
+      'lb.alb',
+      'site.s3-website.us-east-1',
+    ]) {
+      expect((await at(method, path, `${name}.localhost:${port}`)).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test('health is told', async () => {
+    expect((await at('GET', '/_ministack/health')).status).toBe(200);
+  });
+
+  test('an object cannot be put under the name of its bucket', async () => {
+    const { port } = new URL(aws.endpoint);
+    await put('/assets');
+    expect((await at('PUT', '/key', `assets.s3.localhost:${port}`, 'x')).status).toBe(403);
+    expect((await at('POST', '/', `assets.s3.localhost:${port}`, 'x')).status).toBe(403);
+    expect((await at('GET', '/?list-type=2', `assets.s3.localhost:${port}`)).status).toBe(403);
+  });
+
+  test('only a bucket that is a website can be read as one, and not be written', async () => {
+    const { port } = new URL(aws.endpoint);
+    const host = (bucket: string) => `${bucket}.s3-website.us-east-1.localhost:${port}`;
+    const read = (bucket: string) => ({
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${bucket}/*`,
+    });
+    for (const bucket of ['site', 'private']) {
+      await put(`/${bucket}`);
+      await put(`/${bucket}/page.html`, 'hello');
+      await put(`/${bucket}`, OPEN_ACCESS, { publicAccessBlock: '' });
+      await put(`/${bucket}`, JSON.stringify({ Statement: [read(bucket)] }), { policy: '' });
+    }
+    const configuration =
+      '<WebsiteConfiguration><IndexDocument><Suffix>page.html</Suffix></IndexDocument></WebsiteConfiguration>';
+    await put('/site', configuration, { website: '' });
+
+    expect(await at('GET', '/page.html', host('site'))).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('hello'),
+    });
+    expect((await at('GET', '/page.html', host('private'))).status).toBe(403);
+    expect((await at('PUT', '/page.html', host('site'), 'x')).status).toBe(403);
+  });
+});
+
+test('the keys of a function cannot be computed from its name', async () => {
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const everything = {
+    PolicyName: 'p',
+    PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  };
+  await new Stacks(aws.env).create('function-keys', {
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { RoleName: 'admin', AssumeRolePolicyDocument: { Statement: [trust] }, Policies: [everything] },
+      },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          FunctionName: 'worker',
+          Code: { ZipFile: 'exports.handler = async () => process.env.AWS_ACCESS_KEY_ID' },
+          Handler: 'index.handler',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Runtime: 'nodejs24.x',
+        },
+      },
+    },
+  });
+  const path = '/2015-03-31/functions/worker/invocations';
+  const used = await awsRequest<string>(aws.env, { service: 'lambda', path });
+
+  // As ministack makes them by itself.
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const digest = hash('arn:aws:lambda:us-east-1:123456789012:function:worker:arn:aws:iam::123456789012:role/admin');
+  const guessed = {
+    AWS_ACCESS_KEY_ID: `ASIA${digest.slice(0, 16).toUpperCase()}`,
+    AWS_SECRET_ACCESS_KEY: hash(`secret:${digest}`),
+    AWS_SESSION_TOKEN: hash(`token:${digest}`),
+  };
+  expect(used).not.toBe(guessed.AWS_ACCESS_KEY_ID);
+  const attempt = awsRequest({ ...aws.env, ...guessed }, { service: 'iam', parameters: LIST_USERS });
+  await expect(attempt).rejects.toThrow(/InvalidClientTokenId/);
+});
+
+describe('the simulator', () => {
+  const host = () => ['Host', new URL(aws.simulator.url).host] as const;
+  const control = (headers: readonly (readonly [string, string])[]) =>
+    rawRequest(aws.simulator.url, { method: 'POST', path: '/_simulator/reset', headers: [host(), ...headers] });
+
+  test('is controlled with the token of this start only', async () => {
+    expect(await control([])).toMatchObject({ status: 403 });
+    expect(await control([['x-sim-token', aws.simulator.secrets.formToken]])).toMatchObject({ status: 403 });
+    expect(await control([['x-sim-token', `${aws.simulator.token}x`]])).toMatchObject({ status: 403 });
+    const state = { path: '/_simulator/state', headers: [host()] };
+    expect(await rawRequest(aws.simulator.url, state)).toMatchObject({ status: 403 });
+    expect(await control([['x-sim-token', aws.simulator.token]])).toMatchObject({ status: 200 });
+  });
+
+  test('a request does not come from AWS itself, nor for another account, because it says so', async () => {
+    const claims = [
+      ['x-sim-internal', '1'],
+      ['x-sim-account', '210987654321'],
+      ['x-sim-region', 'us-east-1'],
+      ['content-type', 'application/x-amz-json-1.0'],
+      ['x-amz-target', LIST_CONNECTIONS],
+    ] as const;
+    const { status, text } = await rawRequest(aws.simulator.url, call([host(), ...claims]));
+    expect([status, text]).toEqual([400, expect.stringContaining('MissingAuthenticationToken')]);
+  });
+
+  test('the token is in no page and no answer, and the secret keys are not either', async () => {
+    const page = await (await fetch(aws.simulator.url)).text();
+    const state = await fetch(`${aws.simulator.url}/_simulator/state`, {
+      headers: { 'x-sim-token': aws.simulator.token },
+    });
+    for (const text of [page, await state.text()]) {
+      for (const secret of [aws.simulator.token, aws.simulator.secrets.keySeed]) expect(text).not.toContain(secret);
+    }
+  });
+
+  test('further keys are issued to who has the token', async () => {
+    const response = await fetch(`${aws.simulator.url}/_simulator/credentials`, {
+      method: 'POST',
+      headers: { 'x-sim-token': aws.simulator.token },
+      body: JSON.stringify({ account: '210987654321' }),
+    });
+    const { accessKeyId, secretAccessKey } = (await response.json()) as {
+      accessKeyId: string;
+      secretAccessKey: string;
+    };
+    const env = { ...aws.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const parameters = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
+    expect(await awsRequest(env, { service: 'sts', parameters })).toContain('<Account>210987654321</Account>');
+  });
+
+  test('another page of this machine may lead a person to a page, which changes nothing, and do nothing else', async () => {
+    const from = (site: string, mode: string, dest: string) =>
+      [host(), ['Sec-Fetch-Site', site], ['Sec-Fetch-Mode', mode], ['Sec-Fetch-Dest', dest]] as const;
+    const get = async (headers: ReturnType<typeof from>, path = '/', method = 'GET') =>
+      (await rawRequest(aws.simulator.url, { method, path, headers })).status;
+    expect(await get(from('same-site', 'navigate', 'document'))).toBe(200);
+    expect(await get(from('none', 'navigate', 'document'))).toBe(200);
+    expect(await get(from('same-site', 'navigate', 'iframe'))).toBe(403);
+    expect(await get(from('same-site', 'no-cors', 'image'))).toBe(403);
+    expect(await get(from('cross-site', 'navigate', 'document'))).toBe(403);
+    expect(await get(from('same-site', 'navigate', 'document'), '/', 'POST')).toBe(403);
+    expect(await get(from('same-site', 'navigate', 'document'), '/_simulator/state')).toBe(403);
+  });
+});
