@@ -62,10 +62,12 @@ The local AWS runs at ${aws.endpoint}. In another terminal, paste:
 
 unset AWS_PROFILE AWS_SESSION_TOKEN
 ${exports.join('\n')}
+export SIMULATOR_TOKEN=${aws.simulator.token}
 
 and deploy: npx cdk bootstrap (once, for apps with assets), npx cdk deploy.
 When a connection or host waits for a person, the link to its page is printed here. All pages, those of synced stacks
 and dashboards too: ${aws.simulator.url}
+The keys and the token are new with each start, and nothing is done without them.
 Ctrl-C stops everything.
 `;
 }

@@ -250,6 +250,94 @@ describe('the local AWS without a signature', () => {
   });
 });
 
+describe('what an app opens itself', () => {
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const functionWithUrl = (name: string, AuthType: string) => ({
+    [name]: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Code: { ZipFile: 'exports.handler = async ({ rawPath }) => ({ statusCode: 200, body: "path " + rawPath })' },
+        Handler: 'index.handler',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Runtime: 'nodejs24.x',
+      },
+    },
+    [`${name}Url`]: { Type: 'AWS::Lambda::Url', Properties: { AuthType, TargetFunctionArn: { Ref: name } } },
+    [`${name}Permission`]: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunctionUrl',
+        FunctionName: { Ref: name },
+        FunctionUrlAuthType: AuthType,
+        Principal: '*',
+      },
+    },
+  });
+  let urls: Record<string, string>;
+
+  beforeAll(async () => {
+    urls = await new Stacks(aws.env).create('function-urls', {
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [trust] } } },
+        ...functionWithUrl('Open', 'NONE'),
+        ...functionWithUrl('Closed', 'AWS_IAM'),
+      },
+      Outputs: {
+        Open: { Value: { 'Fn::GetAtt': ['OpenUrl', 'FunctionUrl'] } },
+        Closed: { Value: { 'Fn::GetAtt': ['ClosedUrl', 'FunctionUrl'] } },
+      },
+    });
+  });
+
+  const get = (name: string, path: string, headers: [string, string][] = []) => {
+    const [id] = new URL(urls[name]).hostname.split('.');
+    const host = `${id}.lambda-url.us-east-1.localhost:${new URL(aws.endpoint).port}`;
+    return rawRequest(aws.endpoint, { path, headers: [['Host', host], ...headers] });
+  };
+
+  test('a function URL is open to everybody on this machine, if the app says so, and to no page of another site', async () => {
+    expect(await get('Open', '/x')).toMatchObject({ status: 200, text: expect.stringContaining('path /x') });
+    expect((await get('Open', '/x', [['Origin', 'https://evil.example.com']])).status).toBe(403);
+    expect((await get('Closed', '/x')).status).toBe(403);
+  });
+
+  test('whatever is asked for under its name comes to the function, and to nothing of the local AWS', async () => {
+    for (const path of [
+      '/_ministack/config',
+      '/v20180820/accesspoint/any',
+      '/v2/_catalog',
+      '/iceberg/v1/config',
+      '/login',
+    ]) {
+      expect(await get('Open', path)).toMatchObject({ status: 200, text: expect.stringContaining(`path ${path}`) });
+    }
+  });
+
+  test('a presigned address of an object', async () => {
+    await put('/presigned');
+    await put('/presigned/page.html', 'hello');
+    const { host } = new URL(aws.endpoint);
+    const credentials = aws.simulator.credentials();
+    const scope = { service: 's3', region: 'us-east-1', uriEscapePath: false };
+    const signer = new SignatureV4({ ...scope, credentials, sha256: Sha256 });
+    const request = {
+      method: 'GET',
+      protocol: 'http:',
+      hostname: host,
+      path: '/presigned/page.html',
+      headers: { host },
+    };
+    const { query } = await signer.presign(
+      { ...request, headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } },
+      { unhoistableHeaders: new Set() },
+    );
+    const path = `/presigned/page.html?${new URLSearchParams(query as Record<string, string>)}`;
+    expect(await rawRequest(aws.endpoint, { path, headers: [['Host', host]] })).toMatchObject({ status: 200 });
+    const other = path.replace('page.html', 'other.html');
+    expect(await rawRequest(aws.endpoint, { path: other, headers: [['Host', host]] })).toMatchObject({ status: 403 });
+  });
+});
+
 test('the keys of a function cannot be computed from its name', async () => {
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const everything = {
