@@ -220,7 +220,7 @@ test.each([
   expect(statements(stack)).toEqual(
     ['codeconnections', 'codestar-connections'].map((prefix) =>
       allow(`${prefix}:${action}`, arn, {
-        StringLike: { [`${prefix}:PassedToService`]: ['codepipeline.amazonaws.com'] },
+        StringEquals: { [`${prefix}:PassedToService`]: ['codepipeline.amazonaws.com'] },
       }),
     ),
   );
@@ -232,16 +232,6 @@ describe('the resource of a grant', () => {
     const arn = arnOf(`connection/${UUID}`, prefix);
     Connection.fromConnectionArn(stack, 'Connection', arn).grants.read(newRole(stack));
     expect(statements(stack)).toEqual([expect.objectContaining({ Resource: arn })]);
-  });
-
-  test('is both ARNs where a wildcard leaves the prefix open', () => {
-    const stack = newStack();
-    Connection.fromConnectionArn(stack, 'Any', arnOf('connection/*')).grants.read(newRole(stack));
-    expect(statements(stack)).toEqual([
-      expect.objectContaining({
-        Resource: [arnOf('connection/*'), arnOf('connection/*', 'codestar-connections')],
-      }),
-    ]);
   });
 
   test('is the ARN that an L2 or an L1 gets at deployment', () => {

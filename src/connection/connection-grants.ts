@@ -1,6 +1,7 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkNarrowing, grantService } from '../private/grants';
+import { checkLiteral, checkString, checkWildcards } from '../private/checks';
+import { checkNarrowing, grantService, type ServiceGrant } from '../private/grants';
 
 /** What a provider action does in the repository. */
 export enum ProviderPermission {
@@ -15,13 +16,14 @@ export enum ProviderPermission {
  * What a grant of `useConnection` is narrowed to.
  *
  * Each option is compared with a value of the request. A request that carries no such value is not allowed: listing
- * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards.
+ * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards, and no variables
+ * of IAM.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */
 export interface UseConnectionOptions {
   /**
-   * The repositories that may be used, each as `owner/name`.
+   * The repositories that may be used, each as `owner/name`, for example `my-org/infra` or `my-org/*`.
    *
    * @default - all repositories that the connection reaches
    */
@@ -96,18 +98,20 @@ export class ConnectionGrants {
    *
    * @param grantee who may use the connection
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list
+   * @throws when an option is an empty list, a value has a variable of IAM, or a repository has no owner
    */
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
-    checkNarrowing({ repositories, branches, owners, providerActions, permissions }, this.connection);
-    return this.grant(grantee, ['UseConnection'], {
+    checkNarrowing({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
+    checkNarrowing({ repositories }, this.connection, checkRepositories);
+    const narrowing = {
       FullRepositoryId: repositories,
       BranchName: branches,
       OwnerId: owners,
       ProviderAction: providerActions,
       ProviderPermissionsRequired: permissions,
-    });
+    };
+    return this.grant(grantee, ['UseConnection'], { narrowing, operator: 'StringLike' });
   }
 
   /**
@@ -115,11 +119,11 @@ export class ConnectionGrants {
    *
    * @param grantee who may pass the connection
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list
+   * @throws when an option is an empty list, or a service has wildcards
    */
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
-    checkNarrowing({ services: options.services }, this.connection);
-    return this.grant(grantee, ['PassConnection'], { PassedToService: options.services });
+    checkNarrowing({ services: options.services }, this.connection, checkLiteral);
+    return this.grant(grantee, ['PassConnection'], { narrowing: { PassedToService: options.services } });
   }
 
   /**
@@ -160,8 +164,17 @@ export class ConnectionGrants {
     return this.grant(grantee, [...READ_ACTIONS, ...actions]);
   }
 
-  private grant(grantee: iam.IGrantable, actions: string[], narrowing?: Record<string, string[] | undefined>) {
-    const resource = this.connection.connectionRef.connectionArn;
-    return grantService({ grantee, actions, resource, ...(narrowing && { narrowing }) });
+  private grant(
+    grantee: iam.IGrantable,
+    actions: string[],
+    conditions: Pick<ServiceGrant, 'narrowing' | 'operator'> = {},
+  ): iam.Grant {
+    return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
   }
+}
+
+/** A name alone would match nothing. */
+function checkRepositories(name: string, repository: string): string[] {
+  const form = "'owner/name', with * and ? as wildcards";
+  return [...checkWildcards(name, repository), ...checkString(name, repository, { pattern: /[/*]/, form })];
 }

@@ -100,7 +100,7 @@ export class Connection extends ConnectionBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param connectionArn the ARN of the connection, of either prefix, in any Region and account
-   * @throws when the ARN is not one of a connection
+   * @throws when the ARN is not that of one connection
    */
   public static fromConnectionArn(scope: Construct, id: string, connectionArn: string): IConnection {
     return Connection.fromConnectionAttributes(scope, id, { connectionArn });
@@ -112,7 +112,7 @@ export class Connection extends ConnectionBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param attrs what is known of the connection
-   * @throws when the ARN is not one of a connection
+   * @throws when the ARN is not that of one connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
     const { connectionArn } = attrs;

@@ -17,7 +17,8 @@ export function checkRepository(repository: string, provider: string | undefined
   const parts = repository.split('/');
   const isFlat = provider !== undefined && PROVIDERS_WITHOUT_SUBGROUPS.includes(provider);
   const isComplete = isFlat ? parts.length === 2 : parts.length >= 2;
-  if (isComplete && parts.every((part) => /^[^\s:]+$/.test(part)) && !repository.endsWith('.git')) return [];
+  if (isComplete && parts.every((part) => /^[^\s:*?${}\p{Cc}]+$/u.test(part)) && !repository.endsWith('.git'))
+    return [];
   const form = isFlat ? "'owner/name'" : "'owner/name', in GitLab also 'group/subgroup/name'";
   return [
     `'repository' must be ${form}, without the address of the provider and '.git', got ${JSON.stringify(repository)}`,

@@ -1,5 +1,5 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import { checkCount, checkString } from '../../private/checks';
+import { checkBranch, checkCount } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { checkRepository, providerOf } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-action';
@@ -15,7 +15,7 @@ interface Source extends ConnectionSourceOptions {
 export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
   const findings = [
     ...checkRepository(repository, providerOf(connection)),
-    ...checkString('branch', branch, { min: 1, max: 255 }),
+    ...checkBranch('branch', branch),
     ...checkCount('pushFilter', pushFilter, 1, 3),
     ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
   ];
