@@ -51,27 +51,20 @@ const GRANTS: Record<string, [grant: (stack: Stack, grantee: iam.IGrantable) => 
   'connection.completeHandshake': [
     (stack, grantee) => grantsIn.connection(stack).completeHandshake(grantee),
     [
-      allow(both('GetConnection', 'UpdateConnectionInstallation'), CONNECTION_ARN),
-      allow(
-        both('GetIndividualAccessToken', 'GetInstallationUrl', 'ListInstallationTargets', 'StartOAuthHandshake'),
-        '*',
-      ),
+      allow(both('GetConnection'), CONNECTION_ARN),
+      allow(both('UpdateConnectionInstallation'), CONNECTION_ARN),
+      allow(both('GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'), '*'),
+      allow(both('ListInstallationTargets'), '*'),
     ],
   ],
   'connection.manage': [
     (stack, grantee) => grantsIn.connection(stack).manage(grantee),
     [
       allow(
-        both(
-          'GetConnection',
-          'ListTagsForResource',
-          'DeleteConnection',
-          'TagResource',
-          'UntagResource',
-          'UpdateConnectionInstallation',
-        ),
+        both('GetConnection', 'ListTagsForResource', 'DeleteConnection', 'TagResource', 'UntagResource'),
         CONNECTION_ARN,
       ),
+      allow(both('UpdateConnectionInstallation'), CONNECTION_ARN),
     ],
   ],
   'host.read': [
@@ -92,10 +85,8 @@ const GRANTS: Record<string, [grant: (stack: Stack, grantee: iam.IGrantable) => 
   'host.manage': [
     (stack, grantee) => grantsIn.host(stack).manage(grantee),
     [
-      allow(
-        both('GetHost', 'ListTagsForResource', 'DeleteHost', 'TagResource', 'UntagResource', 'UpdateHost'),
-        HOST_ARN,
-      ),
+      allow(both('GetHost', 'ListTagsForResource', 'DeleteHost', 'TagResource', 'UntagResource'), HOST_ARN),
+      allow(both('UpdateHost'), HOST_ARN),
     ],
   ],
   'link.passRepository': [

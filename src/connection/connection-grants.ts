@@ -1,7 +1,9 @@
+import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
 import { checkNarrowing, grantService, type ServiceGrant } from '../private/grants';
+import { providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
 export enum ProviderPermission {
@@ -69,6 +71,20 @@ export interface PassConnectionOptions {
    */
   readonly services?: string[];
 }
+
+/** What a grant is narrowed to that allows choosing the provider's installation of a connection. */
+export interface ConnectionInstallationOptions {
+  /**
+   * The ids of the installations that may be chosen, as the provider calls them: of the GitHub App "AWS Connector for
+   * GitHub", for example, the number at the end of the address of its settings page.
+   *
+   * @default - any installation of the provider: somebody may connect another organization than you think of
+   */
+  readonly installationIds?: string[];
+}
+
+/** The id under which people acknowledge the warning. */
+const HANDSHAKE_OF_ANY_PROVIDER = 'cdk-codeconnections:handshakeOfAnyProvider';
 
 const READ_ACTIONS = ['GetConnection', 'ListTagsForResource'];
 
@@ -138,30 +154,56 @@ export class ConnectionGrants {
   /**
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
-   * Most of these actions cannot be narrowed to one connection: they are allowed for all connections.
+   * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
+   * where that is known; otherwise for those of any provider, with a warning: give an import its `providerType`.
+   *
+   * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
+   * install AWS's app.
    *
    * @param grantee who may complete the connection
+   * @param options what the permission is narrowed to; by default to the provider only
+   * @throws when an option is an empty list, or an id has wildcards
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
    */
-  public completeHandshake(grantee: iam.IGrantable): iam.Grant {
-    const ofAnyConnection = [
-      'GetIndividualAccessToken',
-      'GetInstallationUrl',
-      'ListInstallationTargets',
-      'StartOAuthHandshake',
-    ];
-    return this.grant(grantee, ['GetConnection', 'UpdateConnectionInstallation']).combine(
-      grantService({ grantee, actions: ofAnyConnection, resource: '*' }),
-    );
+  public completeHandshake(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
+    const provider = providerOf(this.connection);
+    if (provider === undefined) this.warnOfAnyProvider();
+    // Each action has a condition key of its own, or none: a key that a request does not carry would deny it.
+    return this.grant(grantee, ['GetConnection'])
+      .combine(this.chooseInstallation(grantee, options))
+      .combine(
+        grantService({
+          grantee,
+          actions: ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'],
+          resource: '*',
+          narrowing: { ProviderType: provider === undefined ? undefined : [provider] },
+        }),
+      )
+      .combine(grantService({ grantee, actions: ['ListInstallationTargets'], resource: '*' }));
   }
 
   /**
    * Allows reading, tagging and deleting the connection, and choosing the provider's installation that it uses.
    *
    * @param grantee who may manage the connection
+   * @param options what the permission is narrowed to; by default nothing
+   * @throws when an option is an empty list, or an id has wildcards
    */
-  public manage(grantee: iam.IGrantable): iam.Grant {
-    const actions = ['DeleteConnection', 'TagResource', 'UntagResource', 'UpdateConnectionInstallation'];
-    return this.grant(grantee, [...READ_ACTIONS, ...actions]);
+  public manage(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
+    const actions = ['DeleteConnection', 'TagResource', 'UntagResource'];
+    return this.grant(grantee, [...READ_ACTIONS, ...actions]).combine(this.chooseInstallation(grantee, options));
+  }
+
+  private chooseInstallation(grantee: iam.IGrantable, { installationIds }: ConnectionInstallationOptions): iam.Grant {
+    checkNarrowing({ installationIds }, this.connection, checkLiteral);
+    return this.grant(grantee, ['UpdateConnectionInstallation'], { narrowing: { InstallationId: installationIds } });
+  }
+
+  private warnOfAnyProvider(): void {
+    Annotations.of(this.connection).addWarningV2(
+      HANDSHAKE_OF_ANY_PROVIDER,
+      "whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; import it by fromConnectionAttributes with its 'providerType'",
+    );
   }
 
   private grant(

@@ -8,7 +8,7 @@ import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { attachStageValidator } from '../private/validation';
-import { ConnectionBase } from './connection-base';
+import { ConnectionBase, knownProvider } from './connection-base';
 import type { ConnectionGrants } from './connection-grants';
 import type { ProviderType } from './provider-type';
 
@@ -22,6 +22,13 @@ export interface IConnection extends IResource, IConnectionRef {
    * @attribute
    */
   readonly connectionArn: string;
+
+  /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: the connection is imported or looked up, without its provider
+   */
+  readonly providerType?: ProviderType;
 
   /** Permissions on the connection. */
   readonly grants: ConnectionGrants;
@@ -78,6 +85,13 @@ export interface ConnectionProps {
 export interface ConnectionAttributes {
   /** The ARN of the connection, of either prefix. */
   readonly connectionArn: string;
+
+  /**
+   * The provider of the connection. It narrows who completes the handshake, and is checked where the connection is used.
+   *
+   * @default - unknown
+   */
+  readonly providerType?: ProviderType;
 }
 
 /**
@@ -115,10 +129,11 @@ export class Connection extends ConnectionBase {
    * @throws when the ARN is not that of one connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
-    const { connectionArn } = attrs;
+    const { connectionArn, providerType } = attrs;
     parseArn(connectionArn, 'connection', scope);
     class Import extends ConnectionBase {
       public readonly connectionArn = connectionArn;
+      public readonly providerType = providerType;
     }
     return new Import(scope, id, { environmentFromArn: connectionArn });
   }
@@ -155,6 +170,15 @@ export class Connection extends ConnectionBase {
    */
   public get connectionArn(): string {
     return this.resource.attrConnectionArn;
+  }
+
+  /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: the connection has a host that this app does not make
+   */
+  public get providerType(): ProviderType | undefined {
+    return knownProvider(this);
   }
 
   /**

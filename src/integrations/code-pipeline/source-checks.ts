@@ -1,7 +1,8 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { checkBranch, checkCount } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
-import { checkRepository, providerOf } from '../consumer';
+import { providerOf } from '../../private/validation/connections';
+import { checkRepository } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-action';
 
 /** What the sources of all kinds of pipelines have in common. */
