@@ -8,7 +8,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
-import { checkBranch, checkStackName, checkString } from '../private/checks';
+import { checkGitName, checkStackName, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 import type { IRepositoryLink } from '../repository-link/repository-link';
@@ -234,7 +234,7 @@ function repositoryLinkId(link: IRepositoryLinkRef, scope: Construct): string {
 
 function check(props: SyncConfigurationProps): string[] {
   return [
-    ...checkBranch('branch', props.branch),
+    ...checkGitName('branch', props.branch),
     ...checkString('configFile', props.configFile, { min: 1 }),
     ...checkStackName(props.stackName),
   ];

@@ -214,7 +214,7 @@ describe('the source of a pipeline', () => {
   test.each([[`\${aws:PrincipalTag/branch}`], ['release/*'], ['main?'], ['refs/heads/main'], ['main\n'], ['a b']])(
     'has no branch %j',
     (branch) => {
-      expect(source('my-org/app', branch)).toThrow("'branch' must be the name of a branch, such as 'main'");
+      expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
     },
   );
 

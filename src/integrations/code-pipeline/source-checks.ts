@@ -1,5 +1,5 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import { checkBranch, checkCount } from '../../private/checks';
+import { checkCount, checkGitName } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { providerOf } from '../../private/validation/connections';
 import { checkRepository } from '../consumer';
@@ -16,7 +16,7 @@ interface Source extends ConnectionSourceOptions {
 export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
   const findings = [
     ...checkRepository(repository, providerOf(connection)),
-    ...checkBranch('branch', branch),
+    ...checkGitName('branch', branch),
     ...checkCount('pushFilter', pushFilter, 1, 3),
     ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
   ];
