@@ -78,7 +78,7 @@ export interface ConnectionInstallationOptions {
    * The ids of the installations that may be chosen, as the provider calls them: of the GitHub App "AWS Connector for
    * GitHub", for example, the number at the end of the address of its settings page.
    *
-   * @default - any installation of the provider: somebody may connect another organization than you think of
+   * @default - any installation, also that of another organization at the same provider
    */
   readonly installationIds?: string[];
 }
@@ -155,7 +155,7 @@ export class ConnectionGrants {
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
    * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
-   * where that is known; otherwise for those of any provider, with a warning: give an import its `providerType`.
+   * where that is known; otherwise for those of any provider, with a warning: give an import or a look-up its `providerType`.
    *
    * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
    * install AWS's app.
@@ -202,7 +202,7 @@ export class ConnectionGrants {
   private warnOfAnyProvider(): void {
     Annotations.of(this.connection).addWarningV2(
       HANDSHAKE_OF_ANY_PROVIDER,
-      "whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; import it by fromConnectionAttributes with its 'providerType'",
+      "whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; give its import or its look-up the 'providerType'",
     );
   }
 

@@ -145,6 +145,13 @@ export class Connection extends ConnectionBase {
    */
   public readonly connectionName: string;
 
+  /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: the connection has a host that this app does not make
+   */
+  public readonly providerType?: ProviderType;
+
   private readonly resource: CfnConnection;
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
@@ -160,6 +167,8 @@ export class Connection extends ConnectionBase {
       ...(props.host && { hostArn: props.host.hostRef.hostArn }),
       ...(tags && { tags }),
     });
+    const providerType = knownProvider(this);
+    if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
@@ -170,15 +179,6 @@ export class Connection extends ConnectionBase {
    */
   public get connectionArn(): string {
     return this.resource.attrConnectionArn;
-  }
-
-  /**
-   * The provider of the connection, where it is known.
-   *
-   * @default - unknown: the connection has a host that this app does not make
-   */
-  public get providerType(): ProviderType | undefined {
-    return knownProvider(this);
   }
 
   /**

@@ -39,6 +39,15 @@ const KNOWN: Record<string, [provider: string, make: (stack: Stack) => IConnecti
     'GitLab',
     (stack) => new AvailableConnection(stack, 'Ready', { connection: imported(stack, ProviderType.GITLAB) }),
   ],
+  'an import of one of the app, on a host that is not': [
+    'GitHubEnterpriseServer',
+    (stack) => {
+      const host = Host.fromHostArn(stack, 'Host', arnOf('host/ghes-28aef605'));
+      const { connectionArn } = new Connection(stack, 'Hosted', { host });
+      const providerType = ProviderType.GITHUB_ENTERPRISE_SERVER;
+      return Connection.fromConnectionAttributes(stack, 'Imported', { connectionArn, providerType });
+    },
+  ],
   'one that is looked up': [
     'AzureDevOps',
     (stack) => new ConnectionLookup(stack, 'Found', { providerType: ProviderType.AZURE_DEVOPS }),

@@ -73,10 +73,10 @@ export function connectionBehind(arn: unknown): ConnectionUse {
   }
 }
 
-/** The provider of a connection: of one that the app makes, also when it is waited for; of another, if it was given. */
+/** The provider of a connection: of one that the app makes, also when it is waited for; otherwise what was said of it. */
 export function providerOf(connection: IConnectionRef): string | undefined {
   const resource = connectionBehind(connection.connectionRef.connectionArn).connection;
-  if (!resource) return literal(memberOf(Reflect.get(connection, 'providerType'), 'value'));
-  const host = resourceOf(read(resource, 'hostArn'));
-  return literal(read(host ?? resource, 'providerType'));
+  const maker = resource && (resourceOf(read(resource, 'hostArn')) ?? resource);
+  const made = maker && literal(read(maker, 'providerType'));
+  return made ?? literal(memberOf(Reflect.get(connection, 'providerType'), 'value'));
 }
