@@ -79,6 +79,15 @@ export function checkCount(name: string, values: unknown[] | undefined, min: num
   return [`'${name}' must have ${range(min, max)} entries, got ${values.length}`];
 }
 
+/** What is wrong with a text, by the name of the prop that it is a value of. */
+export type TextCheck = (name: string, text: string) => string[];
+
+/** Checks a list and each text in it. An empty list would let nothing through, where an absent one lets everything. */
+export function checkEach(name: string, texts: string[] | undefined, check: TextCheck): string[] {
+  if (texts === undefined || Token.isUnresolved(texts)) return [];
+  return [...checkCount(name, texts, 1, Number.POSITIVE_INFINITY), ...texts.flatMap((text) => check(name, text))];
+}
+
 function range(min: number, max: number): string {
   if (max === Number.POSITIVE_INFINITY) return `at least ${min}`;
   return min === max ? `${min}` : `${min} to ${max}`;

@@ -1,8 +1,7 @@
-import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from './arns';
-import { checkCount } from './checks';
+import { checkEach, type TextCheck } from './checks';
 import { throwFindings } from './errors';
 
 /** Condition keys without their prefix, with the values that they may have. */
@@ -49,18 +48,12 @@ export function grantService({
   ).reduce((left, right) => left.combine(right));
 }
 
-/**
- * Refuses an empty list, which as a condition would allow nothing, where an absent one allows everything; and texts
- * that mean something else than they say.
- */
+/** Refuses an empty list, and texts that mean something else than they say. */
 export function checkNarrowing(
   narrowing: Readonly<Record<string, string[] | undefined>>,
   scope: IConstruct | undefined,
-  check: (name: string, value: string) => string[] = () => [],
+  check: TextCheck = () => [],
 ): void {
-  const findings = Object.entries(narrowing).flatMap(([name, values]) => [
-    ...checkCount(name, values, 1, Number.POSITIVE_INFINITY),
-    ...(Token.isUnresolved(values) ? [] : (values ?? [])).flatMap((value) => check(name, value)),
-  ]);
+  const findings = Object.entries(narrowing).flatMap(([name, values]) => checkEach(name, values, check));
   throwFindings('InvalidNarrowing', findings, scope);
 }

@@ -1,6 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import { checkCount, checkGitName, checkString } from '../../private/checks';
+import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { exactly, isAnchored, isAnchoredAtStart } from '../../private/patterns';
 
@@ -205,28 +205,21 @@ function checkCommon({ actorIds, filePaths, filePathPatterns }: WebhookFilterOpt
   ];
 }
 
-type Check = (name: string, value: string) => string[];
-
-function checkEach(name: string, values: string[] | undefined, check: Check): string[] {
-  if (values === undefined || Token.isUnresolved(values)) return [];
-  return [...checkCount(name, values, 1, Number.POSITIVE_INFINITY), ...values.flatMap((value) => check(name, value))];
-}
-
-const checkActor: Check = (name, id) =>
+const checkActor: TextCheck = (name, id) =>
   checkString(name, id, { min: 1, pattern: /^[^\s\p{Cc}]+$/u, form: 'the id of an account at the provider' });
 
-const checkPath: Check = (name, path) => {
+const checkPath: TextCheck = (name, path) => {
   const form = "a path from the root of the repository, without wildcards, such as 'src/main.ts' or 'src/'";
   return checkString(name, path, { min: 1, pattern: /^(?!\.{0,2}\/)[^*\p{Cc}]+$/u, form });
 };
 
-const checkPullRequestEvent: Check = (name, event) =>
+const checkPullRequestEvent: TextCheck = (name, event) =>
   checkString(name, event, { pattern: /^PULL_REQUEST_/, form: 'an event of pull requests' });
 
-const checkAnchored: Check = (name, pattern) =>
+const checkAnchored: TextCheck = (name, pattern) =>
   isAnchored(pattern)
     ? []
     : [`each alternative of '${name}' must begin with ^ and end with $, got ${JSON.stringify(pattern)}`];
 
-const checkAnchoredAtStart: Check = (name, pattern) =>
+const checkAnchoredAtStart: TextCheck = (name, pattern) =>
   isAnchoredAtStart(pattern) ? [] : [`each alternative of '${name}' must begin with ^, got ${JSON.stringify(pattern)}`];
