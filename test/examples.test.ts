@@ -40,13 +40,13 @@ test('the example shared-connection lets the pipeline use the connection, its bu
   const stack = new SharedConnectionStack(new App(), 'shared-connection', { env });
   const Resource = { 'Fn::GetAtt': [Match.stringLikeRegexp('^GitHub'), 'ConnectionArn'] };
   const policy = (Statement: object[]) => ({ PolicyDocument: Match.objectLike({ Statement }) });
-  const narrowed = (action: string, condition: Record<string, string | string[]>) =>
+  const narrowed = (action: string, operator: string, condition: Record<string, string | string[]>) =>
     ['codeconnections', 'codestar-connections'].map((prefix) => ({
       Effect: 'Allow',
       Action: `${prefix}:${action}`,
       Resource,
       Condition: {
-        StringLike: Object.fromEntries(Object.entries(condition).map(([key, value]) => [`${prefix}:${key}`, value])),
+        [operator]: Object.fromEntries(Object.entries(condition).map(([key, value]) => [`${prefix}:${key}`, value])),
       },
     }));
   const template = Template.fromStack(stack);
@@ -56,11 +56,11 @@ test('the example shared-connection lets the pipeline use the connection, its bu
   });
   const read = { FullRepositoryId: ['my-org/app'], ProviderPermissionsRequired: ['read_only'] };
   template.hasResourceProperties('AWS::IAM::Policy', {
-    ...policy(narrowed('UseConnection', read)),
+    ...policy(narrowed('UseConnection', 'StringLike', read)),
     Roles: [{ Ref: Match.stringLikeRegexp('^Build') }],
   });
   template.hasResourceProperties('AWS::IAM::Policy', {
-    ...policy(narrowed('PassConnection', { PassedToService: ['codepipeline.amazonaws.com'] })),
+    ...policy(narrowed('PassConnection', 'StringEquals', { PassedToService: ['codepipeline.amazonaws.com'] })),
     Roles: [{ Ref: Match.stringLikeRegexp('^Deployment') }],
   });
 });

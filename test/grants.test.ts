@@ -51,27 +51,20 @@ const GRANTS: Record<string, [grant: (stack: Stack, grantee: iam.IGrantable) => 
   'connection.completeHandshake': [
     (stack, grantee) => grantsIn.connection(stack).completeHandshake(grantee),
     [
-      allow(both('GetConnection', 'UpdateConnectionInstallation'), CONNECTION_ARN),
-      allow(
-        both('GetIndividualAccessToken', 'GetInstallationUrl', 'ListInstallationTargets', 'StartOAuthHandshake'),
-        '*',
-      ),
+      allow(both('GetConnection'), CONNECTION_ARN),
+      allow(both('UpdateConnectionInstallation'), CONNECTION_ARN),
+      allow(both('GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'), '*'),
+      allow(both('ListInstallationTargets'), '*'),
     ],
   ],
   'connection.manage': [
     (stack, grantee) => grantsIn.connection(stack).manage(grantee),
     [
       allow(
-        both(
-          'GetConnection',
-          'ListTagsForResource',
-          'DeleteConnection',
-          'TagResource',
-          'UntagResource',
-          'UpdateConnectionInstallation',
-        ),
+        both('GetConnection', 'ListTagsForResource', 'DeleteConnection', 'TagResource', 'UntagResource'),
         CONNECTION_ARN,
       ),
+      allow(both('UpdateConnectionInstallation'), CONNECTION_ARN),
     ],
   ],
   'host.read': [
@@ -92,10 +85,8 @@ const GRANTS: Record<string, [grant: (stack: Stack, grantee: iam.IGrantable) => 
   'host.manage': [
     (stack, grantee) => grantsIn.host(stack).manage(grantee),
     [
-      allow(
-        both('GetHost', 'ListTagsForResource', 'DeleteHost', 'TagResource', 'UntagResource', 'UpdateHost'),
-        HOST_ARN,
-      ),
+      allow(both('GetHost', 'ListTagsForResource', 'DeleteHost', 'TagResource', 'UntagResource'), HOST_ARN),
+      allow(both('UpdateHost'), HOST_ARN),
     ],
   ],
   'link.passRepository': [
@@ -220,7 +211,7 @@ test.each([
   expect(statements(stack)).toEqual(
     ['codeconnections', 'codestar-connections'].map((prefix) =>
       allow(`${prefix}:${action}`, arn, {
-        StringLike: { [`${prefix}:PassedToService`]: ['codepipeline.amazonaws.com'] },
+        StringEquals: { [`${prefix}:PassedToService`]: ['codepipeline.amazonaws.com'] },
       }),
     ),
   );
@@ -232,16 +223,6 @@ describe('the resource of a grant', () => {
     const arn = arnOf(`connection/${UUID}`, prefix);
     Connection.fromConnectionArn(stack, 'Connection', arn).grants.read(newRole(stack));
     expect(statements(stack)).toEqual([expect.objectContaining({ Resource: arn })]);
-  });
-
-  test('is both ARNs where a wildcard leaves the prefix open', () => {
-    const stack = newStack();
-    Connection.fromConnectionArn(stack, 'Any', arnOf('connection/*')).grants.read(newRole(stack));
-    expect(statements(stack)).toEqual([
-      expect.objectContaining({
-        Resource: [arnOf('connection/*'), arnOf('connection/*', 'codestar-connections')],
-      }),
-    ]);
   });
 
   test('is the ARN that an L2 or an L1 gets at deployment', () => {

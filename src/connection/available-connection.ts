@@ -5,7 +5,8 @@ import type { Construct } from 'constructs';
 import { createGate } from '../custom-resources/gate';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS } from '../handlers/available-connection/contract';
-import { ConnectionBase } from './connection-base';
+import { ConnectionBase, knownProvider } from './connection-base';
+import type { ProviderType } from './provider-type';
 
 /** Properties of an `AvailableConnection`. */
 export interface AvailableConnectionProps extends WaitOptions {
@@ -51,6 +52,13 @@ export class AvailableConnection extends ConnectionBase {
   public readonly connectionArn: string;
 
   /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: that of the connection to wait for is
+   */
+  public readonly providerType?: ProviderType;
+
+  /**
    * The status of the connection at the end of the wait: `AVAILABLE`, or with `continueWhenPending` perhaps `PENDING`.
    *
    * It is `UNKNOWN` after a rollback in which it could not be read.
@@ -63,6 +71,8 @@ export class AvailableConnection extends ConnectionBase {
     const { account, region } = props.connection.env;
     super(scope, id, { account, region });
 
+    const providerType = knownProvider(props.connection);
+    if (providerType) this.providerType = providerType;
     const subject = { ConnectionArn: props.connection.connectionRef.connectionArn };
     const resource = createGate(this, AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS, subject, props);
     this.connectionArn = resource.attribute('ConnectionArn');

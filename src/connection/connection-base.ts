@@ -1,7 +1,9 @@
 import { Resource } from 'aws-cdk-lib';
-import type { ConnectionReference } from 'aws-cdk-lib/aws-codeconnections';
+import type { ConnectionReference, IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { providerOf } from '../private/validation/connections';
 import type { IConnection } from './connection';
 import { ConnectionGrants } from './connection-grants';
+import { ProviderType } from './provider-type';
 
 /**
  * What all connections share, whether new, imported, or waited for.
@@ -10,10 +12,17 @@ import { ConnectionGrants } from './connection-grants';
  */
 export abstract class ConnectionBase extends Resource implements IConnection {
   public abstract readonly connectionArn: string;
+  public abstract readonly providerType?: ProviderType;
 
   public readonly grants = ConnectionGrants.fromConnection(this);
 
   public get connectionRef(): ConnectionReference {
     return { connectionArn: this.connectionArn };
   }
+}
+
+/** The provider of a connection, as a type. */
+export function knownProvider(connection: IConnectionRef): ProviderType | undefined {
+  const provider = providerOf(connection);
+  return provider === undefined ? undefined : ProviderType.of(provider);
 }

@@ -1,6 +1,9 @@
+import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkNarrowing, grantService } from '../private/grants';
+import { checkLiteral, checkString, checkWildcards } from '../private/checks';
+import { checkNarrowing, grantService, type ServiceGrant } from '../private/grants';
+import { providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
 export enum ProviderPermission {
@@ -15,13 +18,14 @@ export enum ProviderPermission {
  * What a grant of `useConnection` is narrowed to.
  *
  * Each option is compared with a value of the request. A request that carries no such value is not allowed: listing
- * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards.
+ * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards, and no variables
+ * of IAM.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */
 export interface UseConnectionOptions {
   /**
-   * The repositories that may be used, each as `owner/name`.
+   * The repositories that may be used, each as `owner/name`, for example `my-org/infra` or `my-org/*`.
    *
    * @default - all repositories that the connection reaches
    */
@@ -68,6 +72,20 @@ export interface PassConnectionOptions {
   readonly services?: string[];
 }
 
+/** What a grant is narrowed to that allows choosing the provider's installation of a connection. */
+export interface ConnectionInstallationOptions {
+  /**
+   * The ids of the installations that may be chosen, as the provider calls them: of the GitHub App "AWS Connector for
+   * GitHub", for example, the number at the end of the address of its settings page.
+   *
+   * @default - any installation, also that of another organization at the same provider
+   */
+  readonly installationIds?: string[];
+}
+
+/** The id under which people acknowledge the warning. */
+const HANDSHAKE_OF_ANY_PROVIDER = 'cdk-codeconnections:handshakeOfAnyProvider';
+
 const READ_ACTIONS = ['GetConnection', 'ListTagsForResource'];
 
 /**
@@ -96,18 +114,20 @@ export class ConnectionGrants {
    *
    * @param grantee who may use the connection
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list
+   * @throws when an option is an empty list, a value has a variable of IAM, or a repository has no owner
    */
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
-    checkNarrowing({ repositories, branches, owners, providerActions, permissions }, this.connection);
-    return this.grant(grantee, ['UseConnection'], {
+    checkNarrowing({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
+    checkNarrowing({ repositories }, this.connection, checkRepositories);
+    const narrowing = {
       FullRepositoryId: repositories,
       BranchName: branches,
       OwnerId: owners,
       ProviderAction: providerActions,
       ProviderPermissionsRequired: permissions,
-    });
+    };
+    return this.grant(grantee, ['UseConnection'], { narrowing, operator: 'StringLike' });
   }
 
   /**
@@ -115,11 +135,11 @@ export class ConnectionGrants {
    *
    * @param grantee who may pass the connection
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list
+   * @throws when an option is an empty list, or a service has wildcards
    */
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
-    checkNarrowing({ services: options.services }, this.connection);
-    return this.grant(grantee, ['PassConnection'], { PassedToService: options.services });
+    checkNarrowing({ services: options.services }, this.connection, checkLiteral);
+    return this.grant(grantee, ['PassConnection'], { narrowing: { PassedToService: options.services } });
   }
 
   /**
@@ -134,34 +154,69 @@ export class ConnectionGrants {
   /**
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
-   * Most of these actions cannot be narrowed to one connection: they are allowed for all connections.
+   * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
+   * where that is known; otherwise for those of any provider, with a warning: give an import or a look-up its `providerType`.
+   *
+   * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
+   * install AWS's app.
    *
    * @param grantee who may complete the connection
+   * @param options what the permission is narrowed to; by default to the provider only
+   * @throws when an option is an empty list, or an id has wildcards
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
    */
-  public completeHandshake(grantee: iam.IGrantable): iam.Grant {
-    const ofAnyConnection = [
-      'GetIndividualAccessToken',
-      'GetInstallationUrl',
-      'ListInstallationTargets',
-      'StartOAuthHandshake',
-    ];
-    return this.grant(grantee, ['GetConnection', 'UpdateConnectionInstallation']).combine(
-      grantService({ grantee, actions: ofAnyConnection, resource: '*' }),
-    );
+  public completeHandshake(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
+    const provider = providerOf(this.connection);
+    if (provider === undefined) this.warnOfAnyProvider();
+    // Each action has a condition key of its own, or none: a key that a request does not carry would deny it.
+    return this.grant(grantee, ['GetConnection'])
+      .combine(this.chooseInstallation(grantee, options))
+      .combine(
+        grantService({
+          grantee,
+          actions: ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'],
+          resource: '*',
+          narrowing: { ProviderType: provider === undefined ? undefined : [provider] },
+        }),
+      )
+      .combine(grantService({ grantee, actions: ['ListInstallationTargets'], resource: '*' }));
   }
 
   /**
    * Allows reading, tagging and deleting the connection, and choosing the provider's installation that it uses.
    *
    * @param grantee who may manage the connection
+   * @param options what the permission is narrowed to; by default nothing
+   * @throws when an option is an empty list, or an id has wildcards
    */
-  public manage(grantee: iam.IGrantable): iam.Grant {
-    const actions = ['DeleteConnection', 'TagResource', 'UntagResource', 'UpdateConnectionInstallation'];
-    return this.grant(grantee, [...READ_ACTIONS, ...actions]);
+  public manage(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
+    const actions = ['DeleteConnection', 'TagResource', 'UntagResource'];
+    return this.grant(grantee, [...READ_ACTIONS, ...actions]).combine(this.chooseInstallation(grantee, options));
   }
 
-  private grant(grantee: iam.IGrantable, actions: string[], narrowing?: Record<string, string[] | undefined>) {
-    const resource = this.connection.connectionRef.connectionArn;
-    return grantService({ grantee, actions, resource, ...(narrowing && { narrowing }) });
+  private chooseInstallation(grantee: iam.IGrantable, { installationIds }: ConnectionInstallationOptions): iam.Grant {
+    checkNarrowing({ installationIds }, this.connection, checkLiteral);
+    return this.grant(grantee, ['UpdateConnectionInstallation'], { narrowing: { InstallationId: installationIds } });
   }
+
+  private warnOfAnyProvider(): void {
+    Annotations.of(this.connection).addWarningV2(
+      HANDSHAKE_OF_ANY_PROVIDER,
+      "whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; give its import or its look-up the 'providerType'",
+    );
+  }
+
+  private grant(
+    grantee: iam.IGrantable,
+    actions: string[],
+    conditions: Pick<ServiceGrant, 'narrowing' | 'operator'> = {},
+  ): iam.Grant {
+    return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
+  }
+}
+
+/** A name alone would match nothing. */
+function checkRepositories(name: string, repository: string): string[] {
+  const form = "'owner/name', with * and ? as wildcards";
+  return [...checkWildcards(name, repository), ...checkString(name, repository, { pattern: /[/*]/, form })];
 }

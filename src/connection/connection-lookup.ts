@@ -84,6 +84,13 @@ export class ConnectionLookup extends ConnectionBase {
   public readonly connectionArn: string;
 
   /**
+   * The provider of the connection, where it is a criterion.
+   *
+   * @default - unknown at synthesis: see `connectionProviderType`
+   */
+  public readonly providerType?: ProviderType;
+
+  /**
    * The name of the connection.
    *
    * This and the following attributes are as they were when the connection was looked up. They are `UNKNOWN` after a
@@ -120,6 +127,7 @@ export class ConnectionLookup extends ConnectionBase {
     checkLookup(this, { connectionName, providerType, host, tags, region });
     attachStageValidator(this);
 
+    if (providerType) this.providerType = providerType;
     const resource = new CustomResource(this, 'Resource', {
       contract: CONNECTION_LOOKUP,
       permissions: CONNECTION_LOOKUP_PERMISSIONS,

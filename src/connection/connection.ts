@@ -8,7 +8,7 @@ import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { attachStageValidator } from '../private/validation';
-import { ConnectionBase } from './connection-base';
+import { ConnectionBase, knownProvider } from './connection-base';
 import type { ConnectionGrants } from './connection-grants';
 import type { ProviderType } from './provider-type';
 
@@ -22,6 +22,13 @@ export interface IConnection extends IResource, IConnectionRef {
    * @attribute
    */
   readonly connectionArn: string;
+
+  /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: the connection is imported or looked up, without its provider
+   */
+  readonly providerType?: ProviderType;
 
   /** Permissions on the connection. */
   readonly grants: ConnectionGrants;
@@ -78,6 +85,13 @@ export interface ConnectionProps {
 export interface ConnectionAttributes {
   /** The ARN of the connection, of either prefix. */
   readonly connectionArn: string;
+
+  /**
+   * The provider of the connection. It narrows who completes the handshake, and is checked where the connection is used.
+   *
+   * @default - unknown
+   */
+  readonly providerType?: ProviderType;
 }
 
 /**
@@ -100,7 +114,7 @@ export class Connection extends ConnectionBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param connectionArn the ARN of the connection, of either prefix, in any Region and account
-   * @throws when the ARN is not one of a connection
+   * @throws when the ARN is not that of one connection
    */
   public static fromConnectionArn(scope: Construct, id: string, connectionArn: string): IConnection {
     return Connection.fromConnectionAttributes(scope, id, { connectionArn });
@@ -112,13 +126,14 @@ export class Connection extends ConnectionBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param attrs what is known of the connection
-   * @throws when the ARN is not one of a connection
+   * @throws when the ARN is not that of one connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
-    const { connectionArn } = attrs;
+    const { connectionArn, providerType } = attrs;
     parseArn(connectionArn, 'connection', scope);
     class Import extends ConnectionBase {
       public readonly connectionArn = connectionArn;
+      public readonly providerType = providerType;
     }
     return new Import(scope, id, { environmentFromArn: connectionArn });
   }
@@ -129,6 +144,13 @@ export class Connection extends ConnectionBase {
    * @attribute
    */
   public readonly connectionName: string;
+
+  /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: the connection has a host that this app does not make
+   */
+  public readonly providerType?: ProviderType;
 
   private readonly resource: CfnConnection;
 
@@ -145,6 +167,8 @@ export class Connection extends ConnectionBase {
       ...(props.host && { hostArn: props.host.hostRef.hostArn }),
       ...(tags && { tags }),
     });
+    const providerType = knownProvider(this);
+    if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 

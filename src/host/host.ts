@@ -130,7 +130,7 @@ export class Host extends HostBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param hostArn the ARN of the host, of either prefix
-   * @throws when the ARN is not one of a host
+   * @throws when the ARN is not that of one host
    */
   public static fromHostArn(scope: Construct, id: string, hostArn: string): IHost {
     return Host.fromHostAttributes(scope, id, { hostArn });
@@ -142,7 +142,7 @@ export class Host extends HostBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param attrs what is known of the host
-   * @throws when the ARN is not one of a host
+   * @throws when the ARN is not that of one host
    */
   public static fromHostAttributes(scope: Construct, id: string, attrs: HostAttributes): IHost {
     const { hostArn, securityGroups } = attrs;

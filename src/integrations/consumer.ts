@@ -2,8 +2,7 @@ import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { validationError } from '../private/errors';
-import { connectionBehind } from '../private/validation/connections';
-import { literal, read, resourceOf } from '../private/validation/values';
+import { providerOf } from '../private/validation/connections';
 
 /** Regions that an account opts in to: a connection there is known there only. */
 const OPT_IN_REGIONS = ['eu-south-1'];
@@ -17,7 +16,8 @@ export function checkRepository(repository: string, provider: string | undefined
   const parts = repository.split('/');
   const isFlat = provider !== undefined && PROVIDERS_WITHOUT_SUBGROUPS.includes(provider);
   const isComplete = isFlat ? parts.length === 2 : parts.length >= 2;
-  if (isComplete && parts.every((part) => /^[^\s:]+$/.test(part)) && !repository.endsWith('.git')) return [];
+  if (isComplete && parts.every((part) => /^[^\s:*?${}\p{Cc}]+$/u.test(part)) && !repository.endsWith('.git'))
+    return [];
   const form = isFlat ? "'owner/name'" : "'owner/name', in GitLab also 'group/subgroup/name'";
   return [
     `'repository' must be ${form}, without the address of the provider and '.git', got ${JSON.stringify(repository)}`,
@@ -49,14 +49,6 @@ function regionOf(connection: IConnectionRef): string {
   const { connectionArn } = connection.connectionRef;
   if (Token.isUnresolved(connectionArn)) return connection.env.region;
   return Arn.split(connectionArn, ArnFormat.SLASH_RESOURCE_NAME).region ?? connection.env.region;
-}
-
-/** The provider of a connection that this app makes, also of one that is waited for. */
-export function providerOf(connection: IConnectionRef): string | undefined {
-  const resource = connectionBehind(connection.connectionRef.connectionArn).connection;
-  if (!resource) return undefined;
-  const host = resourceOf(read(resource, 'hostArn'));
-  return literal(read(host ?? resource, 'providerType'));
 }
 
 /** Refuses a connection that is known to be to a provider that is not expected. */

@@ -1,5 +1,6 @@
 import { Arn, type ArnComponents, ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isLiteral } from './checks';
 import { validationError } from './errors';
 
 /** The two prefixes of the service: the current one, and the one from before its renaming. Both are in use. */
@@ -11,9 +12,23 @@ export type ServicePrefix = (typeof SERVICE_PREFIXES)[number];
 export type ArnResource = 'connection' | 'host' | 'repository-link';
 
 /**
+ * An ARN for a policy that is meant for this one resource, also where parts of the ARN are known only at deployment.
+ *
+ * @throws when it stands for several resources, by a wildcard or a variable
+ */
+export function policyArn(arn: string, scope: IConstruct | undefined): string {
+  if (isLiteral(arn)) return arn;
+  throw validationError(
+    'InvalidArn',
+    `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks, got ${JSON.stringify(arn)}`,
+    scope,
+  );
+}
+
+/**
  * The parts of an ARN of this service, also of one that is known only at deployment.
  *
- * @throws when the ARN is known and is not one of such a resource
+ * @throws when the ARN is known and is not one of such a resource, or stands for several
  */
 export function parseArn(arn: string, resource: ArnResource, scope: IConstruct): ArnComponents {
   const expected = `arn:<partition>:<${SERVICE_PREFIXES.join(' or ')}>:<region>:<account>:${resource}/<id>`;
@@ -23,6 +38,7 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
       `the ARN of a ${resource} must look like ${expected}, got ${JSON.stringify(arn)}`,
       scope,
     );
+  policyArn(arn, scope);
   if (Token.isUnresolved(arn)) return Stack.of(scope).splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
   let parts: ArnComponents;
   try {
@@ -31,7 +47,8 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
     throw refuse();
   }
   const known = (SERVICE_PREFIXES as readonly string[]).includes(parts.service);
-  if (!known || parts.resource !== resource || !parts.resourceName || !parts.region || !parts.account) throw refuse();
+  const complete = parts.resourceName && parts.region && /^\d{12}$/.test(parts.account ?? '');
+  if (!known || parts.resource !== resource || !complete) throw refuse();
   return parts;
 }
 
@@ -41,6 +58,6 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
  * @throws when the ARN is known and is not one of such a resource
  */
 export function idOfArn(arn: string, resource: ArnResource, scope: IConstruct): string {
-  if (Token.isUnresolved(arn)) return Fn.select(1, Fn.split('/', arn));
+  if (Token.isUnresolved(policyArn(arn, scope))) return Fn.select(1, Fn.split('/', arn));
   return parseArn(arn, resource, scope).resourceName ?? '';
 }

@@ -1,8 +1,7 @@
-import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { SERVICE_PREFIXES } from './arns';
-import { checkCount } from './checks';
+import { policyArn, SERVICE_PREFIXES } from './arns';
+import { checkEach, type TextCheck } from './checks';
 import { throwFindings } from './errors';
 
 /** Condition keys without their prefix, with the values that they may have. */
@@ -15,8 +14,8 @@ export interface ServiceGrant {
   /** The ARN of the resource, or '*' for actions that cannot be narrowed to a resource. */
   readonly resource: string;
   readonly narrowing?: Narrowing;
-  /** How values are compared. */
-  readonly operator?: 'StringLike' | 'StringEqualsIfExists' | 'ArnLike';
+  /** How values are compared: by default as they are. */
+  readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
 }
 
 /**
@@ -25,38 +24,36 @@ export interface ServiceGrant {
  * Which prefix is asked for depends on the code path inside AWS, not on the ARN alone. A condition key belongs to one
  * prefix, so a conditional grant takes a statement for each.
  */
-export function grantService({ grantee, actions, resource, narrowing = {}, operator }: ServiceGrant): iam.Grant {
+export function grantService({
+  grantee,
+  actions,
+  resource,
+  narrowing = {},
+  operator = 'StringEquals',
+}: ServiceGrant): iam.Grant {
+  const resourceArns = [resource === '*' ? resource : policyArn(resource, undefined)];
   const keys = Object.entries(narrowing).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
     iam.Grant.addToPrincipal({
       grantee,
       actions: prefixes.flatMap((prefix) => actions.map((action) => `${prefix}:${action}`)),
-      resourceArns: withTwin(resource),
+      resourceArns,
       ...(conditions && { conditions }),
     });
   if (keys.length === 0) return grant(SERVICE_PREFIXES);
   return SERVICE_PREFIXES.map((prefix) =>
     grant([prefix], {
-      [operator ?? 'StringLike']: Object.fromEntries(keys.map(([key, values]) => [`${prefix}:${key}`, values])),
+      [operator]: Object.fromEntries(keys.map(([key, values]) => [`${prefix}:${key}`, values])),
     }),
   ).reduce((left, right) => left.combine(right));
 }
 
-/** Refuses an empty list: as a condition it would allow nothing, where an absent one allows everything. */
+/** Refuses an empty list, and texts that mean something else than they say. */
 export function checkNarrowing(
-  narrowing: Readonly<Record<string, unknown[] | undefined>>,
+  narrowing: Readonly<Record<string, string[] | undefined>>,
   scope: IConstruct | undefined,
+  check: TextCheck = () => [],
 ): void {
-  const findings = Object.entries(narrowing).flatMap(([name, values]) =>
-    checkCount(name, values, 1, Number.POSITIVE_INFINITY),
-  );
-  throwFindings('EmptyNarrowing', findings, scope);
-}
-
-/** An ARN with a wildcard covers resources of either prefix; any other names one resource as it is. */
-function withTwin(arn: string): string[] {
-  if (arn === '*' || !arn.includes('*') || Token.isUnresolved(arn)) return [arn];
-  const [head, partition, prefix, ...rest] = arn.split(':');
-  const twins = SERVICE_PREFIXES.map((other) => [head, partition, other, ...rest].join(':'));
-  return (SERVICE_PREFIXES as readonly string[]).includes(prefix ?? '') ? twins : [arn];
+  const findings = Object.entries(narrowing).flatMap(([name, values]) => checkEach(name, values, check));
+  throwFindings('InvalidNarrowing', findings, scope);
 }

@@ -1,5 +1,6 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import { checkLiteral } from '../private/checks';
 import { checkNarrowing, grantService } from '../private/grants';
 
 /** What a grant of `passRepository` is narrowed to. */
@@ -40,11 +41,11 @@ export class RepositoryLinkGrants {
    *
    * @param grantee who may pass the repository link
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list
+   * @throws when an option is an empty list, or has wildcards
    */
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
-    checkNarrowing({ services }, this.repositoryLink);
+    checkNarrowing({ services }, this.repositoryLink, checkLiteral);
     return this.grant(grantee, ['PassRepository'], { PassedToService: services });
   }
 

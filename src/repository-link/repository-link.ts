@@ -119,7 +119,7 @@ export class RepositoryLink extends RepositoryLinkBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param repositoryLinkArn the ARN of the repository link, of either prefix
-   * @throws when the ARN is not one of a repository link
+   * @throws when the ARN is not that of one repository link
    */
   public static fromRepositoryLinkArn(scope: Construct, id: string, repositoryLinkArn: string): IRepositoryLink {
     return RepositoryLink.fromRepositoryLinkAttributes(scope, id, { repositoryLinkArn });
@@ -131,7 +131,7 @@ export class RepositoryLink extends RepositoryLinkBase {
    * @param scope where the reference belongs
    * @param id the id of the reference in its scope
    * @param attrs what is known of the repository link
-   * @throws when the ARN is not one of a repository link
+   * @throws when the ARN is not that of one repository link
    */
   public static fromRepositoryLinkAttributes(
     scope: Construct,

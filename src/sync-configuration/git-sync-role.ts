@@ -3,7 +3,9 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { SERVICE_PREFIXES } from '../private/arns';
+import { policyArn, SERVICE_PREFIXES } from '../private/arns';
+import { checkStackName } from '../private/checks';
+import { throwFindings } from '../private/errors';
 import { KeptRole } from '../private/kept-role';
 import { StackPermissions } from './stack-permissions';
 
@@ -11,7 +13,11 @@ const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 
 /** Properties of a `GitSyncRole`. */
 export interface GitSyncRoleProps {
-  /** The name of the stack that Git sync may update, in the Region and account of the role's own stack. */
+  /**
+   * The name of the stack that Git sync may update, 1 to 100 letters, digits and hyphens, beginning with a letter.
+   *
+   * The stack is in the Region and the account of the role's own stack.
+   */
   readonly stackName: string;
 
   /**
@@ -77,7 +83,9 @@ export class GitSyncRole extends KeptRole {
    */
   public readonly stackOperationsRole?: iam.IRole;
 
+  /** @throws when the name cannot be that of one stack, or an ARN is not that of one connection or role */
   constructor(scope: Construct, id: string, props: GitSyncRoleProps) {
+    throwFindings('InvalidGitSyncRole', checkStackName(props.stackName), scope);
     const { roleName } = props;
     const policy = new iam.PolicyDocument({ statements: statements(Stack.of(scope), props.stackName) });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
@@ -94,10 +102,11 @@ export class GitSyncRole extends KeptRole {
 
 function principal(stack: Stack, connection: IConnectionRef | undefined): iam.IPrincipal {
   const anyConnection = (service: string) => stack.formatArn({ service, region: '*', resource: 'connection/*' });
+  const sourceArn = connection && policyArn(connection.connectionRef.connectionArn, connection);
   return new iam.ServicePrincipal(GIT_SYNC, {
     conditions: {
       StringEquals: { 'aws:SourceAccount': stack.account },
-      ArnLike: { 'aws:SourceArn': connection?.connectionRef.connectionArn ?? SERVICE_PREFIXES.map(anyConnection) },
+      ArnLike: { 'aws:SourceArn': sourceArn ?? SERVICE_PREFIXES.map(anyConnection) },
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { policyArn } from '../private/arns';
 import { KeptRole } from '../private/kept-role';
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
@@ -65,7 +66,7 @@ class OperationsRole extends StackPermissions {
     parts.policy.addStatements(
       new iam.PolicyStatement({
         actions: ['iam:PassRole'],
-        resources: [role.roleArn],
+        resources: [policyArn(role.roleArn, parts.role)],
         conditions: { StringEquals: { 'iam:PassedToService': CLOUDFORMATION } },
       }),
     );

@@ -10,7 +10,7 @@ import {
   SYNC_BLOCKER_RESOLUTION,
   SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
 } from '../handlers/sync-blocker-resolution/contract';
-import { checkCount, checkString } from '../private/checks';
+import { checkCount, checkEach, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 
@@ -130,14 +130,12 @@ export class SyncBlockerResolution extends Resource {
 }
 
 function check({ reason, blockerIds, contexts, waitForSync, timeout }: SyncBlockerResolutionProps): string[] {
-  const some = [1, Number.POSITIVE_INFINITY] as const;
   return [
     ...checkString('reason', reason, { min: 1, max: LONGEST_REASON }),
-    ...checkCount('blockerIds', blockerIds, ...some),
-    ...(Token.isUnresolved(blockerIds) ? [] : (blockerIds ?? [])).flatMap((blockerId) =>
-      checkString('blockerIds', blockerId, { min: 1, max: LONGEST_BLOCKER_ID }),
+    ...checkEach('blockerIds', blockerIds, (name, blockerId) =>
+      checkString(name, blockerId, { min: 1, max: LONGEST_BLOCKER_ID }),
     ),
-    ...checkCount('contexts', contexts && Object.keys(contexts), ...some),
+    ...checkCount('contexts', contexts && Object.keys(contexts), 1, Number.POSITIVE_INFINITY),
     ...(blockerIds && contexts ? ["give either 'blockerIds' or 'contexts', got both: ids say it all"] : []),
     ...(timeout && !waitForSync
       ? ["'timeout' is for a sync that is waited for, got no 'waitForSync'; set it to true"]

@@ -8,7 +8,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
-import { checkString } from '../private/checks';
+import { checkGitName, checkStackName, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { attachStageValidator } from '../private/validation';
 import type { IRepositoryLink } from '../repository-link/repository-link';
@@ -51,7 +51,7 @@ export interface SyncConfigurationProps {
   readonly configFile: string;
 
   /**
-   * The name of the stack that is kept in sync, 1 to 100 characters.
+   * The name of the stack that is kept in sync, 1 to 100 letters, digits and hyphens, beginning with a letter.
    *
    * The stack is in the Region and the account of this sync configuration. Another name replaces the configuration.
    */
@@ -234,13 +234,8 @@ function repositoryLinkId(link: IRepositoryLinkRef, scope: Construct): string {
 
 function check(props: SyncConfigurationProps): string[] {
   return [
-    ...checkString('branch', props.branch, { min: 1, max: 255, pattern: /^.*$/, form: 'a single line' }),
+    ...checkGitName('branch', props.branch),
     ...checkString('configFile', props.configFile, { min: 1 }),
     ...checkStackName(props.stackName),
   ];
-}
-
-function checkStackName(stackName: string): string[] {
-  const form = 'letters, digits, underscores and hyphens, beginning with a letter or a digit';
-  return checkString('stackName', stackName, { min: 1, max: 100, pattern: /^[0-9A-Za-z][0-9A-Za-z_-]*$/, form });
 }

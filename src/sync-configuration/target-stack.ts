@@ -7,7 +7,8 @@ import { HandlerFunction } from '../custom-resources/handler-function';
 import type { Statement } from '../custom-resources/inline-function';
 import { MAX_SERVICE_TIMEOUT } from '../custom-resources/timeout';
 import { TARGET_STACK, TARGET_STACK_PERMISSIONS } from '../handlers/target-stack/contract';
-import { checkString } from '../private/checks';
+import { policyArn } from '../private/arns';
+import { checkStackName } from '../private/checks';
 import { throwFindings } from '../private/errors';
 
 /** Properties of a `TargetStack`. */
@@ -108,7 +109,7 @@ function policyStatements(
     statements.push({
       Effect: 'Allow',
       Action: 'iam:PassRole',
-      Resource: stackOperationsRole.roleRef.roleArn,
+      Resource: policyArn(stackOperationsRole.roleRef.roleArn, scope),
       Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
     });
   }
@@ -116,8 +117,7 @@ function policyStatements(
 }
 
 function check(scope: Construct, { stackName, stackOperationsRole, removalPolicy }: TargetStackProps): string[] {
-  const form = 'letters, digits and hyphens, beginning with a letter';
-  const findings = checkString('stackName', stackName, { min: 1, max: 100, pattern: /^[A-Za-z][A-Za-z0-9-]*$/, form });
+  const findings = checkStackName(stackName);
   let around: Stack | undefined = Stack.of(scope);
   while (around && around.stackName !== stackName) around = around.nestedStackParent;
   if (around) findings.push(`'stackName' must be that of another stack, got that of the one it is in: ${stackName}`);

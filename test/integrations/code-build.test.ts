@@ -275,6 +275,15 @@ describe('bad input', () => {
     );
   });
 
+  test('an import that is known to be of another provider is refused', () => {
+    const stack = stackIn();
+    const attrs = { connectionArn: CONNECTION_ARN, providerType: ProviderType.GITLAB };
+    const connection = Connection.fromConnectionAttributes(stack, 'Imported', attrs);
+    expect(() => build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'a/b' }))).toThrow(
+      "the connection 'Stack/Imported' must be one to GitHub, got one to GitLab",
+    );
+  });
+
   test('a connection of an opt-in Region in another Region is refused', () => {
     const stack = stackIn();
     const connection = importedConnection(stack, CONNECTION_ARN.replace('eu-west-1', 'eu-south-1'));
@@ -313,6 +322,14 @@ describe('account-wide credentials', () => {
     expect(credentialsOf(stack)?.Properties.ServerType).toBe('BITBUCKET');
   });
 
+  test('the provider of an import is known where it was given', () => {
+    const stack = stackIn();
+    const attrs = { connectionArn: CONNECTION_ARN, providerType: ProviderType.GITLAB };
+    const connection = Connection.fromConnectionAttributes(stack, 'Imported', attrs);
+    new ConnectionSourceCredentials(stack, 'Credentials', { connection });
+    expect(credentialsOf(stack)?.Properties.ServerType).toBe('GITLAB');
+  });
+
   test('a project that uses them is created after them and after its permissions', () => {
     const stack = stackIn();
     const connection = importedConnection(stack);
@@ -334,7 +351,7 @@ describe('account-wide credentials', () => {
     const stack = stackIn();
     const connection = importedConnection(stack);
     expect(() => new ConnectionSourceCredentials(stack, 'Credentials', { connection })).toThrow(
-      "'providerType' must be given for a connection that this app does not make, got none",
+      "'providerType' must be given for a connection whose provider is not known, got none",
     );
   });
 

@@ -27,6 +27,7 @@ import {
   SyncFindingsBus,
   SyncMonitor,
   SyncStatus,
+  WebhookFilters,
 } from '../../src';
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
@@ -103,7 +104,7 @@ class Builds extends Showcase {
         provider,
         `arn:aws:codeconnections:us-east-1:123456789012:connection/${provider}`,
       );
-    const webhookFilters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH).andBranchIs('main')];
+    const webhookFilters = [WebhookFilters.push({ branches: ['main'] })];
     const cloneUrl = 'https://git.example.com/group/app.git';
     const sources = {
       GitHub: ConnectionBuildSource.gitHub({ connection: this.connection, repository: 'my-org/app', webhookFilters }),

@@ -3,7 +3,7 @@ import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { SERVICE_PREFIXES } from '../../private/arns';
+import { policyArn, SERVICE_PREFIXES } from '../../private/arns';
 import { attachStageValidator } from '../../private/validation';
 
 const POLICY_ID = 'ConnectionPolicy';
@@ -28,7 +28,7 @@ export function allowProject(scope: Construct, project: IProject, connection: IC
   policy.addStatements(
     new iam.PolicyStatement({
       actions: SERVICE_PREFIXES.flatMap((prefix) => ACTIONS.map((action) => `${prefix}:${action}`)),
-      resources: [connection.connectionRef.connectionArn],
+      resources: [policyArn(connection.connectionRef.connectionArn, scope)],
     }),
   );
 }

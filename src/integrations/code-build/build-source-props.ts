@@ -46,6 +46,9 @@ export interface ConnectionBuildSourceOptions {
   /**
    * The events that start a build: those that at least one of the groups lets through.
    *
+   * `WebhookFilters` makes them of names. CDK's own groups take regular expressions, which CodeBuild looks for anywhere
+   * in a value.
+   *
    * @default - every push, and every pull request that is created or updated
    */
   readonly webhookFilters?: FilterGroup[];

@@ -10,6 +10,7 @@ import type {
   ConnectionBuildSourceOptions,
   RepositoryBuildSourceProps,
 } from './build-source-props';
+import { buildTriggers } from './build-triggers';
 import { SERVER_TYPES } from './server-type';
 
 /**
@@ -116,6 +117,7 @@ function overConnection(
       const config = stock.bind(scope, project);
       return {
         ...config,
+        ...(config.buildTriggers && { buildTriggers: buildTriggers(config.buildTriggers, provider, scope) }),
         sourceProperty: { ...config.sourceProperty, ...properties, type, location, auth: auth(connection) },
       };
     },

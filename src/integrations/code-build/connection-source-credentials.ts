@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 import type { ProviderType } from '../../connection';
 import { validationError } from '../../private/errors';
 import { attachStageValidator } from '../../private/validation';
-import { checkProvider, checkRegion, providerOf } from '../consumer';
+import { providerOf } from '../../private/validation/connections';
+import { checkProvider, checkRegion } from '../consumer';
 import { allowProject, createAfter } from './build-policy';
 import { SERVER_TYPES } from './server-type';
 
@@ -18,7 +19,7 @@ export interface ConnectionSourceCredentialsProps {
   /**
    * The provider of the connection.
    *
-   * @default - the provider of a connection that this app makes; it must be given for any other
+   * @default - the provider of a connection that this app makes, or that its import says; it must be given for any other
    */
   readonly providerType?: ProviderType;
 }
@@ -56,7 +57,7 @@ export class ConnectionSourceCredentials extends Resource {
     checkRegion(connection, this);
     const provider = providerType?.value ?? providerOf(connection);
     if (provider === undefined) {
-      const message = "'providerType' must be given for a connection that this app does not make, got none";
+      const message = "'providerType' must be given for a connection whose provider is not known, got none";
       throw validationError('UnknownProvider', message, this);
     }
     const supported = Object.keys(SERVER_TYPES);

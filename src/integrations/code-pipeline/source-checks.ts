@@ -1,7 +1,8 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import { checkCount, checkString } from '../../private/checks';
+import { checkCount, checkGitName } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
-import { checkRepository, providerOf } from '../consumer';
+import { providerOf } from '../../private/validation/connections';
+import { checkRepository } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-action';
 
 /** What the sources of all kinds of pipelines have in common. */
@@ -15,7 +16,7 @@ interface Source extends ConnectionSourceOptions {
 export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
   const findings = [
     ...checkRepository(repository, providerOf(connection)),
-    ...checkString('branch', branch, { min: 1, max: 255 }),
+    ...checkGitName('branch', branch),
     ...checkCount('pushFilter', pushFilter, 1, 3),
     ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
   ];

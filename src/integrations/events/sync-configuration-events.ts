@@ -1,6 +1,8 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { checkStackName } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
 import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
 
 /**
@@ -35,7 +37,7 @@ export class SyncConfigurationEvents {
    * The pattern of a sync of the stack that changes its status.
    *
    * @param options what the events are narrowed to; by default nothing
-   * @throws when an option is an empty list
+   * @throws when an option is an empty list, or the sync configuration is of no stack
    */
   public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {
     const configuration = this.syncConfiguration;
@@ -47,13 +49,15 @@ export class SyncConfigurationEvents {
 /** What the ARN of the synced stack begins with: it ends in an id that is not known before the stack exists. */
 function stackArnPrefix(syncConfiguration: ISyncConfigurationRef): string {
   const { account, region } = syncConfiguration.env;
+  const { resourceName } = syncConfiguration.syncConfigurationRef;
+  throwFindings('InvalidSyncConfiguration', checkStackName(resourceName), syncConfiguration);
   return Arn.format({
     partition: Stack.of(syncConfiguration).partition,
     service: 'cloudformation',
     region,
     account,
     resource: 'stack',
-    resourceName: `${syncConfiguration.syncConfigurationRef.resourceName}/`,
+    resourceName: `${resourceName}/`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
 }

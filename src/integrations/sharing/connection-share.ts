@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { checkCount, checkString } from '../../private/checks';
+import { checkCount, checkEach, checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { connectionBehind } from '../../private/validation/connections';
 import { checkRegion } from '../consumer';
@@ -84,8 +84,7 @@ export class ConnectionShare extends Resource {
 function check({ connections, principals, resourceShareName }: ConnectionShareProps, region: string): string[] {
   const findings = [
     ...checkCount('connections', connections, 1, Number.POSITIVE_INFINITY),
-    ...checkCount('principals', principals, 1, Number.POSITIVE_INFINITY),
-    ...principals.flatMap((principal) => checkString('principals', principal, PRINCIPAL)),
+    ...checkEach('principals', principals, (name, principal) => checkString(name, principal, PRINCIPAL)),
     ...checkString('resourceShareName', resourceShareName, { min: 1 }),
     ...connections
       .filter(isOfOldPrefix)

@@ -1,6 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { type Inventory, kindOf } from './inventory';
-import { literal, nameOf, read, referenceOf, resourceOf } from './values';
+import { literal, memberOf, nameOf, read, referenceOf, resourceOf } from './values';
 
 /** The providers that people run themselves. Any other is taken to be in the cloud, also one that we do not know. */
 export const PROVIDERS_WITH_HOST = ['GitHubEnterpriseServer', 'GitLabSelfManaged'];
@@ -70,4 +71,12 @@ export function connectionBehind(arn: unknown): ConnectionUse {
       };
     }
   }
+}
+
+/** The provider of a connection: of one that the app makes, also when it is waited for; otherwise what was said of it. */
+export function providerOf(connection: IConnectionRef): string | undefined {
+  const resource = connectionBehind(connection.connectionRef.connectionArn).connection;
+  const maker = resource && (resourceOf(read(resource, 'hostArn')) ?? resource);
+  const made = maker && literal(read(maker, 'providerType'));
+  return made ?? literal(memberOf(Reflect.get(connection, 'providerType'), 'value'));
 }

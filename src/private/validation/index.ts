@@ -5,6 +5,7 @@ import { hostFindings } from './hosts';
 import { takeInventory } from './inventory';
 import { syncFindings } from './sync-configurations';
 import { warnOfDependentsThatDoNotWait } from './waiting';
+import { warnOfWebhookFilters } from './webhook-filters';
 
 const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
 
@@ -32,5 +33,6 @@ function validateStage(stage: IConstruct): string[] {
   const inventory = takeInventory(stage);
   const connections = connectionsOfLinks(inventory);
   warnOfDependentsThatDoNotWait(inventory, connections);
+  warnOfWebhookFilters(inventory);
   return [...connectionFindings(inventory), ...hostFindings(inventory), ...syncFindings(inventory, connections)];
 }

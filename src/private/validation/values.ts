@@ -36,7 +36,17 @@ const REFERENCE_KEEPER = new ReferenceKeeper();
  * values produced and references kept.
  */
 export function read(resource: CfnResource, property: string): unknown {
-  const value = rawProperty(resource, property);
+  return produced(resource, rawProperty(resource, property));
+}
+
+/** A member of a structure that a property holds. An escape hatch may have set it, or only other members. */
+export function readMember(resource: CfnResource, property: string, member: string): unknown {
+  return (
+    memberOf(read(resource, property), member) ?? memberOf(produced(resource, Reflect.get(resource, property)), member)
+  );
+}
+
+function produced(resource: CfnResource, value: unknown): unknown {
   if (typeof value !== 'object' && !Token.isUnresolved(value)) return value;
   // Most are plain references, and to resolve is dear.
   return (

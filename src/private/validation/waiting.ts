@@ -1,7 +1,8 @@
-import { Annotations, CfnResource, type Stack } from 'aws-cdk-lib';
+import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { type ConnectionUse, connectionBehind } from './connections';
 import type { Inventory } from './inventory';
 import { entriesOf, memberOf, nameOf, outermostStack, read } from './values';
+import { warn } from './warning';
 
 /** The id under which people acknowledge the warning. */
 const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
@@ -37,7 +38,7 @@ export function warnOfDependentsThatDoNotWait(inventory: Inventory, ofLinks: Map
     if (others) others.push(dependent);
     else byStack.set(stack, [dependent]);
   }
-  for (const dependents of byStack.values()) warn(dependents);
+  for (const dependents of byStack.values()) warnOf(dependents);
 }
 
 function gatesOfConnections(inventory: Inventory): Gates {
@@ -72,14 +73,13 @@ function isInOrder({ resource, use: { connection, throughGate } }: Dependent, ga
   return waits(resource, connection, gates.get(connection) ?? []);
 }
 
-function warn(dependents: Dependent[]): void {
+function warnOf(dependents: Dependent[]): void {
   let shown = 0;
   for (const [i, { resource, use, consequence }] of dependents.entries()) {
     const rest = dependents.length - i - 1;
     const more = shown === MAX_WARNINGS - 1 && rest > 0 ? ` (the same goes for up to ${rest} more in this stack)` : '';
-    const annotations = Annotations.of(resource);
-    Reflect.set(annotations, 'stackTraces', false); // they are dear, and would lead here rather than to the dependent
-    annotations.addWarningV2(
+    warn(
+      resource,
       WARNING,
       `the connection ${use.connection && nameOf(use.connection)} is PENDING until a person completes its handshake, and until then ${consequence}; nothing makes it wait: create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it${more}`,
     );

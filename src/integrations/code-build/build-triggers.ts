@@ -1,0 +1,44 @@
+import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
+import type { Construct } from 'constructs';
+import { throwFindings } from '../../private/errors';
+import { alternativesOf } from '../../private/patterns';
+import { entriesOf } from '../../private/validation/values';
+
+type Triggers = CfnProject.ProjectTriggersProperty;
+type Filter = CfnProject.WebhookFilterProperty;
+
+/** The providers whose accounts are known to have numbers as their ids. */
+const PROVIDERS_WITH_NUMBERS = ['GitHub', 'GitHubEnterpriseServer'];
+
+/**
+ * What CDK's source says of webhooks, as AWS takes it.
+ *
+ * CDK writes a space between events, and people report that CodeBuild takes the first of them only: aws-cdk#33197.
+ *
+ * @throws when an account is not named by its id
+ */
+export function buildTriggers(triggers: Triggers, provider: string, scope: Construct): Triggers {
+  const groups = entriesOf(triggers.filterGroups) as Filter[][];
+  if (groups.length === 0) return triggers;
+  if (PROVIDERS_WITH_NUMBERS.includes(provider)) {
+    throwFindings(
+      'InvalidConnectionBuildSource',
+      groups.flat().flatMap((filter) => accountFindings(filter, provider)),
+      scope,
+    );
+  }
+  return { ...triggers, filterGroups: groups.map((filters) => filters.map(withoutSpaces)) };
+}
+
+function withoutSpaces(filter: Filter): Filter {
+  return filter.type === 'EVENT' ? { ...filter, pattern: filter.pattern.replace(/,\s+/g, ',') } : filter;
+}
+
+/** The name of an account matches no id: a filter by it lets nobody in, or keeps nobody out. */
+function accountFindings({ type, pattern }: Filter, provider: string): string[] {
+  if (type !== 'ACTOR_ACCOUNT_ID') return [];
+  const literals = alternativesOf(pattern).filter((alternative) => /^\^(?:[\w-]|\\\W)+\$$/.test(alternative));
+  return literals
+    .filter((literal) => !/^\^\d+\$$/.test(literal))
+    .map((literal) => `the id of an account at ${provider} is a number, got ${JSON.stringify(literal)} as a filter`);
+}

@@ -1,0 +1,233 @@
+import { Annotations, type Stack } from 'aws-cdk-lib';
+import { Match, Annotations as StackAnnotations, Template } from 'aws-cdk-lib/assertions';
+import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import {
+  AvailableConnection,
+  Connection,
+  ConnectionGrants,
+  type ConnectionInstallationOptions,
+  ConnectionLookup,
+  Host,
+  ProviderType,
+} from '../../src';
+import { allows, type Request } from '../iam';
+import { arnOf, both, logicalId, newRole, newStack, statements, token, UUID } from '../resources';
+
+const PREFIXES = ['codeconnections', 'codestar-connections'];
+const WARNING = 'cdk-codeconnections:handshakeOfAnyProvider';
+const ARN = arnOf(`connection/${UUID}`);
+const OTHER_ARN = arnOf('connection/99999999-2222-3333-4444-555555555555');
+
+const imported = (stack: Stack, providerType?: ProviderType) =>
+  Connection.fromConnectionAttributes(stack, 'Imported', { connectionArn: ARN, ...(providerType && { providerType }) });
+const hosted = (stack: Stack) => {
+  const props = { providerType: ProviderType.GITLAB_SELF_MANAGED, providerEndpoint: 'https://git.example.com' };
+  return new Connection(stack, 'Hosted', { host: new Host(stack, 'Host', props) });
+};
+
+/** Connections whose provider is known. */
+const KNOWN: Record<string, [provider: string, make: (stack: Stack) => IConnectionRef]> = {
+  'an L2': ['GitHub', (stack) => new Connection(stack, 'L2', { providerType: ProviderType.GITHUB })],
+  'an L2 on a host': ['GitLabSelfManaged', hosted],
+  'an L1': ['Bitbucket', (stack) => new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: 'Bitbucket' })],
+  'one that is waited for': [
+    'GitLabSelfManaged',
+    (stack) => new AvailableConnection(stack, 'Ready', { connection: hosted(stack) }),
+  ],
+  'an import': ['GitLab', (stack) => imported(stack, ProviderType.GITLAB)],
+  'an import that is waited for': [
+    'GitLab',
+    (stack) => new AvailableConnection(stack, 'Ready', { connection: imported(stack, ProviderType.GITLAB) }),
+  ],
+  'an import of one of the app, on a host that is not': [
+    'GitHubEnterpriseServer',
+    (stack) => {
+      const host = Host.fromHostArn(stack, 'Host', arnOf('host/ghes-28aef605'));
+      const { connectionArn } = new Connection(stack, 'Hosted', { host });
+      const providerType = ProviderType.GITHUB_ENTERPRISE_SERVER;
+      return Connection.fromConnectionAttributes(stack, 'Imported', { connectionArn, providerType });
+    },
+  ],
+  'one that is looked up': [
+    'AzureDevOps',
+    (stack) => new ConnectionLookup(stack, 'Found', { providerType: ProviderType.AZURE_DEVOPS }),
+  ],
+  'a lookup that is waited for': [
+    'GitHub',
+    (stack) =>
+      new AvailableConnection(stack, 'Ready', {
+        connection: new ConnectionLookup(stack, 'Found', { providerType: ProviderType.GITHUB }),
+      }),
+  ],
+};
+
+/** And those whose provider is not. */
+const UNKNOWN: Record<string, (stack: Stack) => IConnectionRef> = {
+  'an import': (stack) => imported(stack),
+  'one that is looked up': (stack) => new ConnectionLookup(stack, 'Found', { connectionName: 'c' }),
+  'an L1 with a token': (stack) => new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: token(stack) }),
+  'one that is waited for': (stack) => new AvailableConnection(stack, 'Ready', { connection: imported(stack) }),
+};
+
+const handshake = (stack: Stack, connection: IConnectionRef, options?: ConnectionInstallationOptions) => {
+  const role = newRole(stack);
+  ConnectionGrants.fromConnection(connection).completeHandshake(role, options).assertSuccess();
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: logicalId(stack, role) }] },
+  });
+  return Object.values(policies).flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+};
+const warned = (stack: Stack) =>
+  StackAnnotations.fromStack(stack)
+    .findWarning('*', Match.stringLikeRegexp(WARNING))
+    .map(({ id }) => id);
+
+const allow = (Action: unknown, Resource: unknown, Condition?: unknown) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition !== undefined && { Condition }),
+});
+const OF_THE_PROVIDER = ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'];
+
+describe('completeHandshake', () => {
+  test.each(Object.entries(KNOWN))('is for the provider alone: %s', (_, [provider, make]) => {
+    const stack = newStack();
+    const connection = make(stack);
+    const resource = stack.resolve(connection.connectionRef.connectionArn);
+    expect(handshake(stack, connection)).toEqual([
+      allow(both('GetConnection'), resource),
+      allow(both('UpdateConnectionInstallation'), resource),
+      ...PREFIXES.map((prefix) =>
+        allow(
+          OF_THE_PROVIDER.map((action) => `${prefix}:${action}`),
+          '*',
+          { StringEquals: { [`${prefix}:ProviderType`]: [provider] } },
+        ),
+      ),
+      allow(both('ListInstallationTargets'), '*'),
+    ]);
+    expect(warned(stack)).toEqual([]);
+  });
+
+  test.each(Object.entries(UNKNOWN))('is for any provider, with a warning, where it is not known: %s', (_, make) => {
+    const stack = newStack();
+    const connection = make(stack);
+    const resource = stack.resolve(connection.connectionRef.connectionArn);
+    expect(handshake(stack, connection)).toEqual([
+      allow(both('GetConnection'), resource),
+      allow(both('UpdateConnectionInstallation'), resource),
+      allow(both(...OF_THE_PROVIDER), '*'),
+      allow(both('ListInstallationTargets'), '*'),
+    ]);
+    expect(warned(stack)).toEqual([`/${connection.node.path}`]);
+  });
+
+  test('the warning is given once, and can be acknowledged', () => {
+    const stack = newStack();
+    const connection = imported(stack);
+    const role = newRole(stack);
+    for (let i = 0; i < 2; i++) connection.grants.completeHandshake(role);
+    expect(warned(stack)).toHaveLength(1);
+
+    const other = newStack();
+    Annotations.of(other).acknowledgeWarning(WARNING, 'the role is that of an administrator');
+    handshake(other, imported(other));
+    expect(warned(other)).toEqual([]);
+  });
+
+  test('is for the given installations alone', () => {
+    const stack = newStack();
+    const installationIds = ['12345678', token(stack)];
+    expect(handshake(stack, imported(stack, ProviderType.GITHUB), { installationIds })).toEqual(
+      expect.arrayContaining(
+        PREFIXES.map((prefix) =>
+          allow(`${prefix}:UpdateConnectionInstallation`, ARN, {
+            StringEquals: { [`${prefix}:InstallationId`]: ['12345678', { Ref: 'Parameter' }] },
+          }),
+        ),
+      ),
+    );
+  });
+
+  test.each(['completeHandshake', 'manage'] as const)('%s: installations are meant as they are', (grant) => {
+    const choose =
+      (...installationIds: string[]) =>
+      () => {
+        const stack = newStack();
+        return imported(stack).grants[grant](newRole(stack), { installationIds });
+      };
+    expect(choose()).toThrow("'installationIds' must have at least 1 entries, got 0");
+    for (const id of ['*', '1234?', `\${aws:PrincipalTag/installation}`, '1\n']) {
+      expect(choose(id)).toThrow("'installationIds' must be without wildcards");
+    }
+    expect(choose('')).toThrow("'installationIds' must have at least 1 characters");
+    expect(choose('{b4e3f2a1-0000-0000-0000-000000000000}')).not.toThrow();
+  });
+});
+
+describe.each(PREFIXES)('in requests under %s', (prefix) => {
+  const key = (name: string, value: string) => ({ [`${prefix}:${name}`]: value });
+  const request = (action: string, resource?: string, context?: Request['context']): Request => ({
+    action: `${prefix}:${action}`,
+    ...(resource && { resource }),
+    ...(context && { context }),
+  });
+  const installation = (id: string, resource = ARN) =>
+    request('UpdateConnectionInstallation', resource, key('InstallationId', id));
+  /** All that the console asks for, with the condition keys that AWS documents for each action. */
+  const whole = (provider: string, id: string): Request[] => [
+    request('GetConnection', ARN),
+    request('ListInstallationTargets'),
+    ...OF_THE_PROVIDER.map((action) => request(action, undefined, key('ProviderType', provider))),
+    installation(id),
+  ];
+
+  test('completeHandshake is enough for the handshake', () => {
+    const stack = newStack();
+    const policy = handshake(stack, imported(stack, ProviderType.GITHUB), { installationIds: ['1'] });
+    expect(whole('GitHub', '1').filter((each) => !allows(policy, each))).toEqual([]);
+  });
+
+  test('completeHandshake is for no other provider, installation or connection', () => {
+    const stack = newStack();
+    const policy = handshake(stack, imported(stack, ProviderType.GITHUB), { installationIds: ['1'] });
+    const others = [
+      ...OF_THE_PROVIDER.map((action) => request(action, undefined, key('ProviderType', 'Bitbucket'))),
+      ...['11', '2', ''].map((id) => installation(id)),
+      installation('1', OTHER_ARN),
+      request('UpdateConnectionInstallation', ARN),
+      request('GetConnection', OTHER_ARN),
+      request('UseConnection', ARN),
+    ];
+    expect(others.filter((each) => allows(policy, each))).toEqual([]);
+  });
+
+  test('without installations, it is for any of the provider', () => {
+    const stack = newStack();
+    const policy = handshake(stack, imported(stack, ProviderType.GITHUB));
+    expect(whole('GitHub', '2').filter((each) => !allows(policy, each))).toEqual([]);
+    expect(whole('GitLab', '2').filter((each) => allows(policy, each))).toHaveLength(3);
+  });
+
+  test('manage is for the given installations alone', () => {
+    const stack = newStack();
+    imported(stack).grants.manage(newRole(stack), { installationIds: ['1'] });
+    const policy = statements(stack);
+    expect([installation('1'), installation('2')].map((each) => allows(policy, each))).toEqual([true, false]);
+    for (const action of ['GetConnection', 'ListTagsForResource', 'DeleteConnection', 'TagResource', 'UntagResource']) {
+      expect(allows(policy, request(action, ARN))).toBe(true);
+    }
+  });
+});
+
+describe('the provider of a connection', () => {
+  test.each(Object.entries(KNOWN))('is known: %s', (_, [provider, make]) => {
+    const connection = make(newStack()) as Partial<Connection>;
+    if (!(connection instanceof CfnConnection)) expect(connection.providerType?.value).toBe(provider);
+  });
+
+  test('is unknown of an import without it', () => {
+    expect(imported(newStack()).providerType).toBeUndefined();
+  });
+});

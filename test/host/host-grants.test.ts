@@ -1,0 +1,54 @@
+import { Host } from '../../src';
+import { allows } from '../iam';
+import { arnOf, newRole, newStack, statements, token } from '../resources';
+
+const ARN = arnOf('host/ghes-28aef605');
+const OTHER_ARN = arnOf('host/ghes-99999999');
+const grants = (stack = newStack()) => Host.fromHostArn(stack, 'Host', ARN).grants;
+
+describe.each(['codeconnections', 'codestar-connections'])('in requests under %s', (prefix) => {
+  const update = (vpcId?: string, resource = ARN) => ({
+    action: `${prefix}:UpdateHost`,
+    resource,
+    context: vpcId === undefined ? {} : { [`${prefix}:VpcId`]: vpcId },
+  });
+  const register = (hostArn?: string) =>
+    ['RegisterAppCode', 'StartAppRegistrationHandshake'].map((action) => ({
+      action: `${prefix}:${action}`,
+      context: hostArn === undefined ? {} : { [`${prefix}:HostArn`]: hostArn },
+    }));
+
+  test('manage moves the host to the given VPCs alone', () => {
+    const stack = newStack();
+    grants(stack).manage(newRole(stack), { vpcIds: ['vpc-1', token(stack)] });
+    const policy = statements(stack);
+    const requests = [update('vpc-1'), update(), update('vpc-11'), update('vpc-1', OTHER_ARN)];
+    expect(requests.map((request) => allows(policy, request))).toEqual([true, true, false, false]);
+    expect(allows(policy, { action: `${prefix}:DeleteHost`, resource: ARN })).toBe(true);
+  });
+
+  test('without VPCs, manage moves it to any', () => {
+    const stack = newStack();
+    grants(stack).manage(newRole(stack));
+    expect(allows(statements(stack), update('vpc-2'))).toBe(true);
+  });
+
+  test('completeSetup registers this host alone', () => {
+    const stack = newStack();
+    grants(stack).completeSetup(newRole(stack));
+    const policy = statements(stack);
+    expect(register(ARN).filter((request) => !allows(policy, request))).toEqual([]);
+    expect([...register(OTHER_ARN), ...register()].filter((request) => allows(policy, request))).toEqual([]);
+  });
+});
+
+test('VPCs are meant as they are', () => {
+  const manage =
+    (...vpcIds: string[]) =>
+    () =>
+      grants().manage(newRole(newStack()), { vpcIds });
+  expect(manage()).toThrow("'vpcIds' must have at least 1 entries, got 0");
+  for (const id of ['*', 'vpc-?', `\${aws:SourceVpc}`, 'vpc-1\n']) {
+    expect(manage(id)).toThrow("'vpcIds' must be without wildcards");
+  }
+});

@@ -1,0 +1,253 @@
+import { Aws, Fn, Resource } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import type { ConnectionReference, HostReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
+import { Artifact } from 'aws-cdk-lib/aws-codepipeline';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  Connection,
+  ConnectionBuildSource,
+  ConnectionGrants,
+  ConnectionShare,
+  ConnectionSourceAction,
+  GitSyncedStack,
+  GitSyncRole,
+  Host,
+  HostGrants,
+  RepositoryLink,
+  StackPermissions,
+  SyncConfiguration,
+  SyncConfigurationEvents,
+  TargetStack,
+} from '../../src';
+import { ACCOUNT, arnOf, lengths, newRole, newStack, REGION, statements, token, UUID } from '../resources';
+
+const CONNECTION_ARN = arnOf(`connection/${UUID}`);
+const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+
+/** Whatever takes the name of a stack that Git sync updates. */
+const TAKE_STACK_NAME: Record<string, (stackName: string) => unknown> = {
+  GitSyncRole: (stackName) => new GitSyncRole(newStack(), 'Role', { stackName }),
+  TargetStack: (stackName) => new TargetStack(newStack(), 'Target', { stackName }),
+  SyncConfiguration: (stackName) => {
+    const stack = newStack();
+    const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
+    return new SyncConfiguration(stack, 'Sync', { repositoryLink, branch: 'main', configFile: 'a.yaml', stackName });
+  },
+  GitSyncedStack: (stackName) => {
+    const stack = newStack();
+    const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
+    return new GitSyncedStack(stack, 'Synced', { repositoryLink, branch: 'main', configFile: 'a.yaml', stackName });
+  },
+  'an imported SyncConfiguration': (stackName) =>
+    SyncConfiguration.fromSyncConfigurationAttributes(newStack(), 'Sync', { stackName }),
+  SyncConfigurationEvents: (resourceName) => {
+    const stack = newStack();
+    const reference = { resourceName, syncType: 'CFN_STACK_SYNC' };
+    return SyncConfigurationEvents.fromSyncConfiguration(
+      Object.assign(newRole(stack), { syncConfigurationRef: reference }),
+    ).syncStatusChangePattern();
+  },
+};
+
+describe.each(Object.entries(TAKE_STACK_NAME))('the name of a stack: %s', (_, take) => {
+  test.each([
+    ['*'],
+    ['prod*'],
+    ['prod?'],
+    ['prod/../x'],
+    ['prod/x'],
+    [`\${aws:PrincipalTag/stack}`],
+    ['prod\n'],
+    ['1prod'],
+    ['my_prod'],
+    [`prod*${Aws.REGION}`],
+    [`${Aws.REGION}/*`],
+  ])('%j is none', (stackName) => {
+    expect(() => take(stackName)).toThrow("'stackName' must be letters, digits and hyphens, beginning with a letter");
+  });
+
+  test.each(lengths(1, 100))('has 1 to 100 characters: of %i it is taken: %s', (length, taken) => {
+    if (taken) expect(() => take('a'.repeat(length))).not.toThrow();
+    else expect(() => take('a'.repeat(length))).toThrow(`'stackName' must have 1 to 100 characters, got ${length}`);
+  });
+
+  test.each([
+    ['a token', () => Fn.importValue('name')],
+    ['with a token in it', () => `prod-${Aws.REGION}`],
+  ])('may be %s', (_name, stackName) => {
+    expect(() => take(stackName())).not.toThrow();
+  });
+});
+
+const IMPORTS: Record<string, [resource: string, take: (arn: string) => unknown]> = {
+  connection: [`connection/${UUID}`, (arn) => Connection.fromConnectionArn(newStack(), 'Import', arn)],
+  host: ['host/ghes-28aef605', (arn) => Host.fromHostArn(newStack(), 'Import', arn)],
+  'repository link': [
+    `repository-link/${UUID}`,
+    (arn) => RepositoryLink.fromRepositoryLinkArn(newStack(), 'Import', arn),
+  ],
+};
+
+describe.each(Object.entries(IMPORTS))('the ARN of an imported %s', (_, [resource, take]) => {
+  const arn = arnOf(resource);
+
+  test.each([
+    ['a wildcard', arn.replace(/\/.*/, '/*')],
+    ['a wildcard at the end', `${arn}*`],
+    ['a wildcard for one character', arn.replace(/.$/, '?')],
+    ['a wildcard for the Region', arn.replace(REGION, '*')],
+    ['a wildcard for the account', arn.replace(ACCOUNT, '*')],
+    ['a variable', arn.replace(/\/.*/, `/\${aws:PrincipalTag/id}`)],
+    ['a line break', `${arn}\n`],
+    ['a wildcard beside a token', arn.replace(ACCOUNT, Aws.ACCOUNT_ID).replace(/\/.*/, '/*')],
+  ])('is refused with %s', (_name, wide) => {
+    expect(() => take(wide)).toThrow(
+      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks`,
+    );
+  });
+
+  test.each([['12345678901'], ['1234567890123'], ['my-account'], ['']])('has no account %j', (account) => {
+    expect(() => take(arn.replace(ACCOUNT, account))).toThrow(/the ARN of a .* must look like/);
+  });
+
+  test.each([
+    ['whole', arn],
+    ['of the old prefix', arn.replace('codeconnections', 'codestar-connections')],
+    ['a token', Fn.importValue('arn')],
+    ['with tokens in it', arn.replace(ACCOUNT, Aws.ACCOUNT_ID).replace('aws', Aws.PARTITION)],
+  ])('may be %s', (_name, taken) => {
+    expect(() => take(taken)).not.toThrow();
+  });
+});
+
+/** A connection, a host of which this library has not checked the ARN. */
+class Foreign extends Resource implements IConnectionRef, IHostRef {
+  public readonly connectionRef: ConnectionReference;
+  public readonly hostRef: HostReference;
+
+  constructor(arn: string) {
+    super(newStack(), 'Foreign');
+    this.connectionRef = { connectionArn: arn };
+    this.hostRef = { hostArn: arn };
+  }
+}
+
+const foreign = (arn: string) => new Foreign(arn);
+
+describe('an ARN with a wildcard that others have imported', () => {
+  const ANY = arnOf('connection/*');
+  const message = 'an ARN in a policy must be that of one resource';
+
+  test('is granted nothing on', () => {
+    const grants = ConnectionGrants.fromConnection(foreign(ANY));
+    expect(() => grants.useConnection(newRole(newStack()))).toThrow(message);
+    expect(() => grants.read(newRole(newStack()))).toThrow(message);
+    const hosts = HostGrants.fromHost(foreign(arnOf('host/*')));
+    expect(() => hosts.completeSetup(newRole(newStack()))).toThrow(message);
+  });
+
+  test('is not whom a Git sync role trusts', () => {
+    const connection = foreign(ANY);
+    expect(() => new GitSyncRole(newStack(), 'Role', { stackName: 'prod', connection })).toThrow(message);
+  });
+
+  test('is not what a build may use', () => {
+    const stack = newStack();
+    const source = ConnectionBuildSource.gitHub({ connection: foreign(ANY), repository: 'my-org/app' });
+    expect(() => new codebuild.Project(stack, 'Build', { source })).toThrow(message);
+  });
+
+  test('is no role to pass', () => {
+    const stack = newStack();
+    const stackOperationsRole = iam.Role.fromRoleArn(stack, 'Operations', roleArn('*'));
+    const stackPermissions = StackPermissions.operationsRole(stackOperationsRole);
+    expect(() => new GitSyncRole(stack, 'Role', { stackName: 'prod', stackPermissions })).toThrow(message);
+    expect(() => new TargetStack(stack, 'Target', { stackName: 'prod', stackOperationsRole })).toThrow(message);
+  });
+});
+
+describe('the values of a grant', () => {
+  const grants = () => Connection.fromConnectionArn(newStack(), 'Connection', CONNECTION_ARN).grants;
+  const links = () => RepositoryLink.fromRepositoryLinkArn(newStack(), 'Link', arnOf(`repository-link/${UUID}`)).grants;
+
+  test.each(['repositories', 'branches', 'owners', 'providerActions', 'permissions'])(
+    '%s may have wildcards, but no variables',
+    (option) => {
+      const use = (value: string) => () => grants().useConnection(newRole(newStack()), { [option]: [value] });
+      for (const value of ['my-org/*', 'a/b?']) expect(use(value)).not.toThrow();
+      for (const value of [`my-org/\${aws:PrincipalTag/team}`, 'my-org/a\n', `a/${Aws.REGION}\${aws:username}`]) {
+        expect(use(value)).toThrow(
+          `'${option}' may have wildcards (*, ?), but no variables (\${…}) and line breaks, got`,
+        );
+      }
+      expect(use('')).toThrow(`'${option}' must have at least 1 characters, got 0`);
+    },
+  );
+
+  test('a repository has an owner', () => {
+    const use = (value: string) => () => grants().useConnection(newRole(newStack()), { repositories: [value] });
+    expect(use('infra')).toThrow(`'repositories' must be 'owner/name', with * and ? as wildcards, got "infra"`);
+    for (const value of ['*', 'my-*', 'group/subgroup/infra', token(newStack())]) expect(use(value)).not.toThrow();
+  });
+
+  test.each([
+    ['passConnection', (services: string[]) => grants().passConnection(newRole(newStack()), { services })],
+    ['passRepository', (services: string[]) => links().passRepository(newRole(newStack()), { services })],
+  ])('%s: services are meant as they are', (_, pass) => {
+    for (const value of ['*', '*.amazonaws.com', 'code????line.amazonaws.com', `\${aws:PrincipalTag/service}`, 'a\n']) {
+      expect(() => pass([value])).toThrow(`'services' must be without wildcards (*, ?), variables (\${…})`);
+    }
+    for (const value of ['codepipeline.amazonaws.com', token(newStack())]) expect(() => pass([value])).not.toThrow();
+  });
+});
+
+describe('the source of a pipeline', () => {
+  const source = (repository: string, branch: string) => () =>
+    new ConnectionSourceAction({
+      actionName: 'Source',
+      connection: foreign(CONNECTION_ARN),
+      repository,
+      branch,
+      output: new Artifact(),
+    });
+
+  test.each([[`\${aws:PrincipalTag/branch}`], ['release/*'], ['main?'], ['refs/heads/main'], ['main\n'], ['a b']])(
+    'has no branch %j',
+    (branch) => {
+      expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
+    },
+  );
+
+  test.each([['my-org/*'], [`my-org/\${*}`], ['my-org/app?'], ['my-org/$x']])('has no repository %j', (repository) => {
+    expect(source(repository, 'main')).toThrow(/'repository' must be 'owner\/name'/);
+  });
+
+  test.each([['main'], ['release/1.x'], ['feature/#12-añadir'], ['dependabot/npm/@types'], ['a'.repeat(255)]])(
+    'may have the branch %j',
+    (branch) => {
+      expect(source('my-org/app', branch)).not.toThrow();
+    },
+  );
+});
+
+test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${aws:PrincipalAccount}`]])(
+  'connections are not shared with %j',
+  (principal) => {
+    const stack = newStack('Share', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    const props = { connections: [foreign(CONNECTION_ARN)], principals: [principal] };
+    expect(() => new ConnectionShare(stack, 'Share', props)).toThrow("'principals' must be the id of an account");
+  },
+);
+
+test('a service is compared as it is, also one that is a wildcard only at deployment', () => {
+  const stack = newStack();
+  const services = [token(stack)];
+  Connection.fromConnectionArn(stack, 'Connection', CONNECTION_ARN).grants.passConnection(newRole(stack), { services });
+  expect(statements(stack)).toEqual(
+    ['codeconnections', 'codestar-connections'].map((prefix) =>
+      expect.objectContaining({
+        Condition: { StringEquals: { [`${prefix}:PassedToService`]: [{ Ref: 'Parameter' }] } },
+      }),
+    ),
+  );
+});
