@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
-import { checkNarrowing, grantService, type ServiceGrant } from '../private/grants';
+import { checkNarrowing, grantService, operatorFor, type ServiceGrant } from '../private/grants';
 import { providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
@@ -65,7 +65,8 @@ export interface UseConnectionOptions {
 /** What a grant of `passConnection` is narrowed to. */
 export interface PassConnectionOptions {
   /**
-   * The services that the connection may be passed to, for example `codepipeline.amazonaws.com`.
+   * The services that the connection may be passed to, for example `codepipeline.amazonaws.com`. They may contain `*`
+   * and `?` as wildcards.
    *
    * @default - all services
    */
@@ -135,11 +136,13 @@ export class ConnectionGrants {
    *
    * @param grantee who may pass the connection
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list, or a service has wildcards
+   * @throws when an option is an empty list, or a service has a variable of IAM
    */
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
-    checkNarrowing({ services: options.services }, this.connection, checkLiteral);
-    return this.grant(grantee, ['PassConnection'], { narrowing: { PassedToService: options.services } });
+    const { services } = options;
+    checkNarrowing({ services }, this.connection, checkWildcards);
+    const narrowing = { PassedToService: services };
+    return this.grant(grantee, ['PassConnection'], { narrowing, operator: operatorFor(services) });
   }
 
   /**

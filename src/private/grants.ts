@@ -48,6 +48,11 @@ export function grantService({
   ).reduce((left, right) => left.combine(right));
 }
 
+/** How services are compared: a token that turns out to be a wildcard at deployment is none. */
+export function operatorFor(services: string[] | undefined): 'StringEquals' | 'StringLike' {
+  return services?.some((service) => /[*?]/.test(service)) ? 'StringLike' : 'StringEquals';
+}
+
 /** Refuses an empty list, and texts that mean something else than they say. */
 export function checkNarrowing(
   narrowing: Readonly<Record<string, string[] | undefined>>,

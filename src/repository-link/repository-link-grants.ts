@@ -1,12 +1,12 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral } from '../private/checks';
-import { checkNarrowing, grantService } from '../private/grants';
+import { checkWildcards } from '../private/checks';
+import { checkNarrowing, grantService, operatorFor } from '../private/grants';
 
 /** What a grant of `passRepository` is narrowed to. */
 export interface PassRepositoryOptions {
   /**
-   * The services that the repository link may be passed to.
+   * The services that the repository link may be passed to. They may contain `*` and `?` as wildcards.
    *
    * @default - all services; today it is only Git sync, `cloudformation.sync.codeconnections.amazonaws.com`
    */
@@ -41,11 +41,11 @@ export class RepositoryLinkGrants {
    *
    * @param grantee who may pass the repository link
    * @param options what the permission is narrowed to; by default nothing
-   * @throws when an option is an empty list, or has wildcards
+   * @throws when an option is an empty list, or a service has a variable of IAM
    */
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
-    checkNarrowing({ services }, this.repositoryLink, checkLiteral);
+    checkNarrowing({ services }, this.repositoryLink, checkWildcards);
     return this.grant(grantee, ['PassRepository'], { PassedToService: services });
   }
 
@@ -75,6 +75,11 @@ export class RepositoryLinkGrants {
 
   private grant(grantee: iam.IGrantable, actions: string[], narrowing?: Record<string, string[] | undefined>) {
     const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
-    return grantService({ grantee, actions, resource, ...(narrowing && { narrowing }) });
+    return grantService({
+      grantee,
+      actions,
+      resource,
+      ...(narrowing && { narrowing, operator: operatorFor(narrowing.PassedToService) }),
+    });
   }
 }

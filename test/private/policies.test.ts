@@ -193,11 +193,25 @@ describe('the values of a grant', () => {
   test.each([
     ['passConnection', (services: string[]) => grants().passConnection(newRole(newStack()), { services })],
     ['passRepository', (services: string[]) => links().passRepository(newRole(newStack()), { services })],
-  ])('%s: services are meant as they are', (_, pass) => {
-    for (const value of ['*', '*.amazonaws.com', 'code????line.amazonaws.com', `\${aws:PrincipalTag/service}`, 'a\n']) {
-      expect(() => pass([value])).toThrow(`'services' must be without wildcards (*, ?), variables (\${…})`);
+  ])('%s: services may have wildcards, and no variables', (_, pass) => {
+    for (const value of [`\${aws:PrincipalTag/service}`, 'a\n']) {
+      expect(() => pass([value])).toThrow(`'services' may have wildcards (*, ?), but no variables (\${…})`);
     }
-    for (const value of ['codepipeline.amazonaws.com', token(newStack())]) expect(() => pass([value])).not.toThrow();
+    const good = ['codepipeline.amazonaws.com', '*', 'code*.amazonaws.com', token(newStack())];
+    for (const value of good) expect(() => pass([value])).not.toThrow();
+  });
+
+  test('a service with a wildcard is compared by its pattern', () => {
+    const stack = newStack();
+    const services = ['code*.amazonaws.com'];
+    Connection.fromConnectionArn(stack, 'Connection', CONNECTION_ARN).grants.passConnection(newRole(stack), {
+      services,
+    });
+    expect(statements(stack)).toEqual(
+      ['codeconnections', 'codestar-connections'].map((prefix) =>
+        expect.objectContaining({ Condition: { StringLike: { [`${prefix}:PassedToService`]: services } } }),
+      ),
+    );
   });
 });
 
