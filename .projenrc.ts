@@ -147,6 +147,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       '/.jsii.tabl.json',
       '/ARCHITECTURE.md',
       '/CONTRIBUTING.md',
+      '/SECURITY.md',
       '/TESTING.md',
     ],
   },
