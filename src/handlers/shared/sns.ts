@@ -1,6 +1,7 @@
 import { partsOf } from './arn';
 import { callQuery } from './query';
 import type { Runtime } from './runtime';
+import { oneLine } from './words';
 
 const LONGEST_SUBJECT = 99;
 
@@ -20,7 +21,7 @@ export async function publish(
   const topic = partsOf(topicArn);
   const parameters = {
     TopicArn: topicArn,
-    Subject: [...subject.replace(/\p{Cc}/gu, ' ')].slice(0, LONGEST_SUBJECT).join(''),
+    Subject: oneLine(subject, LONGEST_SUBJECT),
     Message: message,
     ...(topic.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
   };
