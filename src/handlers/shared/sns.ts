@@ -1,4 +1,5 @@
 import { partsOf } from './arn';
+import { callAws } from './aws';
 import { callQuery } from './query';
 import type { Runtime } from './runtime';
 import { oneLine } from './words';
@@ -17,6 +18,7 @@ export async function publish(
   topicArn: string,
   { subject, message, id }: Notification,
   runtime: Runtime,
+  call = callAws,
 ): Promise<void> {
   const topic = partsOf(topicArn);
   const parameters = {
@@ -25,5 +27,5 @@ export async function publish(
     Message: message,
     ...(topic.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
   };
-  await callQuery({ ...topic, version: '2010-03-31' }, 'Publish', parameters, runtime);
+  await callQuery({ ...topic, version: '2010-03-31' }, 'Publish', parameters, runtime, call);
 }
