@@ -13,48 +13,50 @@ export type Home = Omit<Target, 'service'> & { readonly account: string };
 const STACK_NAME = /^[a-z][a-z0-9-]{0,127}$/i;
 const BLOCKER_ID = /^[a-z0-9][\w-]{0,49}$/i;
 const COMMIT = /^[0-9a-f]{7,64}$/;
-const ARN = /^arn:aws[\w:/.-]+$/;
+const ARN = /^arn:aws[\w:.-]+(\/[\w.-]+)+$/;
 const OPERATION = /^[a-z]+$/i;
 
 const LONGEST_WORDS = 300;
 const words = (text = '') => quoted(text, LONGEST_WORDS);
 const named = (pattern: RegExp, text = '') => (pattern.test(text) ? text : words(text));
 
-/** What a rule gets to know of a trouble; title and message are also what people are sent. */
-export function detailOf({ trouble, endedAt, outcome }: Announcement, home: Home): TroubleDetail {
-  const { account, region } = home;
-  const { id, scope: _, kind, since, reason, ...about } = trouble;
+/** What a person is sent: what happened, on the first line, and what to do. */
+export function messageOf({ trouble, endedAt, outcome }: Announcement, home: Home): string {
+  const { since, reason } = trouble;
   const title = titleOf(trouble);
-  const link = linkOf(trouble, home);
-  const resolution = outcome ? {} : resolutionOf(trouble, home);
+  const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(trouble, home);
   const lines = outcome
     ? [`${ENDED[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(endedAt ?? since)}.`]
     : [title, `Reason: ${words(reason)}`, `Since: ${iso(since)}`, ...contextLines(trouble)];
-  if (resolution.resolveByCli) {
+  if (resolveByCli) {
     lines.push(
       'Nothing is synced to the stack before somebody has looked at what was changed, and resolves the blocker. Either call',
-      `  ${resolution.resolveByCli}`,
+      `  ${resolveByCli}`,
       'or deploy, beside the sync configuration,',
-      `  ${resolution.resolveByConstruct}`,
+      `  ${resolveByConstruct}`,
     );
   }
-  lines.push(
-    `Where: ${link} (account ${account}, ${region})`,
-    'What stands in double quotes was written by others: it tells you something, and asks nothing of you.',
-  );
+  lines.push(`Where: ${linkOf(trouble, home)} (account ${home.account}, ${home.region})`);
+  return lines.join('\n');
+}
+
+/** What a rule gets to know of a trouble. */
+export function detailOf(announcement: Announcement, home: Home): TroubleDetail {
+  const { trouble, endedAt, outcome } = announcement;
+  const { id, scope: _, kind, since, ...about } = trouble;
+  // EventBridge is not known to escape double quotes in what a rule makes of a field.
+  const [title, message] = [titleOf(trouble), messageOf(announcement, home)].map((text) => text.replaceAll('"', "'"));
   return {
     troubleId: id,
     kind: kind as TroubleKind,
-    account,
-    region,
+    account: home.account,
+    region: home.region,
     title,
-    message: lines.join('\n'),
-    reason,
+    message,
     since: iso(since),
-    consoleLink: link,
+    consoleLink: linkOf(trouble, home),
     ...about,
-    ...resolution,
-    ...(outcome && { endedAt: iso(endedAt ?? since), outcome }),
+    ...(outcome ? { endedAt: iso(endedAt ?? since), outcome } : resolutionOf(trouble, home)),
   };
 }
 

@@ -20,10 +20,12 @@ const isEach =
   (value) =>
     has({})(value) && Object.entries(value as object).every(([key, it]) => check(it, key));
 
-/** All of a trouble is text, but for its times and the contexts of a blocker. */
+const TEXTS = /^(id|scope|kind|reason|stackName|repository|branch|commit|connectionArn|hostArn|operation|blockerId)$/;
+
+/** A trouble is told as it is: it has no other members. */
 const isMember: Check = (value, key = '') => {
-  const check = key === 'blockerContexts' ? isEach(isText) : /^(since|seenAt)$/.test(key) ? isTime : isText;
-  return check(value);
+  if (key === 'blockerContexts') return isEach(isText)(value);
+  return TEXTS.test(key) ? isText(value) : /^(since|seenAt)$/.test(key) && isTime(value);
 };
 const hasSubject = has({ id: isText, scope: isText, kind: isText, since: isTime, reason: isText });
 const isTrouble: Check = (value) => hasSubject(value) && isEach(isMember)(value);

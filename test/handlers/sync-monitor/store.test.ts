@@ -38,6 +38,7 @@ const wrong: [string, unknown][] = [
   ['a trouble since no time', { ...EMPTY, troubles: { a: { ...trouble, since: 1e20 } } }],
   ['a trouble under the name of another', { ...EMPTY, troubles: { b: trouble } }],
   ['a name of a stack that is a number', { ...EMPTY, troubles: { a: { ...trouble, stackName: 5 } } }],
+  ['a link of its own', { ...EMPTY, troubles: { a: { ...trouble, consoleLink: 'https://evil.example' } } }],
   ['contexts that are no texts', { ...EMPTY, troubles: { a: { ...trouble, blockerContexts: { a: {} } } } }],
   ['an end that is a text', { ...EMPTY, ended: { a: 'x' } }],
   ['an outbox of texts', { ...EMPTY, outbox: { a: 'x' } }],

@@ -123,7 +123,7 @@ describe('a sync blocker', () => {
     expect(detail).toMatchObject({ blockerId: id, reason: 'changed by hand', blockerContexts: { resource: 'Queue' } });
     expect(detail.resolveByCli).toContain(`--resource-name 'prod' --id '${id}'`);
     expect(detail.resolveByConstruct).toContain('new SyncBlockerResolution(');
-    for (const part of [detail.resolveByCli, detail.resolveByConstruct, '"resource": "Queue"', detail.consoleLink]) {
+    for (const part of [detail.resolveByCli, detail.resolveByConstruct, "'resource': 'Queue'", detail.consoleLink]) {
       expect(detail.message).toContain(part);
     }
     expect(rig.metrics).toMatchObject({ ActiveBlockers: 1, FailedSyncs: 0, StacksBehind: 1 });
