@@ -1,12 +1,11 @@
 /** Loads a handler and has it answer one event; prints the CPU time of that. */
 const [path, properties, responseUrl] = process.argv.slice(2);
 
-const stackId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/benchmark/00000000-0000-0000-0000-000000000000';
 const event = {
   RequestType: 'Create',
   ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:benchmark',
   ResponseURL: responseUrl,
-  StackId: stackId,
+  StackId: process.env.STACK_ID,
   RequestId: '00000000-0000-0000-0000-000000000001',
   ResourceType: 'Custom::CodeConnectionsAvailableConnection',
   LogicalResourceId: 'Gate',

@@ -1,7 +1,7 @@
-import { type CfnResource, Names, Stack } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Names, Stack } from 'aws-cdk-lib';
 import { CfnPolicy, type CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Permissions } from '../handlers/shared/contract';
+import { type Permissions, STACK_ID } from '../handlers/shared/contract';
 import { callStatements, inlineFunction, policyDocument, type Statement } from './inline-function';
 
 /** Logical ids follow from it, and CloudFormation refuses a custom resource whose function has another one. */
@@ -38,6 +38,7 @@ export class HandlerFunction extends Construct {
       description: 'Custom resources of cdk-codeconnections',
       timeout: 900,
       memorySize: 128,
+      environment: { [STACK_ID]: Aws.STACK_ID },
     });
     this.role = role;
     this.functionArn = resource.attrArn;

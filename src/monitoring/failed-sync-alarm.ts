@@ -34,6 +34,7 @@ export interface FailedSyncAlarmProps {
  *
  * It rests on the events of Git sync, so nothing runs while nothing fails. AWS delivers these events on a best-effort
  * basis, to the Region of the repository link or the sync configuration, and sends none for a sync that never starts.
+ * Events of other accounts, which may be handed on to the event bus, do not count.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
  */
@@ -55,7 +56,10 @@ export class FailedSyncAlarm extends Construct {
     ];
     throwFindings('InvalidFailedSyncAlarm', findings, this);
 
-    this.rule = new Rule(this, 'Rule', { eventPattern: failures(repositoryLinks, syncConfigurations) });
+    this.rule = new Rule(this, 'Rule', {
+      // Another account can hand on events of its own, with what it likes in them.
+      eventPattern: { account: [Stack.of(this).account], ...failures(repositoryLinks, syncConfigurations) },
+    });
     this.rule.addTarget(topicTarget(this, notificationTopic)(message()));
 
     this.alarm = new Alarm(this, 'Alarm', {

@@ -318,7 +318,7 @@ describe('the function', () => {
     expect(Object.keys(template.findResources('AWS::IAM::Policy')).sort()).toEqual(Object.values(POLICIES).sort());
   });
 
-  test('has its code in the template', () => {
+  test('has its code in the template, and the id of the one stack that it serves', () => {
     const [{ Properties }] = Object.values(synth().findResources('AWS::Lambda::Function'));
     expect(Properties).toEqual({
       Description: 'Custom resources of cdk-codeconnections',
@@ -328,6 +328,7 @@ describe('the function', () => {
       Role: { 'Fn::GetAtt': [ROLE, 'Arn'] },
       Timeout: 900,
       MemorySize: 128,
+      Environment: { Variables: { STACK_ID: { Ref: 'AWS::StackId' } } },
       LoggingConfig: { LogGroup: { Ref: LOGS } },
     });
   });

@@ -30,7 +30,7 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
     rig.after(30, () => rig.simulator.failHost(arn, 'the subnet has no free addresses'));
     const answer = await resource().create(properties(arn));
     expect(answer.Reason).toContain(
-      'the host in-vpc is in status VPC_CONFIG_FAILED_INITIALIZATION: the subnet has no free addresses; see https://',
+      'the host "in-vpc" is in status VPC_CONFIG_FAILED_INITIALIZATION: "the subnet has no free addresses"; see https://',
     );
     expect(rig.calls.map(({ action }) => action)).toContain(`${host.prefix}:ListHosts`);
   });
@@ -41,7 +41,7 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
     for (let number = 0; number < 120; number += 1) arns.push(await host.create(rig, `host-${number}`));
     for (const arn of arns) rig.simulator.failHost(arn, `reason of ${arn}`);
     for (const arn of [arns[0], arns[119]]) {
-      expect((await resource().create(properties(arn))).Reason).toContain(`: reason of ${arn};`);
+      expect((await resource().create(properties(arn))).Reason).toContain(`: "reason of ${arn}";`);
     }
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { selfSignedCertificate } from './certificate';
 import { CloudFormationResource } from './cloudformation';
-import { Rig, type Tls } from './rig';
+import { Rig, STACK, type Tls } from './rig';
 import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
@@ -15,8 +15,8 @@ const fileOf = (bundle: string) => join(__dirname, '..', '..', 'lib', 'handlers'
 const FILE = fileOf('custom-resource');
 
 describe.each([
-  ['custom-resource', 30_000],
-  ['sync-monitor', 26_000],
+  ['custom-resource', 31_000],
+  ['sync-monitor', 29_000],
 ])('the bundle %s', (bundle, bytes) => {
   const code = readFileSync(fileOf(bundle), 'utf8');
 
@@ -52,6 +52,7 @@ describe('the bundle as it is, run by Node.js', () => {
       const env = {
         AWS_ENDPOINT_URL: rig.url,
         ...rig.credentials,
+        STACK_ID: STACK,
         ...(tls && { NODE_EXTRA_CA_CERTS: authority }),
       };
       await promisify(execFile)(process.execPath, ['-e', script], { env });

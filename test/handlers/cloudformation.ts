@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Event } from '../../src/handlers/shared/custom-resource';
-import { ACCOUNT, FUNCTION, type Rig } from './rig';
+import { FUNCTION, type Rig, STACK } from './rig';
 
-export const STACK = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/my-stack/11111111-2222-3333-4444-555555555555`;
 const LOGICAL_ID = 'Ready';
 
 export type Properties = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { CloudFormationResource } from './cloudformation';
-import { ACCOUNT, Rig, TOPIC } from './rig';
+import { ACCOUNT, Rig, STACK, TOPIC } from './rig';
 import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
@@ -85,6 +85,7 @@ test('a name in any script arrives, in the notification and in a reason that is 
 test('a subject is at most 99 characters on one line', async () => {
   const arn = await connection.create(rig, 'a\nb\tc'.padEnd(32, 'x'));
   const long = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${'s'.repeat(128)}/1`;
+  rig.stackId = long;
   await rig.invoke({ ...event(arn, { NotificationTopicArn: TOPIC }), StackId: long });
   expect(rig.published[0].subject).toMatch(/^[^\n\t]{99}$/);
 });
@@ -123,7 +124,7 @@ function event(arn: string, more: object) {
     RequestType: 'Create' as const,
     ServiceToken: 'arn',
     ResponseURL: `${rig.url}/bucket/1`,
-    StackId: `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/s/1`,
+    StackId: STACK,
     RequestId: 'request-1',
     LogicalResourceId: 'L',
     ResourceType: connection.type,

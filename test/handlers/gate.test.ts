@@ -1,5 +1,5 @@
-import { CloudFormationResource, STACK } from './cloudformation';
-import { FUNCTION, Rig, TOPIC } from './rig';
+import { CloudFormationResource } from './cloudformation';
+import { FUNCTION, Rig, STACK, TOPIC } from './rig';
 import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
@@ -60,7 +60,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     await resource().create(properties(arn, { NotificationTopicArn: TOPIC, TimeoutInSeconds: 600 }));
     const [{ subject: title, message, topicArn }] = rig.published;
     expect(topicArn).toBe(TOPIC);
-    expect(title).toBe(`Complete the ${kind} git-of-ours for the stack my-stack`);
+    expect(title).toBe(`Complete the ${kind} "git-of-ours" for the stack my-stack`);
     const id = arn.split('/')[1];
     expect(message).toContain(
       `https://us-east-1.console.aws.amazon.com/codesuite/settings/123456789012/us-east-1/${subject.prefix}/${kind}s/${id}`,
@@ -75,7 +75,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     const arn = await subject.create(rig, 'forgotten');
     const answer = await resource().create(properties(arn, { TimeoutInSeconds: 90 }));
     expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'CREATE_FAILED' });
-    expect(answer.Reason).toMatch(new RegExp(`nobody has completed the ${kind} forgotten within 90 s.*PENDING`));
+    expect(answer.Reason).toMatch(new RegExp(`nobody has completed the ${kind} "forgotten" within 90 s.*PENDING`));
     expect(answer.Reason).toContain(`/${subject.prefix}/${kind}s/${arn.split('/')[1]}`);
     expect(answer.Reason).toContain('deploy again');
     expect(rig.seconds).toBe(90);
@@ -112,7 +112,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     subject.fail(rig, arn);
     const answer = await resource().create(properties(arn, { ContinueWhenPending, NotificationTopicArn: TOPIC }));
     expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toContain(`the ${kind} broken is in status ERROR`);
+    expect(answer.Reason).toContain(`the ${kind} "broken" is in status ERROR`);
     expect(answer.Reason).toContain(`/${kind}s/${arn.split('/')[1]}`);
     expect(rig.seconds).toBe(0);
     expect(rig.published).toEqual([]);

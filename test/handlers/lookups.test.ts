@@ -52,7 +52,7 @@ const connections: KindWithStatus = {
   list: 'ListConnections',
   providers: ['GitHub', 'Bitbucket'],
   nameProperty: 'Name',
-  shown: (name, arn) => `${name} (GitHub, PENDING, ${arn})`,
+  shown: (name, arn) => `"${name}" (GitHub, PENDING, ${arn})`,
   make: async (ConnectionName, { provider = 'GitHub', tags = [], service = 'codeconnections', region } = {}) => {
     const input = { ConnectionName, ProviderType: provider, Tags: tags };
     return (await rig.internally<{ ConnectionArn: string }>(service, 'CreateConnection', input, region)).ConnectionArn;
@@ -70,7 +70,7 @@ const hosts: KindWithStatus = {
   list: 'ListHosts',
   providers: ['GitHubEnterpriseServer', 'GitLabSelfManaged'],
   nameProperty: 'Name',
-  shown: (name, arn) => `${name} (GitHubEnterpriseServer, PENDING, ${arn})`,
+  shown: (name, arn) => `"${name}" (GitHubEnterpriseServer, PENDING, ${arn})`,
   make: async (Name, { provider = 'GitHubEnterpriseServer', tags = [], service = 'codeconnections', region } = {}) => {
     const input = { Name, ProviderType: provider, ProviderEndpoint: `https://${Name}.example.com`, Tags: tags };
     return (await rig.internally<{ HostArn: string }>(service, 'CreateHost', input, region)).HostArn;
@@ -100,7 +100,7 @@ const links: Kind = {
   list: 'ListRepositoryLinks',
   providers: ['GitHub', 'Bitbucket'],
   nameProperty: 'RepositoryName',
-  shown: (name, arn) => `my-org/${name} (GitHub, ${arn})`,
+  shown: (name, arn) => `"my-org/${name}" (GitHub, ${arn})`,
   make: async (RepositoryName, { provider = 'GitHub', tags = [], service = 'codeconnections', region } = {}) => {
     const ConnectionArn = await connectionFor(provider, service, region);
     const input = { ConnectionArn, OwnerId: 'my-org', RepositoryName, Tags: tags };
@@ -177,7 +177,7 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
     const answer = await create({ ProviderType: kind.providers[0] });
     expect(answer.Reason).toMatch(
       new RegExp(
-        `^2 ${kind.kind}s have provider ${kind.providers[0]}, and it must be one; say more of it: (my-org/)?one `,
+        `^2 ${kind.kind}s have provider ${kind.providers[0]}, and it must be one; say more of it: "(my-org/)?one" `,
       ),
     );
     for (const arn of arns) expect(answer.Reason).toContain(arn);

@@ -12,6 +12,7 @@ import { isAllowed } from './permissions';
 
 export const ACCOUNT = '123456789012';
 export const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:handshakes`;
+export const STACK = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/my-stack/11111111-2222-3333-4444-555555555555`;
 export const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:handler`;
 const RUN = 900_000;
 
@@ -77,6 +78,8 @@ export class Rig {
   /** Calls that the policy of the custom resource does not allow. */
   readonly refused: Call[] = [];
   delivery: Delivery = {};
+  /** The stack that the function belongs to, by its environment. */
+  stackId: string | undefined = STACK;
   readonly log: string[] = [];
   readonly cloudFormation = new FakeCloudFormation(() => this.now);
   /** How often Lambda has run the function, and how often it had to end it. */
@@ -139,6 +142,7 @@ export class Rig {
     this.cloudFormation.reset();
     this.badPuts = [];
     this.delivery = {};
+    this.stackId = STACK;
     this.runs = 0;
     this.timeouts = 0;
     this.now = Date.parse('2026-11-24T09:00:00Z');
@@ -220,6 +224,7 @@ export class Rig {
             AWS_ENDPOINT_URL: this.url,
             ...this.credentials,
             AWS_SESSION_TOKEN: 'the-session-token',
+            STACK_ID: this.stackId,
           })[name as string],
       }),
       now: () => this.now,

@@ -72,9 +72,9 @@ describe('the wait for a successful sync', () => {
     stack.sync(NEXT);
     const answer = await newSync().create(properties());
     expect(answer.Reason).toMatch(
-      /^the sync of the stack prod to commit next0+ \(my-org\/infra, branch main\) has failed: FAILED: Blocked by /,
+      /^the sync of the stack prod to commit next0+ \("my-org\/infra", branch "main"\) has failed: "FAILED: Blocked by /,
     );
-    expect(answer.Reason).toContain(`active sync blockers: ${id}: changed by hand (resource=Topic)`);
+    expect(answer.Reason).toContain(`active sync blockers: ${id}: "changed by hand" ("resource=Topic")`);
     expect(rig.seconds).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe('the wait for a successful sync', () => {
     rig.after(10, () => stack.push());
     const answer = await newSync().create(properties());
     expect(answer.Reason).toMatch(
-      /^the sync of the branch main, which the stack prod follows, has failed: FAILED: Connection .* is ERROR/,
+      /^the sync of the branch "main", which the stack prod follows, has failed: "FAILED: Connection .* is ERROR/,
     );
     expect(rig.seconds).toBeLessThanOrEqual(60);
   });
@@ -144,7 +144,7 @@ describe('the wait for the sync of a commit', () => {
     stack.sync();
     const answer = await newSync().create(properties({ Commit: NEXT }));
     expect(answer.Reason).toBe(
-      `the stack prod has not been synced to commit ${NEXT} within 10 min, its latest sync, to commit ${COMMIT} (my-org/infra, branch main), is SUCCEEDED`,
+      `the stack prod has not been synced to commit ${NEXT} within 10 min, its latest sync, to commit ${COMMIT} ("my-org/infra", branch "main"), is SUCCEEDED`,
     );
   });
 });

@@ -250,7 +250,7 @@ describe('the sync that follows', () => {
     const { Status, Reason } = await answer;
     expect(Status).toBe('FAILED');
     expect(Reason).toMatch(
-      /^resolved 1 sync blockers of the stack prod, but the sync of the stack prod to commit bad0+ \(my-org\/infra, branch main\) has failed: FAILED: the template is not valid/,
+      /^resolved 1 sync blockers of the stack prod, but the sync of the stack prod to commit bad0+ \("my-org\/infra", branch "main"\) has failed: "FAILED: the template is not valid/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
-import { CloudFormationResource, STACK } from './cloudformation';
+import { CloudFormationResource } from './cloudformation';
 import { SyncedStack } from './git-sync';
-import { ACCOUNT, Rig } from './rig';
+import { ACCOUNT, Rig, STACK } from './rig';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
@@ -184,7 +184,7 @@ describe('a stack that is there', () => {
     if (isThere) rig.cloudFormation.add('prod');
     const answer = await newTarget().create(PROPERTIES);
     expect(answer.Reason).toBe(
-      'the stack prod is kept in sync by prod.yaml on the branch main of my-org/infra already; delete that sync configuration, or name another stack',
+      'the stack prod is kept in sync by "prod.yaml on the branch main of my-org/infra" already; delete that sync configuration, or name another stack',
     );
     expect(rig.cloudFormation.changes).toEqual([]);
   });
@@ -288,7 +288,7 @@ describe('the deletion', () => {
     expect(await deletion(physicalId)).toMatchObject({
       Status: 'FAILED',
       Reason:
-        'the stack prod was not deleted: it is kept in sync by prod.yaml on the branch main of my-org/infra; delete that by hand first',
+        'the stack prod was not deleted: it is kept in sync by "prod.yaml on the branch main of my-org/infra"; delete that by hand first',
     });
     expect(stack()?.status).toBe('CREATE_COMPLETE');
     await sync.remove();

@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import type { Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -54,6 +54,7 @@ describe('what is watched', () => {
     const stack = stackIn();
     alarmIn(stack);
     expect(pattern(stack)).toEqual({
+      account: [ACCOUNT],
       source: ['aws.codeconnections'],
       'detail-type': [...DETAIL_TYPES.repository, ...DETAIL_TYPES.resource],
       detail: { status: ['FAILED'] },
@@ -64,6 +65,7 @@ describe('what is watched', () => {
     const stack = stackIn();
     alarmIn(stack, { repositoryLinks: [linkIn(stack)] });
     expect(pattern(stack)).toEqual({
+      account: [ACCOUNT],
       source: ['aws.codeconnections'],
       'detail-type': DETAIL_TYPES.repository,
       detail: ofLink,
@@ -74,6 +76,7 @@ describe('what is watched', () => {
     const stack = stackIn();
     alarmIn(stack, { syncConfigurations: [syncIn(stack)] });
     expect(pattern(stack)).toEqual({
+      account: [ACCOUNT],
       source: ['aws.codeconnections'],
       'detail-type': DETAIL_TYPES.resource,
       detail: ofStack,
@@ -85,10 +88,17 @@ describe('what is watched', () => {
     const link = linkIn(stack);
     alarmIn(stack, { repositoryLinks: [link], syncConfigurations: [syncIn(stack, link)] });
     expect(pattern(stack)).toEqual({
+      account: [ACCOUNT],
       source: ['aws.codeconnections'],
       'detail-type': [...DETAIL_TYPES.repository, ...DETAIL_TYPES.resource],
       detail: { $or: [ofLink, ofStack] },
     });
+  });
+
+  test('events of other accounts do not count: they may be handed on to the bus, and say what they like', () => {
+    const stack = new Stack();
+    new FailedSyncAlarm(stack, 'Failed', { notificationTopic: new Topic(stack, 'Topic') });
+    expect(pattern(stack)).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }] });
   });
 
   test('what is in another Region is refused: its events arrive there', () => {

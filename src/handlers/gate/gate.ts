@@ -5,6 +5,7 @@ import type { Outcome, Request, Waiting } from '../shared/custom-resource';
 import type { Runtime } from '../shared/runtime';
 import { publish } from '../shared/sns';
 import { duration, untilFound, waitFor } from '../shared/wait';
+import { quoted } from '../shared/words';
 import type { GateProperties } from './contract';
 
 /** The attribute when the status of something that was accepted before cannot be read. */
@@ -92,7 +93,7 @@ async function notify<A extends string>(
 ): Promise<void> {
   const stack = stackNameIn(stackId);
   const message = [
-    `The deployment of the stack ${stack} waits until somebody has completed the ${gate.kind} ${name}:`,
+    `The deployment of the stack ${stack} waits until somebody has completed the ${gate.kind} ${quoted(name)}:`,
     '',
     consoleLink(gate.arn),
     '',
@@ -107,15 +108,15 @@ async function notify<A extends string>(
   ].join('\n');
   runtime.log(message);
   if (properties.NotificationTopicArn) {
-    const subject = `Complete the ${gate.kind} ${name} for the stack ${stack}`;
+    const subject = `Complete the ${gate.kind} ${quoted(name)} for the stack ${stack}`;
     await publish(properties.NotificationTopicArn, { subject, message, id: requestId }, runtime);
   }
 }
 
 function failure<A extends string>(gate: Gate<A>, { name, status, reason }: Observation): Error {
-  const why = reason ? `: ${reason}` : '';
+  const why = reason ? `: ${quoted(reason)}` : '';
   return new Error(
-    `the ${gate.kind} ${name} is in status ${status}${why}; see ${consoleLink(gate.arn)}, repair or replace it there, then deploy again (${gate.arn})`,
+    `the ${gate.kind} ${quoted(name)} is in status ${status}${why}; see ${consoleLink(gate.arn)}, repair or replace it there, then deploy again (${gate.arn})`,
   );
 }
 
@@ -126,6 +127,6 @@ function timeout<A extends string>(
   trouble: string,
 ): Error {
   return new Error(
-    `nobody has completed the ${gate.kind} ${name} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble}`,
+    `nobody has completed the ${gate.kind} ${quoted(name)} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble}`,
   );
 }

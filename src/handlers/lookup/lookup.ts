@@ -4,6 +4,7 @@ import type { Contract } from '../shared/contract';
 import { type CustomResource, customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
 import type { Runtime } from '../shared/runtime';
+import { quoted } from '../shared/words';
 import type { LookupProperties } from './contract';
 
 /** As many candidates as people read. */
@@ -100,7 +101,10 @@ async function withTags<C extends Candidate>(candidates: C[], tags: [string, str
 function listOf(candidates: Candidate[]): string {
   const shown = candidates
     .slice(0, SHOWN_CANDIDATES)
-    .map(({ title, traits, arn }) => `${title} (${[traits.provider, traits.status, arn].filter(Boolean).join(', ')})`);
+    .map(
+      ({ title, traits, arn }) =>
+        `${quoted(title)} (${[traits.provider, traits.status, arn].filter(Boolean).join(', ')})`,
+    );
   const more = candidates.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -7,9 +7,12 @@ export interface ArnParts {
   readonly resource: string;
 }
 
-/** The parts of an ARN, or nothing when the text is not one. */
+/** All parts but the last go into host names, signatures and links: they have no characters but those of AWS's names. */
+const ARN = /^arn:(aws[a-z-]*):([a-z-]+):([a-z][a-z-]+-\d+):(\d{12}):([^\p{C}\p{Zl}\p{Zp}]+)$/u;
+
+/** The parts of an ARN with a Region and an account, or nothing when the text is not one. */
 export function splitArn(arn: string): ArnParts | undefined {
-  const match = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/.exec(arn);
+  const match = ARN.exec(arn);
   if (!match) return undefined;
   const [, partition, service, region, account, resource] = match as unknown as string[];
   return { partition, service, region, account, resource };
@@ -18,7 +21,7 @@ export function splitArn(arn: string): ArnParts | undefined {
 /** The parts of what must be an ARN. */
 export function partsOf(arn: string): ArnParts {
   const parts = splitArn(arn);
-  if (!parts) throw new Error(`not an ARN: ${arn}`);
+  if (!parts) throw new Error(`not an ARN with a Region and an account: ${arn}`);
   return parts;
 }
 

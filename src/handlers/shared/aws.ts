@@ -5,6 +5,7 @@ import { sign } from './sign';
 import { textIn } from './xml';
 
 const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  aws: 'amazonaws.com',
   'aws-cn': 'amazonaws.com.cn',
   'aws-eusc': 'amazonaws.eu',
   'aws-iso': 'c2s.ic.gov',
@@ -12,6 +13,9 @@ const DNS_SUFFIXES: Readonly<Record<string, string>> = {
   'aws-iso-e': 'cloud.adc-e.uk',
   'aws-iso-f': 'csp.hci.ic.gov',
 };
+
+/** A service and a Region before the suffix, and nothing that could make it another host. */
+const HOST = /^[a-z-]+\.[a-z][a-z-]+-\d+\.[\w.-]+$/;
 
 /** Where a request goes. */
 export interface Target {
@@ -116,12 +120,30 @@ export async function callAwsOnce<T>(runtime: Runtime, request: AwsRequest, read
   }
 }
 
-/** Where a service is, without a slash at the end: as configured in the environment, or in AWS. */
+/**
+ * Where a service is, without a slash at the end: as configured in the environment, or in AWS.
+ *
+ * @throws when the host would not be one of AWS: a Region can come from an event
+ */
 export function endpointOf({ service, region, partition }: Target, env: Runtime['env']): string {
+  const host = `${service}.${region}.${DNS_SUFFIXES[partition] ?? DNS_SUFFIXES.aws}`;
+  if (!HOST.test(host)) throw new Error(`not a host of AWS: ${host}`);
   const own = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/-/g, '_')}`;
   const configured = env[own] || env.AWS_ENDPOINT_URL;
   if (configured) return configured.replace(/\/$/, '');
-  return `https://${service}.${region}.${DNS_SUFFIXES[partition] ?? 'amazonaws.com'}`;
+  return `https://${host}`;
+}
+
+/** Whether it is a URL of AWS, by https; or, when another endpoint is configured, one of that. */
+export function isOfAws(text: string, { AWS_ENDPOINT_URL }: Runtime['env']): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, host, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  if (AWS_ENDPOINT_URL) {
+    const configured = new URL(AWS_ENDPOINT_URL);
+    return protocol === configured.protocol && host === configured.host;
+  }
+  return protocol === 'https:' && Object.values(DNS_SUFFIXES).some((suffix) => hostname.endsWith(`.${suffix}`));
 }
 
 /** Reads an error of any of the protocols: JSON with the code in a header or in the body, or XML. */

@@ -1,9 +1,11 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import type { Contract } from './contract';
+import { isOfAws } from './aws';
+import { type Contract, STACK_ID } from './contract';
 import { invokeAsync } from './lambda';
 import { type Response, respond } from './response';
 import type { Runtime } from './runtime';
 import { parseProperties } from './schema';
+import { oneLine } from './words';
 
 /** A request of CloudFormation, or its continuation in a later run of the function. */
 export interface Request<P> {
@@ -89,6 +91,16 @@ function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'prop
 export function customResourceHandler(resources: readonly CustomResource[], runtime: Runtime) {
   const resourceOf = (event: Event) => resources.find(({ resourceType }) => resourceType === event.ResourceType);
 
+  /** Any stack can name the function, which may do all that its own stack needs: it does so for that one only. */
+  const isOwn = ({ StackId }: Event): boolean => Boolean(StackId) && StackId === runtime.env[STACK_ID];
+
+  const refuse = (event: Event): Outcome => {
+    const message = `the function serves the stack in its variable ${STACK_ID} only, got an event of ${event.StackId}; use the function of that stack`;
+    if (event.RequestType !== 'Delete') throw new Error(message);
+    runtime.log(oneLine(message));
+    return { physicalId: event.PhysicalResourceId, attributes: {} };
+  };
+
   const apply = (event: Event, context: Context): Promise<Outcome> => {
     const resource = resourceOf(event);
     if (!resource) throw new Error(`this version of the handler knows no resource type ${event.ResourceType}`);
@@ -106,7 +118,8 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
   /** What to answer, or nothing when another run will. */
   const handle = async (event: Event, context: Context): Promise<Result | undefined> => {
     try {
-      const outcome = await (event.RequestType === 'Delete' ? remove(event, context) : apply(event, context));
+      const act = !isOwn(event) ? refuse : event.RequestType === 'Delete' ? remove : apply;
+      const outcome = await act(event, context);
       if ('physicalId' in outcome) {
         return { Status: 'SUCCESS', PhysicalResourceId: outcome.physicalId, Data: outcome.attributes };
       }
@@ -115,13 +128,23 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
     } catch (error) {
       const ofCreate = error instanceof IncompleteError ? error.physicalId : CREATE_FAILED;
       const PhysicalResourceId = event.RequestType === 'Create' ? ofCreate : event.PhysicalResourceId;
-      return { Status: 'FAILED', PhysicalResourceId, Reason: error instanceof Error ? error.message : String(error) };
+      return {
+        Status: 'FAILED',
+        PhysicalResourceId,
+        Reason: oneLine(error instanceof Error ? error.message : String(error)),
+      };
     }
   };
 
   return async (event: Event, context: Context): Promise<void> => {
     const { RequestType, LogicalResourceId, ResourceType, StackId, RequestId } = event;
-    runtime.log(`${RequestType} of ${LogicalResourceId} (${ResourceType}) in ${StackId}, request ${RequestId}`);
+    runtime.log(
+      oneLine(`${RequestType} of ${LogicalResourceId} (${ResourceType}) in ${StackId}, request ${RequestId}`),
+    );
+    if (!isOfAws(event.ResponseURL, runtime.env)) {
+      runtime.log('the ResponseURL is none of AWS: nothing is done or answered');
+      return;
+    }
     const result = await handle(event, context);
     if (!result) {
       runtime.log('still waiting: the next run goes on');

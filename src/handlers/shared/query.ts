@@ -12,10 +12,11 @@ export function callQuery(
   operation: string,
   parameters: Readonly<Record<string, string>>,
   runtime: Runtime,
+  call = callAws,
 ): Promise<string> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const body = new URLSearchParams({ Action: operation, Version: version, ...parameters }).toString();
-  return callAws(runtime, { ...target, operation, headers, body }, (xml) => {
+  return call(runtime, { ...target, operation, headers, body }, (xml) => {
     if (!xml.includes(`<${operation}Response`)) throw new Error('not what was asked for');
     return xml;
   });

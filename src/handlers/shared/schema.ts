@@ -39,16 +39,14 @@ export function connectionsArn(resource: 'connection' | 'host' | 'repository-lin
   return (value) => {
     const parts = typeof value === 'string' ? splitArn(value) : undefined;
     const known = parts && /^(codeconnections|codestar-connections)$/.test(parts.service);
-    if (known && parts.region && /^\d{12}$/.test(parts.account) && parts.resource.startsWith(`${resource}/`)) {
-      return value as string;
-    }
+    if (known && parts.resource.startsWith(`${resource}/`)) return value as string;
     throw new Error(`must be the ARN of a ${resource}`);
   };
 }
 
 export const topicArn: Parser<string> = (value) => {
   const parts = typeof value === 'string' ? splitArn(value) : undefined;
-  if (parts?.service === 'sns' && parts.region) return value as string;
+  if (parts?.service === 'sns') return value as string;
   throw new Error('must be the ARN of an SNS topic');
 };
 

@@ -1,6 +1,8 @@
 import { partsOf } from './arn';
+import { callAws } from './aws';
 import { callQuery } from './query';
 import type { Runtime } from './runtime';
+import { oneLine } from './words';
 
 const LONGEST_SUBJECT = 99;
 
@@ -16,13 +18,14 @@ export async function publish(
   topicArn: string,
   { subject, message, id }: Notification,
   runtime: Runtime,
+  call = callAws,
 ): Promise<void> {
   const topic = partsOf(topicArn);
   const parameters = {
     TopicArn: topicArn,
-    Subject: [...subject.replace(/\p{Cc}/gu, ' ')].slice(0, LONGEST_SUBJECT).join(''),
+    Subject: oneLine(subject, LONGEST_SUBJECT),
     Message: message,
     ...(topic.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
   };
-  await callQuery({ ...topic, version: '2010-03-31' }, 'Publish', parameters, runtime);
+  await callQuery({ ...topic, version: '2010-03-31' }, 'Publish', parameters, runtime, call);
 }

@@ -4,6 +4,7 @@ import { customResource } from '../shared/custom-resource';
 import { digest } from '../shared/digest';
 import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../shared/operations';
 import { duration, waitFor } from '../shared/wait';
+import { quoted } from '../shared/words';
 import { eventsOf, revision, syncFailure, syncStatus, UNKNOWN } from '../synced-stack/status';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { SUCCESSFUL_SYNC, type SuccessfulSyncAttribute, type SuccessfulSyncProperties } from './contract';
@@ -76,7 +77,7 @@ async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAt
   const { LatestSync } = (await orNothing(call('GetRepositorySyncStatus', branch))) ?? {};
   if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
   throw new Error(
-    `the sync of the branch ${Branch}, which the stack ${name.ResourceName} follows, has failed: ${eventsOf(LatestSync)}`,
+    `the sync of the branch ${quoted(Branch)}, which the stack ${name.ResourceName} follows, has failed: ${quoted(eventsOf(LatestSync))}`,
   );
 }
 

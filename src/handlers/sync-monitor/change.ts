@@ -13,7 +13,7 @@ export interface MonitorEvent {
 /** A sync that has changed its status. */
 export type Change = { readonly scope: string; readonly status: string } & (
   | { readonly stackName: string }
-  | { readonly linkId: string; readonly repository: string; readonly branch: string }
+  | { readonly linkId: string; readonly branch: string }
 );
 
 /** AWS documents two spellings, and has not said which one is right. */
@@ -23,13 +23,13 @@ const DETAIL_TYPE = /^Git ?Sync (?:Repository|Resource) Sync Status Change$/;
 export function changeOf(event: MonitorEvent, home: { account: string; region: string }): Change | null | undefined {
   if (!DETAIL_TYPE.test(event['detail-type'] ?? '')) return undefined;
   if (event.account !== home.account || event.region !== home.region) return null;
-  const { status = '', syncTarget, repositoryLinkId, branch, ownerId, repositoryName } = event.detail ?? {};
+  const { status = '', syncTarget, repositoryLinkId, branch } = event.detail ?? {};
   // The ARN of a stack: stack/<name>/<id>
   const stackName = splitArn(syncTarget ?? '')?.resource.split('/')[1];
   if (stackName) return { scope: scopes.stack(stackName), status, stackName };
   if (!repositoryLinkId || !branch) return null;
   const scope = scopes.branch(repositoryLinkId, branch);
-  return { scope, status, linkId: repositoryLinkId, repository: `${ownerId}/${repositoryName}`, branch };
+  return { scope, status, linkId: repositoryLinkId, branch };
 }
 
 /** Whether it may begin or end a trouble. Most syncs succeed, and nothing was wrong before. */

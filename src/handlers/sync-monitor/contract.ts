@@ -8,6 +8,10 @@ export interface SyncMonitorEnvironment {
   readonly EVENT_BUS_NAME: string;
   /** How long a sync may take, and a commit may wait for one, until that is a trouble. */
   readonly STUCK_AFTER_SECONDS: string;
+  /** The topic that is told in words, if there is one. */
+  readonly NOTIFICATION_TOPIC_ARN?: string;
+  /** Whether it is told of the end of a trouble, too: `true` or `false`. */
+  readonly NOTIFY_WHEN_OVER?: string;
 }
 
 /** How long one run may take. It stops in time, and says how far it came. */
@@ -16,9 +20,10 @@ export const MONITOR_TIMEOUT_SECONDS = 240;
 /** The table has one item: its partition key, a text, and no sort key. */
 export const STATE_TABLE_KEY = 'Id';
 
-/** What the function does with the table, and with the event bus. */
+/** What the function does with the table, with the event bus, and with the topic, if there is one. */
 export const STATE_TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 export const EVENT_BUS_ACTIONS = ['events:PutEvents'] as const;
+export const TOPIC_ACTIONS = ['sns:Publish'] as const;
 
 /** What it calls of the service: what reads, and nothing else. */
 export const SYNC_MONITOR_CALLS: readonly Call[] = [
@@ -107,7 +112,7 @@ export interface TroubleDetail {
   readonly region: string;
   /** What has happened, in one line. */
   readonly title: string;
-  /** All that a person has to know, in a few lines: fit to be sent as it is. */
+  /** All that a person has to know, in a few lines. */
   readonly message: string;
   /** Why, in the words of the service. */
   readonly reason: string;

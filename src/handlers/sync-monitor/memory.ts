@@ -6,8 +6,13 @@ export interface KnownTrouble extends Trouble {
   readonly seenAt: number;
 }
 
-/** What the event bus is to be told. */
+/** Ways in which news are told. Each has its own entry in the outbox: that one fails is nothing to the other. */
+export const CHANNELS = ['bus', 'topic'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What is to be told. */
 export interface Announcement {
+  readonly channel: Channel;
   readonly trouble: Trouble;
   readonly endedAt?: number;
   readonly outcome?: TroubleOutcome;
@@ -44,6 +49,8 @@ export interface Run {
   readonly id: string;
   /** When Lambda ends it at the latest. */
   readonly until: number;
+  /** Where it tells what begins, or ends like this. */
+  readonly channels: (outcome?: TroubleOutcome) => readonly Channel[];
 }
 
 /** Longer than any run takes: no look is older than that. */
@@ -60,11 +67,15 @@ export function remember(memory: Memory, { looks, at, isGone }: Observation, run
   const ended = { ...memory.ended };
   const outbox = { ...memory.outbox };
 
+  const tell = (key: string, news: Pick<Announcement, 'trouble' | 'endedAt' | 'outcome'>) => {
+    if (!isTold(news.trouble)) return;
+    for (const channel of run.channels(news.outcome)) outbox[`${channel} ${key}`] = { channel, ...news, ...claim(run) };
+  };
   const end = ({ seenAt, ...trouble }: KnownTrouble, endedAt: number, outcome: TroubleOutcome) => {
     if (seenAt >= endedAt) return;
     delete troubles[trouble.id];
     ended[trouble.id] = endedAt;
-    if (isTold(trouble)) outbox[`${trouble.id} ended ${endedAt}`] = { trouble, endedAt, outcome, ...claim(run) };
+    tell(`${trouble.id} ended ${endedAt}`, { trouble, endedAt, outcome });
   };
 
   for (const look of looks) {
@@ -78,7 +89,7 @@ export function remember(memory: Memory, { looks, at, isGone }: Observation, run
         if (known.seenAt < look.at) troubles[trouble.id] = { ...trouble, since: known.since, seenAt: look.at };
       } else if ((ended[trouble.id] ?? 0) < look.at) {
         troubles[trouble.id] = { ...trouble, seenAt: look.at };
-        if (isTold(trouble)) outbox[`${trouble.id} began ${look.at}`] = { trouble, ...claim(run) };
+        tell(`${trouble.id} began ${look.at}`, { trouble });
       }
     }
   }
@@ -91,15 +102,15 @@ export function remember(memory: Memory, { looks, at, isGone }: Observation, run
   return { polls: memory.polls, troubles, ended, outbox };
 }
 
-/** What a run has to tell. */
-export function claimedBy({ id }: Run, { outbox }: Memory): [string, Announcement][] {
-  return Object.entries(outbox).filter(([, { by }]) => by === id);
+/** What a run has to tell in a channel. */
+export function claimedBy({ id }: Run, { outbox }: Memory, channel: Channel): [string, Announcement][] {
+  return Object.entries(outbox).filter(([, it]) => it.by === id && it.channel === channel);
 }
 
-/** When a run has told what it had to, but for what it could not tell: that is for the next one. */
-export function told(memory: Memory, run: Run, left: ReadonlyMap<string, unknown>): Memory {
+/** When a run has told in a channel what it had to, but for what it could not tell: that is for the next one. */
+export function told(memory: Memory, run: Run, channel: Channel, left: ReadonlyMap<string, unknown>): Memory {
   const outbox = { ...memory.outbox };
-  for (const [key, announcement] of claimedBy(run, memory)) {
+  for (const [key, announcement] of claimedBy(run, memory, channel)) {
     if (left.has(key)) outbox[key] = { ...announcement, until: 0 };
     else delete outbox[key];
   }

@@ -1,8 +1,7 @@
-import type { Home } from './announcements';
-import { iso, linkOf } from './announcements';
 import type { Caller } from './caller';
 import { METRIC_NAMESPACE, METRICS, type MetricName, OTHER_TROUBLE, STACK_BEHIND, type TroubleLine } from './contract';
 import type { Memory } from './memory';
+import { type Home, iso, linkOf } from './messages';
 import type { Survey } from './survey';
 import type { Kind, Trouble } from './troubles';
 

@@ -3,17 +3,27 @@ import { callAws, isOneOf, type Target } from '../shared/aws';
 import type { Runtime } from '../shared/runtime';
 import { STATE_TABLE_KEY } from './contract';
 import { EMPTY, type Memory } from './memory';
+import { isMemory } from './shape';
 
 const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };
 
+/** Some times what all that can be wrong within the service's quotas takes, and no trouble for the function. */
+const LARGEST_MEMORY = 8 * 1_024 * 1_024;
+
+/** An item has 400 kB at most, with all that is around the memory. */
+const LARGEST_ITEM = 380 * 1_024;
+
+/** As DynamoDB has it: what somebody else has put there may be of any type. */
+type Attribute = Readonly<Record<string, unknown>>;
+
 interface Item {
-  readonly Version: { readonly N: string };
-  readonly Memory: { readonly B: string };
+  readonly Version?: Attribute;
+  readonly Memory?: Attribute;
 }
 
-/** A memory, with the version that tells whether another run has changed it meanwhile. */
+/** A memory, with the version that tells whether another run has changed it meanwhile: none when there was nothing. */
 export interface Stored {
-  readonly version: number;
+  readonly version: Attribute | undefined;
   readonly memory: Memory;
 }
 
@@ -25,16 +35,22 @@ export class Store {
     private readonly runtime: Runtime,
   ) {}
 
+  /** What is stored. What cannot be read is as good as nothing: the next update replaces it. */
   async load(): Promise<Stored> {
     const { Item } = await this.call<{ Item?: Item }>('GetItem', { Key: KEY, ConsistentRead: true });
-    if (!Item) return { version: 0, memory: EMPTY };
-    return { version: Number(Item.Version.N), memory: unpack(Item.Memory.B) };
+    if (!Item) return { version: undefined, memory: EMPTY };
+    try {
+      return { version: Item.Version, memory: unpack(Item.Memory?.B) };
+    } catch (error) {
+      this.runtime.log(JSON.stringify({ type: 'UnreadableMemory', reason: (error as Error).message }));
+      return { version: Item.Version, memory: EMPTY };
+    }
   }
 
   /** Changes what is stored, again if another run has changed it meanwhile: the change must be a pure function. */
   async update(stored: Stored, change: (memory: Memory) => Memory): Promise<Stored> {
     for (let before = stored; ; before = await this.load()) {
-      const after = { version: before.version + 1, memory: change(before.memory) };
+      const after = { version: { N: following(before.version) }, memory: change(before.memory) };
       try {
         await this.save(before.version, after);
         return after;
@@ -44,15 +60,12 @@ export class Store {
     }
   }
 
-  private async save(expected: number, { version, memory }: Stored): Promise<void> {
-    const Item = { ...KEY, Version: { N: String(version) }, Memory: { B: pack(memory) } };
-    const condition =
-      expected === 0
-        ? { ConditionExpression: `attribute_not_exists(${STATE_TABLE_KEY})` }
-        : {
-            ConditionExpression: 'Version = :expected',
-            ExpressionAttributeValues: { ':expected': { N: String(expected) } },
-          };
+  /** Puts it in the place of what was read, whatever that was. */
+  private async save(expected: Attribute | undefined, { version, memory }: Stored): Promise<void> {
+    const Item = { ...KEY, Version: version, Memory: { B: pack(memory) } };
+    const condition = expected
+      ? { ConditionExpression: 'Version = :expected', ExpressionAttributeValues: { ':expected': expected } }
+      : { ConditionExpression: 'attribute_not_exists(Version)' };
     await this.call('PutItem', { Item, ...condition });
   }
 
@@ -66,11 +79,26 @@ export class Store {
   }
 }
 
-/** An item has 400 kB at most, which texts of everything that can be wrong in an account would exceed. */
-export function pack(memory: Memory): string {
-  return deflateRawSync(JSON.stringify(memory)).toString('base64');
+/** The number after a version; what is none, or cannot be counted on, is followed by the first. */
+function following(version: Attribute | undefined): string {
+  const number = Number(version?.N);
+  return String(Number.isSafeInteger(number) ? number + 1 : 1);
 }
 
-export function unpack(packed: string): Memory {
-  return JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString());
+/** Texts of everything that can be wrong in an account would exceed an item. Contexts of blockers can be without end. */
+export function pack(memory: Memory): string {
+  const packed = deflate(JSON.stringify(memory));
+  if (packed.length <= LARGEST_ITEM) return packed.toString('base64');
+  const light = (key: string, value: unknown) => (key === 'blockerContexts' ? undefined : value);
+  return deflate(JSON.stringify(memory, light)).toString('base64');
+}
+
+const deflate = (text: string): Buffer => deflateRawSync(text);
+
+/** @throws when it is not what `pack` makes */
+export function unpack(packed: unknown): Memory {
+  const options = { maxOutputLength: LARGEST_MEMORY };
+  const memory = JSON.parse(inflateRawSync(Buffer.from(packed as string, 'base64'), options).toString());
+  if (!isMemory(memory)) throw new Error('it is not the memory of this version of the monitor');
+  return memory;
 }

@@ -55,10 +55,7 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
 
   const follow = async (link: RepositoryLink) => {
     const { RepositoryLinkId: linkId = '', OwnerId, RepositoryName } = link;
-    const { entries, all } = await list<SyncConfiguration>(async (page) => {
-      const answer = await ask('ListSyncConfigurations', { ...page, RepositoryLinkId: linkId, SyncType });
-      return answer && [answer.SyncConfigurations, answer.NextToken];
-    });
+    const { entries, all } = await listFollowers(watch, linkId);
     if (!all) unread += 1;
     const lookAtFollower = async (configuration: SyncConfiguration) => {
       const memory = await loading;
@@ -142,8 +139,16 @@ export async function surveyStack(watch: Watch, memory: Memory, stackName: strin
   return { looks, at, isGone: () => false };
 }
 
+/** Looks at one branch, if some stack follows it: of which repository it is, the service tells, and no event. */
+export async function surveyFollowedBranch(watch: Watch, linkId: string, branch: string): Promise<Observation> {
+  const { entries } = await listFollowers(watch, linkId);
+  const follower = entries.find(({ Branch }) => Branch === branch);
+  if (!follower) return { looks: [], at: watch.now(), isGone: () => false };
+  return surveyBranch(watch, { linkId, repository: `${follower.OwnerId}/${follower.RepositoryName}`, branch });
+}
+
 /** Looks at one branch, which some stack follows. */
-export async function surveyBranch(
+async function surveyBranch(
   { ask, limits, now }: Watch,
   about: { readonly linkId: string; readonly repository: string; readonly branch: string },
 ): Promise<Observation> {
@@ -206,6 +211,13 @@ async function lookAtUnlistedConnection({ ask, clientOf, now }: Watch, arn: stri
   const { ConnectionName = arn, ConnectionStatus } = answer?.Connection ?? {};
   return [judgeConnection(arn, ConnectionName, ConnectionStatus, at)];
 }
+
+/** The sync configurations on a repository link. */
+const listFollowers = ({ ask }: Watch, RepositoryLinkId: string) =>
+  list<SyncConfiguration>(async (page) => {
+    const answer = await ask('ListSyncConfigurations', { ...page, RepositoryLinkId, SyncType });
+    return answer && [answer.SyncConfigurations, answer.NextToken];
+  });
 
 const listConnections = ({ ask }: Watch) =>
   list(async (page) => {

@@ -1,15 +1,16 @@
 import type { Context } from 'aws-lambda';
-import { splitArn } from '../shared/arn';
+import { partsOf, splitArn } from '../shared/arn';
 import { codeConnectionsOnce } from '../shared/codeconnections';
 import type { Runtime } from '../shared/runtime';
-import { announce, type Home } from './announcements';
 import { Caller } from './caller';
 import { type Change, changeOf, isOfInterest, type MonitorEvent } from './change';
 import type { SyncMonitorEnvironment } from './contract';
-import { claimedBy, type Memory, type Observation, type Run, remember, told } from './memory';
+import { channelsOf, deliver, recipients } from './delivery';
+import { CHANNELS, type Channel, claimedBy, type Memory, type Observation, type Run, remember, told } from './memory';
+import type { Home } from './messages';
 import { callMetrics, metricLine, surveyMetrics, troubleLines } from './metrics';
 import { Store } from './store';
-import { surveyAll, surveyBranch, surveyStack, type Watch } from './survey';
+import { surveyAll, surveyFollowedBranch, surveyStack, type Watch } from './survey';
 import { judgeOperation, type Look } from './troubles';
 
 /** What is left of a run when it stops to look: for the calls that are under way, the table and the event bus. */
@@ -18,15 +19,15 @@ const TIME_TO_FINISH = 30_000;
 /**
  * Looks at Git sync: at all there is in the account and Region, or, when Git sync tells of a change, at what has changed.
  *
- * It tells the event bus what has begun and what has ended, and changes nothing that it looks at.
+ * It tells the event bus and the topic what has begun and what has ended, and changes nothing that it looks at.
  */
 export function syncMonitor(runtime: Runtime) {
   return async (event: MonitorEvent, context: Context): Promise<void> => {
     const begun = runtime.now();
     const remaining = context.getRemainingTimeInMillis();
-    const run: Run = { id: context.awsRequestId, until: begun + remaining };
-    const home = homeOf(context.invokedFunctionArn);
+    const home: Home = partsOf(context.invokedFunctionArn);
     const environment = environmentOf(runtime);
+    const run: Run = { id: context.awsRequestId, until: begun + remaining, channels: channelsOf(environment) };
 
     const change = changeOf(event, home);
     if (change === null) return;
@@ -61,31 +62,31 @@ export function syncMonitor(runtime: Runtime) {
       runtime.log(`the time was up after ${caller.calls} calls; questions that were not asked: ${caller.unasked}`);
     }
 
-    const announcements = claimedBy(run, after.memory);
-    if (announcements.length === 0) return;
-    const refused = await announce(environment.EVENT_BUS_NAME, announcements, home, runtime);
-    await store.update(after, (memory) => told(memory, run, refused));
-    for (const reason of refused.values()) {
-      throw new Error(
-        `the event bus ${environment.EVENT_BUS_NAME} did not take ${refused.size} of ${announcements.length} events, which the next run puts again: ${reason}`,
-      );
-    }
+    const tell = async (channel: Channel) => {
+      const news = claimedBy(run, after.memory, channel);
+      if (news.length === 0) return;
+      const recipient = recipients(environment, home, runtime)[channel];
+      const refused = await deliver(news, recipient, run, runtime);
+      await store.update(after, (memory) => told(memory, run, channel, refused));
+      for (const reason of refused.values()) {
+        throw new Error(
+          `${recipient.name} did not take ${refused.size} of ${news.length} messages, which the next run sends again: ${reason}`,
+        );
+      }
+    };
+    const results = await Promise.allSettled(CHANNELS.map(tell));
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? result.reason.message : []));
+    if (failures.length > 0) throw new Error(failures.join('; '));
   };
 }
 
 function surveyChange(watch: Watch, memory: Memory, change: Change): Promise<Observation> {
-  return 'stackName' in change ? surveyStack(watch, memory, change.stackName) : surveyBranch(watch, change);
+  if ('stackName' in change) return surveyStack(watch, memory, change.stackName);
+  return surveyFollowedBranch(watch, change.linkId, change.branch);
 }
 
 function lookAtDenials({ denials }: Caller, { at }: Observation): Look[] {
   return [...denials].map(([operation, denial]) => judgeOperation(operation, denial, at));
-}
-
-function homeOf(functionArn: string): Home {
-  const parts = splitArn(functionArn);
-  if (!parts) throw new Error(`not an ARN: ${functionArn}`);
-  const { partition, region, account } = parts;
-  return { partition, region, account };
 }
 
 function environmentOf({ env }: Runtime): SyncMonitorEnvironment {
@@ -98,5 +99,7 @@ function environmentOf({ env }: Runtime): SyncMonitorEnvironment {
     STATE_TABLE_NAME: value('STATE_TABLE_NAME'),
     EVENT_BUS_NAME: value('EVENT_BUS_NAME'),
     STUCK_AFTER_SECONDS: value('STUCK_AFTER_SECONDS'),
+    NOTIFICATION_TOPIC_ARN: env.NOTIFICATION_TOPIC_ARN,
+    NOTIFY_WHEN_OVER: env.NOTIFY_WHEN_OVER,
   };
 }

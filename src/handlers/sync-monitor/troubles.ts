@@ -5,6 +5,7 @@ import type {
   SyncBlocker,
   SyncConfiguration,
 } from '../shared/operations';
+import { quoted } from '../shared/words';
 import { eventsOf, isActive } from '../synced-stack/status';
 import type { TroubleDetail, TroubleKind } from './contract';
 
@@ -210,9 +211,5 @@ function endOf({ Events, StartedAt }: SyncAttempt): number {
 /** The service counts in seconds. */
 const milliseconds = (seconds: number): number => Math.round(seconds * 1_000);
 
-/** As one line, and with other quotes than those that EventBridge puts around a line: it is not known to escape them. */
-function cut(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ').replaceAll('"', "'");
-  const characters = [...line];
-  return characters.length > LONGEST_REASON ? `${characters.slice(0, LONGEST_REASON - 1).join('')}…` : line;
-}
+/** As one line, and without double quotes: EventBridge is not known to escape them. */
+const cut = (text: string): string => quoted(text, LONGEST_REASON).slice(1, -1);

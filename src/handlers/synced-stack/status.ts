@@ -1,5 +1,6 @@
 import { orNothing } from '../shared/aws';
 import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '../shared/operations';
+import { quoted } from '../shared/words';
 import type { Subject } from './synced-stack';
 
 /** The attribute when something that was accepted before cannot be read. */
@@ -23,7 +24,7 @@ export const isActive = ({ Status }: SyncBlocker): boolean => Status === 'ACTIVE
 export async function syncFailure(subject: Subject, attempt: ResourceSyncAttempt): Promise<Error> {
   const stack = subject.name.ResourceName;
   return new Error(
-    `the sync of the stack ${stack} to ${revision(attempt.TargetRevision)} has failed: ${eventsOf(attempt)}; ${await blockersOf(subject)}`,
+    `the sync of the stack ${stack} to ${revision(attempt.TargetRevision)} has failed: ${quoted(eventsOf(attempt))}; ${await blockersOf(subject)}`,
   );
 }
 
@@ -34,7 +35,7 @@ export function eventsOf({ Events }: SyncAttempt): string {
 }
 
 export function revision({ Sha, OwnerId, RepositoryName, Branch }: Revision): string {
-  return `commit ${Sha} (${OwnerId}/${RepositoryName}, branch ${Branch})`;
+  return `commit ${Sha} (${quoted(`${OwnerId}/${RepositoryName}`)}, branch ${quoted(Branch)})`;
 }
 
 async function blockersOf(subject: Subject): Promise<string> {
@@ -48,6 +49,6 @@ async function blockersOf(subject: Subject): Promise<string> {
 }
 
 function describe({ Id, CreatedReason, Contexts = [] }: SyncBlocker): string {
-  const contexts = Contexts.map(({ Key, Value }) => `${Key}=${Value}`).join(', ');
-  return `${Id}: ${CreatedReason}${contexts && ` (${contexts})`}`;
+  const contexts = Contexts.map(({ Key, Value }) => quoted(`${Key}=${Value}`)).join(', ');
+  return `${Id}: ${quoted(CreatedReason)}${contexts && ` (${contexts})`}`;
 }

@@ -4,6 +4,7 @@ import { MAX_WAIT_SECONDS } from '../shared/contract';
 import { customResource, IncompleteError, type Request } from '../shared/custom-resource';
 import type { Runtime } from '../shared/runtime';
 import { waitFor } from '../shared/wait';
+import { quoted } from '../shared/words';
 import { textIn } from '../shared/xml';
 import { subjectOf } from '../synced-stack/synced-stack';
 import { TARGET_STACK } from './contract';
@@ -131,5 +132,5 @@ async function claimOf(StackName: string, request: Part<'stackId'>, runtime: Run
   const { SyncConfiguration } = (await orNothing(call('GetSyncConfiguration', name))) ?? {};
   if (!SyncConfiguration) return undefined;
   const { OwnerId, RepositoryName, Branch, ConfigFile } = SyncConfiguration;
-  return `kept in sync by ${ConfigFile} on the branch ${Branch} of ${OwnerId}/${RepositoryName}`;
+  return `kept in sync by ${quoted(`${ConfigFile} on the branch ${Branch} of ${OwnerId}/${RepositoryName}`)}`;
 }

@@ -6,6 +6,12 @@ import { EVENT_SOURCE } from '../../handlers/sync-monitor/contract';
 import { validationError } from '../../private/errors';
 
 /**
+ * Of the role that hands events on. The central bus takes events of roles under this path only, so that nobody but who
+ * may make such roles can pretend to be a monitor.
+ */
+export const FORWARDING_ROLE_PATH = '/cdk-codeconnections/sync-monitor/';
+
+/**
  * A rule that hands all events of a monitor on to another bus.
  *
  * @throws when that is the bus that has them already
@@ -22,6 +28,7 @@ export function findingsRule(scope: Construct, id: string, { eventBusRef: { even
   }
   const putEvents = new PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBusArn] });
   const role = new Role(scope, `${id}Role`, {
+    path: FORWARDING_ROLE_PATH,
     assumedBy: new ServicePrincipal('events.amazonaws.com'),
     inlinePolicies: { PutEvents: new PolicyDocument({ statements: [putEvents] }) },
   });

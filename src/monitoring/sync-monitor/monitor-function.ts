@@ -1,7 +1,9 @@
 import { type Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { callStatements, type InlineFunction, inlineFunction } from '../../custom-resources/inline-function';
 import {
@@ -24,13 +26,17 @@ const EVENT_BUS = 'default';
 export interface MonitorFunctionProps {
   readonly rate: Duration;
   readonly stuckAfter: Duration;
+  /** The topic that is told of troubles. */
+  readonly topic: ITopicRef | undefined;
+  /** Whether it is told of the end of a trouble, too. */
+  readonly notifyWhenOver: boolean;
 }
 
 /** The function that looks at everything, what it remembers, and when it runs: at a rate, and when a sync has ended. */
 export class MonitorFunction extends Construct {
   public readonly function: InlineFunction;
 
-  constructor(scope: Construct, id: string, { rate, stuckAfter }: MonitorFunctionProps) {
+  constructor(scope: Construct, id: string, { rate, stuckAfter, topic, notifyWhenOver }: MonitorFunctionProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const seconds = rate.toSeconds();
@@ -48,6 +54,7 @@ export class MonitorFunction extends Construct {
       STATE_TABLE_NAME: table.ref,
       EVENT_BUS_NAME: EVENT_BUS,
       STUCK_AFTER_SECONDS: Tokenization.stringifyNumber(stuckAfter.toSeconds()),
+      ...(topic && { NOTIFICATION_TOPIC_ARN: topic.topicRef.topicArn, NOTIFY_WHEN_OVER: String(notifyWhenOver) }),
     };
     const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
     this.function = inlineFunction(this, {
@@ -62,6 +69,7 @@ export class MonitorFunction extends Construct {
         { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: busArn },
       ],
     });
+    if (topic) TopicGrants.fromTopic(topic).publish(Role.fromRoleName(this, 'Publisher', this.function.role.ref));
     // What fails is made good by the next poll.
     new CfnEventInvokeConfig(this, 'Retries', {
       functionName: this.function.resource.ref,

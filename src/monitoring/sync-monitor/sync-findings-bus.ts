@@ -1,11 +1,13 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../../handlers/sync-monitor/contract';
+import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
 import { checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
+import { FindingsNotification } from './findings-notification';
+import { FORWARDING_ROLE_PATH } from './findings-rule';
 import { checkTopicRegion } from './monitor-checks';
-import { TroubleNotification } from './trouble-notification';
 
 /** Properties of a `SyncFindingsBus`. */
 export interface SyncFindingsBusProps {
@@ -21,7 +23,8 @@ export interface SyncFindingsBusProps {
   readonly eventBusName?: string;
 
   /**
-   * The topic that is told of each trouble of all accounts when it begins.
+   * The topic that is told when a trouble begins in one of the accounts: in which account and Region. What it is, the
+   * monitor there tells its own `notificationTopic`.
    *
    * @default - nobody is told; rules on the bus may do more
    */
@@ -38,7 +41,10 @@ export interface SyncFindingsBusProps {
 /**
  * An event bus, in one account and Region, that collects what each `SyncMonitor` of an organization finds.
  *
- * It takes events of monitors only, and only from accounts of the organization.
+ * It takes events of monitors only, and only from accounts of the organization, as far as IAM can tell: of roles under
+ * the path `/cdk-codeconnections/sync-monitor/`, on which each monitor has the role that hands its events on. Whoever may
+ * make a role under this path, in any account of the organization, can put events on the bus. So take nothing from the
+ * detail of an event for a link or a command.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
  */
@@ -67,12 +73,19 @@ export class SyncFindingsBus extends Construct {
         Principal: '*',
         Action: 'events:PutEvents',
         Resource: this.eventBus.eventBusArn,
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId, 'events:source': EVENT_SOURCE } },
+        Condition: {
+          StringEquals: {
+            'aws:PrincipalOrgID': organizationId,
+            'events:source': EVENT_SOURCE,
+            'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
+          },
+          ArnLike: { 'aws:PrincipalArn': `arn:${Stack.of(this).partition}:iam::*:role${FORWARDING_ROLE_PATH}*` },
+        },
       },
     });
     if (notificationTopic) {
       const { eventBus } = this;
-      new TroubleNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver, eventBus });
+      new FindingsNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver, eventBus });
     }
   }
 }

@@ -10,7 +10,6 @@ import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-ala
 import { checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
-import { TroubleNotification } from './trouble-notification';
 
 const DEFAULT_RATE = Duration.minutes(5);
 const DEFAULT_STUCK_AFTER = Duration.hours(1);
@@ -41,7 +40,8 @@ export interface SyncMonitorProps {
 
   /**
    * The topic that is told of each trouble when it begins: what, where, since when and why, the link into the console,
-   * and for a sync blocker the call that answers it.
+   * and for a sync blocker the two ways to answer it. The monitor's function sends these messages itself, of what it has
+   * read from the service; what others have written stands in them in double quotes, each on one line.
    *
    * @default - nobody is told; the events are on the default event bus
    */
@@ -134,7 +134,9 @@ export class SyncMonitor extends Construct {
     refuseSecond(this);
     this.rate = rate;
 
-    const { resource, logGroup } = new MonitorFunction(this, 'Poll', { rate, stuckAfter }).function;
+    const { dashboardName, notificationTopic, findingsBus } = props;
+    const poll = { rate, stuckAfter, topic: notificationTopic, notifyWhenOver };
+    const { resource, logGroup } = new MonitorFunction(this, 'Poll', poll).function;
     const errors = new Metric({
       namespace: 'AWS/Lambda',
       metricName: 'Errors',
@@ -169,7 +171,6 @@ export class SyncMonitor extends Construct {
     this.errorAlarm = alarm('Errors', 'the monitor fails', errors, { treatMissingData: NOT_BREACHING });
 
     const logGroupName = logGroup.ref;
-    const { dashboardName, notificationTopic, findingsBus } = props;
     this.dashboard = monitorDashboard(this, 'Dashboard', {
       dashboardName,
       monitor: this,
@@ -178,9 +179,6 @@ export class SyncMonitor extends Construct {
       logGroupName,
       rate,
     });
-    if (notificationTopic) {
-      new TroubleNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver });
-    }
     if (findingsBus) findingsRule(this, 'Findings', findingsBus);
   }
 

@@ -74,14 +74,19 @@ function pattern(detailType: string[], { kinds }: SyncTroubleOptions): EventPatt
   return { source: [EVENT_SOURCE], detailType, ...(kinds && { detail: { kind: kinds } }) };
 }
 
-/** Fields of the event of a trouble, for what a rule hands to its target. What a trouble is not about is left out. */
+/**
+ * Fields of the event of a trouble, for what a rule hands to its target. What a trouble is not about is left out.
+ *
+ * Whoever may put events on the bus can write all of them but `account` and `region`, and a rule cannot check a text. So
+ * make no message of them that a person follows: the monitor tells its `notificationTopic` itself.
+ */
 export class SyncTroubleEvent {
   /** What has happened, in one line. */
   public static get title(): string {
     return EventField.fromPath('$.detail.title');
   }
 
-  /** All that a person has to know, in a few lines. */
+  /** All that a person has to know, in a few lines: what the monitor tells its topic. */
   public static get message(): string {
     return EventField.fromPath('$.detail.message');
   }

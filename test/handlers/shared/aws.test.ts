@@ -1,4 +1,5 @@
-import { endpointOf } from '../../../src/handlers/shared/aws';
+import { splitArn } from '../../../src/handlers/shared/arn';
+import { endpointOf, isOfAws } from '../../../src/handlers/shared/aws';
 import { consoleLink } from '../../../src/handlers/shared/console';
 
 const target = { service: 'codestar-connections', region: 'eu-west-1', partition: 'aws' };
@@ -61,3 +62,81 @@ describe('a link into the console', () => {
     expect(consoleLink(arn)).toBe(link);
   });
 });
+
+describe('an ARN', () => {
+  test.each([
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/1',
+    'arn:aws-us-gov:codestar-connections:us-gov-east-1:123456789012:host/My Host:1',
+    'arn:aws-eusc:sns:eusc-de-east-1:123456789012:topic.fifo',
+    'arn:aws-iso-b:lambda:us-isob-east-1:123456789012:function:f:$LATEST',
+  ])('%s is one', (arn) => {
+    const { partition, service, region, account, resource } = splitArn(arn) ?? {};
+    expect(['arn', partition, service, region, account, resource].join(':')).toBe(arn);
+  });
+
+  test.each([
+    'arn:aws:codeconnections:x@127.0.0.1:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1.evil.com/:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1#:123456789012:connection/1',
+    'arn:aws:codeconnections::123456789012:connection/1',
+    'arn:aws:codeconnections:US-EAST-1:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1:12345678901:connection/1',
+    'arn:aws:codeconnections:us-east-1:../../evil-x:connection/1',
+    'arn:aws:evil.com/:us-east-1:123456789012:connection/1',
+    'arn:evil:codeconnections:us-east-1:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/1\nRun: this',
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/1\u202e',
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/\ud800',
+    'x arn:aws:codeconnections:us-east-1:123456789012:connection/1',
+  ])('%j is none', (arn) => {
+    expect(splitArn(arn)).toBeUndefined();
+  });
+});
+
+describe('a URL that CloudFormation wants its answer at', () => {
+  test.each([
+    'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/arn%3Aaws?X-Amz-Signature=1',
+    'https://bucket.s3.dualstack.eu-west-1.amazonaws.com/1',
+    'https://bucket.s3.cn-north-1.amazonaws.com.cn/1',
+    'https://bucket.s3.eusc-de-east-1.amazonaws.eu/1',
+    'https://bucket.s3.us-iso-east-1.c2s.ic.gov/1',
+    'https://bucket.s3.us-isob-east-1.sc2s.sgov.gov/1',
+  ])('is one of AWS: %s', (url) => {
+    expect(isOfAws(url, {})).toBe(true);
+  });
+
+  test.each([
+    'http://bucket.s3.amazonaws.com/1',
+    'https://evilamazonaws.com/1',
+    'https://amazonaws.com.evil.com/1',
+    'https://bucket.s3.amazonaws.com@evil.com/1',
+    'https://user:password@bucket.s3.amazonaws.com/1',
+    'https://evil.com/.s3.amazonaws.com',
+    'https://evil.com#.amazonaws.com',
+    'https://evil.com?.amazonaws.com',
+    'https://evil.com\\.amazonaws.com',
+    'https://127.0.0.1/1',
+    'ftp://bucket.s3.amazonaws.com/1',
+    'blob:https://bucket.s3.amazonaws.com/1',
+    '',
+  ])('is none of AWS: %s', (url) => {
+    expect(isOfAws(url, {})).toBe(false);
+  });
+
+  test('is one of the endpoint where one is configured, and of nothing else', () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' };
+    expect(isOfAws('http://127.0.0.1:4566/_response/1', env)).toBe(true);
+    expect(isOfAws('https://bucket.s3.amazonaws.com/1', env)).toBe(false);
+    expect(isOfAws('http://127.0.0.1:4567/1', env)).toBe(false);
+  });
+});
+
+test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', '..', '', 'evil'])(
+  'there is no endpoint in %j, which is not a Region, whatever is configured',
+  (region) => {
+    expect(() => endpointOf({ ...target, region }, {})).toThrow('not a host of AWS');
+    expect(() => endpointOf({ ...target, region }, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).toThrow(
+      'not a host of AWS',
+    );
+  },
+);

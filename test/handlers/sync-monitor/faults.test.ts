@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { FAULT_KINDS } from '../../../local/simulator/faults';
-import { SYNC_MONITOR_CALLS } from '../../../src/handlers/sync-monitor/contract';
+import {
+  EVENT_BUS_ACTIONS,
+  STATE_TABLE_ACTIONS,
+  SYNC_MONITOR_CALLS,
+  TOPIC_ACTIONS,
+} from '../../../src/handlers/sync-monitor/contract';
 import { MonitorRig, STUCK_AFTER } from './monitor-rig';
 import { stackEvent, World } from './world';
 
@@ -157,6 +162,8 @@ test('every call that the contract allows is made', async () => {
   await rig.run(stackEvent('first', 'FAILED'));
   const allowed = SYNC_MONITOR_CALLS.flatMap((call) => [...call.operations]);
   expect(new Set(rig.calls.map(({ operation }) => operation))).toEqual(new Set(allowed));
+  const others = new Set(rig.actions.filter((action) => !/^code/.test(action)));
+  expect(others).toEqual(new Set([...STATE_TABLE_ACTIONS, ...EVENT_BUS_ACTIONS, ...TOPIC_ACTIONS]));
 });
 
 describe('a run whose time is up', () => {
@@ -186,9 +193,14 @@ describe('a run that dies', () => {
     const [link] = await troubledAccount();
     const { RepositoryLinkId } = link;
     const twice = new Set<string>();
+    const mailed = () => new Set(rig.mails.map(({ subject }) => subject));
+    await rig.run();
+    const mails = mailed();
+    expect(mails.size).toBe(2);
     for (let diesAt = 1; ; diesAt += 1) {
       rig.table.reset();
       rig.told.length = 0;
+      rig.mails.length = 0;
       const requestId = `${RepositoryLinkId} ${diesAt}`;
       const died = await rig.run({}, { diesAt, afterTheEffect, requestId }).then(
         () => false,
@@ -197,12 +209,15 @@ describe('a run that dies', () => {
       if (!died) break;
       await rig.run({}, { requestId });
       expect(new Set(told())).toEqual(new Set(['+first', '+second']));
-      if (rig.told.length > 2) twice.add(rig.actions.at(-1) as string);
+      expect(mailed()).toEqual(mails);
+      if (rig.told.length > 2) twice.add('bus');
+      if (rig.mails.length > 2) twice.add('topic');
       rig.told.length = 0;
+      rig.mails.length = 0;
       await rig.run();
-      expect(rig.told).toEqual([]);
+      expect([rig.told, rig.mails]).toEqual([[], []]);
     }
-    expect(twice.size).toBe(1); // only where the event bus was told, and the table was not
+    expect(twice).toContain('topic'); // where it was told, and the table was not
   });
 
   test('and that nobody tries again: a later run tells what it had to', async () => {
@@ -234,7 +249,7 @@ describe('an event bus', () => {
     await troubledAccount();
     rig.unwantedEvents = Number.POSITIVE_INFINITY;
     await expect(rig.run()).rejects.toThrow(
-      'the event bus troubles did not take 2 of 2 events, which the next run puts again: try later (InternalFailure)',
+      'the event bus troubles did not take 2 of 2 messages, which the next run sends again: try later (InternalFailure)',
     );
     expect(rig.metrics).toMatchObject({ FailedSyncs: 2 });
     rig.unwantedEvents = 0;
@@ -245,16 +260,18 @@ describe('an event bus', () => {
   });
 });
 
-test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents'])(
+test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents', 'sns:Publish'])(
   'without the permission %s the run fails and names it; nothing is lost',
   async (action) => {
     await troubledAccount();
     rig.denied.add(action);
     await expect(rig.run()).rejects.toThrow(`not allowed to call ${action}`);
-    expect(rig.told).toEqual([]);
+    expect(rig.told).toHaveLength(action === 'sns:Publish' ? 2 : 0);
+    expect(rig.mails).toHaveLength(action === 'events:PutEvents' ? 2 : 0);
     rig.denied.clear();
     await rig.run();
     expect(told()).toEqual(['+first', '+second']);
+    expect(rig.mails).toHaveLength(2);
   },
 );
 

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import {
   type Announcement,
+  CHANNELS,
+  type Channel,
   claimedBy,
   EMPTY,
   type Memory,
@@ -19,7 +21,9 @@ type Step =
   | { readonly does: 'vanish'; readonly scope: number }
   | { readonly does: 'poll'; readonly unseen: number | undefined }
   | { readonly does: 'look'; readonly scope: number }
-  | { readonly does: 'save' | 'tell' | 'crash'; readonly run: number }
+  | { readonly does: 'save' | 'crash'; readonly run: number }
+  /** A channel that is down takes nothing. */
+  | { readonly does: 'tell'; readonly run: number; readonly down?: Channel }
   | { readonly does: 'wait'; readonly time: number };
 
 const scope = fc.nat({ max: SCOPES.length - 1 });
@@ -33,7 +37,12 @@ const step = (crashes: boolean): fc.Arbitrary<Step> =>
     fc.record({ does: fc.constant('vanish' as const), scope }),
     fc.record({ does: fc.constant('poll' as const), unseen: fc.option(scope, { nil: undefined }) }),
     fc.record({ does: fc.constant('look' as const), scope }),
-    fc.record({ does: fc.constantFrom('save' as const, 'tell' as const), run: fc.nat({ max: 3 }) }),
+    fc.record({ does: fc.constant('save' as const), run: fc.nat({ max: 3 }) }),
+    fc.record({
+      does: fc.constant('tell' as const),
+      run: fc.nat({ max: 3 }),
+      down: fc.option(fc.constantFrom(...CHANNELS), { nil: undefined }),
+    }),
     fc.record({ does: fc.constant('wait' as const), time: fc.integer({ min: 1, max: RUN_TIME }) }),
     ...(crashes ? [fc.record({ does: fc.constant('crash' as const), run: fc.nat({ max: 3 }) })] : []),
   );
@@ -45,7 +54,7 @@ interface Going extends Run {
 
 /** Runs that look, save and tell, at the same time and in any order; and a world that changes meanwhile. */
 class Scene {
-  readonly published: [string, Announcement][] = [];
+  readonly published: Record<Channel, [string, Announcement][]> = { bus: [], topic: [] };
   memory: Memory = EMPTY;
   private now = 1;
   private runs = 0;
@@ -94,21 +103,28 @@ class Scene {
     });
     const present = new Set(isPoll ? this.truth.keys() : SCOPES);
     const observation = { looks, at, isGone: (name: string) => !present.has(name) };
-    this.going.push({ id: `run ${this.runs++}`, until: at + RUN_TIME, observation, saved: false });
+    const channels = () => CHANNELS;
+    this.going.push({ id: `run ${this.runs++}`, until: at + RUN_TIME, channels, observation, saved: false });
   }
 
-  private goOn({ does, run: number }: { does: 'save' | 'tell' | 'crash'; run: number }): void {
-    const run = this.going[number % Math.max(1, this.going.length)];
+  private goOn(step: Extract<Step, { does: 'save' | 'tell' | 'crash' }>): void {
+    const { does } = step;
+    const run = this.going[step.run % Math.max(1, this.going.length)];
     if (!run) return;
     if (does === 'save' && !run.saved) {
       run.saved = true;
       this.memory = remember(this.memory, run.observation, run);
     } else if (does === 'tell' && run.saved) {
-      this.published.push(...claimedBy(run, this.memory));
-      this.memory = told(this.memory, run, new Map());
+      for (const channel of CHANNELS) {
+        const news = claimedBy(run, this.memory, channel);
+        const isDown = step.down === channel;
+        if (!isDown) this.published[channel].push(...news);
+        this.memory = told(this.memory, run, channel, new Map(isDown ? news : []));
+      }
       this.stop(run);
     } else if (does === 'crash') {
-      if (run.saved) this.published.push(...claimedBy(run, this.memory).slice(0, 1)); // it was about to tell them
+      // it was about to tell them
+      if (run.saved) this.published.bus.push(...claimedBy(run, this.memory, 'bus').slice(0, 1));
       this.stop(run);
     }
   }
@@ -145,16 +161,18 @@ const open = (histories: Map<string, string[]>) =>
     .map(([id]) => id)
     .sort();
 
-test('without crashes every trouble is told once when it begins and once when it ends, whatever runs side by side', () => {
+test('without crashes every trouble is told once in each channel when it begins and when it ends, whatever runs side by side and which channel is down', () => {
   fc.assert(
     fc.property(fc.array(step(false), { maxLength: 60 }), (steps) => {
       const scene = new Scene();
       // A run that Lambda has to end is a crash: here each has the time that it needs.
       for (const next of steps) scene.do(next.does === 'wait' ? { ...next, time: 0 } : next);
       scene.end();
-      const histories = historyOf(scene.published);
-      for (const history of histories.values()) expect(alternates(history)).toBe(true);
-      expect(open(histories)).toEqual(scene.troubles);
+      for (const channel of CHANNELS) {
+        const histories = historyOf(scene.published[channel]);
+        for (const history of histories.values()) expect(alternates(history)).toBe(true);
+        expect(open(histories)).toEqual(scene.troubles);
+      }
       expect(scene.memory.outbox).toEqual({});
     }),
     { numRuns: 2_000 },
@@ -167,9 +185,11 @@ test('with crashes it is told at least once, and what is told again is the same'
       const scene = new Scene();
       for (const next of steps) scene.do(next);
       scene.end();
-      const histories = historyOf(new Map(scene.published));
-      for (const history of histories.values()) expect(alternates(history)).toBe(true);
-      expect(open(histories)).toEqual(scene.troubles);
+      for (const channel of CHANNELS) {
+        const histories = historyOf(new Map(scene.published[channel]));
+        for (const history of histories.values()) expect(alternates(history)).toBe(true);
+        expect(open(histories)).toEqual(scene.troubles);
+      }
       expect(scene.memory.outbox).toEqual({});
     }),
     { numRuns: 2_000 },
@@ -177,7 +197,7 @@ test('with crashes it is told at least once, and what is told again is the same'
 });
 
 describe('a trouble', () => {
-  const run = (id: string): Run => ({ id, until: 1_000 });
+  const run = (id: string): Run => ({ id, until: 1_000, channels: () => ['bus'] });
   const seen = (at: number, troubles: Trouble[], undecided: 'SYNC_FAILED'[] = []): Observation => ({
     looks: [{ scope: 'stack a', at, troubles, undecided }],
     at,
@@ -202,11 +222,12 @@ describe('a trouble', () => {
   });
 
   test('is told by the run that has seen it, and by another one only when that is over', () => {
-    expect(claimedBy(run('first'), known)).toHaveLength(1);
-    const meanwhile = remember(known, seen(1_000, [failed]), { id: 'second', until: 2_000 });
-    expect(claimedBy(run('second'), meanwhile)).toEqual([]);
-    const later = remember(known, seen(1_001, [failed]), { id: 'second', until: 2_000 });
-    expect(claimedBy(run('second'), later)).toHaveLength(1);
-    expect(claimedBy(run('first'), later)).toEqual([]);
+    expect(claimedBy(run('first'), known, 'bus')).toHaveLength(1);
+    const second = { ...run('second'), until: 2_000 };
+    const meanwhile = remember(known, seen(1_000, [failed]), second);
+    expect(claimedBy(second, meanwhile, 'bus')).toEqual([]);
+    const later = remember(known, seen(1_001, [failed]), second);
+    expect(claimedBy(second, later, 'bus')).toHaveLength(1);
+    expect(claimedBy(run('first'), later, 'bus')).toEqual([]);
   });
 });

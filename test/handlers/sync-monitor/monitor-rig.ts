@@ -6,10 +6,13 @@ import { received } from '../../../local/simulator/signature.ts';
 import type { Runtime } from '../../../src/handlers/shared/runtime';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import {
+  EVENT_BUS_ACTIONS,
   EVENT_SOURCE,
   METRICS,
   type MetricName,
+  STATE_TABLE_ACTIONS,
   SYNC_MONITOR_CALLS,
+  TOPIC_ACTIONS,
   TROUBLE_BEGAN,
   type TroubleDetail,
   type TroubleLine,
@@ -22,6 +25,15 @@ export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:monitor`;
 export const STUCK_AFTER = 1_800;
+
+export const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:git-sync`;
+
+/** What the topic was told. */
+export interface Mail {
+  readonly subject: string;
+  readonly message: string;
+  readonly groupId: string | null;
+}
 
 /** What the event bus was told. */
 export interface Told {
@@ -61,6 +73,10 @@ export class MonitorRig {
 
   readonly table = new Table();
   readonly told: Told[] = [];
+  readonly mails: Mail[] = [];
+  /** The topic that the function is to tell, and whether it is told of what is over, too. */
+  topic: string | undefined = TOPIC;
+  notifyWhenOver = true;
   readonly log: string[] = [];
   readonly actions: string[] = [];
   /** Calls that the contract does not know. */
@@ -70,6 +86,8 @@ export class MonitorRig {
   mostInFlight = 0;
   /** Events that the bus does not take; infinitely many when it is down. */
   unwantedEvents = 0;
+  /** Mails that the topic does not take, likewise. */
+  unwantedMails = 0;
   /** Actions that IAM denies, on top of those that the contract does not have. */
   readonly denied = new Set<string>();
   private inFlight = 0;
@@ -91,11 +109,14 @@ export class MonitorRig {
 
   /** Everything as at the start. */
   reset(): void {
-    for (const list of [this.told, this.log, this.actions, this.refused, this.calls]) list.length = 0;
+    for (const list of [this.told, this.mails, this.log, this.actions, this.refused, this.calls]) list.length = 0;
     this.lives.clear();
     this.table.reset();
     this.denied.clear();
     this.unwantedEvents = 0;
+    this.unwantedMails = 0;
+    this.topic = TOPIC;
+    this.notifyWhenOver = true;
     this.mostInFlight = 0;
     this.begun = Date.now();
     this.ahead = 0;
@@ -166,6 +187,8 @@ export class MonitorRig {
         STATE_TABLE_NAME: 'state',
         EVENT_BUS_NAME: 'troubles',
         STUCK_AFTER_SECONDS: String(STUCK_AFTER),
+        NOTIFICATION_TOPIC_ARN: this.topic,
+        NOTIFY_WHEN_OVER: String(this.notifyWhenOver),
       },
       now: this.now,
       sleep: async (milliseconds) => {
@@ -203,18 +226,34 @@ export class MonitorRig {
     const [, , region = '', service = ''] =
       /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
     expect(region).toBe(REGION);
-    const operation = String(request.headers['x-amz-target']).split('.').pop() as string;
+    const form = service === 'sns' ? new URLSearchParams(body.toString()) : undefined;
+    const target = String(request.headers['x-amz-target']).split('.').pop() as string;
+    const operation = form?.get('Action') ?? target;
     const action = `${service}:${operation}`;
     this.actions.push(action);
-    const allowed = service === 'dynamodb' || service === 'events' || operations.has(operation);
+    const allowed = ACTIONS.has(action) || operations.has(operation);
     if (!allowed) this.refused.push(action);
     if (!allowed || this.denied.has(action)) {
       return error(400, 'AccessDeniedException', `User is not authorized to perform: ${action}`);
     }
     if (service === 'dynamodb') return this.table.answer(operation, JSON.parse(body.toString()));
+    if (form) return this.publish(form);
     if (service === 'events') return this.putEvents(JSON.parse(body.toString()));
     this.calls.push({ operation, input: JSON.parse(body.toString()) });
     return this.simulator.api.answer(received(request, body));
+  }
+
+  private publish(form: URLSearchParams): Reply {
+    expect(form.get('TopicArn')).toBe(this.topic);
+    if (this.unwantedMails > 0) {
+      this.unwantedMails -= 1;
+      const body =
+        '<ErrorResponse><Error><Code>InternalError</Code><Message>try later</Message></Error></ErrorResponse>';
+      return { status: 500, headers: {}, body };
+    }
+    const [subject = '', message = ''] = ['Subject', 'Message'].map((name) => form.get(name) ?? '');
+    this.mails.push({ subject, message, groupId: form.get('MessageGroupId') });
+    return { status: 200, headers: {}, body: '<PublishResponse/>' };
   }
 
   private putEvents({ Entries }: { Entries: Entry[] }): Reply {
@@ -246,6 +285,7 @@ export interface Reply {
   readonly body: string;
 }
 
+const ACTIONS = new Set<string>([...STATE_TABLE_ACTIONS, ...EVENT_BUS_ACTIONS, ...TOPIC_ACTIONS]);
 const operations = new Set<string>(SYNC_MONITOR_CALLS.flatMap((call) => call.operations));
 
 export function error(status: number, code: string, message: string): Reply {

@@ -121,9 +121,9 @@ describe('a sync blocker', () => {
     expect(rig.news).toEqual(['+SYNC_BLOCKED']); // the failed sync comes of it
     const [{ detail }] = rig.told;
     expect(detail).toMatchObject({ blockerId: id, reason: 'changed by hand', blockerContexts: { resource: 'Queue' } });
-    expect(detail.resolveByCli).toContain(`--resource-name prod --id ${id}`);
+    expect(detail.resolveByCli).toContain(`--resource-name 'prod' --id '${id}'`);
     expect(detail.resolveByConstruct).toContain('new SyncBlockerResolution(');
-    for (const part of [detail.resolveByCli, detail.resolveByConstruct, 'resource: Queue', detail.consoleLink]) {
+    for (const part of [detail.resolveByCli, detail.resolveByConstruct, "'resource': 'Queue'", detail.consoleLink]) {
       expect(detail.message).toContain(part);
     }
     expect(rig.metrics).toMatchObject({ ActiveBlockers: 1, FailedSyncs: 0, StacksBehind: 1 });
@@ -322,7 +322,7 @@ describe('an event of Git sync', () => {
     rig.pass(1);
     await rig.run(branchEvent(link, 'FAILED'));
     expect(rig.news).toEqual(['+REPOSITORY_SYNC_FAILED']);
-    expect(rig.calls).toHaveLength(1);
+    expect(rig.calls.map(({ operation }) => operation)).toEqual(['ListSyncConfigurations', 'GetRepositorySyncStatus']);
     rig.simulator.completeConnection(link.ConnectionArn);
     world.push(link);
     rig.pass(1);
@@ -344,6 +344,14 @@ describe('an event of Git sync', () => {
     await world.syncedStack();
     await rig.run(stackEvent('prod', status));
     expect(rig.calls).toEqual([]);
+  });
+
+  test('of a branch that no stack follows is of no interest', async () => {
+    const link = await world.syncedStack();
+    rig.simulator.failConnection(link.ConnectionArn);
+    await rig.run(branchEvent(link, 'FAILED', 'mine'));
+    expect(rig.calls.map(({ operation }) => operation)).toEqual(['ListSyncConfigurations']);
+    expect(rig.told).toEqual([]);
   });
 
   test('of another account is not taken for one of this', async () => {

@@ -16,7 +16,8 @@ const MOST_BYTES = 400 * 1_024;
 
 /** Stands for a DynamoDB table with one item: the two operations, and the two conditions, that the monitor uses. */
 export class Table {
-  private item: Item | undefined;
+  /** What is stored: anybody who may write to the table can put anything there. */
+  item: Item | undefined;
   /** How often a condition did not hold. */
   conflicts = 0;
   /** How many of the next calls fail on DynamoDB's side. */
@@ -54,9 +55,9 @@ export class Table {
   }
 
   private holds({ ConditionExpression, ExpressionAttributeValues = {} }: Input): boolean {
-    if (ConditionExpression === `attribute_not_exists(${STATE_TABLE_KEY})`) return this.item === undefined;
+    if (ConditionExpression === 'attribute_not_exists(Version)') return this.item?.Version === undefined;
     if (ConditionExpression !== 'Version = :expected') throw new Error(`unexpected: ${ConditionExpression}`);
-    return this.item?.Version.N === ExpressionAttributeValues[':expected'].N;
+    return JSON.stringify(this.item?.Version) === JSON.stringify(ExpressionAttributeValues[':expected']);
   }
 
   private reply(body: object): Reply {

@@ -1,0 +1,115 @@
+import { splitArn } from '../shared/arn';
+import type { Target } from '../shared/aws';
+import { cloudFormationLink, codeSuiteLink, consoleLink } from '../shared/console';
+import { quoted } from '../shared/words';
+import type { TroubleDetail, TroubleKind } from './contract';
+import type { Announcement } from './memory';
+import type { Trouble } from './troubles';
+
+/** Where the monitor runs, which is also what it watches. */
+export type Home = Omit<Target, 'service'> & { readonly account: string };
+
+/** What stands in a message as it is, and goes into links and commands. Everything else is other people's words. */
+const STACK_NAME = /^[a-z][a-z0-9-]{0,127}$/i;
+const BLOCKER_ID = /^[a-z0-9][\w-]{0,49}$/i;
+const COMMIT = /^[0-9a-f]{7,64}$/;
+const ARN = /^arn:aws[\w:.-]+(\/[\w.-]+)+$/;
+const OPERATION = /^[a-z]+$/i;
+
+const LONGEST_WORDS = 300;
+const words = (text = '') => quoted(text, LONGEST_WORDS);
+const named = (pattern: RegExp, text = '') => (pattern.test(text) ? text : words(text));
+
+/** What a person is sent: what happened, on the first line, and what to do. */
+export function messageOf({ trouble, endedAt, outcome }: Announcement, home: Home): string {
+  const { since, reason } = trouble;
+  const title = titleOf(trouble);
+  const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(trouble, home);
+  const lines = outcome
+    ? [`${ENDED[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(endedAt ?? since)}.`]
+    : [title, `Reason: ${words(reason)}`, `Since: ${iso(since)}`, ...contextLines(trouble)];
+  if (resolveByCli) {
+    lines.push(
+      'Nothing is synced to the stack before somebody has looked at what was changed, and resolves the blocker. Either call',
+      `  ${resolveByCli}`,
+      'or deploy, beside the sync configuration,',
+      `  ${resolveByConstruct}`,
+    );
+  }
+  lines.push(`Where: ${linkOf(trouble, home)} (account ${home.account}, ${home.region})`);
+  return lines.join('\n');
+}
+
+/** What a rule gets to know of a trouble. */
+export function detailOf(announcement: Announcement, home: Home): TroubleDetail {
+  const { trouble, endedAt, outcome } = announcement;
+  const { id, scope: _, kind, since, ...about } = trouble;
+  // EventBridge is not known to escape double quotes in what a rule makes of a field.
+  const [title, message] = [titleOf(trouble), messageOf(announcement, home)].map((text) => text.replaceAll('"', "'"));
+  return {
+    troubleId: id,
+    kind: kind as TroubleKind,
+    account: home.account,
+    region: home.region,
+    title,
+    message,
+    since: iso(since),
+    consoleLink: linkOf(trouble, home),
+    ...about,
+    ...(outcome ? { endedAt: iso(endedAt ?? since), outcome } : resolutionOf(trouble, home)),
+  };
+}
+
+const ENDED = {
+  RESOLVED: 'Over',
+  SUPERSEDED: 'Replaced by another trouble',
+  GONE: 'Over, gone with what it was about',
+};
+
+function titleOf({ kind, stackName, repository, branch, commit, connectionArn, hostArn, operation }: Trouble): string {
+  const stack = named(STACK_NAME, stackName);
+  const toCommit = commit ? ` to commit ${named(COMMIT, commit)}` : '';
+  const followed = `branch ${words(branch)} of ${words(repository)}`;
+  switch (kind) {
+    case 'SYNC_BLOCKED':
+      return `Git sync of the stack ${stack} is blocked (${followed})`;
+    case 'SYNC_FAILED':
+      return `Git sync of the stack ${stack}${toCommit} has failed (${followed})`;
+    case 'SYNC_STUCK':
+      return `Git sync of the stack ${stack}${toCommit} is stuck (${followed})`;
+    case 'REPOSITORY_SYNC_FAILED':
+      return `Git sync could not read ${followed}`;
+    case 'REPOSITORY_SYNC_STUCK':
+      return `Git sync of ${followed} is stuck`;
+    case 'CONNECTION_UNAVAILABLE':
+      return `The connection ${named(ARN, connectionArn)} is not available`;
+    case 'HOST_UNAVAILABLE':
+      return `The host ${named(ARN, hostArn)} is not available`;
+    case 'MONITOR_BLIND':
+      return `The monitor of Git sync is not allowed to call ${named(OPERATION, operation)}`;
+    default:
+      return `The stack ${stack} is behind ${followed}`;
+  }
+}
+
+/** Where a person goes on. */
+export function linkOf({ stackName = '', connectionArn, hostArn }: Trouble, home: Home): string {
+  if (STACK_NAME.test(stackName)) return cloudFormationLink(stackName, home);
+  const arn = connectionArn ?? hostArn ?? '';
+  return splitArn(arn) ? consoleLink(arn) : codeSuiteLink(home);
+}
+
+/** The ways to answer a blocker. The names have no character that a shell or TypeScript would see anything in. */
+function resolutionOf({ kind, stackName = '', blockerId = '' }: Trouble, { region }: Home) {
+  if (kind !== 'SYNC_BLOCKED' || !STACK_NAME.test(stackName) || !BLOCKER_ID.test(blockerId)) return {};
+  return {
+    resolveByCli: `aws codeconnections update-sync-blocker --region ${region} --sync-type CFN_STACK_SYNC --resource-name '${stackName}' --id '${blockerId}' --resolved-reason 'WHY IT MAY BE RESOLVED'`,
+    resolveByConstruct: `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${blockerId}'], reason: 'WHY IT MAY BE RESOLVED' });`,
+  };
+}
+
+function contextLines({ blockerContexts = {} }: Trouble): string[] {
+  return Object.entries(blockerContexts).map(([key, value]) => `${words(key)}: ${words(value)}`);
+}
+
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

