@@ -3,6 +3,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { GateProperties } from '../handlers/gate/contract';
 import type { Contract, Permissions } from '../handlers/shared/contract';
+import { policyArn } from '../private/arns';
 import { attachStageValidator } from '../private/validation';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction } from './handler-function';
@@ -43,11 +44,13 @@ export function createGate<P extends GateProperties, A extends string>(
 }
 
 function publishingPolicy(scope: Construct, topic: ITopicRef) {
-  const statements: Statement[] = [{ Effect: 'Allow', Action: 'sns:Publish', Resource: topic.topicRef.topicArn }];
+  const statements: Statement[] = [
+    { Effect: 'Allow', Action: 'sns:Publish', Resource: policyArn(topic.topicRef.topicArn, scope) },
+  ];
   const { masterKey } = topic as { masterKey?: IKey }; // an ITopic has it, when it is encrypted with a key of one's own
   if (masterKey) {
     const Action = ['kms:Decrypt', 'kms:GenerateDataKey'];
-    statements.push({ Effect: 'Allow', Action, Resource: masterKey.keyArn });
+    statements.push({ Effect: 'Allow', Action, Resource: policyArn(masterKey.keyArn, scope) });
   }
   return HandlerFunction.of(scope).policy(scope, 'NotificationPolicy', statements);
 }

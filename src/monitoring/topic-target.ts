@@ -2,6 +2,7 @@ import type { IRuleTarget, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { policyArn } from '../private/arns';
 
 /**
  * Lets rules tell a topic something, by a role in the scope, so that the policy of the topic stays as it is.
@@ -10,6 +11,7 @@ import type { Construct } from 'constructs';
  */
 export function topicTarget(scope: Construct, topic: ITopicRef): (input: RuleTargetInput) => IRuleTarget {
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
+  const arn = policyArn(topic.topicRef.topicArn, scope);
   TopicGrants.fromTopic(topic).publish(role);
-  return (input) => ({ bind: () => ({ arn: topic.topicRef.topicArn, role, input }) });
+  return (input) => ({ bind: () => ({ arn, role, input }) });
 }

@@ -1,14 +1,18 @@
-import { Aws, Fn, Resource } from 'aws-cdk-lib';
+import { Aws, Fn, Resource, type Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { ConnectionReference, HostReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Artifact } from 'aws-cdk-lib/aws-codepipeline';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
+  AvailableConnection,
   Connection,
   ConnectionBuildSource,
   ConnectionGrants,
   ConnectionShare,
   ConnectionSourceAction,
+  FailedSyncAlarm,
   GitSyncedStack,
   GitSyncRole,
   Host,
@@ -17,6 +21,7 @@ import {
   StackPermissions,
   SyncConfiguration,
   SyncConfigurationEvents,
+  SyncMonitor,
   TargetStack,
 } from '../../src';
 import { ACCOUNT, arnOf, lengths, newRole, newStack, REGION, statements, token, UUID } from '../resources';
@@ -212,6 +217,31 @@ describe('the values of a grant', () => {
         expect.objectContaining({ Condition: { StringLike: { [`${prefix}:PassedToService`]: services } } }),
       ),
     );
+  });
+});
+
+describe('a topic or an event bus that is told something', () => {
+  const topic = (stack: Stack, name: string) =>
+    Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`);
+  const tell: Record<string, (stack: Stack, name: string) => unknown> = {
+    AvailableConnection: (stack, name) =>
+      new AvailableConnection(stack, 'Ready', {
+        connection: foreign(CONNECTION_ARN),
+        notificationTopic: topic(stack, name),
+      }),
+    FailedSyncAlarm: (stack, name) => new FailedSyncAlarm(stack, 'Alarm', { notificationTopic: topic(stack, name) }),
+    SyncMonitor: (stack, name) => new SyncMonitor(stack, 'Monitor', { notificationTopic: topic(stack, name) }),
+    'the central bus of a SyncMonitor': (stack, name) =>
+      new SyncMonitor(stack, 'Monitor', {
+        findingsBus: EventBus.fromEventBusArn(stack, 'Bus', `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`),
+      }),
+  };
+
+  test.each(Object.entries(tell))('is one: %s', (_, take) => {
+    for (const name of ['*', 'troubles*', `\${aws:PrincipalTag/topic}`]) {
+      expect(() => take(newStack(), name)).toThrow('an ARN in a policy must be that of one resource');
+    }
+    expect(() => take(newStack(), 'troubles')).not.toThrow();
   });
 });
 

@@ -3,6 +3,7 @@ import { type IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../handlers/sync-monitor/contract';
+import { policyArn } from '../../private/arns';
 import { validationError } from '../../private/errors';
 
 /**
@@ -14,7 +15,7 @@ export const FORWARDING_ROLE_PATH = '/cdk-codeconnections/sync-monitor/';
 /**
  * A rule that hands all events of a monitor on to another bus.
  *
- * @throws when that is the bus that has them already
+ * @throws when that is the bus that has them already, or the ARN stands for several
  */
 export function findingsRule(scope: Construct, id: string, { eventBusRef: { eventBusArn } }: IEventBusRef): void {
   const stack = Stack.of(scope);
@@ -26,7 +27,7 @@ export function findingsRule(scope: Construct, id: string, { eventBusRef: { even
       scope,
     );
   }
-  const putEvents = new PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBusArn] });
+  const putEvents = new PolicyStatement({ actions: ['events:PutEvents'], resources: [policyArn(eventBusArn, scope)] });
   const role = new Role(scope, `${id}Role`, {
     path: FORWARDING_ROLE_PATH,
     assumedBy: new ServicePrincipal('events.amazonaws.com'),

@@ -20,6 +20,7 @@ import {
   SyncStatus,
   type SyncStatusChangeOptions,
 } from '../../integrations';
+import { policyArn } from '../../private/arns';
 
 const EVENT_BUS = 'default';
 
@@ -54,7 +55,10 @@ export class MonitorFunction extends Construct {
       STATE_TABLE_NAME: table.ref,
       EVENT_BUS_NAME: EVENT_BUS,
       STUCK_AFTER_SECONDS: Tokenization.stringifyNumber(stuckAfter.toSeconds()),
-      ...(topic && { NOTIFICATION_TOPIC_ARN: topic.topicRef.topicArn, NOTIFY_WHEN_OVER: String(notifyWhenOver) }),
+      ...(topic && {
+        NOTIFICATION_TOPIC_ARN: policyArn(topic.topicRef.topicArn, this),
+        NOTIFY_WHEN_OVER: String(notifyWhenOver),
+      }),
     };
     const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
     this.function = inlineFunction(this, {
