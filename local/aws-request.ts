@@ -6,7 +6,7 @@ export interface AwsRequest {
   readonly service: string;
   /** @default POST */
   readonly method?: 'GET' | 'POST';
-  /** @default / */
+  /** With a query, if there is one. @default / */
   readonly path?: string;
   /** `X-Amz-Target` of a JSON API. */
   readonly target?: string;
@@ -38,7 +38,8 @@ export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsR
     protocol: url.protocol,
     hostname: url.hostname,
     port: Number(url.port),
-    path,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
     headers: {
       host: url.host,
       'content-type': parameters ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.0',

@@ -24,6 +24,7 @@ export class MinistackProcess {
     // its standard input when this process is gone, and ends as well.
     const child = spawn(python, [LAUNCHER, ...options], { cwd: tmpdir(), detached: true, env: environment() });
     const { token, keySeed } = simulator.secrets;
+    child.stdin?.on('error', () => {}); // it may have ended already, and says why
     child.stdin?.write(`${JSON.stringify({ token, keySeed })}\n`);
     const started = new MinistackProcess(child);
     const problem = await Promise.race([started.ended, started.untilItAnswers()]);

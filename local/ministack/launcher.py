@@ -95,7 +95,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (stack_operations, stack_roles)
     cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
-    for extension in (keys, *services, *cloudformation, corrections):
+    for extension in (keys, door, *services, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)
 

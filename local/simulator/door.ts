@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 /** Names of loopback, with those of virtual hosts below `localhost`, and a port. */
 const LOOPBACK = /^(([a-z0-9_-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
+/** What a browser sends with a request that no person has made: for it, `Sec-Fetch-Site` is `none`, whichever page asks. */
+const FETCHED_AHEAD = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+
 /**
  * Refuses what only a page in a browser would send, whichever site it is from.
  *
@@ -21,6 +24,9 @@ export function refuseStrangers(request: IncomingMessage, isPage: boolean): void
   const isOwn = site.every((one) => one === 'same-origin' || one === 'none');
   if (!isOwn && !(isPage && isVisit(request))) {
     throw refusal('pages of other sites may not call this; open its address by hand');
+  }
+  if (FETCHED_AHEAD.some((name) => request.headersDistinct[name] !== undefined)) {
+    throw refusal('this is not fetched ahead: a page of any site can have a browser do that');
   }
 }
 

@@ -72,7 +72,7 @@ export async function verifySignature(request: ReceivedRequest, service: string,
         'The keys are new with each start of the simulator: are yours those of another one?',
     );
   }
-  if (claim.expires !== undefined && Date.now() > timeOf(claim).getTime() + claim.expires * 1000) {
+  if (claim.expires !== undefined && Date.now() > timeOf(claim.time).getTime() + claim.expires * 1000) {
     throw invalid('Signature expired');
   }
   return { account, region, service };
@@ -91,7 +91,7 @@ async function sign(signer: SignatureV4, request: ReceivedRequest, claim: Claim)
     query: Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])),
     body,
   };
-  const options = { signingDate: timeOf(claim), signableHeaders: names, unhoistableHeaders: names };
+  const options = { signingDate: timeOf(claim.time), signableHeaders: names, unhoistableHeaders: names };
   if (claim.expires === undefined) {
     const { authorization } = (await signer.sign(toSign, options)).headers;
     return /Signature=(.*)$/.exec(authorization)?.[1];
@@ -146,7 +146,12 @@ function claimOfHeader(header: string, time: string): Claim {
 /** The parts of `AKID/20261124/us-east-1/codeconnections/aws4_request`. */
 function scopeOf({ credential, time }: Claim): string[] {
   const scope = credential.split('/');
-  if (scope.length !== 5 || scope[4] !== 'aws4_request' || !isRegion(scope[2]) || !TIME.test(time)) {
+  if (
+    scope.length !== 5 ||
+    scope[4] !== 'aws4_request' ||
+    !isRegion(scope[2]) ||
+    Number.isNaN(timeOf(time).getTime())
+  ) {
     throw invalid('Credential should be scoped to a valid date, Region and service');
   }
   return scope;
@@ -154,7 +159,8 @@ function scopeOf({ credential, time }: Claim): string[] {
 
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-const timeOf = ({ time }: Claim): Date => new Date(time.replace(TIME, '$1-$2-$3T$4:$5:$6Z'));
+/** Not a date when it is none. */
+const timeOf = (time: string): Date => new Date(TIME.test(time) ? time.replace(TIME, '$1-$2-$3T$4:$5:$6Z') : '');
 
 /** A signature is over the hash that a header names, where there is one. */
 function bodyIsTheOneOf({ headers, body }: ReceivedRequest): boolean {

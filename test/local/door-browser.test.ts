@@ -175,6 +175,27 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     expect(statuses).toEqual([403]);
   });
 
+  test('cannot have a browser fetch a page of the console ahead, and then show it', async () => {
+    const path = aws.simulator.url + consolePath(connectionArn);
+    await page.goto(`http://evil.example.com:${port}/`);
+    const preload = await page.context().newCDPSession(page);
+    const fetched = new Promise<string>((resolve) => {
+      preload.on('Preload.prefetchStatusUpdated', ({ status }) => {
+        if (status === 'Ready' || status === 'Failure') resolve(status);
+      });
+    });
+    await preload.send('Preload.enable');
+    await page.evaluate(`(() => {
+      const rules = document.createElement('script');
+      rules.type = 'speculationrules';
+      rules.textContent = JSON.stringify({ prefetch: [{ source: 'list', eagerness: 'immediate', urls: ['${path}'] }] });
+      document.head.append(rules);
+    })()`);
+    expect(await fetched).toBe('Failure');
+    await Promise.all([page.waitForResponse(/codesuite/), page.evaluate(`location.href = '${path}'`)]);
+    expect(new Set(statuses)).toEqual(new Set([403]));
+  });
+
   test('of this machine may lead a person to a page of the console', async () => {
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.setContent(`<a href="${aws.simulator.url}${consolePath(connectionArn)}">there</a>`);

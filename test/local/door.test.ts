@@ -1,9 +1,10 @@
 /** Ways into the local AWS and the simulator that must not work: those of pages in a browser, and of who has no keys. */
 import { createHash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { awsRequest } from '../../local/aws-request';
+import { type AwsRequest, awsRequest } from '../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../local/local-aws';
 import { Sha256 } from '../../local/simulator/index';
+import { roleWith } from './ministack/roles';
 import { Stacks } from './ministack/stacks';
 import { type RawRequest, rawRequest } from './raw-request';
 
@@ -48,6 +49,8 @@ describe.each(DOORS)('%s', (_, url) => {
     ['another protocol', ['Origin', 'https://HOST']],
     ['another site, which a browser says', ['Sec-Fetch-Site', 'cross-site']],
     ['another port, which a browser says', ['Sec-Fetch-Site', 'same-site']],
+    ['any site, which has it fetched ahead (speculation rules)', ['Sec-Purpose', 'prefetch']],
+    ['any site, which has it rendered ahead', ['Sec-Purpose', 'prefetch;prerender']],
   ])('refuses a page of %s, signed or not', async (_page, [name, value]) => {
     const header = [name, value.replace('HOST', new URL(url()).host)] as const;
     expect(await rawRequest(url(), call([...(await signed(url())), header]))).toMatchObject({ status: 403 });
@@ -250,6 +253,145 @@ describe('the local AWS without a signature', () => {
   });
 });
 
+describe('a request that means two things', () => {
+  const query = (action: string, more = {}) => new URLSearchParams({ Action: action, ...more }).toString();
+  const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
+  const send = (path: string, headers: readonly (readonly [string, string])[], body: string | Buffer) =>
+    rawRequest(aws.endpoint, {
+      method: 'POST',
+      path,
+      headers: [['Host', new URL(aws.endpoint).host], ...headers],
+      body,
+    });
+  const CREATE_ROLE = query('CreateRole', { Version: '2010-05-08', RoleName: 'evil', AssumeRolePolicyDocument: '{}' });
+  const CREATE_TOPIC = query('CreateTopic', { Name: 'evil' });
+  const S3_CLAIM = new URLSearchParams({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': 'AKIALOCAL123456789012/20260101/us-east-1/s3/aws4_request',
+    'X-Amz-Signature': '0',
+  }).toString();
+
+  test('an operation in the query that is open, and another one in the body', async () => {
+    expect((await send('/?Action=ConfirmSubscription', [form], CREATE_TOPIC)).status).toBeGreaterThanOrEqual(400);
+    expect((await send('/?Action=InitiateAuth', [form], CREATE_TOPIC)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('an operation that is open in the frame of the body, and another one in the body that comes of it', async () => {
+    const bait = '&Action=AssumeRoleWithWebIdentity&x=';
+    const chunked = `${Buffer.byteLength(CREATE_ROLE).toString(16)};${bait}\r\n${CREATE_ROLE}\r\n0\r\n\r\n`;
+    const headers = [form, ['Authorization', 'x'], ['Content-Encoding', 'aws-chunked']] as const;
+    expect((await send('/', headers, chunked)).status).toBeGreaterThanOrEqual(400);
+    expect((await send('/', headers.slice(0, 1).concat([headers[2]]), chunked)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('an operation that is open, and another one as the target', async () => {
+    const json = ['Content-Type', 'application/x-amz-json-1.1'] as const;
+    const sts = ['X-Amz-Target', 'AWSSecurityTokenServiceV20110615.GetSessionToken'] as const;
+    const users = ['X-Amz-Target', 'AWSCognitoIdentityProviderService.ListUserPools'] as const;
+    const claimed = `/?Action=AssumeRoleWithWebIdentity&${S3_CLAIM}`;
+    for (const authorization of [[], [['Authorization', 'x'] as const]]) {
+      expect((await send(claimed, [json, sts, ...authorization], '{}')).status).toBeGreaterThanOrEqual(400);
+      const open = '/?Action=InitiateAuth';
+      expect((await send(open, [json, users, ...authorization], '{}')).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test.each([
+    ['an identity that nobody knows', 'AWSCognitoIdentityService.GetCredentialsForIdentity'],
+    ['an identity', 'AWSCognitoIdentityService.GetId'],
+    ['a session', 'AWSSecurityTokenServiceV20110615.GetSessionToken'],
+  ])('no keys are given to who asks for those of %s', async (_, target) => {
+    const json = ['Content-Type', 'application/x-amz-json-1.1'] as const;
+    expect((await send('/', [json, ['X-Amz-Target', target]], '{}')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('no keys are given for a token that nobody has signed', async () => {
+    const token = [{ alg: 'none' }, { iss: 'https://token.actions.githubusercontent.com', sub: 'repo:my-org/infra' }]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const parameters = {
+      Version: '2011-06-15',
+      RoleArn: 'arn:aws:iam::123456789012:role/deploy',
+      RoleSessionName: 's',
+    };
+    const body = query('AssumeRoleWithWebIdentity', { ...parameters, WebIdentityToken: `${token}.` });
+    expect((await send('/', [form], body)).status).toBe(403);
+    expect((await send(`/?${body}`, [], '')).status).toBe(403);
+  });
+
+  test('what a user pool lets everybody do, it still does', async () => {
+    const json = ['Content-Type', 'application/x-amz-json-1.1'] as const;
+    const target = ['X-Amz-Target', 'AWSCognitoIdentityProviderService.InitiateAuth'] as const;
+    const { text } = await send('/', [json, target], '{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"none"}');
+    expect(text).toMatch(/ResourceNotFoundException|InvalidParameterException/);
+  });
+
+  test('a signature that is no text of one, and half a body', async () => {
+    const headers = [
+      ['Authorization', `AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=\u00e9, Signature=\u00e9`],
+    ] as const;
+    expect((await send('/', headers, '{}')).status).toBeGreaterThanOrEqual(400);
+    expect((await send(`/?${S3_CLAIM.replace('Signature=0', 'Signature=%C3%A9')}`, [], '')).status).toBe(403);
+  });
+});
+
+describe('who has keys, but not those of the root user', () => {
+  const READS = [{ Action: ['codeconnections:ListConnections', 'iam:ListUsers'] }];
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    env = { ...aws.env, ...(await roleWith(aws.env, READS)) };
+  });
+
+  test('may do what the role may', async () => {
+    expect(await awsRequest(env, { service: 'iam', parameters: LIST_USERS })).toContain('ListUsersResponse');
+  });
+
+  test.each<[string, AwsRequest]>([
+    ['ask ministack for what is its own', { service: 'iam', path: '/_ministack/reset' }],
+    [
+      'ask Git sync for its role',
+      { service: 'codeconnections', target: 'CodeConnections_20231201._AssumeRole', body: {} },
+    ],
+    ['put events of AWS', { service: 'codeconnections', target: 'CodeConnections_20231201._PutEvents', body: {} }],
+    [
+      'name an operation that is allowed in the query, and another one as the target',
+      {
+        service: 'codeconnections',
+        path: '/?Action=ListConnections',
+        target: 'CodeConnections_20231201.CreateConnection',
+      },
+    ],
+    [
+      'name an operation that is allowed in the query, and another one in the body',
+      {
+        service: 'iam',
+        path: '/?Action=ListUsers&Version=2010-05-08',
+        parameters: { ...LIST_USERS, Action: 'ListRoles' },
+      },
+    ],
+  ])('may not %s', async (_, request) => {
+    await expect(awsRequest(env, request)).rejects.toThrow(/ failed with 4/);
+  });
+
+  test.each(['application/json', 'text/plain', 'Application/X-WWW-Form-Urlencoded', 'multipart/form-data', ''])(
+    'may not name an operation in a body of the type %j, where IAM does not look',
+    async (type) => {
+      const { host } = new URL(aws.endpoint);
+      const credentials = {
+        accessKeyId: env.AWS_ACCESS_KEY_ID,
+        secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+        sessionToken: env.AWS_SESSION_TOKEN,
+      };
+      const signer = new SignatureV4({ service: 'iam', region: 'us-east-1', credentials, sha256: Sha256 });
+      const body = 'Action=CreateUser&Version=2010-05-08&UserName=evil';
+      const request = { method: 'POST', protocol: 'http:', hostname: host, path: '/', body };
+      const { headers } = await signer.sign({ ...request, headers: { host, ...(type && { 'content-type': type }) } });
+      const answer = await rawRequest(aws.endpoint, { method: 'POST', headers: Object.entries(headers), body });
+      expect(answer).toMatchObject({ status: 403, text: expect.stringContaining('Only the root user') });
+    },
+  );
+});
+
 describe('what an app opens itself', () => {
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const functionWithUrl = (name: string, AuthType: string) => ({
@@ -299,6 +441,11 @@ describe('what an app opens itself', () => {
     expect(await get('Open', '/x')).toMatchObject({ status: 200, text: expect.stringContaining('path /x') });
     expect((await get('Open', '/x', [['Origin', 'https://evil.example.com']])).status).toBe(403);
     expect((await get('Closed', '/x')).status).toBe(403);
+    expect((await get('Closed', '/x', [['Authorization', 'x']])).status).toBe(403);
+    const claim = '?X-Amz-Credential=AKIALOCAL123456789012/20260101/us-east-1/s3/aws4_request&X-Amz-Signature=0';
+    for (const headers of [[], [['Authorization', 'x']] as [string, string][]]) {
+      expect((await get('Closed', `/x${claim}&X-Amz-Algorithm=AWS4-HMAC-SHA256`, headers)).status).toBe(403);
+    }
   });
 
   test('whatever is asked for under its name comes to the function, and to nothing of the local AWS', async () => {

@@ -7,7 +7,7 @@ export interface RawRequest {
   readonly path?: string;
   /** Each as often as it is here; `Host` among them, or there is none. */
   readonly headers?: readonly (readonly [string, string])[];
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** @default 1.1 */
   readonly version?: string;
 }
@@ -29,7 +29,8 @@ export async function rawRequest(url: string, request: RawRequest): Promise<RawR
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ];
-  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  socket.write(body);
   const answer = await text(socket);
   return { status: Number(answer.split(' ')[1]), text: answer };
 }

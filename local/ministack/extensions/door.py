@@ -1,16 +1,19 @@
 """The door: who may come in at all, before ministack looks at what is asked for.
 
 ministack trusts everybody who reaches its port, and that is every page in a browser on this machine. So every request has
-to be signed, by keys that this start has given out, and what need not be is a written list: `_OPEN`. Requests that only
-a page of another site would send do not come in at all.
+to be signed, by keys that this start has given out. What need not be is a written list: endpoints of an app, which are
+served by their own handler alone (`endpoint_of`), and `_OPEN`. Who does not sign is nobody: whatever ministack asks IAM on
+the way is denied, but for what was let in. Requests that only a page of another site would send do not come in at all.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,10 +32,23 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Answer = tuple[int, dict[str, str], bytes]
 
 _LOOPBACK = re.compile(r"(?:(?:[a-z0-9_-]+\.)*(?:localhost|127\.0\.0\.1)|\[::1\])(?::\d+)?", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
 # A client with an endpoint of AWS signs the name of it: ministack's runtime sends such requests of functions here.
 _AWS_NAME = re.compile(r"(?:[a-z0-9_-]+\.)+amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE)
-_WEBSITE = re.compile(r"(.+)\.s3-website[.-]", re.IGNORECASE)
+_WEBSITE = re.compile(r"([^.]+)\.s3-website[.-]", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_FORM = "application/x-www-form-urlencoded"
+
+# By these a query claims to be of somebody.
+_CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-security-token", "awsaccesskeyid"}
+
+# What ministack has for itself: it asks who calls, at most, and not what they may do.
+_ROOT_ONLY = ("/_ministack/", "/_localstack/", "/_aws/")
+
+# The services whose operations IAM has no name for unless the request has one.
+_NAMED_BY_REQUEST = {"lambda", "sqs"}
+
+_LARGEST_UNSIGNED = 10 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Request:
@@ -69,7 +85,27 @@ class Request:
     @property
     def is_plain(self) -> bool:
         """Whether it is for the endpoint itself, not for a virtual host."""
-        return re.fullmatch(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", self.host) is not None
+        return _PLAIN.fullmatch(self.host) is not None
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it says of itself who sends it, rightly or not."""
+        by_header = any(value.upper().startswith("AWS") for value in self.values("authorization"))
+        return by_header or any(name.lower() in _CLAIMS for name in self.query)
+
+    @property
+    def is_encoded(self) -> bool:
+        """Whether ministack would read another body than this one."""
+        hashed = self.headers.get("x-amz-content-sha256", "")
+        names = ("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer")
+        return hashed.startswith("STREAMING-") or any(name in self.headers for name in names)
+
+    @property
+    def operations(self) -> list[str]:
+        """All that name the operation: there must not be two, of which IAM takes one and the service another."""
+        form = self.body if self.path == "/" or self.headers.get("content-type", "").lower().startswith(_FORM) else b""
+        in_body = parse_qs(form.decode("latin-1"), keep_blank_values=True) if b"Action=" in form else {}
+        return [*self.values("x-amz-target"), *self.query.get("Action", []), *in_body.get("Action", [])]
 
     @property
     def raw_path(self) -> str:
@@ -99,6 +135,8 @@ def stranger(request: Request) -> str | None:
         return f"pages of other origins may not call this, and '{strange[0]}' is one"
     if any(site not in ("same-origin", "none") for site in request.values("sec-fetch-site")):
         return "pages of other sites may not call this"
+    if any(request.values(name) for name in ("sec-purpose", "purpose", "x-purpose", "x-moz")):
+        return "this is not fetched ahead: a page of any site can have a browser do that"
     return None
 
 
@@ -133,26 +171,40 @@ def _is_user_pool(request: Request) -> bool:
 def _is_graphql(request: Request) -> bool:
     """AppSync asks by itself who calls, as the API has it."""
     is_graphql = request.method == "POST" and app._APPSYNC_GRAPHQL_RE.match(request.path) is not None
-    return is_graphql and request.service == "appsync"
+    return is_graphql and not request.is_encoded and request.service == "appsync"
 
 
-def _is_never_signed(request: Request) -> bool:
-    """Operations that SDKs send without a signature, and the links in messages of SNS."""
-    service = request.service
-    action = iam_actions.extract_iam_action(
-        service, request.method, request.path, request.headers, request.body, request.parameters
-    )
-    is_operation = request.path == "/" and service != "s3" and action is not None
-    return is_operation and iam_evaluator._served_unsigned(service, action)
+def _never_signed(request: Request) -> str | None:
+    """The action of what SDKs send without a signature to user pools, or of a link in a message of SNS.
+
+    Not the operations of STS and of identity pools that give out keys for the token of somebody else: ministack believes
+    every token.
+    """
+    alone = request.path == "/" and not request.is_encoded and "authorization" not in request.headers
+    if not alone or len(request.operations) != 1:
+        return None
+    service, _, operation = request.operations[0].rpartition(".")
+    is_call = service == "AWSCognitoIdentityProviderService" and request.method == "POST" and not request.query
+    if is_call and operation in iam_actions.unsigned_operations("cognito-idp") and request.service == "cognito-idp":
+        return f"cognito-idp:{operation}"
+    is_link = service == "" and request.method == "GET" and not request.body and "Action" in request.query
+    if is_link and operation in ("ConfirmSubscription", "Unsubscribe") and request.service == "sns":
+        return f"sns:{operation}"
+    return None
 
 
-# What ministack serves without a signature, if it has none.
-_OPEN = (_is_response_url, _is_health, _is_user_pool, _is_graphql, _is_never_signed)
+# What ministack serves without a signature.
+_OPEN = (_is_response_url, _is_health, _is_user_pool, _is_graphql, _never_signed)
+
+# The one action that a request without a signature was let in for.
+_let_in_for: ContextVar[str | None] = ContextVar("let_in_for", default=None)
+# Who has signed the request.
+_caller: ContextVar[iam_evaluator.ResolvedCredential | None] = ContextVar("caller", default=None)
 
 
 def is_open(request: Request) -> bool:
     """Whether it is on the list of what need not be signed. ministack must not take it for something else: see `Host`."""
-    return request.is_plain and any(test(request) for test in _OPEN)
+    return request.is_plain and not request.is_claimed and any(test(request) for test in _OPEN)
 
 
 def endpoint_of(request: Request) -> Callable[[], Awaitable[Answer | None]] | None:
@@ -177,27 +229,49 @@ def endpoint_of(request: Request) -> Callable[[], Awaitable[Answer | None]] | No
     return None
 
 
-def signature_failure(request: Request) -> Answer | None:
-    """The answer to a request that is not signed, or not by a key that this account has given out; None if it is."""
+def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Answer:
+    """Who has signed a request; the answer to one that is not signed, or not by a key that was given out."""
     access_key = router.extract_access_key_id(request.headers, request.query)
     if "authorization" not in request.headers and iam_evaluator._s3_presigned_query(request.query):
         refused: Answer | None = s3._verify_presigned_sigv4(request.method, request.path, request.headers, request.query)
-        return refused
-    checked = iam_evaluator.authenticate(access_key, responses.get_account_id())
+        checked = iam_evaluator.resolve_credential(access_key, responses.get_account_id())
+    else:
+        refused = None
+        checked = iam_evaluator.authenticate(access_key, responses.get_account_id())
     named = request.headers.get("x-amz-content-sha256", "")
     if _SHA256.fullmatch(named) and named != hashlib.sha256(request.body).hexdigest():
         checked = iam_evaluator.AuthError("SignatureDoesNotMatch", "The body is not the one whose hash was signed")
-    if isinstance(checked, iam_evaluator.ResolvedCredential):
-        return None
-    failure = checked or iam_evaluator.AuthError("MissingAuthenticationToken", "Missing Authentication Token")
+    if refused is None and isinstance(checked, iam_evaluator.ResolvedCredential):
+        return checked
+    if refused is not None:
+        return refused
+    if isinstance(checked, iam_evaluator.AuthError):
+        return _denial(request, checked.code, checked.message)
+    return _denial(request, "MissingAuthenticationToken")
+
+
+def _denial(request: Request, code: str, message: str = "") -> Answer:
+    failure = iam_evaluator.AuthError(code, message or "Missing Authentication Token")
     answer: Answer = app._credential_failure(request.service, "", str(uuid.uuid4()), failure, request.headers)
     return answer
 
 
-def _enter(request: Request) -> None:
-    """Tells ministack who calls, as far as the request says."""
-    access_key = router.extract_access_key_id(request.headers, request.query)
-    keys.admit(access_key)
+def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) -> Answer | None:
+    """The answer to who is not the root user, and asks for what IAM has no name for."""
+    if caller.principal_type == "Root":
+        return None
+    is_named = request.path != "/" and request.service not in _NAMED_BY_REQUEST
+    action = iam_actions.extract_iam_action(
+        request.service, request.method, request.path, request.headers, request.body, request.parameters
+    )
+    is_for_root = request.path.startswith(_ROOT_ONLY) or app._is_ecr_registry_path(request.path)
+    if not is_for_root and (is_named or action is not None):
+        return None
+    return _denial(request, "AccessDeniedException", "Only the root user may ask for what IAM has no action for")
+
+
+def _enter(request: Request, access_key: str) -> None:
+    """Tells ministack whose request it is, as far as the request says."""
     responses.set_request_account_id(app._request_account_scope(access_key) if access_key else "")
     responses.set_request_region(router.extract_region(request.headers, request.query))
     iam_evaluator.pin_request_origin("127.0.0.1", False)
@@ -205,33 +279,96 @@ def _enter(request: Request) -> None:
     iam_evaluator.pin_signed_body(request.body)
 
 
-async def _read(receive: Receive) -> tuple[bytes, Receive]:
-    """The whole body, and what gives it once more to who is behind the door."""
+def refusal(request: Request, is_endpoint: bool) -> Answer | None:
+    """The answer to a request that is not let in; None to one that is."""
+    if not request.is_claimed:
+        if not is_endpoint and not is_open(request):
+            return _denial(request, "MissingAuthenticationToken")
+        _let_in_for.set(_action_of(request) if is_endpoint else _never_signed(request))
+        return None
+    if len(request.operations) > 1:
+        return _denial(request, "ValidationError", "The request names more than one operation")
+    caller = _verified(request)
+    if not isinstance(caller, iam_evaluator.ResolvedCredential):
+        return caller
+    _caller.set(caller)
+    return None if is_endpoint else _unauthorized(request, caller)
+
+
+def _action_of(request: Request) -> str:
+    """What IAM is asked at an endpoint of an app that everybody may call."""
+    if _WEBSITE.match(request.host):
+        return "s3:GetObject"
+    is_function = app._parse_lambda_url(request.host, request.path) is not None
+    return "lambda:InvokeFunctionUrl" if is_function else "execute-api:Invoke"
+
+
+def is_root() -> bool:
+    """Whether the request that is served is signed by the root user of an account."""
+    caller = _caller.get()
+    return caller is not None and caller.principal_type == "Root"
+
+
+def _may_nobody(action: str, context: dict[str, Any]) -> bool:
+    """Whether a request without a signature may do what it was let in for."""
+    needs_keys = context.get("lambda:FunctionUrlAuthType", "NONE") != "NONE"
+    return action == _let_in_for.get() and not needs_keys
+
+
+def install() -> None:
+    """Lets IAM know that who has not signed is nobody, not the root user."""
+    enforce, enforce_execute_api = iam_evaluator.enforce, app._enforce_execute_api
+
+    def enforce_for(access_key_id: str, iam_action: str, *rest: Any, **named: Any) -> Any:
+        if not access_key_id and _may_nobody(iam_action, named.get("service_context") or {}):
+            return None
+        return enforce(access_key_id, iam_action, *rest, **named)
+
+    def enforce_api(api_id: str, stage: str, method: str, path: str, headers: Any, query: Any, **named: Any) -> Any:
+        if _caller.get() is None and app._execute_api_authorization_type(api_id, stage, method, path) == "AWS_IAM":
+            return 403, {"Content-Type": "application/json"}, b'{"message":"Missing Authentication Token"}'
+        return enforce_execute_api(api_id, stage, method, path, headers, query, **named)
+
+    iam_evaluator.enforce = enforce_for
+    app._enforce_execute_api = enforce_api
+
+
+async def _read(receive: Receive, largest: float) -> tuple[bytes, Receive] | None:
+    """The whole body, and what gives it once more to who is behind the door; None if there is no whole one."""
     messages = [await receive()]
-    while messages[-1]["type"] == "http.request" and messages[-1].get("more_body"):
+    size = len(messages[0].get("body", b""))
+    while messages[-1].get("more_body") and size <= largest:
         messages.append(await receive())
-    body = b"".join(message.get("body", b"") for message in messages)
+        size += len(messages[-1].get("body", b""))
+    if size > largest or messages[-1]["type"] == "http.disconnect":
+        return None
     left = iter(messages)
 
     async def again() -> dict[str, Any]:
         return next(left, None) or await receive()
 
-    return body, again
+    return b"".join(message.get("body", b"") for message in messages), again
 
 
 async def _serve(request: Request, again: Receive, send: Send, behind: App) -> None:
     """Serves a request that is not from a stranger."""
-    _enter(request)
+    access_key = router.extract_access_key_id(request.headers, request.query)
+    is_new = keys.admit(access_key)
+    _enter(request, access_key)
     endpoint = endpoint_of(request)
-    if endpoint is not None:
+    try:
+        refused = refusal(request, endpoint is not None)
+    except (ValueError, TypeError, RecursionError) as error:  # a signature that is no text of one
+        refused = _denial(request, "IncompleteSignature", f"The signature cannot be read: {error}")
+    if refused is not None:
+        if is_new:
+            keys.forget(access_key)
+        await app._send_if_handled(send, refused, again)
+    elif endpoint is not None:
         answer = await endpoint() or (404, {}, b"")
         await app._send_if_handled(send, answer, again, head=request.method == "HEAD")
-        return
-    refused = None if is_open(request) else signature_failure(request)
-    if refused is None:
-        await behind(request.scope, again, send)
     else:
-        await app._send_if_handled(send, refused, again)
+        await behind(request.scope, again, send)
 
 
 def guard(behind: App) -> App:
@@ -254,7 +391,11 @@ def guard(behind: App) -> App:
             headers = {"content-type": "text/plain; charset=utf-8", "x-amzn-errortype": "AccessDeniedException"}
             await app._send_if_handled(send, (403, headers, f"{reason}\n".encode()))
             return
-        body, again = await _read(receive)
+        read = await _read(receive, math.inf if request.is_claimed else _LARGEST_UNSIGNED)
+        if read is None:
+            await app._send_if_handled(send, (413, {"connection": "close"}, b""))
+            return
+        body, again = read
         await _serve(Request(scope, body), again, send, behind)
 
     return door

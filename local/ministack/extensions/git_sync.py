@@ -8,6 +8,7 @@ from ministack import app
 from ministack.core.responses import error_response_json, json_response, new_uuid
 from ministack.services import iam, sts
 
+from . import door
 from .roles import role_of, trusts
 from .simulator import NEW, Answer, Headers, Json
 
@@ -42,11 +43,11 @@ def _assume(role_arn: str, connection_arn: str) -> Answer:
 
 
 def install() -> None:
-    """Lets Git sync assume roles. IAM names the action codeconnections:_AssumeRole, which only the root user has."""
+    """Lets Git sync, for which the root user's keys stand here, assume roles."""
     handle_api = app.SERVICE_HANDLERS[NEW]
 
     async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
-        if headers.get("x-amz-target", "").endswith(_OPERATION):
+        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
             request = json.loads(body)
             return _assume(request["RoleArn"], request["ConnectionArn"])
         return await handle_api(method, path, headers, body, query)

@@ -16,18 +16,21 @@ from ministack.services import iam, lambda_svc, sts
 
 from .start import secrets
 
-_ROOT_KEY = re.compile(r"AKIALOCAL(\d{12})")
+_ROOT_KEY = re.compile(r"AKIALOCAL([0-9]{12})")
 
 
 def _derive(text: str) -> str:
     return hmac.new(secrets.key_seed.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def admit(access_key: str) -> None:
-    """Makes the key of a root user known, if it has the form of one: only who knows its secret can sign with it."""
+def admit(access_key: str) -> bool:
+    """Makes the key of a root user known, if it has the form of one: only who knows its secret can sign with it.
+
+    Returns whether it was not known before.
+    """
     match = _ROOT_KEY.fullmatch(access_key)
     if match is None or access_key in sts._sessions:
-        return
+        return False
     account = match[1]
     session = {
         "Arn": f"arn:aws:iam::{account}:root",
@@ -37,6 +40,12 @@ def admit(access_key: str) -> None:
         "SecretAccessKey": _derive(access_key)[:40],
     }
     sts.register_session(access_key, session)
+    return True
+
+
+def forget(access_key: str) -> None:
+    """What somebody has made up, and could not sign with, is not to be kept."""
+    sts._sessions.pop(access_key, None)
 
 
 def execution_credentials(config: dict[str, Any]) -> dict[str, str]:
@@ -60,10 +69,10 @@ def execution_credentials(config: dict[str, Any]) -> dict[str, str]:
 
 
 def install() -> None:
-    """No key is the root user's by its looks. A request without any is left to the door."""
+    """No key is the root user's by its looks, and none is not either."""
 
-    def is_root_access_key(access_key: str) -> bool:
-        return not access_key
+    def is_root_access_key(_access_key: str) -> bool:
+        return False
 
     iam_evaluator.is_root_access_key = is_root_access_key
     sts.is_root_access_key = is_root_access_key
