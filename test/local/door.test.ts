@@ -335,6 +335,11 @@ describe('a request that means two things', () => {
   });
 });
 
+test('a text that only looks like the name of an operation is none', async () => {
+  const body = { Name: '/door/text', Type: 'String', Value: 'a=b&Action=ListUsers&Action=ListRoles' };
+  await expect(awsRequest(aws.env, { service: 'ssm', target: 'AmazonSSM.PutParameter', body })).resolves.toBeDefined();
+});
+
 describe('who has keys, but not those of the root user', () => {
   const READS = [{ Action: ['codeconnections:ListConnections', 'iam:ListUsers'] }];
   let env: Record<string, string>;

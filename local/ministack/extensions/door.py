@@ -50,6 +50,7 @@ _NAMED_BY_REQUEST = {"lambda", "sqs"}
 
 _LARGEST_UNSIGNED = 10 * 1024 * 1024
 
+
 @dataclass(frozen=True)
 class Request:
     """A request as it arrived."""
@@ -103,9 +104,10 @@ class Request:
     @property
     def operations(self) -> list[str]:
         """All that name the operation: there must not be two, of which IAM takes one and the service another."""
-        form = self.body if self.path == "/" or self.headers.get("content-type", "").lower().startswith(_FORM) else b""
-        in_body = parse_qs(form.decode("latin-1"), keep_blank_values=True) if b"Action=" in form else {}
-        return [*self.values("x-amz-target"), *self.query.get("Action", []), *in_body.get("Action", [])]
+        targets = self.values("x-amz-target")
+        is_form = self.headers.get("content-type", "").lower().startswith(_FORM) or (self.path == "/" and not targets)
+        in_body = parse_qs(self.body.decode("latin-1")) if is_form and b"Action=" in self.body else {}
+        return [*targets, *self.query.get("Action", []), *in_body.get("Action", [])]
 
     @property
     def raw_path(self) -> str:
@@ -231,23 +233,17 @@ def endpoint_of(request: Request) -> Callable[[], Awaitable[Answer | None]] | No
 
 def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Answer:
     """Who has signed a request; the answer to one that is not signed, or not by a key that was given out."""
-    access_key = router.extract_access_key_id(request.headers, request.query)
+    access_key, account = router.extract_access_key_id(request.headers, request.query), responses.get_account_id()
     if "authorization" not in request.headers and iam_evaluator._s3_presigned_query(request.query):
         refused: Answer | None = s3._verify_presigned_sigv4(request.method, request.path, request.headers, request.query)
-        checked = iam_evaluator.resolve_credential(access_key, responses.get_account_id())
-    else:
-        refused = None
-        checked = iam_evaluator.authenticate(access_key, responses.get_account_id())
+        return refused or iam_evaluator.resolve_credential(access_key, account)
+    checked = iam_evaluator.authenticate(access_key, account)
     named = request.headers.get("x-amz-content-sha256", "")
     if _SHA256.fullmatch(named) and named != hashlib.sha256(request.body).hexdigest():
-        checked = iam_evaluator.AuthError("SignatureDoesNotMatch", "The body is not the one whose hash was signed")
-    if refused is None and isinstance(checked, iam_evaluator.ResolvedCredential):
-        return checked
-    if refused is not None:
-        return refused
+        return _denial(request, "SignatureDoesNotMatch", "The body is not the one whose hash was signed")
     if isinstance(checked, iam_evaluator.AuthError):
         return _denial(request, checked.code, checked.message)
-    return _denial(request, "MissingAuthenticationToken")
+    return checked or _denial(request, "MissingAuthenticationToken")
 
 
 def _denial(request: Request, code: str, message: str = "") -> Answer:
@@ -286,7 +282,7 @@ def refusal(request: Request, is_endpoint: bool) -> Answer | None:
             return _denial(request, "MissingAuthenticationToken")
         _let_in_for.set(_action_of(request) if is_endpoint else _never_signed(request))
         return None
-    if len(request.operations) > 1:
+    if not is_endpoint and len(request.operations) > 1:
         return _denial(request, "ValidationError", "The request names more than one operation")
     caller = _verified(request)
     if not isinstance(caller, iam_evaluator.ResolvedCredential):
