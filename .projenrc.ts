@@ -208,8 +208,12 @@ project.addTask('docs', {
 });
 project.annotateGenerated('/docs/api.*.md');
 
-// One command for everything that guards the code: the same for a person and for CI.
+// What a person runs after each change, and what takes longer. `.ci/run` runs both, and the languages.
 project.testTask.reset('node scripts/test.mts', { receiveArgs: true });
+const deployments = project.addTask('test:deploy', {
+  description: 'Deploy to the local AWS with the stock cdk CLI, and look at its pages in a browser',
+  exec: 'node scripts/test-deploy.mts',
+});
 // In a fresh clone nothing is built: the examples run from src/, and need the bundled handlers only.
 project.addTask('local', {
   description: 'Start the local AWS and leave it running until Ctrl-C',
@@ -246,7 +250,7 @@ const newest = project.addTask('test:newest', {
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/test-newest.mts' }],
 });
 // Beside `npm test`, and on a machine of its own each.
-for (const [job, task] of Object.entries({ 'newest-cdk': newest, languages })) {
+for (const [job, task] of Object.entries({ deployments, 'newest-cdk': newest, languages })) {
   project.github?.tryFindWorkflow('build')?.addJob(job, {
     runsOn: ['ubuntu-latest'],
     permissions: { contents: github.workflows.JobPermission.READ },

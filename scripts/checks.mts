@@ -1,4 +1,4 @@
-/** Checks that are counted together: what `npm test` and `npm run test:languages` have in common. */
+/** Checks that are counted together: what `npm test`, `npm run test:deploy` and `npm run test:languages` have in common. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,6 +11,9 @@ interface Outcome {
   readonly failed: number;
   readonly seconds: number;
 }
+
+/** The tests that start a local AWS or a browser, as patterns for jest: `npm run test:deploy` runs them. */
+export const DEPLOYMENTS = ['test/deploy/', 'test/local/(?!simulator/)', 'browser\\.test\\.ts$'];
 
 export const ROOT = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-test-'));
@@ -44,7 +47,8 @@ export function jest(name: string, ...args: string[]): void {
   const ok = run('jest', '--ci', '--json', '--outputFile', file, ...args);
   const result = resultIn(file);
   const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
-  record(`tests: ${name}`, result?.numPassedTests ?? 0, ok && result ? failed : Math.max(failed, 1), started);
+  const passed = result?.numPassedTests ?? 0;
+  record(`tests: ${name}`, passed, ok && passed > 0 ? failed : Math.max(failed, 1), started); // no test is no success
 }
 
 /** What jest counted, unless it was killed before it had written all of it. */

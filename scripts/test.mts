@@ -1,10 +1,11 @@
 /**
- * What `npm test` runs: everything that guards the code, one step after the other, all of them even when one fails.
- * Ends with a summary, whose last line counts the tests and the other checks together.
+ * What `npm test` runs, after each change: types, lint, the library as it is compiled, the unit tests and those of the
+ * simulator, one step after the other, all of them even when one fails. Ends with a summary, whose last line counts the
+ * tests and the other checks together.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, jest, ROOT, report, run, unchanged } from './checks.mts';
+import { check, DEPLOYMENTS, jest, ROOT, report, run, unchanged } from './checks.mts';
 
 await check('generated files are as .projenrc.ts makes them', () =>
   unchanged(generatedFiles(), () => run('tsx', '--tsconfig', 'projenrc/tsconfig.json', '.projenrc.ts')),
@@ -23,8 +24,7 @@ await check('examples in README and docstrings compile', () =>
   run('jsii-rosetta', 'extract', '--compile', '--fail', '.'),
 );
 // Two files at a time, also where there are only two processors: much of the time something is waited for.
-jest('unit', '--maxWorkers', '2', '--testPathIgnorePatterns', 'test/deploy/', 'test/languages/');
-jest('deployments', '--maxWorkers', '2', 'test/deploy/');
+jest('unit', '--maxWorkers', '2', '--testPathIgnorePatterns', 'test/languages/', ...DEPLOYMENTS);
 report();
 
 function generatedFiles(): string[] {

@@ -30,3 +30,7 @@ test('a check that throws fails, and those after it are made', () => {
 test('a run of jest that leaves no result behind is a failure', () => {
   expect(run('process.env.PATH = "/nowhere"; jest("unit");')).toEqual({ status: 1, end: '0 passed, 1 failed' });
 });
+
+test('a run of jest that finds no test is a failure', () => {
+  expect(run('jest("unit", "--passWithNoTests", "nowhere-at-all");')).toEqual({ status: 1, end: '0 passed, 1 failed' });
+});

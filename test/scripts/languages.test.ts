@@ -100,19 +100,25 @@ test('every language has its task', () => {
 });
 
 describe('the gate', () => {
-  const BOTH_PASS = { ci: '', test: 'echo "2 passed, 0 failed"', languages: 'echo "3 passed, 0 failed"' };
+  const ALL_PASS = {
+    ci: '',
+    test: 'echo "2 passed, 0 failed"',
+    deploy: 'echo "1 passed, 0 failed"',
+    languages: 'echo "3 passed, 0 failed"',
+  };
 
   /** What it ends with, when npm does this. Nothing is installed, and nothing tested. */
-  function gate(npm: Partial<typeof BOTH_PASS>): {
+  function gate(npm: Partial<typeof ALL_PASS>): {
     status: number | null;
     verdicts: string[];
     end: string | undefined;
   } {
-    const { ci, test: tests, languages } = { ...BOTH_PASS, ...npm };
+    const { ci, test: tests, deploy, languages } = { ...ALL_PASS, ...npm };
     const script = `#!/bin/sh
 case "$*" in
   ci*) ${ci} ;;
   "run test") ${tests} ;;
+  "run test:deploy") ${deploy} ;;
   "run test:languages") ${languages} ;;
 esac`;
     writeFileSync(join(folder, 'npm'), script, { mode: 0o755 });
@@ -124,25 +130,25 @@ esac`;
   }
 
   test.each([
-    ['passes when both tasks do', {}, 0, '5 passed, 0 failed'],
-    ['fails when one of them does', { test: 'echo "2 passed, 1 failed"; exit 1' }, 1, '5 passed, 1 failed'],
-    ['fails when a task breaks off', { languages: 'echo "no network"; exit 3' }, 3, '2 passed, 1 failed'],
+    ['passes when all tasks do', {}, 0, '6 passed, 0 failed'],
+    ['fails when one of them does', { test: 'echo "2 passed, 1 failed"; exit 1' }, 1, '6 passed, 1 failed'],
+    ['fails when a task breaks off', { languages: 'echo "no network"; exit 3' }, 3, '3 passed, 1 failed'],
     [
       'fails when a task is killed after its verdict',
       { test: 'echo "2 passed, 0 failed"; kill $$' },
       143,
-      '5 passed, 1 failed',
+      '6 passed, 1 failed',
     ],
-    ['fails when a task says nothing', { test: '' }, 1, '3 passed, 1 failed'],
+    ['fails when a task says nothing', { test: '' }, 1, '4 passed, 1 failed'],
     [
       'counts what breaks off beside what fails',
       { test: 'exit 1', languages: 'echo "3 passed, 2 failed"; exit 1' },
       1,
-      '3 passed, 3 failed',
+      '4 passed, 3 failed',
     ],
     ['fails when the packages cannot be installed', { ci: 'exit 7' }, 7, '0 passed, 1 failed'],
     ['fails when it is ended from outside', { ci: 'kill $PPID' }, null, '0 passed, 1 failed'],
-  ])('%s, and its last line is the only verdict, over both', (_, npm, status, verdict) => {
+  ])('%s, and its last line is the only verdict, over all', (_, npm, status, verdict) => {
     expect(gate(npm)).toEqual({ status, verdicts: [verdict], end: verdict });
   });
 });

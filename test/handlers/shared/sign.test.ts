@@ -39,7 +39,7 @@ test('a request is signed as the signer of the AWS SDK does it', async () => {
       cases,
       async ({ path, host: [name, port], headers, body, service, region, time, ...credentials }) => {
         const url = new URL(
-          `http://${name.replace(/_/g, 'x').replace(/^-|-$/g, 'x').toLowerCase()}.test${port ? `:${port}` : ''}${path}`,
+          `http://${name.replace(/_|--/g, 'x').replace(/^-|-$/g, 'x').toLowerCase()}.test${port ? `:${port}` : ''}${path}`,
         );
         const request = { url, method: 'POST' as const, headers: { 'content-type': 'text/plain', ...headers }, body };
         const ours = sign(request, { service, region }, credentials, time.getTime());
