@@ -216,10 +216,14 @@ const checkPath: TextCheck = (name, path) => {
 const checkPullRequestEvent: TextCheck = (name, event) =>
   checkString(name, event, { pattern: /^PULL_REQUEST_/, form: 'an event of pull requests' });
 
+const NOT_JUDGED = 'flags such as (?i), \\Q, \\c and classes within classes are read differently, and not taken';
+
 const checkAnchored: TextCheck = (name, pattern) =>
   isAnchored(pattern)
     ? []
-    : [`each alternative of '${name}' must begin with ^ and end with $, got ${JSON.stringify(pattern)}`];
+    : [`each alternative of '${name}' must begin with ^ and end with $, got ${JSON.stringify(pattern)}; ${NOT_JUDGED}`];
 
 const checkAnchoredAtStart: TextCheck = (name, pattern) =>
-  isAnchoredAtStart(pattern) ? [] : [`each alternative of '${name}' must begin with ^, got ${JSON.stringify(pattern)}`];
+  isAnchoredAtStart(pattern)
+    ? []
+    : [`each alternative of '${name}' must begin with ^, got ${JSON.stringify(pattern)}; ${NOT_JUDGED}`];
