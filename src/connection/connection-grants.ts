@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
 import { checkNarrowing, grantService, operatorFor, type ServiceGrant } from '../private/grants';
-import { providerOf } from '../private/validation/connections';
+import { adviceOnProvider, providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
 export enum ProviderPermission {
@@ -158,7 +158,7 @@ export class ConnectionGrants {
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
    * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
-   * where that is known; otherwise for those of any provider, with a warning: give an import or a look-up its `providerType`.
+   * where that is known; otherwise for those of any provider, with a warning: give the import or the look-up of the connection, or of its host, the `providerType`.
    *
    * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
    * install AWS's app.
@@ -205,7 +205,7 @@ export class ConnectionGrants {
   private warnOfAnyProvider(): void {
     Annotations.of(this.connection).addWarningV2(
       HANDSHAKE_OF_ANY_PROVIDER,
-      "whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; give its import or its look-up the 'providerType'",
+      `whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; ${adviceOnProvider(this.connection)}`,
     );
   }
 
