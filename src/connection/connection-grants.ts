@@ -178,11 +178,10 @@ export class ConnectionGrants {
         grantService({
           grantee,
           actions: ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'],
-          resource: '*',
           narrowing: { ProviderType: provider === undefined ? undefined : [provider] },
         }),
       )
-      .combine(grantService({ grantee, actions: ['ListInstallationTargets'], resource: '*' }));
+      .combine(grantService({ grantee, actions: ['ListInstallationTargets'] }));
   }
 
   /**

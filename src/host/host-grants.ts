@@ -56,7 +56,6 @@ export class HostGrants {
       grantService({
         grantee,
         actions: ['RegisterAppCode', 'StartAppRegistrationHandshake'],
-        resource: '*',
         narrowing: { HostArn: [resource] },
         operator: 'ArnLike',
       }),

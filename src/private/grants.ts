@@ -11,8 +11,8 @@ export interface ServiceGrant {
   readonly grantee: iam.IGrantable;
   /** Actions without their prefix. */
   readonly actions: readonly string[];
-  /** The ARN of the resource, or '*' for actions that cannot be narrowed to a resource. */
-  readonly resource: string;
+  /** The ARN of the resource. There is none for actions that cannot be narrowed to a resource. */
+  readonly resource?: string;
   readonly narrowing?: Narrowing;
   /** How values are compared: by default as they are. */
   readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
@@ -31,7 +31,7 @@ export function grantService({
   narrowing = {},
   operator = 'StringEquals',
 }: ServiceGrant): iam.Grant {
-  const resourceArns = [resource === '*' ? resource : policyArn(resource, undefined)];
+  const resourceArns = [resource === undefined ? '*' : policyArn(resource, undefined)];
   const keys = Object.entries(narrowing).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
     iam.Grant.addToPrincipal({

@@ -58,7 +58,7 @@ export class RepositoryLinkGrants {
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     const ofAnyLink = ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'];
-    return this.grant(grantee, READ_ACTIONS).combine(grantService({ grantee, actions: ofAnyLink, resource: '*' }));
+    return this.grant(grantee, READ_ACTIONS).combine(grantService({ grantee, actions: ofAnyLink }));
   }
 
   /**

@@ -29,7 +29,7 @@ export class SyncConfigurationGrants {
    * @param grantee who may read
    */
   public read(grantee: iam.IGrantable): iam.Grant {
-    return grantService({ grantee, actions: READ_ACTIONS, resource: '*' });
+    return grantService({ grantee, actions: READ_ACTIONS });
   }
 
   /**
@@ -39,7 +39,7 @@ export class SyncConfigurationGrants {
    */
   public resolveSyncBlockers(grantee: iam.IGrantable): iam.Grant {
     const actions = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'];
-    return grantService({ grantee, actions, resource: '*' });
+    return grantService({ grantee, actions });
   }
 
   /**
@@ -52,6 +52,6 @@ export class SyncConfigurationGrants {
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
     const actions = ['DeleteSyncConfiguration', 'UpdateSyncBlocker', 'UpdateSyncConfiguration'];
-    return grantService({ grantee, actions: [...READ_ACTIONS, ...actions], resource: '*' });
+    return grantService({ grantee, actions: [...READ_ACTIONS, ...actions] });
   }
 }

@@ -2,6 +2,7 @@ import { Aws, Fn, Resource, type Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { ConnectionReference, HostReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Artifact } from 'aws-cdk-lib/aws-codepipeline';
+import type { IRepositoryLinkRef, RepositoryLinkReference } from 'aws-cdk-lib/aws-codestarconnections';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -18,6 +19,7 @@ import {
   Host,
   HostGrants,
   RepositoryLink,
+  RepositoryLinkGrants,
   StackPermissions,
   SyncConfiguration,
   SyncConfigurationEvents,
@@ -125,15 +127,17 @@ describe.each(Object.entries(IMPORTS))('the ARN of an imported %s', (_, [resourc
   });
 });
 
-/** A connection, a host of which this library has not checked the ARN. */
-class Foreign extends Resource implements IConnectionRef, IHostRef {
+/** A connection, a host or a repository link, of which this library has not checked the ARN. */
+class Foreign extends Resource implements IConnectionRef, IHostRef, IRepositoryLinkRef {
   public readonly connectionRef: ConnectionReference;
   public readonly hostRef: HostReference;
+  public readonly repositoryLinkRef: RepositoryLinkReference;
 
   constructor(arn: string) {
     super(newStack(), 'Foreign');
     this.connectionRef = { connectionArn: arn };
     this.hostRef = { hostArn: arn };
+    this.repositoryLinkRef = { repositoryLinkArn: arn };
   }
 }
 
@@ -143,12 +147,20 @@ describe('an ARN with a wildcard that others have imported', () => {
   const ANY = arnOf('connection/*');
   const message = 'an ARN in a policy must be that of one resource';
 
-  test('is granted nothing on', () => {
-    const grants = ConnectionGrants.fromConnection(foreign(ANY));
-    expect(() => grants.useConnection(newRole(newStack()))).toThrow(message);
-    expect(() => grants.read(newRole(newStack()))).toThrow(message);
-    const hosts = HostGrants.fromHost(foreign(arnOf('host/*')));
-    expect(() => hosts.completeSetup(newRole(newStack()))).toThrow(message);
+  test.each([[ANY], [arnOf('host/*')], ['*']])('is granted nothing on: %s', (arn) => {
+    const role = newRole(newStack());
+    const connection = ConnectionGrants.fromConnection(foreign(arn));
+    expect(() => connection.useConnection(role)).toThrow(message);
+    expect(() => connection.passConnection(role)).toThrow(message);
+    expect(() => connection.read(role)).toThrow(message);
+    expect(() => connection.completeHandshake(role)).toThrow(message);
+    expect(() => connection.manage(role)).toThrow(message);
+    const host = HostGrants.fromHost(foreign(arn));
+    expect(() => host.completeSetup(role)).toThrow(message);
+    expect(() => host.manage(role)).toThrow(message);
+    const link = RepositoryLinkGrants.fromRepositoryLink(foreign(arn));
+    expect(() => link.passRepository(role)).toThrow(message);
+    expect(() => link.manage(role)).toThrow(message);
   });
 
   test('is not whom a Git sync role trusts', () => {
