@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
-import { checkNarrowing, grantService, operatorFor, type ServiceGrant } from '../private/grants';
+import { checkNarrowing, grantPassing, grantService, type ServiceGrant } from '../private/grants';
 import { adviceOnProvider, providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
@@ -141,8 +141,8 @@ export class ConnectionGrants {
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
     const { services } = options;
     checkNarrowing({ services }, this.connection, checkWildcards);
-    const narrowing = { PassedToService: services };
-    return this.grant(grantee, ['PassConnection'], { narrowing, operator: operatorFor(services) });
+    const resource = this.connection.connectionRef.connectionArn;
+    return grantPassing({ grantee, actions: ['PassConnection'], resource }, services);
   }
 
   /**

@@ -48,9 +48,20 @@ export function grantService({
   ).reduce((left, right) => left.combine(right));
 }
 
-/** How services are compared: a token that turns out to be a wildcard at deployment is none. */
-export function operatorFor(services: string[] | undefined): 'StringEquals' | 'StringLike' {
-  return services?.some((service) => /[*?]/.test(service)) ? 'StringLike' : 'StringEquals';
+/**
+ * Grants the passing of a resource to services: to those with wildcards in a statement of their own, so that a token that
+ * turns out to be a wildcard at deployment is none.
+ */
+export function grantPassing(grant: ServiceGrant, services: string[] | undefined): iam.Grant {
+  if (services === undefined) return grantService(grant);
+  const hasWildcard = (service: string) => /[*?]/.test(service);
+  const names = services.filter((service) => !hasWildcard(service));
+  const patterns = services.filter(hasWildcard);
+  const grantTo = (operator: 'StringEquals' | 'StringLike', PassedToService: string[]) =>
+    PassedToService.length > 0 ? [grantService({ ...grant, operator, narrowing: { PassedToService } })] : [];
+  return [...grantTo('StringEquals', names), ...grantTo('StringLike', patterns)].reduce((left, right) =>
+    left.combine(right),
+  );
 }
 
 /** Refuses an empty list, and texts that mean something else than they say. */

@@ -1,4 +1,4 @@
-import { Aws, Fn, Resource, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, Resource, type Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { ConnectionReference, HostReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Artifact } from 'aws-cdk-lib/aws-codepipeline';
@@ -295,15 +295,47 @@ test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${a
   },
 );
 
-test('a service is compared as it is, also one that is a wildcard only at deployment', () => {
-  const stack = newStack();
-  const services = [token(stack)];
-  Connection.fromConnectionArn(stack, 'Connection', CONNECTION_ARN).grants.passConnection(newRole(stack), { services });
-  expect(statements(stack)).toEqual(
-    ['codeconnections', 'codestar-connections'].map((prefix) =>
-      expect.objectContaining({
-        Condition: { StringEquals: { [`${prefix}:PassedToService`]: [{ Ref: 'Parameter' }] } },
-      }),
+const PASS: Record<string, (stack: Stack, services: string[]) => iam.Grant> = {
+  PassConnection: (stack, services) =>
+    Connection.fromConnectionArn(stack, 'Passed', CONNECTION_ARN).grants.passConnection(newRole(stack), { services }),
+  PassRepository: (stack, services) =>
+    RepositoryLink.fromRepositoryLinkArn(stack, 'Passed', arnOf(`repository-link/${UUID}`)).grants.passRepository(
+      newRole(stack),
+      { services },
     ),
-  );
-});
+};
+
+describe.each(Object.entries(PASS))(
+  'a service is compared as it is, also one that is a wildcard only at deployment: %s',
+  (action, pass) => {
+    const comparing = (operator: string, services: unknown) =>
+      ['codeconnections', 'codestar-connections'].map((prefix) =>
+        expect.objectContaining({
+          Action: `${prefix}:${action}`,
+          Condition: { [operator]: { [`${prefix}:PassedToService`]: services } },
+        }),
+      );
+
+    test('alone', () => {
+      const stack = newStack();
+      pass(stack, [token(stack)]).assertSuccess();
+      expect(statements(stack)).toEqual(comparing('StringEquals', [{ Ref: 'Parameter' }]));
+    });
+
+    test('beside one with a wildcard', () => {
+      const stack = newStack();
+      const services = ['codepipeline.amazonaws.com', 'code*.amazonaws.com', token(stack)];
+      pass(stack, services).assertSuccess();
+      expect(statements(stack)).toEqual([
+        ...comparing('StringEquals', ['codepipeline.amazonaws.com', { Ref: 'Parameter' }]),
+        ...comparing('StringLike', ['code*.amazonaws.com']),
+      ]);
+    });
+
+    test('in a list that is known at deployment', () => {
+      const stack = newStack();
+      pass(stack, new CfnParameter(stack, 'Services', { type: 'CommaDelimitedList' }).valueAsList).assertSuccess();
+      expect(statements(stack)).toEqual(comparing('StringEquals', { Ref: 'Services' }));
+    });
+  },
+);
