@@ -23,6 +23,7 @@ import {
   StackPermissions,
   SyncConfiguration,
   SyncConfigurationEvents,
+  SyncFindingsBus,
   SyncMonitor,
   TargetStack,
 } from '../../src';
@@ -267,15 +268,44 @@ describe('the source of a pipeline', () => {
       output: new Artifact(),
     });
 
-  test.each([[`\${aws:PrincipalTag/branch}`], ['release/*'], ['main?'], ['refs/heads/main'], ['main\n'], ['a b']])(
-    'has no branch %j',
-    (branch) => {
-      expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
-    },
-  );
+  test.each([
+    [`\${aws:PrincipalTag/branch}`],
+    ['release/*'],
+    ['main?'],
+    ['refs/heads/main'],
+    ['main\n'],
+    ['a b'],
+    [`\${aws:username}*${Aws.REGION}`],
+    [`${Aws.REGION}/*`],
+    [`refs/heads/${Aws.REGION}`],
+  ])('has no branch %j', (branch) => {
+    expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
+  });
 
-  test.each([['my-org/*'], [`my-org/\${*}`], ['my-org/app?'], ['my-org/$x']])('has no repository %j', (repository) => {
+  test.each([
+    ['my-org/*'],
+    [`my-org/\${*}`],
+    ['my-org/app?'],
+    ['my-org/$x'],
+    [`\${aws:PrincipalTag/org}/${Aws.REGION}`],
+    [`my-org/${Aws.REGION}*`],
+    [`${Aws.REGION}?`],
+    [`../${Aws.REGION}`],
+    [`my-org/../${Aws.REGION}`],
+    [`my-org/${Aws.REGION}#x`],
+    [`${Aws.REGION}.git`],
+  ])('has no repository %j', (repository) => {
     expect(source(repository, 'main')).toThrow(/'repository' must be 'owner\/name'/);
+  });
+
+  test.each([
+    [Aws.REGION],
+    [`my-org/${Aws.REGION}`],
+    [`${Aws.REGION}/app`],
+    [`My-Org/${Aws.REGION}-app_1.x`],
+    [`group/sub.group/${Aws.REGION}`],
+  ])('may have the repository %j', (repository) => {
+    expect(source(repository, `release/${Aws.REGION}`)).not.toThrow();
   });
 
   test.each([['main'], ['release/1.x'], ['feature/#12-añadir'], ['dependabot/npm/@types'], ['a'.repeat(255)]])(
@@ -285,6 +315,15 @@ describe('the source of a pipeline', () => {
     },
   );
 });
+
+test.each([[`o-*${Aws.REGION}`], [`\${aws:PrincipalOrgID}${Aws.REGION}`], ['o-a1b2c3d4e?']])(
+  'findings are not taken from the organization %j',
+  (organizationId) => {
+    expect(() => new SyncFindingsBus(newStack(), 'Findings', { organizationId })).toThrow(
+      "'organizationId' must be without wildcards",
+    );
+  },
+);
 
 test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${aws:PrincipalAccount}`]])(
   'connections are not shared with %j',
