@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
-import { checkNarrowing, grantPassing, grantService, type ServiceGrant } from '../private/grants';
+import { checkNarrowing, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
 import { adviceOnProvider, providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
@@ -158,7 +158,8 @@ export class ConnectionGrants {
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
    * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
-   * where that is known; otherwise for those of any provider, with a warning: give the import or the look-up of the connection, or of its host, the `providerType`.
+   * where that is known; otherwise for those of any provider, with a warning: give the import or the look-up of the
+   * connection, or of its host, the `providerType`.
    *
    * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
    * install AWS's app.
@@ -175,13 +176,13 @@ export class ConnectionGrants {
     return this.grant(grantee, ['GetConnection'])
       .combine(this.chooseInstallation(grantee, options))
       .combine(
-        grantService({
+        grantOnAny({
           grantee,
           actions: ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'],
           narrowing: { ProviderType: provider === undefined ? undefined : [provider] },
         }),
       )
-      .combine(grantService({ grantee, actions: ['ListInstallationTargets'] }));
+      .combine(grantOnAny({ grantee, actions: ['ListInstallationTargets'] }));
   }
 
   /**

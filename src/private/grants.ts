@@ -11,33 +11,37 @@ export interface ServiceGrant {
   readonly grantee: iam.IGrantable;
   /** Actions without their prefix. */
   readonly actions: readonly string[];
-  /** The ARN of the resource. There is none for actions that cannot be narrowed to a resource. */
-  readonly resource?: string;
+  /** The ARN of the resource. */
+  readonly resource: string;
   readonly narrowing?: Narrowing;
   /** How values are compared: by default as they are. */
   readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
 }
 
+/** Grants actions of the service on one resource, under both of its prefixes. */
+export function grantService({ resource, ...grant }: ServiceGrant): iam.Grant {
+  return grantOn(policyArn(resource, undefined), grant);
+}
+
+/** Grants actions of the service that cannot be narrowed to a resource, under both of its prefixes. */
+export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
+  return grantOn('*', grant);
+}
+
 /**
- * Grants actions of the service under both of its prefixes.
- *
  * Which prefix is asked for depends on the code path inside AWS, not on the ARN alone. A condition key belongs to one
  * prefix, so a conditional grant takes a statement for each.
  */
-export function grantService({
-  grantee,
-  actions,
-  resource,
-  narrowing = {},
-  operator = 'StringEquals',
-}: ServiceGrant): iam.Grant {
-  const resourceArns = [resource === undefined ? '*' : policyArn(resource, undefined)];
+function grantOn(
+  resourceArn: string,
+  { grantee, actions, narrowing = {}, operator = 'StringEquals' }: Omit<ServiceGrant, 'resource'>,
+): iam.Grant {
   const keys = Object.entries(narrowing).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
     iam.Grant.addToPrincipal({
       grantee,
       actions: prefixes.flatMap((prefix) => actions.map((action) => `${prefix}:${action}`)),
-      resourceArns,
+      resourceArns: [resourceArn],
       ...(conditions && { conditions }),
     });
   if (keys.length === 0) return grant(SERVICE_PREFIXES);

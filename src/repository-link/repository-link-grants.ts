@@ -1,7 +1,7 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkWildcards } from '../private/checks';
-import { checkNarrowing, grantPassing, grantService } from '../private/grants';
+import { checkNarrowing, grantOnAny, grantPassing, grantService } from '../private/grants';
 
 /** What a grant of `passRepository` is narrowed to. */
 export interface PassRepositoryOptions {
@@ -59,7 +59,7 @@ export class RepositoryLinkGrants {
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     const ofAnyLink = ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'];
-    return this.grant(grantee, READ_ACTIONS).combine(grantService({ grantee, actions: ofAnyLink }));
+    return this.grant(grantee, READ_ACTIONS).combine(grantOnAny({ grantee, actions: ofAnyLink }));
   }
 
   /**

@@ -99,7 +99,8 @@ export interface PullRequestFilterOptions extends WebhookFilterOptions {
  *
  * CodeBuild takes regular expressions, and looks for them anywhere in a value: `refs/heads/main` takes the branch
  * `main-2` too, and `12345` the account 9123456. These filters take names, and match them whole. Patterns have options
- * of their own, and must be anchored.
+ * of their own, and must be anchored, in what all dialects of regular expressions read alike: without flags such as
+ * `(?i)`, `\Q`, `\c` and classes within classes.
  *
  * A value that is known only at deployment is a pattern between the anchors.
  *
