@@ -1,5 +1,5 @@
 import { Resource } from 'aws-cdk-lib';
-import type { ConnectionReference, IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { ConnectionReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { providerOf } from '../private/validation/connections';
 import type { IConnection } from './connection';
 import { ConnectionGrants } from './connection-grants';
@@ -21,8 +21,8 @@ export abstract class ConnectionBase extends Resource implements IConnection {
   }
 }
 
-/** The provider of a connection, as a type. */
-export function knownProvider(connection: IConnectionRef): ProviderType | undefined {
-  const provider = providerOf(connection);
+/** The provider of a connection or a host, as a type. */
+export function knownProvider(subject: IConnectionRef | IHostRef): ProviderType | undefined {
+  const provider = providerOf(subject);
   return provider === undefined ? undefined : ProviderType.of(provider);
 }

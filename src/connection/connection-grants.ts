@@ -2,8 +2,8 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
-import { checkNarrowing, grantService, operatorFor, type ServiceGrant } from '../private/grants';
-import { providerOf } from '../private/validation/connections';
+import { checkNarrowing, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
+import { adviceOnProvider, providerOf } from '../private/validation/connections';
 
 /** What a provider action does in the repository. */
 export enum ProviderPermission {
@@ -141,8 +141,8 @@ export class ConnectionGrants {
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
     const { services } = options;
     checkNarrowing({ services }, this.connection, checkWildcards);
-    const narrowing = { PassedToService: services };
-    return this.grant(grantee, ['PassConnection'], { narrowing, operator: operatorFor(services) });
+    const resource = this.connection.connectionRef.connectionArn;
+    return grantPassing({ grantee, actions: ['PassConnection'], resource }, services);
   }
 
   /**
@@ -158,7 +158,8 @@ export class ConnectionGrants {
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
    * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
-   * where that is known; otherwise for those of any provider, with a warning: give an import or a look-up its `providerType`.
+   * where that is known; otherwise for those of any provider, with a warning: give the import or the look-up of the
+   * connection, or of its host, the `providerType`.
    *
    * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
    * install AWS's app.
@@ -175,14 +176,13 @@ export class ConnectionGrants {
     return this.grant(grantee, ['GetConnection'])
       .combine(this.chooseInstallation(grantee, options))
       .combine(
-        grantService({
+        grantOnAny({
           grantee,
           actions: ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'],
-          resource: '*',
           narrowing: { ProviderType: provider === undefined ? undefined : [provider] },
         }),
       )
-      .combine(grantService({ grantee, actions: ['ListInstallationTargets'], resource: '*' }));
+      .combine(grantOnAny({ grantee, actions: ['ListInstallationTargets'] }));
   }
 
   /**
@@ -205,7 +205,7 @@ export class ConnectionGrants {
   private warnOfAnyProvider(): void {
     Annotations.of(this.connection).addWarningV2(
       HANDSHAKE_OF_ANY_PROVIDER,
-      "whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; give its import or its look-up the 'providerType'",
+      `whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; ${adviceOnProvider(this.connection)}`,
     );
   }
 

@@ -7,7 +7,7 @@ import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../handlers/connection-lookup/contract';
 import { attachStageValidator } from '../private/validation';
-import { ConnectionBase } from './connection-base';
+import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
 /** Properties of a `ConnectionLookup`: the criteria, at least one of which is given. */
@@ -84,7 +84,7 @@ export class ConnectionLookup extends ConnectionBase {
   public readonly connectionArn: string;
 
   /**
-   * The provider of the connection, where it is a criterion.
+   * The provider of the connection, where it is a criterion, or that of the host.
    *
    * @default - unknown at synthesis: see `connectionProviderType`
    */
@@ -127,7 +127,8 @@ export class ConnectionLookup extends ConnectionBase {
     checkLookup(this, { connectionName, providerType, host, tags, region });
     attachStageValidator(this);
 
-    if (providerType) this.providerType = providerType;
+    const provider = providerType ?? (host && knownProvider(host));
+    if (provider) this.providerType = provider;
     const resource = new CustomResource(this, 'Resource', {
       contract: CONNECTION_LOOKUP,
       permissions: CONNECTION_LOOKUP_PERMISSIONS,

@@ -26,7 +26,7 @@ export interface IConnection extends IResource, IConnectionRef {
   /**
    * The provider of the connection, where it is known.
    *
-   * @default - unknown: the connection is imported or looked up, without its provider
+   * @default - unknown: the connection, or its host, is imported or looked up without the provider
    */
   readonly providerType?: ProviderType;
 
@@ -148,7 +148,7 @@ export class Connection extends ConnectionBase {
   /**
    * The provider of the connection, where it is known.
    *
-   * @default - unknown: the connection has a host that this app does not make
+   * @default - unknown: that of its host is
    */
   public readonly providerType?: ProviderType;
 
@@ -167,7 +167,7 @@ export class Connection extends ConnectionBase {
       ...(props.host && { hostArn: props.host.hostRef.hostArn }),
       ...(tags && { tags }),
     });
-    const providerType = knownProvider(this);
+    const providerType = knownProvider(this) ?? (props.host && knownProvider(props.host));
     if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }

@@ -2,6 +2,8 @@ import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { knownProvider } from '../connection/connection-base';
+import type { ProviderType } from '../connection/provider-type';
 import { createGate } from '../custom-resources/gate';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { AVAILABLE_HOST, AVAILABLE_HOST_PERMISSIONS } from '../handlers/available-host/contract';
@@ -39,6 +41,13 @@ export class AvailableHost extends HostBase {
   public readonly hostArn: string;
 
   /**
+   * The provider that is installed on the host, where it is known.
+   *
+   * @default - unknown: that of the host to wait for is
+   */
+  public readonly providerType?: ProviderType;
+
+  /**
    * The status of the host at the end of the wait: `AVAILABLE`, or with `continueWhenPending` perhaps `PENDING`.
    *
    * It is `UNKNOWN` after a rollback in which it could not be read.
@@ -54,6 +63,8 @@ export class AvailableHost extends HostBase {
     super(scope, id, { account, region });
 
     this.host = props.host;
+    const providerType = knownProvider(props.host);
+    if (providerType) this.providerType = providerType;
     const resource = createGate(
       this,
       AVAILABLE_HOST,

@@ -1,6 +1,7 @@
 import { Resource } from 'aws-cdk-lib';
 import type { HostReference } from 'aws-cdk-lib/aws-codeconnections';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { ProviderType } from '../connection/provider-type';
 import { validationError } from '../private/errors';
 import type { IHost } from './host';
 import { HostGrants } from './host-grants';
@@ -12,6 +13,7 @@ import { HostGrants } from './host-grants';
  */
 export abstract class HostBase extends Resource implements IHost {
   public abstract readonly hostArn: string;
+  public abstract readonly providerType?: ProviderType;
 
   public readonly grants = HostGrants.fromHost(this);
 

@@ -1,7 +1,7 @@
 import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral } from '../private/checks';
-import { checkNarrowing, grantService } from '../private/grants';
+import { checkNarrowing, grantOnAny, grantService } from '../private/grants';
 
 /** What a grant is narrowed to that allows updating a host. */
 export interface ManageHostOptions {
@@ -53,10 +53,9 @@ export class HostGrants {
   public completeSetup(grantee: iam.IGrantable): iam.Grant {
     const resource = this.host.hostRef.hostArn;
     return grantService({ grantee, actions: ['GetHost'], resource }).combine(
-      grantService({
+      grantOnAny({
         grantee,
         actions: ['RegisterAppCode', 'StartAppRegistrationHandshake'],
-        resource: '*',
         narrowing: { HostArn: [resource] },
         operator: 'ArnLike',
       }),

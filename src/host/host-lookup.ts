@@ -83,6 +83,13 @@ export class HostLookup extends HostBase {
   public readonly hostArn: string;
 
   /**
+   * The provider that is installed on the host, where it is a criterion.
+   *
+   * @default - unknown at synthesis: see `hostProviderType`
+   */
+  public readonly providerType?: ProviderType;
+
+  /**
    * The name of the host.
    *
    * This and the following attributes are as they were when the host was looked up. They are `UNKNOWN` after a rollback
@@ -119,6 +126,7 @@ export class HostLookup extends HostBase {
     checkLookup(this, { hostName, providerType, providerEndpoint, tags });
     attachStageValidator(this);
 
+    if (providerType) this.providerType = providerType;
     const resource = new CustomResource(this, 'Resource', {
       contract: HOST_LOOKUP,
       permissions: HOST_LOOKUP_PERMISSIONS,

@@ -25,6 +25,13 @@ export interface IHost extends IResource, IHostRef, ec2.IConnectable {
    */
   readonly hostArn: string;
 
+  /**
+   * The provider that is installed on the host, where it is known.
+   *
+   * @default - unknown: the host is imported or looked up, without its provider
+   */
+  readonly providerType?: ProviderType;
+
   /** Permissions on the host. */
   readonly grants: HostGrants;
 }
@@ -103,6 +110,13 @@ export interface HostAttributes {
   readonly hostArn: string;
 
   /**
+   * The provider that is installed on the host. It narrows who completes the handshake of a connection on the host.
+   *
+   * @default - unknown
+   */
+  readonly providerType?: ProviderType;
+
+  /**
    * The security groups of the host.
    *
    * @default - unknown: the host has no `connections`
@@ -145,10 +159,11 @@ export class Host extends HostBase {
    * @throws when the ARN is not that of one host
    */
   public static fromHostAttributes(scope: Construct, id: string, attrs: HostAttributes): IHost {
-    const { hostArn, securityGroups } = attrs;
+    const { hostArn, providerType, securityGroups } = attrs;
     parseArn(hostArn, 'host', scope);
     class Import extends HostBase {
       public readonly hostArn = hostArn;
+      public readonly providerType = providerType;
       protected override readonly _connections = securityGroups && new aws_ec2.Connections({ securityGroups });
     }
     return new Import(scope, id, { environmentFromArn: hostArn });
@@ -161,6 +176,9 @@ export class Host extends HostBase {
    */
   public readonly hostName: string;
 
+  /** The provider that is installed on the host. */
+  public readonly providerType?: ProviderType;
+
   private readonly resource: CfnHost;
 
   constructor(scope: Construct, id: string, props: HostProps) {
@@ -170,6 +188,7 @@ export class Host extends HostBase {
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.hostName = props.hostName ?? generatedName(this, NAME_LENGTH);
+    this.providerType = props.providerType;
     const tags = toCfnTags(props.tags);
     this.resource = new CfnHost(this, 'Resource', {
       name: this.hostName,

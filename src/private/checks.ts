@@ -34,11 +34,14 @@ export function checkStackName(stackName: string): string[] {
   return checkString('stackName', withoutTokens(stackName, 'x'), constraint);
 }
 
-/** The name of a branch or a tag, as Git takes it. What looks like a pattern, or like a variable of a policy, is none. */
+/**
+ * The name of a branch or a tag, as Git takes it. What looks like a pattern, or like a variable of a policy, is none, nor
+ * is it beside a token.
+ */
 export function checkGitName(name: string, value: string): string[] {
   const form = "a name in Git, such as 'main' or 'release/1.0', without 'refs/heads/', wildcards and variables";
   const pattern = /^(?!\/|refs\/|.*\$\{)[^\s~^:?*[\\\p{Cc}]+$/u;
-  return checkString(name, value, { min: 1, max: 255, pattern, form });
+  return checkString(name, withoutTokens(value, 'x'), { min: 1, max: 255, pattern, form });
 }
 
 /** In a policy a wildcard makes several things of one, and IAM replaces a variable, whichever the operator is. */

@@ -11,33 +11,37 @@ export interface ServiceGrant {
   readonly grantee: iam.IGrantable;
   /** Actions without their prefix. */
   readonly actions: readonly string[];
-  /** The ARN of the resource, or '*' for actions that cannot be narrowed to a resource. */
+  /** The ARN of the resource. */
   readonly resource: string;
   readonly narrowing?: Narrowing;
   /** How values are compared: by default as they are. */
   readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
 }
 
+/** Grants actions of the service on one resource, under both of its prefixes. */
+export function grantService({ resource, ...grant }: ServiceGrant): iam.Grant {
+  return grantOn(policyArn(resource, undefined), grant);
+}
+
+/** Grants actions of the service that cannot be narrowed to a resource, under both of its prefixes. */
+export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
+  return grantOn('*', grant);
+}
+
 /**
- * Grants actions of the service under both of its prefixes.
- *
  * Which prefix is asked for depends on the code path inside AWS, not on the ARN alone. A condition key belongs to one
  * prefix, so a conditional grant takes a statement for each.
  */
-export function grantService({
-  grantee,
-  actions,
-  resource,
-  narrowing = {},
-  operator = 'StringEquals',
-}: ServiceGrant): iam.Grant {
-  const resourceArns = [resource === '*' ? resource : policyArn(resource, undefined)];
+function grantOn(
+  resourceArn: string,
+  { grantee, actions, narrowing = {}, operator = 'StringEquals' }: Omit<ServiceGrant, 'resource'>,
+): iam.Grant {
   const keys = Object.entries(narrowing).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
     iam.Grant.addToPrincipal({
       grantee,
       actions: prefixes.flatMap((prefix) => actions.map((action) => `${prefix}:${action}`)),
-      resourceArns,
+      resourceArns: [resourceArn],
       ...(conditions && { conditions }),
     });
   if (keys.length === 0) return grant(SERVICE_PREFIXES);
@@ -48,9 +52,20 @@ export function grantService({
   ).reduce((left, right) => left.combine(right));
 }
 
-/** How services are compared: a token that turns out to be a wildcard at deployment is none. */
-export function operatorFor(services: string[] | undefined): 'StringEquals' | 'StringLike' {
-  return services?.some((service) => /[*?]/.test(service)) ? 'StringLike' : 'StringEquals';
+/**
+ * Grants the passing of a resource to services: to those with wildcards in a statement of their own, so that a token that
+ * turns out to be a wildcard at deployment is none.
+ */
+export function grantPassing(grant: ServiceGrant, services: string[] | undefined): iam.Grant {
+  if (services === undefined) return grantService(grant);
+  const hasWildcard = (service: string) => /[*?]/.test(service);
+  const names = services.filter((service) => !hasWildcard(service));
+  const patterns = services.filter(hasWildcard);
+  const grantTo = (operator: 'StringEquals' | 'StringLike', PassedToService: string[]) =>
+    PassedToService.length > 0 ? [grantService({ ...grant, operator, narrowing: { PassedToService } })] : [];
+  return [...grantTo('StringEquals', names), ...grantTo('StringLike', patterns)].reduce((left, right) =>
+    left.combine(right),
+  );
 }
 
 /** Refuses an empty list, and texts that mean something else than they say. */

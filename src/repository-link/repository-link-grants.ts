@@ -1,7 +1,7 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkWildcards } from '../private/checks';
-import { checkNarrowing, grantService, operatorFor } from '../private/grants';
+import { checkNarrowing, grantOnAny, grantPassing, grantService } from '../private/grants';
 
 /** What a grant of `passRepository` is narrowed to. */
 export interface PassRepositoryOptions {
@@ -46,7 +46,8 @@ export class RepositoryLinkGrants {
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
     checkNarrowing({ services }, this.repositoryLink, checkWildcards);
-    return this.grant(grantee, ['PassRepository'], { PassedToService: services });
+    const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
+    return grantPassing({ grantee, actions: ['PassRepository'], resource }, services);
   }
 
   /**
@@ -58,7 +59,7 @@ export class RepositoryLinkGrants {
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     const ofAnyLink = ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'];
-    return this.grant(grantee, READ_ACTIONS).combine(grantService({ grantee, actions: ofAnyLink, resource: '*' }));
+    return this.grant(grantee, READ_ACTIONS).combine(grantOnAny({ grantee, actions: ofAnyLink }));
   }
 
   /**
@@ -73,13 +74,7 @@ export class RepositoryLinkGrants {
     return this.read(grantee).combine(this.grant(grantee, actions));
   }
 
-  private grant(grantee: iam.IGrantable, actions: string[], narrowing?: Record<string, string[] | undefined>) {
-    const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
-    return grantService({
-      grantee,
-      actions,
-      resource,
-      ...(narrowing && { narrowing, operator: operatorFor(narrowing.PassedToService) }),
-    });
+  private grant(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    return grantService({ grantee, actions, resource: this.repositoryLink.repositoryLinkRef.repositoryLinkArn });
   }
 }

@@ -1,6 +1,6 @@
 import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { grantService } from '../private/grants';
+import { grantOnAny } from '../private/grants';
 
 const READ_ACTIONS = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'];
 
@@ -29,7 +29,7 @@ export class SyncConfigurationGrants {
    * @param grantee who may read
    */
   public read(grantee: iam.IGrantable): iam.Grant {
-    return grantService({ grantee, actions: READ_ACTIONS, resource: '*' });
+    return grantOnAny({ grantee, actions: READ_ACTIONS });
   }
 
   /**
@@ -39,7 +39,7 @@ export class SyncConfigurationGrants {
    */
   public resolveSyncBlockers(grantee: iam.IGrantable): iam.Grant {
     const actions = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'];
-    return grantService({ grantee, actions, resource: '*' });
+    return grantOnAny({ grantee, actions });
   }
 
   /**
@@ -52,6 +52,6 @@ export class SyncConfigurationGrants {
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
     const actions = ['DeleteSyncConfiguration', 'UpdateSyncBlocker', 'UpdateSyncConfiguration'];
-    return grantService({ grantee, actions: [...READ_ACTIONS, ...actions], resource: '*' });
+    return grantOnAny({ grantee, actions: [...READ_ACTIONS, ...actions] });
   }
 }

@@ -1,15 +1,18 @@
-import { Annotations, type Stack } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
 import { Match, Annotations as StackAnnotations, Template } from 'aws-cdk-lib/assertions';
-import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { CfnConnection, CfnHost, type IConnectionRef, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import {
   AvailableConnection,
+  AvailableHost,
   Connection,
   ConnectionGrants,
   type ConnectionInstallationOptions,
   ConnectionLookup,
   Host,
+  HostLookup,
   ProviderType,
 } from '../../src';
+import { knownProvider } from '../../src/connection/connection-base';
 import { allows, type Request } from '../iam';
 import { arnOf, both, logicalId, newRole, newStack, statements, token, UUID } from '../resources';
 
@@ -24,6 +27,20 @@ const hosted = (stack: Stack) => {
   const props = { providerType: ProviderType.GITLAB_SELF_MANAGED, providerEndpoint: 'https://git.example.com' };
   return new Connection(stack, 'Hosted', { host: new Host(stack, 'Host', props) });
 };
+
+const SERVER = ProviderType.GITHUB_ENTERPRISE_SERVER;
+const newHost = (stack: Stack) =>
+  new Host(stack, 'Host', { providerType: SERVER, providerEndpoint: 'https://git.example.com' });
+const importedHost = (stack: Stack, providerType?: ProviderType) =>
+  Host.fromHostAttributes(stack, 'Host', {
+    hostArn: arnOf('host/ghes-28aef605'),
+    ...(providerType && { providerType }),
+  });
+const foundHost = (stack: Stack, providerType?: ProviderType) =>
+  new HostLookup(stack, 'FoundHost', { hostName: 'ghes', ...(providerType && { providerType }) });
+const readyHost = (host: IHostRef) => new AvailableHost(Stack.of(host), 'ReadyHost', { host });
+const through = (host: IHostRef) => new Connection(Stack.of(host), 'Through', { host });
+const ready = (connection: IConnectionRef) => new AvailableConnection(Stack.of(connection), 'Ready', { connection });
 
 /** Connections whose provider is known. */
 const KNOWN: Record<string, [provider: string, make: (stack: Stack) => IConnectionRef]> = {
@@ -59,14 +76,81 @@ const KNOWN: Record<string, [provider: string, make: (stack: Stack) => IConnecti
         connection: new ConnectionLookup(stack, 'Found', { providerType: ProviderType.GITHUB }),
       }),
   ],
+  'one on a host that is waited for': [SERVER.value, (stack) => through(readyHost(newHost(stack)))],
+  'one that is waited for, on a host that is': [SERVER.value, (stack) => ready(through(readyHost(newHost(stack))))],
+  'one on a host that is looked up': [SERVER.value, (stack) => through(foundHost(stack, SERVER))],
+  'one on a host that is looked up and waited for': [
+    SERVER.value,
+    (stack) => through(readyHost(foundHost(stack, SERVER))),
+  ],
+  'one on an imported host': [SERVER.value, (stack) => through(importedHost(stack, SERVER))],
+  'one on an imported host that is waited for': [
+    SERVER.value,
+    (stack) => ready(through(readyHost(importedHost(stack, SERVER)))),
+  ],
+  'an L1 on a host that is waited for': [
+    SERVER.value,
+    (stack) => {
+      const { hostArn } = readyHost(newHost(stack));
+      return new CfnConnection(stack, 'L1', { connectionName: 'c', hostArn });
+    },
+  ],
+  'one that is looked up by its host': [
+    SERVER.value,
+    (stack) => new ConnectionLookup(stack, 'Found', { host: newHost(stack) }),
+  ],
+  'one that is looked up by a host that is waited for': [
+    SERVER.value,
+    (stack) => ready(new ConnectionLookup(stack, 'Found', { host: readyHost(newHost(stack)) })),
+  ],
+  'one that is looked up by an imported host': [
+    SERVER.value,
+    (stack) => new ConnectionLookup(stack, 'Found', { host: importedHost(stack, SERVER) }),
+  ],
+  'one on an L1 of a host': [
+    SERVER.value,
+    (stack) => {
+      const props = { name: 'h', providerType: SERVER.value, providerEndpoint: 'https://git.example.com' };
+      return through(readyHost(new CfnHost(stack, 'Host', props)));
+    },
+  ],
 };
 
-/** And those whose provider is not. */
-const UNKNOWN: Record<string, (stack: Stack) => IConnectionRef> = {
-  'an import': (stack) => imported(stack),
-  'one that is looked up': (stack) => new ConnectionLookup(stack, 'Found', { connectionName: 'c' }),
-  'an L1 with a token': (stack) => new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: token(stack) }),
-  'one that is waited for': (stack) => new AvailableConnection(stack, 'Ready', { connection: imported(stack) }),
+const IMPORT_IT = "import it by Connection.fromConnectionAttributes, with the 'providerType'";
+const IMPORT_ITS_HOST = "import its host by Host.fromHostAttributes, with the 'providerType'";
+
+/** And those whose provider is not, with what is advised. */
+const UNKNOWN: Record<string, [advice: string, make: (stack: Stack) => IConnectionRef]> = {
+  'an import': [IMPORT_IT, (stack) => imported(stack)],
+  'one that is looked up': [
+    "give the look-up 'Stack/Found' the 'providerType'",
+    (stack) => new ConnectionLookup(stack, 'Found', { connectionName: 'c' }),
+  ],
+  'an L1 with a token': [
+    "give 'Stack/L1' a provider type that is known at synthesis",
+    (stack) => new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: token(stack) }),
+  ],
+  'one that is waited for': [IMPORT_IT, (stack) => ready(imported(stack))],
+  'one on an imported host': [IMPORT_ITS_HOST, (stack) => through(importedHost(stack))],
+  'one on an imported host that is waited for': [
+    IMPORT_ITS_HOST,
+    (stack) => ready(through(readyHost(importedHost(stack)))),
+  ],
+  'one on a host that is looked up': [
+    "give the look-up 'Stack/FoundHost' the 'providerType'",
+    (stack) => ready(through(readyHost(foundHost(stack)))),
+  ],
+  'one that is looked up by an imported host': [
+    "give the look-up 'Stack/Found' the 'providerType'",
+    (stack) => new ConnectionLookup(stack, 'Found', { host: importedHost(stack) }),
+  ],
+  'one on a host with a token': [
+    "give 'Stack/Host' a provider type that is known at synthesis",
+    (stack) => {
+      const props = { name: 'h', providerType: token(stack), providerEndpoint: 'https://git.example.com' };
+      return through(readyHost(new CfnHost(stack, 'Host', props)));
+    },
+  ],
 };
 
 const handshake = (stack: Stack, connection: IConnectionRef, options?: ConnectionInstallationOptions) => {
@@ -110,18 +194,22 @@ describe('completeHandshake', () => {
     expect(warned(stack)).toEqual([]);
   });
 
-  test.each(Object.entries(UNKNOWN))('is for any provider, with a warning, where it is not known: %s', (_, make) => {
-    const stack = newStack();
-    const connection = make(stack);
-    const resource = stack.resolve(connection.connectionRef.connectionArn);
-    expect(handshake(stack, connection)).toEqual([
-      allow(both('GetConnection'), resource),
-      allow(both('UpdateConnectionInstallation'), resource),
-      allow(both(...OF_THE_PROVIDER), '*'),
-      allow(both('ListInstallationTargets'), '*'),
-    ]);
-    expect(warned(stack)).toEqual([`/${connection.node.path}`]);
-  });
+  test.each(Object.entries(UNKNOWN))(
+    'is for any provider, with a warning, where it is not known: %s',
+    (_, [advice, make]) => {
+      const stack = newStack();
+      const connection = make(stack);
+      const resource = stack.resolve(connection.connectionRef.connectionArn);
+      expect(handshake(stack, connection)).toEqual([
+        allow(both('GetConnection'), resource),
+        allow(both('UpdateConnectionInstallation'), resource),
+        allow(both(...OF_THE_PROVIDER), '*'),
+        allow(both('ListInstallationTargets'), '*'),
+      ]);
+      expect(warned(stack)).toEqual([`/${connection.node.path}`]);
+      StackAnnotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(`is not known; ${advice}`));
+    },
+  );
 
   test('the warning is given once, and can be acknowledged', () => {
     const stack = newStack();
@@ -229,5 +317,34 @@ describe('the provider of a connection', () => {
 
   test('is unknown of an import without it', () => {
     expect(imported(newStack()).providerType).toBeUndefined();
+  });
+
+  test('is looked for in what this library knows alone, and once', () => {
+    const stack = newStack();
+    const connection = new CfnConnection(stack, 'L1', { connectionName: 'c' });
+    connection.hostArn = connection.attrConnectionArn;
+    expect(knownProvider(connection)).toBeUndefined();
+    const properties = { ProviderType: 'GitHub' };
+    const other = new CfnResource(stack, 'Other', { type: 'Custom::Other', properties });
+    connection.hostArn = other.getAtt('Arn').toString();
+    expect(knownProvider(connection)).toBeUndefined();
+  });
+});
+
+describe('the provider of a host', () => {
+  test.each([
+    ['a host', newHost],
+    ['one that is waited for', (stack: Stack) => readyHost(newHost(stack))],
+    ['an import', (stack: Stack) => importedHost(stack, SERVER)],
+    ['one that is looked up', (stack: Stack) => foundHost(stack, SERVER)],
+    ['a look-up that is waited for', (stack: Stack) => readyHost(foundHost(stack, SERVER))],
+    ['an import that is waited for', (stack: Stack) => readyHost(importedHost(stack, SERVER))],
+  ])('is known: %s', (_, make) => {
+    expect(make(newStack()).providerType?.value).toBe(SERVER.value);
+  });
+
+  test('is unknown of an import or a look-up without it', () => {
+    expect(readyHost(importedHost(newStack())).providerType).toBeUndefined();
+    expect(readyHost(foundHost(newStack())).providerType).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
@@ -231,9 +231,32 @@ describe('bad input', () => {
     ['Bitbucket', ConnectionBuildSource.bitbucket, 'team/project/app'],
     ['GitLab', ConnectionBuildSource.gitLab, 'app'],
     ['GitLab', ConnectionBuildSource.gitLab, 'https://gitlab.com/group/app'],
+    ['GitHub', ConnectionBuildSource.gitHub, '../evil'],
+    ['GitHub', ConnectionBuildSource.gitHub, 'evil/..'],
+    ['GitLab', ConnectionBuildSource.gitLab, 'group/./app'],
+    ['GitLab', ConnectionBuildSource.gitLab, 'group/../../evil'],
+    ['GitHub', ConnectionBuildSource.gitHub, 'o/x#y'],
+    ['GitHub', ConnectionBuildSource.gitHub, 'o/%2e%2e'],
+    ['GitHub', ConnectionBuildSource.gitHub, 'o/x&y'],
+    ['Bitbucket', ConnectionBuildSource.bitbucket, 'o\\x/y'],
+    ['Bitbucket', ConnectionBuildSource.bitbucket, 'o@evil.com/y'],
+    ['GitHub', ConnectionBuildSource.gitHub, `../${Aws.REGION}`],
   ])('%s: %p is no repository', (_, source, repository) => {
     const connection = importedConnection(stackIn());
     expect(() => source({ connection, repository })).toThrow(/'repository' must be 'owner\/name'.*, got "/);
+  });
+
+  test.each([
+    'My-Org/.github',
+    'o/my_app.js',
+    'o/..x',
+    'o/x..',
+    'O-1/---',
+    'group/añadir',
+    `o/${Aws.REGION}`,
+    Aws.REGION,
+  ])('%s is one', (repository) => {
+    expect(() => ConnectionBuildSource.gitHub({ connection: importedConnection(stackIn()), repository })).not.toThrow();
   });
 
   test('a repository in nested GitLab groups is one', () => {

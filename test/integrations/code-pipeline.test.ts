@@ -254,7 +254,7 @@ describe('bad input', () => {
     ['nothing', ''],
   ])('%s is no repository', (_, repository) => {
     expect(() => pipelineWith(stackIn(), { repository })).toThrow(
-      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider and '.git', got ${JSON.stringify(repository)}`,
+      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider and '.git', of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
     );
   });
 

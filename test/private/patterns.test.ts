@@ -39,7 +39,7 @@ describe('a literal', () => {
     fc.assert(
       fc.property(text, (literal) => {
         const pattern = exactly(literal);
-        return isAnchored(pattern) && alternativesOf(pattern).length === 1;
+        return isAnchored(pattern) && alternativesOf(pattern)?.length === 1;
       }),
     );
   });
@@ -103,6 +103,43 @@ test.each([
   [`refs/heads/${Aws.REGION}`],
 ])('%j is not', (pattern) => {
   expect(isAnchored(pattern)).toBe(false);
+});
+
+/** Each is anchored in one dialect, and in another it is not, or nothing at all. */
+const READ_DIFFERENTLY = {
+  'a bracket that begins a class': ['^[](]|evil$', '^[^](]|evil$', '^[](]a[)]|evil$', '^[]a$', '^[^]a$'],
+  'a class in a class': ['^[a[b](]|evil$', '^[[:alpha:]]$', '^[[(]]|evil$'],
+  'a class of two classes': ['^[a&&[^(]b(]|evil$', '^[a&&b]$'],
+  quotations: ['^\\Q(\\E|evil$', '^\\Q[\\E|evil$', '^main\\Q$', '^main\\E$', '^[\\Q]$', '^[\\Q](\\E]|evil$'],
+  'control characters': ['^main\\c$', '^\\c(|evil$', '^\\c[|evil$', '^[\\c](]|evil$'],
+  'other escapes of letters and digits': ['^\\p{L}$', '^\\x28$', '^\\u0028$', '^\\1$', '^main\\z|b$'],
+  flags: ['^(?x) main #(\n|evil$', '^(?x) main #$', '^(?x)main #$', '^(?i)main$', '^(?i:main)$', '^(?-i)a$', '^(?m)a$'],
+  'what flags may be': ['^(?^i)a$', '^(?P<a>b)$', '^(?>a)$', '^(?|a)$', '^(*ACCEPT)a$', '^(?<a>b)$', '^(?'],
+  comments: ['^(?#()|evil$', '^(?#)main$'],
+  'what does not end, or not begin': ['^(main|evil$', '^((a)|evil$', '^a)|(b$', '^a)$', '^[main$', '^main[$', '^a\\'],
+};
+
+test.each(Object.entries(READ_DIFFERENTLY))(
+  'a pattern is not judged that dialects read differently: %s',
+  (_, patterns) => {
+    for (const pattern of patterns) {
+      expect([pattern, isAnchored(pattern), isAnchoredAtStart(pattern)]).toEqual([pattern, false, false]);
+      expect(alternativesOf(pattern)).toBeUndefined();
+    }
+  },
+);
+
+test.each([
+  ['^(?:a|b)$'],
+  ['^(?=a)(?!b|c)(?<=^)(?<!x)a$'],
+  ['^(a(b|(?:c)))?$|^[^^a-z_.|()$?*+{}&-]+$'],
+  ['^[\\w\\]|\\\\-]$'],
+  ['^[a&]b{2,}$'],
+  ['^\\d\\D\\w\\W\\s\\S\\b\\B\\t\\r\\n$'],
+  ['^refs/heads/(main|release/[0-9]+\\.x)$'],
+  ['^a]}$'],
+])('%j is, as all dialects have it', (pattern) => {
+  expect(isAnchored(pattern)).toBe(true);
 });
 
 test.each([

@@ -1,7 +1,8 @@
-import { Aws, Fn, Resource, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, Resource, type Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { ConnectionReference, HostReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Artifact } from 'aws-cdk-lib/aws-codepipeline';
+import type { IRepositoryLinkRef, RepositoryLinkReference } from 'aws-cdk-lib/aws-codestarconnections';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -18,9 +19,11 @@ import {
   Host,
   HostGrants,
   RepositoryLink,
+  RepositoryLinkGrants,
   StackPermissions,
   SyncConfiguration,
   SyncConfigurationEvents,
+  SyncFindingsBus,
   SyncMonitor,
   TargetStack,
 } from '../../src';
@@ -125,15 +128,17 @@ describe.each(Object.entries(IMPORTS))('the ARN of an imported %s', (_, [resourc
   });
 });
 
-/** A connection, a host of which this library has not checked the ARN. */
-class Foreign extends Resource implements IConnectionRef, IHostRef {
+/** A connection, a host or a repository link, of which this library has not checked the ARN. */
+class Foreign extends Resource implements IConnectionRef, IHostRef, IRepositoryLinkRef {
   public readonly connectionRef: ConnectionReference;
   public readonly hostRef: HostReference;
+  public readonly repositoryLinkRef: RepositoryLinkReference;
 
   constructor(arn: string) {
     super(newStack(), 'Foreign');
     this.connectionRef = { connectionArn: arn };
     this.hostRef = { hostArn: arn };
+    this.repositoryLinkRef = { repositoryLinkArn: arn };
   }
 }
 
@@ -143,12 +148,20 @@ describe('an ARN with a wildcard that others have imported', () => {
   const ANY = arnOf('connection/*');
   const message = 'an ARN in a policy must be that of one resource';
 
-  test('is granted nothing on', () => {
-    const grants = ConnectionGrants.fromConnection(foreign(ANY));
-    expect(() => grants.useConnection(newRole(newStack()))).toThrow(message);
-    expect(() => grants.read(newRole(newStack()))).toThrow(message);
-    const hosts = HostGrants.fromHost(foreign(arnOf('host/*')));
-    expect(() => hosts.completeSetup(newRole(newStack()))).toThrow(message);
+  test.each([[ANY], [arnOf('host/*')], ['*']])('is granted nothing on: %s', (arn) => {
+    const role = newRole(newStack());
+    const connection = ConnectionGrants.fromConnection(foreign(arn));
+    expect(() => connection.useConnection(role)).toThrow(message);
+    expect(() => connection.passConnection(role)).toThrow(message);
+    expect(() => connection.read(role)).toThrow(message);
+    expect(() => connection.completeHandshake(role)).toThrow(message);
+    expect(() => connection.manage(role)).toThrow(message);
+    const host = HostGrants.fromHost(foreign(arn));
+    expect(() => host.completeSetup(role)).toThrow(message);
+    expect(() => host.manage(role)).toThrow(message);
+    const link = RepositoryLinkGrants.fromRepositoryLink(foreign(arn));
+    expect(() => link.passRepository(role)).toThrow(message);
+    expect(() => link.manage(role)).toThrow(message);
   });
 
   test('is not whom a Git sync role trusts', () => {
@@ -255,15 +268,44 @@ describe('the source of a pipeline', () => {
       output: new Artifact(),
     });
 
-  test.each([[`\${aws:PrincipalTag/branch}`], ['release/*'], ['main?'], ['refs/heads/main'], ['main\n'], ['a b']])(
-    'has no branch %j',
-    (branch) => {
-      expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
-    },
-  );
+  test.each([
+    [`\${aws:PrincipalTag/branch}`],
+    ['release/*'],
+    ['main?'],
+    ['refs/heads/main'],
+    ['main\n'],
+    ['a b'],
+    [`\${aws:username}*${Aws.REGION}`],
+    [`${Aws.REGION}/*`],
+    [`refs/heads/${Aws.REGION}`],
+  ])('has no branch %j', (branch) => {
+    expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
+  });
 
-  test.each([['my-org/*'], [`my-org/\${*}`], ['my-org/app?'], ['my-org/$x']])('has no repository %j', (repository) => {
+  test.each([
+    ['my-org/*'],
+    [`my-org/\${*}`],
+    ['my-org/app?'],
+    ['my-org/$x'],
+    [`\${aws:PrincipalTag/org}/${Aws.REGION}`],
+    [`my-org/${Aws.REGION}*`],
+    [`${Aws.REGION}?`],
+    [`../${Aws.REGION}`],
+    [`my-org/../${Aws.REGION}`],
+    [`my-org/${Aws.REGION}#x`],
+    [`${Aws.REGION}.git`],
+  ])('has no repository %j', (repository) => {
     expect(source(repository, 'main')).toThrow(/'repository' must be 'owner\/name'/);
+  });
+
+  test.each([
+    [Aws.REGION],
+    [`my-org/${Aws.REGION}`],
+    [`${Aws.REGION}/app`],
+    [`My-Org/${Aws.REGION}-app_1.x`],
+    [`group/sub.group/${Aws.REGION}`],
+  ])('may have the repository %j', (repository) => {
+    expect(source(repository, `release/${Aws.REGION}`)).not.toThrow();
   });
 
   test.each([['main'], ['release/1.x'], ['feature/#12-añadir'], ['dependabot/npm/@types'], ['a'.repeat(255)]])(
@@ -274,6 +316,15 @@ describe('the source of a pipeline', () => {
   );
 });
 
+test.each([[`o-*${Aws.REGION}`], [`\${aws:PrincipalOrgID}${Aws.REGION}`], ['o-a1b2c3d4e?']])(
+  'findings are not taken from the organization %j',
+  (organizationId) => {
+    expect(() => new SyncFindingsBus(newStack(), 'Findings', { organizationId })).toThrow(
+      "'organizationId' must be without wildcards",
+    );
+  },
+);
+
 test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${aws:PrincipalAccount}`]])(
   'connections are not shared with %j',
   (principal) => {
@@ -283,15 +334,47 @@ test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${a
   },
 );
 
-test('a service is compared as it is, also one that is a wildcard only at deployment', () => {
-  const stack = newStack();
-  const services = [token(stack)];
-  Connection.fromConnectionArn(stack, 'Connection', CONNECTION_ARN).grants.passConnection(newRole(stack), { services });
-  expect(statements(stack)).toEqual(
-    ['codeconnections', 'codestar-connections'].map((prefix) =>
-      expect.objectContaining({
-        Condition: { StringEquals: { [`${prefix}:PassedToService`]: [{ Ref: 'Parameter' }] } },
-      }),
+const PASS: Record<string, (stack: Stack, services: string[]) => iam.Grant> = {
+  PassConnection: (stack, services) =>
+    Connection.fromConnectionArn(stack, 'Passed', CONNECTION_ARN).grants.passConnection(newRole(stack), { services }),
+  PassRepository: (stack, services) =>
+    RepositoryLink.fromRepositoryLinkArn(stack, 'Passed', arnOf(`repository-link/${UUID}`)).grants.passRepository(
+      newRole(stack),
+      { services },
     ),
-  );
-});
+};
+
+describe.each(Object.entries(PASS))(
+  'a service is compared as it is, also one that is a wildcard only at deployment: %s',
+  (action, pass) => {
+    const comparing = (operator: string, services: unknown) =>
+      ['codeconnections', 'codestar-connections'].map((prefix) =>
+        expect.objectContaining({
+          Action: `${prefix}:${action}`,
+          Condition: { [operator]: { [`${prefix}:PassedToService`]: services } },
+        }),
+      );
+
+    test('alone', () => {
+      const stack = newStack();
+      pass(stack, [token(stack)]).assertSuccess();
+      expect(statements(stack)).toEqual(comparing('StringEquals', [{ Ref: 'Parameter' }]));
+    });
+
+    test('beside one with a wildcard', () => {
+      const stack = newStack();
+      const services = ['codepipeline.amazonaws.com', 'code*.amazonaws.com', token(stack)];
+      pass(stack, services).assertSuccess();
+      expect(statements(stack)).toEqual([
+        ...comparing('StringEquals', ['codepipeline.amazonaws.com', { Ref: 'Parameter' }]),
+        ...comparing('StringLike', ['code*.amazonaws.com']),
+      ]);
+    });
+
+    test('in a list that is known at deployment', () => {
+      const stack = newStack();
+      pass(stack, new CfnParameter(stack, 'Services', { type: 'CommaDelimitedList' }).valueAsList).assertSuccess();
+      expect(statements(stack)).toEqual(comparing('StringEquals', { Ref: 'Services' }));
+    });
+  },
+);

@@ -37,8 +37,8 @@ function withoutSpaces(filter: Filter): Filter {
 /** The name of an account matches no id: a filter by it lets nobody in, or keeps nobody out. */
 function accountFindings({ type, pattern }: Filter, provider: string): string[] {
   if (type !== 'ACTOR_ACCOUNT_ID') return [];
-  const literals = alternativesOf(pattern).filter((alternative) => /^\^(?:[\w-]|\\\W)+\$$/.test(alternative));
-  return literals
+  const literals = alternativesOf(pattern)?.filter((alternative) => /^\^(?:[\w-]|\\\W)+\$$/.test(alternative));
+  return (literals ?? [])
     .filter((literal) => !/^\^\d+\$$/.test(literal))
     .map((literal) => `the id of an account at ${provider} is a number, got ${JSON.stringify(literal)} as a filter`);
 }

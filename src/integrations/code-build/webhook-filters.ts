@@ -99,7 +99,8 @@ export interface PullRequestFilterOptions extends WebhookFilterOptions {
  *
  * CodeBuild takes regular expressions, and looks for them anywhere in a value: `refs/heads/main` takes the branch
  * `main-2` too, and `12345` the account 9123456. These filters take names, and match them whole. Patterns have options
- * of their own, and must be anchored.
+ * of their own, and must be anchored, in what all dialects of regular expressions read alike: without flags such as
+ * `(?i)`, `\Q`, `\c` and classes within classes.
  *
  * A value that is known only at deployment is a pattern between the anchors.
  *
@@ -216,10 +217,14 @@ const checkPath: TextCheck = (name, path) => {
 const checkPullRequestEvent: TextCheck = (name, event) =>
   checkString(name, event, { pattern: /^PULL_REQUEST_/, form: 'an event of pull requests' });
 
+const NOT_JUDGED = 'flags such as (?i), \\Q, \\c and classes within classes are read differently, and not taken';
+
 const checkAnchored: TextCheck = (name, pattern) =>
   isAnchored(pattern)
     ? []
-    : [`each alternative of '${name}' must begin with ^ and end with $, got ${JSON.stringify(pattern)}`];
+    : [`each alternative of '${name}' must begin with ^ and end with $, got ${JSON.stringify(pattern)}; ${NOT_JUDGED}`];
 
 const checkAnchoredAtStart: TextCheck = (name, pattern) =>
-  isAnchoredAtStart(pattern) ? [] : [`each alternative of '${name}' must begin with ^, got ${JSON.stringify(pattern)}`];
+  isAnchoredAtStart(pattern)
+    ? []
+    : [`each alternative of '${name}' must begin with ^, got ${JSON.stringify(pattern)}; ${NOT_JUDGED}`];

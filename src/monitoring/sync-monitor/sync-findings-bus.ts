@@ -3,7 +3,7 @@ import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-eve
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
-import { checkString } from '../../private/checks';
+import { checkLiteral, checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { FindingsNotification } from './findings-notification';
 import { FORWARDING_ROLE_PATH } from './findings-rule';
@@ -58,6 +58,7 @@ export class SyncFindingsBus extends Construct {
     const { organizationId, eventBusName, notificationTopic, notifyWhenOver = true } = props;
     const form = 'the id of an organization, like "o-a1b2c3d4e5"';
     const findings = [
+      ...checkLiteral('organizationId', organizationId),
       ...checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form }),
       ...checkTopicRegion('notificationTopic', notificationTopic, this),
     ];

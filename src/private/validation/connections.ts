@@ -1,5 +1,5 @@
 import type { CfnResource } from 'aws-cdk-lib';
-import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { type Inventory, kindOf } from './inventory';
 import { literal, memberOf, nameOf, read, referenceOf, resourceOf } from './values';
 
@@ -73,10 +73,45 @@ export function connectionBehind(arn: unknown): ConnectionUse {
   }
 }
 
-/** The provider of a connection: of one that the app makes, also when it is waited for; otherwise what was said of it. */
-export function providerOf(connection: IConnectionRef): string | undefined {
-  const resource = connectionBehind(connection.connectionRef.connectionArn).connection;
-  const maker = resource && (resourceOf(read(resource, 'hostArn')) ?? resource);
-  const made = maker && literal(read(maker, 'providerType'));
-  return made ?? literal(memberOf(Reflect.get(connection, 'providerType'), 'value'));
+/** What the provider of a connection is known by: connections, hosts, and what waits for one or looks one up. */
+const KNOWN_BY =
+  /^(?:AWS::Code(?:Star)?Connections::(?:Connection|Host)|Custom::CodeConnections(?:Available(?:Connection|Host)|(?:Connection|Host)Lookup))$/;
+
+/** The resources of the app that an ARN comes from, such as a wait, the connection that it waits for, and its host. */
+function trailOf(arn: unknown): CfnResource[] {
+  const trail = new Set<CfnResource>();
+  let resource = resourceOf(arn);
+  while (resource && KNOWN_BY.test(resource.cfnResourceType) && !trail.has(resource)) {
+    trail.add(resource);
+    resource = resourceOf(read(resource, 'connectionArn') ?? read(resource, 'hostArn'));
+  }
+  return [...trail];
+}
+
+/**
+ * The provider of a connection or a host: of one that the app makes or looks up, also when it is waited for; otherwise
+ * what was said of it.
+ */
+export function providerOf(subject: IConnectionRef | IHostRef): string | undefined {
+  const found = trailOf(arnOf(subject)).map((resource) => literal(read(resource, 'providerType')));
+  return (
+    found.find((provider) => provider !== undefined) ?? literal(memberOf(Reflect.get(subject, 'providerType'), 'value'))
+  );
+}
+
+/** What to do where the provider of a connection is not known: it depends on where its ARN leads to. */
+export function adviceOnProvider(connection: IConnectionRef): string {
+  const end = trailOf(arnOf(connection)).at(-1);
+  const type = end?.cfnResourceType ?? '';
+  if (end && type.endsWith('Lookup')) return `give the look-up ${nameOf(end)} the 'providerType'`;
+  if (end && read(end, 'providerType') !== undefined) {
+    return `give ${nameOf(end)} a provider type that is known at synthesis`;
+  }
+  return /::Connection$|Host$/.test(type)
+    ? "import its host by Host.fromHostAttributes, with the 'providerType'"
+    : "import it by Connection.fromConnectionAttributes, with the 'providerType'";
+}
+
+function arnOf(subject: IConnectionRef | IHostRef): string {
+  return 'connectionRef' in subject ? subject.connectionRef.connectionArn : subject.hostRef.hostArn;
 }

@@ -38,7 +38,7 @@ export function warnOfWebhookFilters({ projects }: Inventory): void {
       filters.filter(isTooWide),
       NOT_ANCHORED,
       'CodeBuild looks for a pattern anywhere in a value, so more than these filters say starts a build',
-      'begin each alternative with ^ and end it with $ (of a path: begin it), or use WebhookFilters of cdk-codeconnections',
+      'begin each alternative with ^ and end it with $ (of a path: begin it), without flags, \\Q, \\c and classes within classes, or use WebhookFilters of cdk-codeconnections',
     );
     warnOf(
       project,
@@ -83,7 +83,8 @@ function isTooWide({ type, pattern, excludes }: Filter): boolean {
 
 /** The danger of one that excludes is that it matches nothing: '^main$' keeps no push to 'refs/heads/main' from building. */
 function excludesNothing({ type, pattern, excludes }: Filter): boolean {
-  return excludes && OF_REFERENCES.includes(String(type)) && alternativesOf(pattern).some(isOfNoReference);
+  if (!excludes || !OF_REFERENCES.includes(String(type))) return false;
+  return alternativesOf(pattern)?.some(isOfNoReference) ?? false;
 }
 
 function isOfNoReference(alternative: string): boolean {
