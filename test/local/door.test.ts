@@ -1,5 +1,6 @@
 /** Ways into the local AWS and the simulator that must not work: those of pages in a browser, and of who has no keys. */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type AwsRequest, awsRequest } from '../../local/aws-request';
 import { type LocalAws, startLocalAws } from '../../local/local-aws';
@@ -204,12 +205,12 @@ describe('the local AWS without a signature', () => {
     // Under a name that an endpoint of an app has, which is open, it is not to be had either.
     const { port } = new URL(aws.endpoint);
     for (const name of [
-      `${'a'.repeat(32)}.lambda-url.us-east-1`,
-      '0123abcd.execute-api',
-      'lb.alb',
-      'site.s3-website.us-east-1',
+      `${'a'.repeat(32)}.lambda-url.us-east-1.localhost`,
+      '0123abcd.execute-api.127.0.0.1',
+      'lb.alb.localhost',
+      'site.s3-website.us-east-1.localhost',
     ]) {
-      expect((await at(method, path, `${name}.localhost:${port}`)).status).toBeGreaterThanOrEqual(400);
+      expect((await at(method, path, `${name}:${port}`)).status).toBeGreaterThanOrEqual(400);
     }
   });
 
@@ -248,6 +249,7 @@ describe('the local AWS without a signature', () => {
       status: 200,
       text: expect.stringContaining('hello'),
     });
+    expect(await at('GET', '/', host('site'))).toMatchObject({ status: 200, text: expect.stringContaining('hello') });
     expect((await at('GET', '/page.html', host('private'))).status).toBe(403);
     expect((await at('PUT', '/page.html', host('site'), 'x')).status).toBe(403);
   });
@@ -378,23 +380,136 @@ describe('who has keys, but not those of the root user', () => {
     await expect(awsRequest(env, request)).rejects.toThrow(/ failed with 4/);
   });
 
+  /** Sends what a holder of these keys has signed, as a client of the service would not. */
+  async function signedRaw(
+    service: string,
+    path: string,
+    sent: { headers?: object; body?: string | Buffer; query?: object },
+  ) {
+    const { host } = new URL(aws.endpoint);
+    const { headers = {}, body = '', query = {} } = sent;
+    const credentials = {
+      accessKeyId: env.AWS_ACCESS_KEY_ID,
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+      sessionToken: env.AWS_SESSION_TOKEN,
+    };
+    const scope = { service, region: 'us-east-1', uriEscapePath: service !== 's3' };
+    const signer = new SignatureV4({ ...scope, credentials, sha256: Sha256 });
+    const request = { method: 'POST', protocol: 'http:', hostname: host, path, body, query: { ...query } };
+    const signed = await signer.sign({ ...request, headers: { host, ...headers } });
+    const search = new URLSearchParams({ ...query }).toString();
+    return rawRequest(aws.endpoint, {
+      method: 'POST',
+      path: search ? `${path}?${search}` : path,
+      headers: Object.entries(signed.headers),
+      body,
+    });
+  }
+
+  const REFUSED = { status: 403, text: expect.stringMatching(/names one operation|not authorized/) };
+  const CREATE_USER = 'Action=CreateUser&Version=2010-05-08&UserName=evil';
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
   test.each(['application/json', 'text/plain', 'Application/X-WWW-Form-Urlencoded', 'multipart/form-data', ''])(
     'may not name an operation in a body of the type %j, where IAM does not look',
     async (type) => {
-      const { host } = new URL(aws.endpoint);
-      const credentials = {
-        accessKeyId: env.AWS_ACCESS_KEY_ID,
-        secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
-        sessionToken: env.AWS_SESSION_TOKEN,
-      };
-      const signer = new SignatureV4({ service: 'iam', region: 'us-east-1', credentials, sha256: Sha256 });
-      const body = 'Action=CreateUser&Version=2010-05-08&UserName=evil';
-      const request = { method: 'POST', protocol: 'http:', hostname: host, path: '/', body };
-      const { headers } = await signer.sign({ ...request, headers: { host, ...(type && { 'content-type': type }) } });
-      const answer = await rawRequest(aws.endpoint, { method: 'POST', headers: Object.entries(headers), body });
-      expect(answer).toMatchObject({ status: 403, text: expect.stringContaining('Only the root user') });
+      const sent = { headers: type ? { 'content-type': type } : {}, body: CREATE_USER };
+      expect(await signedRaw('iam', '/', sent)).toMatchObject(REFUSED);
+      expect(await signedRaw('iam', '/x', sent)).toMatchObject(REFUSED);
+      expect(await signedRaw('iam', '//', sent)).toMatchObject({ status: 403 });
     },
   );
+
+  test.each<[string, string, string, { headers?: object; body?: string | Buffer; query?: object }]>([
+    [
+      'an encoded name',
+      'iam',
+      '/',
+      { headers: form, query: { Action: 'ListUsers' }, body: CREATE_USER.replace('A', '%41') },
+    ],
+    [
+      'a body that is packed',
+      'iam',
+      '/',
+      { headers: { ...form, 'content-encoding': 'gzip' }, query: { Action: 'ListUsers' }, body: gzipSync(CREATE_USER) },
+    ],
+    ['a target, and a form', 'iam', '/', { headers: { ...form, 'x-amz-target': 'x.ListUsers' }, body: CREATE_USER }],
+    [
+      'a target of a service that has none',
+      'iam',
+      '/',
+      { headers: { 'x-amz-target': 'x.ListUsers' }, body: CREATE_USER },
+    ],
+    [
+      'a type that is two',
+      'iam',
+      '/',
+      {
+        headers: {
+          'content-type': 'application/x-amz-json-1.1; x-www-form-urlencoded',
+          'x-amz-target': 'x.CreateUser',
+        },
+      },
+    ],
+    [
+      'a target beside the path of a function',
+      'lambda',
+      '/2015-03-31/functions/f/invocations',
+      { headers: { 'x-amz-target': 'AWSLambda.ListFunctions' } },
+    ],
+    [
+      'a form to the path of a function',
+      'lambda',
+      '/2015-03-31/functions/f/invocations',
+      { headers: form, body: 'Action=ListFunctions' },
+    ],
+    ['an operation beside the key of an object', 's3', '/bucket/key', { query: { Action: 'ListAllMyBuckets' } }],
+  ])('may not have one operation allowed, and another one done: %s', async (_, service, path, sent) => {
+    expect((await signedRaw(service, path, sent)).status).toBe(403);
+  });
+});
+
+describe('a presigned address of an object', () => {
+  const expires = Math.floor(Date.now() / 1000) + 600;
+  /** As boto3 makes it by itself: the signature is over the path, and not over the query. */
+  const older = (path: string) => {
+    const { accessKeyId, secretAccessKey } = aws.simulator.credentials();
+    const signature = createHmac('sha1', secretAccessKey).update(`GET\n\n\n${expires}\n${path}`).digest('base64');
+    const query = { AWSAccessKeyId: accessKeyId, Signature: signature, Expires: String(expires) };
+    return `${path}?${new URLSearchParams(query)}`;
+  };
+  const at = (method: string, path: string, headers: [string, string][] = []) =>
+    rawRequest(aws.endpoint, { method, path, headers: [['Host', new URL(aws.endpoint).host], ...headers] });
+
+  test('gives the object, in the older way too, and nothing else in the name of who signed it', async () => {
+    await put('/shared');
+    await put('/shared/page.html', 'hello');
+    const link = older('/shared/page.html');
+    expect(await at('GET', link)).toMatchObject({ status: 200, text: expect.stringContaining('hello') });
+    const others = [
+      `${link}&Action=CreateUser&Version=2010-05-08&UserName=evil`,
+      `${link}&Action=GetSessionToken&Version=2011-06-15`,
+    ];
+    for (const other of others) expect((await at('GET', other)).status).toBeGreaterThanOrEqual(400);
+    const claim: [string, string] = ['Authorization', 'Bearer Credential=a/b/us-east-1/lambda/aws4_request'];
+    expect((await at('GET', link, [claim])).status).toBeGreaterThanOrEqual(400);
+    expect((await at('GET', link, [['X-Amz-Target', 'AWSLambda.ListFunctions']])).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('takes no headers of AWS that are not signed', async () => {
+    await put('/private');
+    await put('/private/secret', 'secret');
+    const { host } = new URL(aws.endpoint);
+    const credentials = aws.simulator.credentials();
+    const scope = { service: 's3', region: 'us-east-1', uriEscapePath: false };
+    const signer = new SignatureV4({ ...scope, credentials, sha256: Sha256 });
+    const headers = { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    const request = { method: 'PUT', protocol: 'http:', hostname: host, path: '/private/copy', headers };
+    const { query } = await signer.presign(request, { unhoistableHeaders: new Set() });
+    const path = `/private/copy?${new URLSearchParams(query as Record<string, string>)}`;
+    expect((await at('PUT', path, [['x-amz-copy-source', '/private/secret']])).status).toBe(403);
+    expect((await at('PUT', path)).status).toBe(200);
+  });
 });
 
 describe('what an app opens itself', () => {

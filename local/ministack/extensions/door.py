@@ -9,7 +9,6 @@ the way is denied, but for what was let in. Requests that only a page of another
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 import uuid
 from collections.abc import Awaitable, Callable
@@ -23,7 +22,7 @@ from ministack import app
 from ministack.core import iam_actions, iam_evaluator, responses, router, sigv4
 from ministack.services import s3
 
-from . import keys
+from . import keys, operations
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -37,7 +36,7 @@ _PLAIN = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECAS
 _AWS_NAME = re.compile(r"(?:[a-z0-9_-]+\.)+amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE)
 _WEBSITE = re.compile(r"([^.]+)\.s3-website[.-]", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_FORM = "application/x-www-form-urlencoded"
+_SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]*)|$")
 
 # By these a query claims to be of somebody.
 _CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-security-token", "awsaccesskeyid"}
@@ -45,10 +44,11 @@ _CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-secu
 # What ministack has for itself: it asks who calls, at most, and not what they may do.
 _ROOT_ONLY = ("/_ministack/", "/_localstack/", "/_aws/")
 
-# The services whose operations IAM has no name for unless the request has one.
-_NAMED_BY_REQUEST = {"lambda", "sqs"}
+# Where ministack asks IAM by itself, by names of its own.
+_ASKS_ITSELF = ("/v2/email", "/iceberg", "/v20180820/", "/WriteGetObjectResponse", *app._RDS_DATA_PATHS)
 
 _LARGEST_UNSIGNED = 10 * 1024 * 1024
+_LARGEST_SIGNED = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -95,19 +95,23 @@ class Request:
         return by_header or any(name.lower() in _CLAIMS for name in self.query)
 
     @property
+    def is_sigv2(self) -> bool:
+        """Whether it is signed in a way that leaves open what is asked for, but for an object of S3."""
+        return "AWSAccessKeyId" in self.query or any(value.startswith("AWS ") for value in self.values("authorization"))
+
+    @property
+    def unsigned_headers(self) -> list[str]:
+        """The headers of AWS that are not among those that a signature says it covers."""
+        listed = self.query.get("X-Amz-SignedHeaders", [""])[0]
+        listed = _SIGNED_HEADERS.search(self.headers.get("authorization", f"SignedHeaders={listed},"))[1]
+        return [name for name in self.headers if name.startswith("x-amz-") and name not in listed.split(";")]
+
+    @property
     def is_encoded(self) -> bool:
         """Whether ministack would read another body than this one."""
         hashed = self.headers.get("x-amz-content-sha256", "")
         names = ("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer")
         return hashed.startswith("STREAMING-") or any(name in self.headers for name in names)
-
-    @property
-    def operations(self) -> list[str]:
-        """All that name the operation: there must not be two, of which IAM takes one and the service another."""
-        targets = self.values("x-amz-target")
-        is_form = self.headers.get("content-type", "").lower().startswith(_FORM) or (self.path == "/" and not targets)
-        in_body = parse_qs(self.body.decode("latin-1")) if is_form and b"Action=" in self.body else {}
-        return [*targets, *self.query.get("Action", []), *in_body.get("Action", [])]
 
     @property
     def raw_path(self) -> str:
@@ -183,9 +187,10 @@ def _never_signed(request: Request) -> str | None:
     every token.
     """
     alone = request.path == "/" and not request.is_encoded and "authorization" not in request.headers
-    if not alone or len(request.operations) != 1:
+    names = [*request.values("x-amz-target"), *request.query.get("Action", [])]
+    if not alone or len(names) != 1 or operations.problem(request):
         return None
-    service, _, operation = request.operations[0].rpartition(".")
+    service, _, operation = names[0].rpartition(".")
     is_call = service == "AWSCognitoIdentityProviderService" and request.method == "POST" and not request.query
     if is_call and operation in iam_actions.unsigned_operations("cognito-idp") and request.service == "cognito-idp":
         return f"cognito-idp:{operation}"
@@ -197,6 +202,9 @@ def _never_signed(request: Request) -> str | None:
 
 # What ministack serves without a signature.
 _OPEN = (_is_response_url, _is_health, _is_user_pool, _is_graphql, _never_signed)
+
+# Stands for an operation that has no name, which a policy for all operations of the service allows.
+_UNNAMED = "UnnamedOperation"
 
 # The one action that a request without a signature was let in for.
 _let_in_for: ContextVar[str | None] = ContextVar("let_in_for", default=None)
@@ -224,10 +232,20 @@ def endpoint_of(request: Request) -> Callable[[], Awaitable[Answer | None]] | No
         return lambda: app._handle_execute_api_request(*call, raw_path=request.raw_path, raw_query_string=raw_query)
     if app._is_potential_alb_request(request.host, request.path):
         return lambda: app._handle_alb_request(*call, raw_query, request.raw_path)
-    website = _WEBSITE.match(request.host)
-    if website and any(bucket == website[1].lower() for _account, bucket in s3._bucket_websites.to_dict()):
-        if request.method in ("GET", "HEAD"):  # a website knows nothing of queries
-            return lambda: app._handle_s3_vhost_request(*call[:-1], {})
+    if request.method in ("GET", "HEAD") and (index := _index_of_website(request.host)) is not None:
+        path = request.path + index if request.path.endswith("/") else request.path
+        # a website knows nothing of queries
+        return lambda: app._handle_s3_vhost_request(request.host, path, request.method, request.headers, b"", {})
+    return None
+
+
+def _index_of_website(host: str) -> str | None:
+    """The name of the index documents of a bucket that is a website; None if there is none of this name."""
+    name = _WEBSITE.match(host)
+    for (_account, bucket), configuration in s3._bucket_websites.to_dict().items():
+        if name and bucket == name[1].lower():
+            suffix = re.search(r"<Suffix>([^<]+)</Suffix>", configuration)
+            return suffix[1] if suffix else ""
     return None
 
 
@@ -243,6 +261,8 @@ def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Answer:
         return _denial(request, "SignatureDoesNotMatch", "The body is not the one whose hash was signed")
     if isinstance(checked, iam_evaluator.AuthError):
         return _denial(request, checked.code, checked.message)
+    if request.is_sigv2 and request.service != "s3":
+        return _denial(request, "UnsupportedSignature", "The request signature does not conform to AWS standards.")
     return checked or _denial(request, "MissingAuthenticationToken")
 
 
@@ -253,17 +273,24 @@ def _denial(request: Request, code: str, message: str = "") -> Answer:
 
 
 def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) -> Answer | None:
-    """The answer to who is not the root user, and asks for what IAM has no name for."""
+    """The answer to who may not ask for what ministack does not ask IAM about: it takes all permissions of the service."""
     if caller.principal_type == "Root":
         return None
-    is_named = request.path != "/" and request.service not in _NAMED_BY_REQUEST
-    action = iam_actions.extract_iam_action(
-        request.service, request.method, request.path, request.headers, request.body, request.parameters
-    )
-    is_for_root = request.path.startswith(_ROOT_ONLY) or app._is_ecr_registry_path(request.path)
-    if not is_for_root and (is_named or action is not None):
+    if request.path.startswith(_ROOT_ONLY) or app._is_ecr_registry_path(request.path):
+        return _denial(request, "AccessDeniedException", "Only the root user may ask for this")
+    service, path = request.service, request.path
+    if path.startswith(_ASKS_ITSELF) or _is_graphql(request):
         return None
-    return _denial(request, "AccessDeniedException", "Only the root user may ask for what IAM has no action for")
+    action = iam_actions.extract_iam_action(
+        service, request.method, path, request.headers, request.body, request.parameters
+    )
+    if action is not None:
+        return None
+    action = f"{iam_actions.SERVICE_TO_IAM_NAMESPACE.get(service, service)}:{operations.cbor_operation(path) or _UNNAMED}"
+    denied = iam_evaluator.enforce(caller.access_key_id, action, service, responses.get_region())
+    if denied is None:
+        return None
+    return _denial(request, "AccessDeniedException", f"{caller.principal_arn} is not authorized to perform: {action}")
 
 
 def _enter(request: Request, access_key: str) -> None:
@@ -282,8 +309,12 @@ def refusal(request: Request, is_endpoint: bool) -> Answer | None:
             return _denial(request, "MissingAuthenticationToken")
         _let_in_for.set(_action_of(request) if is_endpoint else _never_signed(request))
         return None
-    if not is_endpoint and len(request.operations) > 1:
-        return _denial(request, "ValidationError", "The request names more than one operation")
+    problem = None if is_endpoint else operations.problem(request)
+    if problem:
+        return _denial(request, "ValidationError", problem)
+    if not request.is_sigv2 and request.unsigned_headers:
+        unsigned = ", ".join(request.unsigned_headers)
+        return _denial(request, "AccessDenied", f"There were headers present in the request which were not signed: {unsigned}")
     caller = _verified(request)
     if not isinstance(caller, iam_evaluator.ResolvedCredential):
         return caller
@@ -329,7 +360,7 @@ def install() -> None:
     app._enforce_execute_api = enforce_api
 
 
-async def _read(receive: Receive, largest: float) -> tuple[bytes, Receive] | None:
+async def _read(receive: Receive, largest: int) -> tuple[bytes, Receive] | None:
     """The whole body, and what gives it once more to who is behind the door; None if there is no whole one."""
     messages = [await receive()]
     size = len(messages[0].get("body", b""))
@@ -367,6 +398,13 @@ async def _serve(request: Request, again: Receive, send: Send, behind: App) -> N
         await behind(request.scope, again, send)
 
 
+def _is_forged(request: Request) -> bool:
+    """Whether a WebSocket is asked for in the name of somebody who has not signed."""
+    keys.admit(router.extract_access_key_id(request.headers, request.query))
+    checked = iam_evaluator.authenticate_handshake(request.scope, "execute-api") if request.is_claimed else None
+    return request.is_claimed and not isinstance(checked, iam_evaluator.ResolvedCredential)
+
+
 def guard(behind: App) -> App:
     """Puts the door before an application."""
 
@@ -377,7 +415,7 @@ def guard(behind: App) -> App:
         request = Request(scope)
         reason = stranger(request)
         if scope["type"] == "websocket":
-            if reason is None and app._parse_execute_api_url(request.host, request.path):
+            if reason is None and app._parse_execute_api_url(request.host, request.path) and not _is_forged(request):
                 await behind(scope, receive, send)
             else:
                 await receive()
@@ -387,7 +425,7 @@ def guard(behind: App) -> App:
             headers = {"content-type": "text/plain; charset=utf-8", "x-amzn-errortype": "AccessDeniedException"}
             await app._send_if_handled(send, (403, headers, f"{reason}\n".encode()))
             return
-        read = await _read(receive, math.inf if request.is_claimed else _LARGEST_UNSIGNED)
+        read = await _read(receive, _LARGEST_SIGNED if request.is_claimed else _LARGEST_UNSIGNED)
         if read is None:
             await app._send_if_handled(send, (413, {"connection": "close"}, b""))
             return

@@ -8,7 +8,10 @@ _NAMES = {
     "ministack.app": (
         "SERVICE_HANDLERS",
         "_APPSYNC_GRAPHQL_RE",
+        "_RDS_DATA_PATHS",
         "_credential_failure",
+        "_decode_aws_chunked_body",
+        "_decompress_request_body",
         "_enforce_execute_api",
         "_execute_api_authorization_type",
         "_get_module",
@@ -28,6 +31,8 @@ _NAMES = {
     ),
     "ministack.core.iam_actions": (
         "SERVICE_TO_IAM_NAMESPACE",
+        "_BOTOCORE_SERVICE_MAP",
+        "_load_botocore_model",
         "access_denied_response",
         "extract_iam_action",
         "extract_resource_arn",
@@ -43,6 +48,7 @@ _NAMES = {
         "_resource_policy",
         "_s3_presigned_query",
         "authenticate",
+        "authenticate_handshake",
         "enforce",
         "evaluate",
         "evaluate_resource_policy",

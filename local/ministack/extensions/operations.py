@@ -1,0 +1,81 @@
+"""Which operation a request names: decided once, by the protocol of its service.
+
+IAM and the services of ministack look for it in different places, each taking what it finds first. A request that could be
+read in two ways is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
+from urllib.parse import parse_qs
+
+from ministack import app
+from ministack.core import iam_actions
+
+_TARGET = re.compile(r"[\w.]+\.\w+")
+_JSON = re.compile(r"application/x-amz-json-1\.[01]", re.IGNORECASE)
+_FORM = re.compile(r"application/x-www-form-urlencoded(?:; ?charset=utf-8)?", re.IGNORECASE)
+_CBOR_PATH = re.compile(r"/service/\w+/operation/(\w+)")
+_QUERY = {"query", "ec2"}
+_REST = {"rest-json", "rest-xml"}
+
+
+class Request(Protocol):
+    """What is read of a request."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def query(self) -> Mapping[str, Sequence[str]]: ...
+    @property
+    def service(self) -> str: ...
+    def values(self, name: str) -> list[str]: ...
+
+
+@lru_cache
+def _protocols(service: str) -> frozenset[str]:
+    """The protocols of a service in its model; none for one that has no model."""
+    protocols: set[str] = {"query"} if service == "sqs" else set()  # older SDKs speak it still
+    for name in iam_actions._BOTOCORE_SERVICE_MAP.get(service) or [service]:
+        metadata = iam_actions._load_botocore_model(name).get("metadata", {})
+        protocols.update(metadata.get("protocols") or [metadata.get("protocol") or "unknown"])
+    return frozenset(protocols)
+
+
+def _actions_in(request: Request) -> list[str]:
+    """All values of `Action`, in the query and in a form, as the form is once it is decoded."""
+    headers = dict(request.headers)
+    body = app._decompress_request_body(app._decode_aws_chunked_body(request.body, headers), headers)
+    is_form = "form" in headers.get("content-type", "").lower() or _QUERY & _protocols(request.service)
+    in_body = parse_qs(body.decode("latin-1"), keep_blank_values=True) if is_form and b"=" in body else {}
+    return [*request.query.get("Action", []), *in_body.get("Action", [])]
+
+
+def problem(request: Request) -> str | None:
+    """Why it cannot be told for certain what a request asks for; None if it can."""
+    protocols, targets, actions = _protocols(request.service), request.values("x-amz-target"), _actions_in(request)
+    content_type = request.headers.get("content-type", "")
+    known = "unknown" not in protocols
+    if targets:
+        is_one = len(targets) == 1 and _TARGET.fullmatch(targets[0]) is not None and not actions
+        is_json = _JSON.fullmatch(content_type) is not None and (not known or "json" in protocols)
+        return None if is_one and is_json else "X-Amz-Target is for JSON, and names one operation"
+    if actions:
+        is_query = len(actions) == 1 and (not known or bool(protocols & _QUERY))
+        is_form = content_type == "" or _FORM.fullmatch(content_type) is not None
+        is_place = request.path == "/" or request.service == "sqs"
+        return None if is_query and is_form and is_place else "Action is for a form, at the path /, and names one operation"
+    return None
+
+
+def cbor_operation(path: str) -> str | None:
+    """The operation that the path of a request in CBOR names."""
+    match = _CBOR_PATH.fullmatch(path)
+    return match[1] if match else None
