@@ -338,8 +338,19 @@ describe('a request that means two things', () => {
 });
 
 test('a text that only looks like the name of an operation is none', async () => {
-  const body = { Name: '/door/text', Type: 'String', Value: 'a=b&Action=ListUsers&Action=ListRoles' };
-  await expect(awsRequest(aws.env, { service: 'ssm', target: 'AmazonSSM.PutParameter', body })).resolves.toBeDefined();
+  const text = 'a=b&Action=ListUsers&Action=ListRoles';
+  const put = {
+    service: 'ssm',
+    target: 'AmazonSSM.PutParameter',
+    body: { Name: '/door', Type: 'String', Value: text },
+  };
+  await expect(awsRequest(aws.env, put)).resolves.toBeDefined();
+  const sqs = (target: string, body: object) =>
+    awsRequest<{ QueueUrl: string }>(aws.env, { service: 'sqs', target: `AmazonSQS.${target}`, body });
+  const { QueueUrl } = await sqs('CreateQueue', { QueueName: 'door' });
+  await expect(sqs('SendMessage', { QueueUrl, MessageBody: text })).resolves.toBeDefined();
+  const publish = { Action: 'CreateTopic', Version: '2010-03-31', Name: 'door', 'Tags.member.1.Key': text };
+  await expect(awsRequest(aws.env, { service: 'sns', parameters: publish })).resolves.toContain('CreateTopicResponse');
 });
 
 describe('who has keys, but not those of the root user', () => {

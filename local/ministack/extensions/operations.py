@@ -53,7 +53,9 @@ def _actions_in(request: Request) -> list[str]:
     """All values of `Action`, in the query and in a form, as the form is once it is decoded."""
     headers = dict(request.headers)
     body = app._decompress_request_body(app._decode_aws_chunked_body(request.body, headers), headers)
-    is_form = "form" in headers.get("content-type", "").lower() or _QUERY & _protocols(request.service)
+    content_type = headers.get("content-type", "")
+    may_be_form = _QUERY & _protocols(request.service) and not _JSON.fullmatch(content_type)
+    is_form = "form" in content_type.lower() or may_be_form
     in_body = parse_qs(body.decode("latin-1"), keep_blank_values=True) if is_form and b"=" in body else {}
     return [*request.query.get("Action", []), *in_body.get("Action", [])]
 
