@@ -31,6 +31,8 @@ export interface InlineFunctionProps {
   readonly environment?: Record<string, string>;
   /** What it may do besides writing its log. */
   readonly statements?: Statement[];
+  /** The path of its role. */
+  readonly rolePath?: string;
 }
 
 /** A function with a role and a log group of its own. */
@@ -42,12 +44,13 @@ export interface InlineFunction {
 
 /** Makes a function whose code is in the template, so that it works where there are no assets. */
 export function inlineFunction(scope: Construct, props: InlineFunctionProps): InlineFunction {
-  const { bundle, description, timeout, memorySize, environment, statements } = props;
+  const { bundle, description, timeout, memorySize, environment, statements, rolePath } = props;
   const logGroup = new CfnLogGroup(scope, 'Logs', { retentionInDays: 30 });
   logGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
 
   // Not AWS's managed policy: with the right to create log groups, a late run would bring back the one that is deleted.
   const role = new CfnRole(scope, 'Role', {
+    path: rolePath,
     description: `Role of the ${description.replace(/^./, (first) => first.toLowerCase())}`,
     assumeRolePolicyDocument: policyDocument([
       { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },

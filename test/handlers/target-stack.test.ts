@@ -94,7 +94,7 @@ describe('a stack that is not there', () => {
   test('is deleted with a deployment whose creation of it fails, and says why', async () => {
     Object.assign(rig.cloudFormation.creation, { status: 'ROLLBACK_COMPLETE', reason: 'the quota of stacks' });
     const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toContain('the stack prod in ROLLBACK_COMPLETE (the quota of stacks)');
+    expect(answer.Reason).toContain('the stack prod in ROLLBACK_COMPLETE ("the quota of stacks")');
     expect(stack()).toBeUndefined();
     expect(rig.cloudFormation.changes).toEqual(['CreateStack prod', expect.stringMatching(/^DeleteStack arn:/)]);
   });
@@ -154,7 +154,7 @@ describe('a stack that is there', () => {
     rig.cloudFormation.add('prod', 'UPDATE_IN_PROGRESS', { reason: 'a slow database' });
     const answer = await newTarget().create(PROPERTIES);
     expect(answer.Reason).toBe(
-      'the stack prod is still in UPDATE_IN_PROGRESS (a slow database); try again when that is over',
+      'the stack prod is still in UPDATE_IN_PROGRESS ("a slow database"); try again when that is over',
     );
     expect(rig.seconds).toBeLessThanOrEqual(3_485);
   });
@@ -172,7 +172,7 @@ describe('a stack that is there', () => {
     rig.cloudFormation.add('prod', status, { reason: 'a bucket' });
     const answer = await newTarget().create(PROPERTIES);
     expect(answer.Reason).toBe(
-      `Git sync cannot update the stack prod in ${status} (a bucket); ${remedy}, then deploy again`,
+      `Git sync cannot update the stack prod in ${status} ("a bucket"); ${remedy}, then deploy again`,
     );
     expect(rig.seconds).toBe(0);
     expect(rig.cloudFormation.changes).toEqual([]);
@@ -275,7 +275,7 @@ describe('the deletion', () => {
     expect(await deletion(physicalId)).toMatchObject({
       Status: 'FAILED',
       Reason:
-        'the stack prod was not deleted: it is in DELETE_FAILED (the bucket is not empty); delete that by hand first',
+        'the stack prod was not deleted: it is in DELETE_FAILED ("the bucket is not empty"); delete that by hand first',
     });
     expect(rig.cloudFormation.changes).toHaveLength(1);
     Object.assign(rig.cloudFormation.deletion, { status: 'DELETE_COMPLETE' }); // somebody has emptied it

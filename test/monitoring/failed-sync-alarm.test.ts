@@ -146,11 +146,9 @@ describe('what happens', () => {
       Id: expect.any(String),
       RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^FailedRole/), 'Arn'] },
       InputTransformer: {
-        InputPathsMap: expect.objectContaining({
-          'detail-branch': '$.detail.branch',
-          'detail-commit': '$.detail.commit',
-        }),
-        InputTemplate: expect.stringContaining('has failed: branch <detail-branch>'),
+        // no name that people have chosen: a rule can neither quote nor check one
+        InputPathsMap: { 'resources-0-': '$.resources[0]', 'detail-commit': '$.detail.commit' },
+        InputTemplate: expect.stringContaining('has failed at the commit <detail-commit>'),
       },
     });
     expect(only(stack, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([

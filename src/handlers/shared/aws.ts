@@ -2,6 +2,7 @@ import { type HttpRequest, type HttpResponse, NetworkError, send } from './http'
 import { type Verdict, withRetries } from './retry';
 import type { Runtime } from './runtime';
 import { sign } from './sign';
+import { oneLine } from './words';
 import { textIn } from './xml';
 
 const DNS_SUFFIXES: Readonly<Record<string, string>> = {
@@ -14,8 +15,8 @@ const DNS_SUFFIXES: Readonly<Record<string, string>> = {
   'aws-iso-f': 'csp.hci.ic.gov',
 };
 
-/** A service and a Region before the suffix, and nothing that could make it another host. */
-const HOST = /^[a-z-]+\.[a-z][a-z-]+-\d+\.[\w.-]+$/;
+/** What stands before the suffix: a service and a Region, and no other name of AWS's. */
+const NAMES = /^[a-z-]+\.[a-z][a-z-]+-\d+$/;
 
 /** Where a request goes. */
 export interface Target {
@@ -126,17 +127,17 @@ export async function callAwsOnce<T>(runtime: Runtime, request: AwsRequest, read
  * @throws when the host would not be one of AWS: a Region can come from an event
  */
 export function endpointOf({ service, region, partition }: Target, env: Runtime['env']): string {
-  const host = `${service}.${region}.${DNS_SUFFIXES[partition] ?? DNS_SUFFIXES.aws}`;
-  if (!HOST.test(host)) throw new Error(`not a host of AWS: ${host}`);
+  const names = `${service}.${region}`;
+  if (!NAMES.test(names)) throw new Error(`not a host of AWS: ${names}`);
   const own = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/-/g, '_')}`;
   const configured = env[own] || env.AWS_ENDPOINT_URL;
   if (configured) return configured.replace(/\/$/, '');
-  return `https://${host}`;
+  return `https://${names}.${DNS_SUFFIXES[partition] ?? DNS_SUFFIXES.aws}`;
 }
 
 /** Whether it is a URL of AWS, by https; or, when another endpoint is configured, one of that. */
-export function isOfAws(text: string, { AWS_ENDPOINT_URL }: Runtime['env']): boolean {
-  if (!URL.canParse(text)) return false;
+export function isOfAws(text: unknown, { AWS_ENDPOINT_URL }: Runtime['env']): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { protocol, host, hostname, username, password } = new URL(text);
   if (username || password) return false;
   if (AWS_ENDPOINT_URL) {
@@ -156,5 +157,6 @@ function serviceError(action: string, { status, headers, body }: HttpResponse): 
   }
   const code = headers['x-amzn-errortype'] ?? json.__type ?? json.code ?? textIn(body, 'Code') ?? `HTTP ${status}`;
   const detail = json.message ?? json.Message ?? textIn(body, 'Message') ?? 'no message';
-  return new ServiceError(action, String(code).replace(/^.*#|:.*$/g, ''), status, String(detail));
+  // It can repeat what people have written.
+  return new ServiceError(action, String(code).replace(/^.*#|:.*$/g, ''), status, oneLine(String(detail)));
 }

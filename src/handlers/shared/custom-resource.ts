@@ -95,7 +95,7 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
   const isOwn = ({ StackId }: Event): boolean => Boolean(StackId) && StackId === runtime.env[STACK_ID];
 
   const refuse = (event: Event): Outcome => {
-    const message = `the function serves the stack in its variable ${STACK_ID} only, got an event of ${event.StackId}; use the function of that stack`;
+    const message = `the function serves the stack in its ${STACK_ID} only, got an event of ${event.StackId}; use the function of that one`;
     if (event.RequestType !== 'Delete') throw new Error(message);
     runtime.log(oneLine(message));
     return { physicalId: event.PhysicalResourceId, attributes: {} };
@@ -131,18 +131,17 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
       return {
         Status: 'FAILED',
         PhysicalResourceId,
-        Reason: oneLine(error instanceof Error ? error.message : String(error)),
+        Reason: oneLine((error as Error).message),
       };
     }
   };
 
   return async (event: Event, context: Context): Promise<void> => {
     const { RequestType, LogicalResourceId, ResourceType, StackId, RequestId } = event;
-    runtime.log(
-      oneLine(`${RequestType} of ${LogicalResourceId} (${ResourceType}) in ${StackId}, request ${RequestId}`),
-    );
+    // What should be a text may be what cannot be made one.
+    runtime.log(oneLine(JSON.stringify([RequestType, LogicalResourceId, ResourceType, StackId, RequestId])));
     if (!isOfAws(event.ResponseURL, runtime.env)) {
-      runtime.log('the ResponseURL is none of AWS: nothing is done or answered');
+      runtime.log('the ResponseURL is none of AWS: nothing is done');
       return;
     }
     const result = await handle(event, context);

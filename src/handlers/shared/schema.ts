@@ -27,7 +27,7 @@ export function parseProperties<P>(schema: Schema<P>, raw: Record<string, unknow
     }
   }
   if (refuseUnknown) {
-    const unknown = Object.keys(raw).filter((name) => !(name in schema) && !ALWAYS_THERE.includes(name));
+    const unknown = Object.keys(raw).filter((name) => !Object.hasOwn(schema, name) && !ALWAYS_THERE.includes(name));
     findings.push(...unknown.map((name) => `${name} is not a property of this resource`));
   }
   if (findings.length > 0) throw new Error(findings.join('; '));

@@ -4,7 +4,8 @@ import { callQuery } from './query';
 import type { Runtime } from './runtime';
 import { oneLine } from './words';
 
-const LONGEST_SUBJECT = 99;
+/** SNS takes fewer than 100 characters of ASCII. */
+const TOO_LONG = /^(.{96}).{4,}$/;
 
 export interface Notification {
   readonly subject: string;
@@ -23,7 +24,9 @@ export async function publish(
   const topic = partsOf(topicArn);
   const parameters = {
     TopicArn: topicArn,
-    Subject: oneLine(subject, LONGEST_SUBJECT),
+    Subject: oneLine(subject)
+      .replace(/[^ -~]/gu, '?')
+      .replace(TOO_LONG, '$1...'),
     Message: message,
     ...(topic.resource.endsWith('.fifo') && { MessageGroupId: id, MessageDeduplicationId: id }),
   };

@@ -8,6 +8,8 @@ export interface SyncMonitorEnvironment {
   readonly EVENT_BUS_NAME: string;
   /** How long a sync may take, and a commit may wait for one, until that is a trouble. */
   readonly STUCK_AFTER_SECONDS: string;
+  /** The ARN of the event bus, of any account and Region, that is told as well, if there is one. */
+  readonly FINDINGS_BUS_ARN?: string;
   /** The topic that is told in words, if there is one. */
   readonly NOTIFICATION_TOPIC_ARN?: string;
   /** Whether it is told of the end of a trouble, too: `true` or `false`. */
@@ -20,7 +22,7 @@ export const MONITOR_TIMEOUT_SECONDS = 240;
 /** The table has one item: its partition key, a text, and no sort key. */
 export const STATE_TABLE_KEY = 'Id';
 
-/** What the function does with the table, with the event bus, and with the topic, if there is one. */
+/** What the function does with the table, with event buses, and with the topic, if there is one. */
 export const STATE_TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 export const EVENT_BUS_ACTIONS = ['events:PutEvents'] as const;
 export const TOPIC_ACTIONS = ['sns:Publish'] as const;
@@ -46,35 +48,39 @@ export const SYNC_MONITOR_CALLS: readonly Call[] = [
 /** Metrics are without dimensions, so what they cost does not grow with what is watched. */
 export const METRIC_NAMESPACE = 'CodeConnections/GitSync';
 
+/** They are written out fewer times in the bundle like this. */
+const COUNT = 'Count';
+const SECONDS = 'Seconds';
+
 /** The metrics with their units. A poll writes all of them; a run for an event only the last four. */
 export const METRICS = {
   /** Sync configurations that there are. */
-  SyncConfigurations: 'Count',
+  SyncConfigurations: COUNT,
   /**
    * Sync configurations that the poll could not look at: a call failed, or the time was up. A list of them that could
    * not be read counts as one.
    */
-  UnseenConfigurations: 'Count',
+  UnseenConfigurations: COUNT,
   /** Stacks that are not at the latest commit, for whatever reason. */
-  StacksBehind: 'Count',
+  StacksBehind: COUNT,
   /** How long the stack has been behind that has been so for longest. */
-  LongestBehind: 'Seconds',
+  LongestBehind: SECONDS,
   /** How long ago the latest success of the stack began whose latest success is the oldest. */
-  OldestSuccessAge: 'Seconds',
-  ActiveBlockers: 'Count',
+  OldestSuccessAge: SECONDS,
+  ActiveBlockers: COUNT,
   /** Stacks and branches whose latest sync has failed. */
-  FailedSyncs: 'Count',
+  FailedSyncs: COUNT,
   /** Stacks and branches with a sync that takes too long, or does not begin. */
-  StuckSyncs: 'Count',
-  UnavailableConnections: 'Count',
-  UnavailableHosts: 'Count',
+  StuckSyncs: COUNT,
+  UnavailableConnections: COUNT,
+  UnavailableHosts: COUNT,
   /** Calls of CodeConnections, each try counted. */
-  Calls: 'Count',
+  Calls: COUNT,
   /** Those of them that the service throttled, and that were made again. */
-  ThrottledCalls: 'Count',
+  ThrottledCalls: COUNT,
   /** Calls that have failed for good. */
-  FailedCalls: 'Count',
-  PollDuration: 'Seconds',
+  FailedCalls: COUNT,
+  PollDuration: SECONDS,
 } as const;
 
 export type MetricName = keyof typeof METRICS;

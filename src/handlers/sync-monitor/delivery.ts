@@ -1,4 +1,5 @@
-import { callAwsOnce } from '../shared/aws';
+import { splitArn } from '../shared/arn';
+import { callAwsOnce, isTransient, ServiceError } from '../shared/aws';
 import { digest } from '../shared/digest';
 import type { Runtime } from '../shared/runtime';
 import { publish } from '../shared/sns';
@@ -19,14 +20,14 @@ export type News = readonly [key: string, announcement: Announcement][];
 /** Somebody who is told. */
 export interface Recipient {
   readonly name: string;
-  /** How many it takes at once. */
+  /** How many it takes at once. When it takes none of several, for good, it is sent each by itself. */
   readonly batch: number;
   /** Answers for each why it was not taken, if it was not. */
   readonly send: (news: News) => Promise<(string | undefined)[]>;
 }
 
 /**
- * Tells a recipient, in the time that the run has; at least some of it.
+ * Tells a recipient, in the time that the run has; at least some of it. Of what is denied, the first tells enough.
  *
  * @returns what it did not take, with the reason
  */
@@ -37,17 +38,24 @@ export async function deliver(
   { now, sleep }: Runtime,
 ): Promise<Map<string, string>> {
   const untold = new Map(news.map(([key]) => [key, 'the time was up']));
+  let size = batch;
+  let denied = false;
   for (let tries = 1; ; tries += 1) {
     const left = news.filter(([key]) => untold.has(key));
-    for (let start = 0; start < left.length; start += batch) {
-      const some = left.slice(start, start + batch);
-      const reasons = await send(some).catch(({ message }: Error) => some.map(() => message));
+    const step = size;
+    for (let start = 0; start < left.length; start += step) {
+      const some = left.slice(start, start + step);
+      const reasons = await send(some).catch((error: Error) => {
+        denied = error instanceof ServiceError && error.denied;
+        if (error instanceof ServiceError && !isTransient(error)) size = 1;
+        return some.map(() => error.message);
+      });
       for (const [index, [key]] of some.entries()) {
         const reason = reasons[index];
         if (reason === undefined) untold.delete(key);
         else untold.set(key, reason);
       }
-      if (now() > until - TIME_TO_STRIKE_OUT) return untold;
+      if (denied || now() > until - TIME_TO_STRIKE_OUT) return untold;
     }
     if (untold.size === 0 || tries === TRIES) return untold;
     await sleep(PAUSE * tries);
@@ -56,16 +64,18 @@ export async function deliver(
 
 /** Who is behind each channel. They are called once at a time: what is not taken is for the next run at the latest. */
 export function recipients(
-  { EVENT_BUS_NAME, NOTIFICATION_TOPIC_ARN }: SyncMonitorEnvironment,
+  { EVENT_BUS_NAME, FINDINGS_BUS_ARN, NOTIFICATION_TOPIC_ARN }: SyncMonitorEnvironment,
   home: Home,
   runtime: Runtime,
 ): Record<Channel, Recipient> {
+  const busOf = (bus: string | undefined): Recipient => ({
+    name: `the event bus ${bus}`,
+    batch: 10, // what PutEvents takes
+    send: async (news) => (bus ? putEvents(bus, news, home, runtime) : []), // likewise, see below
+  });
   return {
-    bus: {
-      name: `the event bus ${EVENT_BUS_NAME}`,
-      batch: 10, // what PutEvents takes
-      send: (news) => putEvents(EVENT_BUS_NAME, news, home, runtime),
-    },
+    bus: busOf(EVENT_BUS_NAME),
+    findings: busOf(FINDINGS_BUS_ARN),
     topic: {
       name: `the topic ${NOTIFICATION_TOPIC_ARN}`,
       batch: 1,
@@ -82,10 +92,14 @@ export function recipients(
 }
 
 /** Which channels there are for what begins or ends. What another trouble has replaced has the message of that one. */
-export function channelsOf({ NOTIFICATION_TOPIC_ARN, NOTIFY_WHEN_OVER }: SyncMonitorEnvironment): Run['channels'] {
+export function channelsOf(environment: SyncMonitorEnvironment): Run['channels'] {
+  const { FINDINGS_BUS_ARN, NOTIFICATION_TOPIC_ARN, NOTIFY_WHEN_OVER } = environment;
   return (outcome) => {
     const wanted = outcome === undefined || (NOTIFY_WHEN_OVER === 'true' && outcome !== 'SUPERSEDED');
-    return NOTIFICATION_TOPIC_ARN && wanted ? ['bus', 'topic'] : ['bus'];
+    const channels: Channel[] = ['bus'];
+    if (FINDINGS_BUS_ARN) channels.push('findings');
+    if (NOTIFICATION_TOPIC_ARN && wanted) channels.push('topic');
+    return channels;
   };
 }
 
@@ -101,7 +115,9 @@ async function putEvents(bus: string, news: News, home: Home, runtime: Runtime):
     Detail: JSON.stringify(detailOf(announcement, home)),
   }));
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
-  const request = { ...home, service: 'events', operation: 'PutEvents', headers, body: JSON.stringify({ Entries }) };
+  const { region } = splitArn(bus) ?? home; // it takes events in its own Region only
+  const body = JSON.stringify({ Entries });
+  const request = { ...home, region, service: 'events', operation: 'PutEvents', headers, body };
   const { Entries: results = [] } = await callAwsOnce<Result>(runtime, request, JSON.parse);
   return news.map((_, index) => {
     const { ErrorCode, ErrorMessage } = results[index] ?? { ErrorCode: 'no result' };

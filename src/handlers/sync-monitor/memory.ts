@@ -7,19 +7,23 @@ export interface KnownTrouble extends Trouble {
 }
 
 /** Ways in which news are told. Each has its own entry in the outbox: that one fails is nothing to the other. */
-export const CHANNELS = ['bus', 'topic'] as const;
+export const CHANNELS = ['bus', 'findings', 'topic'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** What is to be told. */
 export interface Announcement {
   readonly channel: Channel;
+  /** When it was seen. */
+  readonly at: number;
   readonly trouble: Trouble;
   readonly endedAt?: number;
   readonly outcome?: TroubleOutcome;
   /** The run that tells it, … */
   readonly by: string;
-  /** … and when that run is over for certain. If it has not told it by then, another one does. */
+  /** … and when that run is over for certain, or 0 when it was not taken. Then another one tells it. */
   readonly until: number;
+  /** A run has ended without saying whether it was taken. */
+  readonly isDoubtful?: boolean;
 }
 
 /** What is known from one run to the next. */
@@ -56,6 +60,10 @@ export interface Run {
 /** Longer than any run takes: no look is older than that. */
 const REMEMBER_ENDED = 3_600_000;
 
+/** A channel that takes nothing must not fill the memory, nor be flooded when it does again. */
+const KEEP_NEWS = 24 * 3_600_000;
+const MOST_LEFT = 200;
+
 /**
  * What is known when a run has looked.
  *
@@ -65,17 +73,26 @@ const REMEMBER_ENDED = 3_600_000;
 export function remember(memory: Memory, { looks, at, isGone }: Observation, run: Run): Memory {
   const troubles = { ...memory.troubles };
   const ended = { ...memory.ended };
-  const outbox = { ...memory.outbox };
+  const left = byAge(memory.outbox);
+  const outbox = Object.fromEntries(CHANNELS.flatMap((channel) => of(channel, left).slice(-MOST_LEFT)));
 
-  const tell = (key: string, news: Pick<Announcement, 'trouble' | 'endedAt' | 'outcome'>) => {
+  const tell = (key: string, news: Pick<Announcement, 'at' | 'trouble' | 'endedAt' | 'outcome'>) => {
     if (!isTold(news.trouble)) return;
-    for (const channel of run.channels(news.outcome)) outbox[`${channel} ${key}`] = { channel, ...news, ...claim(run) };
+    const channels = run.channels(news.outcome);
+    for (const channel of CHANNELS) {
+      // Of what nobody was told that it began, nobody is told that it is over.
+      const untold = of(channel, Object.entries(outbox)).find(
+        ([, it]) => it.trouble.id === news.trouble.id && isUntold(it),
+      );
+      if (news.outcome && untold) delete outbox[untold[0]];
+      else if (channels.includes(channel)) outbox[`${channel} ${key}`] = { channel, ...news, ...claim(run) };
+    }
   };
   const end = ({ seenAt, ...trouble }: KnownTrouble, endedAt: number, outcome: TroubleOutcome) => {
     if (seenAt >= endedAt) return;
     delete troubles[trouble.id];
     ended[trouble.id] = endedAt;
-    tell(`${trouble.id} ended ${endedAt}`, { trouble, endedAt, outcome });
+    tell(`${trouble.id} ended ${endedAt}`, { at: endedAt, trouble, endedAt, outcome });
   };
 
   for (const look of looks) {
@@ -89,22 +106,37 @@ export function remember(memory: Memory, { looks, at, isGone }: Observation, run
         if (known.seenAt < look.at) troubles[trouble.id] = { ...trouble, since: known.since, seenAt: look.at };
       } else if ((ended[trouble.id] ?? 0) < look.at) {
         troubles[trouble.id] = { ...trouble, seenAt: look.at };
-        tell(`${trouble.id} began ${look.at}`, { trouble });
+        tell(`${trouble.id} began ${look.at}`, { at: look.at, trouble });
       }
     }
   }
   for (const known of Object.values(troubles)) if (isGone(known.scope)) end(known, at, 'GONE');
 
   for (const [key, announcement] of Object.entries(outbox)) {
-    if (announcement.until < at) outbox[key] = { ...announcement, ...claim(run) };
+    const { until, outcome, trouble } = announcement;
+    const isOfUse = Math.abs(at - announcement.at) <= KEEP_NEWS || (!outcome && Object.hasOwn(troubles, trouble.id));
+    if (!isOfUse) delete outbox[key];
+    else if (until < at) {
+      const isDoubtful = until > 0 || announcement.isDoubtful;
+      outbox[key] = { ...announcement, ...(isDoubtful && { isDoubtful }), ...claim(run) };
+    }
   }
-  for (const [id, endedAt] of Object.entries(ended)) if (endedAt < at - REMEMBER_ENDED) delete ended[id];
+  for (const [id, endedAt] of Object.entries(ended)) if (Math.abs(at - endedAt) > REMEMBER_ENDED) delete ended[id];
   return { polls: memory.polls, troubles, ended, outbox };
+}
+
+type News = [key: string, announcement: Announcement][];
+
+const of = (channel: Channel, news: News): News => news.filter(([, it]) => it.channel === channel);
+
+/** What is to be told, the oldest first. */
+export function byAge(outbox: Memory['outbox']): News {
+  return Object.entries(outbox).sort(([, one], [, other]) => one.at - other.at);
 }
 
 /** What a run has to tell in a channel. */
 export function claimedBy({ id }: Run, { outbox }: Memory, channel: Channel): [string, Announcement][] {
-  return Object.entries(outbox).filter(([, it]) => it.by === id && it.channel === channel);
+  return of(channel, Object.entries(outbox)).filter(([, it]) => it.by === id);
 }
 
 /** When a run has told in a channel what it had to, but for what it could not tell: that is for the next one. */
@@ -122,6 +154,9 @@ export function knownOf({ troubles }: Memory, scope: string): KnownTrouble[] {
 }
 
 const isTold = ({ kind }: Trouble): boolean => kind !== 'STACK_BEHIND';
+
+/** Whether it tells of a beginning that was not taken, by any run. */
+const isUntold = ({ outcome, until, isDoubtful }: Announcement): boolean => !outcome && until === 0 && !isDoubtful;
 
 const claim = ({ id, until }: Run) => ({ by: id, until });
 

@@ -1,10 +1,10 @@
 import { splitArn } from '../shared/arn';
 import type { Target } from '../shared/aws';
 import { cloudFormationLink, codeSuiteLink, consoleLink } from '../shared/console';
-import { quoted } from '../shared/words';
+import { quoted, tame } from '../shared/words';
 import type { TroubleDetail, TroubleKind } from './contract';
 import type { Announcement } from './memory';
-import type { Trouble } from './troubles';
+import { MOST_CONTEXTS, type Trouble } from './troubles';
 
 /** Where the monitor runs, which is also what it watches. */
 export type Home = Omit<Target, 'service'> & { readonly account: string };
@@ -13,17 +13,28 @@ export type Home = Omit<Target, 'service'> & { readonly account: string };
 const STACK_NAME = /^[a-z][a-z0-9-]{0,127}$/i;
 const BLOCKER_ID = /^[a-z0-9][\w-]{0,49}$/i;
 const COMMIT = /^[0-9a-f]{7,64}$/;
-const ARN = /^arn:aws[\w:.-]+(\/[\w.-]+)+$/;
 const OPERATION = /^[a-z]+$/i;
+const SERVICE = /^(codeconnections|codestar-connections)$/;
+const RESOURCE = /^(connection|host)\/[\w-]+$/;
+
+/** Whether it is the ARN of a connection or a host of the account. */
+function isOurs(arn: string, { partition, account }: Home): boolean {
+  const parts = splitArn(arn);
+  if (!parts || !SERVICE.test(parts.service) || !RESOURCE.test(parts.resource)) return false;
+  return parts.account === account && parts.partition === partition;
+}
 
 const LONGEST_WORDS = 300;
+/** Of an event: PutEvents takes 256 KB, and ten of them at once. */
+const LARGEST_DETAIL = 25_000;
+
 const words = (text = '') => quoted(text, LONGEST_WORDS);
 const named = (pattern: RegExp, text = '') => (pattern.test(text) ? text : words(text));
 
 /** What a person is sent: what happened, on the first line, and what to do. */
 export function messageOf({ trouble, endedAt, outcome }: Announcement, home: Home): string {
   const { since, reason } = trouble;
-  const title = titleOf(trouble);
+  const title = titleOf(trouble, home);
   const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(trouble, home);
   const lines = outcome
     ? [`${ENDED[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(endedAt ?? since)}.`]
@@ -40,14 +51,17 @@ export function messageOf({ trouble, endedAt, outcome }: Announcement, home: Hom
   return lines.join('\n');
 }
 
-/** What a rule gets to know of a trouble. */
+/** What a rule gets to know of a trouble: without the contexts of a blocker, if it would be too much with them. */
 export function detailOf(announcement: Announcement, home: Home): TroubleDetail {
   const { trouble, endedAt, outcome } = announcement;
-  const { id, scope: _, kind, since, ...about } = trouble;
+  const { id, scope: _, kind, since, blockerContexts, ...about } = trouble;
   // EventBridge is not known to escape double quotes in what a rule makes of a field.
-  const [title, message] = [titleOf(trouble), messageOf(announcement, home)].map((text) => text.replaceAll('"', "'"));
-  return {
-    troubleId: id,
+  const [title, message] = [titleOf(trouble, home), messageOf(announcement, home)].map((text) =>
+    text.replaceAll('"', "'"),
+  );
+  const contexts = contextsOf(trouble).map((context) => context.map(tamed));
+  const detail = {
+    troubleId: tame(id, 2 * LONGEST_WORDS),
     kind: kind as TroubleKind,
     account: home.account,
     region: home.region,
@@ -55,10 +69,15 @@ export function detailOf(announcement: Announcement, home: Home): TroubleDetail 
     message,
     since: iso(since),
     consoleLink: linkOf(trouble, home),
-    ...about,
+    ...(Object.fromEntries(Object.entries(about).map(([name, text]) => [name, tamed(text)])) as typeof about),
+    ...(contexts.length > 0 && { blockerContexts: Object.fromEntries(contexts) }),
     ...(outcome ? { endedAt: iso(endedAt ?? since), outcome } : resolutionOf(trouble, home)),
   };
+  if (!blockerContexts || Buffer.byteLength(JSON.stringify(detail)) <= LARGEST_DETAIL) return detail;
+  return detailOf({ ...announcement, trouble: { ...trouble, blockerContexts: undefined } }, home);
 }
+
+const tamed = (text: unknown) => tame(String(text), LONGEST_WORDS);
 
 const ENDED = {
   RESOLVED: 'Over',
@@ -66,8 +85,10 @@ const ENDED = {
   GONE: 'Over, gone with what it was about',
 };
 
-function titleOf({ kind, stackName, repository, branch, commit, connectionArn, hostArn, operation }: Trouble): string {
+function titleOf(trouble: Trouble, home: Home): string {
+  const { kind, stackName, repository, branch, commit, connectionArn, hostArn, operation } = trouble;
   const stack = named(STACK_NAME, stackName);
+  const arn = (text = '') => (isOurs(text, home) ? text : words(text));
   const toCommit = commit ? ` to commit ${named(COMMIT, commit)}` : '';
   const followed = `branch ${words(branch)} of ${words(repository)}`;
   switch (kind) {
@@ -82,9 +103,9 @@ function titleOf({ kind, stackName, repository, branch, commit, connectionArn, h
     case 'REPOSITORY_SYNC_STUCK':
       return `Git sync of ${followed} is stuck`;
     case 'CONNECTION_UNAVAILABLE':
-      return `The connection ${named(ARN, connectionArn)} is not available`;
+      return `The connection ${arn(connectionArn)} is not available`;
     case 'HOST_UNAVAILABLE':
-      return `The host ${named(ARN, hostArn)} is not available`;
+      return `The host ${arn(hostArn)} is not available`;
     case 'MONITOR_BLIND':
       return `The monitor of Git sync is not allowed to call ${named(OPERATION, operation)}`;
     default:
@@ -96,7 +117,7 @@ function titleOf({ kind, stackName, repository, branch, commit, connectionArn, h
 export function linkOf({ stackName = '', connectionArn, hostArn }: Trouble, home: Home): string {
   if (STACK_NAME.test(stackName)) return cloudFormationLink(stackName, home);
   const arn = connectionArn ?? hostArn ?? '';
-  return splitArn(arn) ? consoleLink(arn) : codeSuiteLink(home);
+  return isOurs(arn, home) ? consoleLink(arn) : codeSuiteLink(home);
 }
 
 /** The ways to answer a blocker. The names have no character that a shell or TypeScript would see anything in. */
@@ -108,8 +129,10 @@ function resolutionOf({ kind, stackName = '', blockerId = '' }: Trouble, { regio
   };
 }
 
-function contextLines({ blockerContexts = {} }: Trouble): string[] {
-  return Object.entries(blockerContexts).map(([key, value]) => `${words(key)}: ${words(value)}`);
+const contextsOf = ({ blockerContexts = {} }: Trouble) => Object.entries(blockerContexts).slice(0, MOST_CONTEXTS);
+
+function contextLines(trouble: Trouble): string[] {
+  return contextsOf(trouble).map(([key, value]) => `${words(key)}: ${words(value)}`);
 }
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

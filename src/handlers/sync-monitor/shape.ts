@@ -8,6 +8,14 @@ const isText: Check = (value) => typeof value === 'string';
 const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 const isChannel: Check = (value) => CHANNELS.includes(value as Channel);
 
+const KIND =
+  /^(STACK_BEHIND|(REPOSITORY_)?SYNC_(FAILED|STUCK)|SYNC_BLOCKED|(CONNECTION|HOST)_UNAVAILABLE|MONITOR_BLIND)$/;
+const OUTCOME = /^(RESOLVED|SUPERSEDED|GONE)$/;
+const matches =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+
 const has =
   (members: Readonly<Record<string, Check>>): Check =>
   (value) =>
@@ -27,16 +35,18 @@ const isMember: Check = (value, key = '') => {
   if (key === 'blockerContexts') return isEach(isText)(value);
   return TEXTS.test(key) ? isText(value) : /^(since|seenAt)$/.test(key) && isTime(value);
 };
-const hasSubject = has({ id: isText, scope: isText, kind: isText, since: isTime, reason: isText });
+const hasSubject = has({ id: isText, scope: isText, kind: matches(KIND), since: isTime, reason: isText });
 const isTrouble: Check = (value) => hasSubject(value) && isEach(isMember)(value);
 const isKnown: Check = (value, key) => isTrouble(value) && has({ id: (id) => id === key, seenAt: isTime })(value);
 
 const isAnnouncement = has({
   trouble: isTrouble,
   channel: isChannel,
+  at: isTime,
   by: isText,
   until: isTime,
   endedAt: (value) => value === undefined || isTime(value),
+  outcome: (value) => value === undefined || matches(OUTCOME)(value),
 });
 
 /** Whether it is a memory, as far as a run could stumble over it: it may be of another version, or anybody's work. */

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { callAws, isOneOf, type Target } from '../shared/aws';
 import type { Runtime } from '../shared/runtime';
 import { STATE_TABLE_KEY } from './contract';
-import { EMPTY, type Memory } from './memory';
+import { byAge, EMPTY, type Memory } from './memory';
 import { isMemory } from './shape';
 
 const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };
@@ -62,7 +62,7 @@ export class Store {
 
   /** Puts it in the place of what was read, whatever that was. */
   private async save(expected: Attribute | undefined, { version, memory }: Stored): Promise<void> {
-    const Item = { ...KEY, Version: version, Memory: { B: pack(memory) } };
+    const Item = { ...KEY, Version: version, Memory: { B: pack(memory, this.runtime.log) } };
     const condition = expected
       ? { ConditionExpression: 'Version = :expected', ExpressionAttributeValues: { ':expected': expected } }
       : { ConditionExpression: 'attribute_not_exists(Version)' };
@@ -85,15 +85,35 @@ function following(version: Attribute | undefined): string {
   return String(Number.isSafeInteger(number) ? number + 1 : 1);
 }
 
-/** Texts of everything that can be wrong in an account would exceed an item. Contexts of blockers can be without end. */
-export function pack(memory: Memory): string {
-  const packed = deflate(JSON.stringify(memory));
-  if (packed.length <= LARGEST_ITEM) return packed.toString('base64');
-  const light = (key: string, value: unknown) => (key === 'blockerContexts' ? undefined : value);
-  return deflate(JSON.stringify(memory, light)).toString('base64');
+/**
+ * The memory, as far as it can be written and read again. What is dropped first, and logged, are the contexts of
+ * blockers, then the oldest of what is to be told, and at last everything: that begins anew, but it goes on.
+ */
+export function pack(memory: Memory, log: (text: string) => void): string {
+  const whole = deflated(memory);
+  if (whole) return whole;
+  const light: Memory = JSON.parse(JSON.stringify(memory, withoutContexts));
+  const news = byAge(light.outbox);
+  for (let tenths = 0; ; tenths += 1) {
+    const droppedMessages = Math.ceil((news.length * Math.min(tenths, 10)) / 10);
+    const droppedTroubles = tenths > 10;
+    const outbox = Object.fromEntries(news.slice(droppedMessages));
+    const packed = deflated(droppedTroubles ? EMPTY : { ...light, outbox });
+    if (!packed) continue;
+    log(JSON.stringify({ type: 'LargeMemory', droppedMessages, droppedTroubles }));
+    return packed;
+  }
 }
 
-const deflate = (text: string): Buffer => deflateRawSync(text);
+const withoutContexts = (key: string, value: unknown) => (key === 'blockerContexts' ? undefined : value);
+
+/** Nothing when it takes more than can be written, or would be read again. */
+function deflated(memory: Memory): string | undefined {
+  const text = JSON.stringify(memory);
+  if (Buffer.byteLength(text) > LARGEST_MEMORY) return undefined;
+  const packed = deflateRawSync(text);
+  return packed.length <= LARGEST_ITEM ? packed.toString('base64') : undefined;
+}
 
 /** @throws when it is not what `pack` makes */
 export function unpack(packed: unknown): Memory {

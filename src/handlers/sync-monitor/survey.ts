@@ -1,6 +1,6 @@
 import { splitArn } from '../shared/arn';
 import type { CodeConnections } from '../shared/codeconnections';
-import type { Page, RepositoryLink, SyncConfiguration } from '../shared/operations';
+import type { Entry, ListOperation, Operations, Page, RepositoryLink, SyncConfiguration } from '../shared/operations';
 import type { Ask } from './caller';
 import { knownOf, type Memory, type Observation } from './memory';
 import {
@@ -71,10 +71,7 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
   };
 
   const followLinks = async () => {
-    const links = await list<RepositoryLink>(async (page) => {
-      const answer = await ask('ListRepositoryLinks', page);
-      return answer && [answer.RepositoryLinks, answer.NextToken];
-    });
+    const links = await list(watch, 'ListRepositoryLinks');
     if (!links.all) unread += 1;
     const used = new Set(links.entries.flatMap(({ ConnectionArn }) => ConnectionArn ?? []));
     for (const arn of used) present.add(scopes.connection(arn));
@@ -82,7 +79,7 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
     if (unread === 0) complete.add('stack').add('branch');
   };
 
-  const connections = listConnections(watch);
+  const connections = list(watch, 'ListConnections');
   const lookAtConnections = async (used: ReadonlySet<string>, areAllUsed: boolean) => {
     const { entries, all } = await connections;
     const ours = entries.filter(({ ConnectionArn = '' }) => isAt(watch.home, ConnectionArn) || used.has(ConnectionArn));
@@ -98,7 +95,7 @@ export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise
   };
 
   const lookAtHosts = async () => {
-    const { entries, all } = await listHosts(watch);
+    const { entries, all } = await list(watch, 'ListHosts');
     for (const { HostArn = '', Name = '', Status = '', StatusMessage } of entries) {
       present.add(scopes.host(HostArn));
       looks.push(judgeHost(HostArn, Name, Status, StatusMessage, at));
@@ -213,35 +210,24 @@ async function lookAtUnlistedConnection({ ask, clientOf, now }: Watch, arn: stri
 }
 
 /** The sync configurations on a repository link. */
-const listFollowers = ({ ask }: Watch, RepositoryLinkId: string) =>
-  list<SyncConfiguration>(async (page) => {
-    const answer = await ask('ListSyncConfigurations', { ...page, RepositoryLinkId, SyncType });
-    return answer && [answer.SyncConfigurations, answer.NextToken];
-  });
-
-const listConnections = ({ ask }: Watch) =>
-  list(async (page) => {
-    const answer = await ask('ListConnections', page);
-    return answer && [answer.Connections, answer.NextToken];
-  });
-
-const listHosts = ({ ask }: Watch) =>
-  list(async (page) => {
-    const answer = await ask('ListHosts', page);
-    return answer && [answer.Hosts, answer.NextToken];
-  });
+const listFollowers = (watch: Watch, RepositoryLinkId: string) =>
+  list(watch, 'ListSyncConfigurations', { RepositoryLinkId, SyncType });
 
 /** The entries of a list, over its pages, as far as they can be seen. */
-async function list<T>(
-  page: (request: Page) => Promise<[T[] | undefined, string | undefined] | null | undefined>,
-): Promise<{ readonly entries: T[]; readonly all: boolean }> {
-  const entries: T[] = [];
-  let NextToken: string | undefined;
+async function list<O extends ListOperation>(
+  { ask }: Watch,
+  operation: O,
+  input?: Omit<Operations[O]['input'], keyof Page>,
+): Promise<{ readonly entries: Entry<O>[]; readonly all: boolean }> {
+  const entries: Entry<O>[] = [];
+  let next: string | undefined;
   do {
-    const answer = await page({ MaxResults: 100, NextToken });
+    const page = { ...input, MaxResults: 100, NextToken: next };
+    const answer = await ask(operation, page as Operations[O]['input']);
     if (!answer) return { entries, all: false };
-    entries.push(...(answer[0] ?? []));
-    NextToken = answer[1];
-  } while (NextToken);
+    const { NextToken, ...lists } = answer; // the list is all there is but for the token
+    entries.push(...(Object.values(lists).flatMap((some) => some ?? []) as Entry<O>[]));
+    next = NextToken;
+  } while (next);
   return { entries, all: true };
 }

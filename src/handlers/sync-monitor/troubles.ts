@@ -5,7 +5,7 @@ import type {
   SyncBlocker,
   SyncConfiguration,
 } from '../shared/operations';
-import { quoted } from '../shared/words';
+import { tame } from '../shared/words';
 import { eventsOf, isActive } from '../synced-stack/status';
 import type { TroubleDetail, TroubleKind } from './contract';
 
@@ -60,6 +60,7 @@ export const scopes = {
 
 /** So that the memory of all troubles that an account can have fits into one item of the table. */
 const LONGEST_REASON = 300;
+export const MOST_CONTEXTS = 20;
 
 const RUNNING = ['INITIATED', 'IN_PROGRESS', 'QUEUED'];
 
@@ -96,7 +97,9 @@ export function judgeStack(view: StackView, { stuckAfter }: Limits): Look {
 
   const active = blockers?.filter(isActive) ?? [];
   for (const blocker of active) {
-    const contexts = Object.fromEntries((blocker.Contexts ?? []).map(({ Key, Value }) => [Key, cut(Value)]));
+    const contexts = Object.fromEntries(
+      (blocker.Contexts ?? []).slice(0, MOST_CONTEXTS).map(({ Key, Value }) => [cut(Key), cut(Value)]),
+    );
     troubles.push({
       ...trouble(about, 'SYNC_BLOCKED', milliseconds(blocker.CreatedAt), blocker.CreatedReason, blocker.Id),
       blockerId: blocker.Id,
@@ -212,4 +215,4 @@ function endOf({ Events, StartedAt }: SyncAttempt): number {
 const milliseconds = (seconds: number): number => Math.round(seconds * 1_000);
 
 /** As one line, and without double quotes: EventBridge is not known to escape them. */
-const cut = (text: string): string => quoted(text, LONGEST_REASON).slice(1, -1);
+const cut = (text: string): string => tame(text, LONGEST_REASON);

@@ -2,6 +2,7 @@ import { partsOf } from '../shared/arn';
 import { isOneOf } from '../shared/aws';
 import { callQuery } from '../shared/query';
 import type { Runtime } from '../shared/runtime';
+import { quoted } from '../shared/words';
 import { textIn } from '../shared/xml';
 
 /** The states in which Git sync takes a stack, by AWS's documentation. */
@@ -41,7 +42,7 @@ export async function findStack(call: CloudFormation, StackName: string): Promis
   return {
     id: read('StackId'),
     status,
-    state: status + (reason && ` (${reason})`),
+    state: status + (reason && ` (${quoted(reason)})`),
     description: read('Description'),
     isBusy: /(?<!^REVIEW)_IN_PROGRESS$/.test(status),
   };

@@ -1,5 +1,6 @@
 import { type EventPattern, type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import type { TroubleOutcome } from '../../handlers/sync-monitor/contract';
 import { topicTarget } from '../topic-target';
@@ -16,20 +17,27 @@ export interface FindingsNotificationProps {
  * Rules that tell a topic where there is a trouble.
  *
  * A rule can neither check nor cut a text, and whoever puts an event writes its detail. So the message has nothing of an
- * event but what EventBridge itself sets.
+ * event but the account, which EventBridge sets, and the Region where it is one of a list. What EventBridge sets as the
+ * Region is that of the bus: the function of a monitor puts its events there itself.
  */
 export class FindingsNotification extends Construct {
   constructor(scope: Construct, id: string, { topic, notifyWhenOver, eventBus }: FindingsNotificationProps) {
     super(scope, id);
     const target = topicTarget(this, topic);
     const { account, region } = SyncTroubleEvent;
-    const tell = (name: string, eventPattern: EventPattern, what: string) => {
-      const lines = [
-        `Git sync: ${what} in the account ${account}, Region ${region}.`,
-        'The notifications and the dashboard of the SyncMonitor there say what it is.',
-      ];
-      const rule = new Rule(this, name, { eventPattern, eventBus });
-      rule.addTarget(target(RuleTargetInput.fromMultilineText(lines.join('\n'))));
+    const regions = RegionInfo.regions.map(({ name }) => name);
+    const tell = (name: string, pattern: EventPattern, what: string) => {
+      const tellOf = (suffix: string, of: unknown[], where: string) => {
+        const lines = [
+          `Git sync: ${what} in the account ${account}, ${where}.`,
+          'The notifications and the dashboard of the SyncMonitor there say what it is.',
+        ];
+        const eventPattern = { ...pattern, detail: { ...pattern.detail, region: of } };
+        const rule = new Rule(this, name + suffix, { eventPattern, eventBus });
+        rule.addTarget(target(RuleTargetInput.fromMultilineText(lines.join('\n'))));
+      };
+      tellOf('', regions, `Region ${region}`);
+      tellOf('Elsewhere', [{ 'anything-but': regions }], 'in a Region that is newer than this bus');
     };
 
     tell('Began', SyncTroubleEvents.beganPattern(), 'a trouble has begun');

@@ -1,4 +1,5 @@
 import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
+import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { validationError } from '../../private/errors';
@@ -32,6 +33,17 @@ export function checkTopicRegion(name: string, topic: ITopicRef | undefined, sco
     return [];
   }
   return [`'${name}' must be in the Region of the stack, ${region}, got '${topic.node.path}' in ${topic.env.region}`];
+}
+
+/** The default bus has all events of the monitor already. */
+export function checkFindingsBus(bus: IEventBusRef | undefined, scope: Construct): string[] {
+  const stack = Stack.of(scope);
+  const own = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+  if (!bus || JSON.stringify(stack.resolve(bus.eventBusRef.eventBusArn)) !== JSON.stringify(stack.resolve(own)))
+    return [];
+  return [
+    "'findingsBus' must be another event bus than the default one of the account and Region, which has all events of the monitor already; leave it out",
+  ];
 }
 
 /** The monitors of each Stage. */

@@ -1,6 +1,6 @@
 import { type Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import { type IEventBusRef, type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
@@ -24,6 +24,12 @@ import { policyArn } from '../../private/arns';
 
 const EVENT_BUS = 'default';
 
+/**
+ * Of the role of a function that puts events on a central bus. The bus takes events of roles under this path only, so
+ * that nobody but who may make or use such roles can pretend to be a monitor.
+ */
+export const MONITOR_ROLE_PATH = '/cdk-codeconnections/sync-monitor/';
+
 export interface MonitorFunctionProps {
   readonly rate: Duration;
   readonly stuckAfter: Duration;
@@ -31,14 +37,17 @@ export interface MonitorFunctionProps {
   readonly topic: ITopicRef | undefined;
   /** Whether it is told of the end of a trouble, too. */
   readonly notifyWhenOver: boolean;
+  /** The central bus that is told of troubles. */
+  readonly findingsBus: IEventBusRef | undefined;
 }
 
 /** The function that looks at everything, what it remembers, and when it runs: at a rate, and when a sync has ended. */
 export class MonitorFunction extends Construct {
   public readonly function: InlineFunction;
 
-  constructor(scope: Construct, id: string, { rate, stuckAfter, topic, notifyWhenOver }: MonitorFunctionProps) {
+  constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
+    const { rate, stuckAfter, topic, notifyWhenOver, findingsBus } = props;
     const stack = Stack.of(this);
     const seconds = rate.toSeconds();
 
@@ -51,16 +60,18 @@ export class MonitorFunction extends Construct {
     });
     table.applyRemovalPolicy(RemovalPolicy.DESTROY);
 
+    const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
+    const findingsArn = findingsBus && policyArn(findingsBus.eventBusRef.eventBusArn, this);
     const environment: SyncMonitorEnvironment = {
       STATE_TABLE_NAME: table.ref,
       EVENT_BUS_NAME: EVENT_BUS,
       STUCK_AFTER_SECONDS: Tokenization.stringifyNumber(stuckAfter.toSeconds()),
+      ...(findingsArn && { FINDINGS_BUS_ARN: findingsArn }),
       ...(topic && {
         NOTIFICATION_TOPIC_ARN: policyArn(topic.topicRef.topicArn, this),
         NOTIFY_WHEN_OVER: String(notifyWhenOver),
       }),
     };
-    const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
     this.function = inlineFunction(this, {
       bundle: 'sync-monitor',
       description: 'Monitor of Git sync, of cdk-codeconnections',
@@ -70,8 +81,9 @@ export class MonitorFunction extends Construct {
       statements: [
         ...callStatements(this, SYNC_MONITOR_CALLS),
         { Effect: 'Allow', Action: [...STATE_TABLE_ACTIONS], Resource: table.attrArn },
-        { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: busArn },
+        { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: findingsArn ? [busArn, findingsArn] : busArn },
       ],
+      ...(findingsArn && { rolePath: MONITOR_ROLE_PATH }),
     });
     if (topic) TopicGrants.fromTopic(topic).publish(Role.fromRoleName(this, 'Publisher', this.function.role.ref));
     // What fails is made good by the next poll.

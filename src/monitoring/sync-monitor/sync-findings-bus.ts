@@ -6,8 +6,8 @@ import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-
 import { checkLiteral, checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { FindingsNotification } from './findings-notification';
-import { FORWARDING_ROLE_PATH } from './findings-rule';
 import { checkTopicRegion } from './monitor-checks';
+import { MONITOR_ROLE_PATH } from './monitor-function';
 
 /** Properties of a `SyncFindingsBus`. */
 export interface SyncFindingsBusProps {
@@ -42,8 +42,8 @@ export interface SyncFindingsBusProps {
  * An event bus, in one account and Region, that collects what each `SyncMonitor` of an organization finds.
  *
  * It takes events of monitors only, and only from accounts of the organization, as far as IAM can tell: of roles under
- * the path `/cdk-codeconnections/sync-monitor/`, on which each monitor has the role that hands its events on. Whoever may
- * make a role under this path, in any account of the organization, can put events on the bus. So take nothing from the
+ * the path `/cdk-codeconnections/sync-monitor/`, which is that of the role of each monitor's function. Whoever may make
+ * or use a role under this path, in any account of the organization, can put events on the bus. So take nothing from the
  * detail of an event for a link or a command.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
@@ -64,6 +64,7 @@ export class SyncFindingsBus extends Construct {
     ];
     throwFindings('InvalidSyncFindingsBus', findings, this);
 
+    const isOfMonitor = { 'events:source': EVENT_SOURCE, 'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED] };
     this.eventBus = new EventBus(this, 'Bus', { eventBusName });
     new CfnEventBusPolicy(this, 'Policy', {
       eventBusName: this.eventBus.eventBusName,
@@ -75,12 +76,10 @@ export class SyncFindingsBus extends Construct {
         Action: 'events:PutEvents',
         Resource: this.eventBus.eventBusArn,
         Condition: {
-          StringEquals: {
-            'aws:PrincipalOrgID': organizationId,
-            'events:source': EVENT_SOURCE,
-            'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
-          },
-          ArnLike: { 'aws:PrincipalArn': `arn:${Stack.of(this).partition}:iam::*:role${FORWARDING_ROLE_PATH}*` },
+          // One call puts several events: there must be one of them, and no other.
+          StringEquals: { 'aws:PrincipalOrgID': organizationId, ...isOfMonitor },
+          'ForAllValues:StringEquals': isOfMonitor,
+          ArnLike: { 'aws:PrincipalArn': `arn:${Stack.of(this).partition}:iam::*:role${MONITOR_ROLE_PATH}*` },
         },
       },
     });

@@ -5,9 +5,8 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
 import { throwFindings } from '../../private/errors';
-import { findingsRule } from './findings-rule';
 import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
-import { checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
+import { checkFindingsBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
 
@@ -63,7 +62,8 @@ export interface SyncMonitorProps {
 
   /**
    * The event bus that collects what the monitors of many accounts and Regions find, for example a `SyncFindingsBus`.
-   * The bus must let this account put events.
+   * The bus must let this account put events. The monitor's function puts them there itself, with its own role, which is
+   * under the path `/cdk-codeconnections/sync-monitor/` then.
    *
    * @default - the events are on the default event bus of the account and Region only
    */
@@ -118,8 +118,8 @@ export class SyncMonitor extends Construct {
   private readonly rate: Duration;
 
   /**
-   * @throws when the rate or `stuckAfter` is out of bounds, a topic is in another Region, or the account and Region have
-   * a monitor already
+   * @throws when the rate or `stuckAfter` is out of bounds, a topic is in another Region, the bus for the findings is the
+   * default one, or the account and Region have a monitor already
    */
   constructor(scope: Construct, id: string, props: SyncMonitorProps = {}) {
     super(scope, id);
@@ -129,13 +129,14 @@ export class SyncMonitor extends Construct {
       ...checkStuckAfter(stuckAfter),
       ...checkTopicRegion('notificationTopic', props.notificationTopic, this),
       ...checkTopicRegion('alarmTopic', props.alarmTopic, this),
+      ...checkFindingsBus(props.findingsBus, this),
     ];
     throwFindings('InvalidSyncMonitor', findings, this);
     refuseSecond(this);
     this.rate = rate;
 
     const { dashboardName, notificationTopic, findingsBus } = props;
-    const poll = { rate, stuckAfter, topic: notificationTopic, notifyWhenOver };
+    const poll = { rate, stuckAfter, topic: notificationTopic, notifyWhenOver, findingsBus };
     const { resource, logGroup } = new MonitorFunction(this, 'Poll', poll).function;
     const errors = new Metric({
       namespace: 'AWS/Lambda',
@@ -179,7 +180,6 @@ export class SyncMonitor extends Construct {
       logGroupName,
       rate,
     });
-    if (findingsBus) findingsRule(this, 'Findings', findingsBus);
   }
 
   /**

@@ -77,7 +77,7 @@ function pattern(detailType: string[], { kinds }: SyncTroubleOptions): EventPatt
 /**
  * Fields of the event of a trouble, for what a rule hands to its target. What a trouble is not about is left out.
  *
- * Whoever may put events on the bus can write all of them but `account` and `region`, and a rule cannot check a text. So
+ * Whoever may put events on the bus can write all of them but `account`, and a rule cannot check a text. So
  * make no message of them that a person follows: the monitor tells its `notificationTopic` itself.
  */
 export class SyncTroubleEvent {
@@ -106,9 +106,9 @@ export class SyncTroubleEvent {
     return EventField.account;
   }
 
-  /** The Region of the monitor, likewise. */
+  /** The Region of the monitor, as the event says. What EventBridge itself sets is the Region of the bus. */
   public static get region(): string {
-    return EventField.region;
+    return EventField.fromPath('$.detail.region');
   }
 
   /** Why, in the words of the service. */

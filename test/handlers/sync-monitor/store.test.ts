@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
 import { EMPTY, type Memory } from '../../../src/handlers/sync-monitor/memory';
@@ -26,7 +27,7 @@ const item = (Memory: object | undefined, Version: object | undefined = { N: '7'
 const LARGE = JSON.stringify(EMPTY).padStart(20_000_000);
 
 const trouble = { id: 'a', scope: 'stack a', kind: 'SYNC_FAILED', since: 1, reason: 'no', seenAt: 1 };
-const news = { channel: 'bus', trouble, by: 'run', until: 1 };
+const news = { channel: 'bus', at: 1, trouble, by: 'run', until: 1 };
 const wrong: [string, unknown][] = [
   ['null', null],
   ['a list', []],
@@ -44,6 +45,9 @@ const wrong: [string, unknown][] = [
   ['an outbox of texts', { ...EMPTY, outbox: { a: 'x' } }],
   ['news without a trouble', { ...EMPTY, outbox: { a: { ...news, trouble: undefined } } }],
   ['news for an unknown channel', { ...EMPTY, outbox: { a: { ...news, channel: 'radio' } } }],
+  ['news that were seen at no time', { ...EMPTY, outbox: { a: { ...news, at: undefined } } }],
+  ['news with an outcome that is none', { ...EMPTY, outbox: { a: { ...news, outcome: 'constructor' } } }],
+  ['a trouble of an unknown kind', { ...EMPTY, troubles: { a: { ...trouble, kind: 'constructor' } } }],
   ['news that end at no time', { ...EMPTY, outbox: { a: { ...news, endedAt: 'x' } } }],
 ];
 
@@ -54,7 +58,7 @@ test('what is stored is read again, whatever is in it', () => {
     ended: { b: 2 },
     outbox: { c: news, d: { ...news, endedAt: 2, outcome: 'GONE' } },
   };
-  expect(unpack(pack(memory as unknown as Memory))).toEqual(memory);
+  expect(unpack(pack(memory as unknown as Memory, () => {}))).toEqual(memory);
 });
 
 describe('a memory that cannot be read is logged and replaced, and the monitor goes on:', () => {
@@ -101,7 +105,91 @@ test('contexts without end are left out, so that the rest fits into the table', 
   const random = () => Math.random().toString(36);
   const blockerContexts = Object.fromEntries(Array.from({ length: 60_000 }, () => [random(), random()]));
   const blocked = { ...trouble, blockerContexts } as Trouble & { seenAt: number };
-  const text = pack({ ...EMPTY, troubles: { a: blocked } });
+  const text = pack({ ...EMPTY, troubles: { a: blocked } }, () => {});
   expect(Buffer.from(text, 'base64').length).toBeLessThan(400_000);
   expect(unpack(text).troubles).toEqual({ a: trouble });
+});
+
+/** Texts that cannot be made smaller. */
+const noise = (bytes: number) => randomBytes(bytes).toString('base64');
+const outboxOf = (count: number, reason: () => string) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => {
+      const id = `stack ${index} SYNC_FAILED`;
+      return [`topic ${id}`, { ...news, channel: 'topic', at: index, trouble: { ...trouble, id, reason: reason() } }];
+    }),
+  );
+const troublesOf = (count: number, reason: () => string) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `stack ${index}`,
+      { ...trouble, id: `stack ${index}`, reason: reason() },
+    ]),
+  );
+
+describe('whatever a run has to remember, it writes what the next one can read:', () => {
+  const write = (memory: object) => {
+    const log: string[] = [];
+    const text = pack(memory as Memory, (line) => log.push(line));
+    expect(Buffer.from(text, 'base64').length).toBeLessThan(400_000);
+    return { read: unpack(text), log: log.map((line) => JSON.parse(line)) };
+  };
+
+  test('what fits is written whole, and nothing is logged', () => {
+    const memory = { ...EMPTY, outbox: outboxOf(600, () => 'no') };
+    expect(write(memory)).toEqual({ read: memory, log: [] });
+  });
+
+  test.each<[string, () => object]>([
+    ['more than an item takes', () => outboxOf(5_000, () => noise(150))],
+    ['more than may be read, which is small when it is packed', () => outboxOf(40_000, () => 'no '.repeat(90))],
+  ])('%s to be told: the newest', (_, outbox) => {
+    const memory = { ...EMPTY, troubles: troublesOf(10, () => 'no'), outbox: outbox() };
+    const { read, log } = write(memory);
+    const [left, all] = [read, memory].map((each) => Object.keys(each.outbox));
+    expect(read.troubles).toEqual(memory.troubles);
+    expect(left).toEqual(all.slice(-left.length));
+    expect(left.length).toBeGreaterThan(all.length / 20);
+    expect(log).toEqual([{ type: 'LargeMemory', droppedMessages: all.length - left.length, droppedTroubles: false }]);
+  });
+
+  test('more troubles than an item takes: nothing', () => {
+    const { read, log } = write({
+      ...EMPTY,
+      troubles: troublesOf(5_000, () => noise(150)),
+      outbox: outboxOf(3, () => ''),
+    });
+    expect(read).toEqual(EMPTY);
+    expect(log).toEqual([{ type: 'LargeMemory', droppedMessages: 3, droppedTroubles: true }]);
+  });
+});
+
+describe('an item that is full', () => {
+  const full = (memory: object) => {
+    rig.table.item = item({ B: packed(memory) }) as typeof rig.table.item;
+    expect(rig.table.bytes).toBeLessThan(400 * 1_024);
+  };
+
+  test('of messages for a topic that takes none does not keep the event bus from being told', async () => {
+    const world = new World(rig);
+    const link = await world.syncedStack();
+    full({ ...EMPTY, outbox: outboxOf(1_900, () => noise(145)) });
+    rig.denied.add('sns:Publish');
+    for (let poll = 0; poll < 3; poll += 1) {
+      world.push(link, { failure: `no ${poll}` });
+      rig.pass(400);
+      await expect(rig.run()).rejects.toThrow('not allowed to call sns:Publish');
+    }
+    expect(rig.news.filter((what) => what === '+SYNC_FAILED')).toHaveLength(3);
+    expect(rig.table.bytes).toBeLessThan(20_000);
+    expect(rig.actions.filter((action) => action === 'sns:Publish').length).toBeLessThan(50); // what is old is dropped
+  });
+
+  test('of troubles that are all over at once, which takes more, does not make runs fail', async () => {
+    full({ ...EMPTY, troubles: troublesOf(1_600, () => noise(150)), polls: 1 });
+    rig.topic = undefined;
+    await rig.run();
+    await rig.run();
+    expect(rig.table.bytes).toBeLessThan(400_000);
+  });
 });

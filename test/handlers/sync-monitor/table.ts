@@ -31,7 +31,7 @@ export class Table {
 
   /** The size of the item: its binary attribute counts as it is. */
   get bytes(): number {
-    return Buffer.from(this.item?.Memory?.B ?? '', 'base64').length;
+    return bytesOf(this.item);
   }
 
   answer(operation: string, input: Input): Reply {
@@ -49,8 +49,10 @@ export class Table {
       this.conflicts += 1;
       return error(400, 'ConditionalCheckFailedException', 'The conditional request failed');
     }
+    if (bytesOf(input.Item) > MOST_BYTES) {
+      return error(400, 'ValidationException', 'Item size to update has exceeded the maximum allowed size');
+    }
     this.item = input.Item;
-    if (this.bytes > MOST_BYTES) return error(400, 'ValidationException', 'Item size has exceeded the maximum');
     return this.reply({});
   }
 
@@ -63,4 +65,12 @@ export class Table {
   private reply(body: object): Reply {
     return { status: 200, headers: {}, body: JSON.stringify(body) };
   }
+}
+
+/** Of the names of its attributes, its texts and its binary; a number takes at most as many bytes as it has digits. */
+function bytesOf(item: Item = {}): number {
+  const sizes = Object.entries(item).map(
+    ([name, { S = '', N = '', B = '' }]) => Buffer.byteLength(name + S + N) + Buffer.from(B, 'base64').length,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
