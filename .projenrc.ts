@@ -44,6 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'awslint@2.262.2-alpha.0', // npm's "latest" is stale
     'cdk-nag@^3.0.2',
     'esbuild@0.28.2', // pinned: it decides the bytes of the handlers in every user's template
+    'terser@5.51.4', // pinned likewise: a template holds the code as JSON, in which double quotes take two bytes each
     '@smithy/signature-v4@5.7.5', // the local AWS's own client signs with it, and the handlers' signer is compared with it
     '@aws-sdk/client-codestar-connections@^3',
     '@types/aws-lambda@^8',

@@ -7,7 +7,7 @@ import { STACKS_PER_LINK, SyncedAccount } from './synced-account.ts';
 import { atMost, type Figure, percent, ratio } from './table.ts';
 
 const BUNDLE = join(ROOT, 'lib', 'handlers', 'sync-monitor.js');
-const MAX_BYTES = 30_500;
+const MAX_BYTES = 30_000;
 
 /** How long each call takes the service, in milliseconds. */
 const LATENCY = 20;

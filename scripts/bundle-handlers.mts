@@ -1,11 +1,12 @@
 /** Bundles every Lambda handler, src/handlers/<name>.lambda.ts, into lib/handlers/<name>.js. */
-import { globSync } from 'node:fs';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: ROOT,
   entryPoints: globSync('src/handlers/*.lambda.ts', { cwd: ROOT }).map((path) => ({
     in: path,
@@ -15,11 +16,24 @@ const { metafile } = await build({
   bundle: true,
   minify: true,
   metafile: true,
+  write: false,
   platform: 'node',
   target: 'node22',
   tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: false } }, // a field is set where it gets its value
   format: 'cjs', // ES modules cost about 20 ms of cold start
 });
+
+const folder = join(ROOT, 'lib', 'handlers');
+mkdirSync(folder, { recursive: true });
+for (const { path, text } of outputFiles) {
+  // A template holds the code as JSON, in which a double quote takes two bytes.
+  const { code = '' } = await minify(text, {
+    ecma: 2020,
+    toplevel: true,
+    format: { quote_style: 1, ascii_only: true },
+  });
+  writeFileSync(join(folder, basename(path)), code);
+}
 
 // Whoever lets a package in has to ship its licence, and to say in an ADR what it is worth in every user's template.
 const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'));

@@ -29,7 +29,7 @@ describe.each([
   });
 
   test('needs nothing but Node.js', () => {
-    const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+    const required = [...code.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name);
     expect(required.length).toBeGreaterThan(0);
     expect(required.filter((name) => !builtinModules.includes(name.replace('node:', '')))).toEqual([]);
   });
