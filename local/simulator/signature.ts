@@ -58,6 +58,11 @@ export async function verifySignature(request: ReceivedRequest, service: string,
       `The security token included in the request is invalid: the simulator did not issue the key '${accessKeyId}'`,
     );
   }
+  const covered = new Set(claim.signedHeaders);
+  const uncovered = Object.keys(request.headers).filter((name) => /^(host$|x-amz-)/.test(name) && !covered.has(name));
+  if (uncovered.length > 0) {
+    throw invalid(`There were headers present in the request which were not signed: ${uncovered.join(', ')}`);
+  }
   const signer = new SignatureV4({
     service,
     region,

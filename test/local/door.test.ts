@@ -121,6 +121,26 @@ describe.each(DOORS)('%s', (_, url) => {
     for (const other of others) expect((await rawRequest(url(), other)).status).toBeGreaterThanOrEqual(400);
   });
 
+  test('refuses a signature that does not cover what is asked for, or whom', async () => {
+    const { host } = new URL(url());
+    const credentials = aws.simulator.credentials();
+    const signer = new SignatureV4({ service: 'codeconnections', region: 'us-east-1', credentials, sha256: Sha256 });
+    const type = { 'content-type': 'application/x-amz-json-1.0' };
+    const request = { method: 'POST', protocol: 'http:', hostname: host, path: '/', body: '{}' };
+    for (const signedOnes of [
+      { host, ...type },
+      { 'x-amz-target': LIST_CONNECTIONS, ...type },
+    ]) {
+      const { headers } = await signer.sign({ ...request, headers: signedOnes });
+      const sent = Object.entries({ ...headers, host, 'x-amz-target': LIST_CONNECTIONS });
+      const answer = await rawRequest(url(), call(sent));
+      expect(answer).toMatchObject({
+        text: expect.stringContaining('headers present in the request which were not signed'),
+      });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
   test('takes a signature in the query, and refuses it when it is expired or altered', async () => {
     const presigned = async (signingDate: Date) => {
       const { host } = new URL(url());
@@ -492,6 +512,16 @@ describe('a presigned address of an object', () => {
   const at = (method: string, path: string, headers: [string, string][] = []) =>
     rawRequest(aws.endpoint, { method, path, headers: [['Host', new URL(aws.endpoint).host], ...headers] });
 
+  async function presignedCall(): Promise<string> {
+    const { host } = new URL(aws.endpoint);
+    const credentials = aws.simulator.credentials();
+    const signer = new SignatureV4({ service: 'sts', region: 'us-east-1', credentials, sha256: Sha256 });
+    const asked = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
+    const request = { method: 'GET', protocol: 'http:', hostname: host, path: '/', headers: { host }, query: asked };
+    const { query } = await signer.presign(request);
+    return `/?${new URLSearchParams(query as Record<string, string>)}`;
+  }
+
   test('gives the object, in the older way too, and nothing else in the name of who signed it', async () => {
     await put('/shared');
     await put('/shared/page.html', 'hello');
@@ -504,6 +534,11 @@ describe('a presigned address of an object', () => {
     for (const other of others) expect((await at('GET', other)).status).toBeGreaterThanOrEqual(400);
     const claim: [string, string] = ['Authorization', 'Bearer Credential=a/b/us-east-1/lambda/aws4_request'];
     expect((await at('GET', link, [claim])).status).toBeGreaterThanOrEqual(400);
+    const call = await presignedCall();
+    expect((await at('GET', call)).status).toBe(200);
+    for (const authorization of ['x', 'Bearer SignedHeaders=x-amz-target', 'AWS4-HMAC-SHA256 Credential=a']) {
+      expect((await at('GET', call, [['Authorization', authorization]])).status).toBe(403);
+    }
     expect((await at('GET', link, [['X-Amz-Target', 'AWSLambda.ListFunctions']])).status).toBeGreaterThanOrEqual(400);
   });
 

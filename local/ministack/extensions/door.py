@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECAS
 _AWS_NAME = re.compile(r"(?:[a-z0-9_-]+\.)+amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE)
 _WEBSITE = re.compile(r"([^.]+)\.s3-website[.-]", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]*)|$")
+_SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]*)")
 
 # By these a query claims to be of somebody.
 _CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-security-token", "awsaccesskeyid"}
@@ -92,7 +92,11 @@ class Request:
     def is_claimed(self) -> bool:
         """Whether it says of itself who sends it, rightly or not."""
         by_header = any(value.upper().startswith("AWS") for value in self.values("authorization"))
-        return by_header or any(name.lower() in _CLAIMS for name in self.query)
+        return by_header or self.is_claimed_in_query
+
+    @property
+    def is_claimed_in_query(self) -> bool:
+        return any(name.lower() in _CLAIMS for name in self.query)
 
     @property
     def is_sigv2(self) -> bool:
@@ -101,10 +105,11 @@ class Request:
 
     @property
     def unsigned_headers(self) -> list[str]:
-        """The headers of AWS that are not among those that a signature says it covers."""
-        listed = self.query.get("X-Amz-SignedHeaders", [""])[0]
-        listed = _SIGNED_HEADERS.search(self.headers.get("authorization", f"SignedHeaders={listed},"))[1]
-        return [name for name in self.headers if name.startswith("x-amz-") and name not in listed.split(";")]
+        """The headers of AWS, and Host, that are not among those that a signature says it covers."""
+        in_query = self.query.get("X-Amz-SignedHeaders", [])
+        listed = ";".join([*in_query, *_SIGNED_HEADERS.findall(self.headers.get("authorization", ""))])
+        names = [name for name in self.headers if name == "host" or name.startswith("x-amz-")]
+        return [name for name in names if name not in listed.split(";")]
 
     @property
     def is_encoded(self) -> bool:
@@ -309,6 +314,8 @@ def refusal(request: Request, is_endpoint: bool) -> Answer | None:
             return _denial(request, "MissingAuthenticationToken")
         _let_in_for.set(_action_of(request) if is_endpoint else _never_signed(request))
         return None
+    if request.is_claimed_in_query and "authorization" in request.headers:
+        return _denial(request, "InvalidArgument", "Only one auth mechanism allowed")
     problem = None if is_endpoint else operations.problem(request)
     if problem:
         return _denial(request, "ValidationError", problem)
