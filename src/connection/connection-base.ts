@@ -1,5 +1,7 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { ConnectionReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { Construct } from 'constructs';
+import { attachStageValidator } from '../private/validation';
 import { providerOf } from '../private/validation/connections';
 import type { IConnection } from './connection';
 import { ConnectionGrants } from './connection-grants';
@@ -15,6 +17,11 @@ export abstract class ConnectionBase extends Resource implements IConnection {
   public abstract readonly providerType?: ProviderType;
 
   public readonly grants = ConnectionGrants.fromConnection(this);
+
+  constructor(scope: Construct, id: string, props?: ResourceProps) {
+    super(scope, id, props);
+    attachStageValidator(this);
+  }
 
   public get connectionRef(): ConnectionReference {
     return { connectionArn: this.connectionArn };

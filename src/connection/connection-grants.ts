@@ -172,6 +172,7 @@ export class ConnectionGrants {
   public completeHandshake(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
     const provider = providerOf(this.connection);
     if (provider === undefined) this.warnOfAnyProvider();
+    else checkNarrowing({ providerType: [provider] }, this.connection, checkLiteral);
     // Each action has a condition key of its own, or none: a key that a request does not carry would deny it.
     return this.grant(grantee, ['GetConnection'])
       .combine(this.chooseInstallation(grantee, options))

@@ -6,7 +6,6 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../handlers/connection-lookup/contract';
-import { attachStageValidator } from '../private/validation';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
@@ -125,7 +124,6 @@ export class ConnectionLookup extends ConnectionBase {
     const { connectionName, providerType, host, tags, region, onlyAvailable = false, trigger } = props;
     super(scope, id, { ...(region && { region }) });
     checkLookup(this, { connectionName, providerType, host, tags, region });
-    attachStageValidator(this);
 
     const provider = providerType ?? (host && knownProvider(host));
     if (provider) this.providerType = provider;

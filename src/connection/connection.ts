@@ -7,7 +7,6 @@ import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
-import { attachStageValidator } from '../private/validation';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ConnectionGrants } from './connection-grants';
 import type { ProviderType } from './provider-type';
@@ -157,7 +156,6 @@ export class Connection extends ConnectionBase {
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     throwFindings('InvalidConnection', check(props), this);
-    attachStageValidator(this);
 
     this.connectionName = props.connectionName ?? generatedName(this, NAME_LENGTH);
     const tags = toCfnTags(props.tags);

@@ -1,4 +1,4 @@
-import { checkString } from '../private/checks';
+import { checkLiteral } from '../private/checks';
 import { throwFindings } from '../private/errors';
 
 /**
@@ -28,11 +28,11 @@ export class ProviderType {
   /**
    * A provider that this class does not name yet.
    *
-   * @param value the provider as the API calls it, for example `GitHub`; it must not be empty
-   * @throws when it is empty
+   * @param value the provider as the API calls it, for example `GitHub`; a literal that is not empty
+   * @throws when it is empty, or has wildcards or variables of IAM
    */
   public static of(value: string): ProviderType {
-    throwFindings('InvalidProviderType', checkString('value', value, { min: 1 }), undefined);
+    throwFindings('InvalidProviderType', checkLiteral('value', value), undefined);
     return new ProviderType(value);
   }
 

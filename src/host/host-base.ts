@@ -1,8 +1,10 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { HostReference } from 'aws-cdk-lib/aws-codeconnections';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
 import { validationError } from '../private/errors';
+import { attachStageValidator } from '../private/validation';
 import type { IHost } from './host';
 import { HostGrants } from './host-grants';
 
@@ -23,6 +25,11 @@ export abstract class HostBase extends Resource implements IHost {
    * @internal
    */
   protected _connections?: ec2.Connections;
+
+  constructor(scope: Construct, id: string, props?: ResourceProps) {
+    super(scope, id, props);
+    attachStageValidator(this);
+  }
 
   public get hostRef(): HostReference {
     return { hostArn: this.hostArn };

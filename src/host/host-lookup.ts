@@ -6,7 +6,6 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import { HOST_LOOKUP, HOST_LOOKUP_PERMISSIONS } from '../handlers/host-lookup/contract';
-import { attachStageValidator } from '../private/validation';
 import { HostBase } from './host-base';
 
 /** Properties of a `HostLookup`: the criteria, at least one of which is given. */
@@ -124,7 +123,6 @@ export class HostLookup extends HostBase {
     const { hostName, providerType, providerEndpoint, tags, region, onlyAvailable = false, trigger } = props;
     super(scope, id, { ...(region && { region }) });
     checkLookup(this, { hostName, providerType, providerEndpoint, tags });
-    attachStageValidator(this);
 
     if (providerType) this.providerType = providerType;
     const resource = new CustomResource(this, 'Resource', {

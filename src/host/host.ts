@@ -10,7 +10,6 @@ import { checkCount, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
-import { attachStageValidator } from '../private/validation';
 import { HostBase } from './host-base';
 import type { HostGrants } from './host-grants';
 
@@ -184,7 +183,6 @@ export class Host extends HostBase {
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
     throwFindings('InvalidHost', check(props), this);
-    attachStageValidator(this);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.hostName = props.hostName ?? generatedName(this, NAME_LENGTH);

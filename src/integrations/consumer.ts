@@ -1,7 +1,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
-import { withoutTokens } from '../private/checks';
+import { shown, withoutTokens } from '../private/checks';
 import { validationError } from '../private/errors';
 import { providerOf } from '../private/validation/connections';
 
@@ -27,7 +27,7 @@ export function checkRepository(repository: string, provider: string | undefined
   if (isComplete && parts.every((part) => NAME.test(part)) && !known.endsWith('.git')) return [];
   const form = isFlat ? "'owner/name'" : "'owner/name', in GitLab also 'group/subgroup/name'";
   return [
-    `'repository' must be ${form}, without the address of the provider and '.git', of letters, digits, '.', '-' and '_', got ${JSON.stringify(known)}`,
+    `'repository' must be ${form}, without the address of the provider and '.git', of letters, digits, '.', '-' and '_', got ${shown(repository)}`,
   ];
 }
 

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { RepositoryLinkEvents, SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../integrations';
 import { checkCount } from '../private/checks';
 import { throwFindings } from '../private/errors';
+import { attachStageValidator } from '../private/validation';
 import { topicTarget } from './topic-target';
 
 /** Properties of a `FailedSyncAlarm`. */
@@ -48,6 +49,7 @@ export class FailedSyncAlarm extends Construct {
   /** @throws when there is nothing in a list of what to watch, or something of another Region */
   constructor(scope: Construct, id: string, props: FailedSyncAlarmProps) {
     super(scope, id);
+    attachStageValidator(this);
     const { notificationTopic, repositoryLinks, syncConfigurations } = props;
     const findings = [
       ...checkCount('repositoryLinks', repositoryLinks, 1, Number.POSITIVE_INFINITY),

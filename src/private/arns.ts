@@ -1,6 +1,6 @@
 import { Arn, type ArnComponents, ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isLiteral } from './checks';
+import { isLiteral, shown } from './checks';
 import { validationError } from './errors';
 
 /** The two prefixes of the service: the current one, and the one from before its renaming. Both are in use. */
@@ -20,7 +20,7 @@ export function policyArn(arn: string, scope: IConstruct | undefined): string {
   if (isLiteral(arn)) return arn;
   throw validationError(
     'InvalidArn',
-    `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks, got ${JSON.stringify(arn)}`,
+    `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks, got ${shown(arn)}`,
     scope,
   );
 }
@@ -33,11 +33,7 @@ export function policyArn(arn: string, scope: IConstruct | undefined): string {
 export function parseArn(arn: string, resource: ArnResource, scope: IConstruct): ArnComponents {
   const expected = `arn:<partition>:<${SERVICE_PREFIXES.join(' or ')}>:<region>:<account>:${resource}/<id>`;
   const refuse = () =>
-    validationError(
-      'InvalidArn',
-      `the ARN of a ${resource} must look like ${expected}, got ${JSON.stringify(arn)}`,
-      scope,
-    );
+    validationError('InvalidArn', `the ARN of a ${resource} must look like ${expected}, got ${shown(arn)}`, scope);
   policyArn(arn, scope);
   if (Token.isUnresolved(arn)) return Stack.of(scope).splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
   let parts: ArnComponents;
@@ -47,8 +43,8 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
     throw refuse();
   }
   const known = (SERVICE_PREFIXES as readonly string[]).includes(parts.service);
-  const complete = parts.resourceName && parts.region && /^\d{12}$/.test(parts.account ?? '');
-  if (!known || parts.resource !== resource || !complete) throw refuse();
+  if (!known || !new RegExp(`^arn:aws[a-z-]*:[a-z-]+:[a-z]{2}[a-z-]*-\\d+:\\d{12}:${resource}/[\\w-]+$`).test(arn))
+    throw refuse();
   return parts;
 }
 

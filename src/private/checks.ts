@@ -15,12 +15,17 @@ export interface StringConstraint {
 }
 
 export function checkString(name: string, value: string | undefined, constraint: StringConstraint): string[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  return value === undefined || Token.isUnresolved(value) ? [] : checkKnown(name, value, constraint);
+}
+
+/** Checks what is known of a text even where a part of it is a token. */
+function checkKnown(name: string, text: string, constraint: StringConstraint): string[] {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern, form } = constraint;
-  if (value.length < min || value.length > max) {
-    return [`'${name}' must have ${range(min, max)} characters, got ${value.length}: ${quote(value)}`];
+  const known = withoutTokens(text, 'x');
+  if (known.length < min || known.length > max) {
+    return [`'${name}' must have ${range(min, max)} characters, got ${known.length}: ${quote(text)}`];
   }
-  if (pattern && !pattern.test(value)) return [`'${name}' must be ${form}, got ${quote(value)}`];
+  if (pattern && !pattern.test(known)) return [`'${name}' must be ${form}, got ${quote(text)}`];
   return [];
 }
 
@@ -31,7 +36,7 @@ export function checkString(name: string, value: string | undefined, constraint:
 export function checkStackName(stackName: string): string[] {
   const form = 'letters, digits and hyphens, beginning with a letter';
   const constraint = { min: 1, max: 100, pattern: /^[A-Za-z][A-Za-z0-9-]*$/, form };
-  return checkString('stackName', withoutTokens(stackName, 'x'), constraint);
+  return checkKnown('stackName', stackName, constraint);
 }
 
 /**
@@ -41,7 +46,7 @@ export function checkStackName(stackName: string): string[] {
 export function checkGitName(name: string, value: string): string[] {
   const form = "a name in Git, such as 'main' or 'release/1.0', without 'refs/heads/', wildcards and variables";
   const pattern = /^(?!\/|refs\/|.*\$\{)[^\s~^:?*[\\\p{Cc}]+$/u;
-  return checkString(name, withoutTokens(value, 'x'), { min: 1, max: 255, pattern, form });
+  return checkKnown(name, value, { min: 1, max: 255, pattern, form });
 }
 
 /** In a policy a wildcard makes several things of one, and IAM replaces a variable, whichever the operator is. */
@@ -96,7 +101,12 @@ function range(min: number, max: number): string {
   return min === max ? `${min}` : `${min} to ${max}`;
 }
 
+/** A text for a message, in which a token is called one. */
+export function shown(value: string): string {
+  return JSON.stringify(withoutTokens(value, '<token>'));
+}
+
 function quote(value: string): string {
-  const text = JSON.stringify(value);
+  const text = shown(value);
   return text.length > 80 ? `${text.slice(0, 76)}…"` : text;
 }

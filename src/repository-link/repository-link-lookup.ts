@@ -10,7 +10,6 @@ import {
   REPOSITORY_LINK_LOOKUP,
   REPOSITORY_LINK_LOOKUP_PERMISSIONS,
 } from '../handlers/repository-link-lookup/contract';
-import { attachStageValidator } from '../private/validation';
 import { RepositoryLinkBase } from './repository-link-base';
 
 /** Properties of a `RepositoryLinkLookup`: the criteria, at least one of which is given. */
@@ -112,7 +111,6 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
     const { ownerId, repositoryName, connection, providerType, tags, region, trigger } = props;
     super(scope, id, { ...(region && { region }) });
     checkLookup(this, { ownerId, repositoryName, connection, providerType, tags });
-    attachStageValidator(this);
 
     this.connection = connection;
     const resource = new CustomResource(this, 'Resource', {

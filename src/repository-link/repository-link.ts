@@ -8,7 +8,6 @@ import { idOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { checkTags, toCfnTags } from '../private/tags';
-import { attachStageValidator } from '../private/validation';
 import { RepositoryLinkBase } from './repository-link-base';
 import type { RepositoryLinkGrants } from './repository-link-grants';
 
@@ -156,7 +155,6 @@ export class RepositoryLink extends RepositoryLinkBase {
   constructor(scope: Construct, id: string, props: RepositoryLinkProps) {
     super(scope, id);
     throwFindings('InvalidRepositoryLink', check(props), this);
-    attachStageValidator(this);
 
     this.connection = props.connection;
     const tags = toCfnTags(props.tags);

@@ -7,6 +7,7 @@ import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { checkStackName } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { KeptRole } from '../private/kept-role';
+import { attachStageValidator } from '../private/validation';
 import { StackPermissions } from './stack-permissions';
 
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
@@ -97,6 +98,7 @@ export class GitSyncRole extends KeptRole {
 
     const stackPermissions = props.stackPermissions ?? StackPermissions.operationsRole();
     this.stackOperationsRole = stackPermissions._completeRole({ role: this, policy, removalPolicy });
+    attachStageValidator(this);
   }
 }
 

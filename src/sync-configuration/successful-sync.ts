@@ -7,7 +7,6 @@ import { checkedTimeout, TIME_TO_ANSWER } from '../custom-resources/timeout';
 import { LONGEST_COMMIT, SUCCESSFUL_SYNC, SUCCESSFUL_SYNC_PERMISSIONS } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
-import { attachStageValidator } from '../private/validation';
 import { SyncConfigurationBase } from './sync-configuration-base';
 
 /** Properties of a `SuccessfulSync`. */
@@ -93,7 +92,6 @@ export class SuccessfulSync extends SyncConfigurationBase {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
     throwFindings('InvalidSuccessfulSync', checkString('commit', props.commit, { min: 1, max: LONGEST_COMMIT }), this);
-    attachStageValidator(this);
 
     const seconds = checkedTimeout(this, props.timeout);
     const resource = new CustomResource(this, 'Resource', {

@@ -1,5 +1,7 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { SyncConfigurationReference } from 'aws-cdk-lib/aws-codestarconnections';
+import type { Construct } from 'constructs';
+import { attachStageValidator } from '../private/validation';
 import type { ISyncConfiguration } from './sync-configuration';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
@@ -15,6 +17,11 @@ export abstract class SyncConfigurationBase extends Resource implements ISyncCon
   public abstract readonly stackName: string;
 
   public readonly grants = SyncConfigurationGrants.fromSyncConfiguration(this);
+
+  constructor(scope: Construct, id: string, props?: ResourceProps) {
+    super(scope, id, props);
+    attachStageValidator(this);
+  }
 
   public get syncConfigurationRef(): SyncConfigurationReference {
     return { resourceName: this.stackName, syncType: SYNC_TYPE };

@@ -10,7 +10,6 @@ import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
 import { checkGitName, checkStackName, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
-import { attachStageValidator } from '../private/validation';
 import type { IRepositoryLink } from '../repository-link/repository-link';
 import { GitSyncRole } from './git-sync-role';
 import { setPullRequestComment } from './pull-request-comment';
@@ -163,7 +162,6 @@ export class SyncConfiguration extends SyncConfigurationBase {
   constructor(scope: Construct, id: string, props: SyncConfigurationProps) {
     super(scope, id);
     throwFindings('InvalidSyncConfiguration', check(props), this);
-    attachStageValidator(this);
 
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;
     if (!props.role) this.gitSyncRole = this.newRole(props);

@@ -348,3 +348,14 @@ describe('the provider of a host', () => {
     expect(readyHost(foundHost(newStack())).providerType).toBeUndefined();
   });
 });
+
+test.each(['', '*', `\${aws:username}`, `\${aws:PrincipalTag/p}`])('the provider is none of %j', (value) => {
+  expect(() => ProviderType.of(value)).toThrow("'value' must");
+});
+
+test('a handshake is for no provider that an L1 has as a variable of IAM', () => {
+  const stack = newStack();
+  const connection = new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: `\${aws:PrincipalTag/p}` });
+  const grant = () => ConnectionGrants.fromConnection(connection).completeHandshake(newRole(stack));
+  expect(grant).toThrow("'providerType' must be without wildcards (*, ?), variables");
+});

@@ -1,6 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
+import { checkEach, checkGitName, checkString, shown, type TextCheck } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
 import { exactly, isAnchored, isAnchoredAtStart } from '../../private/patterns';
 
@@ -215,16 +215,17 @@ const checkPath: TextCheck = (name, path) => {
 };
 
 const checkPullRequestEvent: TextCheck = (name, event) =>
-  checkString(name, event, { pattern: /^PULL_REQUEST_/, form: 'an event of pull requests' });
+  checkString(name, event, { pattern: /^PULL_REQUEST_[A-Z]+$/, form: 'an event of pull requests' });
 
-const NOT_JUDGED = 'flags such as (?i), \\Q, \\c and classes within classes are read differently, and not taken';
+const NOT_JUDGED =
+  'anchors stand outside of groups, and flags such as (?i), \\Q, \\c and named groups, \\p and classes within classes are read differently, and not taken';
 
 const checkAnchored: TextCheck = (name, pattern) =>
   isAnchored(pattern)
     ? []
-    : [`each alternative of '${name}' must begin with ^ and end with $, got ${JSON.stringify(pattern)}; ${NOT_JUDGED}`];
+    : [`each alternative of '${name}' must begin with ^ and end with $, got ${shown(pattern)}; ${NOT_JUDGED}`];
 
 const checkAnchoredAtStart: TextCheck = (name, pattern) =>
   isAnchoredAtStart(pattern)
     ? []
-    : [`each alternative of '${name}' must begin with ^, got ${JSON.stringify(pattern)}; ${NOT_JUDGED}`];
+    : [`each alternative of '${name}' must begin with ^, got ${shown(pattern)}; ${NOT_JUDGED}`];

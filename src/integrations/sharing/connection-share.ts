@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { checkCount, checkEach, checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
+import { attachStageValidator } from '../../private/validation';
 import { connectionBehind } from '../../private/validation/connections';
 import { checkRegion } from '../consumer';
 
@@ -69,6 +70,7 @@ export class ConnectionShare extends Resource {
    */
   constructor(scope: Construct, id: string, props: ConnectionShareProps) {
     super(scope, id);
+    attachStageValidator(this);
     throwFindings('InvalidConnectionShare', check(props, Stack.of(this).region), this);
     for (const connection of props.connections) checkRegion(connection, this);
 

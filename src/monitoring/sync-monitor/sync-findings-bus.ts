@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
 import { checkLiteral, checkString } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
+import { attachStageValidator } from '../../private/validation';
 import { FindingsNotification } from './findings-notification';
 import { checkTopicRegion } from './monitor-checks';
 import { MONITOR_ROLE_PATH } from './monitor-function';
@@ -55,6 +56,7 @@ export class SyncFindingsBus extends Construct {
   /** @throws when the id is not one of an organization, or the topic is in another Region */
   constructor(scope: Construct, id: string, props: SyncFindingsBusProps) {
     super(scope, id);
+    attachStageValidator(this);
     const { organizationId, eventBusName, notificationTopic, notifyWhenOver = true } = props;
     const form = 'the id of an organization, like "o-a1b2c3d4e5"';
     const findings = [

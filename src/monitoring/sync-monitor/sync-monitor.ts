@@ -5,6 +5,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
 import { throwFindings } from '../../private/errors';
+import { attachStageValidator } from '../../private/validation';
 import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
 import { checkFindingsBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
@@ -123,6 +124,7 @@ export class SyncMonitor extends Construct {
    */
   constructor(scope: Construct, id: string, props: SyncMonitorProps = {}) {
     super(scope, id);
+    attachStageValidator(this);
     const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyWhenOver = true } = props;
     const findings = [
       ...checkRate(rate),

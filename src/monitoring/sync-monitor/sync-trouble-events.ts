@@ -86,7 +86,10 @@ export class SyncTroubleEvent {
     return EventField.fromPath('$.detail.title');
   }
 
-  /** All that a person has to know, in a few lines: what the monitor tells its topic. */
+  /**
+   * All that a person has to know, in a few lines: much as the monitor tells its topic, but in single quotes, which can
+   * be part of what others have written.
+   */
   public static get message(): string {
     return EventField.fromPath('$.detail.message');
   }

@@ -16,7 +16,7 @@ const seen = new WeakSet<Stack>();
  * Makes sure that the Stage of a construct is validated at synth: what spans properties and resources, for all L1s of
  * the service in it, in one walk, whether or not they are inside one of our constructs.
  *
- * Every construct of this library calls this once, in its constructor.
+ * Every construct of this library calls this in its constructor, imports too.
  */
 export function attachStageValidator(construct: IConstruct): void {
   const stack = Stack.of(construct);

@@ -41,10 +41,25 @@ export function read(resource: CfnResource, property: string): unknown {
 
 /** A member of a structure that a property holds. An escape hatch may have set it, or only other members. */
 export function readMember(resource: CfnResource, property: string, member: string): unknown {
-  return (
-    memberOf(read(resource, property), member) ?? memberOf(produced(resource, Reflect.get(resource, property)), member)
-  );
+  const own = memberOf(produced(resource, Reflect.get(resource, property)), member);
+  return overlaid(own, memberOf(read(resource, property), member));
 }
+
+/** What an escape hatch has set in a structure or a list, by names or indices, over what the L1 was given. */
+function overlaid(own: unknown, set: unknown): unknown {
+  if (set === undefined) return own;
+  if (!isStructure(set) || Array.isArray(set) || !isStructure(own)) return set;
+  const result = (Array.isArray(own) ? [...own] : { ...own }) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(set)) {
+    const l1Name = name.charAt(0).toLowerCase() + name.slice(1);
+    const before = result[l1Name] ?? result[name];
+    delete result[l1Name];
+    result[name] = overlaid(before, value);
+  }
+  return result;
+}
+
+const isStructure = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function produced(resource: CfnResource, value: unknown): unknown {
   if (typeof value !== 'object' && !Token.isUnresolved(value)) return value;

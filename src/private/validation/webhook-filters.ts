@@ -1,4 +1,5 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import { shown } from '../checks';
 import { alternativesOf, isAnchored, isAnchoredAtStart } from '../patterns';
 import type { Inventory } from './inventory';
 import { entriesOf, memberOf, readMember } from './values';
@@ -59,7 +60,7 @@ export function warnOfWebhookFilters({ projects }: Inventory): void {
 
 function warnOf(project: CfnResource, filters: Filter[], id: string, problem: string, fix: string): void {
   if (filters.length === 0) return;
-  const listed = filters.map(({ type, pattern }) => `${type} ${JSON.stringify(pattern)}`);
+  const listed = filters.map(({ type, pattern }) => `${type} ${shown(pattern)}`);
   warn(project, id, `${problem}, got ${[...new Set(listed)].join(', ')}; ${fix}`);
 }
 

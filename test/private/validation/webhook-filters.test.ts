@@ -1,10 +1,13 @@
 process.env.CDK_VALIDATION = 'false'; // CDK's own rules are not the subject, and cost a second
 
-import { Annotations, Aws, CfnParameter, CfnResource, Lazy, type Stack } from 'aws-cdk-lib';
+import { Annotations, App, Aws, CfnParameter, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import { WebhookFilters } from '../../../src';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Connection, FailedSyncAlarm, GitSyncRole, SyncFindingsBus, SyncMonitor, WebhookFilters } from '../../../src';
 import { validatedStack } from './fixtures';
+
+const CONNECTION = 'arn:aws:codeconnections:us-east-1:111111111111:connection/11111111-2222-3333-4444-555555555555';
 
 const NOT_ANCHORED = 'cdk-codeconnections:webhookFilterNotAnchored';
 const EXCLUDES_NOTHING = 'cdk-codeconnections:webhookFilterExcludesNothing';
@@ -196,4 +199,47 @@ describe('aws-cdk#33197: several events', () => {
   test.each(['PUSH', 'PUSH,PULL_REQUEST_CREATED', Aws.REGION])('are not without: %s', (pattern) => {
     expect(isWarnedOf(l1With({ type: 'EVENT', pattern }), EVENTS_WITH_SPACES)).toBe(false);
   });
+});
+
+describe('the filters of a project that an escape hatch has changed in part', () => {
+  const unanchored = { type: 'ACTOR_ACCOUNT_ID', pattern: '12345' };
+  const event = { type: 'EVENT', pattern: 'PUSH, PULL_REQUEST_CREATED' };
+
+  test('are judged all, as they are then', () => {
+    const project = l1With(event, unanchored);
+    project.addPropertyOverride('Triggers.FilterGroups.0.0.Pattern', 'PUSH,PULL_REQUEST_CREATED');
+    expect(isWarnedOf(project, NOT_ANCHORED)).toBe(true);
+    expect(isWarnedOf(project, EVENTS_WITH_SPACES)).toBe(false);
+  });
+
+  test('are not judged as they were before', () => {
+    const project = l1With(event, unanchored);
+    project.addPropertyOverride('Triggers.FilterGroups.0.1.Pattern', '^12345$');
+    expect(isWarnedOf(project, NOT_ANCHORED)).toBe(false);
+    expect(isWarnedOf(project, EVENTS_WITH_SPACES)).toBe(true);
+  });
+});
+
+test.each<[string, (stack: Stack) => unknown]>([
+  ['an imported connection', (stack) => Connection.fromConnectionArn(stack, 'Connection', CONNECTION)],
+  ['the role of Git sync', (stack) => new GitSyncRole(stack, 'Role', { stackName: 'prod' })],
+  ['a monitor', (stack) => new SyncMonitor(stack, 'Monitor')],
+  ['an alarm', (stack) => new FailedSyncAlarm(stack, 'Alarm', { notificationTopic: new Topic(stack, 'Topic') })],
+  ['the bus of an organization', (stack) => new SyncFindingsBus(stack, 'Bus', { organizationId: 'o-a1b2c3d4e5' })],
+])('%s is enough to have all projects looked at', (_, make) => {
+  const stack = new Stack(new App(), 'Stack');
+  make(stack);
+  const project = projectWith(pushed().andActorAccountIs('12345'), stack);
+  expect(isWarnedOf(project, NOT_ANCHORED)).toBe(true);
+});
+
+test('a message calls a token a token', () => {
+  const token = Aws.STACK_NAME;
+  const project = l1With({ type: 'ACTOR_ACCOUNT_ID', pattern: `12${token}` });
+  const [{ text }] = warnings(project.stack, NOT_ANCHORED);
+  expect(text).toContain('ACTOR_ACCOUNT_ID "12<token>"');
+  expect(() => WebhookFilters.push({ headRefPatterns: [`refs/heads/${token}`] })).toThrow('got "refs/heads/<token>"');
+  expect(() => new GitSyncRole(validatedStack(), 'Role', { stackName: `${token}*` })).toThrow('got "<token>*"');
+  const arn = `arn:aws:codeconnections:us-east-1:111111111111:connection/${token}*`;
+  expect(() => Connection.fromConnectionArn(validatedStack(), 'Connection', arn)).toThrow('connection/<token>*"');
 });
