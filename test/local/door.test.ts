@@ -441,15 +441,22 @@ describe('who has keys, but not those of the root user', () => {
   const CREATE_USER = 'Action=CreateUser&Version=2010-05-08&UserName=evil';
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-  test.each(['application/json', 'text/plain', 'Application/X-WWW-Form-Urlencoded', 'multipart/form-data', ''])(
-    'may not name an operation in a body of the type %j, where IAM does not look',
-    async (type) => {
-      const sent = { headers: type ? { 'content-type': type } : {}, body: CREATE_USER };
-      expect(await signedRaw('iam', '/', sent)).toMatchObject(REFUSED);
-      expect(await signedRaw('iam', '/x', sent)).toMatchObject(REFUSED);
-      expect(await signedRaw('iam', '//', sent)).toMatchObject({ status: 403 });
-    },
-  );
+  test.each([
+    'application/x-amz-json-1.1',
+    'application/json',
+    'text/plain',
+    'Application/X-WWW-Form-Urlencoded',
+    'multipart/form-data',
+    '',
+  ])('may not name an operation in a body of the type %j, where IAM does not look', async (type) => {
+    const sent = { headers: type ? { 'content-type': type } : {}, body: CREATE_USER };
+    expect(await signedRaw('iam', '/', sent)).toMatchObject(REFUSED);
+    expect(await signedRaw('iam', '/x', sent)).toMatchObject(REFUSED);
+    for (const path of ['/WriteGetObjectResponse', '/Executex']) {
+      expect(await signedRaw('iam', path, sent)).toMatchObject({ status: 403 });
+    }
+    expect(await signedRaw('iam', '//', sent)).toMatchObject({ status: 403 });
+  });
 
   test.each<[string, string, string, { headers?: object; body?: string | Buffer; query?: object }]>([
     [
@@ -463,6 +470,16 @@ describe('who has keys, but not those of the root user', () => {
       'iam',
       '/',
       { headers: { ...form, 'content-encoding': 'gzip' }, query: { Action: 'ListUsers' }, body: gzipSync(CREATE_USER) },
+    ],
+    [
+      'a name that is allowed in the query, and another one in the form',
+      'sts',
+      '/',
+      {
+        headers: form,
+        query: { RoleArn: 'arn:aws:iam::123456789012:role/harmless' },
+        body: 'Action=AssumeRole&Version=2011-06-15&RoleSessionName=s&RoleArn=arn:aws:iam::123456789012:role/role-1',
+      },
     ],
     ['a target, and a form', 'iam', '/', { headers: { ...form, 'x-amz-target': 'x.ListUsers' }, body: CREATE_USER }],
     [
@@ -495,6 +512,18 @@ describe('who has keys, but not those of the root user', () => {
       { headers: form, body: 'Action=ListFunctions' },
     ],
     ['an operation beside the key of an object', 's3', '/bucket/key', { query: { Action: 'ListAllMyBuckets' } }],
+    [
+      'a target beside the path of a mail',
+      'ses',
+      '/v2/email/outbound-emails',
+      { headers: { 'x-amz-target': 'CodeConnections_20231201.ListConnections' }, body: '{}' },
+    ],
+    [
+      'an operation beside the path of a statement',
+      'rds-data',
+      '/Execute',
+      { query: { Action: 'ListUsers' }, body: '{}' },
+    ],
   ])('may not have one operation allowed, and another one done: %s', async (_, service, path, sent) => {
     expect((await signedRaw(service, path, sent)).status).toBe(403);
   });
@@ -530,6 +559,8 @@ describe('a presigned address of an object', () => {
     const others = [
       `${link}&Action=CreateUser&Version=2010-05-08&UserName=evil`,
       `${link}&Action=GetSessionToken&Version=2011-06-15`,
+      `${link}&x-amz-copy-source=/private/secret`,
+      `${link}&annotation`,
     ];
     for (const other of others) expect((await at('GET', other)).status).toBeGreaterThanOrEqual(400);
     const claim: [string, string] = ['Authorization', 'Bearer Credential=a/b/us-east-1/lambda/aws4_request'];

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from botocore.auth import HmacV1Auth
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, responses, router, sigv4
 from ministack.services import s3
@@ -38,6 +39,12 @@ _WEBSITE = re.compile(r"([^.]+)\.s3-website[.-]", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]*)")
 
+# All that may be in the query of an older signature, which covers nothing else: what names another thing to do is signed.
+_SIGV2_QUERY = {
+    *("AWSAccessKeyId", "Signature", "Expires", "x-amz-security-token", *HmacV1Auth.QSAOfInterest),
+    *("prefix", "delimiter", "marker", "max-keys", "list-type", "encoding-type", "continuation-token", "start-after"),
+}
+
 # By these a query claims to be of somebody.
 _CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-security-token", "awsaccesskeyid"}
 
@@ -45,7 +52,7 @@ _CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-secu
 _ROOT_ONLY = ("/_ministack/", "/_localstack/", "/_aws/")
 
 # Where ministack asks IAM by itself, by names of its own.
-_ASKS_ITSELF = ("/v2/email", "/iceberg", "/v20180820/", "/WriteGetObjectResponse", *app._RDS_DATA_PATHS)
+_ASKS_ITSELF = ("/v2/email", "/iceberg", "/v20180820/")
 
 _LARGEST_UNSIGNED = 10 * 1024 * 1024
 _LARGEST_SIGNED = 512 * 1024 * 1024
@@ -266,7 +273,7 @@ def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Answer:
         return _denial(request, "SignatureDoesNotMatch", "The body is not the one whose hash was signed")
     if isinstance(checked, iam_evaluator.AuthError):
         return _denial(request, checked.code, checked.message)
-    if request.is_sigv2 and request.service != "s3":
+    if request.is_sigv2 and (request.service != "s3" or not _SIGV2_QUERY.issuperset(request.query)):
         return _denial(request, "UnsupportedSignature", "The request signature does not conform to AWS standards.")
     return checked or _denial(request, "MissingAuthenticationToken")
 
@@ -284,8 +291,12 @@ def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) ->
     if request.path.startswith(_ROOT_ONLY) or app._is_ecr_registry_path(request.path):
         return _denial(request, "AccessDeniedException", "Only the root user may ask for this")
     service, path = request.service, request.path
-    if path.startswith(_ASKS_ITSELF) or _is_graphql(request):
-        return None
+    is_named_twice = bool(request.values("x-amz-target")) or "Action" in request.query
+    is_data_call = request.method == "POST" and path in app._RDS_DATA_PATHS
+    is_write = request.method == "POST" and path == "/WriteGetObjectResponse" and "x-amz-request-route" in request.headers
+    if path.startswith(_ASKS_ITSELF) or is_data_call or is_write or _is_graphql(request):
+        # ministack asks for what the path says, unless another operation is named: then it would ask for that one.
+        return _denial(request, "AccessDeniedException", "A path and a name of two operations") if is_named_twice else None
     action = iam_actions.extract_iam_action(
         service, request.method, path, request.headers, request.body, request.parameters
     )
@@ -314,6 +325,8 @@ def refusal(request: Request, is_endpoint: bool) -> Answer | None:
             return _denial(request, "MissingAuthenticationToken")
         _let_in_for.set(_action_of(request) if is_endpoint else _never_signed(request))
         return None
+    if is_endpoint and request.is_sigv2:
+        return _denial(request, "UnsupportedSignature", "The request signature does not conform to AWS standards.")
     if request.is_claimed_in_query and "authorization" in request.headers:
         return _denial(request, "InvalidArgument", "Only one auth mechanism allowed")
     problem = None if is_endpoint else operations.problem(request)
@@ -409,7 +422,8 @@ def _is_forged(request: Request) -> bool:
     """Whether a WebSocket is asked for in the name of somebody who has not signed."""
     keys.admit(router.extract_access_key_id(request.headers, request.query))
     checked = iam_evaluator.authenticate_handshake(request.scope, "execute-api") if request.is_claimed else None
-    return request.is_claimed and not isinstance(checked, iam_evaluator.ResolvedCredential)
+    is_proven = isinstance(checked, iam_evaluator.ResolvedCredential) and not request.is_sigv2
+    return request.is_claimed and not is_proven
 
 
 def guard(behind: App) -> App:

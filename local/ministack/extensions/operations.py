@@ -17,10 +17,20 @@ from ministack.core import iam_actions
 
 _TARGET = re.compile(r"[\w.]+\.\w+")
 _JSON = re.compile(r"application/x-amz-json-1\.[01]", re.IGNORECASE)
-_FORM = re.compile(r"application/x-www-form-urlencoded(?:; ?charset=utf-8)?", re.IGNORECASE)
+_FORM = re.compile(r"application/x-www-form-urlencoded(?:; ?charset=[uU][tT][fF]-8)?")  # as IAM spells it here
 _CBOR_PATH = re.compile(r"/service/\w+/operation/(\w+)")
 _QUERY = {"query", "ec2"}
-_REST = {"rest-json", "rest-xml"}
+
+# The models of services that ministack calls otherwise, and those that are not all that a service speaks.
+_MODELS = {
+    "documentdb": ["docdb"],
+    "elasticloadbalancing": ["elb", "elbv2"],
+    "elasticmapreduce": ["emr"],
+    "monitoring": ["cloudwatch"],
+    "ses": ["ses", "sesv2"],
+    "states": ["stepfunctions"],
+    "tagging": ["resourcegroupstaggingapi"],
+}
 
 
 class Request(Protocol):
@@ -43,36 +53,37 @@ class Request(Protocol):
 def _protocols(service: str) -> frozenset[str]:
     """The protocols of a service in its model; none for one that has no model."""
     protocols: set[str] = {"query"} if service == "sqs" else set()  # older SDKs speak it still
-    for name in iam_actions._BOTOCORE_SERVICE_MAP.get(service) or [service]:
+    for name in _MODELS.get(service) or iam_actions._BOTOCORE_SERVICE_MAP.get(service) or [service]:
         metadata = iam_actions._load_botocore_model(name).get("metadata", {})
         protocols.update(metadata.get("protocols") or [metadata.get("protocol") or "unknown"])
     return frozenset(protocols)
 
 
-def _actions_in(request: Request) -> list[str]:
-    """All values of `Action`, in the query and in a form, as the form is once it is decoded."""
+def _form_of(request: Request) -> dict[str, list[str]]:
+    """What the body says as a form, once it is decoded. Services that take forms take every body for one."""
     headers = dict(request.headers)
     body = app._decompress_request_body(app._decode_aws_chunked_body(request.body, headers), headers)
-    content_type = headers.get("content-type", "")
-    may_be_form = _QUERY & _protocols(request.service) and not _JSON.fullmatch(content_type)
-    is_form = "form" in content_type.lower() or may_be_form
-    in_body = parse_qs(body.decode("latin-1"), keep_blank_values=True) if is_form and b"=" in body else {}
-    return [*request.query.get("Action", []), *in_body.get("Action", [])]
+    content_type, protocols = headers.get("content-type", ""), _protocols(request.service)
+    is_json = bool(request.values("x-amz-target")) and "json" in protocols and _JSON.fullmatch(content_type) is not None
+    may_be_form = "form" in content_type.lower() or bool(protocols & {*_QUERY, "unknown"})
+    return parse_qs(body.decode("latin-1"), keep_blank_values=True) if may_be_form and not is_json and b"=" in body else {}
 
 
 def problem(request: Request) -> str | None:
     """Why it cannot be told for certain what a request asks for; None if it can."""
-    protocols, targets, actions = _protocols(request.service), request.values("x-amz-target"), _actions_in(request)
+    protocols, targets, form = _protocols(request.service), request.values("x-amz-target"), _form_of(request)
     content_type = request.headers.get("content-type", "")
     known = "unknown" not in protocols
+    actions = [*request.query.get("Action", []), *form.get("Action", [])]
     if targets:
         is_one = len(targets) == 1 and _TARGET.fullmatch(targets[0]) is not None and not actions
         is_json = _JSON.fullmatch(content_type) is not None and (not known or "json" in protocols)
         return None if is_one and is_json else "X-Amz-Target is for JSON, and names one operation"
     if actions:
         is_query = len(actions) == 1 and (not known or bool(protocols & _QUERY))
-        is_form = content_type == "" or _FORM.fullmatch(content_type) is not None
         is_place = request.path == "/" or request.service == "sqs"
+        in_query = [name for name in request.query if not name.lower().startswith("x-amz-")]
+        is_form = _FORM.fullmatch(content_type) is not None and not in_query if form else True
         return None if is_query and is_form and is_place else "Action is for a form, at the path /, and names one operation"
     return None
 
