@@ -165,7 +165,7 @@ export class Connection extends ConnectionBase {
       ...(props.host && { hostArn: props.host.hostRef.hostArn }),
       ...(tags && { tags }),
     });
-    const providerType = knownProvider(this) ?? (props.host && knownProvider(props.host));
+    const providerType = props.providerType ?? (props.host && knownProvider(props.host));
     if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
