@@ -129,12 +129,12 @@ class Request:
     def raw_path(self) -> str:
         return (self.scope.get("raw_path") or quote(self.path).encode()).decode("latin-1")
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, list[str]]:
         """Those of the query, and of a form."""
         return app._routing_params(self.method, self.path, self.headers, self.body, self.query)
 
-    @property
+    @cached_property
     def service(self) -> str:
         """The service that ministack takes it for."""
         return router.detect_service(self.method, self.path, self.headers, self.parameters)
