@@ -7,21 +7,15 @@ import {
   TOPIC_ACTIONS,
 } from '../../../src/handlers/sync-monitor/contract';
 import { MonitorRig, STUCK_AFTER } from './monitor-rig';
-import { stackEvent, World } from './world';
+import { eachInAnEmptyAccount, stackEvent, World } from './world';
 
 jest.setTimeout(120_000); // thousands of requests, on a machine that may be busy
 
 let rig: MonitorRig;
 let world: World;
-beforeAll(async () => {
-  rig = await MonitorRig.start();
+eachInAnEmptyAccount((...given) => {
+  [rig, world] = given;
 });
-afterAll(() => rig.stop());
-beforeEach(() => {
-  rig.reset();
-  world = new World(rig);
-});
-afterEach(() => expect(rig.refused).toEqual([]));
 
 /** Two stacks on a branch each, whose syncs have failed, and one that is well. */
 async function troubledAccount() {

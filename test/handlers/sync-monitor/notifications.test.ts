@@ -3,20 +3,14 @@ import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import type { Announcement } from '../../../src/handlers/sync-monitor/memory';
 import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
 import type { Trouble } from '../../../src/handlers/sync-monitor/troubles';
-import { ACCOUNT, FINDINGS, MonitorRig, REGION, TOPIC } from './monitor-rig';
-import { branchEvent, World } from './world';
+import { ACCOUNT, FINDINGS, type MonitorRig, REGION, TOPIC } from './monitor-rig';
+import { branchEvent, eachInAnEmptyAccount, type World } from './world';
 
 let rig: MonitorRig;
 let world: World;
-beforeAll(async () => {
-  rig = await MonitorRig.start();
+eachInAnEmptyAccount((...given) => {
+  [rig, world] = given;
 });
-afterAll(() => rig.stop());
-beforeEach(() => {
-  rig.reset();
-  world = new World(rig);
-});
-afterEach(() => expect(rig.refused).toEqual([]));
 
 const subjects = () => rig.mails.map(({ subject }) => subject);
 const lines = (index = 0) => rig.mails[index].message.split('\n');

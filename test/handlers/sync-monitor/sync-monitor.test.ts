@@ -1,19 +1,13 @@
-import { MonitorRig, STUCK_AFTER } from './monitor-rig';
-import { branchEvent, stackEvent, World } from './world';
+import { type MonitorRig, STUCK_AFTER } from './monitor-rig';
+import { branchEvent, eachInAnEmptyAccount, stackEvent, World } from './world';
 
 jest.setTimeout(60_000); // thousands of requests, on a machine that may be busy
 
 let rig: MonitorRig;
 let world: World;
-beforeAll(async () => {
-  rig = await MonitorRig.start();
+eachInAnEmptyAccount((...given) => {
+  [rig, world] = given;
 });
-afterAll(() => rig.stop());
-beforeEach(() => {
-  rig.reset();
-  world = new World(rig);
-});
-afterEach(() => expect(rig.refused).toEqual([]));
 
 const { objectContaining } = expect;
 

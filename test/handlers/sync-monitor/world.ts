@@ -1,5 +1,5 @@
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
-import { ACCOUNT, type MonitorRig, REGION } from './monitor-rig';
+import { ACCOUNT, MonitorRig, REGION } from './monitor-rig';
 
 interface Link {
   readonly RepositoryLinkArn: string;
@@ -13,6 +13,20 @@ interface Stack {
   readonly name: string;
   readonly link: Link;
   readonly branch: string;
+}
+
+/** Gives each test of a file an account in which nothing is yet, and sees that the monitor was refused nothing there. */
+export function eachInAnEmptyAccount(use: (rig: MonitorRig, world: World) => void): void {
+  let rig: MonitorRig;
+  beforeAll(async () => {
+    rig = await MonitorRig.start();
+  });
+  afterAll(() => rig.stop());
+  beforeEach(() => {
+    rig.reset();
+    use(rig, new World(rig));
+  });
+  afterEach(() => expect(rig.refused).toEqual([]));
 }
 
 /** What there is in the account, as the tests set it up behind the monitor's back. */
