@@ -17,11 +17,11 @@ import {
   UpdateSyncBlockerCommand,
   UpdateSyncConfigurationCommand,
 } from '@aws-sdk/client-codestar-connections';
-import type { CodeConnections } from '../src/handlers/shared/codeconnections';
-import type { Operation } from '../src/handlers/shared/operations';
+import type { CodeConnections } from '../src/handlers/client/codeconnections';
+import type { Operation } from '../src/handlers/client/operations';
 
 // With its extension, so that it is not replaced itself.
-export { listAll } from '../src/handlers/shared/codeconnections.ts';
+export { listAll } from '../src/handlers/client/codeconnections.ts';
 
 const client = new CodeStarConnectionsClient();
 

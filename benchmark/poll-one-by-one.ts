@@ -1,7 +1,7 @@
 /** Asks for each of so many stacks what there is to ask, one call after the other; prints how long that took. */
 import { performance } from 'node:perf_hooks';
-import { codeConnectionsOnce } from '../src/handlers/shared/codeconnections';
-import { lambdaRuntime } from '../src/handlers/shared/runtime';
+import { codeConnectionsOnce } from '../src/handlers/client/codeconnections';
+import { lambdaRuntime } from '../src/handlers/client/runtime';
 
 const [count, perLink, links] = process.argv.slice(2);
 const SyncType = 'CFN_STACK_SYNC';

@@ -2,7 +2,7 @@ import { FAULT_KINDS } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { SHAPES } from './model/shapes.ts';
-import { Refusal } from './people.ts';
+import { Refusal } from './errors.ts';
 import type { Service, SettingsChange } from './simulator.ts';
 
 type Body = Record<string, unknown>;

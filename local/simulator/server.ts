@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { answerConsole } from './console/index.ts';
 import { control } from './control.ts';
 import { refuseStrangers, Stranger } from './door.ts';
-import { Refusal } from './people.ts';
+import { Refusal } from './errors.ts';
 import { ServiceError } from './protocol.ts';
 import { CONTENT_TYPE, single, TOKEN_HEADER } from './request.ts';
 import { isSecret } from './secrets.ts';

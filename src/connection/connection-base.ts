@@ -1,11 +1,30 @@
-import { Resource, type ResourceProps } from 'aws-cdk-lib';
+import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { ConnectionReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
-import { attachStageValidator } from '../private/validation';
-import { providerOf } from '../private/validation/connections';
-import type { IConnection } from './connection';
+import { attachStageValidator } from '../validation';
+import { providerOf } from '../validation/connections';
 import { ConnectionGrants } from './connection-grants';
 import { ProviderType } from './provider-type';
+
+/** A connection to a provider of Git repositories. */
+export interface IConnection extends IResource, IConnectionRef {
+  /**
+   * The ARN of the connection.
+   *
+   * @attribute
+   */
+  readonly connectionArn: string;
+
+  /**
+   * The provider of the connection, where it is known.
+   *
+   * @default - unknown: the connection, or its host, is imported or looked up without the provider
+   */
+  readonly providerType?: ProviderType;
+
+  /** Permissions on the connection. */
+  readonly grants: ConnectionGrants;
+}
 
 /**
  * What all connections share, whether new, imported, or waited for.

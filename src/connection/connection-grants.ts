@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
 import { checkNarrowing, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
-import { adviceOnProvider, providerOf } from '../private/validation/connections';
+import { adviceOnProvider, providerOf } from '../validation/connections';
 
 /** What a provider action does in the repository. */
 export enum ProviderPermission {

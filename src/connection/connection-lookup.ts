@@ -3,7 +3,7 @@ import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
-import { checkLookup } from '../custom-resources/lookup';
+import { checkLookup } from '../custom-resources/lookup-criteria';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../handlers/connection-lookup/contract';
 import { ConnectionBase, knownProvider } from './connection-base';

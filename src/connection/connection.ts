@@ -1,5 +1,5 @@
-import { type IResource, RemovalPolicy } from 'aws-cdk-lib';
-import { CfnConnection, type IConnectionRef, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnConnection, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { parseArn } from '../private/arns';
@@ -7,31 +7,10 @@ import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
-import { ConnectionBase, knownProvider } from './connection-base';
-import type { ConnectionGrants } from './connection-grants';
+import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
 const NAME_LENGTH = 32;
-
-/** A connection to a provider of Git repositories. */
-export interface IConnection extends IResource, IConnectionRef {
-  /**
-   * The ARN of the connection.
-   *
-   * @attribute
-   */
-  readonly connectionArn: string;
-
-  /**
-   * The provider of the connection, where it is known.
-   *
-   * @default - unknown: the connection, or its host, is imported or looked up without the provider
-   */
-  readonly providerType?: ProviderType;
-
-  /** Permissions on the connection. */
-  readonly grants: ConnectionGrants;
-}
 
 /** Properties of a `Connection`. */
 export interface ConnectionProps {

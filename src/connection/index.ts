@@ -1,5 +1,7 @@
 export * from './available-connection';
 export * from './connection';
+export type { IConnection } from './connection-base';
+export * from './connection-events';
 export * from './connection-grants';
 export * from './connection-lookup';
 export * from './provider-type';

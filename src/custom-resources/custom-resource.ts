@@ -1,6 +1,6 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Contract, Permissions } from '../handlers/shared/contract';
+import type { Contract, Permissions } from '../handlers/framework/contract';
 import { HandlerFunction } from './handler-function';
 
 export interface CustomResourceProps<P, A extends string> {

@@ -1,7 +1,7 @@
 import { Aws, type CfnResource, Names, Stack } from 'aws-cdk-lib';
 import { CfnPolicy, type CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type Permissions, STACK_ID } from '../handlers/shared/contract';
+import { type Permissions, STACK_ID } from '../handlers/framework/contract';
 import { callStatements, inlineFunction, policyDocument, type Statement } from './inline-function';
 
 /** Logical ids follow from it, and CloudFormation refuses a custom resource whose function has another one. */

@@ -5,7 +5,7 @@ import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Call } from '../handlers/shared/contract';
+import type { Call } from '../handlers/framework/contract';
 import { SERVICE_PREFIXES } from '../private/arns';
 
 const BUNDLES = join(__dirname, '..', '..', 'lib', 'handlers');

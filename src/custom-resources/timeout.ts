@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { MAX_WAIT_SECONDS } from '../handlers/shared/contract';
+import { MAX_WAIT_SECONDS } from '../handlers/framework/contract';
 import { validationError } from '../private/errors';
 
 /** What the function needs after a wait to answer, in seconds. */

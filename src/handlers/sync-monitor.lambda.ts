@@ -1,4 +1,4 @@
-import { lambdaRuntime } from './shared/runtime';
+import { lambdaRuntime } from './client/runtime';
 import { syncMonitor } from './sync-monitor/sync-monitor';
 
 /**

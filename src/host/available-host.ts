@@ -4,11 +4,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { knownProvider } from '../connection/connection-base';
 import type { ProviderType } from '../connection/provider-type';
-import { createGate } from '../custom-resources/gate';
 import type { WaitOptions } from '../custom-resources/wait-options';
+import { createGate } from '../custom-resources/waiter';
 import { AVAILABLE_HOST, AVAILABLE_HOST_PERMISSIONS } from '../handlers/available-host/contract';
-import type { IHost } from './host';
-import { HostBase } from './host-base';
+import { HostBase, type IHost } from './host-base';
 
 /** Properties of an `AvailableHost`. */
 export interface AvailableHostProps extends WaitOptions {

@@ -1,12 +1,31 @@
-import { Resource, type ResourceProps } from 'aws-cdk-lib';
-import type { HostReference } from 'aws-cdk-lib/aws-codeconnections';
+import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
+import type { HostReference, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
 import { validationError } from '../private/errors';
-import { attachStageValidator } from '../private/validation';
-import type { IHost } from './host';
+import { attachStageValidator } from '../validation';
 import { HostGrants } from './host-grants';
+
+/** A host: the infrastructure on which a provider is installed. */
+export interface IHost extends IResource, IHostRef, ec2.IConnectable {
+  /**
+   * The ARN of the host.
+   *
+   * @attribute
+   */
+  readonly hostArn: string;
+
+  /**
+   * The provider that is installed on the host, where it is known.
+   *
+   * @default - unknown: the host is imported or looked up, without its provider
+   */
+  readonly providerType?: ProviderType;
+
+  /** Permissions on the host. */
+  readonly grants: HostGrants;
+}
 
 /**
  * What all hosts share, whether new, imported, or waited for.

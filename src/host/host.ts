@@ -1,6 +1,6 @@
 // aws-ec2 takes longer to load than the rest of this library: it is loaded on its first use, through aws-cdk-lib itself
-import { aws_ec2, type IResource, RemovalPolicy } from 'aws-cdk-lib';
-import { CfnHost, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
+import { aws_ec2, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnHost } from 'aws-cdk-lib/aws-codeconnections';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -10,30 +10,9 @@ import { checkCount, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
-import { HostBase } from './host-base';
-import type { HostGrants } from './host-grants';
+import { HostBase, type IHost } from './host-base';
 
 const NAME_LENGTH = 64;
-
-/** A host: the infrastructure on which a provider is installed. */
-export interface IHost extends IResource, IHostRef, ec2.IConnectable {
-  /**
-   * The ARN of the host.
-   *
-   * @attribute
-   */
-  readonly hostArn: string;
-
-  /**
-   * The provider that is installed on the host, where it is known.
-   *
-   * @default - unknown: the host is imported or looked up, without its provider
-   */
-  readonly providerType?: ProviderType;
-
-  /** Permissions on the host. */
-  readonly grants: HostGrants;
-}
 
 /** Properties of a `Host`. */
 export interface HostProps {

@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { shown, withoutTokens } from '../private/checks';
 import { validationError } from '../private/errors';
-import { providerOf } from '../private/validation/connections';
+import { providerOf } from '../validation/connections';
 
 /** Regions that an account opts in to: a connection there is known there only. */
 const OPT_IN_REGIONS = ['eu-south-1'];

@@ -1,5 +1,4 @@
 export * from './code-build';
 export * from './code-pipeline';
-export * from './events';
-export * from './prefix-checks';
-export * from './sharing';
+export * from './iam';
+export * from './ram';

@@ -4,10 +4,11 @@ import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { RepositoryLinkEvents, SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../integrations';
 import { checkCount } from '../private/checks';
 import { throwFindings } from '../private/errors';
-import { attachStageValidator } from '../private/validation';
+import { RepositoryLinkEvents } from '../repository-link';
+import { SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../sync-configuration';
+import { attachStageValidator } from '../validation';
 import { topicTarget } from './topic-target';
 
 /** Properties of a `FailedSyncAlarm`. */

@@ -1,10 +1,36 @@
-import { Resource, type ResourceProps } from 'aws-cdk-lib';
+import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { RepositoryLinkReference } from 'aws-cdk-lib/aws-codestarconnections';
+import type { IRepositoryLinkRef, RepositoryLinkReference } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
-import { attachStageValidator } from '../private/validation';
-import type { IRepositoryLink } from './repository-link';
+import { attachStageValidator } from '../validation';
 import { RepositoryLinkGrants } from './repository-link-grants';
+
+/** A repository link: a Git repository, and the connection through which Git sync reaches it. */
+export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
+  /**
+   * The ARN of the repository link.
+   *
+   * @attribute
+   */
+  readonly repositoryLinkArn: string;
+
+  /**
+   * The id of the repository link, a UUID.
+   *
+   * @attribute
+   */
+  readonly repositoryLinkId: string;
+
+  /**
+   * The connection through which the repository is reached, where it is known.
+   *
+   * @default - unknown: the repository link is imported
+   */
+  readonly connection?: IConnectionRef;
+
+  /** Permissions on the repository link. */
+  readonly grants: RepositoryLinkGrants;
+}
 
 /**
  * What all repository links share, whether new, imported, or looked up.

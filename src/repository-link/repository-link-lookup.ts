@@ -4,7 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
-import { checkLookup } from '../custom-resources/lookup';
+import { checkLookup } from '../custom-resources/lookup-criteria';
 import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
 import {
   REPOSITORY_LINK_LOOKUP,

@@ -1,6 +1,6 @@
-import type { IResource, RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import { CfnRepositoryLink, type IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
+import { CfnRepositoryLink } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -8,35 +8,7 @@ import { idOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
 import { checkTags, toCfnTags } from '../private/tags';
-import { RepositoryLinkBase } from './repository-link-base';
-import type { RepositoryLinkGrants } from './repository-link-grants';
-
-/** A repository link: a Git repository, and the connection through which Git sync reaches it. */
-export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
-  /**
-   * The ARN of the repository link.
-   *
-   * @attribute
-   */
-  readonly repositoryLinkArn: string;
-
-  /**
-   * The id of the repository link, a UUID.
-   *
-   * @attribute
-   */
-  readonly repositoryLinkId: string;
-
-  /**
-   * The connection through which the repository is reached, where it is known.
-   *
-   * @default - unknown: the repository link is imported
-   */
-  readonly connection?: IConnectionRef;
-
-  /** Permissions on the repository link. */
-  readonly grants: RepositoryLinkGrants;
-}
+import { type IRepositoryLink, RepositoryLinkBase } from './repository-link-base';
 
 /** Properties of a `RepositoryLink`. */
 export interface RepositoryLinkProps {

@@ -9,7 +9,7 @@ import {
   REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS,
   SEPARATOR,
 } from '../handlers/repository-sync-definitions/contract';
-import { attachStageValidator } from '../private/validation';
+import { attachStageValidator } from '../validation';
 
 /** Properties of `RepositorySyncDefinitions`. */
 export interface RepositorySyncDefinitionsProps {

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { checkStackName } from '../private/checks';
 import { throwFindings } from '../private/errors';
-import { KeptRole } from '../private/kept-role';
-import { attachStageValidator } from '../private/validation';
+import { KeptRole } from '../private/retained-role';
+import { attachStageValidator } from '../validation';
 import { StackPermissions } from './stack-permissions';
 
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';

@@ -1,7 +1,7 @@
 export * from './git-sync-role';
 export * from './stack-permissions';
-export * from './successful-sync';
-export * from './sync-blocker-resolution';
 export * from './sync-configuration';
+export type { ISyncConfiguration } from './sync-configuration-base';
+export * from './sync-configuration-events';
 export * from './sync-configuration-grants';
-export * from './target-stack';
+export { SyncStatus, SyncStatusChangeEvent, type SyncStatusChangeOptions } from './sync-status';

@@ -2,7 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { policyArn } from '../private/arns';
-import { KeptRole } from '../private/kept-role';
+import { KeptRole } from '../private/retained-role';
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 

@@ -1,12 +1,20 @@
-import { Resource, type ResourceProps } from 'aws-cdk-lib';
-import type { SyncConfigurationReference } from 'aws-cdk-lib/aws-codestarconnections';
+import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
+import type { ISyncConfigurationRef, SyncConfigurationReference } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
-import { attachStageValidator } from '../private/validation';
-import type { ISyncConfiguration } from './sync-configuration';
+import { attachStageValidator } from '../validation';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
 /** The only one that there is. */
 export const SYNC_TYPE = 'CFN_STACK_SYNC';
+
+/** A sync configuration: Git sync keeps a CloudFormation stack as a branch of a repository describes it. */
+export interface ISyncConfiguration extends IResource, ISyncConfigurationRef {
+  /** The name of the stack that is kept in sync. */
+  readonly stackName: string;
+
+  /** Permissions on the sync configuration. */
+  readonly grants: SyncConfigurationGrants;
+}
 
 /**
  * What all sync configurations share, whether new, imported, or waited for.

@@ -1,20 +1,15 @@
-import type { IResource, RemovalPolicy } from 'aws-cdk-lib';
-import {
-  CfnSyncConfiguration,
-  type IRepositoryLinkRef,
-  type ISyncConfigurationRef,
-} from 'aws-cdk-lib/aws-codestarconnections';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnSyncConfiguration, type IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
 import { checkGitName, checkStackName, checkString } from '../private/checks';
 import { throwFindings } from '../private/errors';
-import type { IRepositoryLink } from '../repository-link/repository-link';
+import type { IRepositoryLink } from '../repository-link/repository-link-base';
 import { GitSyncRole } from './git-sync-role';
 import { setPullRequestComment } from './pull-request-comment';
-import { SYNC_TYPE, SyncConfigurationBase } from './sync-configuration-base';
-import type { SyncConfigurationGrants } from './sync-configuration-grants';
+import { type ISyncConfiguration, SYNC_TYPE, SyncConfigurationBase } from './sync-configuration-base';
 
 /** The commits that make Git sync update the stack. */
 export enum TriggerResourceUpdateOn {
@@ -23,15 +18,6 @@ export enum TriggerResourceUpdateOn {
 
   /** Commits that change the deployment file or the template that it names. */
   FILE_CHANGE = 'FILE_CHANGE',
-}
-
-/** A sync configuration: Git sync keeps a CloudFormation stack as a branch of a repository describes it. */
-export interface ISyncConfiguration extends IResource, ISyncConfigurationRef {
-  /** The name of the stack that is kept in sync. */
-  readonly stackName: string;
-
-  /** Permissions on the sync configuration. */
-  readonly grants: SyncConfigurationGrants;
 }
 
 /** Properties of a `SyncConfiguration`. */

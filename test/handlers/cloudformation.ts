@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Event } from '../../src/handlers/shared/custom-resource';
+import type { Event } from '../../src/handlers/framework/custom-resource';
 import { FUNCTION, type Rig, STACK } from './rig';
 
 const LOGICAL_ID = 'Ready';

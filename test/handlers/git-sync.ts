@@ -1,5 +1,5 @@
 import type { StackReference } from '../../local/simulator/git-sync';
-import type { Switch } from '../../src/handlers/shared/operations';
+import type { Switch } from '../../src/handlers/client/operations';
 import { ACCOUNT, type Rig } from './rig';
 
 export const REPOSITORY = 'my-org/infra';

@@ -4,6 +4,7 @@ import {
 } from '../../src/handlers/available-connection/contract';
 import { AVAILABLE_HOST, AVAILABLE_HOST_PERMISSIONS } from '../../src/handlers/available-host/contract';
 import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../../src/handlers/connection-lookup/contract';
+import type { Permissions } from '../../src/handlers/framework/contract';
 import { HOST_LOOKUP, HOST_LOOKUP_PERMISSIONS } from '../../src/handlers/host-lookup/contract';
 import {
   PULL_REQUEST_COMMENT,
@@ -17,7 +18,6 @@ import {
   REPOSITORY_SYNC_DEFINITIONS,
   REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS,
 } from '../../src/handlers/repository-sync-definitions/contract';
-import type { Permissions } from '../../src/handlers/shared/contract';
 import { SUCCESSFUL_SYNC, SUCCESSFUL_SYNC_PERMISSIONS } from '../../src/handlers/successful-sync/contract';
 import {
   SYNC_BLOCKER_RESOLUTION,

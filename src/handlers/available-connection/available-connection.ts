@@ -1,6 +1,6 @@
-import { type Observation, passGate } from '../gate/gate';
-import { codeConnectionsOf } from '../shared/codeconnections';
-import { customResource } from '../shared/custom-resource';
+import { codeConnectionsOf } from '../client/codeconnections';
+import { customResource } from '../framework/custom-resource';
+import { type Observation, passGate } from '../waiter/waiter';
 import { AVAILABLE_CONNECTION } from './contract';
 
 /** Waits until somebody has completed the handshake of a connection. */

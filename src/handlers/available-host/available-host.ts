@@ -1,6 +1,6 @@
-import { type Observation, passGate } from '../gate/gate';
-import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
-import { customResource } from '../shared/custom-resource';
+import { type CodeConnections, codeConnectionsOf, listAll } from '../client/codeconnections';
+import { customResource } from '../framework/custom-resource';
+import { type Observation, passGate } from '../waiter/waiter';
 import { AVAILABLE_HOST } from './contract';
 
 /** Waits until somebody has set up a host. */

@@ -1,6 +1,6 @@
-import { type GateProperties, gateProperties } from '../gate/contract';
-import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
-import { connectionsArn } from '../shared/schema';
+import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { connectionsArn } from '../framework/schema';
+import { type GateProperties, gateProperties } from '../waiter/contract';
 
 export interface AvailableHostProperties extends GateProperties {
   readonly HostArn: string;

@@ -1,6 +1,6 @@
+import { splitArn } from '../client/arn';
+import { listAll } from '../client/codeconnections';
 import { lookupResource } from '../lookup/lookup';
-import { splitArn } from '../shared/arn';
-import { listAll } from '../shared/codeconnections';
 import { CONNECTION_LOOKUP } from './contract';
 
 /** Finds one connection. */

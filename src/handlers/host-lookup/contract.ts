@@ -1,6 +1,6 @@
+import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
-import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
-import { optional, text } from '../shared/schema';
 
 export interface HostLookupProperties extends NamedLookupProperties {
   readonly ProviderEndpoint: string | undefined;

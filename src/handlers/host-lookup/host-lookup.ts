@@ -1,5 +1,5 @@
+import { listAll } from '../client/codeconnections';
 import { lookupResource } from '../lookup/lookup';
-import { listAll } from '../shared/codeconnections';
 import { HOST_LOOKUP } from './contract';
 
 /** Finds one host. */

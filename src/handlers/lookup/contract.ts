@@ -1,4 +1,4 @@
-import { flag, optional, type Schema, text, texts } from '../shared/schema';
+import { flag, optional, type Schema, text, texts } from '../framework/schema';
 
 /** The properties of all look-ups. */
 export interface LookupProperties {

@@ -1,10 +1,10 @@
-import { acceptOnce } from '../shared/accepted';
-import { type CodeConnections, codeConnectionsIn, codeConnectionsOf } from '../shared/codeconnections';
-import type { Contract } from '../shared/contract';
-import { type CustomResource, customResource } from '../shared/custom-resource';
-import { digest } from '../shared/digest';
-import type { Runtime } from '../shared/runtime';
-import { quoted } from '../shared/words';
+import { type CodeConnections, codeConnectionsIn, codeConnectionsOf } from '../client/codeconnections';
+import type { Runtime } from '../client/runtime';
+import { quoted } from '../client/text';
+import type { Contract } from '../framework/contract';
+import { type CustomResource, customResource } from '../framework/custom-resource';
+import { digest } from '../framework/digest';
+import { acceptOnce } from '../framework/history';
 import type { LookupProperties } from './contract';
 
 /** As many candidates as people read. */

@@ -1,6 +1,6 @@
-import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
-import type { Switch } from '../shared/operations';
-import { anything, oneOf } from '../shared/schema';
+import type { Switch } from '../client/operations';
+import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { anything, oneOf } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
 export interface PullRequestCommentProperties extends SyncedStackProperties {

@@ -1,9 +1,9 @@
-import { recall, remember } from '../shared/accepted';
-import { isNotFound, isOneOf } from '../shared/aws';
-import { customResource, IncompleteError, type Request, type Waiting } from '../shared/custom-resource';
-import type { Switch } from '../shared/operations';
-import type { Runtime } from '../shared/runtime';
-import { untilFound, waitFor } from '../shared/wait';
+import { isNotFound, isOneOf } from '../client/aws';
+import type { Switch } from '../client/operations';
+import type { Runtime } from '../client/runtime';
+import { customResource, IncompleteError, type Request, type Waiting } from '../framework/custom-resource';
+import { recall, remember } from '../framework/history';
+import { untilFound, waitFor } from '../framework/wait';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { PULL_REQUEST_COMMENT } from './contract';
 

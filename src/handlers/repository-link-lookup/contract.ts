@@ -1,6 +1,6 @@
+import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { connectionsArn, optional, text } from '../framework/schema';
 import { type LookupProperties, lookupProperties } from '../lookup/contract';
-import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
-import { connectionsArn, optional, text } from '../shared/schema';
 
 export interface RepositoryLinkLookupProperties extends LookupProperties {
   readonly OwnerId: string | undefined;

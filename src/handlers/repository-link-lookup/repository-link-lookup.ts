@@ -1,6 +1,6 @@
+import { resourceId } from '../client/arn';
+import { listAll } from '../client/codeconnections';
 import { lookupResource } from '../lookup/lookup';
-import { resourceId } from '../shared/arn';
-import { listAll } from '../shared/codeconnections';
 import { REPOSITORY_LINK_LOOKUP } from './contract';
 
 /** Finds one repository link. */

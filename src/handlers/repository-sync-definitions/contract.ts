@@ -1,5 +1,5 @@
-import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
-import { connectionsArn, optional, text } from '../shared/schema';
+import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { connectionsArn, optional, text } from '../framework/schema';
 
 /** Between the names in an attribute: neither a stack nor a branch has a space in its name. */
 export const SEPARATOR = ', ';

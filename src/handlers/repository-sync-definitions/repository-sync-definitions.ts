@@ -1,9 +1,9 @@
-import { acceptOnce } from '../shared/accepted';
-import { resourceId } from '../shared/arn';
-import { type CodeConnections, codeConnectionsOf, listAll } from '../shared/codeconnections';
-import { customResource } from '../shared/custom-resource';
-import { digest } from '../shared/digest';
-import { fitting } from '../shared/fitting';
+import { resourceId } from '../client/arn';
+import { type CodeConnections, codeConnectionsOf, listAll } from '../client/codeconnections';
+import { fitting } from '../client/fitting';
+import { customResource } from '../framework/custom-resource';
+import { digest } from '../framework/digest';
+import { acceptOnce } from '../framework/history';
 import { REPOSITORY_SYNC_DEFINITIONS, type RepositorySyncDefinitionsAttribute, SEPARATOR } from './contract';
 
 /** What fits into an answer of 4,096 bytes, with a physical id of 1,024 and all else that is in it. */

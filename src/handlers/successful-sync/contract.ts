@@ -1,5 +1,5 @@
-import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../shared/contract';
-import { integer, optional, text } from '../shared/schema';
+import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../framework/contract';
+import { integer, optional, text } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
 export const LONGEST_COMMIT = 255;

@@ -1,10 +1,10 @@
-import { acceptOnce } from '../shared/accepted';
-import { orNothing } from '../shared/aws';
-import { customResource } from '../shared/custom-resource';
-import { digest } from '../shared/digest';
-import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../shared/operations';
-import { duration, waitFor } from '../shared/wait';
-import { quoted } from '../shared/words';
+import { orNothing } from '../client/aws';
+import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../client/operations';
+import { quoted } from '../client/text';
+import { customResource } from '../framework/custom-resource';
+import { digest } from '../framework/digest';
+import { acceptOnce } from '../framework/history';
+import { duration, waitFor } from '../framework/wait';
 import { eventsOf, revision, syncFailure, syncStatus, UNKNOWN } from '../synced-stack/status';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { SUCCESSFUL_SYNC, type SuccessfulSyncAttribute, type SuccessfulSyncProperties } from './contract';

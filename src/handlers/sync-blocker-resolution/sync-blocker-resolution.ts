@@ -1,10 +1,10 @@
-import { acceptOnce } from '../shared/accepted';
-import { isOneOf } from '../shared/aws';
-import { customResource, type Request, type Waiting } from '../shared/custom-resource';
-import { digest } from '../shared/digest';
-import type { Operations, SyncBlocker } from '../shared/operations';
-import type { Runtime } from '../shared/runtime';
-import { duration, untilFound, waitFor } from '../shared/wait';
+import { isOneOf } from '../client/aws';
+import type { Operations, SyncBlocker } from '../client/operations';
+import type { Runtime } from '../client/runtime';
+import { customResource, type Request, type Waiting } from '../framework/custom-resource';
+import { digest } from '../framework/digest';
+import { acceptOnce } from '../framework/history';
+import { duration, untilFound, waitFor } from '../framework/wait';
 import { isActive, latestBlockers, syncFailure, syncStatus } from '../synced-stack/status';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import {

@@ -1,7 +1,7 @@
-import { isOneOf, isTransient, ServiceError } from '../shared/aws';
-import type { CodeConnections } from '../shared/codeconnections';
-import type { Operation, Operations } from '../shared/operations';
-import type { Runtime } from '../shared/runtime';
+import { isOneOf, isTransient, ServiceError } from '../client/aws';
+import type { CodeConnections } from '../client/codeconnections';
+import type { Operation, Operations } from '../client/operations';
+import type { Runtime } from '../client/runtime';
 import { Pacer, TimeUp } from './pacing';
 
 /** Tries of a call that fails for another reason than its pace. */

@@ -1,6 +1,6 @@
-import { splitArn } from '../shared/arn';
-import { knownOf, type Memory } from './memory';
-import { scopes } from './troubles';
+import { splitArn } from '../client/arn';
+import { scopes } from './judge';
+import { knownOf, type Memory } from './remember';
 
 /** What the function is invoked with. Anything but an event of Git sync is a request to look at everything. */
 export interface MonitorEvent {

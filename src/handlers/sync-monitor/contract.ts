@@ -1,4 +1,4 @@
-import type { Call } from '../shared/contract';
+import type { Call } from '../framework/contract';
 
 /** The environment of the function. */
 export interface SyncMonitorEnvironment {

@@ -1,10 +1,10 @@
-import { splitArn } from '../shared/arn';
-import type { Target } from '../shared/aws';
-import { cloudFormationLink, codeSuiteLink, consoleLink } from '../shared/console';
-import { quoted, tame } from '../shared/words';
+import { splitArn } from '../client/arn';
+import type { Target } from '../client/aws';
+import { cloudFormationLink, codeSuiteLink, consoleLink } from '../client/console-link';
+import { quoted, tame } from '../client/text';
 import type { TroubleDetail, TroubleKind } from './contract';
-import type { Announcement } from './memory';
-import { MOST_CONTEXTS, type Trouble } from './troubles';
+import { MOST_CONTEXTS, type Trouble } from './judge';
+import type { Announcement } from './remember';
 
 /** Where the monitor runs, which is also what it watches. */
 export type Home = Omit<Target, 'service'> & { readonly account: string };

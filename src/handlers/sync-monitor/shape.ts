@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel, type Memory } from './memory';
+import { CHANNELS, type Channel, type Memory } from './remember';
 
 /** Whether a value is as it must be, under the key that it has in an object. */
 type Check = (value: unknown, key?: string) => boolean;

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { callAws, isOneOf, type Target } from '../shared/aws';
-import type { Runtime } from '../shared/runtime';
+import { callAws, isOneOf, type Target } from '../client/aws';
+import type { Runtime } from '../client/runtime';
 import { STATE_TABLE_KEY } from './contract';
-import { byAge, EMPTY, type Memory } from './memory';
+import { byAge, EMPTY, type Memory } from './remember';
 import { isMemory } from './shape';
 
 const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };

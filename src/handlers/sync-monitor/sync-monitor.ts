@@ -1,17 +1,17 @@
 import type { Context } from 'aws-lambda';
-import { partsOf, splitArn } from '../shared/arn';
-import { codeConnectionsOnce } from '../shared/codeconnections';
-import type { Runtime } from '../shared/runtime';
+import { partsOf, splitArn } from '../client/arn';
+import { codeConnectionsOnce } from '../client/codeconnections';
+import type { Runtime } from '../client/runtime';
+import { channelsOf, deliver, recipients } from './announce';
 import { Caller } from './caller';
 import { type Change, changeOf, isOfInterest, type MonitorEvent } from './change';
+import { surveyAll, surveyFollowedBranch, surveyStack, type Watch } from './collect';
 import type { SyncMonitorEnvironment } from './contract';
-import { channelsOf, deliver, recipients } from './delivery';
-import { CHANNELS, type Channel, claimedBy, type Memory, type Observation, type Run, remember, told } from './memory';
+import { judgeOperation, type Look } from './judge';
 import type { Home } from './messages';
-import { callMetrics, metricLine, surveyMetrics, troubleLines } from './metrics';
+import { CHANNELS, type Channel, claimedBy, type Memory, type Observation, type Run, remember, told } from './remember';
+import { callMetrics, metricLine, surveyMetrics, troubleLines } from './report';
 import { Store } from './store';
-import { surveyAll, surveyFollowedBranch, surveyStack, type Watch } from './survey';
-import { judgeOperation, type Look } from './troubles';
 
 /** What is left of a run when it stops to look: for the calls that are under way, the table and the event bus. */
 const TIME_TO_FINISH = 30_000;

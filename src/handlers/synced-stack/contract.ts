@@ -1,4 +1,4 @@
-import { type Schema, text } from '../shared/schema';
+import { type Schema, text } from '../framework/schema';
 
 /** The properties that all resources have which are about a stack that Git sync keeps in sync. */
 export interface SyncedStackProperties {

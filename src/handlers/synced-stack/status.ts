@@ -1,6 +1,6 @@
-import { orNothing } from '../shared/aws';
-import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '../shared/operations';
-import { quoted } from '../shared/words';
+import { orNothing } from '../client/aws';
+import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '../client/operations';
+import { quoted } from '../client/text';
 import type { Subject } from './synced-stack';
 
 /** The attribute when something that was accepted before cannot be read. */

@@ -1,7 +1,7 @@
-import { type CodeConnections, codeConnectionsIn } from '../shared/codeconnections';
-import type { Request } from '../shared/custom-resource';
-import type { SyncedStack } from '../shared/operations';
-import type { Runtime } from '../shared/runtime';
+import { type CodeConnections, codeConnectionsIn } from '../client/codeconnections';
+import type { SyncedStack } from '../client/operations';
+import type { Runtime } from '../client/runtime';
+import type { Request } from '../framework/custom-resource';
 import type { SyncedStackProperties } from './contract';
 
 /** A stack that Git sync keeps in sync. A sync configuration has no ARN: it is named by its stack, in its Region. */

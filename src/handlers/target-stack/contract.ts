@@ -1,5 +1,5 @@
-import { type Contract, CUSTOM, type Permissions } from '../shared/contract';
-import { optional, text } from '../shared/schema';
+import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { optional, text } from '../framework/schema';
 
 export interface TargetStackProperties {
   readonly StackName: string;

@@ -1,9 +1,9 @@
-import { partsOf } from '../shared/arn';
-import { isOneOf } from '../shared/aws';
-import { callQuery } from '../shared/query';
-import type { Runtime } from '../shared/runtime';
-import { quoted } from '../shared/words';
-import { textIn } from '../shared/xml';
+import { partsOf } from '../client/arn';
+import { isOneOf } from '../client/aws';
+import { callQuery } from '../client/query';
+import type { Runtime } from '../client/runtime';
+import { quoted } from '../client/text';
+import { textIn } from '../client/xml';
 
 /** The states in which Git sync takes a stack, by AWS's documentation. */
 const SYNCABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;

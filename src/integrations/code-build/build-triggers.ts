@@ -2,7 +2,7 @@ import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Construct } from 'constructs';
 import { throwFindings } from '../../private/errors';
 import { alternativesOf } from '../../private/patterns';
-import { entriesOf } from '../../private/validation/values';
+import { entriesOf } from '../../validation/values';
 
 type Triggers = CfnProject.ProjectTriggersProperty;
 type Filter = CfnProject.WebhookFilterProperty;

@@ -3,7 +3,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Action, type CodeStarSourceVariables } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import { grantService } from '../../private/grants';
-import { attachStageValidator } from '../../private/validation';
+import { attachStageValidator } from '../../validation';
 import { checkRegion } from '../consumer';
 import { grantFullClone } from './full-clone';
 import { checkSource } from './source-checks';

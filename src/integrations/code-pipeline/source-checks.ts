@@ -1,7 +1,7 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { checkCount, checkGitName } from '../../private/checks';
 import { throwFindings } from '../../private/errors';
-import { providerOf } from '../../private/validation/connections';
+import { providerOf } from '../../validation/connections';
 import { checkRepository } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-action';
 

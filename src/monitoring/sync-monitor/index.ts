@@ -1,3 +1,3 @@
-export * from './sync-findings-bus';
+export * from './monitor-event-bus';
 export * from './sync-monitor';
-export * from './sync-trouble-events';
+export * from './sync-problem-events';

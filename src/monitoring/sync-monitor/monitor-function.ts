@@ -14,13 +14,9 @@ import {
   SYNC_MONITOR_CALLS,
   type SyncMonitorEnvironment,
 } from '../../handlers/sync-monitor/contract';
-import {
-  RepositoryLinkEvents,
-  SyncConfigurationEvents,
-  SyncStatus,
-  type SyncStatusChangeOptions,
-} from '../../integrations';
 import { policyArn } from '../../private/arns';
+import { RepositoryLinkEvents } from '../../repository-link';
+import { SyncConfigurationEvents, SyncStatus, type SyncStatusChangeOptions } from '../../sync-configuration';
 
 const EVENT_BUS = 'default';
 

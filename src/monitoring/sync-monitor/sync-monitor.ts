@@ -5,7 +5,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
 import { throwFindings } from '../../private/errors';
-import { attachStageValidator } from '../../private/validation';
+import { attachStageValidator } from '../../validation';
 import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
 import { checkFindingsBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';

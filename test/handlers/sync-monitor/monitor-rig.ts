@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Simulator, startSimulator } from '../../../local/simulator/index';
 import { received } from '../../../local/simulator/signature.ts';
-import type { Runtime } from '../../../src/handlers/shared/runtime';
+import type { Runtime } from '../../../src/handlers/client/runtime';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import {
   EVENT_BUS_ACTIONS,

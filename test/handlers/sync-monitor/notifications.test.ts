@@ -1,8 +1,8 @@
-import { quoted } from '../../../src/handlers/shared/words';
+import { quoted } from '../../../src/handlers/client/text';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
-import type { Announcement } from '../../../src/handlers/sync-monitor/memory';
+import type { Trouble } from '../../../src/handlers/sync-monitor/judge';
 import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
-import type { Trouble } from '../../../src/handlers/sync-monitor/troubles';
+import type { Announcement } from '../../../src/handlers/sync-monitor/remember';
 import { ACCOUNT, FINDINGS, type MonitorRig, REGION, TOPIC } from './monitor-rig';
 import { branchEvent, eachInAnEmptyAccount, type World } from './world';
 

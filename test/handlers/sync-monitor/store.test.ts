@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
-import { EMPTY, type Memory } from '../../../src/handlers/sync-monitor/memory';
+import type { Trouble } from '../../../src/handlers/sync-monitor/judge';
+import { EMPTY, type Memory } from '../../../src/handlers/sync-monitor/remember';
 import { pack, unpack } from '../../../src/handlers/sync-monitor/store';
-import type { Trouble } from '../../../src/handlers/sync-monitor/troubles';
 import { MonitorRig } from './monitor-rig';
 import { World } from './world';
 

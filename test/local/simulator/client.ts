@@ -2,7 +2,7 @@ import type { Simulator } from '../../../local/simulator/index.ts';
 import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
 import type { Output } from '../../../local/simulator/model/types.ts';
 import { type ServiceName, validate } from '../../../local/simulator/model/validate.ts';
-import { sign } from '../../../src/handlers/shared/sign';
+import { sign } from '../../../src/handlers/client/sign';
 
 const TARGETS: Record<ServiceName, string> = {
   codeconnections: 'CodeConnections_20231201',

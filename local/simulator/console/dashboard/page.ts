@@ -1,4 +1,4 @@
-import { Refusal } from '../../people.ts';
+import { Refusal } from '../../errors.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import { DASHBOARDS, dashboardPath } from '../links.ts';

@@ -1,2 +1,0 @@
-export * from './deployment-file';
-export * from './git-sync-synthesizer';

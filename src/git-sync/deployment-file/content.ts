@@ -1,0 +1,113 @@
+import { Token } from 'aws-cdk-lib';
+import { checkCount } from '../../private/checks';
+import { checkRepositoryPath } from './repository-path';
+import { kindOfSecret, shown, shownName } from './secrets';
+
+/** The keys of a deployment file. AWS documents no others. */
+export const KEYS = { path: 'template-file-path', parameters: 'parameters', tags: 'tags' } as const;
+
+export type Entries = Readonly<Record<string, string>>;
+
+/** What is said in a deployment file. What is absent is not said, so what a file says of it stays. */
+export interface Content {
+  readonly templateFilePath: string;
+  readonly parameters?: Entries;
+  readonly tags?: Entries;
+}
+
+/** What CloudFormation takes of each. */
+const LONGEST_NAME = 255;
+const LONGEST_VALUE_BYTES = 4096;
+const LONGEST_TAG_KEY = 128;
+const LONGEST_TAG_VALUE = 256;
+
+/** What Git sync takes of parameters, and of tags. */
+const MOST_ENTRIES = 50;
+
+const SECRETS_MANAGER = "'{{resolve:secretsmanager:<name>}}'";
+const SSM_SECURE = "'{{resolve:ssm-secure:<name>}}'";
+
+/** The ways in which CloudFormation takes a secret that does not stand in Git. */
+export const WAYS_OUT_FOR_SECRETS = `give a dynamic reference such as ${SECRETS_MANAGER} or ${SSM_SECURE}, or declare the parameter with a type AWS::SSM::Parameter::Value<…> and give its name`;
+
+/** What is wrong with what is to be said, without a template at hand. No finding repeats a value. */
+export function checkContent({ templateFilePath, parameters, tags }: Content): string[] {
+  return [
+    ...checkRepositoryPath(KEYS.path, templateFilePath),
+    ...checkEntries('parameters', parameters, checkParameter),
+    ...checkEntries('tags', tags, checkTag),
+  ];
+}
+
+type Check = (name: string, value: string) => string | undefined;
+
+function checkEntries(name: 'parameters' | 'tags', entries: Entries | undefined, check: Check): string[] {
+  const all = Object.entries(entries ?? {});
+  return [
+    ...checkCount(name, all, 0, MOST_ENTRIES),
+    ...all.flatMap(([key, value]) => {
+      const wrong = checkKnown(key, value) ?? check(key, value);
+      return wrong ? [`'${name}.${Token.isUnresolved(key) ? '(a token)' : shownName(key)}' ${wrong}`] : [];
+    }),
+  ];
+}
+
+/** A deployment file is read before there is a deployment, and by everybody who can read the repository. */
+function checkKnown(key: string, value: string): string | undefined {
+  if (Token.isUnresolved(key)) return 'has a name that is known only at deployment, and must have one that is a text';
+  if (Token.isUnresolved(value)) {
+    return `is known only at deployment (a token, or a SecretValue), and must be a text that is known at synth: for a secret, or a value of another stack, ${WAYS_OUT_FOR_SECRETS}`;
+  }
+  if (typeof value !== 'string') return `must be a string, got ${value === null ? 'null' : typeof value}`;
+  const secret = kindOfSecret(value, key);
+  return (
+    secret && `looks like ${secret}, which must not stand in Git: revoke it if it does, and ${WAYS_OUT_FOR_SECRETS}`
+  );
+}
+
+function checkParameter(name: string, value: string): string | undefined {
+  if (name.length < 1 || name.length > LONGEST_NAME) {
+    return `must have a name of 1 to ${LONGEST_NAME} characters, got ${name.length}`;
+  }
+  if (!/^[A-Za-z0-9]+$/.test(name)) return 'must have a name of letters and digits only, as a template has it';
+  const bytes = Buffer.byteLength(value);
+  return bytes > LONGEST_VALUE_BYTES ? `must have 0 to ${LONGEST_VALUE_BYTES} bytes, got ${bytes}` : undefined;
+}
+
+function checkTag(key: string, value: string): string | undefined {
+  if (key.length < 1 || key.length > LONGEST_TAG_KEY) {
+    return `must have a key of 1 to ${LONGEST_TAG_KEY} characters, got ${key.length}`;
+  }
+  if (/^aws:/i.test(key)) return "must not begin with 'aws:', which AWS keeps for itself";
+  return value.length > LONGEST_TAG_VALUE
+    ? `must have 0 to ${LONGEST_TAG_VALUE} characters, got ${value.length}`
+    : undefined;
+}
+
+/** What a file that says one thing would say otherwise, a line for each difference. */
+export function differences(before: Content | undefined, after: Content): string[] {
+  return [
+    ...difference(KEYS.path, before?.templateFilePath, after.templateFilePath),
+    ...entryDifferences(KEYS.parameters, before?.parameters, after.parameters),
+    ...entryDifferences(KEYS.tags, before?.tags, after.tags),
+  ];
+}
+
+function entryDifferences(section: string, before: Entries = {}, after: Entries | undefined): string[] {
+  if (!after) return [];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name) =>
+    difference(`${section}.${shownName(name)}`, own(before, name), own(after, name), name),
+  );
+}
+
+function difference(what: string, before: string | undefined, after: string | undefined, name?: string): string[] {
+  if (before === after) return [];
+  if (after === undefined) return [`- ${what}: ${shown(before ?? '', name)}`];
+  if (before === undefined) return [`+ ${what}: ${shown(after, name)}`];
+  return [`~ ${what}: ${shown(before, name)} → ${shown(after, name)}`];
+}
+
+function own(entries: Entries, name: string): string | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}

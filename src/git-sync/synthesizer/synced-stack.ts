@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
+import { isValidationError } from '../../private/errors';
+import { type Content, checkContent, differences, type Entries } from '../deployment-file/content';
+import { DeploymentDocument } from '../deployment-file/document';
+import { formatOf, sourceOf } from '../deployment-file/formats';
+import { checkRepositoryPath } from '../deployment-file/repository-path';
+import {
+  checkAgainstTemplate,
+  checkCounts,
+  checkSecrets,
+  checkSize,
+  type DeclaredParameters,
+  parametersOf,
+} from '../deployment-file/template';
+import { type FileText, findRepositoryRoot, isInside, readText } from '../deployment-file/working-tree';
+import { templateText } from './template-text';
+
+/** What a stack is given to be kept by Git sync. */
+export interface SyncedProps {
+  readonly templateFile: string;
+  readonly deploymentFile: string;
+  readonly parameters?: Entries;
+  readonly repositoryRoot?: string;
+}
+
+/** A file as it would be written, and how it differs from the one that is there. */
+export interface PlannedFile extends FileText {
+  /** A line for each change; none when the file says the same already. */
+  readonly changes: string[];
+}
+
+interface FilePlan {
+  readonly file: PlannedFile;
+  readonly findings: string[];
+  readonly warnings: string[];
+}
+
+export interface FilesPlan {
+  readonly files: PlannedFile[];
+  readonly findings: string[];
+  readonly warnings: string[];
+}
+
+/** What CloudFormation takes without S3. AWS does not document whether Git sync takes more. */
+const LARGEST_INLINE = 51_200;
+
+/** Where the files of a stack are to stand, as far as that is known. */
+export function workingTreeOf({ repositoryRoot, templateFile, deploymentFile }: SyncedProps) {
+  const root = repositoryRoot === undefined ? findRepositoryRoot(process.cwd()) : resolve(repositoryRoot);
+  const at = (name: string) => join(root ?? process.cwd(), name);
+  return { root, paths: { template: at(templateFile), deploymentFile: at(deploymentFile) } };
+}
+
+/**
+ * Plans the files of a stack. Nothing is written to the working tree.
+ *
+ * @param synthesize has the CDK write the template, and reads it
+ */
+export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => string): FilesPlan {
+  const { paths } = workingTreeOf(props);
+  const findings = outsideRepository(props);
+  /** What one step refuses is no reason not to look at the next. */
+  const attempt = <T>(step: () => T): T | undefined => {
+    try {
+      return step();
+    } catch (error) {
+      if (!isValidationError(error)) throw error;
+      findings.push(error.message);
+      return undefined;
+    }
+  };
+  const json = attempt(synthesize);
+  const plans = [
+    json && attempt(() => planTemplate(json, props.templateFile, paths.template)),
+    json && attempt(() => planDeploymentFile(stack, props, paths.deploymentFile, parametersOf(JSON.parse(json)))),
+  ].filter((plan) => typeof plan === 'object');
+  const { errors, warnings } = annotationsOf(stack);
+  const of = (lines: string[]) => lines.map((line) => `[${stack.node.path}] ${line}`);
+  return {
+    files: plans.map(({ file }) => file),
+    findings: [...of([...findings, ...plans.flatMap((plan) => plan.findings)]), ...errors],
+    warnings: [...of(plans.flatMap((plan) => plan.warnings)), ...warnings],
+  };
+}
+
+function planTemplate(json: string, name: string, path: string): FilePlan {
+  const text = templateText(json, name);
+  const size = Buffer.byteLength(text);
+  const limit = `the ${LARGEST_INLINE} that CloudFormation takes without S3`;
+  const unsure = `${name} has ${size} bytes: AWS does not document whether Git sync takes more than ${limit}`;
+  const existing = readText(path);
+  const same = existing?.replaceAll('\r\n', '\n') === text;
+  return {
+    file: {
+      path,
+      text: existing?.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text,
+      changes: same ? [] : [`${existing === undefined ? '+' : '~'} ${name}`],
+    },
+    findings: [
+      ...checkSize(name, text),
+      ...checkCounts(name, JSON.parse(json)),
+      ...checkSecrets(name, JSON.parse(json)),
+    ],
+    warnings: size > LARGEST_INLINE && !same ? [unsure] : [],
+  };
+}
+
+/** What stands in the file for parameters that the code does not name stays: a pipeline may write it. */
+function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, declared: DeclaredParameters): FilePlan {
+  const { deploymentFile: name, templateFile, parameters } = props;
+  const format = formatOf(name);
+  const existing = sourceOf(path, format);
+  const document = existing ? DeploymentDocument.parse({ ...existing, name }) : DeploymentDocument.empty();
+  const before = existing && document.content;
+  const kept = Object.entries(before?.parameters ?? {}).filter(([parameter]) => declared.has(parameter));
+  const tags = stack.tags.tagValues();
+  const content: Content = {
+    templateFilePath: templateFile,
+    parameters: { ...Object.fromEntries(kept), ...parameters },
+    tags: Object.keys(tags).length > 0 ? tags : before?.tags,
+  };
+  const findings = [...checkContent(content), ...checkAgainstTemplate(content.parameters ?? {}, declared)];
+  if (findings.length > 0) {
+    return {
+      file: { path, text: '', changes: [] },
+      findings: findings.map((each) => `${name}: ${each}`),
+      warnings: [],
+    };
+  }
+  const changes = differences(before, content).map((change) => `${name}: ${change}`);
+  document.say(content);
+  return {
+    file: { path, text: format === 'JSON' ? document.toJson() : document.toYaml(), changes },
+    findings,
+    warnings: [],
+  };
+}
+
+function outsideRepository(props: SyncedProps): string[] {
+  const { root, paths } = workingTreeOf(props);
+  if (root === undefined) return [`there is no .git in '${process.cwd()}' or above: give a repositoryRoot`];
+  if (!existsSync(root)) return [`the repositoryRoot '${root}' is not there`];
+  const outside = Object.values(paths).filter((path) => !isInside(root, path));
+  return outside.map((path) => `'${path}' leads out of the repository by a link`);
+}
+
+/** The CLI shows those of the stacks that it knows only. */
+function annotationsOf(stack: Stack): { readonly errors: string[]; readonly warnings: string[] } {
+  const all = stack.node.findAll().flatMap(({ node }) => node.metadata.map((entry) => ({ ...entry, path: node.path })));
+  const of = (kind: string) =>
+    all.filter(({ type }) => type === `aws:cdk:${kind}`).map(({ path, data }) => `[${path}] ${data}`);
+  return { errors: of('error'), warnings: of('warning') };
+}
+
+/** What is wrong with where the files are to stand. */
+export function checkPaths({ templateFile, deploymentFile }: SyncedProps): string[] {
+  const named = { templateFile, deploymentFile };
+  const findings = Object.entries(named).flatMap(([name, path]) => {
+    const wrong = checkRepositoryPath(name, path);
+    if (wrong.length > 0 || /\.(json|ya?ml)$/i.test(path)) return wrong;
+    return [`'${name}' must end in .json, .yaml or .yml, got '${path}'`];
+  });
+  if (templateFile === deploymentFile) {
+    findings.push(`'templateFile' and 'deploymentFile' must be two files, got '${templateFile}' for both`);
+  }
+  return findings;
+}

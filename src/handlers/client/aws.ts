@@ -1,0 +1,162 @@
+import { type HttpRequest, type HttpResponse, NetworkError, send } from './http';
+import { type Verdict, withRetries } from './retry';
+import type { Runtime } from './runtime';
+import { sign } from './sign';
+import { oneLine } from './text';
+import { textIn } from './xml';
+
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  aws: 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+};
+
+/** What stands before the suffix: a service and a Region, and no other name of AWS's. */
+const NAMES = /^[a-z-]+\.[a-z][a-z-]+-\d+$/;
+
+/** Where a request goes. */
+export interface Target {
+  /** The name of the service, in its host name, its signatures and its IAM actions. */
+  readonly service: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** One request to an AWS API. */
+export interface AwsRequest extends Target {
+  /** The operation: for messages, and the name of the IAM action. */
+  readonly operation: string;
+  readonly path?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Whether access that is denied may be due to a policy that is not in force yet. */
+  readonly patient?: boolean;
+}
+
+/** What a service answered in place of a result. */
+export class ServiceError extends Error {
+  public readonly denied: boolean;
+  public readonly throttled: boolean;
+  public readonly transient: boolean;
+
+  constructor(
+    action: string,
+    public readonly code: string,
+    status: number,
+    detail: string,
+  ) {
+    // A fresh role's credentials may be unknown for some seconds: that is the same as a policy not yet in force.
+    const denied = /AccessDenied|AuthorizationError|NotAuthorized|InvalidClientTokenId|UnrecognizedClient/.test(code);
+    super(
+      denied
+        ? `the handler is not allowed to call ${action}: ${detail} (${code}); check permissions boundaries, service control policies and resource policies`
+        : `${action} failed: ${detail} (${code})`,
+    );
+    this.denied = denied;
+    this.throttled = status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
+    this.transient = this.throttled || status >= 500 || /Unavailable|ConcurrentModification/.test(code);
+  }
+}
+
+/** Whether it is one of these errors of a service. */
+export function isOneOf(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof ServiceError && codes.includes(error.code);
+}
+
+/** Whether it is the error of this service about what is not there. */
+export function isNotFound(error: unknown): boolean {
+  return isOneOf(error, ['ResourceNotFoundException']);
+}
+
+/** What a service answers; nothing when what was asked for is not there. */
+export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the same request may succeed a little later. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ServiceError && error.transient);
+}
+
+/**
+ * Signs and sends a request, again where that may help.
+ *
+ * @param read makes the result of the response's body, if it is of interest
+ */
+export function callAws<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
+  const { patient = true } = request;
+  const judge = (error: unknown): Verdict => {
+    if (isTransient(error)) return 'transient';
+    return patient && error instanceof ServiceError && error.denied ? 'denied' : 'final';
+  };
+  return withRetries(runtime, judge, () => callAwsOnce(runtime, request, read));
+}
+
+/** Signs and sends a request, once. */
+export async function callAwsOnce<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
+  const { env } = runtime;
+  const credentials = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+    sessionToken: env.AWS_SESSION_TOKEN,
+  };
+  const url = new URL(endpointOf(request, env) + (request.path ?? '/'));
+  const unsigned: HttpRequest = { url, method: 'POST', headers: request.headers, body: request.body };
+  const response = await send(sign(unsigned, request, credentials, runtime.now()));
+  const action = `${request.service}:${request.operation}`;
+  if (response.status >= 300) throw serviceError(action, response);
+  try {
+    return read(response.body);
+  } catch {
+    throw new NetworkError(`${action} succeeded, but its answer cannot be read`);
+  }
+}
+
+/**
+ * Where a service is, without a slash at the end: as configured in the environment, or in AWS.
+ *
+ * @throws when the host would not be one of AWS: a Region can come from an event
+ */
+export function endpointOf({ service, region, partition }: Target, env: Runtime['env']): string {
+  const names = `${service}.${region}`;
+  if (!NAMES.test(names)) throw new Error(`not a host of AWS: ${names}`);
+  const own = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/-/g, '_')}`;
+  const configured = env[own] || env.AWS_ENDPOINT_URL;
+  if (configured) return configured.replace(/\/$/, '');
+  return `https://${names}.${DNS_SUFFIXES[partition] ?? DNS_SUFFIXES.aws}`;
+}
+
+/** Whether it is a URL of AWS, by https; or, when another endpoint is configured, one of that. */
+export function isOfAws(text: unknown, { AWS_ENDPOINT_URL }: Runtime['env']): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, host, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  if (AWS_ENDPOINT_URL) {
+    const configured = new URL(AWS_ENDPOINT_URL);
+    return protocol === configured.protocol && host === configured.host;
+  }
+  return protocol === 'https:' && Object.values(DNS_SUFFIXES).some((suffix) => hostname.endsWith(`.${suffix}`));
+}
+
+/** Reads an error of any of the protocols: JSON with the code in a header or in the body, or XML. */
+function serviceError(action: string, { status, headers, body }: HttpResponse): ServiceError {
+  let json: Record<string, unknown> = {};
+  try {
+    json = JSON.parse(body);
+  } catch {
+    // XML, or the page of some proxy
+  }
+  const code = headers['x-amzn-errortype'] ?? json.__type ?? json.code ?? textIn(body, 'Code') ?? `HTTP ${status}`;
+  const detail = json.message ?? json.Message ?? textIn(body, 'Message') ?? 'no message';
+  // It can repeat what people have written.
+  return new ServiceError(action, String(code).replace(/^.*#|:.*$/g, ''), status, oneLine(String(detail)));
+}

@@ -1,0 +1,157 @@
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { isOfAws } from '../client/aws';
+import { invokeAsync } from '../client/lambda';
+import type { Runtime } from '../client/runtime';
+import { oneLine } from '../client/text';
+import { type Contract, STACK_ID } from './contract';
+import { type Response, respond } from './response';
+import { parseProperties } from './schema';
+
+/** A request of CloudFormation, or its continuation in a later run of the function. */
+export interface Request<P> {
+  readonly properties: P;
+  /** The physical id from before; absent in a Create. */
+  readonly physicalId?: string;
+  /** The time at which waiting ends, when an earlier run has handed over. */
+  readonly deadline?: number;
+  /** What the earlier run had found out. */
+  readonly memo?: string;
+  readonly stackId: string;
+  readonly requestId: string;
+  /** Milliseconds until Lambda ends this run. */
+  readonly remainingTime: () => number;
+}
+
+/** The resource is there; or the wait for it goes on in another run, until the deadline. */
+export type Outcome<A extends string = string> =
+  | { readonly physicalId: string; readonly attributes: Readonly<Record<A, string>> }
+  | Waiting;
+
+/** Where a run got to that hands over. */
+export interface Waiting {
+  readonly deadline: number;
+  /** What the next run could not find out any more. */
+  readonly memo?: string;
+}
+
+/** What CloudFormation sends; a run that hands over adds where it got to. */
+export type Event = CloudFormationCustomResourceEvent & { readonly Continuation?: Waiting };
+
+/** The custom resource of one type. */
+export interface CustomResource {
+  readonly resourceType: string;
+  readonly apply: (event: Event, context: Context, runtime: Runtime) => Promise<Outcome>;
+  /** What a Delete takes. It knows the physical id only: the properties may be those of another version. */
+  readonly remove?: Remove;
+}
+
+/** It may hand over to another run, too. */
+type Remove = (request: Omit<Request<unknown>, 'properties'>, runtime: Runtime) => Promise<Waiting | undefined>;
+
+/** A Create that failed when something was done already, which its Delete undoes by this physical id. */
+export class IncompleteError extends Error {
+  constructor(
+    message: string,
+    public readonly physicalId: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A failed Create has made nothing: what is called like this needs no deletion. */
+const CREATE_FAILED = 'CREATE_FAILED';
+
+/** A custom resource, from its contract and what is to be done when it is created, updated or deleted. */
+export function customResource<P, A extends string>(
+  { resourceType, properties }: Contract<P, A>,
+  apply: (request: Request<P>, runtime: Runtime) => Promise<Outcome<A>>,
+  remove?: Remove,
+): CustomResource {
+  return {
+    resourceType,
+    apply: (event, context, runtime) => {
+      const parsed = parseProperties(properties, event.ResourceProperties ?? {}, event.RequestType === 'Create');
+      return apply({ ...requestOf(event, context), properties: parsed }, runtime);
+    },
+    remove,
+  };
+}
+
+function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'properties'> {
+  return {
+    physicalId: event.RequestType === 'Create' ? undefined : event.PhysicalResourceId,
+    ...event.Continuation,
+    stackId: event.StackId,
+    requestId: event.RequestId,
+    remainingTime: () => context.getRemainingTimeInMillis(),
+  };
+}
+
+/** The function behind custom resources. It answers every event of CloudFormation once it is done with it. */
+export function customResourceHandler(resources: readonly CustomResource[], runtime: Runtime) {
+  const resourceOf = (event: Event) => resources.find(({ resourceType }) => resourceType === event.ResourceType);
+
+  /** Any stack can name the function, which may do all that its own stack needs: it does so for that one only. */
+  const isOwn = ({ StackId }: Event): boolean => Boolean(StackId) && StackId === runtime.env[STACK_ID];
+
+  const refuse = (event: Event): Outcome => {
+    const message = `the function serves the stack in its ${STACK_ID} only, got an event of ${event.StackId}; use the function of that one`;
+    if (event.RequestType !== 'Delete') throw new Error(message);
+    runtime.log(oneLine(message));
+    return { physicalId: event.PhysicalResourceId, attributes: {} };
+  };
+
+  const apply = (event: Event, context: Context): Promise<Outcome> => {
+    const resource = resourceOf(event);
+    if (!resource) throw new Error(`this version of the handler knows no resource type ${event.ResourceType}`);
+    return resource.apply(event, context, runtime);
+  };
+
+  const remove = async (event: Event, context: Context): Promise<Outcome> => {
+    const request = requestOf(event, context);
+    const { physicalId = '' } = request;
+    // A type that is not known is no error: a rollback to this version deletes what a later one has created.
+    const waiting = physicalId === CREATE_FAILED ? undefined : await resourceOf(event)?.remove?.(request, runtime);
+    return waiting ?? { physicalId, attributes: {} };
+  };
+
+  /** What to answer, or nothing when another run will. */
+  const handle = async (event: Event, context: Context): Promise<Result | undefined> => {
+    try {
+      const act = !isOwn(event) ? refuse : event.RequestType === 'Delete' ? remove : apply;
+      const outcome = await act(event, context);
+      if ('physicalId' in outcome) {
+        return { Status: 'SUCCESS', PhysicalResourceId: outcome.physicalId, Data: outcome.attributes };
+      }
+      await invokeAsync(context.invokedFunctionArn, { ...event, Continuation: outcome }, runtime);
+      return undefined;
+    } catch (error) {
+      const ofCreate = error instanceof IncompleteError ? error.physicalId : CREATE_FAILED;
+      const PhysicalResourceId = event.RequestType === 'Create' ? ofCreate : event.PhysicalResourceId;
+      return {
+        Status: 'FAILED',
+        PhysicalResourceId,
+        Reason: oneLine((error as Error).message),
+      };
+    }
+  };
+
+  return async (event: Event, context: Context): Promise<void> => {
+    const { RequestType, LogicalResourceId, ResourceType, StackId, RequestId } = event;
+    // What should be a text may be what cannot be made one.
+    runtime.log(oneLine(JSON.stringify([RequestType, LogicalResourceId, ResourceType, StackId, RequestId])));
+    if (!isOfAws(event.ResponseURL, runtime.env)) {
+      runtime.log('the ResponseURL is none of AWS: nothing is done');
+      return;
+    }
+    const result = await handle(event, context);
+    if (!result) {
+      runtime.log('still waiting: the next run goes on');
+      return;
+    }
+    runtime.log(`${result.Status}${result.Reason ? `: ${result.Reason}` : ''}`);
+    await respond(event.ResponseURL, { ...result, StackId, RequestId, LogicalResourceId }, runtime);
+  };
+}
+
+type Result = Pick<Response, 'Status' | 'Reason' | 'PhysicalResourceId' | 'Data'>;

@@ -1,0 +1,15 @@
+import { MAX_WAIT_SECONDS } from '../framework/contract';
+import { flag, integer, optional, type Schema, topicArn } from '../framework/schema';
+
+/** The properties that all resources have which wait for a person. */
+export interface GateProperties {
+  readonly NotificationTopicArn: string | undefined;
+  readonly TimeoutInSeconds: number;
+  readonly ContinueWhenPending: boolean;
+}
+
+export const gateProperties: Schema<GateProperties> = {
+  NotificationTopicArn: optional(topicArn),
+  TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
+  ContinueWhenPending: flag,
+};

@@ -1,0 +1,93 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
+import { checkLiteral, checkString } from '../../private/checks';
+import { throwFindings } from '../../private/errors';
+import { attachStageValidator } from '../../validation';
+import { checkTopicRegion } from './monitor-checks';
+import { MONITOR_ROLE_PATH } from './monitor-function';
+import { FindingsNotification } from './problem-notification';
+
+/** Properties of a `SyncFindingsBus`. */
+export interface SyncFindingsBusProps {
+  /** The id of the organization whose accounts may put their findings on the bus, for example `o-a1b2c3d4e5`. */
+  readonly organizationId: string;
+
+  /**
+   * The name of the event bus: letters, digits and `. - _ /`. Monitors are given the bus by its ARN, so it should be one
+   * that is known beforehand.
+   *
+   * @default - a generated name
+   */
+  readonly eventBusName?: string;
+
+  /**
+   * The topic that is told when a trouble begins in one of the accounts: in which account and Region. What it is, the
+   * monitor there tells its own `notificationTopic`.
+   *
+   * @default - nobody is told; rules on the bus may do more
+   */
+  readonly notificationTopic?: ITopicRef;
+
+  /**
+   * Whether the topic is told of the end of a trouble as well.
+   *
+   * @default true
+   */
+  readonly notifyWhenOver?: boolean;
+}
+
+/**
+ * An event bus, in one account and Region, that collects what each `SyncMonitor` of an organization finds.
+ *
+ * It takes events of monitors only, and only from accounts of the organization, as far as IAM can tell: of roles under
+ * the path `/cdk-codeconnections/sync-monitor/`, which is that of the role of each monitor's function. Whoever may make
+ * or use a role under this path, in any account of the organization, can put events on the bus. So take nothing from the
+ * detail of an event for a link or a command.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+export class SyncFindingsBus extends Construct {
+  /** The event bus: for rules, with the patterns of `SyncTroubleEvents`. */
+  public readonly eventBus: IEventBus;
+
+  /** @throws when the id is not one of an organization, or the topic is in another Region */
+  constructor(scope: Construct, id: string, props: SyncFindingsBusProps) {
+    super(scope, id);
+    attachStageValidator(this);
+    const { organizationId, eventBusName, notificationTopic, notifyWhenOver = true } = props;
+    const form = 'the id of an organization, like "o-a1b2c3d4e5"';
+    const findings = [
+      ...checkLiteral('organizationId', organizationId),
+      ...checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form }),
+      ...checkTopicRegion('notificationTopic', notificationTopic, this),
+    ];
+    throwFindings('InvalidSyncFindingsBus', findings, this);
+
+    const isOfMonitor = { 'events:source': EVENT_SOURCE, 'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED] };
+    this.eventBus = new EventBus(this, 'Bus', { eventBusName });
+    new CfnEventBusPolicy(this, 'Policy', {
+      eventBusName: this.eventBus.eventBusName,
+      statementId: 'findings',
+      statement: {
+        Sid: 'findings',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: this.eventBus.eventBusArn,
+        Condition: {
+          // One call puts several events: there must be one of them, and no other.
+          StringEquals: { 'aws:PrincipalOrgID': organizationId, ...isOfMonitor },
+          'ForAllValues:StringEquals': isOfMonitor,
+          ArnLike: { 'aws:PrincipalArn': `arn:${Stack.of(this).partition}:iam::*:role${MONITOR_ROLE_PATH}*` },
+        },
+      },
+    });
+    if (notificationTopic) {
+      const { eventBus } = this;
+      new FindingsNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver, eventBus });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { idOfArn } from '../private/arns';
+import { type SyncStatusChangeOptions, syncStatusChange } from '../sync-configuration/sync-status';
+
+/**
+ * Events of the repositories that Git sync looks at: patterns for EventBridge rules.
+ *
+ * AWS delivers them on a best-effort basis.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
+ */
+export class RepositoryLinkEvents {
+  /**
+   * Events of one repository link.
+   *
+   * @param repositoryLink the repository link, made by any construct or imported
+   */
+  public static fromRepositoryLink(repositoryLink: IRepositoryLinkRef): RepositoryLinkEvents {
+    return new RepositoryLinkEvents(repositoryLink);
+  }
+
+  /** Events of all repository links in the account and Region of the rule. */
+  public static fromAllRepositoryLinks(): RepositoryLinkEvents {
+    return new RepositoryLinkEvents();
+  }
+
+  private readonly repositoryLink: IRepositoryLinkRef | undefined;
+
+  private constructor(repositoryLink?: IRepositoryLinkRef) {
+    this.repositoryLink = repositoryLink;
+  }
+
+  /**
+   * The pattern of a sync of the repository that changes its status.
+   *
+   * @param options what the events are narrowed to; by default nothing
+   * @throws when an option is an empty list
+   */
+  public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {
+    const link = this.repositoryLink;
+    const narrowing = link && {
+      repositoryLinkId: [idOfArn(link.repositoryLinkRef.repositoryLinkArn, 'repository-link', link)],
+    };
+    return syncStatusChange('Repository', options, narrowing ?? {}, link);
+  }
+}

@@ -1,0 +1,63 @@
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { checkStackName } from '../private/checks';
+import { throwFindings } from '../private/errors';
+import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
+
+/**
+ * Events of the stacks that Git sync keeps in sync: patterns for EventBridge rules.
+ *
+ * AWS delivers them on a best-effort basis.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
+ */
+export class SyncConfigurationEvents {
+  /**
+   * Events of the stack of one sync configuration.
+   *
+   * @param syncConfiguration the sync configuration, made by any construct or imported
+   */
+  public static fromSyncConfiguration(syncConfiguration: ISyncConfigurationRef): SyncConfigurationEvents {
+    return new SyncConfigurationEvents(syncConfiguration);
+  }
+
+  /** Events of all sync configurations in the account and Region of the rule. */
+  public static fromAllSyncConfigurations(): SyncConfigurationEvents {
+    return new SyncConfigurationEvents();
+  }
+
+  private readonly syncConfiguration: ISyncConfigurationRef | undefined;
+
+  private constructor(syncConfiguration?: ISyncConfigurationRef) {
+    this.syncConfiguration = syncConfiguration;
+  }
+
+  /**
+   * The pattern of a sync of the stack that changes its status.
+   *
+   * @param options what the events are narrowed to; by default nothing
+   * @throws when an option is an empty list, or the sync configuration is of no stack
+   */
+  public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {
+    const configuration = this.syncConfiguration;
+    const narrowing = configuration && { syncTarget: [{ prefix: stackArnPrefix(configuration) }] };
+    return syncStatusChange('Resource', options, narrowing ?? {}, configuration);
+  }
+}
+
+/** What the ARN of the synced stack begins with: it ends in an id that is not known before the stack exists. */
+function stackArnPrefix(syncConfiguration: ISyncConfigurationRef): string {
+  const { account, region } = syncConfiguration.env;
+  const { resourceName } = syncConfiguration.syncConfigurationRef;
+  throwFindings('InvalidSyncConfiguration', checkStackName(resourceName), syncConfiguration);
+  return Arn.format({
+    partition: Stack.of(syncConfiguration).partition,
+    service: 'cloudformation',
+    region,
+    account,
+    resource: 'stack',
+    resourceName: `${resourceName}/`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+}

@@ -1,0 +1,185 @@
+import { App, SecretValue, Stack } from 'aws-cdk-lib';
+import fc from 'fast-check';
+import { DeploymentFile } from '../../../src';
+import { lengths, token } from '../../resources';
+import { Folder, file, messageOf, TEMPLATE } from './fixtures';
+
+const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`Key${i}`, 'x']));
+const folder = Folder.forEachTest();
+let path = '';
+beforeEach(() => {
+  path = folder.at();
+});
+const given = (text: string, name?: string) => {
+  path = folder.given(text, name);
+  return path;
+};
+
+describe('values', () => {
+  test.each(lengths(1, 255))('a name of a parameter with %d characters: %s', (length, taken) => {
+    const make = () => file({ ['x'.repeat(length)]: '' });
+    if (taken) expect(make).not.toThrow();
+    else expect(make).toThrow(`must have a name of 1 to 255 characters, got ${length}`);
+  });
+
+  test.each(lengths(0, 4096))('a value of a parameter with %d bytes: %s', (length, taken) => {
+    const make = () => file({ A: length > 1 ? `é${'x'.repeat(length - 2)}` : 'x'.repeat(length) });
+    if (taken) expect(make).not.toThrow();
+    else expect(make).toThrow(`'parameters.A' must have 0 to 4096 bytes, got ${length}`);
+  });
+
+  test.each(lengths(1, 128))('a key of a tag with %d characters: %s', (length, taken) => {
+    const make = () => file({}, { ['x'.repeat(length)]: '' });
+    if (taken) expect(make).not.toThrow();
+    else expect(make).toThrow(`must have a key of 1 to 128 characters, got ${length}`);
+  });
+
+  test.each(lengths(0, 256))('a value of a tag with %d characters: %s', (length, taken) => {
+    const make = () => file({}, { a: 'x'.repeat(length) });
+    if (taken) expect(make).not.toThrow();
+    else expect(make).toThrow(`'tags.a' must have 0 to 256 characters, got ${length}`);
+  });
+
+  test.each(lengths(0, 50))('%d parameters, and as many tags: %s', (count, taken) => {
+    const make = [() => file(numbered(count)), () => file({}, numbered(count))];
+    for (const each of make) {
+      if (taken) expect(each).not.toThrow();
+      else expect(each).toThrow('must have 0 to 50 entries, got 51');
+    }
+  });
+
+  test('a name of a parameter has letters and digits only, and no tag begins with aws:', () => {
+    expect(() => file({ 'my-size': 'x' })).toThrow("'parameters.my-size' must have a name of letters and digits only");
+    expect(() => file({}, { 'AWS:x': 'x' })).toThrow("'tags.AWS:x' must not begin with 'aws:'");
+    expect(() => file({}, { 'x:aws:y': 'x' })).not.toThrow();
+  });
+
+  test('all findings come at once', () => {
+    expect(messageOf(() => file({ 'a-b': 'x' }, { 'aws:x': '' })).split('; ')).toHaveLength(2);
+  });
+
+  test('tokens are refused by name, with the way out', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const secret = SecretValue.secretsManager('database').unsafeUnwrap();
+    for (const value of [token(stack), stack.region, secret]) {
+      const message = messageOf(() => file({ Password: value }));
+      expect(message).toContain("'parameters.Password' is known only at deployment");
+      expect(message).toContain('{{resolve:secretsmanager:');
+      expect(message).not.toContain('Token[');
+    }
+    expect(() => file({}, { [stack.region]: 'x' })).toThrow('known only at deployment');
+    expect(() => new DeploymentFile({ templateFilePath: stack.region })).toThrow('known only at deployment');
+  });
+
+  test('what is no string is refused', () => {
+    expect(() => file({ A: 3 as unknown as string })).toThrow("'parameters.A' must be a string, got number");
+    expect(() => file({ A: null as unknown as string })).toThrow("'parameters.A' must be a string, got null");
+  });
+});
+
+describe('secrets', () => {
+  const HEX = '0123456789abcdef0123456789abcdef01234567';
+  const SECRETS: Record<string, string> = {
+    'an access key of AWS': `AKIA${'IOSFODNN7EXAMPLE'}`,
+    'a temporary access key of AWS, in a text': `key=ASIA${'IOSFODNN7EXAMPLE'};`,
+    'a private key': `-----BEGIN RSA ${'PRIVATE KEY'}-----\nMIIE`,
+    'a private key of OpenSSH': `-----BEGIN OPENSSH ${'PRIVATE KEY'}-----`,
+    'a token of GitHub': `ghp_${HEX.slice(0, 36)}`,
+    'a fine-grained token of GitHub': `github_pat_${HEX}${HEX}`,
+    'a token of a GitHub app': `https://x:ghs_${HEX.slice(0, 36)}@github.com`,
+    'a token of GitLab': `glpat-${HEX.slice(0, 20)}`,
+  };
+
+  test.each(Object.entries(SECRETS))('%s is refused, and not repeated', (_, secret) => {
+    for (const make of [() => file({ Value: secret }), () => file({}, { value: secret })]) {
+      const message = messageOf(make);
+      expect(message).toMatch(/alue' looks like a.* must not stand in Git.*resolve:secretsmanager/);
+      expect(message).not.toContain(secret.slice(-12));
+    }
+  });
+
+  test('a secret access key is known by its name', () => {
+    const key = `wJalrXUtnFEMI/K7MDENG/${'bPxRfiCYEXAMPLEKEY'}`;
+    expect(messageOf(() => file({ AwsSecretAccessKey: key }))).not.toContain(key);
+    expect(() => file({ ObjectPath: key })).not.toThrow();
+  });
+
+  test('no secret of a file is repeated, also when it is not YAML', () => {
+    for (const text of ['Password: hunter2\n hunter2: 1', '"Password: hunter2', 'a: 1\n}hunter2', '- hunter2']) {
+      expect(messageOf(() => DeploymentFile.fromString(text))).not.toContain('hunter2');
+    }
+    const secret = SECRETS['a token of GitHub'] ?? '';
+    given(`template-file-path: ${TEMPLATE}\nparameters:\n  A: ${secret}\n`);
+    expect(messageOf(() => DeploymentFile.fromFile(path))).not.toContain(secret);
+    const changes = file({ A: '{{resolve:ssm-secure:/token}}' }).writeTo(path);
+    expect(changes).toEqual(['~ parameters.A: (a token of GitHub, not shown) → "{{resolve:ssm-secure:/token}}"']);
+  });
+
+  test.each([
+    HEX,
+    'arn:aws:iam::123456789012:role/AKIA-is-not-a-key',
+    'AKIAIOSFODNN7',
+    `ZAKIA${'IOSFODNN7EXAMPLE'}`,
+    'ghp_short',
+    'glpat',
+    '{{resolve:secretsmanager:database:SecretString:password}}',
+    '{{resolve:ssm-secure:/prod/password:3}}',
+    '-----BEGIN PUBLIC KEY-----',
+    '-----BEGIN CERTIFICATE-----',
+    'subnet-0bb1c79de3EXAMPLE',
+    'sha256:3fc9b689459d738f8c88a3a48aa9e33542016b7a4052e001aaa536fca74813cb',
+    '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:ghs_latest',
+  ])('%j is an ordinary value', (value) => {
+    expect(() => file({ Value: value }, { value })).not.toThrow();
+  });
+
+  test('10,000 ordinary values are taken for what they are', () => {
+    const ordinary = fc.oneof(
+      fc.string(),
+      fc.uuid(),
+      fc.webUrl(),
+      fc.stringMatching(/^[0-9a-f]{40}$/),
+      fc.emailAddress(),
+      fc.base64String(),
+    );
+    fc.assert(
+      fc.property(ordinary, (Value) => void file({ Value })),
+      { numRuns: 10_000 },
+    );
+  });
+});
+
+describe('paths', () => {
+  test.each([
+    'template.json',
+    'a/b/c.yaml',
+    'with space/ü.yml',
+    '..hidden/x',
+    'a..b',
+    '.github/t.yaml',
+    '.gitlab/t.yaml',
+  ])('%s is in the repository', (templateFilePath) => {
+    expect(() => new DeploymentFile({ templateFilePath })).not.toThrow();
+  });
+
+  test.each([
+    ['', 'it is empty'],
+    ['/etc/passwd', 'it is absolute'],
+    ['C:/t.yaml', 'it is absolute'],
+    ['templates\\t.yaml', 'backslash'],
+    ['../t.yaml', 'out of the repository'],
+    ['a/../../t.yaml', 'out of the repository'],
+    ['a/..', 'out of the repository'],
+    ['./t.yaml', "or '.'"],
+    ['a//t.yaml', 'empty segment'],
+    ['a/', 'empty segment'],
+    ['.git/config', 'into .git'],
+    ['a\nb', 'control characters'],
+  ])('%j is not', (templateFilePath, why) => {
+    const message = messageOf(() => new DeploymentFile({ templateFilePath }));
+    expect(message).toContain("'template-file-path' must be a path from the root of the repository, such as");
+    expect(message).toContain(why);
+    const text = `{ "template-file-path": ${JSON.stringify(templateFilePath)} }`;
+    expect(() => DeploymentFile.fromString(text)).toThrow(why);
+  });
+});

@@ -1,0 +1,310 @@
+process.env.CDK_VALIDATION = 'false'; // CDK's own rules are not the subject, and cost a second
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Annotations, App, CfnOutput, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { parse } from 'yaml';
+import type { GitSyncSynthesizerProps } from '../../../src';
+import * as lib from '../../../src';
+import { RESOURCES } from '../../../src/handlers/resources';
+import { ACCOUNT, arnOf, REGION, UUID } from '../../resources';
+import { messageOf } from '../deployment-file/fixtures';
+import { Repository } from '../deployment-file/repository';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const ENV = { account: ACCOUNT, region: REGION };
+
+const repository = Repository.forEachTest();
+
+describe('what is written', () => {
+  test('is the template and its deployment file, in the working tree', () => {
+    const app = new App();
+    const stack = repository.stack(app, { parameters: { Size: 'small' } }, { tags: { team: 'platform' } });
+    new CfnParameter(stack, 'Size');
+    new Topic(stack, 'Topic');
+    app.synth();
+    expect(repository.files()).toEqual(['deploy/prod.yaml', 'templates/prod.json']);
+    expect(repository.read('deploy/prod.yaml')).toBe(
+      'template-file-path: templates/prod.json\nparameters:\n  Size: small\ntags:\n  team: platform\n',
+    );
+    const template = JSON.parse(repository.read('templates/prod.json'));
+    expect(Object.values(template.Resources)).toMatchObject([{ Type: 'AWS::SNS::Topic' }]);
+    expect(Object.keys(template.Parameters)).toEqual(['Size']);
+    expect(template.Rules).toBeUndefined();
+    expect(repository.said).toContain('Git sync: + templates/prod.json\n');
+    expect(repository.said).toContain('Git sync: deploy/prod.yaml: + parameters.Size: "small"\n');
+  });
+
+  test('is not touched by a second synth, and no line is repository.said', () => {
+    const synth = () => {
+      const app = new App();
+      new Topic(repository.stack(app, { templateFile: 'prod.yaml' }), 'Topic');
+      app.synth();
+      return repository.files().map((name) => statSync(repository.at(name), { bigint: true }).mtimeNs);
+    };
+    const first = synth();
+    repository.said = '';
+    expect(synth()).toEqual(first);
+    expect(repository.said).toBe('');
+  });
+
+  test('is the same template as YAML', () => {
+    for (const templateFile of ['a.json', 'a.yml']) {
+      const app = new App();
+      const stack = repository.stack(app, { templateFile });
+      useEverything(stack);
+      for (const [id, value] of Object.entries({ A: '=', B: 'yes', C: '012', D: '2012-10-17', E: ' a\n  b\n\n' }))
+        new CfnOutput(stack, id, { value });
+      app.synth();
+    }
+    const json = JSON.parse(repository.read('a.json'));
+    for (const version of ['1.1', '1.2'] as const) expect(parse(repository.read('a.yml'), { version })).toEqual(json);
+    expect(repository.read('a.yml')).toContain('Value: "="\n'); // which has a meaning in YAML 1.1
+  });
+
+  test('keeps what else stands in the deployment file', () => {
+    repository.write(
+      'deploy/prod.yaml',
+      '# ours\ntemplate-file-path: old.json\nparameters:\n  Image: "17" # by the pipeline\n  Gone: x\nmine: 1\ntags: {by: hand}\n',
+    );
+    const app = new App();
+    const stack = repository.stack(app, { parameters: { Size: 'large' } });
+    for (const id of ['Image', 'Size']) new CfnParameter(stack, id);
+    new Topic(stack, 'Topic');
+    app.synth();
+    expect(repository.read('deploy/prod.yaml')).toBe(
+      '# ours\ntemplate-file-path: templates/prod.json\nparameters:\n  Image: "17" # by the pipeline\n  Size: large\nmine: 1\ntags: { by: hand }\n',
+    );
+    expect(repository.said).toContain('deploy/prod.yaml: - parameters.Gone: "x"');
+  });
+
+  test('has Windows line endings where it had them', () => {
+    const synth = () => {
+      const app = new App();
+      new Topic(repository.stack(app), 'Topic');
+      app.synth();
+    };
+    synth();
+    repository.write('templates/prod.json', repository.read('templates/prod.json').replaceAll('\n', '\r\n'));
+    repository.write('deploy/prod.yaml', repository.read('deploy/prod.yaml').replaceAll('\n', '\r\n'));
+    repository.said = '';
+    synth();
+    expect(repository.said).toBe('');
+    repository.write('templates/prod.json', '{}\r\n');
+    synth();
+    expect(repository.read('templates/prod.json').replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  test('is all or nothing, without a rest', () => {
+    repository.write('deploy', 'a file where a folder should be');
+    const app = new App();
+    new Topic(repository.stack(app), 'Topic');
+    expect(() => app.synth()).toThrow(/deploy/);
+    expect(repository.files()).toEqual(['deploy']);
+  });
+
+  test('is nothing that cdk deploy would deploy, beside stacks that it does deploy', () => {
+    const app = new App();
+    new Topic(repository.stack(app), 'Topic');
+    new Topic(new Stack(app, 'Deployed'), 'Topic');
+    const assembly = app.synth();
+    expect(assembly.stacksRecursively.map(({ id }) => id)).toEqual(['Deployed']);
+    const ids = assembly.artifacts.map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('Prod'))).toEqual([]);
+  });
+
+  test('comes from stacks in Stages as well', () => {
+    const app = new App();
+    for (const id of ['Test', 'Live']) {
+      const stage = new Stage(app, id);
+      new Topic(new Stack(stage, 'Stack', { synthesizer: repository.synthesizer(id) }), 'Topic');
+    }
+    app.synth();
+    expect(repository.files()).toEqual([
+      'deploy/Live.yaml',
+      'deploy/Test.yaml',
+      'templates/Live.json',
+      'templates/Test.json',
+    ]);
+  });
+
+  test('is made again by another synth of the same app', () => {
+    const app = new App();
+    new Topic(repository.stack(app), 'Topic');
+    app.synth();
+    rmSync(repository.at('deploy/prod.yaml'));
+    app.synth({ force: true });
+    expect(repository.files()).toContain('deploy/prod.yaml');
+  });
+
+  test('is found by the nearest .git upwards, which may be a file', () => {
+    const inner = repository.at('apps/one');
+    mkdirSync(join(inner, 'src'), { recursive: true });
+    const cwd = jest.spyOn(process, 'cwd').mockReturnValue(join(inner, 'src'));
+    const synth = () => {
+      const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'git-sync-out-')) });
+      new Topic(repository.stack(app, { repositoryRoot: undefined, templateFile: 't.json' }), 'Topic');
+      rmSync(app.synth().directory, { recursive: true });
+    };
+    synth();
+    expect(existsSync(repository.at('t.json'))).toBe(true);
+    repository.write('apps/one/.git', 'gitdir: elsewhere\n');
+    synth();
+    expect(existsSync(join(inner, 't.json'))).toBe(true);
+    rmSync(repository.at('.git'), { recursive: true });
+    rmSync(join(inner, '.git'));
+    expect(synth).toThrow(`there is no .git in '${join(inner, 'src')}' or above: give a repositoryRoot`);
+    cwd.mockRestore();
+  });
+});
+
+/** Every custom resource of the library. */
+function useEverything(stack: Stack): void {
+  const connection = lib.Connection.fromConnectionArn(stack, 'Connection', arnOf(`connection/${UUID}`));
+  const host = lib.Host.fromHostArn(stack, 'Host', arnOf('host/ghes-12345678'));
+  const linkArn = arnOf(`repository-link/${UUID}`, 'codestar-connections');
+  const repositoryLink = lib.RepositoryLink.fromRepositoryLinkArn(stack, 'Link', linkArn);
+  new lib.AvailableConnection(stack, 'AvailableConnection', {
+    connection,
+    notificationTopic: new Topic(stack, 'Topic'),
+  });
+  new lib.AvailableHost(stack, 'AvailableHost', { host });
+  new lib.ConnectionLookup(stack, 'ConnectionLookup', { connectionName: 'github' });
+  new lib.HostLookup(stack, 'HostLookup', { hostName: 'ghes' });
+  new lib.RepositoryLinkLookup(stack, 'LinkLookup', { ownerId: 'my-org', repositoryName: 'infra' });
+  new lib.RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink });
+  const syncConfiguration = new lib.SyncConfiguration(stack, 'Sync', {
+    repositoryLink,
+    branch: 'main',
+    configFile: 'deploy.yaml',
+    stackName: 'other',
+    role: Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/git-sync`),
+    pullRequestComment: true,
+  });
+  new lib.SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'reviewed' });
+  new lib.SuccessfulSync(stack, 'Successful', { syncConfiguration });
+  new lib.TargetStack(stack, 'Target', { stackName: 'third' });
+}
+
+test('every custom resource of this library can be in a stack that Git sync keeps', () => {
+  const app = new App();
+  useEverything(repository.stack(app, {}, { env: ENV }));
+  app.synth();
+  const { Resources } = JSON.parse(repository.read('templates/prod.json')) as {
+    Resources: Record<string, { Type: string }>;
+  };
+  const types = new Set(Object.values(Resources).map(({ Type }) => Type));
+  expect(RESOURCES.map(({ resourceType }) => resourceType).filter((type) => !types.has(type))).toEqual([]);
+  expect(Buffer.byteLength(repository.read('templates/prod.json'))).toBeLessThan(51_200);
+  expect(repository.said).not.toContain('bytes');
+});
+
+test('what is annotated to a stack is repository.said, since the CLI does not know the stack', () => {
+  const app = new App();
+  const topic = new Topic(repository.stack(app), 'Topic');
+  Annotations.of(topic).addWarning('careful');
+  app.synth();
+  expect(repository.said).toContain('Git sync: [Prod/Topic] careful');
+});
+
+describe('with failOnChanges', () => {
+  const synth = (size: string, props: Partial<GitSyncSynthesizerProps> = {}, context: Record<string, unknown> = {}) => {
+    const app = new App({ context });
+    const stack = repository.stack(app, { parameters: { Size: size }, ...props });
+    new CfnParameter(stack, 'Size');
+    new Topic(stack, 'Topic', size === 'large' ? { fifo: true } : {});
+    app.synth();
+  };
+
+  test.each([
+    ['the prop', { failOnChanges: true }, {}],
+    ['the context', {}, { 'cdk-codeconnections:failOnChanges': 'true' }],
+  ])(
+    'by %s a working tree that is not as it would be fails the synth, which says how, and stays',
+    (_, props, context) => {
+      expect(() => synth('small', props, context)).toThrow('+ templates/prod.json');
+      expect(repository.files()).toEqual([]);
+      synth('small');
+      expect(() => synth('small', props, context)).not.toThrow();
+      const before = repository.files().map((name) => repository.read(name));
+      const message = messageOf(() => synth('large', props, context));
+      expect(message).toContain("the working tree is not as the app would write it: run 'cdk synth' and commit");
+      expect(message).toContain('~ templates/prod.json');
+      expect(message).toContain('deploy/prod.yaml: ~ parameters.Size: "small" → "large"');
+      expect(repository.files().map((name) => repository.read(name))).toEqual(before);
+    },
+  );
+
+  test('the prop is stronger than the context', () => {
+    expect(() => synth('small', { failOnChanges: false }, { 'cdk-codeconnections:failOnChanges': true })).not.toThrow();
+  });
+});
+
+describe('the cdk CLI', () => {
+  const APP = `
+    import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+    import { Topic } from 'aws-cdk-lib/aws-sns';
+    import { GitSyncSynthesizer } from '${join(ROOT, 'src')}';
+    const app = new App();
+    const synthesizer = new GitSyncSynthesizer({
+      templateFile: 'templates/prod.yaml', deploymentFile: 'deploy/prod.yaml', parameters: { Size: 'small' },
+    });
+    const prod = new Stack(app, 'Prod', { synthesizer });
+    new CfnParameter(prod, 'Size');
+    new Topic(prod, 'Topic');
+    new Topic(new Stack(app, 'Deployed'), 'Topic');
+  `;
+
+  test('writes into a real working tree on synth, lists only what it deploys, and checks in CI', () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: repository.root, encoding: 'utf8' });
+    rmSync(repository.at('.git'), { recursive: true });
+    git('init', '--quiet');
+    repository.write('infra/app.ts', APP);
+    repository.write('.gitignore', 'node_modules\ncdk.out\n');
+    symlinkSync(join(ROOT, 'node_modules'), repository.at('node_modules'));
+    const cdk = (...args: string[]) => {
+      const tsx = `tsx --tsconfig ${join(ROOT, 'test', 'tsconfig.json')} app.ts`;
+      const bin = join(ROOT, 'node_modules', '.bin');
+      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, CDK_VALIDATION: 'false', CI: '1' };
+      const { status, stdout, stderr } = spawnSync(join(bin, 'cdk'), ['--app', tsx, ...args], {
+        cwd: repository.at('infra'),
+        env,
+        encoding: 'utf8',
+      });
+      return { status, stdout, output: stdout + stderr };
+    };
+
+    const first = cdk('synth', '--quiet');
+    expect(first.output).toContain('Git sync: + templates/prod.yaml');
+    expect(first.status).toBe(0);
+    expect(parse(repository.read('deploy/prod.yaml'))).toEqual({
+      'template-file-path': 'templates/prod.yaml',
+      parameters: { Size: 'small' },
+    });
+    expect(Object.values(parse(repository.read('templates/prod.yaml')).Resources)).toContainEqual(
+      expect.objectContaining({ Type: 'AWS::SNS::Topic' }),
+    );
+    git('add', '--all');
+    expect(git('diff', '--cached', '--name-only').trim().split('\n')).toEqual([
+      '.gitignore',
+      'deploy/prod.yaml',
+      'infra/app.ts',
+      'templates/prod.yaml',
+    ]);
+
+    expect(cdk('ls').stdout.trim()).toBe('Deployed');
+    expect(git('diff', '--name-only')).toBe('');
+
+    const check = ['synth', '--quiet', '--context', 'cdk-codeconnections:failOnChanges=true'];
+    expect(cdk(...check).status).toBe(0);
+    repository.write('infra/app.ts', APP.replace("Size: 'small'", "Size: 'large'"));
+    const failed = cdk(...check);
+    expect(failed.status).toBe(1);
+    expect(failed.output).toContain('deploy/prod.yaml: ~ parameters.Size: "small" → "large"');
+    expect(git('diff', '--name-only').trim()).toBe('infra/app.ts');
+  }, 120_000);
+});

@@ -1,0 +1,142 @@
+import { splitArn } from '../../../src/handlers/client/arn';
+import { endpointOf, isOfAws } from '../../../src/handlers/client/aws';
+import { consoleLink } from '../../../src/handlers/client/console-link';
+
+const target = { service: 'codestar-connections', region: 'eu-west-1', partition: 'aws' };
+
+describe('an endpoint', () => {
+  test.each([
+    ['aws', 'us-east-1', 'https://codeconnections.us-east-1.amazonaws.com'],
+    ['aws-us-gov', 'us-gov-east-1', 'https://codeconnections.us-gov-east-1.amazonaws.com'],
+    ['aws-cn', 'cn-north-1', 'https://codeconnections.cn-north-1.amazonaws.com.cn'],
+    ['aws-eusc', 'eusc-de-east-1', 'https://codeconnections.eusc-de-east-1.amazonaws.eu'],
+    ['aws-iso', 'us-iso-east-1', 'https://codeconnections.us-iso-east-1.c2s.ic.gov'],
+  ])('in the partition %s, Region %s, is %s', (partition, region, expected) => {
+    expect(endpointOf({ service: 'codeconnections', region, partition }, {})).toBe(expected);
+  });
+
+  test.each([
+    [{ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1'],
+    [{ AWS_ENDPOINT_URL: 'http://127.0.0.1:1/' }, 'http://127.0.0.1:1'],
+    [
+      { AWS_ENDPOINT_URL_CODESTAR_CONNECTIONS: 'http://127.0.0.1:2', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+      'http://127.0.0.1:2',
+    ],
+    [
+      { AWS_ENDPOINT_URL_CODECONNECTIONS: 'http://127.0.0.1:3' },
+      'https://codestar-connections.eu-west-1.amazonaws.com',
+    ],
+    [{ AWS_ENDPOINT_URL: '' }, 'https://codestar-connections.eu-west-1.amazonaws.com'],
+  ])('with %j in the environment is %s', (env, expected) => {
+    expect(endpointOf(target, env)).toBe(expected);
+  });
+
+  test.each([
+    ['codeconnections', 'AWS_ENDPOINT_URL_CODECONNECTIONS'],
+    ['sns', 'AWS_ENDPOINT_URL_SNS'],
+    ['lambda', 'AWS_ENDPOINT_URL_LAMBDA'],
+  ])('of %s can be set by %s', (service, variable) => {
+    expect(endpointOf({ ...target, service }, { [variable]: 'http://127.0.0.1:4' })).toBe('http://127.0.0.1:4');
+  });
+});
+
+describe('a link into the console', () => {
+  test.each([
+    [
+      'arn:aws:codeconnections:eu-west-1:123456789012:connection/abc',
+      'https://eu-west-1.console.aws.amazon.com/codesuite/settings/123456789012/eu-west-1/codeconnections/connections/abc',
+    ],
+    [
+      'arn:aws:codestar-connections:eu-west-1:123456789012:host/My-Host-28aef605',
+      'https://eu-west-1.console.aws.amazon.com/codesuite/settings/123456789012/eu-west-1/codestar-connections/hosts/My-Host-28aef605',
+    ],
+    [
+      'arn:aws-us-gov:codeconnections:us-gov-east-1:123456789012:connection/abc',
+      'https://us-gov-east-1.console.amazonaws-us-gov.com/codesuite/settings/123456789012/us-gov-east-1/codeconnections/connections/abc',
+    ],
+    [
+      'arn:aws-cn:codeconnections:cn-north-1:123456789012:connection/abc',
+      'https://cn-north-1.console.amazonaws.cn/codesuite/settings/123456789012/cn-north-1/codeconnections/connections/abc',
+    ],
+  ])('to %s is %s', (arn, link) => {
+    expect(consoleLink(arn)).toBe(link);
+  });
+});
+
+describe('an ARN', () => {
+  test.each([
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/1',
+    'arn:aws-us-gov:codestar-connections:us-gov-east-1:123456789012:host/My Host:1',
+    'arn:aws-eusc:sns:eusc-de-east-1:123456789012:topic.fifo',
+    'arn:aws-iso-b:lambda:us-isob-east-1:123456789012:function:f:$LATEST',
+  ])('%s is one', (arn) => {
+    const { partition, service, region, account, resource } = splitArn(arn) ?? {};
+    expect(['arn', partition, service, region, account, resource].join(':')).toBe(arn);
+  });
+
+  test.each([
+    'arn:aws:codeconnections:x@127.0.0.1:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1.evil.com/:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1#:123456789012:connection/1',
+    'arn:aws:codeconnections::123456789012:connection/1',
+    'arn:aws:codeconnections:US-EAST-1:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1:12345678901:connection/1',
+    'arn:aws:codeconnections:us-east-1:../../evil-x:connection/1',
+    'arn:aws:evil.com/:us-east-1:123456789012:connection/1',
+    'arn:evil:codeconnections:us-east-1:123456789012:connection/1',
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/1\nRun: this',
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/1\u202e',
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/\ud800',
+    'x arn:aws:codeconnections:us-east-1:123456789012:connection/1',
+  ])('%j is none', (arn) => {
+    expect(splitArn(arn)).toBeUndefined();
+  });
+});
+
+describe('a URL that CloudFormation wants its answer at', () => {
+  test.each([
+    'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/arn%3Aaws?X-Amz-Signature=1',
+    'https://bucket.s3.dualstack.eu-west-1.amazonaws.com/1',
+    'https://bucket.s3.cn-north-1.amazonaws.com.cn/1',
+    'https://bucket.s3.eusc-de-east-1.amazonaws.eu/1',
+    'https://bucket.s3.us-iso-east-1.c2s.ic.gov/1',
+    'https://bucket.s3.us-isob-east-1.sc2s.sgov.gov/1',
+  ])('is one of AWS: %s', (url) => {
+    expect(isOfAws(url, {})).toBe(true);
+  });
+
+  test.each([
+    'http://bucket.s3.amazonaws.com/1',
+    'https://evilamazonaws.com/1',
+    'https://amazonaws.com.evil.com/1',
+    'https://bucket.s3.amazonaws.com@evil.com/1',
+    'https://user:password@bucket.s3.amazonaws.com/1',
+    'https://evil.com/.s3.amazonaws.com',
+    'https://evil.com#.amazonaws.com',
+    'https://evil.com?.amazonaws.com',
+    'https://evil.com\\.amazonaws.com',
+    'https://127.0.0.1/1',
+    'ftp://bucket.s3.amazonaws.com/1',
+    'blob:https://bucket.s3.amazonaws.com/1',
+    '',
+  ])('is none of AWS: %s', (url) => {
+    expect(isOfAws(url, {})).toBe(false);
+  });
+
+  test('is one of the endpoint where one is configured, and of nothing else', () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' };
+    expect(isOfAws('http://127.0.0.1:4566/_response/1', env)).toBe(true);
+    expect(isOfAws('https://bucket.s3.amazonaws.com/1', env)).toBe(false);
+    expect(isOfAws('http://127.0.0.1:4567/1', env)).toBe(false);
+  });
+});
+
+test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', 'us-east-1.elb', '..', '', 'evil'])(
+  'there is no endpoint in %j, which is not a Region, whatever is configured',
+  (region) => {
+    expect(() => endpointOf({ ...target, region }, {})).toThrow('not a host of AWS');
+    expect(() => endpointOf({ ...target, region }, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).toThrow(
+      'not a host of AWS',
+    );
+  },
+);

@@ -1,0 +1,133 @@
+import { CloudFormationResource } from '../cloudformation';
+import { ACCOUNT, Rig, STACK, TOPIC } from '../rig';
+import { SUBJECTS } from '../subjects';
+
+jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterAll(() => rig.stop());
+beforeEach(() => rig.reset());
+
+const [connection] = SUBJECTS;
+const resource = (type = connection.type) => new CloudFormationResource(rig, type);
+const properties = (arn: string, more: object = {}) => ({
+  ConnectionArn: arn,
+  TimeoutInSeconds: 60,
+  ContinueWhenPending: false,
+  ...more,
+});
+
+describe('a resource type that the handler does not know', () => {
+  test('fails a creation and an update, and says so', async () => {
+    const gate = resource('Custom::CodeConnectionsSomethingNew');
+    const answer = await gate.create({});
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'this version of the handler knows no resource type Custom::CodeConnectionsSomethingNew',
+    });
+  });
+
+  test('does not fail a deletion: a rollback to this version deletes what a later one has made', async () => {
+    expect((await resource('Custom::CodeConnectionsSomethingNew').delete('anything')).Status).toBe('SUCCESS');
+  });
+});
+
+describe('the bucket of CloudFormation', () => {
+  test.each([[[503]], [[500, 502, 503, 504]], [[0, 0]], [[0, 503, 0]]])('is tried again after %j', async (statuses) => {
+    const arn = await connection.create(rig, 'first');
+    connection.complete(rig, arn);
+    rig.answerPutsWith(...statuses);
+    expect((await resource().create(properties(arn))).Status).toBe('SUCCESS');
+    expect(rig.runs).toBe(1);
+  });
+
+  test('that stays away for one run is tried again by the next', async () => {
+    const arn = await connection.create(rig, 'first');
+    connection.complete(rig, arn);
+    rig.answerPutsWith(...Array(6).fill(503));
+    expect((await resource().create(properties(arn))).Status).toBe('SUCCESS');
+    expect(rig.runs).toBe(2);
+  });
+
+  test('that refuses the response makes the run fail, without a word of where that was', async () => {
+    const arn = await connection.create(rig, 'first');
+    connection.complete(rig, arn);
+    rig.answerPutsWith(403, 403, 403);
+    const error = await resource()
+      .create(properties(arn))
+      .catch((caught: Error) => caught);
+    expect((error as Error).message).toBe('CloudFormation did not take the response: HTTP 403');
+    expect(rig.runs).toBe(3);
+  });
+
+  test('that cannot be reached makes the run fail, without a word of the signature', async () => {
+    const arn = await connection.create(rig, 'first');
+    connection.complete(rig, arn);
+    rig.answerPutsWith(...Array(18).fill(0));
+    const error = await resource()
+      .create(properties(arn))
+      .catch((caught: Error) => caught);
+    expect((error as Error).message).toMatch(/^no answer from 127\.0\.0\.1:\d+: [\w ]+$/);
+  });
+});
+
+test('a name in any script arrives, in the notification and in a reason that is cut by bytes', async () => {
+  const name = '橋🌉'.repeat(8);
+  const arn = await connection.create(rig, name);
+  const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+  expect(answer.Reason).toContain(name);
+  expect(rig.published[0].message).toContain(name);
+});
+
+test('a subject is at most 99 characters on one line', async () => {
+  const arn = await connection.create(rig, 'a\nb\tc'.padEnd(32, 'x'));
+  const long = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${'s'.repeat(128)}/1`;
+  rig.stackId = long;
+  await rig.invoke({ ...event(arn, { NotificationTopicArn: TOPIC }), StackId: long });
+  expect(rig.published[0].subject).toMatch(/^[^\n\t]{99}$/);
+});
+
+test('a topic that keeps an order gets a group, and the same notification only once', async () => {
+  const arn = await connection.create(rig, 'first');
+  await rig.invoke(event(arn, { NotificationTopicArn: `${TOPIC}.fifo` }));
+  expect(rig.published[0].groupId).toBe('request-1');
+});
+
+test('an event that is delivered twice gets the same answer twice', async () => {
+  const arn = await connection.create(rig, 'first');
+  rig.after(100, () => connection.complete(rig, arn));
+  const twice = event(arn, { NotificationTopicArn: TOPIC, TimeoutInSeconds: '3480' });
+  await Promise.all([rig.invoke(twice), rig.invoke(twice)]);
+  expect(rig.puts).toHaveLength(2);
+  expect(rig.puts[1]).toEqual(rig.puts[0]);
+});
+
+describe('an event that nobody should send', () => {
+  test('without properties fails and names what is missing', async () => {
+    await rig.invoke({ ...event('', {}), ResourceProperties: undefined } as never);
+    expect(JSON.parse(rig.puts[0].body).Reason).toBe(
+      'ConnectionArn must be the ARN of a connection, got nothing; TimeoutInSeconds must be a whole number from 1 to 3480, got nothing; ContinueWhenPending must be true or false, got nothing',
+    );
+  });
+
+  test('with a value far too long fails with the beginning of it', async () => {
+    await rig.invoke(event('x'.repeat(10_000), {}));
+    expect(JSON.parse(rig.puts[0].body).Reason.length).toBeLessThan(200);
+  });
+});
+
+function event(arn: string, more: object) {
+  return {
+    RequestType: 'Create' as const,
+    ServiceToken: 'arn',
+    ResponseURL: `${rig.url}/bucket/1`,
+    StackId: STACK,
+    RequestId: 'request-1',
+    LogicalResourceId: 'L',
+    ResourceType: connection.type,
+    ResourceProperties: { ServiceToken: 'arn', ...properties(arn, { TimeoutInSeconds: '60', ...more }) },
+  };
+}

@@ -1,0 +1,79 @@
+import { App, CfnResource, type CfnResourceProps, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnConnection, CfnHost, type CfnHostProps } from 'aws-cdk-lib/aws-codeconnections';
+import { CfnRepositoryLink, CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
+import type { Construct } from 'constructs';
+import { attachStageValidator } from '../../src/validation';
+
+export const ACCOUNT = '111111111111';
+export const OTHER_ACCOUNT = '222222222222';
+export const ENV = { account: ACCOUNT, region: 'eu-west-1' };
+
+/** A stack in an app of its own, or in the given scope, whose Stage is validated. */
+export function validatedStack(scope: Construct = new App(), id = 'Stack', props: StackProps = { env: ENV }): Stack {
+  const stack = new Stack(scope, id, props);
+  attachStageValidator(stack);
+  return stack;
+}
+
+/** The findings of the Stage, one a line; nothing when there are none. */
+export function findings(scope: Stack | App): string[] {
+  const app = scope.node.root as App;
+  try {
+    app.synth({ force: true });
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.replace(/^ *\[.*?\] /, ''));
+  }
+}
+
+/** The id of the warning for what does not wait. */
+export const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
+
+/** The paths of the constructs that are warned of. */
+export function warnedIn(stack: Stack): string[] {
+  const assembly = (stack.node.root as App).synth({ force: true });
+  return assembly.stacksRecursively.flatMap(({ messages }) =>
+    messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id),
+  );
+}
+
+export function connection(scope: Construct, id = 'Connection', providerType: string | undefined = 'GitHub') {
+  return new CfnConnection(scope, id, { connectionName: id, providerType });
+}
+
+export function host(scope: Construct, id = 'Host', props: Partial<CfnHostProps> = {}) {
+  return new CfnHost(scope, id, {
+    name: id,
+    providerType: 'GitLabSelfManaged',
+    providerEndpoint: `https://${id.toLowerCase()}.example.com`,
+    ...props,
+  });
+}
+
+export function link(scope: Construct, id: string, connectionArn: string) {
+  return new CfnRepositoryLink(scope, id, { connectionArn, ownerId: 'octo', repositoryName: id });
+}
+
+export function sync(scope: Construct, id: string, repositoryLinkId: string, branch = 'main', stackName = id) {
+  return new CfnSyncConfiguration(scope, id, {
+    branch,
+    configFile: 'deploy.yaml',
+    repositoryLinkId,
+    resourceName: stackName,
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/git-sync`,
+    syncType: 'CFN_STACK_SYNC',
+  });
+}
+
+export function gate(scope: Construct, id: string, connectionArn: string, props: Partial<CfnResourceProps> = {}) {
+  return new CfnResource(scope, id, {
+    type: 'Custom::CodeConnectionsAvailableConnection',
+    properties: { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:f', ConnectionArn: connectionArn },
+    ...props,
+  });
+}
+
+export const arnOf = (account: string) => `arn:aws:codeconnections:eu-west-1:${account}:connection/0a1b`;
