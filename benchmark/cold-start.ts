@@ -46,7 +46,7 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       });
-    const gate = { ConnectionArn: connectionArn, TimeoutInSeconds: '60', ContinueWhenPending: 'false' };
+    const waiter = { ConnectionArn: connectionArn, TimeoutInSeconds: '60', ContinueWhenPending: 'false' };
     const sdkCall = {
       service: 'CodeStarConnections',
       action: 'GetConnection',
@@ -54,8 +54,8 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
     };
     const comparison = await compare(
       {
-        ours: call(library.handler, gate),
-        sdk: call(onSdk, gate),
+        ours: call(library.handler, waiter),
+        sdk: call(onSdk, waiter),
         aws: call(AWS_CUSTOM_RESOURCE, { Create: JSON.stringify(sdkCall), InstallLatestAwsSdk: 'false' }),
       },
       ROUNDS,

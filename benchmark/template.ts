@@ -16,13 +16,13 @@ const USES = 10;
 
 /** What the library adds to templates. */
 export async function measureTemplate(library: Library): Promise<Figure[]> {
-  return [...(await measureGates(library)), ...(await measureCustomResources(library))];
+  return [...(await measureWaits(library)), ...(await measureCustomResources(library))];
 }
 
-/** What a gate adds to a template. */
-async function measureGates(library: Library): Promise<Figure[]> {
-  const synth = (gates: number, topic: boolean) =>
-    run(library.app('gates'), [String(gates), String(topic)]) as Promise<Assembly>;
+/** What a waiter adds to a template. */
+async function measureWaits(library: Library): Promise<Figure[]> {
+  const synth = (waiters: number, topic: boolean) =>
+    run(library.app('waiters'), [String(waiters), String(topic)]) as Promise<Assembly>;
   const one = await synth(1, false);
   const two = await synth(2, false);
   const perUse = two.resources - one.resources;

@@ -42,8 +42,8 @@ export async function installCdk(repository: string, apps: readonly string[]): P
     rmSync(FOLDER, { recursive: true, force: true });
     mkdirSync(join(FOLDER, 'npm'), { recursive: true });
     cpSync(join(INSTALLED, 'package.json'), join(FOLDER, 'npm', 'package.json'));
-    const narrow = { ...assembly, types: Object.fromEntries(types.map((type) => [type, assembly.types[type]])) };
-    writeFileSync(join(FOLDER, 'npm', '.jsii'), JSON.stringify(narrow));
+    const restrict = { ...assembly, types: Object.fromEntries(types.map((type) => [type, assembly.types[type]])) };
+    writeFileSync(join(FOLDER, 'npm', '.jsii'), JSON.stringify(restrict));
     await runNode('jsii-pacmak', [
       '--target',
       'java',

@@ -7,7 +7,7 @@ import { element, elements } from './xml.ts';
 
 const UNCHANGED = "didn't contain changes";
 /** In bytes: what CloudFormation takes without S3. Whether Git sync takes more is not known. */
-const LARGEST_TEMPLATE = 51_200;
+const MAX_TEMPLATE = 51_200;
 
 /** The states of a stack that Git sync takes up. */
 const SYNCABLE = [
@@ -56,9 +56,9 @@ export class CloudFormationDeployer implements StackDeployer {
     const StackName = stack.stackName;
     await requireSyncable(call, StackName);
     const size = Buffer.byteLength(content.template);
-    if (size > LARGEST_TEMPLATE) {
+    if (size > MAX_TEMPLATE) {
       throw new Error(
-        `The template of stack ${StackName} has ${size} bytes, and CloudFormation takes ${LARGEST_TEMPLATE} without S3`,
+        `The template of stack ${StackName} has ${size} bytes, and CloudFormation takes ${MAX_TEMPLATE} without S3`,
       );
     }
     const started = new Date().toISOString();

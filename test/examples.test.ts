@@ -40,7 +40,7 @@ test('the example shared-connection lets the pipeline use the connection, its bu
   const stack = new SharedConnectionStack(new App(), 'shared-connection', { env });
   const Resource = { 'Fn::GetAtt': [Match.stringLikeRegexp('^GitHub'), 'ConnectionArn'] };
   const policy = (Statement: object[]) => ({ PolicyDocument: Match.objectLike({ Statement }) });
-  const narrowed = (action: string, operator: string, condition: Record<string, string | string[]>) =>
+  const restricted = (action: string, operator: string, condition: Record<string, string | string[]>) =>
     ['codeconnections', 'codestar-connections'].map((prefix) => ({
       Effect: 'Allow',
       Action: `${prefix}:${action}`,
@@ -56,11 +56,11 @@ test('the example shared-connection lets the pipeline use the connection, its bu
   });
   const read = { FullRepositoryId: ['my-org/app'], ProviderPermissionsRequired: ['read_only'] };
   template.hasResourceProperties('AWS::IAM::Policy', {
-    ...policy(narrowed('UseConnection', 'StringLike', read)),
+    ...policy(restricted('UseConnection', 'StringLike', read)),
     Roles: [{ Ref: Match.stringLikeRegexp('^Build') }],
   });
   template.hasResourceProperties('AWS::IAM::Policy', {
-    ...policy(narrowed('PassConnection', 'StringEquals', { PassedToService: ['codepipeline.amazonaws.com'] })),
+    ...policy(restricted('PassConnection', 'StringEquals', { PassedToService: ['codepipeline.amazonaws.com'] })),
     Roles: [{ Ref: Match.stringLikeRegexp('^Deployment') }],
   });
 });

@@ -163,7 +163,7 @@ test.each(Object.entries(GRANTS))('%s to a service principal fails for whoever a
 });
 
 describe('useConnection', () => {
-  test('is narrowed by every option, in a statement for each prefix with the condition keys of that prefix', () => {
+  test('is restricted by every option, in a statement for each prefix with the condition keys of that prefix', () => {
     const stack = newStack();
     grantsIn.connection(stack).useConnection(newRole(stack), {
       repositories: ['my-org/infra', 'my-org/app-*'],
@@ -202,7 +202,7 @@ describe('useConnection', () => {
 test.each([
   ['passConnection', 'PassConnection', CONNECTION_ARN],
   ['passRepository', 'PassRepository', LINK_ARN],
-] as const)('%s is narrowed to services', (method, action, arn) => {
+] as const)('%s is restricted to services', (method, action, arn) => {
   const stack = newStack();
   const grants = { ...methods(grantsIn.connection(stack)), ...methods(grantsIn.link(stack)) };
   const role = newRole(stack);

@@ -4,9 +4,9 @@ import { ARNS, measure } from './custom-resources';
 
 const withTopic = process.argv[3] === 'true';
 
-/** A gate for each i. */
+/** A waiter for each i. */
 measure((stack, i) => {
   const connection = Connection.fromConnectionArn(stack, `Connection${i}`, ARNS.connection);
   const notificationTopic = withTopic ? Topic.fromTopicArn(stack, `Topic${i}`, ARNS.topic) : undefined;
-  new AvailableConnection(stack, `Gate${i}`, { connection, ...(notificationTopic && { notificationTopic }) });
+  new AvailableConnection(stack, `Waiter${i}`, { connection, ...(notificationTopic && { notificationTopic }) });
 });

@@ -1,8 +1,8 @@
+import { Refusal } from './errors.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { SHAPES } from './model/shapes.ts';
-import { Refusal } from './errors.ts';
 import type { Service, SettingsChange } from './simulator.ts';
 
 type Body = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
-import type { Value } from './model/types.ts';
 import { Refusal } from './errors.ts';
+import type { Value } from './model/types.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
 import {
   type Account,

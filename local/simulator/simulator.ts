@@ -1,8 +1,8 @@
 import { Api, type CallRecord } from './api.ts';
 import type { DashboardSource } from './console/dashboard/source.ts';
+import { People, Refusal } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
-import { People, Refusal } from './errors.ts';
 import { type Credentials, Secrets } from './secrets.ts';
 import type { StackDeployer } from './stack-deployer.ts';
 import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';

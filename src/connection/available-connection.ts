@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { WaitOptions } from '../custom-resources/wait-options';
-import { createGate } from '../custom-resources/waiter';
+import { createWaiter } from '../custom-resources/waiter';
 import { AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS } from '../handlers/available-connection/contract';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
@@ -74,7 +74,7 @@ export class AvailableConnection extends ConnectionBase {
     const providerType = knownProvider(props.connection);
     if (providerType) this.providerType = providerType;
     const subject = { ConnectionArn: props.connection.connectionRef.connectionArn };
-    const resource = createGate(this, AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS, subject, props);
+    const resource = createWaiter(this, AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS, subject, props);
     this.connectionArn = resource.attribute('ConnectionArn');
     this.connectionStatus = resource.attribute('ConnectionStatus');
   }

@@ -1,9 +1,9 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
 import { SERVICE_PREFIXES } from '../private/arns';
-import { checkNarrowing } from '../private/grants';
+import { checkRestrictions } from '../private/grants';
 
-/** What an event of an API call is narrowed to. */
+/** What an event of an API call is restricted to. */
 export interface ApiCallOptions {
   /**
    * The operations that are called, for example `DeleteConnection`.
@@ -48,12 +48,12 @@ export class ConnectionEvents {
    *
    * With a connection it is a call that names the connection.
    *
-   * @param options what the events are narrowed to; by default nothing
+   * @param options what the events are restricted to; by default nothing
    * @throws when an option is an empty list
    */
   public apiCallPattern(options: ApiCallOptions = {}): EventPattern {
     const { operations } = options;
-    checkNarrowing({ operations }, this.connection);
+    checkRestrictions({ operations }, this.connection);
     const arn = this.connection?.connectionRef.connectionArn;
     return {
       source: SERVICE_PREFIXES.map((prefix) => `aws.${prefix}`),

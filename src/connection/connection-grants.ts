@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral, checkString, checkWildcards } from '../private/checks';
-import { checkNarrowing, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
+import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
 import { adviceOnProvider, providerOf } from '../validation/connections';
 
 /** What a provider action does in the repository. */
@@ -15,7 +15,7 @@ export enum ProviderPermission {
 }
 
 /**
- * What a grant of `useConnection` is narrowed to.
+ * What a grant of `useConnection` is restricted to.
  *
  * Each option is compared with a value of the request. A request that carries no such value is not allowed: listing
  * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards, and no variables
@@ -62,7 +62,7 @@ export interface UseConnectionOptions {
   readonly permissions?: ProviderPermission[];
 }
 
-/** What a grant of `passConnection` is narrowed to. */
+/** What a grant of `passConnection` is restricted to. */
 export interface PassConnectionOptions {
   /**
    * The services that the connection may be passed to, for example `codepipeline.amazonaws.com`. They may contain `*`
@@ -73,7 +73,7 @@ export interface PassConnectionOptions {
   readonly services?: string[];
 }
 
-/** What a grant is narrowed to that allows choosing the provider's installation of a connection. */
+/** What a grant is restricted to that allows choosing the provider's installation of a connection. */
 export interface ConnectionInstallationOptions {
   /**
    * The ids of the installations that may be chosen, as the provider calls them: of the GitHub App "AWS Connector for
@@ -114,33 +114,33 @@ export class ConnectionGrants {
    * Allows calling the provider through the connection: reading and writing repositories.
    *
    * @param grantee who may use the connection
-   * @param options what the permission is narrowed to; by default nothing
+   * @param options what the permission is restricted to; by default nothing
    * @throws when an option is an empty list, a value has a variable of IAM, or a repository has no owner
    */
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
-    checkNarrowing({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
-    checkNarrowing({ repositories }, this.connection, checkRepositories);
-    const narrowing = {
+    checkRestrictions({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
+    checkRestrictions({ repositories }, this.connection, checkRepositories);
+    const restrictions = {
       FullRepositoryId: repositories,
       BranchName: branches,
       OwnerId: owners,
       ProviderAction: providerActions,
       ProviderPermissionsRequired: permissions,
     };
-    return this.grant(grantee, ['UseConnection'], { narrowing, operator: 'StringLike' });
+    return this.grant(grantee, ['UseConnection'], { restrictions, operator: 'StringLike' });
   }
 
   /**
    * Allows handing the connection to an AWS service, as whoever creates a pipeline does.
    *
    * @param grantee who may pass the connection
-   * @param options what the permission is narrowed to; by default nothing
+   * @param options what the permission is restricted to; by default nothing
    * @throws when an option is an empty list, or a service has a variable of IAM
    */
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
     const { services } = options;
-    checkNarrowing({ services }, this.connection, checkWildcards);
+    checkRestrictions({ services }, this.connection, checkWildcards);
     const resource = this.connection.connectionRef.connectionArn;
     return grantPassing({ grantee, actions: ['PassConnection'], resource }, services);
   }
@@ -157,7 +157,7 @@ export class ConnectionGrants {
   /**
    * Allows completing the pending connection in the console: the handshake with the provider.
    *
-   * Most of these actions cannot be narrowed to one connection. They are allowed for all connections of its provider,
+   * Most of these actions cannot be restricted to one connection. They are allowed for all connections of its provider,
    * where that is known; otherwise for those of any provider, with a warning: give the import or the look-up of the
    * connection, or of its host, the `providerType`.
    *
@@ -165,14 +165,14 @@ export class ConnectionGrants {
    * install AWS's app.
    *
    * @param grantee who may complete the connection
-   * @param options what the permission is narrowed to; by default to the provider only
+   * @param options what the permission is restricted to; by default to the provider only
    * @throws when an option is an empty list, or an id has wildcards
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
    */
   public completeHandshake(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
     const provider = providerOf(this.connection);
     if (provider === undefined) this.warnOfAnyProvider();
-    else checkNarrowing({ providerType: [provider] }, this.connection, checkLiteral);
+    else checkRestrictions({ providerType: [provider] }, this.connection, checkLiteral);
     // Each action has a condition key of its own, or none: a key that a request does not carry would deny it.
     return this.grant(grantee, ['GetConnection'])
       .combine(this.chooseInstallation(grantee, options))
@@ -180,7 +180,7 @@ export class ConnectionGrants {
         grantOnAny({
           grantee,
           actions: ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'],
-          narrowing: { ProviderType: provider === undefined ? undefined : [provider] },
+          restrictions: { ProviderType: provider === undefined ? undefined : [provider] },
         }),
       )
       .combine(grantOnAny({ grantee, actions: ['ListInstallationTargets'] }));
@@ -190,7 +190,7 @@ export class ConnectionGrants {
    * Allows reading, tagging and deleting the connection, and choosing the provider's installation that it uses.
    *
    * @param grantee who may manage the connection
-   * @param options what the permission is narrowed to; by default nothing
+   * @param options what the permission is restricted to; by default nothing
    * @throws when an option is an empty list, or an id has wildcards
    */
   public manage(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
@@ -199,8 +199,8 @@ export class ConnectionGrants {
   }
 
   private chooseInstallation(grantee: iam.IGrantable, { installationIds }: ConnectionInstallationOptions): iam.Grant {
-    checkNarrowing({ installationIds }, this.connection, checkLiteral);
-    return this.grant(grantee, ['UpdateConnectionInstallation'], { narrowing: { InstallationId: installationIds } });
+    checkRestrictions({ installationIds }, this.connection, checkLiteral);
+    return this.grant(grantee, ['UpdateConnectionInstallation'], { restrictions: { InstallationId: installationIds } });
   }
 
   private warnOfAnyProvider(): void {
@@ -213,7 +213,7 @@ export class ConnectionGrants {
   private grant(
     grantee: iam.IGrantable,
     actions: string[],
-    conditions: Pick<ServiceGrant, 'narrowing' | 'operator'> = {},
+    conditions: Pick<ServiceGrant, 'restrictions' | 'operator'> = {},
   ): iam.Grant {
     return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
   }

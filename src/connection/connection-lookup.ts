@@ -4,7 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
-import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
+import { RUN_SECONDS } from '../custom-resources/timeout';
 import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../handlers/connection-lookup/contract';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
@@ -140,7 +140,7 @@ export class ConnectionLookup extends ConnectionBase {
         OnlyAvailable: onlyAvailable,
         Trigger: trigger,
       },
-      serviceTimeout: TIME_OF_ONE_RUN,
+      serviceTimeout: RUN_SECONDS,
     });
     this.connectionArn = resource.attribute('ConnectionArn');
     this.connectionName = resource.attribute('ConnectionName');

@@ -4,7 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { parseArn } from '../private/arns';
 import { checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
@@ -65,7 +65,7 @@ export interface ConnectionAttributes {
   readonly connectionArn: string;
 
   /**
-   * The provider of the connection. It narrows who completes the handshake, and is checked where the connection is used.
+   * The provider of the connection. It restricts who completes the handshake, and is checked where the connection is used.
    *
    * @default - unknown
    */
@@ -134,7 +134,7 @@ export class Connection extends ConnectionBase {
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
-    throwFindings('InvalidConnection', check(props), this);
+    throwIfInvalid('InvalidConnection', check(props), this);
 
     this.connectionName = props.connectionName ?? generatedName(this, NAME_LENGTH);
     const tags = toCfnTags(props.tags);
@@ -180,14 +180,14 @@ export class Connection extends ConnectionBase {
 }
 
 function check(props: ConnectionProps): string[] {
-  const findings = [
+  const violations = [
     ...checkString('connectionName', props.connectionName, { min: 1, max: NAME_LENGTH }),
     ...checkTags(props.tags),
   ];
   if (props.host && props.providerType) {
-    findings.push("give either 'providerType' or 'host', got both: a connection has the provider of its host");
+    violations.push("give either 'providerType' or 'host', got both: a connection has the provider of its host");
   } else if (!props.host && !props.providerType) {
-    findings.push("give either 'providerType' or 'host', got neither");
+    violations.push("give either 'providerType' or 'host', got neither");
   }
-  return findings;
+  return violations;
 }

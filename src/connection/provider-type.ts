@@ -1,5 +1,5 @@
 import { checkLiteral } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 
 /**
  * A provider of Git repositories that a connection or a host reaches.
@@ -32,7 +32,7 @@ export class ProviderType {
    * @throws when it is empty, or has wildcards or variables of IAM
    */
   public static of(value: string): ProviderType {
-    throwFindings('InvalidProviderType', checkLiteral('value', value), undefined);
+    throwIfInvalid('InvalidProviderType', checkLiteral('value', value), undefined);
     return new ProviderType(value);
   }
 

@@ -8,10 +8,10 @@ import { callStatements, inlineFunction, policyDocument, type Statement } from '
 const ID = 'CodeConnectionsHandler';
 
 /** What IAM takes of a role's inline policies together. */
-const MOST_CHARACTERS = 10_240;
+const MAX_POLICY_CHARACTERS = 10_240;
 
 /** Of the names that CloudFormation makes, from that of the stack and a logical id. */
-const LONGEST_NAME = 62;
+const MAX_NAME = 62;
 
 /**
  * The one function of a stack that is behind all its custom resources of this library, with its role and its log group.
@@ -42,7 +42,7 @@ export class HandlerFunction extends Construct {
     });
     this.role = role;
     this.functionArn = resource.attrArn;
-    this.node.addValidation({ validate: () => this.policyFindings() });
+    this.node.addValidation({ validate: () => this.policyViolations() });
   }
 
   /** The policy with all that the function needs for resources of one type, whichever and however many there are. */
@@ -67,19 +67,19 @@ export class HandlerFunction extends Construct {
   }
 
   /** Only a resource with a policy of its own for each use can make it too much: a target stack. */
-  private policyFindings(): string[] {
+  private policyViolations(): string[] {
     const stack = Stack.of(this);
     const characters = deployed(stack.resolve([...this.documents, this.role.policies]), stack.stackName).length;
-    if (characters <= MOST_CHARACTERS) return [];
+    if (characters <= MAX_POLICY_CHARACTERS) return [];
     return [
-      `the function behind the custom resources of a stack would need policies of about ${characters} characters, and IAM takes ${MOST_CHARACTERS} for its role; move some of the TargetStacks, or GitSyncedStacks, to another CDK stack, and give those the 'repositoryLink' of one that stays`,
+      `the function behind the custom resources of a stack would need policies of about ${characters} characters, and IAM takes ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks, or GitSyncedStacks, to another CDK stack, and give those the 'repositoryLink' of one that stays`,
     ];
   }
 }
 
 /** About the text of a document once it is deployed. */
 function deployed(document: unknown, stackName: string): string {
-  const nameOf = (logicalId: string) => `${stackName}-${logicalId}-123456789012`.slice(0, LONGEST_NAME);
+  const nameOf = (logicalId: string) => `${stackName}-${logicalId}-123456789012`.slice(0, MAX_NAME);
   const resolved = (_: string, value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { checkCount, checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { checkTags } from '../private/tags';
 
 const LONGEST: Readonly<Record<string, number>> = {
@@ -23,13 +23,13 @@ export function checkLookup(
 ): void {
   const { tags } = criteria;
   const given = Object.entries(criteria).filter(([, value]) => value !== undefined);
-  const findings = given.flatMap(([name, value]) =>
+  const violations = given.flatMap(([name, value]) =>
     typeof value === 'string' ? checkString(name, value, { min: 1, max: LONGEST[name] as number }) : [],
   );
   if (given.length === 0) {
     const names = Object.keys(criteria).map((name) => `'${name}'`);
-    findings.push(`a look-up needs a criterion, got none; give one of ${names.join(', ')}`);
+    violations.push(`a look-up needs a criterion, got none; give one of ${names.join(', ')}`);
   }
-  findings.push(...checkCount('tags', tags && Object.keys(tags), 1, Number.POSITIVE_INFINITY), ...checkTags(tags));
-  throwFindings('InvalidLookup', findings, scope);
+  violations.push(...checkCount('tags', tags && Object.keys(tags), 1, Number.POSITIVE_INFINITY), ...checkTags(tags));
+  throwIfInvalid('InvalidLookup', violations, scope);
 }

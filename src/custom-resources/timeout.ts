@@ -4,7 +4,7 @@ import { MAX_WAIT_SECONDS } from '../handlers/framework/contract';
 import { validationError } from '../private/errors';
 
 /** What the function needs after a wait to answer, in seconds. */
-export const TIME_TO_ANSWER = 120;
+export const RESPONSE_MARGIN_SECONDS = 120;
 
 /**
  * A time-out in seconds.
@@ -29,7 +29,7 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX
 }
 
 /** How long CloudFormation waits at most, in seconds. */
-export const MAX_SERVICE_TIMEOUT = MAX_WAIT_SECONDS + TIME_TO_ANSWER;
+export const MAX_SERVICE_TIMEOUT = MAX_WAIT_SECONDS + RESPONSE_MARGIN_SECONDS;
 
 /** How long CloudFormation waits for what takes one run of the function, in seconds. */
-export const TIME_OF_ONE_RUN = 900 + TIME_TO_ANSWER;
+export const RUN_SECONDS = 900 + RESPONSE_MARGIN_SECONDS;

@@ -2,13 +2,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Contract, Permissions } from '../handlers/framework/contract';
-import type { GateProperties } from '../handlers/waiter/contract';
+import type { WaiterProperties } from '../handlers/waiter/contract';
 import { policyArn } from '../private/arns';
 import { attachStageValidator } from '../validation';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction } from './handler-function';
 import type { Statement } from './inline-function';
-import { checkedTimeout, TIME_TO_ANSWER } from './timeout';
+import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from './timeout';
 import type { WaitOptions } from './wait-options';
 
 /**
@@ -16,11 +16,11 @@ import type { WaitOptions } from './wait-options';
  *
  * @throws when the time-out is out of bounds
  */
-export function createGate<P extends GateProperties, A extends string>(
+export function createWaiter<P extends WaiterProperties, A extends string>(
   scope: Construct,
   contract: Contract<P, A>,
   permissions: Permissions,
-  subject: Omit<P, keyof GateProperties>,
+  subject: Omit<P, keyof WaiterProperties>,
   { notificationTopic, timeout, continueWhenPending = false }: WaitOptions,
 ): CustomResource<P, A> {
   const seconds = checkedTimeout(scope, timeout);
@@ -35,7 +35,7 @@ export function createGate<P extends GateProperties, A extends string>(
       TimeoutInSeconds: seconds,
       ContinueWhenPending: continueWhenPending,
     } as P,
-    serviceTimeout: seconds + TIME_TO_ANSWER,
+    serviceTimeout: seconds + RESPONSE_MARGIN_SECONDS,
   });
   if (policy) resource.addResourceDependency(policy);
   // Whoever has subscribed to the topic in this app is to get the message.

@@ -5,7 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import type { IRepositoryLink } from '../repository-link';
 import {
   GitSyncRole,
@@ -196,7 +196,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
   /** @throws when it is not clear which repository is meant, or something else is not as it must be */
   constructor(scope: Construct, id: string, props: GitSyncedStackProps) {
     super(scope, id);
-    throwFindings('InvalidGitSyncedStack', check(props), this);
+    throwIfInvalid('InvalidGitSyncedStack', check(props), this);
 
     const { stackName, stackPermissions, removalPolicy, roleRemovalPolicy, syncAfter = [] } = props;
     this.stackName = stackName;

@@ -3,10 +3,10 @@ import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections'
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
-import { checkedTimeout, TIME_TO_ANSWER } from '../custom-resources/timeout';
-import { LONGEST_COMMIT, SUCCESSFUL_SYNC, SUCCESSFUL_SYNC_PERMISSIONS } from '../handlers/successful-sync/contract';
+import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from '../custom-resources/timeout';
+import { MAX_COMMIT, SUCCESSFUL_SYNC, SUCCESSFUL_SYNC_PERMISSIONS } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { SyncConfigurationBase } from '../sync-configuration/sync-configuration-base';
 
 /** Properties of a `SuccessfulSync`. */
@@ -91,7 +91,7 @@ export class SuccessfulSync extends SyncConfigurationBase {
   constructor(scope: Construct, id: string, props: SuccessfulSyncProps) {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwFindings('InvalidSuccessfulSync', checkString('commit', props.commit, { min: 1, max: LONGEST_COMMIT }), this);
+    throwIfInvalid('InvalidSuccessfulSync', checkString('commit', props.commit, { min: 1, max: MAX_COMMIT }), this);
 
     const seconds = checkedTimeout(this, props.timeout);
     const resource = new CustomResource(this, 'Resource', {
@@ -104,7 +104,7 @@ export class SuccessfulSync extends SyncConfigurationBase {
         Trigger: props.trigger,
         TimeoutInSeconds: seconds,
       },
-      serviceTimeout: seconds + TIME_TO_ANSWER,
+      serviceTimeout: seconds + RESPONSE_MARGIN_SECONDS,
     });
     resource.node.addDependency(props.syncConfiguration);
     this.stackName = resource.attribute('StackName');

@@ -3,15 +3,15 @@ import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections'
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
-import { checkedTimeout, TIME_OF_ONE_RUN, TIME_TO_ANSWER } from '../custom-resources/timeout';
+import { checkedTimeout, RESPONSE_MARGIN_SECONDS, RUN_SECONDS } from '../custom-resources/timeout';
 import {
-  LONGEST_BLOCKER_ID,
-  LONGEST_REASON,
+  MAX_BLOCKER_ID,
+  MAX_REASON,
   SYNC_BLOCKER_RESOLUTION,
   SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
 } from '../handlers/sync-blocker-resolution/contract';
 import { checkCount, checkEach, checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { attachStageValidator } from '../validation';
 
 /** Properties of a `SyncBlockerResolution`. */
@@ -104,7 +104,7 @@ export class SyncBlockerResolution extends Resource {
   constructor(scope: Construct, id: string, props: SyncBlockerResolutionProps) {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwFindings('InvalidSyncBlockerResolution', check(props), this);
+    throwIfInvalid('InvalidSyncBlockerResolution', check(props), this);
     attachStageValidator(this);
 
     const { continueWhenRetryFails = false, waitForSync = false } = props;
@@ -121,7 +121,7 @@ export class SyncBlockerResolution extends Resource {
         ContinueWhenRetryFails: continueWhenRetryFails,
         TimeoutInSeconds: seconds,
       },
-      serviceTimeout: Math.max(TIME_OF_ONE_RUN, (seconds ?? 0) + TIME_TO_ANSWER),
+      serviceTimeout: Math.max(RUN_SECONDS, (seconds ?? 0) + RESPONSE_MARGIN_SECONDS),
     });
     resource.node.addDependency(props.syncConfiguration);
     this.resolvedCount = Token.asNumber(resource.getAtt('ResolvedCount'));
@@ -131,9 +131,9 @@ export class SyncBlockerResolution extends Resource {
 
 function check({ reason, blockerIds, contexts, waitForSync, timeout }: SyncBlockerResolutionProps): string[] {
   return [
-    ...checkString('reason', reason, { min: 1, max: LONGEST_REASON }),
+    ...checkString('reason', reason, { min: 1, max: MAX_REASON }),
     ...checkEach('blockerIds', blockerIds, (name, blockerId) =>
-      checkString(name, blockerId, { min: 1, max: LONGEST_BLOCKER_ID }),
+      checkString(name, blockerId, { min: 1, max: MAX_BLOCKER_ID }),
     ),
     ...checkCount('contexts', contexts && Object.keys(contexts), 1, Number.POSITIVE_INFINITY),
     ...(blockerIds && contexts ? ["give either 'blockerIds' or 'contexts', got both: ids say it all"] : []),

@@ -9,7 +9,7 @@ import { MAX_SERVICE_TIMEOUT } from '../custom-resources/timeout';
 import { TARGET_STACK, TARGET_STACK_PERMISSIONS } from '../handlers/target-stack/contract';
 import { policyArn } from '../private/arns';
 import { checkStackName } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 
 /** Properties of a `TargetStack`. */
 export interface TargetStackProps {
@@ -67,7 +67,7 @@ export class TargetStack extends Resource {
   /** @throws when the name cannot be one, is that of its own stack, or when a stack is to be deleted without a role */
   constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id);
-    throwFindings('InvalidTargetStack', check(this, props), this);
+    throwIfInvalid('InvalidTargetStack', check(this, props), this);
 
     const { stackName, stackOperationsRole, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     // With another name it is another resource, with a policy of its own that lives as long.
@@ -117,14 +117,14 @@ function policyStatements(
 }
 
 function check(scope: Construct, { stackName, stackOperationsRole, removalPolicy }: TargetStackProps): string[] {
-  const findings = checkStackName(stackName);
+  const violations = checkStackName(stackName);
   let around: Stack | undefined = Stack.of(scope);
   while (around && around.stackName !== stackName) around = around.nestedStackParent;
-  if (around) findings.push(`'stackName' must be that of another stack, got that of the one it is in: ${stackName}`);
+  if (around) violations.push(`'stackName' must be that of another stack, got that of the one it is in: ${stackName}`);
   if (removalPolicy === RemovalPolicy.DESTROY && !stackOperationsRole) {
-    findings.push(
+    violations.push(
       "a stack that is to be deleted needs a 'stackOperationsRole', got none: the handler may delete no resources itself; give it one, or keep the stack",
     );
   }
-  return findings;
+  return violations;
 }

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { knownProvider } from '../connection/connection-base';
 import type { ProviderType } from '../connection/provider-type';
 import type { WaitOptions } from '../custom-resources/wait-options';
-import { createGate } from '../custom-resources/waiter';
+import { createWaiter } from '../custom-resources/waiter';
 import { AVAILABLE_HOST, AVAILABLE_HOST_PERMISSIONS } from '../handlers/available-host/contract';
 import { HostBase, type IHost } from './host-base';
 
@@ -64,7 +64,7 @@ export class AvailableHost extends HostBase {
     this.host = props.host;
     const providerType = knownProvider(props.host);
     if (providerType) this.providerType = providerType;
-    const resource = createGate(
+    const resource = createWaiter(
       this,
       AVAILABLE_HOST,
       AVAILABLE_HOST_PERMISSIONS,

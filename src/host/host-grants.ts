@@ -1,9 +1,9 @@
 import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral } from '../private/checks';
-import { checkNarrowing, grantOnAny, grantService } from '../private/grants';
+import { checkRestrictions, grantOnAny, grantService } from '../private/grants';
 
-/** What a grant is narrowed to that allows updating a host. */
+/** What a grant is restricted to that allows updating a host. */
 export interface ManageHostOptions {
   /**
    * The ids of the VPCs that the host may be moved to. An update that names no VPC is allowed.
@@ -56,7 +56,7 @@ export class HostGrants {
       grantOnAny({
         grantee,
         actions: ['RegisterAppCode', 'StartAppRegistrationHandshake'],
-        narrowing: { HostArn: [resource] },
+        restrictions: { HostArn: [resource] },
         operator: 'ArnLike',
       }),
     );
@@ -66,20 +66,20 @@ export class HostGrants {
    * Allows reading, updating, tagging and deleting the host.
    *
    * A host in a VPC needs permissions of Amazon EC2 besides, for the network interfaces and the endpoint. The URL of
-   * the provider cannot be narrowed: whoever updates the host can point it, and its connections, to another server.
+   * the provider cannot be restricted: whoever updates the host can point it, and its connections, to another server.
    *
    * @param grantee who may manage the host
-   * @param options what the permission is narrowed to; by default nothing
+   * @param options what the permission is restricted to; by default nothing
    * @throws when an option is an empty list, or an id has wildcards
    */
   public manage(grantee: iam.IGrantable, options: ManageHostOptions = {}): iam.Grant {
     const { vpcIds } = options;
-    checkNarrowing({ vpcIds }, this.host, checkLiteral);
+    checkRestrictions({ vpcIds }, this.host, checkLiteral);
     const resource = this.host.hostRef.hostArn;
     const actions = [...READ_ACTIONS, 'DeleteHost', 'TagResource', 'UntagResource'];
     const operator = 'StringEqualsIfExists'; // only an update of the VPC names one
     return grantService({ grantee, actions, resource }).combine(
-      grantService({ grantee, actions: ['UpdateHost'], resource, narrowing: { VpcId: vpcIds }, operator }),
+      grantService({ grantee, actions: ['UpdateHost'], resource, restrictions: { VpcId: vpcIds }, operator }),
     );
   }
 }

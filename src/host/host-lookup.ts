@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
-import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
+import { RUN_SECONDS } from '../custom-resources/timeout';
 import { HOST_LOOKUP, HOST_LOOKUP_PERMISSIONS } from '../handlers/host-lookup/contract';
 import { HostBase } from './host-base';
 
@@ -137,7 +137,7 @@ export class HostLookup extends HostBase {
         OnlyAvailable: onlyAvailable,
         Trigger: trigger,
       },
-      serviceTimeout: TIME_OF_ONE_RUN,
+      serviceTimeout: RUN_SECONDS,
     });
     this.hostArn = resource.attribute('HostArn');
     this.hostName = resource.attribute('Name');

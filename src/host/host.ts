@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
 import { parseArn } from '../private/arns';
 import { checkCount, checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { HostBase, type IHost } from './host-base';
@@ -88,7 +88,7 @@ export interface HostAttributes {
   readonly hostArn: string;
 
   /**
-   * The provider that is installed on the host. It narrows who completes the handshake of a connection on the host.
+   * The provider that is installed on the host. It restricts who completes the handshake of a connection on the host.
    *
    * @default - unknown
    */
@@ -161,7 +161,7 @@ export class Host extends HostBase {
 
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
-    throwFindings('InvalidHost', check(props), this);
+    throwIfInvalid('InvalidHost', check(props), this);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.hostName = props.hostName ?? generatedName(this, NAME_LENGTH);
@@ -208,7 +208,7 @@ export class Host extends HostBase {
 
   private connectTo(vpc: ec2.IVpc, props: HostProps, removalPolicy: RemovalPolicy): CfnHost.VpcConfigurationProperty {
     const { subnetIds } = vpc.selectSubnets(props.vpcSubnets ?? { onePerAz: true });
-    throwFindings('InvalidHost', checkCount('vpcSubnets', subnetIds, 1, 10), this);
+    throwIfInvalid('InvalidHost', checkCount('vpcSubnets', subnetIds, 1, 10), this);
     const securityGroups = props.securityGroups ?? [this.newSecurityGroup(vpc, removalPolicy)];
     this._connections = new aws_ec2.Connections({ securityGroups });
     return {
@@ -228,7 +228,7 @@ export class Host extends HostBase {
 }
 
 function check(props: HostProps): string[] {
-  const findings = [
+  const violations = [
     ...checkString('hostName', props.hostName, { min: 1, max: NAME_LENGTH, pattern: /^.*$/, form: 'a single line' }),
     ...checkString('providerEndpoint', props.providerEndpoint, { min: 1, max: 512, pattern: /^.*$/, form: 'one line' }),
     ...checkString('tlsCertificate', props.tlsCertificate, { min: 1, max: 16384 }),
@@ -237,7 +237,7 @@ function check(props: HostProps): string[] {
   ];
   const needVpc = (['vpcSubnets', 'securityGroups', 'tlsCertificate'] as const).filter((name) => props[name]);
   if (needVpc.length > 0 && !props.vpc) {
-    findings.push(`${needVpc.map((name) => `'${name}'`).join(', ')} only apply to a host in a VPC: give 'vpc' too`);
+    violations.push(`${needVpc.map((name) => `'${name}'`).join(', ')} only apply to a host in a VPC: give 'vpc' too`);
   }
-  return findings;
+  return violations;
 }

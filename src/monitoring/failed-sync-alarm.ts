@@ -5,7 +5,7 @@ import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-li
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkCount } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { RepositoryLinkEvents } from '../repository-link';
 import { SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../sync-configuration';
 import { attachStageValidator } from '../validation';
@@ -52,12 +52,12 @@ export class FailedSyncAlarm extends Construct {
     super(scope, id);
     attachStageValidator(this);
     const { notificationTopic, repositoryLinks, syncConfigurations } = props;
-    const findings = [
+    const violations = [
       ...checkCount('repositoryLinks', repositoryLinks, 1, Number.POSITIVE_INFINITY),
       ...checkCount('syncConfigurations', syncConfigurations, 1, Number.POSITIVE_INFINITY),
       ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((watched) => checkRegion(watched, this)),
     ];
-    throwFindings('InvalidFailedSyncAlarm', findings, this);
+    throwIfInvalid('InvalidFailedSyncAlarm', violations, this);
 
     this.rule = new Rule(this, 'Rule', {
       // Another account can hand on events of its own, with what it likes in them.

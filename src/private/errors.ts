@@ -20,7 +20,7 @@ export function isValidationError(error: unknown): error is Error {
   return Errors.isValidationError(error);
 }
 
-/** Throws all findings about what was given in one error, or does nothing when there are none. */
-export function throwFindings(code: string, findings: string[], scope: IConstruct | undefined): void {
-  if (findings.length > 0) throw validationError(code, findings.join('; '), scope);
+/** Throws all violations about what was given in one error, or does nothing when there are none. */
+export function throwIfInvalid(code: string, violations: string[], scope: IConstruct | undefined): void {
+  if (violations.length > 0) throw validationError(code, violations.join('; '), scope);
 }

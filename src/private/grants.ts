@@ -2,10 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from './arns';
 import { checkEach, type TextCheck } from './checks';
-import { throwFindings } from './errors';
+import { throwIfInvalid } from './errors';
 
 /** Condition keys without their prefix, with the values that they may have. */
-export type Narrowing = Readonly<Record<string, string[] | undefined>>;
+export type Restrictions = Readonly<Record<string, string[] | undefined>>;
 
 export interface ServiceGrant {
   readonly grantee: iam.IGrantable;
@@ -13,7 +13,7 @@ export interface ServiceGrant {
   readonly actions: readonly string[];
   /** The ARN of the resource. */
   readonly resource: string;
-  readonly narrowing?: Narrowing;
+  readonly restrictions?: Restrictions;
   /** How values are compared: by default as they are. */
   readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
 }
@@ -23,7 +23,7 @@ export function grantService({ resource, ...grant }: ServiceGrant): iam.Grant {
   return grantOn(policyArn(resource, undefined), grant);
 }
 
-/** Grants actions of the service that cannot be narrowed to a resource, under both of its prefixes. */
+/** Grants actions of the service that cannot be restricted to a resource, under both of its prefixes. */
 export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
   return grantOn('*', grant);
 }
@@ -34,9 +34,9 @@ export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
  */
 function grantOn(
   resourceArn: string,
-  { grantee, actions, narrowing = {}, operator = 'StringEquals' }: Omit<ServiceGrant, 'resource'>,
+  { grantee, actions, restrictions = {}, operator = 'StringEquals' }: Omit<ServiceGrant, 'resource'>,
 ): iam.Grant {
-  const keys = Object.entries(narrowing).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
+  const keys = Object.entries(restrictions).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
     iam.Grant.addToPrincipal({
       grantee,
@@ -62,18 +62,18 @@ export function grantPassing(grant: ServiceGrant, services: string[] | undefined
   const names = services.filter((service) => !hasWildcard(service));
   const patterns = services.filter(hasWildcard);
   const grantTo = (operator: 'StringEquals' | 'StringLike', PassedToService: string[]) =>
-    PassedToService.length > 0 ? [grantService({ ...grant, operator, narrowing: { PassedToService } })] : [];
+    PassedToService.length > 0 ? [grantService({ ...grant, operator, restrictions: { PassedToService } })] : [];
   return [...grantTo('StringEquals', names), ...grantTo('StringLike', patterns)].reduce((left, right) =>
     left.combine(right),
   );
 }
 
 /** Refuses an empty list, and texts that mean something else than they say. */
-export function checkNarrowing(
-  narrowing: Readonly<Record<string, string[] | undefined>>,
+export function checkRestrictions(
+  restrictions: Readonly<Record<string, string[] | undefined>>,
   scope: IConstruct | undefined,
   check: TextCheck = () => [],
 ): void {
-  const findings = Object.entries(narrowing).flatMap(([name, values]) => checkEach(name, values, check));
-  throwFindings('InvalidNarrowing', findings, scope);
+  const violations = Object.entries(restrictions).flatMap(([name, values]) => checkEach(name, values, check));
+  throwIfInvalid('InvalidRestriction', violations, scope);
 }

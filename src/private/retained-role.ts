@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
  *
  * @internal
  */
-export abstract class KeptRole extends iam.Role {
+export abstract class RetainedRole extends iam.Role {
   private readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: iam.RoleProps, removalPolicy: RemovalPolicy) {

@@ -34,14 +34,14 @@ export class RepositoryLinkEvents {
   /**
    * The pattern of a sync of the repository that changes its status.
    *
-   * @param options what the events are narrowed to; by default nothing
+   * @param options what the events are restricted to; by default nothing
    * @throws when an option is an empty list
    */
   public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {
     const link = this.repositoryLink;
-    const narrowing = link && {
+    const restrictions = link && {
       repositoryLinkId: [idOfArn(link.repositoryLinkRef.repositoryLinkArn, 'repository-link', link)],
     };
-    return syncStatusChange('Repository', options, narrowing ?? {}, link);
+    return syncStatusChange('Repository', options, restrictions ?? {}, link);
   }
 }

@@ -1,9 +1,9 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkWildcards } from '../private/checks';
-import { checkNarrowing, grantOnAny, grantPassing, grantService } from '../private/grants';
+import { checkRestrictions, grantOnAny, grantPassing, grantService } from '../private/grants';
 
-/** What a grant of `passRepository` is narrowed to. */
+/** What a grant of `passRepository` is restricted to. */
 export interface PassRepositoryOptions {
   /**
    * The services that the repository link may be passed to. They may contain `*` and `?` as wildcards.
@@ -40,12 +40,12 @@ export class RepositoryLinkGrants {
    * Allows handing the repository link to Git sync, as whoever creates a sync configuration does.
    *
    * @param grantee who may pass the repository link
-   * @param options what the permission is narrowed to; by default nothing
+   * @param options what the permission is restricted to; by default nothing
    * @throws when an option is an empty list, or a service has a variable of IAM
    */
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
-    checkNarrowing({ services }, this.repositoryLink, checkWildcards);
+    checkRestrictions({ services }, this.repositoryLink, checkWildcards);
     const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
     return grantPassing({ grantee, actions: ['PassRepository'], resource }, services);
   }
@@ -53,7 +53,7 @@ export class RepositoryLinkGrants {
   /**
    * Allows reading the repository link, its tags, the status of its syncs, and what it keeps in sync.
    *
-   * The lists of what it keeps in sync cannot be narrowed to one link: they are allowed for all links.
+   * The lists of what it keeps in sync cannot be restricted to one link: they are allowed for all links.
    *
    * @param grantee who may read the repository link
    */

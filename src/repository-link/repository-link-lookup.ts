@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
-import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
+import { RUN_SECONDS } from '../custom-resources/timeout';
 import {
   REPOSITORY_LINK_LOOKUP,
   REPOSITORY_LINK_LOOKUP_PERMISSIONS,
@@ -29,7 +29,7 @@ export interface RepositoryLinkLookupProps {
   readonly repositoryName?: string;
 
   /**
-   * The connection through which the repository is reached. It narrows who may assume a role for Git sync.
+   * The connection through which the repository is reached. It restricts who may assume a role for Git sync.
    *
    * @default - any connection
    */
@@ -125,7 +125,7 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
         Tags: tags,
         Trigger: trigger,
       },
-      serviceTimeout: TIME_OF_ONE_RUN,
+      serviceTimeout: RUN_SECONDS,
     });
     this.repositoryLinkArn = resource.attribute('RepositoryLinkArn');
     this.repositoryLinkId = resource.attribute('RepositoryLinkId');

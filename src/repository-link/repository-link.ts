@@ -6,7 +6,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { checkTags, toCfnTags } from '../private/tags';
 import { type IRepositoryLink, RepositoryLinkBase } from './repository-link-base';
 
@@ -62,7 +62,7 @@ export interface RepositoryLinkAttributes {
   readonly repositoryLinkArn: string;
 
   /**
-   * The connection through which the repository is reached. It narrows who may assume a role for Git sync.
+   * The connection through which the repository is reached. It restricts who may assume a role for Git sync.
    *
    * @default - unknown
    */
@@ -126,7 +126,7 @@ export class RepositoryLink extends RepositoryLinkBase {
 
   constructor(scope: Construct, id: string, props: RepositoryLinkProps) {
     super(scope, id);
-    throwFindings('InvalidRepositoryLink', check(props), this);
+    throwIfInvalid('InvalidRepositoryLink', check(props), this);
 
     this.connection = props.connection;
     const tags = toCfnTags(props.tags);

@@ -3,7 +3,7 @@ import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
-import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
+import { RUN_SECONDS } from '../custom-resources/timeout';
 import {
   REPOSITORY_SYNC_DEFINITIONS,
   REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS,
@@ -88,7 +88,7 @@ export class RepositorySyncDefinitions extends Resource {
         RepositoryLinkArn: props.repositoryLink.repositoryLinkRef.repositoryLinkArn,
         Trigger: props.trigger,
       },
-      serviceTimeout: TIME_OF_ONE_RUN,
+      serviceTimeout: RUN_SECONDS,
     });
     this.stackCount = Token.asNumber(resource.getAtt('StackCount'));
     this.stackNames = Fn.split(SEPARATOR, resource.attribute('StackNames'));

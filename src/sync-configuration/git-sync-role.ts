@@ -5,8 +5,8 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { checkStackName } from '../private/checks';
-import { throwFindings } from '../private/errors';
-import { KeptRole } from '../private/retained-role';
+import { throwIfInvalid } from '../private/errors';
+import { RetainedRole } from '../private/retained-role';
 import { attachStageValidator } from '../validation';
 import { StackPermissions } from './stack-permissions';
 
@@ -73,7 +73,7 @@ const OF_ANY_STACK = ['ListStacks', 'ValidateTemplate'];
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-prereq.html
  */
 @propertyInjectable
-export class GitSyncRole extends KeptRole {
+export class GitSyncRole extends RetainedRole {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.GitSyncRole';
 
@@ -86,7 +86,7 @@ export class GitSyncRole extends KeptRole {
 
   /** @throws when the name cannot be that of one stack, or an ARN is not that of one connection or role */
   constructor(scope: Construct, id: string, props: GitSyncRoleProps) {
-    throwFindings('InvalidGitSyncRole', checkStackName(props.stackName), scope);
+    throwIfInvalid('InvalidGitSyncRole', checkStackName(props.stackName), scope);
     const { roleName } = props;
     const policy = new iam.PolicyDocument({ statements: statements(Stack.of(scope), props.stackName) });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;

@@ -2,7 +2,7 @@ import { Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
-import { TIME_OF_ONE_RUN } from '../custom-resources/timeout';
+import { RUN_SECONDS } from '../custom-resources/timeout';
 import { PULL_REQUEST_COMMENT, PULL_REQUEST_COMMENT_PERMISSIONS } from '../handlers/pull-request-comment/contract';
 
 /**
@@ -25,7 +25,7 @@ export function setPullRequestComment(
       PullRequestComment: enabled ? 'ENABLED' : 'DISABLED',
       SyncConfiguration: Lazy.any({ produce: () => propertiesOf(resource) }),
     },
-    serviceTimeout: TIME_OF_ONE_RUN,
+    serviceTimeout: RUN_SECONDS,
   });
   comment.addResourceDependency(resource);
   // What is kept keeps its value, too.

@@ -2,7 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { policyArn } from '../private/arns';
-import { KeptRole } from '../private/retained-role';
+import { RetainedRole } from '../private/retained-role';
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
@@ -15,6 +15,16 @@ export interface GitSyncRoleParts {
   readonly role: Construct;
   readonly policy: iam.PolicyDocument;
   readonly removalPolicy: RemovalPolicy;
+}
+
+/** The permissions of a Git sync role that needs no stack operations role. */
+export interface GitSyncRolePermissionsOptions {
+  /**
+   * Statements of the role's policy.
+   *
+   * @default - no statements; grant permissions to the Git sync role
+   */
+  readonly statements?: iam.PolicyStatement[];
 }
 
 /**
@@ -38,10 +48,10 @@ export abstract class StackPermissions {
   /**
    * From the role of Git sync, so that one role does it all. More can be granted to that role at any time.
    *
-   * @param statements what the role is allowed; by default nothing
+   * @param options the permissions; by default none
    */
-  public static ownStatements(statements: iam.PolicyStatement[] = []): StackPermissions {
-    return new OwnStatements(statements);
+  public static gitSyncRole(options: GitSyncRolePermissionsOptions = {}): StackPermissions {
+    return new RoleStatements(options.statements ?? []);
   }
 
   /**
@@ -74,7 +84,7 @@ class OperationsRole extends StackPermissions {
   }
 }
 
-class OwnStatements extends StackPermissions {
+class RoleStatements extends StackPermissions {
   private readonly statements: iam.PolicyStatement[];
 
   constructor(statements: iam.PolicyStatement[]) {
@@ -87,7 +97,7 @@ class OwnStatements extends StackPermissions {
   }
 }
 
-class StackOperationsRole extends KeptRole {
+class StackOperationsRole extends RetainedRole {
   constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
     const description = 'CloudFormation assumes it for the resources of a stack that Git sync updates';
     super(scope, id, { assumedBy: new iam.ServicePrincipal(CLOUDFORMATION), description }, removalPolicy);

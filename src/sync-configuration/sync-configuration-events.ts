@@ -2,7 +2,7 @@ import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { checkStackName } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
 
 /**
@@ -36,13 +36,13 @@ export class SyncConfigurationEvents {
   /**
    * The pattern of a sync of the stack that changes its status.
    *
-   * @param options what the events are narrowed to; by default nothing
+   * @param options what the events are restricted to; by default nothing
    * @throws when an option is an empty list, or the sync configuration is of no stack
    */
   public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {
     const configuration = this.syncConfiguration;
-    const narrowing = configuration && { syncTarget: [{ prefix: stackArnPrefix(configuration) }] };
-    return syncStatusChange('Resource', options, narrowing ?? {}, configuration);
+    const restrictions = configuration && { syncTarget: [{ prefix: stackArnPrefix(configuration) }] };
+    return syncStatusChange('Resource', options, restrictions ?? {}, configuration);
   }
 }
 
@@ -50,7 +50,7 @@ export class SyncConfigurationEvents {
 function stackArnPrefix(syncConfiguration: ISyncConfigurationRef): string {
   const { account, region } = syncConfiguration.env;
   const { resourceName } = syncConfiguration.syncConfigurationRef;
-  throwFindings('InvalidSyncConfiguration', checkStackName(resourceName), syncConfiguration);
+  throwIfInvalid('InvalidSyncConfiguration', checkStackName(resourceName), syncConfiguration);
   return Arn.format({
     partition: Stack.of(syncConfiguration).partition,
     service: 'cloudformation',

@@ -7,7 +7,7 @@ const READ_ACTIONS = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSync
 /**
  * Permissions on a sync configuration.
  *
- * A sync configuration has no ARN, so these permissions cannot be narrowed to one: they are granted for all sync
+ * A sync configuration has no ARN, so these permissions cannot be restricted to one: they are granted for all sync
  * configurations of the account. Every permission is granted under both prefixes of the service, `codeconnections`
  * and `codestar-connections`.
  */

@@ -5,7 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
 import { checkGitName, checkStackName, checkString } from '../private/checks';
-import { throwFindings } from '../private/errors';
+import { throwIfInvalid } from '../private/errors';
 import type { IRepositoryLink } from '../repository-link/repository-link-base';
 import { GitSyncRole } from './git-sync-role';
 import { setPullRequestComment } from './pull-request-comment';
@@ -123,7 +123,7 @@ export class SyncConfiguration extends SyncConfigurationBase {
     attrs: SyncConfigurationAttributes,
   ): ISyncConfiguration {
     const { stackName } = attrs;
-    throwFindings('InvalidSyncConfiguration', checkStackName(stackName), scope);
+    throwIfInvalid('InvalidSyncConfiguration', checkStackName(stackName), scope);
     class Import extends SyncConfigurationBase {
       public readonly stackName = stackName;
     }
@@ -147,7 +147,7 @@ export class SyncConfiguration extends SyncConfigurationBase {
 
   constructor(scope: Construct, id: string, props: SyncConfigurationProps) {
     super(scope, id);
-    throwFindings('InvalidSyncConfiguration', check(props), this);
+    throwIfInvalid('InvalidSyncConfiguration', check(props), this);
 
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;
     if (!props.role) this.gitSyncRole = this.newRole(props);

@@ -1,6 +1,6 @@
 import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
-import { checkNarrowing } from '../private/grants';
+import { checkRestrictions } from '../private/grants';
 
 /** How far a sync has come. */
 export enum SyncStatus {
@@ -17,7 +17,7 @@ export enum SyncStatus {
   FAILED = 'FAILED',
 }
 
-/** What an event of a sync is narrowed to. */
+/** What an event of a sync is restricted to. */
 export interface SyncStatusChangeOptions {
   /**
    * The branches that are synced.
@@ -42,11 +42,11 @@ export interface SyncStatusChangeOptions {
 export function syncStatusChange(
   kind: 'Repository' | 'Resource',
   { branches, statuses }: SyncStatusChangeOptions,
-  narrowing: Record<string, unknown[]>,
+  restrictions: Record<string, unknown[]>,
   scope: IConstruct | undefined,
 ): EventPattern {
-  checkNarrowing({ branches, statuses }, scope);
-  const detail = { ...narrowing, ...(branches && { branch: branches }), ...(statuses && { status: statuses }) };
+  checkRestrictions({ branches, statuses }, scope);
+  const detail = { ...restrictions, ...(branches && { branch: branches }), ...(statuses && { status: statuses }) };
   return {
     source: ['aws.codeconnections'],
     detailType: [`GitSync ${kind} Sync Status Change`, `Git Sync ${kind} Sync Status Change`],

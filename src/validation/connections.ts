@@ -8,14 +8,14 @@ export const PROVIDERS_WITH_HOST = ['GitHubEnterpriseServer', 'GitLabSelfManaged
 
 const EITHER = 'a connection takes either a provider type or a host';
 
-export function connectionFindings({ connections }: Inventory): string[] {
+export function connectionViolations({ connections }: Inventory): string[] {
   return connections.flatMap((connection) => {
-    const finding = connectionFinding(connection);
-    return finding ? [`${nameOf(connection)}: ${finding}`] : [];
+    const violation = connectionViolation(connection);
+    return violation ? [`${nameOf(connection)}: ${violation}`] : [];
   });
 }
 
-function connectionFinding(connection: CfnResource): string | undefined {
+function connectionViolation(connection: CfnResource): string | undefined {
   const provider = read(connection, 'providerType');
   const host = read(connection, 'hostArn');
   if (provider === undefined && host === undefined) {
@@ -45,7 +45,7 @@ export interface ConnectionUse {
   /** Its ARN, when that is known, also in parts. */
   readonly arn?: string;
   /** Whether the ARN is that of an AvailableConnection, which hands it on when the handshake is complete. */
-  readonly throughGate: boolean;
+  readonly throughWaiter: boolean;
 }
 
 /** What stands behind each repository link of a Stage. */
@@ -56,18 +56,18 @@ export function connectionsOfLinks({ links }: Inventory): Map<CfnResource, Conne
 /** Follows the ARN of a connection to where it comes from. */
 export function connectionBehind(arn: unknown): ConnectionUse {
   let value = arn;
-  let throughGate = false;
+  let throughWaiter = false;
   for (;;) {
     const resource = resourceOf(value);
     const kind = resource && kindOf(resource);
-    if (resource && kind === 'gates') {
-      throughGate = true;
+    if (resource && kind === 'waiters') {
+      throughWaiter = true;
       value = read(resource, 'connectionArn');
     } else {
       return {
         connection: kind === 'connections' ? resource : undefined,
         arn: typeof value === 'string' && !resource ? value : undefined,
-        throughGate,
+        throughWaiter,
       };
     }
   }

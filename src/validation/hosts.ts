@@ -5,30 +5,32 @@ import { entriesOf, environmentOf, identityOf, literal, memberOf, nameOf, read, 
 
 const CLOUD_PROVIDERS = ['AzureDevOps', 'Bitbucket', 'GitHub', 'GitLab'];
 
-export function hostFindings({ hosts }: Inventory): string[] {
+export function hostViolations({ hosts }: Inventory): string[] {
   const byUrl = new Map<string, CfnResource>();
   const byVpc = new Map<string, CfnResource>();
   return hosts.flatMap((host) => {
     const vpc = read(host, 'vpcConfiguration');
-    const findings = [providerFinding(host), zoneFinding(entriesOf(memberOf(vpc, 'subnetIds')))];
+    const violations = [providerViolation(host), zoneViolation(entriesOf(memberOf(vpc, 'subnetIds')))];
     // One of two hosts with conditions may never be created.
     if (!host.cfnOptions.condition) {
       const url = read(host, 'providerEndpoint');
       const sameUrl = firstWith(byUrl, urlIdentity(url, host), host);
       if (sameUrl) {
-        findings.push(
+        violations.push(
           `a URL can have one host in an account and Region, and ${nameOf(sameUrl)} has ${show(url)} already; use that host, or set the URL of another provider`,
         );
       }
       const vpcId = memberOf(vpc, 'vpcId');
       const sameVpc = firstWith(byVpc, identityOf(vpcId, host), host);
       if (sameVpc) {
-        findings.push(
+        violations.push(
           `a VPC can have one host, and ${nameOf(sameVpc)} is in ${show(vpcId)} already; use that host, or put this one in another VPC`,
         );
       }
     }
-    return findings.filter((finding) => finding !== undefined).map((finding) => `${nameOf(host)}: ${finding}`);
+    return violations
+      .filter((violation) => violation !== undefined)
+      .map((violation) => `${nameOf(host)}: ${violation}`);
   });
 }
 
@@ -40,14 +42,14 @@ function firstWith(seen: Map<string, CfnResource>, identity: string | undefined,
   return first;
 }
 
-function providerFinding(host: CfnResource): string | undefined {
+function providerViolation(host: CfnResource): string | undefined {
   const providerType = literal(read(host, 'providerType'));
   if (providerType === undefined || !CLOUD_PROVIDERS.includes(providerType)) return undefined;
   return `a host is for a provider that you run yourself (${PROVIDERS_WITH_HOST.join(' or ')}), got the provider type '${providerType}'; remove the host and give the connection this provider type`;
 }
 
 /** Zones are known for subnets of the app. */
-function zoneFinding(subnetIds: unknown[]): string | undefined {
+function zoneViolation(subnetIds: unknown[]): string | undefined {
   const byZone = new Map<string, CfnResource>();
   for (const subnetId of subnetIds) {
     const subnet = resourceOf(subnetId);

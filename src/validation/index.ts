@@ -1,9 +1,9 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { connectionFindings, connectionsOfLinks } from './connections';
-import { hostFindings } from './hosts';
+import { connectionsOfLinks, connectionViolations } from './connections';
+import { hostViolations } from './hosts';
 import { takeInventory } from './inventory';
-import { syncFindings } from './sync-configurations';
+import { syncViolations } from './sync-configurations';
 import { warnOfDependentsThatDoNotWait } from './waiting';
 import { warnOfWebhookFilters } from './webhook-filters';
 
@@ -34,5 +34,5 @@ function validateStage(stage: IConstruct): string[] {
   const connections = connectionsOfLinks(inventory);
   warnOfDependentsThatDoNotWait(inventory, connections);
   warnOfWebhookFilters(inventory);
-  return [...connectionFindings(inventory), ...hostFindings(inventory), ...syncFindings(inventory, connections)];
+  return [...connectionViolations(inventory), ...hostViolations(inventory), ...syncViolations(inventory, connections)];
 }

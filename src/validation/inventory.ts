@@ -7,7 +7,7 @@ export interface Inventory {
   readonly hosts: CfnResource[];
   readonly links: CfnResource[];
   readonly syncConfigurations: CfnResource[];
-  readonly gates: CfnResource[];
+  readonly waiters: CfnResource[];
   readonly pipelines: CfnResource[];
   readonly projects: CfnResource[];
   readonly sourceCredentials: CfnResource[];
@@ -23,7 +23,7 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'AWS::CodePipeline::Pipeline': 'pipelines',
   'AWS::CodeBuild::Project': 'projects',
   'AWS::CodeBuild::SourceCredential': 'sourceCredentials',
-  'Custom::CodeConnectionsAvailableConnection': 'gates',
+  'Custom::CodeConnectionsAvailableConnection': 'waiters',
 };
 
 /** What kind of resource it is, for what a reference leads to. */
@@ -38,7 +38,7 @@ export function takeInventory(stage: IConstruct): Inventory {
     hosts: [],
     links: [],
     syncConfigurations: [],
-    gates: [],
+    waiters: [],
     pipelines: [],
     projects: [],
     sourceCredentials: [],

@@ -17,15 +17,15 @@ interface Sync {
   readonly link?: CfnResource;
 }
 
-export function syncFindings({ syncConfigurations }: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): string[] {
+export function syncViolations({ syncConfigurations }: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): string[] {
   const syncs = syncConfigurations.map((resource) => describe(resource));
   // One of two that have conditions may never be created.
   const unconditional = syncs.filter(({ resource }) => !resource.cfnOptions.condition);
   return [
-    ...[...ofLinks].flatMap(([link, use]) => sharedConnectionFinding(link, use)),
-    ...syncs.flatMap(({ resource, link }) => providerFinding(resource, link && ofLinks.get(link)?.connection)),
-    ...stackFindings(unconditional),
-    ...quotaFindings(unconditional),
+    ...[...ofLinks].flatMap(([link, use]) => sharedConnectionViolation(link, use)),
+    ...syncs.flatMap(({ resource, link }) => providerViolation(resource, link && ofLinks.get(link)?.connection)),
+    ...stackViolations(unconditional),
+    ...quotaViolations(unconditional),
   ];
 }
 
@@ -36,7 +36,7 @@ function describe(resource: CfnResource): Sync {
 }
 
 /** Git sync is all that a repository link is for, so its connection must be one that Git sync can use. */
-function sharedConnectionFinding(link: CfnResource, { connection, arn }: ConnectionUse): string[] {
+function sharedConnectionViolation(link: CfnResource, { connection, arn }: ConnectionUse): string[] {
   const own = link.stack.account;
   const other = connection ? connection.stack.account : arn?.split(':')[4];
   if (!other || Token.isUnresolved(other) || Token.isUnresolved(own) || other === own) return [];
@@ -45,7 +45,7 @@ function sharedConnectionFinding(link: CfnResource, { connection, arn }: Connect
   ];
 }
 
-function providerFinding(resource: CfnResource, connection: CfnResource | undefined): string[] {
+function providerViolation(resource: CfnResource, connection: CfnResource | undefined): string[] {
   const provider = connection && literal(read(connection, 'providerType'));
   if (!connection || !provider || !PROVIDERS_WITHOUT_GIT_SYNC.includes(provider)) return [];
   return [
@@ -53,9 +53,9 @@ function providerFinding(resource: CfnResource, connection: CfnResource | undefi
   ];
 }
 
-function stackFindings(syncs: Sync[]): string[] {
+function stackViolations(syncs: Sync[]): string[] {
   const first = new Map<string, CfnResource>();
-  const findings: string[] = [];
+  const violations: string[] = [];
   for (const { resource } of syncs) {
     const stackName = read(resource, 'resourceName');
     const identity = identityOf(stackName, resource);
@@ -65,12 +65,12 @@ function stackFindings(syncs: Sync[]): string[] {
       first.set(identity, resource);
     } else {
       const name = literal(stackName);
-      findings.push(
+      violations.push(
         `${nameOf(resource)}: a stack can have one sync configuration, and ${nameOf(other)} is for ${name ? `the stack '${name}'` : 'the same stack'} already; remove one of the two, or set the name of another stack`,
       );
     }
   }
-  return findings;
+  return violations;
 }
 
 /** The sync configurations of one link, and of each of its branches. */
@@ -81,7 +81,7 @@ interface Uses {
   count: number;
 }
 
-function quotaFindings(syncs: Sync[]): string[] {
+function quotaViolations(syncs: Sync[]): string[] {
   const byLink = new Map<CfnResource | string, Uses>();
   for (const { resource, linkId, link } of syncs) {
     const identity = link ?? identityOf(linkId, resource);
@@ -100,18 +100,18 @@ function quotaFindings(syncs: Sync[]): string[] {
 }
 
 function usesFindings({ where, branches, count }: Uses): string[] {
-  const findings: string[] = [];
+  const violations: string[] = [];
   for (const branch of branches.values()) {
     if (branch.count <= MAX_PER_BRANCH) continue;
     const on = branch.name ? ` on '${branch.name}'` : '';
-    findings.push(
+    violations.push(
       `${nameOf(where)}: a branch of a repository link can have ${MAX_PER_BRANCH} sync configurations, got ${branch.count}${on}; move some of them to another branch or another repository`,
     );
   }
   if (count > MAX_PER_LINK) {
-    findings.push(
+    violations.push(
       `${nameOf(where)}: a repository link can have ${MAX_PER_LINK} sync configurations, got ${count}; move some of them to the link of another repository`,
     );
   }
-  return findings;
+  return violations;
 }

@@ -20,8 +20,8 @@ interface Dependent {
   readonly consequence: string;
 }
 
-/** The gates of each connection of the app. */
-type Gates = Map<CfnResource, CfnResource[]>;
+/** The waiters of each connection of the app. */
+type Waiters = Map<CfnResource, CfnResource[]>;
 
 /**
  * A new connection is PENDING until a person completes its handshake. Whatever is created with it before that fails,
@@ -29,10 +29,10 @@ type Gates = Map<CfnResource, CfnResource[]>;
  */
 export function warnOfDependentsThatDoNotWait(inventory: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): void {
   if (inventory.connections.length === 0) return;
-  const gates = gatesOfConnections(inventory);
+  const waiters = waitersOfConnections(inventory);
   const byStack = new Map<Stack, Dependent[]>();
   for (const dependent of dependentsOf(inventory, ofLinks)) {
-    if (isInOrder(dependent, gates)) continue;
+    if (isInOrder(dependent, waiters)) continue;
     const { stack } = dependent.resource;
     const others = byStack.get(stack);
     if (others) others.push(dependent);
@@ -41,13 +41,13 @@ export function warnOfDependentsThatDoNotWait(inventory: Inventory, ofLinks: Map
   for (const dependents of byStack.values()) warnOf(dependents);
 }
 
-function gatesOfConnections(inventory: Inventory): Gates {
-  const gates: Gates = new Map();
-  for (const gate of inventory.gates) {
-    const { connection } = connectionBehind(read(gate, 'connectionArn'));
-    if (connection) gates.set(connection, [...(gates.get(connection) ?? []), gate]);
+function waitersOfConnections(inventory: Inventory): Waiters {
+  const waiters: Waiters = new Map();
+  for (const waiter of inventory.waiters) {
+    const { connection } = connectionBehind(read(waiter, 'connectionArn'));
+    if (connection) waiters.set(connection, [...(waiters.get(connection) ?? []), waiter]);
   }
-  return gates;
+  return waiters;
 }
 
 function dependentsOf(inventory: Inventory, ofLinks: Map<CfnResource, ConnectionUse>): Dependent[] {
@@ -68,9 +68,9 @@ function dependentsOf(inventory: Inventory, ofLinks: Map<CfnResource, Connection
   ];
 }
 
-function isInOrder({ resource, use: { connection, throughGate } }: Dependent, gates: Gates): boolean {
-  if (!connection || throughGate || outermostStack(connection) !== outermostStack(resource)) return true;
-  return waits(resource, connection, gates.get(connection) ?? []);
+function isInOrder({ resource, use: { connection, throughWaiter } }: Dependent, waiters: Waiters): boolean {
+  if (!connection || throughWaiter || outermostStack(connection) !== outermostStack(resource)) return true;
+  return waits(resource, connection, waiters.get(connection) ?? []);
 }
 
 function warnOf(dependents: Dependent[]): void {
@@ -110,13 +110,15 @@ function connectionsOfCredentials(credentials: CfnResource): unknown[] {
 }
 
 /**
- * Whether CloudFormation creates one of the gates before the dependent, by dependencies, also those of the nested
+ * Whether CloudFormation creates one of the waiters before the dependent, by dependencies, also those of the nested
  * stacks that they are in.
  */
-function waits(dependent: CfnResource, connection: CfnResource, gates: CfnResource[]): boolean {
-  if (gates.length === 0) return false;
+function waits(dependent: CfnResource, connection: CfnResource, waiters: CfnResource[]): boolean {
+  if (waiters.length === 0) return false;
   const around = nestedStacksOf(dependent);
-  const passed = new Set(gates.flatMap((gate) => [gate, ...nestedStacksOf(gate)]).filter((it) => !around.includes(it)));
+  const passed = new Set(
+    waiters.flatMap((waiter) => [waiter, ...nestedStacksOf(waiter)]).filter((it) => !around.includes(it)),
+  );
   // A nested stack that hands out the ARN of a connection is complete before anybody outside has it.
   const before = new Set([dependent, ...around, ...nestedStacksOf(connection).filter((it) => !around.includes(it))]);
   for (const resource of before) {

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import * as constructs from 'constructs';
-import { type Assembly, type Type, troublesWithNames } from './names';
+import { type Assembly, problemsWithNames, type Type } from './names';
 
 const taken = new Set([...Object.keys(cdk), ...Object.keys(constructs)]);
 
 test('the names of the API read well in Python, Java, C# and Go', () => {
   const assembly: Assembly = JSON.parse(readFileSync(join(__dirname, '..', '..', '.jsii'), 'utf8'));
   expect(Object.keys(assembly.types).length).toBeGreaterThan(60);
-  expect(troublesWithNames(assembly, taken)).toEqual([]);
+  expect(problemsWithNames(assembly, taken)).toEqual([]);
 });
 
 describe('a name is refused', () => {
-  const troubles = (...types: Partial<Type>[]) =>
-    troublesWithNames(
+  const problems = (...types: Partial<Type>[]) =>
+    problemsWithNames(
       {
         types: Object.fromEntries(
           types.map(({ name = 'Thing', ...type }): [string, Type] => [
@@ -42,23 +42,23 @@ describe('a name is refused', () => {
     ['a keyword as parameter', { methods: [{ name: 'sync', parameters: [{ name: 'await' }] }] }, /sync\(await\)/],
     ['what is one in Python', { properties: [{ name: 'gitHub' }, { name: 'git_hub' }] }, /one name.*git_hub/],
   ] satisfies [string, Partial<Type>, RegExp][])('%s', (_, type, message) => {
-    expect(troubles(type)).toEqual([expect.stringMatching(message)]);
+    expect(problems(type)).toEqual([expect.stringMatching(message)]);
   });
 
   test("a struct whose interface in C# is another type's name", () => {
-    expect(troubles({ name: 'Sync', kind: 'interface', datatype: true }, { name: 'ISync', kind: 'interface' })).toEqual(
+    expect(problems({ name: 'Sync', kind: 'interface', datatype: true }, { name: 'ISync', kind: 'interface' })).toEqual(
       [expect.stringMatching(/lib.Sync \(ISync in C#\) and lib.ISync/)],
     );
   });
 
   test('types that differ in case only', () => {
-    expect(troubles({ name: 'GitHub' }, { name: 'Github' })).toHaveLength(1);
+    expect(problems({ name: 'GitHub' }, { name: 'Github' })).toHaveLength(1);
   });
 });
 
 test('a member that another library asks for may be named as that library says', () => {
   const methods = [{ name: 'toString', overrides: 'constructs.Construct' }];
-  expect(troublesWithNames({ types: { T: { fqn: 'lib.T', kind: 'class', name: 'T', methods } } }, taken)).toEqual([]);
+  expect(problemsWithNames({ types: { T: { fqn: 'lib.T', kind: 'class', name: 'T', methods } } }, taken)).toEqual([]);
 });
 
 test('interfaces and constants may begin or consist of capitals', () => {
@@ -66,5 +66,5 @@ test('interfaces and constants may begin or consist of capitals', () => {
     I: { fqn: 'lib.IConnection', kind: 'interface', name: 'IConnection' },
     P: { fqn: 'lib.P', kind: 'class', name: 'P', properties: [{ name: 'READ_ONLY', const: true }] },
   };
-  expect(troublesWithNames({ types }, taken)).toEqual([]);
+  expect(problemsWithNames({ types }, taken)).toEqual([]);
 });

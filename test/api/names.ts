@@ -50,7 +50,7 @@ const IN_SCOPE = new Set(
  *
  * @param taken names that apps import beside this library's: of aws-cdk-lib and constructs
  */
-export function troublesWithNames({ types }: Assembly, taken: ReadonlySet<string>): string[] {
+export function problemsWithNames({ types }: Assembly, taken: ReadonlySet<string>): string[] {
   const all = Object.values(types);
   return [...all.flatMap((type) => [...ofType(type, taken), ...ofMembers(type)]), ...ofTypesTogether(all)];
 }
@@ -100,8 +100,8 @@ function ofTypesTogether(types: readonly Type[]): string[] {
   );
 }
 
-function found(what: string, troubles: readonly (readonly [boolean, string])[]): string[] {
-  return troubles.filter(([is]) => is).map(([, why]) => `${what} ${why}`);
+function found(what: string, problems: readonly (readonly [boolean, string])[]): string[] {
+  return problems.filter(([is]) => is).map(([, why]) => `${what} ${why}`);
 }
 
 /** Each key may be there once. */

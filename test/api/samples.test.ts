@@ -22,7 +22,7 @@ for line in sys.stdin:
             print(f"{name} is spelt as in TypeScript")
 `;
 
-function troublesInPython(samples: readonly Pick<Sample, 'python'>[]): string[] {
+function problemsInPython(samples: readonly Pick<Sample, 'python'>[]): string[] {
   const input = samples.map(({ python }) => `${JSON.stringify(python)}\n`).join('');
   const { stdout, stderr, status } = spawnSync('python3', ['-c', PYTHON], { input, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
@@ -30,7 +30,7 @@ function troublesInPython(samples: readonly Pick<Sample, 'python'>[]): string[] 
 }
 
 /** A property that is read as in TypeScript: it is `getNode()` in Java and `Node` in C#. */
-function troublesIn(code: string): string[] {
+function problemsIn(code: string): string[] {
   const lines = code.split('\n').filter((line) => !/^(import|using) /.test(line));
   const bare = lines.join('\n').replace(/(?<!\$)"(?:[^"\\]|\\.)*"|\/\/.*/g, '""');
   return [...bare.matchAll(/(?<![\w.])(?!this\.)[A-Za-z]\w*\.[a-z]\w*\b(?!\()/g)].map(([access]) => access);
@@ -46,33 +46,33 @@ test('the examples are translated into each language', () => {
   for (const sample of samples) {
     expect(Object.keys(sample).sort()).toEqual(['$', 'csharp', 'go', 'java', 'python']);
   }
-  expect(troublesInPython(samples)).toEqual([]);
-  expect(samples.flatMap(({ java }) => troublesIn(java))).toEqual([]);
-  expect(samples.flatMap(({ csharp }) => troublesIn(csharp))).toEqual([]);
+  expect(problemsInPython(samples)).toEqual([]);
+  expect(samples.flatMap(({ java }) => problemsIn(java))).toEqual([]);
+  expect(samples.flatMap(({ csharp }) => problemsIn(csharp))).toEqual([]);
 });
 
 describe('a translation is refused', () => {
   test('that Python cannot parse', () => {
-    expect(troublesInPython([{ python: 'ok()' }, { python: '{ "f"{x}": "y" }' }])).toEqual([
+    expect(problemsInPython([{ python: 'ok()' }, { python: '{ "f"{x}": "y" }' }])).toEqual([
       expect.stringContaining('"f"{x}": "y"'),
     ]);
   });
 
   test.each(['f"{Event.syncTarget}"', 'event.syncTarget', 'Link(ownerId="me")'])('%s in Python', (python) => {
-    expect(troublesInPython([{ python }])).toEqual([expect.stringMatching(/(syncTarget|ownerId) is spelt/)]);
+    expect(problemsInPython([{ python }])).toEqual([expect.stringMatching(/(syncTarget|ownerId) is spelt/)]);
   });
 
   test.each([
     ['connection.grants.read(role);', 'connection.grants'],
     ['var text = $"is {SyncEvent.commit}";', 'SyncEvent.commit'],
-  ])('%s in Java or C#', (code, trouble) => {
-    expect(troublesIn(code)).toEqual([trouble]);
+  ])('%s in Java or C#', (code, problem) => {
+    expect(problemsIn(code)).toEqual([problem]);
   });
 
   test.each(['connection.getGrants().read("a.b");', 'this.topic = topic; // a.b', 'import a.b.c;', 'using a.b;'])(
     'but not %s',
     (code) => {
-      expect(troublesIn(code)).toEqual([]);
+      expect(problemsIn(code)).toEqual([]);
     },
   );
 });

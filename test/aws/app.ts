@@ -92,7 +92,7 @@ function connection(stack: Stack, { suffix }: Settings, variant: Variant): void 
     removalPolicy,
     tags: { purpose: variant },
   });
-  const gate = new AvailableConnection(stack, 'Gate', {
+  const waiter = new AvailableConnection(stack, 'Gate', {
     connection: pending,
     timeout: Duration.seconds(1),
     continueWhenPending: true,
@@ -101,8 +101,8 @@ function connection(stack: Stack, { suffix }: Settings, variant: Variant): void 
     Arn: pending.connectionArn,
     Status: pending.connectionStatus,
     Owner: pending.connectionOwnerAccountId,
-    GateArn: gate.connectionArn,
-    GateStatus: gate.connectionStatus,
+    WaiterArn: waiter.connectionArn,
+    WaiterStatus: waiter.connectionStatus,
   });
 }
 
@@ -116,18 +116,18 @@ function host(stack: Stack, { suffix }: Settings, variant: Variant): void {
     removalPolicy,
     tags: { purpose: variant },
   });
-  const gate = new AvailableHost(stack, 'Gate', {
+  const waiter = new AvailableHost(stack, 'Gate', {
     host: pending,
     timeout: Duration.seconds(1),
     continueWhenPending: true,
   });
   const found = new HostLookup(stack, 'Lookup', { hostName, trigger: variant });
-  found.node.addDependency(gate);
+  found.node.addDependency(waiter);
   outputs(stack, {
     Arn: pending.hostArn,
     Status: pending.hostStatus,
-    GateArn: gate.hostArn,
-    GateStatus: gate.hostStatus,
+    WaiterArn: waiter.hostArn,
+    WaiterStatus: waiter.hostStatus,
     FoundArn: found.hostArn,
     FoundStatus: found.hostStatus,
     FoundEndpoint: found.hostProviderEndpoint,

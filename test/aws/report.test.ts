@@ -1,6 +1,6 @@
-import { differences, type Findings, mask, report } from './report.ts';
+import { differences, mask, report, type Violations } from './report.ts';
 
-const findings = (values: Record<string, string>): Findings => ({
+const violations = (values: Record<string, string>): Violations => ({
   observations: Object.entries(values).map(([what, value]) => ({ step: 'made', what, value })),
   timings: [{ step: 'made', what: 'cdk deploy', seconds: 12.34 }],
 });
@@ -38,12 +38,12 @@ describe('what a report shows of an account', () => {
 });
 
 test('what is the same on both sides is no difference', () => {
-  expect(differences(findings({ status: 'PENDING' }), findings({ status: 'PENDING' }))).toEqual([]);
+  expect(differences(violations({ status: 'PENDING' }), violations({ status: 'PENDING' }))).toEqual([]);
 });
 
 test('a value that is another, or that one side lacks, is a difference', () => {
-  const local = findings({ status: 'PENDING', onlyHere: 'a', same: 'x' });
-  const aws = findings({ status: 'AVAILABLE', same: 'x', onlyThere: 'b' });
+  const local = violations({ status: 'PENDING', onlyHere: 'a', same: 'x' });
+  const aws = violations({ status: 'AVAILABLE', same: 'x', onlyThere: 'b' });
   expect(differences(local, aws)).toEqual([
     { step: 'made', what: 'status', local: 'PENDING', aws: 'AVAILABLE' },
     { step: 'made', what: 'onlyHere', local: 'a', aws: undefined },
@@ -55,8 +55,8 @@ test('the report counts what differs, and shows both sides, the times, and all t
   const text = report(
     'Title',
     ['a fact'],
-    findings({ status: 'a|b', same: 'x' }),
-    findings({ status: '<c>', same: 'x' }),
+    violations({ status: 'a|b', same: 'x' }),
+    violations({ status: '<c>', same: 'x' }),
   );
   expect(text).toContain('# Title\n\n- a fact');
   expect(text).toContain('## What differs: 1, alike: 1');

@@ -17,7 +17,7 @@ export interface Timing {
 }
 
 /** All that was seen in one account. */
-export interface Findings {
+export interface Violations {
   readonly observations: readonly Observation[];
   readonly timings: readonly Timing[];
 }
@@ -64,9 +64,9 @@ function wholeWord(text: string): RegExp {
 }
 
 /** What differs, in the order in which it was seen. */
-export function differences(local: Findings, aws: Findings): Difference[] {
+export function differences(local: Violations, aws: Violations): Difference[] {
   const key = ({ step, what }: { step: string; what: string }) => `${step}\n${what}`;
-  const values = (findings: Findings) => new Map(findings.observations.map((seen) => [key(seen), seen]));
+  const values = (violations: Violations) => new Map(violations.observations.map((seen) => [key(seen), seen]));
   const [ours, theirs] = [values(local), values(aws)];
   return [...new Map([...ours, ...theirs])].flatMap(([id, { step, what }]) => {
     const [a, b] = [ours.get(id)?.value, theirs.get(id)?.value];
@@ -75,7 +75,7 @@ export function differences(local: Findings, aws: Findings): Difference[] {
 }
 
 /** The report, as Markdown. */
-export function report(title: string, facts: readonly string[], local: Findings, aws: Findings): string {
+export function report(title: string, facts: readonly string[], local: Violations, aws: Violations): string {
   const differing = differences(local, aws);
   const alike = aws.observations.length - differing.filter(({ aws }) => aws !== undefined).length;
   return [
@@ -99,8 +99,8 @@ export function report(title: string, facts: readonly string[], local: Findings,
   ].join('\n\n');
 }
 
-function times(local: Findings, aws: Findings): string[][] {
-  const secondsOf = ({ timings }: Findings, { step, what }: Timing) =>
+function times(local: Violations, aws: Violations): string[][] {
+  const secondsOf = ({ timings }: Violations, { step, what }: Timing) =>
     timings.find((timing) => timing.step === step && timing.what === what)?.seconds.toFixed(1) ?? '';
   const all = [...aws.timings, ...local.timings];
   const first = all.filter((one, i) => all.findIndex(({ step, what }) => step === one.step && what === one.what) === i);

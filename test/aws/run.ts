@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { startLocalAws } from '../../local/local-aws.ts';
 import { type Account, awsAccount, localAccount } from './account.ts';
 import { CodeConnections } from './codeconnections.ts';
-import { differences, type Findings, report, UNEXPECTED } from './report.ts';
+import { differences, report, UNEXPECTED, type Violations } from './report.ts';
 import { Runner } from './runner.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import type { Settings } from './settings.ts';
@@ -145,7 +145,7 @@ async function checked(account: Account, request: Request) {
 }
 
 /** The scenarios on a local AWS of their own, which has the connection and the repository that they take. */
-async function onLocalAws(request: Request & { connectionName: string }): Promise<Findings> {
+async function onLocalAws(request: Request & { connectionName: string }): Promise<Violations> {
   const aws = await startLocalAws({ port: 0, simulatorPort: 0, simulatedSyncs: true, log: console.log });
   try {
     const account = localAccount(aws);
@@ -170,7 +170,7 @@ function settingsOf(request: Request, connectionName: string): Settings {
   return { ...request, connectionName, suffix: randomBytes(4).toString('hex') };
 }
 
-function writeReport(account: Account | undefined, local: Findings, aws: Findings): void {
+function writeReport(account: Account | undefined, local: Violations, aws: Violations): void {
   const title = account ? 'What differed on AWS from the local AWS' : 'What differed between two runs on the local AWS';
   const facts = [
     `${new Date().toISOString().slice(0, 10)}, Region ${account?.region ?? 'us-east-1'}`,

@@ -5,7 +5,7 @@ import { type CdkResult, cdk } from '../../local/cdk.ts';
 import type { Account } from './account.ts';
 import { CloudFormation, type StackEvent } from './cloudformation.ts';
 import { CodeConnections } from './codeconnections.ts';
-import { type Findings, type Masks, mask, type Observation, type Timing, UNEXPECTED } from './report.ts';
+import { type Masks, mask, type Observation, type Timing, UNEXPECTED, type Violations } from './report.ts';
 import type { Scenario, Step } from './scenarios.ts';
 import { nameOf, type Settings, type StackName, type Variant } from './settings.ts';
 
@@ -34,7 +34,7 @@ export class Runner {
     this.codeConnections = new CodeConnections(account, settings);
   }
 
-  async run(scenarios: readonly Scenario[]): Promise<Findings> {
+  async run(scenarios: readonly Scenario[]): Promise<Violations> {
     try {
       for (const scenario of scenarios) await this.life(scenario);
     } finally {

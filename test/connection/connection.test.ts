@@ -178,7 +178,7 @@ describe('what is refused', () => {
     expect(() => new Connection(newStack(), 'Connection', { ...GITHUB, tags })).toThrow(message);
   });
 
-  test('all findings are told at once', () => {
+  test('all violations are told at once', () => {
     const make = () => new Connection(newStack(), 'Connection', { connectionName: '', tags: { '': 'v' } });
     expect(make).toThrow(/'connectionName'.*; .*'key of tags'.*; give either/);
   });

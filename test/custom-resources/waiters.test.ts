@@ -28,7 +28,7 @@ const POLICIES = {
   host: 'CodeConnectionsHandlerAvailableHostPolicyE1607203',
 };
 
-interface Gate {
+interface Waiter {
   readonly name: string;
   readonly kind: 'connection' | 'host';
   readonly type: string;
@@ -36,7 +36,7 @@ interface Gate {
   readonly create: (scope: Construct, id: string, options?: WaitOptions, arn?: string) => Construct;
 }
 
-const GATES: Gate[] = [
+const GATES: Waiter[] = [
   {
     name: 'AvailableConnection',
     kind: 'connection',
@@ -282,18 +282,18 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
 
   test('keeps its custom resource when asked to', () => {
     const stack = newStack();
-    const gate = create(stack, 'Ready');
-    (gate as AvailableConnection).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const waiter = create(stack, 'Ready');
+    (waiter as AvailableConnection).applyRemovalPolicy(RemovalPolicy.RETAIN);
     expect(only(stack, type)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    expect(logicalId(stack, gate)).toBe(stack.resolve((gate.node.findChild('Resource') as CfnResource).logicalId));
+    expect(logicalId(stack, waiter)).toBe(stack.resolve((waiter.node.findChild('Resource') as CfnResource).logicalId));
   });
 
   test.each([
     ['codeconnections', 'us-west-2', '999999999999'],
     ['codestar-connections', 'us-west-2', '999999999999'],
   ])('has the environment of what it waits for: %s', (prefix, region, account) => {
-    const gate = create(newStack(), 'Ready', {}, `arn:aws:${prefix}:${region}:${account}:${kind}/1`);
-    expect((gate as AvailableConnection).env).toEqual({ region, account });
+    const waiter = create(newStack(), 'Ready', {}, `arn:aws:${prefix}:${region}:${account}:${kind}/1`);
+    expect((waiter as AvailableConnection).env).toEqual({ region, account });
   });
 
   test('takes an ARN that is known only at deployment', () => {

@@ -82,7 +82,7 @@ test('the example git-synced-stack: a push deploys, drift blocks, people are tol
   await monitor.poll();
   expect(await alarmsOn()).toEqual([]);
   expect(await dashboard()).not.toContain('SYNC_BLOCKED');
-  expect(inbox.count - before).toBe(2); // the trouble, and its end
+  expect(inbox.count - before).toBe(2); // the problem, and its end
 
   const destroyed = deployment.example('typescript/git-synced-stack', ['destroy', '--force', '--all']);
   expect(await destroyed).toMatchObject({ exitCode: 0 });

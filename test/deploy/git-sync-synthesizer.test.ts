@@ -12,7 +12,7 @@ import { Deployment, ENV } from './deployment';
 
 jest.setTimeout(240_000);
 
-const FILES = { templateFile: 'templates/prod.yaml', deploymentFile: 'deploy/prod.yaml' };
+const FILES = { templateFilePath: 'templates/prod.yaml', configFile: 'deploy/prod.yaml' };
 
 interface Sync {
   readonly Status: string;
@@ -80,8 +80,10 @@ describe('a stack of the app that is written into the repository', () => {
         ownerId: OWNER,
         repositoryName: REPOSITORY,
         branch: 'main',
-        configFile: FILES.deploymentFile,
-        stackPermissions: StackPermissions.ownStatements([new PolicyStatement({ actions: ['*'], resources: ['*'] })]),
+        configFile: FILES.configFile,
+        stackPermissions: StackPermissions.gitSyncRole({
+          statements: [new PolicyStatement({ actions: ['*'], resources: ['*'] })],
+        }),
       });
     });
     expect(wiring).toMatchObject({ exitCode: 0 });

@@ -116,7 +116,7 @@ const CASES: Case[] = Object.entries(CONSTRUCTS).flatMap(([construct, build]) =>
   });
 });
 
-/** Actions that are called in trouble only: on a host that has failed, and for a stack that was never synced. */
+/** Actions that are called in problem only: on a host that has failed, and for a stack that was never synced. */
 const onFailedHost = ({ actions }: Case) => actions.includes('codeconnections:ListHosts');
 const onUnsyncedStack = ({ construct, actions }: Case) =>
   construct === 'SuccessfulSync' && !actions.includes('codeconnections:GetResourceSyncStatus');

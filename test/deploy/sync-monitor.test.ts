@@ -6,7 +6,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { awsRequest } from '../../local/aws-request.ts';
-import { SyncFindingsBus, SyncMonitor } from '../../src';
+import { MonitorEventBus, SyncMonitor } from '../../src';
 import { Account } from './account';
 import { type Build, Deployment, ENV } from './deployment';
 
@@ -31,14 +31,14 @@ afterAll(() => deployment.stop());
 const BUILDS: Readonly<Record<string, Build>> = {
   central: (stack) => {
     const notificationTopic = topicWithQueue(stack, 'central');
-    new SyncFindingsBus(stack, 'Findings', { organizationId: 'o-a1b2c3d4e5', eventBusName: BUS, notificationTopic });
+    new MonitorEventBus(stack, 'Central', { organizationId: 'o-a1b2c3d4e5', eventBusName: BUS, notificationTopic });
   },
   monitor: (stack) => {
     const monitor = new SyncMonitor(stack, 'Monitor', {
       rate: Duration.hours(1), // polls are started by the test
       notificationTopic: topicWithQueue(stack, 'told'),
       alarmTopic: topicWithQueue(stack, 'alarmed'),
-      findingsBus: EventBus.fromEventBusName(stack, 'Central', BUS),
+      centralEventBus: EventBus.fromEventBusName(stack, 'Central', BUS),
       dashboardName: 'git-sync',
     });
     for (const alarm of monitor.node.findAll().filter(CfnAlarm.isCfnAlarm)) alarm.addPropertyOverride('Period', PERIOD);
@@ -105,7 +105,7 @@ describe('the monitor of Git sync', () => {
       expect.stringContaining('double quotes'),
     ];
     expect((await received('told')).map(linesOf)).toEqual([message]);
-    expect((await received('central')).map(linesOf)).toEqual([centrally('a trouble has begun')]);
+    expect((await received('central')).map(linesOf)).toEqual([centrally('a problem has begun')]);
     expect(await alarmed('sync blockers wait for an answer')).toEqual(['OK', 'ALARM']);
     expect((await account.blockers('prod')).map(({ Status }) => Status)).toEqual(['ACTIVE']); // it has resolved nothing
     const row = [
@@ -137,7 +137,7 @@ describe('the monitor of Git sync', () => {
       expect.stringContaining('double quotes'),
     ];
     expect((await received('told')).map(linesOf)).toEqual([over]);
-    expect((await received('central')).map(linesOf)).toEqual([centrally('a trouble is over')]);
+    expect((await received('central')).map(linesOf)).toEqual([centrally('a problem is over')]);
     await sleep(PERIOD * 1000); // the period of the alarm has begun with a blocker
     await poll();
     await alarms({ ActiveBlockers: 'OK' });

@@ -34,7 +34,7 @@ test('two runs on the local AWS see the same, destroy all, and report it', async
   expect(output).not.toContain('LEFT BEHIND');
   const report = readFileSync(file, 'utf8');
   expect(report).toContain('## What differs: 0,');
-  expect(report).toContain('| host: created, goes on while pending | output GateStatus | PENDING |');
+  expect(report).toContain('| host: created, goes on while pending | output WaiterStatus | PENDING |');
   expect(report).toContain('| host: destroyed | what is left | nothing |');
   expect(report).not.toContain('123456789012');
   expect(exitCode).toBe(0);

@@ -230,12 +230,12 @@ describe('SyncBlockerResolution', () => {
 });
 
 describe('SuccessfulSync', () => {
-  const newGate = (stack: Stack, props: Partial<SuccessfulSyncProps> = {}) =>
+  const newWaiter = (stack: Stack, props: Partial<SuccessfulSyncProps> = {}) =>
     new SuccessfulSync(stack, 'Synced', { syncConfiguration: props.syncConfiguration ?? imported(stack), ...props });
 
   test('waits for the latest sync of a stack', () => {
     const stack = newStack();
-    newGate(stack);
+    newWaiter(stack);
     Template.fromStack(stack).hasResource(SYNC, {
       Properties: {
         ServiceToken: SERVICE_TOKEN,
@@ -250,7 +250,7 @@ describe('SuccessfulSync', () => {
 
   test('waits for a commit, again with a new trigger, as long as it is told to', () => {
     const stack = newStack();
-    newGate(stack, { commit: 'c0ffee', trigger: '2', timeout: Duration.seconds(90) });
+    newWaiter(stack, { commit: 'c0ffee', trigger: '2', timeout: Duration.seconds(90) });
     expect(only(stack, SYNC).Properties).toMatchObject({
       Commit: 'c0ffee',
       Trigger: '2',
@@ -261,7 +261,7 @@ describe('SuccessfulSync', () => {
 
   test('is a sync configuration whose stack is known when it is synced', () => {
     const stack = newStack();
-    const synced: ISyncConfiguration = newGate(stack);
+    const synced: ISyncConfiguration = newWaiter(stack);
     const name = { 'Fn::GetAtt': [logicalId(stack, synced), 'StackName'] };
     expect(stack.resolve(synced.stackName)).toEqual(name);
     expect(stack.resolve(synced.syncConfigurationRef.resourceName)).toEqual(name);
@@ -273,7 +273,7 @@ describe('SuccessfulSync', () => {
 
   test('tells what was synced', () => {
     const stack = newStack();
-    const synced = newGate(stack);
+    const synced = newWaiter(stack);
     const attributes = {
       Revision: synced.successfulSyncRevision,
       Branch: synced.successfulSyncBranch,
@@ -289,14 +289,14 @@ describe('SuccessfulSync', () => {
   test('comes after the sync configuration of the app, and its comment', () => {
     const stack = newStack();
     const syncConfiguration = newSync(stack, { pullRequestComment: true });
-    newGate(stack, { syncConfiguration });
+    newWaiter(stack, { syncConfiguration });
     const [comment] = Object.keys(Template.fromStack(stack).findResources(COMMENT));
     expect(only(stack, SYNC).DependsOn).toEqual(expect.arrayContaining([logicalId(stack, syncConfiguration), comment]));
   });
 
   test('takes the calls that it makes, under both prefixes', () => {
     const stack = newStack();
-    newGate(stack);
+    newWaiter(stack);
     const links = ['codeconnections', 'codestar-connections'].map((prefix) => ({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${prefix}:*:*:repository-link/*`]],
     }));
@@ -312,7 +312,7 @@ describe('SuccessfulSync', () => {
   });
 
   test.each(lengths(1, 255))('a commit of %d characters is taken: %s', (length, taken) => {
-    const create = () => newGate(newStack(), { commit: 'x'.repeat(length) });
+    const create = () => newWaiter(newStack(), { commit: 'x'.repeat(length) });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow(`'commit' must have 1 to 255 characters, got ${length}`);
   });
@@ -324,14 +324,14 @@ describe('SuccessfulSync', () => {
     [Duration.seconds(58 * 60 + 1), false],
     [Duration.seconds(Lazy.number({ produce: () => 60 })), false],
   ])('a time-out of %s is taken: %s', (timeout, taken) => {
-    const create = () => newGate(newStack(), { timeout });
+    const create = () => newWaiter(newStack(), { timeout });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow("'timeout' must be");
   });
 
   test('takes a commit that is known only later', () => {
     const stack = newStack();
-    newGate(stack, { commit: token(stack) });
+    newWaiter(stack, { commit: token(stack) });
     expect(only(stack, SYNC).Properties.Commit).toEqual({ Ref: 'Parameter' });
   });
 
@@ -339,7 +339,7 @@ describe('SuccessfulSync', () => {
     const stack = newStack();
     const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
     const repositoryLink = new RepositoryLink(stack, 'Repository', { connection, ownerId: 'o', repositoryName: 'r' });
-    newGate(stack, { syncConfiguration: newSync(stack, { repositoryLink }) });
+    newWaiter(stack, { syncConfiguration: newSync(stack, { repositoryLink }) });
     expect(() => Template.fromStack(stack)).toThrow(/Git sync does not support the provider type 'AzureDevOps'/);
   });
 });

@@ -82,14 +82,14 @@ describe('a synced stack', () => {
       waitForSync: true,
     });
     const sync = logicalId(stack, syncConfiguration);
-    const [target, gate, link] = [TARGET, GATE, LINK].map((type) => idOf(stack, type));
+    const [target, waiter, link] = [TARGET, GATE, LINK].map((type) => idOf(stack, type));
     const [operations, own] = [stackOperationsRole as iam.Role, gitSyncRole].map((role) => logicalId(stack, role));
     expect(comesAfter(stack, target, operations)).toBe(true);
     for (const earlier of [target, link, own, operations]) expect(comesAfter(stack, sync, earlier)).toBe(true);
-    expect(comesAfter(stack, link, gate)).toBe(true);
+    expect(comesAfter(stack, link, waiter)).toBe(true);
     expect(comesAfter(stack, idOf(stack, SUCCESS), sync)).toBe(true);
     // What is wrong with the stack is said before a person is asked to complete the handshake.
-    expect(comesAfter(stack, target, gate)).toBe(false);
+    expect(comesAfter(stack, target, waiter)).toBe(false);
   });
 
   test('keeps its two roles, and the stack, but not after a deployment that has failed to make them', () => {
@@ -177,7 +177,7 @@ describe('what the template needs', () => {
 
   test('is granted to the Git sync role where that has all permissions', () => {
     const stack = newStack();
-    const it = synced(stack, 'prod', { ...repository(stack), stackPermissions: StackPermissions.ownStatements() });
+    const it = synced(stack, 'prod', { ...repository(stack), stackPermissions: StackPermissions.gitSyncRole() });
     new Bucket(stack, 'Templates').grantRead(it);
     expect(it.stackOperationsRole).toBeUndefined();
     expect(granted(stack, it.gitSyncRole)).toHaveLength(1);

@@ -70,11 +70,11 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
   test('neither waits nor fails in a rollback for the reason of a failure, which it may not list', async () => {
     const arn = await host.create(rig, 'first');
     host.complete(rig, arn);
-    const gate = resource();
-    await gate.create(properties(arn));
+    const waiter = resource();
+    await waiter.create(properties(arn));
     host.fail(rig, arn);
     rig.deny(`${host.prefix}:ListHosts`);
-    expect((await gate.change(properties(arn))).Status).toBe('SUCCESS');
+    expect((await waiter.change(properties(arn))).Status).toBe('SUCCESS');
     expect(rig.seconds).toBe(0);
   });
 });

@@ -89,18 +89,18 @@ beforeAll(async () => {
       TimeoutInSeconds: 90,
       ContinueWhenPending: false,
     });
-    const gate = new CloudFormationResource(rig, subject.type);
+    const waiter = new CloudFormationResource(rig, subject.type);
     const [completed, failed, forgotten] = [
       await subject.create(rig, 'completed'),
       await subject.create(rig, 'failed', 'eu-west-1'),
       await subject.create(rig, 'forgotten'),
     ];
     rig.after(20, () => subject.complete(rig, completed));
-    await gate.create(properties(completed));
+    await waiter.create(properties(completed));
     rig.after(20, () => subject.fail(rig, failed));
-    await gate.update(properties(failed));
-    await gate.update(properties(forgotten));
-    await gate.delete();
+    await waiter.update(properties(failed));
+    await waiter.update(properties(forgotten));
+    await waiter.delete();
     calls.push(...rig.calls);
     rig.reset();
   }

@@ -47,13 +47,13 @@ test('whatever a stack goes through, no rollback waits or fails, and nothing is 
           ContinueWhenPending: false,
         });
 
-        const gate = new CloudFormationResource(rig, subject.type);
+        const waiter = new CloudFormationResource(rig, subject.type);
         complete(arns[0]);
-        await gate.create(properties(arns[0]));
+        await waiter.create(properties(arns[0]));
         let current = arns[0];
 
         for (const step of life) {
-          const before = gate.physicalId;
+          const before = waiter.physicalId;
           const started = rig.seconds;
           if ('breaks' in step) {
             const arn = arns[step.breaks];
@@ -65,30 +65,30 @@ test('whatever a stack goes through, no rollback waits or fails, and nothing is 
             if (step.completedMeanwhile) rig.after(20, () => complete(arn));
             // Accepted before means accepted now: it may be the rollback of another deployment.
             const known = (before ?? '').split('|').includes(arn);
-            const answer = await gate.update(properties(arn)); // with its rollback, which must not wait
+            const answer = await waiter.update(properties(arn)); // with its rollback, which must not wait
             expect(answer.Status).toBe(known || status.get(arn) === 'AVAILABLE' ? 'SUCCESS' : 'FAILED');
             if (answer.Status === 'SUCCESS') current = arn;
-            else expect(gate.physicalId).toBe(before);
+            else expect(waiter.physicalId).toBe(before);
           } else if ('deployInVain' in step) {
             complete(arns[step.deployInVain]);
             const arn = arns[step.deployInVain];
             const known = (before ?? '').split('|').includes(arn);
             if (!known && status.get(arn) !== 'AVAILABLE') continue;
-            const back = await gate.updateInVain(properties(arn));
+            const back = await waiter.updateInVain(properties(arn));
             expect(back.Data?.[subject.arnProperty]).toBe(current);
             expect(rig.seconds).toBe(started);
           } else {
             // Two failed deployments one after the other without a rollback, then back to where it all began.
             const arn = arns[step.stuckBetween];
             if (status.get(arn) !== 'AVAILABLE') continue;
-            await gate.change(properties(arn));
-            const answer = await gate.change(properties(current));
+            await waiter.change(properties(arn));
+            const answer = await waiter.change(properties(current));
             expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [subject.arnProperty]: current } });
             expect(rig.seconds).toBe(started);
           }
-          expect(gate.physicalId?.split('|')[0]).toBe(current);
+          expect(waiter.physicalId?.split('|')[0]).toBe(current);
         }
-        await gate.delete();
+        await waiter.delete();
       }),
       { numRuns: 60 },
     );

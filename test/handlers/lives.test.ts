@@ -48,29 +48,29 @@ const circumstances = (kinds: FaultKind[]): fc.Arbitrary<Circumstances> =>
     .record({ delivery, fault: fault(kinds) }, { requiredKeys: ['delivery'] })
     // After an answer that it has failed for good, CloudFormation does not wait for another one.
     .map((each) => (each.fault?.kind === 'expired-token' ? { ...each, delivery: {} } : each));
-const anyTrouble = circumstances([...PASSING, 'expired-token']);
-const passingTrouble = circumstances(PASSING);
+const anyProblem = circumstances([...PASSING, 'expired-token']);
+const passingProblem = circumstances(PASSING);
 const version = fc.nat({ max: 3 });
 
 const life = fc.record({
-  creation: anyTrouble,
+  creation: anyProblem,
   steps: fc.array(
     fc
       .record({
         does: fc.constantFrom('deploy', 'deploy', 'deploy in vain', 'something happens'),
         version,
-        circumstances: anyTrouble,
-        rollback: passingTrouble,
+        circumstances: anyProblem,
+        rollback: passingProblem,
       })
       .map(({ circumstances: each, ...step }) => ({ ...step, ...each }) as Step),
     { maxLength: 8 },
   ),
   vanishes: fc.boolean(),
-  deletion: passingTrouble,
+  deletion: passingProblem,
 });
 
 /** Whether trying again is enough. */
-const passes = ({ fault: trouble }: Circumstances) => trouble?.kind !== 'expired-token';
+const passes = ({ fault: problem }: Circumstances) => problem?.kind !== 'expired-token';
 
 /** One custom resource in its life, with what CloudFormation does about it. */
 class Life {
@@ -86,9 +86,9 @@ class Life {
   }
 
   /** Until it succeeds: the deletion that follows a failure is part of it. */
-  async create(trouble: Circumstances): Promise<void> {
-    const first = await this.under(trouble, () => this.resource.create(this.propertiesOf(0)));
-    if (passes(trouble)) expect(first.Status).toBe('SUCCESS');
+  async create(problem: Circumstances): Promise<void> {
+    const first = await this.under(problem, () => this.resource.create(this.propertiesOf(0)));
+    if (passes(problem)) expect(first.Status).toBe('SUCCESS');
     if (first.Status === 'FAILED') await this.scene.deleted();
     const answer = first.Status === 'SUCCESS' ? first : await this.resource.create(this.propertiesOf(0));
     expect(answer.Status).toBe('SUCCESS');
@@ -114,14 +114,14 @@ class Life {
     await this.scene.deployed(this.versionOf(current), back);
   }
 
-  async delete(trouble: Circumstances): Promise<void> {
-    await this.under(trouble, () => this.resource.delete());
-    await this.under(trouble, () => this.resource.delete());
+  async delete(problem: Circumstances): Promise<void> {
+    await this.under(problem, () => this.resource.delete());
+    await this.under(problem, () => this.resource.delete());
   }
 
   /** The old one is deleted when the id is another. */
-  private async cleanUp(old: string | undefined, now: string | undefined, properties: number, trouble: Circumstances) {
-    if (old !== now) await this.under(trouble, () => this.resource.delete(old, this.propertiesOf(properties)));
+  private async cleanUp(old: string | undefined, now: string | undefined, properties: number, problem: Circumstances) {
+    if (old !== now) await this.under(problem, () => this.resource.delete(old, this.propertiesOf(properties)));
   }
 
   private propertiesOf(number: number) {

@@ -47,7 +47,7 @@ const nothingChanged = (rig: Rig) => () => {
 const unreadable = (rig: Rig, value: string) =>
   rig.log.some((line) => line.includes('cannot be read')) ? value : undefined;
 
-const gate = (subject: Subject): Kind => ({
+const waiter = (subject: Subject): Kind => ({
   name: `the wait for ${subject.name}`,
   type: subject.type,
   setUp: async (rig) => {
@@ -254,8 +254,8 @@ const targetStack: Kind = {
 const [connection, host, oldConnection, oldHost] = SUBJECTS;
 
 export const KINDS: readonly Kind[] = [
-  gate(connection),
-  gate(host),
+  waiter(connection),
+  waiter(host),
   lookup(connection, CONNECTION_LOOKUP.resourceType),
   lookup(host, HOST_LOOKUP.resourceType),
   pullRequestComment,

@@ -8,7 +8,7 @@ import { showcase } from './showcase';
 
 const FOLDER = join(__dirname, '..', 'cfn-lint');
 
-interface Finding {
+interface Violation {
   readonly Rule: { readonly Id: string };
   readonly Message: string;
 }
@@ -33,8 +33,8 @@ function lint(template: string): string[] {
     encoding: 'utf8',
   });
   if (error) throw error;
-  const findings: Finding[] = JSON.parse(stdout);
-  return findings.map(({ Rule, Message }) => `${Rule.Id}: ${Message}`);
+  const violations: Violation[] = JSON.parse(stdout);
+  return violations.map(({ Rule, Message }) => `${Rule.Id}: ${Message}`);
 }
 
 test("the templates of all integrations are valid by the schemas of CloudFormation's resource types", () => {

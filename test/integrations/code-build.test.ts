@@ -42,7 +42,7 @@ function connectionPolicy(stack: Stack): unknown[] {
 const REPOSITORY_SOURCES: [string, string, (props: RepositoryBuildSourceProps) => codebuild.ISource, string][] = [
   ['GitHub', 'GITHUB', ConnectionBuildSource.gitHub, 'https://github.com/my-org/app.git'],
   ['GitLab', 'GITLAB', ConnectionBuildSource.gitLab, 'https://gitlab.com/my-org/app.git'],
-  ['Bitbucket', 'BITBUCKET', ConnectionBuildSource.bitbucket, 'https://bitbucket.org/my-org/app.git'],
+  ['Bitbucket', 'BITBUCKET', ConnectionBuildSource.bitBucket, 'https://bitbucket.org/my-org/app.git'],
 ];
 const CLONE_URL_SOURCES: [string, string, (props: CloneUrlBuildSourceProps) => codebuild.ISource][] = [
   ['GitHubEnterpriseServer', 'GITHUB_ENTERPRISE', ConnectionBuildSource.gitHubEnterpriseServer],
@@ -149,7 +149,7 @@ describe('a source over a connection', () => {
       ],
     });
     project.addSecondarySource(
-      ConnectionBuildSource.bitbucket({ connection: third, repository: 'team/docs', identifier: 'docs' }),
+      ConnectionBuildSource.bitBucket({ connection: third, repository: 'team/docs', identifier: 'docs' }),
     );
     expect(projectOf(stack)?.Properties.SecondarySources).toEqual([
       expect.objectContaining({ SourceIdentifier: 'lib', Auth: { Type: 'CODECONNECTIONS', Resource: OTHER_ARN } }),
@@ -228,7 +228,7 @@ describe('bad input', () => {
   test.each([
     ['GitHub', ConnectionBuildSource.gitHub, 'app'],
     ['GitHub', ConnectionBuildSource.gitHub, 'group/subgroup/app'],
-    ['Bitbucket', ConnectionBuildSource.bitbucket, 'team/project/app'],
+    ['Bitbucket', ConnectionBuildSource.bitBucket, 'team/project/app'],
     ['GitLab', ConnectionBuildSource.gitLab, 'app'],
     ['GitLab', ConnectionBuildSource.gitLab, 'https://gitlab.com/group/app'],
     ['GitHub', ConnectionBuildSource.gitHub, '../evil'],
@@ -238,8 +238,8 @@ describe('bad input', () => {
     ['GitHub', ConnectionBuildSource.gitHub, 'o/x#y'],
     ['GitHub', ConnectionBuildSource.gitHub, 'o/%2e%2e'],
     ['GitHub', ConnectionBuildSource.gitHub, 'o/x&y'],
-    ['Bitbucket', ConnectionBuildSource.bitbucket, 'o\\x/y'],
-    ['Bitbucket', ConnectionBuildSource.bitbucket, 'o@evil.com/y'],
+    ['Bitbucket', ConnectionBuildSource.bitBucket, 'o\\x/y'],
+    ['Bitbucket', ConnectionBuildSource.bitBucket, 'o@evil.com/y'],
     ['GitHub', ConnectionBuildSource.gitHub, `../${Aws.REGION}`],
   ])('%s: %p is no repository', (_, source, repository) => {
     const connection = importedConnection(stackIn());

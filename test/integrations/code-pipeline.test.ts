@@ -86,10 +86,10 @@ describe('a source action over a connection', () => {
   test('may use the connection under both prefixes, for this repository and branch only', () => {
     const stack = stackIn();
     pipelineWith(stack);
-    const narrowing = { FullRepositoryId: 'my-org/app', BranchName: 'main' };
+    const restrictions = { FullRepositoryId: 'my-org/app', BranchName: 'main' };
     expect(statements(stack)).toEqual([
-      useConnection('codeconnections', narrowing),
-      useConnection('codestar-connections', narrowing),
+      useConnection('codeconnections', restrictions),
+      useConnection('codestar-connections', restrictions),
     ]);
   });
 
@@ -113,8 +113,8 @@ describe('a source action over a connection', () => {
 
     const stack = stackIn();
     pipelineWith(stack, { connection: CONNECTIONS['one that waits for its handshake']?.(stack) as IConnectionRef });
-    const [gate] = Object.keys(Template.fromStack(stack).findResources('Custom::CodeConnectionsAvailableConnection'));
-    expect(sourceConfiguration(stack).ConnectionArn).toEqual({ 'Fn::GetAtt': [gate, 'ConnectionArn'] });
+    const [waiter] = Object.keys(Template.fromStack(stack).findResources('Custom::CodeConnectionsAvailableConnection'));
+    expect(sourceConfiguration(stack).ConnectionArn).toEqual({ 'Fn::GetAtt': [waiter, 'ConnectionArn'] });
   });
 
   test('the pipeline is created after the policy of its source', () => {

@@ -4,8 +4,8 @@ import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { showcase } from './showcase';
 
-/** What cdk-nag finds that is as it should be: the finding, the constructs that have it, and the reason. */
-const ACKNOWLEDGED: [finding: RegExp, where: RegExp, reason: string][] = [
+/** What cdk-nag finds that is as it should be: the violation, the constructs that have it, and the reason. */
+const ACKNOWLEDGED: [violation: RegExp, where: RegExp, reason: string][] = [
   [
     /^Action::(s3|kms):/,
     /\/(Default)?Policy\/Resource$/,
@@ -63,8 +63,8 @@ const found = violations.flatMap(({ ruleName, violatingResources }) =>
 );
 const isAcknowledged = (
   { ruleName, constructPath }: (typeof found)[number],
-  [finding, where]: (typeof ACKNOWLEDGED)[number],
-) => finding.test(/^AwsSolutions-IAM5\[(.*)\]$/.exec(ruleName)?.[1] ?? '') && where.test(constructPath);
+  [violation, where]: (typeof ACKNOWLEDGED)[number],
+) => violation.test(/^AwsSolutions-IAM5\[(.*)\]$/.exec(ruleName)?.[1] ?? '') && where.test(constructPath);
 
 test('the integrations pass AwsSolutions, but for wildcards that have a reason', () => {
   expect(found.filter((violation) => !ACKNOWLEDGED.some((entry) => isAcknowledged(violation, entry)))).toEqual([]);

@@ -19,12 +19,12 @@ import {
   ConnectionSourceCredentials,
   FailedSyncAlarm,
   GitSyncedStack,
+  MonitorEventBus,
   ProviderType,
   RepositoryLink,
   RepositoryLinkEvents,
   SyncConfiguration,
   SyncConfigurationEvents,
-  SyncFindingsBus,
   SyncMonitor,
   SyncStatus,
   WebhookFilters,
@@ -109,7 +109,7 @@ class Builds extends Showcase {
     const sources = {
       GitHub: ConnectionBuildSource.gitHub({ connection: this.connection, repository: 'my-org/app', webhookFilters }),
       GitLab: ConnectionBuildSource.gitLab({ connection: imported('GL'), repository: 'group/sub/app', webhookFilters }),
-      Bitbucket: ConnectionBuildSource.bitbucket({
+      Bitbucket: ConnectionBuildSource.bitBucket({
         connection: imported('BB'),
         repository: 'team/app',
         webhookFilters,
@@ -174,7 +174,7 @@ class Watching extends Showcase {
   constructor(scope: App, id: string, props: StackProps) {
     super(scope, id, props);
     const topic = new Topic(this, 'Topic', { enforceSSL: true, masterKey: this.key });
-    const { eventBus } = new SyncFindingsBus(this, 'Findings', {
+    const { eventBus } = new MonitorEventBus(this, 'Violations', {
       organizationId: 'o-abcdef1234',
       eventBusName: 'git-sync',
       notificationTopic: topic,
@@ -184,7 +184,7 @@ class Watching extends Showcase {
       stuckAfter: Duration.minutes(30),
       notificationTopic: topic,
       alarmTopic: topic,
-      findingsBus: eventBus,
+      centralEventBus: eventBus,
       dashboardName: 'git-sync',
     });
   }

@@ -83,7 +83,7 @@ describe('a push', () => {
     expect(rendered(WebhookFilters.push())).toEqual([{ Type: 'EVENT', Pattern: 'PUSH' }]);
   });
 
-  test('can be narrowed as CDK does it', () => {
+  test('can be restricted as CDK does it', () => {
     expect(rendered(WebhookFilters.push({ branches: ['main'] }).andCommitMessageIsNot('\\[skip ci\\]'))).toEqual([
       { Type: 'EVENT', Pattern: 'PUSH' },
       { Type: 'HEAD_REF', Pattern: '^refs/heads/main$' },
@@ -225,7 +225,7 @@ describe('what is refused', () => {
   test('an account of Bitbucket has another kind of id', () => {
     const stack = stackIn();
     const webhookFilters = [WebhookFilters.push({ actorIds: ['557058:c3c0b0a1'] })];
-    const source = ConnectionBuildSource.bitbucket({
+    const source = ConnectionBuildSource.bitBucket({
       connection: importedConnection(stack),
       repository: 'team/app',
       webhookFilters,

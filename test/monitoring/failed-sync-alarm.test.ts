@@ -50,7 +50,7 @@ const ofStack = {
 const ofLink = { repositoryLinkId: [LINK_ID], status: ['FAILED'] };
 
 describe('what is watched', () => {
-  test('all syncs that fail in the account and Region, unless it is narrowed', () => {
+  test('all syncs that fail in the account and Region, unless it is restricted', () => {
     const stack = stackIn();
     alarmIn(stack);
     expect(pattern(stack)).toEqual({

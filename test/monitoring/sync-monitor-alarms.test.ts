@@ -23,7 +23,7 @@ describe('alarms', () => {
     ['hostAlarm', 'hosts are not available', { MetricName: 'UnavailableHosts' }],
     ['failedCallAlarm', 'calls of the monitor fail', { MetricName: 'FailedCalls', Statistic: 'Sum' }],
     [
-      'blindAlarm',
+      'incompletePollAlarm',
       'the monitor does not see everything, or does not run',
       { MetricName: 'UnseenConfigurations', EvaluationPeriods: 3, TreatMissingData: 'breaching' },
     ],
@@ -169,7 +169,7 @@ describe('the dashboard', () => {
       'stats latest(repository) as Repository, latest(branch) as Branch, latest(since) as Since, latest(kind) as Why, latest(reason) as Reason, latest(consoleLink) as Link by Stack',
       'sort Since asc',
     ]);
-    expect(others.properties.query).toContain('filter type = "OtherTrouble"');
+    expect(others.properties.query).toContain('filter type = "OtherProblem"');
   });
 
   test('shows every metric, and in a graph what the function fails at', () => {

@@ -19,7 +19,7 @@ const monitorIn = (stack: Stack, props?: SyncMonitorProps) => new SyncMonitor(st
 const everything = (stack: Stack): SyncMonitorProps => ({
   notificationTopic: new Topic(stack, 'Notifications', { enforceSSL: true }),
   alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),
-  findingsBus: EventBus.fromEventBusArn(
+  centralEventBus: EventBus.fromEventBusArn(
     stack,
     'Central',
     'arn:aws:events:eu-central-1:111122223333:event-bus/git-sync',
@@ -254,12 +254,12 @@ describe('where it can be deployed', () => {
   test('by Git sync: the synthesizer that refuses what Git sync cannot carry writes its template', () => {
     const repositoryRoot = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-repository-'));
     try {
-      const [templateFile, deploymentFile] = ['monitor.json', 'deploy.yaml'];
-      const synthesizer = new GitSyncSynthesizer({ templateFile, deploymentFile, repositoryRoot });
+      const [templateFilePath, configFile] = ['monitor.json', 'deploy.yaml'];
+      const synthesizer = new GitSyncSynthesizer({ templateFilePath, configFile, repositoryRoot });
       const app = new App();
       monitorIn(new Stack(app, 'monitor', { synthesizer }));
       app.synth();
-      const template = readFileSync(join(repositoryRoot, templateFile));
+      const template = readFileSync(join(repositoryRoot, templateFilePath));
       expect(Object.keys(JSON.parse(template.toString()).Resources)).toContain('MonitorDashboardEBC49162');
       expect(template.byteLength).toBeLessThan(51_200);
     } finally {

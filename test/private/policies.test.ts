@@ -18,12 +18,12 @@ import {
   GitSyncRole,
   Host,
   HostGrants,
+  MonitorEventBus,
   RepositoryLink,
   RepositoryLinkGrants,
   StackPermissions,
   SyncConfiguration,
   SyncConfigurationEvents,
-  SyncFindingsBus,
   SyncMonitor,
   TargetStack,
 } from '../../src';
@@ -246,15 +246,19 @@ describe('a topic or an event bus that is told something', () => {
     SyncMonitor: (stack, name) => new SyncMonitor(stack, 'Monitor', { notificationTopic: topic(stack, name) }),
     'the central bus of a SyncMonitor': (stack, name) =>
       new SyncMonitor(stack, 'Monitor', {
-        findingsBus: EventBus.fromEventBusArn(stack, 'Bus', `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`),
+        centralEventBus: EventBus.fromEventBusArn(
+          stack,
+          'Bus',
+          `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`,
+        ),
       }),
   };
 
   test.each(Object.entries(tell))('is one: %s', (_, take) => {
-    for (const name of ['*', 'troubles*', `\${aws:PrincipalTag/topic}`]) {
+    for (const name of ['*', 'problems*', `\${aws:PrincipalTag/topic}`]) {
       expect(() => take(newStack(), name)).toThrow('an ARN in a policy must be that of one resource');
     }
-    expect(() => take(newStack(), 'troubles')).not.toThrow();
+    expect(() => take(newStack(), 'problems')).not.toThrow();
   });
 });
 
@@ -317,9 +321,9 @@ describe('the source of a pipeline', () => {
 });
 
 test.each([[`o-*${Aws.REGION}`], [`\${aws:PrincipalOrgID}${Aws.REGION}`], ['o-a1b2c3d4e?']])(
-  'findings are not taken from the organization %j',
+  'violations are not taken from the organization %j',
   (organizationId) => {
-    expect(() => new SyncFindingsBus(newStack(), 'Findings', { organizationId })).toThrow(
+    expect(() => new MonitorEventBus(newStack(), 'Violations', { organizationId })).toThrow(
       "'organizationId' must be without wildcards",
     );
   },

@@ -103,7 +103,7 @@ describe('what is refused', () => {
     expect(make({ [name]: 'a\nb' })).toThrow(`'${name}' must be a single line, got "a\\nb"`);
   });
 
-  test('all findings are told at once', () => {
+  test('all violations are told at once', () => {
     expect(make({ ownerId: '', repositoryName: '' })).toThrow(/'ownerId'.*; 'repositoryName'/);
   });
 

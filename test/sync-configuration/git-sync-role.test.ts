@@ -6,13 +6,13 @@ import { ACCOUNT, arnOf, newStack, only, REGION, token, UUID } from '../resource
 
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 const statement = new iam.PolicyStatement({ actions: ['s3:CreateBucket'], resources: ['*'] });
-const one = { stackPermissions: StackPermissions.ownStatements() };
+const one = { stackPermissions: StackPermissions.gitSyncRole() };
 const newRole = (stack: Stack, props: Partial<GitSyncRoleProps> = {}) =>
   new GitSyncRole(stack, 'Role', { stackName: 'prod', ...props });
 
 /** The only role in the template. */
 const roleIn = (stack: Stack) => only(stack, 'AWS::IAM::Role');
-const ownStatements = (stack: Stack) => {
+const gitSyncRole = (stack: Stack) => {
   const [policy] = roleIn(stack).Properties.Policies as { PolicyDocument: { Statement: unknown[] } }[];
   return policy?.PolicyDocument.Statement;
 };
@@ -58,13 +58,13 @@ describe('the trust', () => {
   });
 });
 
-test('the permissions are those of Git sync, narrowed to the stack', () => {
+test('the permissions are those of Git sync, restricted to the stack', () => {
   const stack = newStack();
   newRole(stack, one);
   const arn = (service: string, resource: string) => ({
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:${REGION}:${ACCOUNT}:${resource}`]],
   });
-  expect(ownStatements(stack)).toEqual([
+  expect(gitSyncRole(stack)).toEqual([
     {
       Effect: 'Allow',
       Action: [
@@ -127,15 +127,15 @@ describe('the stack operations role', () => {
     const operations = iam.Role.fromRoleArn(stack, 'Operations', `arn:aws:iam::${ACCOUNT}:role/operations`);
     const role = newRole(stack, { stackPermissions: StackPermissions.operationsRole(operations) });
     expect(role.stackOperationsRole).toBe(operations);
-    expect(ownStatements(stack)).toContainEqual(pass(`arn:aws:iam::${ACCOUNT}:role/operations`));
+    expect(gitSyncRole(stack)).toContainEqual(pass(`arn:aws:iam::${ACCOUNT}:role/operations`));
   });
 
   test('is not there where the role has permissions of its own', () => {
     const stack = newStack();
-    const role = newRole(stack, { stackPermissions: StackPermissions.ownStatements([statement]) });
+    const role = newRole(stack, { stackPermissions: StackPermissions.gitSyncRole({ statements: [statement] }) });
     expect(role.stackOperationsRole).toBeUndefined();
-    expect(ownStatements(stack)).toContainEqual({ Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' });
-    expect(JSON.stringify(ownStatements(stack))).not.toContain('iam:PassRole');
+    expect(gitSyncRole(stack)).toContainEqual({ Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' });
+    expect(JSON.stringify(gitSyncRole(stack))).not.toContain('iam:PassRole');
   });
 });
 
@@ -179,7 +179,7 @@ test('the role has the given name, and a description', () => {
 test('a stack name that is known at deployment is taken', () => {
   const stack = newStack();
   newRole(stack, { stackName: token(stack), ...one });
-  expect(JSON.stringify(ownStatements(stack))).toContain(':stack/",{"Ref":"Parameter"},"/*"');
+  expect(JSON.stringify(gitSyncRole(stack))).toContain(':stack/",{"Ref":"Parameter"},"/*"');
 });
 
 test('the role takes props that a property injector gives, for it and for every role', () => {

@@ -15,7 +15,7 @@ import {
   RepositoryLinkLookup,
   SyncConfiguration,
 } from '../../src';
-import { ACCOUNT, arnOf, ENV, findings, OTHER_ACCOUNT, warnedIn } from './fixtures';
+import { ACCOUNT, arnOf, ENV, OTHER_ACCOUNT, violations, warnedIn } from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
 
@@ -66,7 +66,7 @@ test.each<[string, (scope: Construct) => unknown]>([
   const app = new App();
   create(new Stack(app, 'Stack', { env: ENV }));
   new CfnConnection(new Stack(app, 'Other', { env: ENV }), 'L1', { connectionName: 'l1' });
-  expect(findings(app)).toEqual([expect.stringContaining("'Other/L1': a connection takes either")]);
+  expect(violations(app)).toEqual([expect.stringContaining("'Other/L1': a connection takes either")]);
 });
 
 test('a repository link on a Connection gets a warning', () => {
@@ -94,18 +94,18 @@ test('what is built on a Connection of an earlier stack waits', () => {
   expect(warnedIn(later)).toEqual([]);
 });
 
-test('the provider type is found through the repository link and the gate, over stacks', () => {
+test('the provider type is found through the repository link and the waiter, over stacks', () => {
   const app = new App();
   const first = new Stack(app, 'First', { env: ENV });
   const connection = new Connection(first, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
   const repositoryLink = link(first, new AvailableConnection(first, 'Ready', { connection }));
   sync(new Stack(app, 'Later', { env: ENV }), repositoryLink);
-  expect(findings(app)).toEqual([
+  expect(violations(app)).toEqual([
     expect.stringMatching("'Later/Sync': Git sync does not support the provider type 'AzureDevOps' .* 'First/Azure'"),
   ]);
 });
 
-test('all findings about our constructs come at once', () => {
+test('all violations about our constructs come at once', () => {
   const stack = newStack();
   const shared = Connection.fromConnectionArn(stack, 'Shared', arnOf(OTHER_ACCOUNT));
   const repositoryLink = link(stack, new AvailableConnection(stack, 'Ready', { connection: shared }));
@@ -114,7 +114,7 @@ test('all findings about our constructs come at once', () => {
   const props = { providerType: ProviderType.GITLAB_SELF_MANAGED, providerEndpoint: 'https://git.example.com' };
   new Host(stack, 'HostOne', props);
   new Host(stack, 'HostTwo', props);
-  expect(findings(stack).map((finding) => finding.split(':')[0])).toEqual([
+  expect(violations(stack).map((violation) => violation.split(':')[0])).toEqual([
     "'Stack/HostTwo'",
     "'Stack/Link'",
     "'Stack/Two'",

@@ -15,8 +15,8 @@ export function validatedStack(scope: Construct = new App(), id = 'Stack', props
   return stack;
 }
 
-/** The findings of the Stage, one a line; nothing when there are none. */
-export function findings(scope: Stack | App): string[] {
+/** The violations of the Stage, one a line; nothing when there are none. */
+export function violations(scope: Stack | App): string[] {
   const app = scope.node.root as App;
   try {
     app.synth({ force: true });
@@ -68,7 +68,7 @@ export function sync(scope: Construct, id: string, repositoryLinkId: string, bra
   });
 }
 
-export function gate(scope: Construct, id: string, connectionArn: string, props: Partial<CfnResourceProps> = {}) {
+export function waiter(scope: Construct, id: string, connectionArn: string, props: Partial<CfnResourceProps> = {}) {
   return new CfnResource(scope, id, {
     type: 'Custom::CodeConnectionsAvailableConnection',
     properties: { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:f', ConnectionArn: connectionArn },

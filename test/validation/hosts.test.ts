@@ -1,6 +1,6 @@
 import { App, CfnCondition, CfnParameter, Fn, Lazy, NestedStack, Stage } from 'aws-cdk-lib';
 import { CfnSubnet, CfnVPC, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ACCOUNT, ENV, findings, host, OTHER_ACCOUNT, validatedStack } from './fixtures';
+import { ACCOUNT, ENV, host, OTHER_ACCOUNT, validatedStack, violations } from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
 
@@ -14,7 +14,7 @@ describe('hosts', () => {
   test.each(['AzureDevOps', 'Bitbucket', 'GitHub', 'GitLab'])('cannot be for %s', (providerType) => {
     const stack = validatedStack();
     host(stack, 'Host', { providerType });
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       `'Stack/Host': a host is for a provider that you run yourself (GitHubEnterpriseServer or GitLabSelfManaged), got the provider type '${providerType}'; remove the host and give the connection this provider type`,
     ]);
   });
@@ -22,13 +22,13 @@ describe('hosts', () => {
   test.each(['GitHubEnterpriseServer', 'GitLabSelfManaged', 'ForgejoSelfManaged'])('can be for %s', (providerType) => {
     const stack = validatedStack();
     host(stack, 'Host', { providerType });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('of a provider type that is known only at deployment pass', () => {
     const stack = validatedStack();
     host(stack, 'Host', { providerType: new CfnParameter(stack, 'Provider').valueAsString });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('hosts', () => {
     const stack = validatedStack();
     host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
     host(stack, 'B', { providerEndpoint });
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       `'Stack/B': a URL can have one host in an account and Region, and 'Stack/A' has '${providerEndpoint}' already; use that host, or set the URL of another provider`,
     ]);
   });
@@ -51,7 +51,7 @@ describe('hosts', () => {
       const stack = validatedStack();
       host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
       host(stack, 'B', { providerEndpoint });
-      expect(findings(stack)).toEqual([]);
+      expect(violations(stack)).toEqual([]);
     },
   );
 
@@ -59,7 +59,7 @@ describe('hosts', () => {
     const app = new App();
     host(validatedStack(app, 'A'), 'Host', { vpcConfiguration: vpcConfiguration('vpc-1') });
     host(validatedStack(app, 'B'), 'Host', { vpcConfiguration: vpcConfiguration('vpc-1') });
-    expect(findings(app)).toEqual([
+    expect(violations(app)).toEqual([
       expect.stringMatching("^'B/Host': a URL can have one host .* 'A/Host' has 'https://host.example.com'"),
       expect.stringMatching("^'B/Host': a VPC can have one host, and 'A/Host' is in 'vpc-1' already"),
     ]);
@@ -73,14 +73,14 @@ describe('hosts', () => {
     host(validatedStack(app, 'D', {}));
     host(validatedStack(app, 'E', {}));
     host(validatedStack(new Stage(app, 'Stage'), 'F'));
-    expect(findings(app)).toEqual([]);
+    expect(violations(app)).toEqual([]);
   });
 
   test('cannot share a URL over the nested stacks of a stack whose environment is not known', () => {
     const stack = validatedStack(new App(), 'Stack', {});
     host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
     host(new NestedStack(stack, 'Nested'), 'B', { providerEndpoint: 'https://git.example.com' });
-    expect(findings(stack)).toEqual([expect.stringContaining("'Stack/A' has 'https://git.example.com'")]);
+    expect(violations(stack)).toEqual([expect.stringContaining("'Stack/A' has 'https://git.example.com'")]);
   });
 
   test('cannot share a VPC that is a resource of the app, also when another stack has it', () => {
@@ -89,7 +89,7 @@ describe('hosts', () => {
     const vpcId = new CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' }).ref;
     host(stack, 'First', { vpcConfiguration: vpcConfiguration(vpcId) });
     host(validatedStack(app, 'B', {}), 'Second', { vpcConfiguration: vpcConfiguration(vpcId) });
-    expect(findings(app)).toEqual([
+    expect(violations(app)).toEqual([
       "'B/Second': a VPC can have one host, and 'A/First' is in the same one already; use that host, or put this one in another VPC",
     ]);
   });
@@ -102,7 +102,7 @@ describe('hosts', () => {
       host(stack, `Literal${id}`, { vpcConfiguration: vpcConfiguration(`vpc-${id}`) });
       host(stack, `Import${id}`, { vpcConfiguration: vpcConfiguration(Fn.importValue(id)) });
     }
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('may share a URL and a VPC when conditions decide which of them is created', () => {
@@ -111,7 +111,7 @@ describe('hosts', () => {
     for (const id of ['A', 'B']) {
       host(stack, id, props).cfnOptions.condition = new CfnCondition(stack, `Is${id}`);
     }
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('cannot have two subnets in one zone', () => {
@@ -120,7 +120,7 @@ describe('hosts', () => {
       new CfnSubnet(stack, id, { vpcId: 'vpc-1', availabilityZone }).ref;
     const subnetIds = [subnet('A', 'eu-west-1a'), subnet('B', 'eu-west-1b'), subnet('C', 'eu-west-1a'), 'subnet-9'];
     host(stack, 'Host', { vpcConfiguration: vpcConfiguration('vpc-1', subnetIds) });
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       "'Stack/Host': the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet for each zone",
     ]);
   });
@@ -132,7 +132,7 @@ describe('hosts', () => {
     const stack = validatedStack(new App(), 'Stack', props);
     const vpc = new Vpc(stack, 'Vpc');
     host(stack, 'Host', { vpcConfiguration: vpcConfiguration(vpc.vpcId, vpc.selectSubnets().subnetIds) });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test.each([
@@ -143,7 +143,7 @@ describe('hosts', () => {
     const vpc = new Vpc(stack, 'Vpc');
     const subnetIds = [...vpc.publicSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);
     host(stack, 'Host', { vpcConfiguration: vpcConfiguration(vpc.vpcId, subnetIds) });
-    expect(findings(stack)).toEqual([expect.stringContaining('must be in different Availability Zones')]);
+    expect(violations(stack)).toEqual([expect.stringContaining('must be in different Availability Zones')]);
   });
 
   test('pass when their network is known only at deployment', () => {
@@ -151,6 +151,6 @@ describe('hosts', () => {
     const subnetIds = new CfnParameter(stack, 'Subnets', { type: 'List<AWS::EC2::Subnet::Id>' }).valueAsList;
     host(stack, 'List', { vpcConfiguration: vpcConfiguration('vpc-1', subnetIds) });
     host(stack, 'Lazy', { vpcConfiguration: Lazy.any({ produce: () => vpcConfiguration('vpc-2') }) });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 });

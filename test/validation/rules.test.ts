@@ -7,13 +7,13 @@ import {
   arnOf,
   connection,
   ENV,
-  findings,
-  gate,
   host,
   link,
   OTHER_ACCOUNT,
   sync,
   validatedStack,
+  violations,
+  waiter,
 } from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
@@ -28,25 +28,25 @@ describe.each([
   test('takes a provider type', () => {
     const stack = validatedStack();
     create(stack, { providerType: 'GitHub' });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('takes a provider type that we do not know', () => {
     const stack = validatedStack();
     create(stack, { providerType: 'Codeberg' });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('takes a host', () => {
     const stack = validatedStack();
     create(stack, { hostArn: host(stack).attrHostArn });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('is refused with neither', () => {
     const stack = validatedStack();
     create(stack, {});
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       "'Stack/Connection': a connection takes either a provider type or a host, got neither; set the provider type, or the host for a provider that you run yourself",
     ]);
   });
@@ -54,7 +54,7 @@ describe.each([
   test('is refused with both', () => {
     const stack = validatedStack();
     create(stack, { providerType: 'GitHub', hostArn: host(stack).ref });
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       "'Stack/Connection': a connection takes either a provider type or a host, got both (the provider type is 'GitHub'); remove one of them: a host has its own provider type",
     ]);
   });
@@ -62,7 +62,7 @@ describe.each([
   test('is refused with both when they are known only at deployment', () => {
     const stack = validatedStack();
     create(stack, { providerType: new CfnParameter(stack, 'Provider').valueAsString, hostArn: host(stack).ref });
-    expect(findings(stack)).toEqual([expect.stringContaining('got both; remove one of them')]);
+    expect(violations(stack)).toEqual([expect.stringContaining('got both; remove one of them')]);
   });
 
   test('may have either by a condition', () => {
@@ -72,13 +72,13 @@ describe.each([
       providerType: Fn.conditionIf('Cloud', 'GitHub', Aws.NO_VALUE).toString(),
       hostArn: Fn.conditionIf('Cloud', Aws.NO_VALUE, host(stack).ref).toString(),
     });
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test.each(['GitHubEnterpriseServer', 'GitLabSelfManaged'])('needs a host for %s', (providerType) => {
     const stack = validatedStack();
     create(stack, { providerType });
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       `'Stack/Connection': a connection to the provider type '${providerType}' is made by its host, got no host; create a host of this provider type and give the connection that host in place of the provider type`,
     ]);
   });
@@ -91,7 +91,7 @@ describe.each([
     create(stack, { providerType: Lazy.string({ produce: () => undefined }) }, 'LazyNone');
     new CfnResource(stack, 'Plain', { type, properties: { ConnectionName: 'x', ProviderType: 'GitHub' } });
     new CfnResource(stack, 'PlainNone', { type, properties: { ConnectionName: 'x' } });
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       expect.stringMatching("^'Stack/LazyNone': .* got neither"),
       expect.stringMatching("^'Stack/PlainNone': .* got neither"),
     ]);
@@ -101,9 +101,9 @@ describe.each([
 describe('Git sync', () => {
   test('cannot be on Azure DevOps', () => {
     const stack = validatedStack();
-    const azure = link(stack, 'Link', gate(stack, 'Gate', connection(stack, 'Azure', 'AzureDevOps').ref).ref);
+    const azure = link(stack, 'Link', waiter(stack, 'Gate', connection(stack, 'Azure', 'AzureDevOps').ref).ref);
     sync(stack, 'Sync', azure.attrRepositoryLinkId);
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline",
     ]);
   });
@@ -116,7 +116,7 @@ describe('Git sync', () => {
     });
     const stack = validatedStack(app, 'B');
     sync(stack, 'Sync', link(new NestedStack(stack, 'Nested'), 'Link', azure.attrConnectionArn).attrRepositoryLinkId);
-    expect(findings(app)).toEqual([expect.stringContaining("the connection 'A/Azure'")]);
+    expect(violations(app)).toEqual([expect.stringContaining("the connection 'A/Azure'")]);
   });
 
   test('cannot be on Azure DevOps when the id of the link comes from its ARN', () => {
@@ -126,7 +126,7 @@ describe('Git sync', () => {
     sync(stack, 'Lazy', Lazy.string({ produce: () => Fn.select(1, Fn.split('/', ref)) }));
     new CfnCondition(stack, 'Condition');
     sync(stack, 'Either', Fn.conditionIf('Condition', ref, link(stack, 'Other', arnOf(ACCOUNT)).ref).toString());
-    expect(findings(stack).map((finding) => finding.split(':')[0])).toEqual(["'Stack/Sync'", "'Stack/Lazy'"]);
+    expect(violations(stack).map((violation) => violation.split(':')[0])).toEqual(["'Stack/Sync'", "'Stack/Lazy'"]);
   });
 
   test('passes on other providers, and on links and connections that only an id or an ARN is known of', () => {
@@ -137,17 +137,17 @@ describe('Git sync', () => {
     sync(stack, 'Parameter', new CfnParameter(stack, 'LinkId').valueAsString);
     const provider = new CfnParameter(stack, 'Provider').valueAsString;
     sync(stack, 'Open', link(stack, 'OpenLink', connection(stack, 'Open-', provider).ref).attrRepositoryLinkId);
-    expect(findings(stack)).toEqual([]);
+    expect(violations(stack)).toEqual([]);
   });
 
   test('cannot use a connection that another account shares', () => {
     const stack = validatedStack();
     const shared = arnOf(OTHER_ACCOUNT);
     link(stack, 'Direct', shared);
-    link(stack, 'Gated', gate(stack, 'Gate', shared).getAtt('ConnectionArn').toString());
+    link(stack, 'Gated', waiter(stack, 'Gate', shared).getAtt('ConnectionArn').toString());
     const resource = 'connection';
     link(stack, 'Formatted', stack.formatArn({ service: 'codeconnections', account: OTHER_ACCOUNT, resource }));
-    expect(findings(stack)).toEqual([
+    expect(violations(stack)).toEqual([
       `'Stack/Direct': Git sync cannot use a connection that another account shares, got one of account ${OTHER_ACCOUNT} in a stack of account ${ACCOUNT}; create a connection in account ${ACCOUNT} and use that`,
       expect.stringContaining("'Stack/Gated': Git sync cannot use a connection that another account shares"),
       expect.stringContaining("'Stack/Formatted': Git sync cannot use a connection that another account shares"),
@@ -161,7 +161,7 @@ describe('Git sync', () => {
     link(stack, 'Pseudo', arnOf(Aws.ACCOUNT_ID));
     link(stack, 'Parameter', new CfnParameter(stack, 'Arn').valueAsString);
     link(validatedStack(app, 'B', {}), 'Link', arnOf(OTHER_ACCOUNT));
-    expect(findings(app)).toEqual([]);
+    expect(violations(app)).toEqual([]);
   });
 
   test('cannot have two configurations for a stack', () => {
@@ -172,7 +172,7 @@ describe('Git sync', () => {
     const parameter = new CfnParameter(stack, 'StackName').valueAsString;
     sync(stack, 'One', 'link-2', 'main', parameter);
     sync(stack, 'Two', 'link-2', 'main', parameter);
-    expect(findings(app)).toEqual([
+    expect(violations(app)).toEqual([
       "'B/Sync': a stack can have one sync configuration, and 'A/Sync' is for the stack 'prod' already; remove one of the two, or set the name of another stack",
       "'B/Two': a stack can have one sync configuration, and 'B/One' is for the same stack already; remove one of the two, or set the name of another stack",
     ]);
@@ -194,7 +194,7 @@ describe('Git sync', () => {
     for (const id of ['A', 'B']) {
       sync(stack, id, 'link', 'main', 'prod').cfnOptions.condition = new CfnCondition(stack, `Is${id}`);
     }
-    expect(findings(app)).toEqual([]);
+    expect(violations(app)).toEqual([]);
   });
 
   test.each([
@@ -206,7 +206,7 @@ describe('Git sync', () => {
       const stack = validatedStack();
       const id = linkId(stack);
       for (let i = 0; i < count; i++) sync(stack, `S${i}`, id, branchOf(i));
-      return findings(stack);
+      return violations(stack);
     };
     expect(create(50, () => 'main')).toEqual([]);
     expect(create(51, () => 'main')).toEqual([
@@ -222,12 +222,16 @@ describe('Git sync', () => {
 describe('the validator', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  test('reports all findings of a Stage at once', () => {
+  test('reports all violations of a Stage at once', () => {
     const app = new App();
     connection(validatedStack(app, 'A'), 'Enterprise', 'GitHubEnterpriseServer');
     host(validatedStack(app, 'B'), 'Host', { providerType: 'GitHub' });
     link(validatedStack(app, 'C'), 'Link', arnOf(OTHER_ACCOUNT));
-    expect(findings(app).map((finding) => finding.split(':')[0])).toEqual(["'A/Enterprise'", "'B/Host'", "'C/Link'"]);
+    expect(violations(app).map((violation) => violation.split(':')[0])).toEqual([
+      "'A/Enterprise'",
+      "'B/Host'",
+      "'C/Link'",
+    ]);
   });
 
   test('is one for each Stage', () => {
@@ -238,7 +242,7 @@ describe('the validator', () => {
     for (const stack of stacks) attachStageValidator(connection(stack));
     expect(added).not.toHaveBeenCalled();
     connection(stacks[2], 'Enterprise', 'GitHubEnterpriseServer');
-    expect(findings(app)).toEqual([expect.stringContaining("'Prod/C/Enterprise'")]);
+    expect(violations(app)).toEqual([expect.stringContaining("'Prod/C/Enterprise'")]);
   });
 
   test('also works for a stack without an app', () => {

@@ -7,7 +7,7 @@ import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { Construct } from 'constructs';
-import { ACCOUNT, arnOf, connection, gate, link, validatedStack, WARNING, warnedIn } from './fixtures';
+import { ACCOUNT, arnOf, connection, link, validatedStack, WARNING, waiter, warnedIn } from './fixtures';
 
 process.env.CDK_VALIDATION = 'false';
 
@@ -39,26 +39,26 @@ test.each([
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
 
-test('a repository link on a gate waits', () => {
+test('a repository link on a waiter waits', () => {
   const stack = validatedStack();
-  const ready = gate(stack, 'Ready', connection(stack).ref);
+  const ready = waiter(stack, 'Ready', connection(stack).ref);
   link(stack, 'ByAttribute', ready.getAtt('ConnectionArn').toString());
   link(stack, 'ByRef', ready.ref);
   link(new NestedStack(stack, 'Nested'), 'Link', ready.ref);
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('a repository link on an imported connection needs no gate', () => {
+test('a repository link on an imported connection needs no waiter', () => {
   const stack = validatedStack();
   connection(stack);
   link(stack, 'Link', arnOf(ACCOUNT));
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('a dependency on a gate is waiting: of the L1, of a construct around it, through others', () => {
+test('a dependency on a waiter is waiting: of the L1, of a construct around it, through others', () => {
   const stack = validatedStack();
   const { ref } = connection(stack);
-  const ready = gate(stack, 'Ready', ref);
+  const ready = waiter(stack, 'Ready', ref);
   link(stack, 'Direct', ref).addResourceDependency(ready);
   const around = new Construct(stack, 'Around');
   link(around, 'Link', ref);
@@ -68,11 +68,11 @@ test('a dependency on a gate is waiting: of the L1, of a construct around it, th
   expect(warnedIn(stack)).toEqual(['/Stack/Unordered']);
 });
 
-test('a dependency on the gate of another connection is not waiting', () => {
+test('a dependency on the waiter of another connection is not waiting', () => {
   const stack = validatedStack();
-  gate(stack, 'OwnGate', connection(stack).ref);
-  const otherGate = gate(stack, 'OtherGate', connection(stack, 'Other').ref);
-  link(stack, 'Link', (stack.node.findChild('Connection') as CfnResource).ref).addResourceDependency(otherGate);
+  waiter(stack, 'OwnWaiter', connection(stack).ref);
+  const otherWaiter = waiter(stack, 'OtherWaiter', connection(stack, 'Other').ref);
+  link(stack, 'Link', (stack.node.findChild('Connection') as CfnResource).ref).addResourceDependency(otherWaiter);
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
 
@@ -94,21 +94,21 @@ describe('in nested stacks', () => {
     expect(warnedIn(stack)).toEqual(['/Stack/Parent', '/Stack/B/Nested']);
   });
 
-  test('a dependency of the nested stack on the gate is waiting', () => {
+  test('a dependency of the nested stack on the waiter is waiting', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
     const nested = new NestedStack(stack, 'Nested');
     link(nested, 'Link', ref);
-    nested.node.addDependency(gate(stack, 'Ready', ref));
+    nested.node.addDependency(waiter(stack, 'Ready', ref));
     link(new NestedStack(stack, 'Unordered'), 'Link', ref);
     expect(warnedIn(stack)).toEqual(['/Stack/Unordered/Link']);
   });
 
-  test('a gate in the nested stack that hands out the connection makes everybody outside wait, not those inside', () => {
+  test('a waiter in the nested stack that hands out the connection makes everybody outside wait, not those inside', () => {
     const stack = validatedStack();
     const nested = new NestedStack(stack, 'Nested');
     const { ref } = connection(nested);
-    gate(nested, 'Ready', ref);
+    waiter(nested, 'Ready', ref);
     link(nested, 'Inside', ref);
     link(stack, 'Outside', ref);
     expect(warnedIn(stack)).toEqual(['/Stack/Nested/Inside']);
@@ -140,9 +140,9 @@ describe('a pipeline', () => {
     expect(warning.entry.data).toContain('until then the first execution of this pipeline fails');
   });
 
-  test('on a gate, on an imported connection, or without a connection, gets none', () => {
+  test('on a waiter, on an imported connection, or without a connection, gets none', () => {
     const own = validatedStack();
-    pipeline(own, gate(own, 'Ready', connection(own).ref).ref);
+    pipeline(own, waiter(own, 'Ready', connection(own).ref).ref);
     expect(warnedIn(own)).toEqual([]);
     const imported = validatedStack();
     connection(imported);
@@ -156,7 +156,7 @@ describe('a pipeline', () => {
   test('of aws-codepipeline is seen as well', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
-    const ready = gate(stack, 'Gate', ref);
+    const ready = waiter(stack, 'Gate', ref);
     const create = (id: string, connectionArn: string) => {
       const output = new Artifact();
       const source = new CodeStarConnectionsSourceAction({
@@ -239,10 +239,10 @@ describe('a build project', () => {
     expect(warning.entry.data).toContain('until then CodeBuild cannot make the webhook of this project');
   });
 
-  test('on a gate, or with another kind of credentials, gets none', () => {
+  test('on a waiter, or with another kind of credentials, gets none', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
-    project(stack, 'Ready', gate(stack, 'Gate', ref).ref);
+    project(stack, 'Ready', waiter(stack, 'Gate', ref).ref);
     project(stack, 'Secret', ref, 'SECRETS_MANAGER');
     new CfnSourceCredential(stack, 'Token', { authType: 'PERSONAL_ACCESS_TOKEN', serverType: 'GITHUB', token: ref });
     expect(warnedIn(stack)).toEqual([]);

@@ -4,7 +4,7 @@ import { Annotations, App, Aws, CfnParameter, CfnResource, Lazy, Stack } from 'a
 import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Connection, FailedSyncAlarm, GitSyncRole, SyncFindingsBus, SyncMonitor, WebhookFilters } from '../../src';
+import { Connection, FailedSyncAlarm, GitSyncRole, MonitorEventBus, SyncMonitor, WebhookFilters } from '../../src';
 import { validatedStack } from './fixtures';
 
 const CONNECTION = 'arn:aws:codeconnections:us-east-1:111111111111:connection/11111111-2222-3333-4444-555555555555';
@@ -225,7 +225,7 @@ test.each<[string, (stack: Stack) => unknown]>([
   ['the role of Git sync', (stack) => new GitSyncRole(stack, 'Role', { stackName: 'prod' })],
   ['a monitor', (stack) => new SyncMonitor(stack, 'Monitor')],
   ['an alarm', (stack) => new FailedSyncAlarm(stack, 'Alarm', { notificationTopic: new Topic(stack, 'Topic') })],
-  ['the bus of an organization', (stack) => new SyncFindingsBus(stack, 'Bus', { organizationId: 'o-a1b2c3d4e5' })],
+  ['the bus of an organization', (stack) => new MonitorEventBus(stack, 'Bus', { organizationId: 'o-a1b2c3d4e5' })],
 ])('%s is enough to have all projects looked at', (_, make) => {
   const stack = new Stack(new App(), 'Stack');
   make(stack);

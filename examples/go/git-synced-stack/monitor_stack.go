@@ -13,7 +13,7 @@ type MonitorStackProps struct {
 	awscdk.StackProps
 }
 
-// NewMonitorStack watches all that Git sync does in the account and Region, and tells of each trouble once. There is one
+// NewMonitorStack watches all that Git sync does in the account and Region, and tells of each problem once. There is one
 // of it.
 func NewMonitorStack(scope constructs.Construct, id string, props *MonitorStackProps) awscdk.Stack {
 	var stackProps awscdk.StackProps
@@ -23,7 +23,7 @@ func NewMonitorStack(scope constructs.Construct, id string, props *MonitorStackP
 	stack := awscdk.NewStack(scope, &id, &stackProps)
 
 	// Whoever subscribes to this topic is told what goes wrong, why, and where to go on.
-	topic := awssns.NewTopic(stack, jsii.String("Troubles"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
+	topic := awssns.NewTopic(stack, jsii.String("Problems"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
 	// `-c subscriber=https://…`, the webhook of a chat for example
 	if subscriber, ok := stack.Node().TryGetContext(jsii.String("subscriber")).(string); ok {
 		topic.AddSubscription(awssnssubscriptions.NewUrlSubscription(&subscriber, nil))

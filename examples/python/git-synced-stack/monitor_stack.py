@@ -6,13 +6,13 @@ from constructs import Construct
 
 
 class MonitorStack(Stack):
-    """Watches all that Git sync does in the account and Region, and tells of each trouble once. There is one of it."""
+    """Watches all that Git sync does in the account and Region, and tells of each problem once. There is one of it."""
 
     def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
         super().__init__(scope, construct_id, **kwargs)
 
         # Whoever subscribes to this topic is told what goes wrong, why, and where to go on.
-        topic = Topic(self, "Troubles", enforce_ssl=True)
+        topic = Topic(self, "Problems", enforce_ssl=True)
         # `-c subscriber=https://…`, the webhook of a chat for example
         subscriber = self.node.try_get_context("subscriber")
         if subscriber:

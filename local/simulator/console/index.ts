@@ -1,5 +1,5 @@
-import { updateSyncBlocker } from '../operations/sync-status.ts';
 import { Refusal } from '../errors.ts';
+import { updateSyncBlocker } from '../operations/sync-status.ts';
 import { partitionOf, ServiceError } from '../protocol.ts';
 import { isSecret } from '../secrets.ts';
 import type { ReceivedRequest } from '../signature.ts';

@@ -16,13 +16,13 @@ export interface Content {
 }
 
 /** What CloudFormation takes of each. */
-const LONGEST_NAME = 255;
-const LONGEST_VALUE_BYTES = 4096;
-const LONGEST_TAG_KEY = 128;
-const LONGEST_TAG_VALUE = 256;
+const MAX_NAME = 255;
+const MAX_VALUE_BYTES = 4096;
+const MAX_TAG_KEY = 128;
+const MAX_TAG_VALUE = 256;
 
 /** What Git sync takes of parameters, and of tags. */
-const MOST_ENTRIES = 50;
+const MAX_ENTRIES = 50;
 
 const SECRETS_MANAGER = "'{{resolve:secretsmanager:<name>}}'";
 const SSM_SECURE = "'{{resolve:ssm-secure:<name>}}'";
@@ -30,7 +30,7 @@ const SSM_SECURE = "'{{resolve:ssm-secure:<name>}}'";
 /** The ways in which CloudFormation takes a secret that does not stand in Git. */
 export const WAYS_OUT_FOR_SECRETS = `give a dynamic reference such as ${SECRETS_MANAGER} or ${SSM_SECURE}, or declare the parameter with a type AWS::SSM::Parameter::Value<…> and give its name`;
 
-/** What is wrong with what is to be said, without a template at hand. No finding repeats a value. */
+/** What is wrong with what is to be said, without a template at hand. No violation repeats a value. */
 export function checkContent({ templateFilePath, parameters, tags }: Content): string[] {
   return [
     ...checkRepositoryPath(KEYS.path, templateFilePath),
@@ -44,7 +44,7 @@ type Check = (name: string, value: string) => string | undefined;
 function checkEntries(name: 'parameters' | 'tags', entries: Entries | undefined, check: Check): string[] {
   const all = Object.entries(entries ?? {});
   return [
-    ...checkCount(name, all, 0, MOST_ENTRIES),
+    ...checkCount(name, all, 0, MAX_ENTRIES),
     ...all.flatMap(([key, value]) => {
       const wrong = checkKnown(key, value) ?? check(key, value);
       return wrong ? [`'${name}.${Token.isUnresolved(key) ? '(a token)' : shownName(key)}' ${wrong}`] : [];
@@ -66,22 +66,20 @@ function checkKnown(key: string, value: string): string | undefined {
 }
 
 function checkParameter(name: string, value: string): string | undefined {
-  if (name.length < 1 || name.length > LONGEST_NAME) {
-    return `must have a name of 1 to ${LONGEST_NAME} characters, got ${name.length}`;
+  if (name.length < 1 || name.length > MAX_NAME) {
+    return `must have a name of 1 to ${MAX_NAME} characters, got ${name.length}`;
   }
   if (!/^[A-Za-z0-9]+$/.test(name)) return 'must have a name of letters and digits only, as a template has it';
   const bytes = Buffer.byteLength(value);
-  return bytes > LONGEST_VALUE_BYTES ? `must have 0 to ${LONGEST_VALUE_BYTES} bytes, got ${bytes}` : undefined;
+  return bytes > MAX_VALUE_BYTES ? `must have 0 to ${MAX_VALUE_BYTES} bytes, got ${bytes}` : undefined;
 }
 
 function checkTag(key: string, value: string): string | undefined {
-  if (key.length < 1 || key.length > LONGEST_TAG_KEY) {
-    return `must have a key of 1 to ${LONGEST_TAG_KEY} characters, got ${key.length}`;
+  if (key.length < 1 || key.length > MAX_TAG_KEY) {
+    return `must have a key of 1 to ${MAX_TAG_KEY} characters, got ${key.length}`;
   }
   if (/^aws:/i.test(key)) return "must not begin with 'aws:', which AWS keeps for itself";
-  return value.length > LONGEST_TAG_VALUE
-    ? `must have 0 to ${LONGEST_TAG_VALUE} characters, got ${value.length}`
-    : undefined;
+  return value.length > MAX_TAG_VALUE ? `must have 0 to ${MAX_TAG_VALUE} characters, got ${value.length}` : undefined;
 }
 
 /** What a file that says one thing would say otherwise, a line for each difference. */

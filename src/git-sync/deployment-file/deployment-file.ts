@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { throwFindings, validationError } from '../../private/errors';
+import { throwIfInvalid, validationError } from '../../private/errors';
 import { type Content, checkContent, differences } from './content';
 import { DeploymentDocument } from './document';
 import { type Format, formatOf, type Source, sourceOf } from './formats';
@@ -112,9 +112,9 @@ export class DeploymentFile {
 
   private static read(source: Source, { strict }: DeploymentFileReadOptions): DeploymentFile {
     const document = DeploymentDocument.parse(source);
-    if (strict) throwFindings('InvalidDeploymentFile', document.unknownKeys, undefined);
-    const findings = checkContent(document.content).map((finding) => `${source.name}: ${finding}`);
-    throwFindings('InvalidDeploymentFile', findings, undefined);
+    if (strict) throwIfInvalid('InvalidDeploymentFile', document.unknownKeys, undefined);
+    const violations = checkContent(document.content).map((violation) => `${source.name}: ${violation}`);
+    throwIfInvalid('InvalidDeploymentFile', violations, undefined);
     const file = new DeploymentFile(document.content);
     file.source = source;
     return file;
@@ -145,7 +145,7 @@ export class DeploymentFile {
    * @throws when a path, a parameter or a tag is none, or looks like a secret; the message does not repeat it
    */
   constructor(props: DeploymentFileProps) {
-    throwFindings('InvalidDeploymentFile', checkContent(props), undefined);
+    throwIfInvalid('InvalidDeploymentFile', checkContent(props), undefined);
     this.templateFilePath = props.templateFilePath;
     this.parameters = props.parameters && { ...props.parameters };
     this.tags = props.tags && { ...props.tags };
@@ -215,8 +215,8 @@ export class DeploymentFile {
    */
   public checkTemplateFile(path: string): void {
     const template = readTemplateFile(path);
-    const findings = [...template.findings, ...checkAgainstTemplate(this.parameters ?? {}, template.parameters)];
-    throwFindings('InvalidDeploymentFile', findings, undefined);
+    const violations = [...template.violations, ...checkAgainstTemplate(this.parameters ?? {}, template.parameters)];
+    throwIfInvalid('InvalidDeploymentFile', violations, undefined);
   }
 
   /**
@@ -226,7 +226,7 @@ export class DeploymentFile {
    * @throws when something does not fit
    */
   public checkStack(stack: Stack): void {
-    throwFindings(
+    throwIfInvalid(
       'InvalidDeploymentFile',
       checkAgainstTemplate(this.parameters ?? {}, parametersOfStack(stack)),
       stack,

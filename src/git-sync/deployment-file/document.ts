@@ -23,7 +23,7 @@ export class DeploymentDocument {
   public static parse(source: Source): DeploymentDocument {
     const parsed = new DeploymentDocument(parse(source), source);
     parsed.readAll();
-    refuse(parsed.findings);
+    refuse(parsed.violations);
     return parsed;
   }
 
@@ -35,7 +35,7 @@ export class DeploymentDocument {
   /** Keys that no deployment file is documented to have, each with where it stands. */
   public readonly unknownKeys: string[] = [];
 
-  private readonly findings: string[] = [];
+  private readonly violations: string[] = [];
   private readonly document: Document;
   private readonly at: (node: unknown) => string;
   private readonly source: Source;
@@ -135,8 +135,8 @@ export class DeploymentDocument {
     return Object.fromEntries(entries);
   }
 
-  private find(where: unknown, finding: string): void {
-    this.findings.push(`${this.at(where)}: ${finding}`);
+  private find(where: unknown, violation: string): void {
+    this.violations.push(`${this.at(where)}: ${violation}`);
   }
 
   private setSection(root: YAMLMap, section: string, entries: Entries): void {

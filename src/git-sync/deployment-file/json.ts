@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, Scalar } from 'yaml';
 import { validationError } from '../../private/errors';
 
 /** References are written out in JSON, so few of them can make much of it, or have no end. */
-const MOST_NODES = 100_000;
+const MAX_NODES = 100_000;
 const DEEPEST = 100;
 
 /** Writes as JSON what was read, with every number as it is written: JavaScript cannot hold all that JSON can. */
@@ -10,7 +10,7 @@ export function toJson(document: Document, indent: string): string {
   let nodes = 0;
   const write = (node: unknown, outer: string): string => {
     nodes += 1;
-    if (nodes > MOST_NODES || outer.length > DEEPEST * indent.length) throw tooMany();
+    if (nodes > MAX_NODES || outer.length > DEEPEST * indent.length) throw tooMany();
     const inner = outer + indent;
     const lines = (open: string, items: string[], close: string) =>
       items.length === 0 ? open + close : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${outer}${close}`;
@@ -51,7 +51,7 @@ function keyOf(key: unknown): string {
 }
 
 function tooMany(): Error {
-  const limit = `at most ${MOST_NODES} values as JSON, ${DEEPEST} deep at most`;
+  const limit = `at most ${MAX_NODES} values as JSON, ${DEEPEST} deep at most`;
   const message = `a deployment file must have ${limit}, got more: its references make too many`;
   return validationError('InvalidDeploymentFile', message, undefined);
 }

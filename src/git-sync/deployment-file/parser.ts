@@ -10,7 +10,7 @@ import {
   Scalar,
   visit,
 } from 'yaml';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import type { Source } from './formats';
 import { isJsonLiteral } from './json';
 import { offsetOf } from './yaml-nodes';
@@ -19,7 +19,7 @@ import { offsetOf } from './yaml-nodes';
 const LARGEST = 1_000_000;
 
 /** One mistake makes the parser stumble often. */
-const MOST_FINDINGS = 5;
+const MAX_VIOLATIONS = 5;
 
 /** All values are taken as they are written, or 0012 would be 12 when it is written again. */
 export const OPTIONS = { schema: 'failsafe', resolveKnownTags: false, prettyErrors: false } as const;
@@ -45,7 +45,7 @@ export function parse({ text, name, format }: Source): Parsed {
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   refuse(
-    document.errors.slice(0, MOST_FINDINGS).map(({ code, pos, message }) => {
+    document.errors.slice(0, MAX_VIOLATIONS).map(({ code, pos, message }) => {
       const what = code === 'DUPLICATE_KEY' ? 'the key stands there twice' : `not ${format}: ${withoutSource(message)}`;
       return `${place(pos[0])}: ${what}`;
     }),
@@ -55,8 +55,8 @@ export function parse({ text, name, format }: Source): Parsed {
   return { document, at: (node) => place(offsetOf(node)) };
 }
 
-export function refuse(findings: string[]): void {
-  throwFindings('InvalidDeploymentFile', findings, undefined);
+export function refuse(violations: string[]): void {
+  throwIfInvalid('InvalidDeploymentFile', violations, undefined);
 }
 
 /** The parser quotes what it stumbles over, which may be a secret. */

@@ -1,7 +1,7 @@
 import { CfnElement, type CfnParameter, type Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Document, parseDocument } from 'yaml';
-import { throwFindings, validationError } from '../../private/errors';
+import { throwIfInvalid, validationError } from '../../private/errors';
 import { type Entries, WAYS_OUT_FOR_SECRETS } from './content';
 import { isDynamicReference, kindOfSecret, shownName } from './secrets';
 import { readText } from './working-tree';
@@ -16,28 +16,28 @@ export interface Declared {
 export type DeclaredParameters = ReadonlyMap<string, Declared>;
 
 /** What CloudFormation takes at most. */
-const LARGEST_TEMPLATE = 1_000_000;
+const MAX_TEMPLATE = 1_000_000;
 const MOST = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
 
 /** What is to be known of a template: what it declares, and in what CloudFormation would not take it. */
 export interface Template {
   readonly parameters: DeclaredParameters;
-  readonly findings: string[];
+  readonly violations: string[];
 }
 
 /** A template from a file, JSON or YAML. */
 export function readTemplateFile(path: string): Template {
-  const refuse = (finding: string) => validationError('InvalidTemplate', finding, undefined);
+  const refuse = (violation: string) => validationError('InvalidTemplate', violation, undefined);
   const text = readText(path);
   if (text === undefined) throw refuse(`there is no template '${path}'`);
   const tooLarge = checkSize(path, text);
-  throwFindings('InvalidTemplate', tooLarge, undefined);
+  throwIfInvalid('InvalidTemplate', tooLarge, undefined);
   const document = parseDocument(text, { merge: true, prettyErrors: false });
   const error = document.errors[0];
   if (error) throw refuse(`the template '${path}' is neither JSON nor YAML: ${error.code} at offset ${error.pos[0]}`);
   const template = toRecord(document);
   if (!template) throw refuse(`the template '${path}' must be a mapping with the key 'Resources'`);
-  return { parameters: parametersOf(template), findings: checkCounts(`the template '${path}'`, template) };
+  return { parameters: parametersOf(template), violations: checkCounts(`the template '${path}'`, template) };
 }
 
 function toRecord(document: Document): Record<string, unknown> | undefined {
@@ -82,8 +82,8 @@ function hasSecretDefault(parameter: unknown): boolean {
 
 export function checkSize(name: string, text: string): string[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= LARGEST_TEMPLATE) return [];
-  return [`${name} must have at most ${LARGEST_TEMPLATE} bytes, got ${bytes}: split the stack`];
+  if (bytes <= MAX_TEMPLATE) return [];
+  return [`${name} must have at most ${MAX_TEMPLATE} bytes, got ${bytes}: split the stack`];
 }
 
 export function parametersOf(template: Readonly<Record<string, unknown>>): DeclaredParameters {

@@ -9,22 +9,22 @@ import {
   type Stack,
   StackSynthesizer,
 } from 'aws-cdk-lib';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { checkPaths, planFiles, workingTreeOf } from './synced-stack';
 import { type MissingLookUp, markSynced, takePlan } from './synced-stages';
-import { type Assets, uncarriedBy } from './unsupported-features';
+import { type Assets, unsupportedFeatures } from './unsupported-features';
 
 /** Properties of a `GitSyncSynthesizer`. */
 export interface GitSyncSynthesizerProps {
   /** The path of the template from the root of the repository, ending in `.json`, `.yaml` or `.yml`. */
-  readonly templateFile: string;
+  readonly templateFilePath: string;
 
   /**
    * The path of the deployment file from the root of the repository, ending in `.json`, `.yaml` or `.yml`.
    *
    * It is the `configFile` of the sync configuration.
    */
-  readonly deploymentFile: string;
+  readonly configFile: string;
 
   /**
    * The values of the stack's parameters, as a `DeploymentFile` takes them.
@@ -68,8 +68,8 @@ export interface GitSyncSynthesizerProps {
  * const app = new App();
  * new Stack(app, 'Prod', {
  *   synthesizer: new GitSyncSynthesizer({
- *     templateFile: 'templates/prod.yaml',
- *     deploymentFile: 'deploy/prod.yaml',
+ *     templateFilePath: 'templates/prod.yaml',
+ *     configFile: 'deploy/prod.yaml',
  *   }),
  * });
  * ```
@@ -78,10 +78,10 @@ export interface GitSyncSynthesizerProps {
  */
 export class GitSyncSynthesizer extends StackSynthesizer {
   /** The path of the template from the root of the repository. */
-  public readonly templateFile: string;
+  public readonly templateFilePath: string;
 
   /** The path of the deployment file from the root of the repository. */
-  public readonly deploymentFile: string;
+  public readonly configFile: string;
 
   private readonly props: GitSyncSynthesizerProps;
   private readonly assets: Assets = { files: [], images: [] };
@@ -92,10 +92,10 @@ export class GitSyncSynthesizer extends StackSynthesizer {
    */
   constructor(props: GitSyncSynthesizerProps) {
     super();
-    throwFindings('InvalidGitSyncSynthesizer', checkPaths(props), undefined);
+    throwIfInvalid('InvalidGitSyncSynthesizer', checkPaths(props), undefined);
     this.props = props;
-    this.templateFile = props.templateFile;
-    this.deploymentFile = props.deploymentFile;
+    this.templateFilePath = props.templateFilePath;
+    this.configFile = props.configFile;
   }
 
   /**
@@ -144,7 +144,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
     });
     takePlan(stack, {
       ...plan,
-      findings: [...uncarriedBy(stack, this.assets), ...plan.findings],
+      violations: [...unsupportedFeatures(stack, this.assets), ...plan.violations],
       missing,
       failOnChanges: this.props.failOnChanges ?? String(stack.node.tryGetContext(FAIL_ON_CHANGES)) === 'true',
     });
@@ -158,7 +158,7 @@ function noting(missing: MissingLookUp[], session: ISynthesisSession, { node }: 
     session.assembly.addMissing(context);
     const way = "run 'cdk synth', which looks it up, and commit cdk.context.json";
     missing.push({
-      finding: `[${node.path}] stands on a look-up without a value, '${context.key}': ${way}`,
+      violation: `[${node.path}] stands on a look-up without a value, '${context.key}': ${way}`,
       hasFailed: node.tryGetContext(context.key) !== undefined,
     });
   };

@@ -19,8 +19,8 @@ import { templateText } from './template-text';
 
 /** What a stack is given to be kept by Git sync. */
 export interface SyncedProps {
-  readonly templateFile: string;
-  readonly deploymentFile: string;
+  readonly templateFilePath: string;
+  readonly configFile: string;
   readonly parameters?: Entries;
   readonly repositoryRoot?: string;
 }
@@ -33,24 +33,24 @@ export interface PlannedFile extends FileText {
 
 interface FilePlan {
   readonly file: PlannedFile;
-  readonly findings: string[];
+  readonly violations: string[];
   readonly warnings: string[];
 }
 
 export interface FilesPlan {
   readonly files: PlannedFile[];
-  readonly findings: string[];
+  readonly violations: string[];
   readonly warnings: string[];
 }
 
 /** What CloudFormation takes without S3. AWS does not document whether Git sync takes more. */
-const LARGEST_INLINE = 51_200;
+const MAX_INLINE = 51_200;
 
 /** Where the files of a stack are to stand, as far as that is known. */
-export function workingTreeOf({ repositoryRoot, templateFile, deploymentFile }: SyncedProps) {
+export function workingTreeOf({ repositoryRoot, templateFilePath, configFile }: SyncedProps) {
   const root = repositoryRoot === undefined ? findRepositoryRoot(process.cwd()) : resolve(repositoryRoot);
   const at = (name: string) => join(root ?? process.cwd(), name);
-  return { root, paths: { template: at(templateFile), deploymentFile: at(deploymentFile) } };
+  return { root, paths: { template: at(templateFilePath), configFile: at(configFile) } };
 }
 
 /**
@@ -60,27 +60,27 @@ export function workingTreeOf({ repositoryRoot, templateFile, deploymentFile }: 
  */
 export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => string): FilesPlan {
   const { paths } = workingTreeOf(props);
-  const findings = outsideRepository(props);
+  const violations = outsideRepository(props);
   /** What one step refuses is no reason not to look at the next. */
   const attempt = <T>(step: () => T): T | undefined => {
     try {
       return step();
     } catch (error) {
       if (!isValidationError(error)) throw error;
-      findings.push(error.message);
+      violations.push(error.message);
       return undefined;
     }
   };
   const json = attempt(synthesize);
   const plans = [
-    json && attempt(() => planTemplate(json, props.templateFile, paths.template)),
-    json && attempt(() => planDeploymentFile(stack, props, paths.deploymentFile, parametersOf(JSON.parse(json)))),
+    json && attempt(() => planTemplate(json, props.templateFilePath, paths.template)),
+    json && attempt(() => planDeploymentFile(stack, props, paths.configFile, parametersOf(JSON.parse(json)))),
   ].filter((plan) => typeof plan === 'object');
   const { errors, warnings } = annotationsOf(stack);
   const of = (lines: string[]) => lines.map((line) => `[${stack.node.path}] ${line}`);
   return {
     files: plans.map(({ file }) => file),
-    findings: [...of([...findings, ...plans.flatMap((plan) => plan.findings)]), ...errors],
+    violations: [...of([...violations, ...plans.flatMap((plan) => plan.violations)]), ...errors],
     warnings: [...of(plans.flatMap((plan) => plan.warnings)), ...warnings],
   };
 }
@@ -88,7 +88,7 @@ export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => st
 function planTemplate(json: string, name: string, path: string): FilePlan {
   const text = templateText(json, name);
   const size = Buffer.byteLength(text);
-  const limit = `the ${LARGEST_INLINE} that CloudFormation takes without S3`;
+  const limit = `the ${MAX_INLINE} that CloudFormation takes without S3`;
   const unsure = `${name} has ${size} bytes: AWS does not document whether Git sync takes more than ${limit}`;
   const existing = readText(path);
   const same = existing?.replaceAll('\r\n', '\n') === text;
@@ -98,18 +98,18 @@ function planTemplate(json: string, name: string, path: string): FilePlan {
       text: existing?.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text,
       changes: same ? [] : [`${existing === undefined ? '+' : '~'} ${name}`],
     },
-    findings: [
+    violations: [
       ...checkSize(name, text),
       ...checkCounts(name, JSON.parse(json)),
       ...checkSecrets(name, JSON.parse(json)),
     ],
-    warnings: size > LARGEST_INLINE && !same ? [unsure] : [],
+    warnings: size > MAX_INLINE && !same ? [unsure] : [],
   };
 }
 
 /** What stands in the file for parameters that the code does not name stays: a pipeline may write it. */
 function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, declared: DeclaredParameters): FilePlan {
-  const { deploymentFile: name, templateFile, parameters } = props;
+  const { configFile: name, templateFilePath, parameters } = props;
   const format = formatOf(name);
   const existing = sourceOf(path, format);
   const document = existing ? DeploymentDocument.parse({ ...existing, name }) : DeploymentDocument.empty();
@@ -117,15 +117,15 @@ function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, decl
   const kept = Object.entries(before?.parameters ?? {}).filter(([parameter]) => declared.has(parameter));
   const tags = stack.tags.tagValues();
   const content: Content = {
-    templateFilePath: templateFile,
+    templateFilePath: templateFilePath,
     parameters: { ...Object.fromEntries(kept), ...parameters },
     tags: Object.keys(tags).length > 0 ? tags : before?.tags,
   };
-  const findings = [...checkContent(content), ...checkAgainstTemplate(content.parameters ?? {}, declared)];
-  if (findings.length > 0) {
+  const violations = [...checkContent(content), ...checkAgainstTemplate(content.parameters ?? {}, declared)];
+  if (violations.length > 0) {
     return {
       file: { path, text: '', changes: [] },
-      findings: findings.map((each) => `${name}: ${each}`),
+      violations: violations.map((each) => `${name}: ${each}`),
       warnings: [],
     };
   }
@@ -133,7 +133,7 @@ function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, decl
   document.say(content);
   return {
     file: { path, text: format === 'JSON' ? document.toJson() : document.toYaml(), changes },
-    findings,
+    violations,
     warnings: [],
   };
 }
@@ -155,15 +155,15 @@ function annotationsOf(stack: Stack): { readonly errors: string[]; readonly warn
 }
 
 /** What is wrong with where the files are to stand. */
-export function checkPaths({ templateFile, deploymentFile }: SyncedProps): string[] {
-  const named = { templateFile, deploymentFile };
-  const findings = Object.entries(named).flatMap(([name, path]) => {
+export function checkPaths({ templateFilePath, configFile }: SyncedProps): string[] {
+  const named = { templateFilePath, configFile };
+  const violations = Object.entries(named).flatMap(([name, path]) => {
     const wrong = checkRepositoryPath(name, path);
     if (wrong.length > 0 || /\.(json|ya?ml)$/i.test(path)) return wrong;
     return [`'${name}' must end in .json, .yaml or .yml, got '${path}'`];
   });
-  if (templateFile === deploymentFile) {
-    findings.push(`'templateFile' and 'deploymentFile' must be two files, got '${templateFile}' for both`);
+  if (templateFilePath === configFile) {
+    violations.push(`'templateFilePath' and 'configFile' must be two files, got '${templateFilePath}' for both`);
   }
-  return findings;
+  return violations;
 }

@@ -6,7 +6,7 @@ import type { FilesPlan } from './synced-stack';
 
 /** A look-up that has no value yet. */
 export interface MissingLookUp {
-  readonly finding: string;
+  readonly violation: string;
   /** Whether the CLI has looked up already, and has found an error in place of a value. */
   readonly hasFailed: boolean;
 }
@@ -51,8 +51,8 @@ function carryOut(plans: Plan[], claims: string[]): void {
   }
   refuse('Git sync cannot carry all of the app', [
     ...claims,
-    ...plans.flatMap(({ findings }) => findings),
-    ...missing.map(({ finding }) => finding),
+    ...plans.flatMap(({ violations }) => violations),
+    ...missing.map(({ violation }) => violation),
   ]);
   const changed = plans.flatMap(({ files, failOnChanges }) =>
     files.filter(({ changes }) => changes.length > 0).map((file) => ({ ...file, failOnChanges })),
@@ -87,9 +87,13 @@ function isRunByCli(): boolean {
   return process.env.CDK_CLI_VERSION !== undefined || process.env.CDK_CLI_ASM_VERSION !== undefined;
 }
 
-function refuse(what: string, findings: string[]): void {
-  if (findings.length === 0) return;
-  throw validationError('GitSync', `${what}:\n${findings.map((finding) => `  ${finding}`).join('\n')}`, undefined);
+function refuse(what: string, violations: string[]): void {
+  if (violations.length === 0) return;
+  throw validationError(
+    'GitSync',
+    `${what}:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
+    undefined,
+  );
 }
 
 /** Standard output belongs to whoever runs the app: jsii talks over it. */

@@ -20,7 +20,7 @@ const INSTEAD_OF_NESTED_STACKS =
   'make it a stack of its own with a synthesizer of its own, or put its resources into this one; an L1 CfnStack may name a template that is in S3 already';
 
 /** What stands in the tree of a stack that Git sync, which reads a template and nothing else, cannot carry. */
-export function uncarriedBy(stack: Stack, assets: Assets): string[] {
+export function unsupportedFeatures(stack: Stack, assets: Assets): string[] {
   const tree = stack.node.findAll().filter((construct) => deployedWith(construct) === stack);
   const nested = tree.filter((construct): construct is Stack => Stack.isStack(construct) && construct !== stack);
   const isTemplate = ({ fileName }: FileAssetSource) => nested.some(({ templateFile }) => templateFile === fileName);

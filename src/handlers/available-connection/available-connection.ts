@@ -1,13 +1,13 @@
 import { codeConnectionsOf } from '../client/codeconnections';
 import { customResource } from '../framework/custom-resource';
-import { type Observation, passGate } from '../waiter/waiter';
+import { type Observation, waitUntilAvailable } from '../waiter/waiter';
 import { AVAILABLE_CONNECTION } from './contract';
 
 /** Waits until somebody has completed the handshake of a connection. */
 export const availableConnection = customResource(AVAILABLE_CONNECTION, (request, runtime) => {
   const { ConnectionArn } = request.properties;
   const call = codeConnectionsOf(ConnectionArn, runtime);
-  return passGate(
+  return waitUntilAvailable(
     {
       kind: 'connection',
       arn: ConnectionArn,

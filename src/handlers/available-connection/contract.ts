@@ -1,8 +1,8 @@
 import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
 import { connectionsArn } from '../framework/schema';
-import { type GateProperties, gateProperties } from '../waiter/contract';
+import { type WaiterProperties, waiterProperties } from '../waiter/contract';
 
-export interface AvailableConnectionProperties extends GateProperties {
+export interface AvailableConnectionProperties extends WaiterProperties {
   readonly ConnectionArn: string;
 }
 
@@ -10,7 +10,7 @@ export type AvailableConnectionAttribute = 'ConnectionArn' | 'ConnectionStatus';
 
 export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, AvailableConnectionAttribute> = {
   resourceType: `${CUSTOM}AvailableConnection`,
-  properties: { ConnectionArn: connectionsArn('connection'), ...gateProperties },
+  properties: { ConnectionArn: connectionsArn('connection'), ...waiterProperties },
   attributes: ['ConnectionArn', 'ConnectionStatus'],
 };
 

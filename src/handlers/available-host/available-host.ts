@@ -1,13 +1,13 @@
 import { type CodeConnections, codeConnectionsOf, listAll } from '../client/codeconnections';
 import { customResource } from '../framework/custom-resource';
-import { type Observation, passGate } from '../waiter/waiter';
+import { type Observation, waitUntilAvailable } from '../waiter/waiter';
 import { AVAILABLE_HOST } from './contract';
 
 /** Waits until somebody has set up a host. */
 export const availableHost = customResource(AVAILABLE_HOST, (request, runtime) => {
   const { HostArn } = request.properties;
   const call = codeConnectionsOf(HostArn, runtime);
-  return passGate(
+  return waitUntilAvailable(
     {
       kind: 'host',
       arn: HostArn,
@@ -39,7 +39,7 @@ function stateOf(status: string): Observation['state'] {
 async function statusMessage(
   arn: string,
   call: CodeConnections,
-  options?: { readonly patient: boolean },
+  options?: { readonly retryDenied: boolean },
 ): Promise<string | undefined> {
   const hosts = await listAll(call, 'ListHosts', {}, options);
   return hosts.find(({ HostArn }) => HostArn === arn)?.StatusMessage;

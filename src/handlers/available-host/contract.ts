@@ -1,8 +1,8 @@
 import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
 import { connectionsArn } from '../framework/schema';
-import { type GateProperties, gateProperties } from '../waiter/contract';
+import { type WaiterProperties, waiterProperties } from '../waiter/contract';
 
-export interface AvailableHostProperties extends GateProperties {
+export interface AvailableHostProperties extends WaiterProperties {
   readonly HostArn: string;
 }
 
@@ -10,7 +10,7 @@ export type AvailableHostAttribute = 'HostArn' | 'Status';
 
 export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttribute> = {
   resourceType: `${CUSTOM}AvailableHost`,
-  properties: { HostArn: connectionsArn('host'), ...gateProperties },
+  properties: { HostArn: connectionsArn('host'), ...waiterProperties },
   attributes: ['HostArn', 'Status'],
 };
 

@@ -34,7 +34,7 @@ export interface AwsRequest extends Target {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** Whether access that is denied may be due to a policy that is not in force yet. */
-  readonly patient?: boolean;
+  readonly retryDenied?: boolean;
 }
 
 /** What a service answered in place of a result. */
@@ -73,7 +73,7 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /** What a service answers; nothing when what was asked for is not there. */
-export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ignoreNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
@@ -93,10 +93,10 @@ export function isTransient(error: unknown): boolean {
  * @param read makes the result of the response's body, if it is of interest
  */
 export function callAws<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
-  const { patient = true } = request;
+  const { retryDenied = true } = request;
   const judge = (error: unknown): Verdict => {
     if (isTransient(error)) return 'transient';
-    return patient && error instanceof ServiceError && error.denied ? 'denied' : 'final';
+    return retryDenied && error instanceof ServiceError && error.denied ? 'denied' : 'final';
   };
   return withRetries(runtime, judge, () => callAwsOnce(runtime, request, read));
 }

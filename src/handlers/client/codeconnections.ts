@@ -12,7 +12,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 export type CodeConnections = <O extends Operation>(
   operation: O,
   input: Operations[O]['input'],
-  options?: { readonly patient?: boolean },
+  options?: { readonly retryDenied?: boolean },
 ) => Promise<Operations[O]['output']>;
 
 /** A client of the API and the Region that an ARN belongs to. */
@@ -35,7 +35,7 @@ export async function listAll<O extends ListOperation>(
   call: CodeConnections,
   operation: O,
   input?: Omit<Operations[O]['input'], keyof Page>,
-  options?: { readonly patient?: boolean },
+  options?: { readonly retryDenied?: boolean },
 ): Promise<Entry<O>[]> {
   const all: Entry<O>[] = [];
   let next: string | undefined;

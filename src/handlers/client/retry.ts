@@ -2,7 +2,7 @@ import type { Runtime } from './runtime';
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 5_000;
+const MAX_PAUSE = 5_000;
 
 /** A fresh policy can take this long to be in force. */
 const POLICY_DELAY = 30_000;
@@ -26,7 +26,7 @@ export async function withRetries<T>(
       if (verdict === 'denied' && now() < policyInForce) {
         await sleep(POLICY_PAUSE);
       } else if (verdict === 'transient' && failures < ATTEMPTS) {
-        await sleep(Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures));
+        await sleep(Math.random() * Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** failures));
         failures += 1;
       } else {
         throw error;

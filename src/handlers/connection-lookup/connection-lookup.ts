@@ -7,7 +7,8 @@ import { CONNECTION_LOOKUP } from './contract';
 export const connectionLookup = lookupResource(CONNECTION_LOOKUP, {
   kind: 'connection',
   list: (call) => listAll(call, 'ListConnections'),
-  get: async (call, ConnectionArn) => (await call('GetConnection', { ConnectionArn }, { patient: false })).Connection,
+  get: async (call, ConnectionArn) =>
+    (await call('GetConnection', { ConnectionArn }, { retryDenied: false })).Connection,
   known: (ConnectionArn) => ({ ConnectionArn }),
   describe: ({ ConnectionArn = '', ConnectionName = '', ConnectionStatus, HostArn, ProviderType }) => ({
     arn: ConnectionArn,

@@ -8,7 +8,7 @@ import type { Outcome, Request, Waiting } from './custom-resource';
  * An entry is a key, or a key with a value.
  */
 
-const LONGEST_PHYSICAL_ID = 1_024;
+const MAX_PHYSICAL_ID = 1_024;
 
 export interface Accepted {
   /** The physical id when it is this entry that was accepted last. */
@@ -28,7 +28,7 @@ export function recall(key: string, physicalId = ''): Accepted | undefined {
 /** The physical id with one entry more. The oldest ones are forgotten when there are too many. */
 export function remember(entry: string, physicalId?: string): string {
   const entries = [entry, ...(physicalId?.split('|') ?? [])];
-  while (entries.length > 1 && Buffer.byteLength(entries.join('|')) > LONGEST_PHYSICAL_ID) entries.pop();
+  while (entries.length > 1 && Buffer.byteLength(entries.join('|')) > MAX_PHYSICAL_ID) entries.pop();
   return entries.join('|');
 }
 

@@ -3,7 +3,7 @@ import { send } from '../client/http';
 import { withRetries } from '../client/retry';
 import type { Runtime } from '../client/runtime';
 
-const LONGEST_RESPONSE = 4_096;
+const MAX_RESPONSE = 4_096;
 
 /** What CloudFormation is told. */
 export interface Response {
@@ -39,11 +39,11 @@ export function encodeResponse(response: Response): string {
   const { Reason: reason, ...rest } = response;
   const encode = (text?: string) => JSON.stringify({ ...rest, Reason: text });
   const whole = encode(reason);
-  if (Buffer.byteLength(whole) <= LONGEST_RESPONSE) return whole;
+  if (Buffer.byteLength(whole) <= MAX_RESPONSE) return whole;
   if (!reason) {
     const { Data: _, ...withoutData } = rest;
     return encodeResponse({ ...withoutData, Status: 'FAILED', Reason: 'the attributes take more than 4,096 bytes' });
   }
-  const room = LONGEST_RESPONSE - Buffer.byteLength(encode('…'));
+  const room = MAX_RESPONSE - Buffer.byteLength(encode('…'));
   return encode(`${fitting([...reason], room, 0).join('')}…`);
 }

@@ -14,23 +14,23 @@ const ALWAYS_THERE = ['ServiceToken', 'ServiceTimeout'];
  *
  * @param refuseUnknown whether a property that the schema does not know is an error. It must not be one where the event
  * may carry what another version of this library has written: in a rollback and a deletion
- * @throws one error with all findings, each beginning with the name of the property
+ * @throws one error with all violations, each beginning with the name of the property
  */
 export function parseProperties<P>(schema: Schema<P>, raw: Record<string, unknown>, refuseUnknown: boolean): P {
-  const findings: string[] = [];
+  const violations: string[] = [];
   const parsed: Partial<P> = {};
   for (const name of Object.keys(schema) as (keyof P & string)[]) {
     try {
       parsed[name] = schema[name](raw[name]);
     } catch (error) {
-      findings.push(`${name} ${(error as Error).message}, got ${quote(raw[name])}`);
+      violations.push(`${name} ${(error as Error).message}, got ${quote(raw[name])}`);
     }
   }
   if (refuseUnknown) {
     const unknown = Object.keys(raw).filter((name) => !Object.hasOwn(schema, name) && !ALWAYS_THERE.includes(name));
-    findings.push(...unknown.map((name) => `${name} is not a property of this resource`));
+    violations.push(...unknown.map((name) => `${name} is not a property of this resource`));
   }
-  if (findings.length > 0) throw new Error(findings.join('; '));
+  if (violations.length > 0) throw new Error(violations.join('; '));
   return parsed as P;
 }
 

@@ -4,7 +4,7 @@ import type { Request, Waiting } from './custom-resource';
 
 /** What takes seconds is looked at soon, what a person has to do less often. */
 const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 5_000;
+const MAX_PAUSE = 5_000;
 
 /** With less time left, a run hands over to the next: enough for the slowest look and a stubborn invocation. */
 const HAND_OVER_TIME = 90_000;
@@ -19,7 +19,7 @@ export interface Wait<T> {
   /** Looks whether it has come; an error that may pass does not end the wait. */
   readonly look: () => Promise<T | undefined>;
   /** What to do at the deadline. The text adds to a message what is wrong with looking at present, if anything is. */
-  readonly timedOut: (trouble: string) => T;
+  readonly timedOut: (problem: string) => T;
 }
 
 /**
@@ -33,8 +33,8 @@ export async function waitFor<T>(
   runtime: Runtime,
 ): Promise<T | Waiting> {
   const deadline = given ?? runtime.now() + seconds * 1_000;
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    let trouble = '';
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, MAX_PAUSE)) {
+    let problem = '';
     try {
       const found = await look();
       if (found !== undefined) return found;
@@ -42,10 +42,10 @@ export async function waitFor<T>(
       if (!isTransient(error)) throw error;
       const { message } = error as Error;
       runtime.log(message);
-      trouble = `; it cannot be read at present: ${message}`;
+      problem = `; it cannot be read at present: ${message}`;
     }
     const timeLeft = deadline - runtime.now();
-    if (timeLeft <= 0) return timedOut(trouble);
+    if (timeLeft <= 0) return timedOut(problem);
     if (given === undefined || remainingTime() < HAND_OVER_TIME) return { deadline };
     await runtime.sleep(Math.min(pause, timeLeft));
   }

@@ -6,7 +6,7 @@ import { HOST_LOOKUP } from './contract';
 export const hostLookup = lookupResource(HOST_LOOKUP, {
   kind: 'host',
   list: (call) => listAll(call, 'ListHosts'),
-  get: (call, HostArn) => call('GetHost', { HostArn }, { patient: false }),
+  get: (call, HostArn) => call('GetHost', { HostArn }, { retryDenied: false }),
   known: (HostArn) => ({ HostArn }),
   describe: ({ HostArn = '', Name = '', ProviderEndpoint, ProviderType, Status }) => ({
     arn: HostArn,

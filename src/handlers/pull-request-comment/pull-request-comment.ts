@@ -76,9 +76,9 @@ async function set(
       return true;
     }
   };
-  const timedOut = (trouble: string) => {
+  const timedOut = (problem: string) => {
     throw new Error(
-      `the stack ${stack} is being synced, and its sync configuration cannot be changed meanwhile; deploy again when that is over${trouble}`,
+      `the stack ${stack} is being synced, and its sync configuration cannot be changed meanwhile; deploy again when that is over${problem}`,
     );
   };
   const result = await waitFor({ seconds: PATIENCE_SECONDS, look, timedOut }, request, runtime);

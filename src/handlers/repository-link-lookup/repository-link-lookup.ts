@@ -9,7 +9,7 @@ export const repositoryLinkLookup = lookupResource(REPOSITORY_LINK_LOOKUP, {
   list: (call) => listAll(call, 'ListRepositoryLinks'),
   get: async (call, arn) => {
     const name = { RepositoryLinkId: resourceId(arn) };
-    return (await call('GetRepositoryLink', name, { patient: false })).RepositoryLinkInfo;
+    return (await call('GetRepositoryLink', name, { retryDenied: false })).RepositoryLinkInfo;
   },
   known: (arn) => ({ RepositoryLinkArn: arn, RepositoryLinkId: resourceId(arn) }),
   describe: ({ RepositoryLinkArn = '', OwnerId, RepositoryName, ConnectionArn, ProviderType }) => ({

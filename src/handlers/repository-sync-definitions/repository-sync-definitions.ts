@@ -20,11 +20,15 @@ export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITI
   const { RepositoryLinkArn } = request.properties;
   const call = codeConnectionsOf(RepositoryLinkArn, runtime);
   const accept = async () => ({ attributes: await read(RepositoryLinkArn, call) });
-  const again = () => read(RepositoryLinkArn, call, { patient: false });
+  const again = () => read(RepositoryLinkArn, call, { retryDenied: false });
   return acceptOnce({ key: digest(request.properties), accept, again, unknown: () => UNKNOWN }, request, runtime);
 });
 
-async function read(arn: string, call: CodeConnections, options?: { readonly patient: boolean }): Promise<Attributes> {
+async function read(
+  arn: string,
+  call: CodeConnections,
+  options?: { readonly retryDenied: boolean },
+): Promise<Attributes> {
   const name = { RepositoryLinkId: resourceId(arn), SyncType: 'CFN_STACK_SYNC' } as const;
   // The definitions come in one page, without a way to ask for another; the sync configurations come in all pages.
   const { RepositorySyncDefinitions: definitions = [] } = await call('ListRepositorySyncDefinitions', name, options);

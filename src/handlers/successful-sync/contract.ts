@@ -2,7 +2,7 @@ import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../fr
 import { integer, optional, text } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
-export const LONGEST_COMMIT = 255;
+export const MAX_COMMIT = 255;
 
 export interface SuccessfulSyncProperties extends SyncedStackProperties {
   /** The commit to wait for; without, it is whatever the latest sync is of. */
@@ -17,7 +17,7 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
   resourceType: `${CUSTOM}SuccessfulSync`,
   properties: {
     ...syncedStackProperties,
-    Commit: optional(text(1, LONGEST_COMMIT)),
+    Commit: optional(text(1, MAX_COMMIT)),
     Trigger: optional(text(0)),
     TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
   },

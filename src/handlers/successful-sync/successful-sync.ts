@@ -1,4 +1,4 @@
-import { orNothing } from '../client/aws';
+import { ignoreNotFound } from '../client/aws';
 import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../client/operations';
 import { quoted } from '../client/text';
 import { customResource } from '../framework/custom-resource';
@@ -34,10 +34,10 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
     if (runtime.now() >= begun + TIME_TO_BEGIN) await refuseFailureOfRepository(subject, LatestSync);
     return undefined;
   };
-  const timedOut = (trouble: string) => {
+  const timedOut = (problem: string) => {
     const what = Commit ? `commit ${Commit}` : 'the latest commit';
     throw new Error(
-      `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${trouble}`,
+      `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${problem}`,
     );
   };
   const accept = async () => {
@@ -45,7 +45,7 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
     return 'deadline' in result ? result : { attributes: attributesOf(properties, result) };
   };
   const again = async () => {
-    const { LatestSuccessfulSync } = await syncStatus(subject, { patient: false });
+    const { LatestSuccessfulSync } = await syncStatus(subject, { retryDenied: false });
     return attributesOf(properties, LatestSuccessfulSync);
   };
   const key = digest([Region, StackName, Commit, Trigger]);
@@ -74,7 +74,7 @@ async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAt
   if (!SyncConfiguration) return;
   const { Branch, RepositoryLinkId } = SyncConfiguration;
   const branch = { Branch, RepositoryLinkId, SyncType: name.SyncType };
-  const { LatestSync } = (await orNothing(call('GetRepositorySyncStatus', branch))) ?? {};
+  const { LatestSync } = (await ignoreNotFound(call('GetRepositorySyncStatus', branch))) ?? {};
   if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
   throw new Error(
     `the sync of the branch ${quoted(Branch)}, which the stack ${name.ResourceName} follows, has failed: ${quoted(eventsOf(LatestSync))}`,

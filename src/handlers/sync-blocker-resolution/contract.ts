@@ -2,8 +2,8 @@ import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../fr
 import { flag, integer, list, optional, text, texts } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
-export const LONGEST_REASON = 250;
-export const LONGEST_BLOCKER_ID = 50;
+export const MAX_REASON = 250;
+export const MAX_BLOCKER_ID = 50;
 
 export interface SyncBlockerResolutionProperties extends SyncedStackProperties {
   readonly Reason: string;
@@ -23,8 +23,8 @@ export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, 
   resourceType: `${CUSTOM}SyncBlockerResolution`,
   properties: {
     ...syncedStackProperties,
-    Reason: text(1, LONGEST_REASON),
-    BlockerIds: optional(list(text(1, LONGEST_BLOCKER_ID))),
+    Reason: text(1, MAX_REASON),
+    BlockerIds: optional(list(text(1, MAX_BLOCKER_ID))),
     Contexts: optional(texts),
     ContinueWhenRetryFails: flag,
     TimeoutInSeconds: optional(integer(1, MAX_WAIT_SECONDS)),

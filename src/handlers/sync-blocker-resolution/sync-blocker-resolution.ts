@@ -40,7 +40,7 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
       );
     }
   };
-  const again = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { patient: false })));
+  const again = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { retryDenied: false })));
   const unknown = () => ({ ResolvedCount: '-1', ResolvedBlockerIds: '' });
   const key = digest([Region, StackName, Reason, BlockerIds, Contexts]);
   return acceptOnce({ key, accept, again, unknown }, request, runtime);
@@ -145,8 +145,8 @@ async function waitForSync(
     status = `is ${LatestSync.Status}`;
     return LatestSync.Status === 'SUCCEEDED' || undefined;
   };
-  const timedOut = (trouble: string) => {
-    throw new Error(`after ${duration(TimeoutInSeconds)} the sync that follows ${status}${trouble}`);
+  const timedOut = (problem: string) => {
+    throw new Error(`after ${duration(TimeoutInSeconds)} the sync that follows ${status}${problem}`);
   };
   const result = await waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
   return result === true ? undefined : result;

@@ -3,7 +3,7 @@ import { callAwsOnce, isTransient, ServiceError } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import { publish } from '../client/sns';
 import { digest } from '../framework/digest';
-import { EVENT_SOURCE, type SyncMonitorEnvironment, TROUBLE_BEGAN, TROUBLE_ENDED } from './contract';
+import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED, type SyncMonitorEnvironment } from './contract';
 import { detailOf, type Home, messageOf } from './messages';
 import type { Announcement, Channel, Run } from './remember';
 
@@ -64,7 +64,7 @@ export async function deliver(
 
 /** Who is behind each channel. They are called once at a time: what is not taken is for the next run at the latest. */
 export function recipients(
-  { EVENT_BUS_NAME, FINDINGS_BUS_ARN, NOTIFICATION_TOPIC_ARN }: SyncMonitorEnvironment,
+  { EVENT_BUS_NAME, CENTRAL_EVENT_BUS_ARN, NOTIFICATION_TOPIC_ARN }: SyncMonitorEnvironment,
   home: Home,
   runtime: Runtime,
 ): Record<Channel, Recipient> {
@@ -75,7 +75,7 @@ export function recipients(
   });
   return {
     bus: busOf(EVENT_BUS_NAME),
-    findings: busOf(FINDINGS_BUS_ARN),
+    central: busOf(CENTRAL_EVENT_BUS_ARN),
     topic: {
       name: `the topic ${NOTIFICATION_TOPIC_ARN}`,
       batch: 1,
@@ -91,13 +91,13 @@ export function recipients(
   };
 }
 
-/** Which channels there are for what begins or ends. What another trouble has replaced has the message of that one. */
+/** Which channels there are for what begins or ends. What another problem has replaced has the message of that one. */
 export function channelsOf(environment: SyncMonitorEnvironment): Run['channels'] {
-  const { FINDINGS_BUS_ARN, NOTIFICATION_TOPIC_ARN, NOTIFY_WHEN_OVER } = environment;
+  const { CENTRAL_EVENT_BUS_ARN, NOTIFICATION_TOPIC_ARN, NOTIFY_ON_RESOLVED } = environment;
   return (outcome) => {
-    const wanted = outcome === undefined || (NOTIFY_WHEN_OVER === 'true' && outcome !== 'SUPERSEDED');
+    const wanted = outcome === undefined || (NOTIFY_ON_RESOLVED === 'true' && outcome !== 'SUPERSEDED');
     const channels: Channel[] = ['bus'];
-    if (FINDINGS_BUS_ARN) channels.push('findings');
+    if (CENTRAL_EVENT_BUS_ARN) channels.push('central');
     if (NOTIFICATION_TOPIC_ARN && wanted) channels.push('topic');
     return channels;
   };
@@ -111,7 +111,7 @@ async function putEvents(bus: string, news: News, home: Home, runtime: Runtime):
   const Entries = news.map(([, announcement]) => ({
     EventBusName: bus,
     Source: EVENT_SOURCE,
-    DetailType: announcement.outcome ? TROUBLE_ENDED : TROUBLE_BEGAN,
+    DetailType: announcement.outcome ? PROBLEM_RESOLVED : PROBLEM_DETECTED,
     Detail: JSON.stringify(detailOf(announcement, home)),
   }));
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };

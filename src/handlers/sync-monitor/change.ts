@@ -32,7 +32,7 @@ export function changeOf(event: MonitorEvent, home: { account: string; region: s
   return { scope, status, linkId: repositoryLinkId, branch };
 }
 
-/** Whether it may begin or end a trouble. Most syncs succeed, and nothing was wrong before. */
+/** Whether it may begin or end a problem. Most syncs succeed, and nothing was wrong before. */
 export function isOfInterest({ status, scope }: Change, memory: Memory): boolean {
   return status === 'FAILED' || (status === 'SUCCEEDED' && knownOf(memory, scope).length > 0);
 }

@@ -130,7 +130,7 @@ export async function surveyStack(watch: Watch, memory: Memory, stackName: strin
   const at = watch.now();
   const answer = await watch.ask('GetSyncConfiguration', { ResourceName: stackName, SyncType });
   const looks: Look[] = [];
-  if (answer === null) looks.push({ scope: scopes.stack(stackName), at, troubles: [], undecided: [], gone: true });
+  if (answer === null) looks.push({ scope: scopes.stack(stackName), at, problems: [], undecided: [], gone: true });
   const configuration = answer?.SyncConfiguration;
   if (configuration) looks.push((await lookAtStack(watch, memory, configuration, false)).look);
   return { looks, at, isGone: () => false };

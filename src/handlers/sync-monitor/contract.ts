@@ -2,18 +2,18 @@ import type { Call } from '../framework/contract';
 
 /** The environment of the function. */
 export interface SyncMonitorEnvironment {
-  /** The table that remembers which troubles are known. */
+  /** The table that remembers which problems are known. */
   readonly STATE_TABLE_NAME: string;
-  /** The event bus, in the account and Region of the function, that is told which troubles have begun and ended. */
+  /** The event bus, in the account and Region of the function, that is told which problems have begun and ended. */
   readonly EVENT_BUS_NAME: string;
-  /** How long a sync may take, and a commit may wait for one, until that is a trouble. */
+  /** How long a sync may take, and a commit may wait for one, until that is a problem. */
   readonly STUCK_AFTER_SECONDS: string;
   /** The ARN of the event bus, of any account and Region, that is told as well, if there is one. */
-  readonly FINDINGS_BUS_ARN?: string;
+  readonly CENTRAL_EVENT_BUS_ARN?: string;
   /** The topic that is told in words, if there is one. */
   readonly NOTIFICATION_TOPIC_ARN?: string;
-  /** Whether it is told of the end of a trouble, too: `true` or `false`. */
-  readonly NOTIFY_WHEN_OVER?: string;
+  /** Whether it is told of the end of a problem, too: `true` or `false`. */
+  readonly NOTIFY_ON_RESOLVED?: string;
 }
 
 /** How long one run may take. It stops in time, and says how far it came. */
@@ -86,7 +86,7 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** What can be wrong. */
-export type TroubleKind =
+export type ProblemKind =
   /** A sync blocker is active: a question to a person. */
   | 'SYNC_BLOCKED'
   | 'SYNC_FAILED'
@@ -98,22 +98,22 @@ export type TroubleKind =
   | 'CONNECTION_UNAVAILABLE'
   | 'HOST_UNAVAILABLE'
   /** The monitor itself is not allowed to make a call. */
-  | 'MONITOR_BLIND';
+  | 'INCOMPLETE_POLL';
 
 /** How events of the monitor are told from others. */
 export const EVENT_SOURCE = 'cdk-codeconnections.sync-monitor';
-export const TROUBLE_BEGAN = 'Git Sync Trouble Began';
-export const TROUBLE_ENDED = 'Git Sync Trouble Ended';
+export const PROBLEM_DETECTED = 'Git Sync Problem Detected';
+export const PROBLEM_RESOLVED = 'Git Sync Problem Resolved';
 
 /**
- * The detail of an event. Each trouble has one when it begins and one when it ends; at-least-once holds for both.
+ * The detail of an event. Each problem has one when it begins and one when it ends; at-least-once holds for both.
  *
- * What a trouble is not about is left out. Times are in ISO 8601.
+ * What a problem is not about is left out. Times are in ISO 8601.
  */
-export interface TroubleDetail {
-  /** The same in all events of a trouble. */
-  readonly troubleId: string;
-  readonly kind: TroubleKind;
+export interface ProblemDetail {
+  /** The same in all events of a problem. */
+  readonly problemId: string;
+  readonly kind: ProblemKind;
   readonly account: string;
   readonly region: string;
   /** What has happened, in one line. */
@@ -145,26 +145,26 @@ export interface TroubleDetail {
   readonly resolveByConstruct?: string;
 
   /** In the event of its end only. */
-  readonly endedAt?: string;
-  readonly outcome?: TroubleOutcome;
+  readonly resolvedAt?: string;
+  readonly outcome?: ProblemOutcome;
 }
 
-export type TroubleOutcome =
+export type ProblemOutcome =
   /** It is well again. */
   | 'RESOLVED'
-  /** Another trouble of the same stack, branch, connection or host has taken its place, and has an event of its own. */
+  /** Another problem of the same stack, branch, connection or host has taken its place, and has an event of its own. */
   | 'SUPERSEDED'
   /** What it was about is there no more. */
   | 'GONE';
 
 /** Log lines in JSON are told apart by their member `type`. A poll writes one for each stack that is behind, … */
 export const STACK_BEHIND = 'StackBehind';
-/** … and one for each trouble that is not about a stack. */
-export const OTHER_TROUBLE = 'OtherTrouble';
+/** … and one for each problem that is not about a stack. */
+export const OTHER_PROBLEM = 'OtherProblem';
 
 /** Such a log line, for tables in a dashboard. */
-export interface TroubleLine {
-  readonly type: typeof STACK_BEHIND | typeof OTHER_TROUBLE;
+export interface ProblemLine {
+  readonly type: typeof STACK_BEHIND | typeof OTHER_PROBLEM;
   /** The stack, branch, connection, host or operation that it is about. */
   readonly subject: string;
   readonly repository?: string;
@@ -172,8 +172,8 @@ export interface TroubleLine {
   /** ISO 8601. */
   readonly since: string;
   readonly seconds: number;
-  /** Why: a kind of trouble, or `IN_PROGRESS` for a stack that is just being brought to a commit. */
-  readonly kind: TroubleKind | 'IN_PROGRESS';
+  /** Why: a kind of problem, or `IN_PROGRESS` for a stack that is just being brought to a commit. */
+  readonly kind: ProblemKind | 'IN_PROGRESS';
   readonly reason: string;
   readonly consoleLink: string;
 }

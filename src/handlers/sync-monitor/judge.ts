@@ -7,14 +7,14 @@ import type {
 } from '../client/operations';
 import { tame } from '../client/text';
 import { eventsOf, isActive } from '../synced-stack/status';
-import type { TroubleDetail, TroubleKind } from './contract';
+import type { ProblemDetail, ProblemKind } from './contract';
 
-/** That a stack is behind is remembered like a trouble, but nobody is told. */
-export type Kind = TroubleKind | 'STACK_BEHIND';
+/** That a stack is behind is remembered like a problem, but nobody is told. */
+export type Kind = ProblemKind | 'STACK_BEHIND';
 
-/** What a trouble is about, as the event bus is told. */
+/** What a problem is about, as the event bus is told. */
 type Subject = Pick<
-  TroubleDetail,
+  ProblemDetail,
   | 'stackName'
   | 'repository'
   | 'branch'
@@ -27,7 +27,7 @@ type Subject = Pick<
 >;
 
 /** Something that is wrong. Times are in milliseconds. */
-export interface Trouble extends Subject {
+export interface Problem extends Subject {
   /** The same whenever it is seen: what it is about, its kind, and what tells it from others of that kind. */
   readonly id: string;
   /** What it is about, and what was looked at to see it. */
@@ -42,8 +42,8 @@ export interface Look {
   readonly scope: string;
   /** When it was asked for: what it shows may be as old as that. */
   readonly at: number;
-  readonly troubles: readonly Trouble[];
-  /** Kinds of troubles of which it does not tell whether they are over. */
+  readonly problems: readonly Problem[];
+  /** Kinds of problems of which it does not tell whether they are over. */
   readonly undecided: readonly Kind[];
   /** Whether the thing is there no more. */
   readonly gone?: boolean;
@@ -58,9 +58,9 @@ export const scopes = {
   operation: (name: string) => `operation ${name}`,
 };
 
-/** So that the memory of all troubles that an account can have fits into one item of the table. */
-const LONGEST_REASON = 300;
-export const MOST_CONTEXTS = 20;
+/** So that the memory of all problems that an account can have fits into one item of the table. */
+const MAX_REASON = 300;
+export const MAX_CONTEXTS = 20;
 
 const RUNNING = ['INITIATED', 'IN_PROGRESS', 'QUEUED'];
 
@@ -92,16 +92,16 @@ export function judgeStack(view: StackView, { stuckAfter }: Limits): Look {
   const { configuration, at, status, blockers, behindSince } = view;
   const { ResourceName: stackName, OwnerId, RepositoryName, Branch: branch } = configuration;
   const about = { scope: scopes.stack(stackName), stackName, repository: `${OwnerId}/${RepositoryName}`, branch };
-  const troubles: Trouble[] = [];
+  const problems: Problem[] = [];
   const undecided: Kind[] = [];
 
   const active = blockers?.filter(isActive) ?? [];
   for (const blocker of active) {
     const contexts = Object.fromEntries(
-      (blocker.Contexts ?? []).slice(0, MOST_CONTEXTS).map(({ Key, Value }) => [cut(Key), cut(Value)]),
+      (blocker.Contexts ?? []).slice(0, MAX_CONTEXTS).map(({ Key, Value }) => [cut(Key), cut(Value)]),
     );
-    troubles.push({
-      ...trouble(about, 'SYNC_BLOCKED', milliseconds(blocker.CreatedAt), blocker.CreatedReason, blocker.Id),
+    problems.push({
+      ...problem(about, 'SYNC_BLOCKED', milliseconds(blocker.CreatedAt), blocker.CreatedReason, blocker.Id),
       blockerId: blocker.Id,
       ...(Object.keys(contexts).length > 0 && { blockerContexts: contexts }),
     });
@@ -115,20 +115,20 @@ export function judgeStack(view: StackView, { stuckAfter }: Limits): Look {
     const commit = (DesiredState ?? latest?.TargetRevision)?.Sha;
     const at_ = { ...about, ...(commit && { commit }) };
     const why = whyBehind(latest);
-    troubles.push(trouble(at_, 'STACK_BEHIND', since, why));
+    problems.push(problem(at_, 'STACK_BEHIND', since, why));
     if (latest?.Status === 'FAILED') {
       const failed = { ...about, commit: latest.TargetRevision.Sha };
-      // A failure that comes of a blocker is no trouble of its own.
+      // A failure that comes of a blocker is no problem of its own.
       if (active.length === 0)
-        troubles.push(trouble(failed, 'SYNC_FAILED', endOf(latest), eventsOf(latest), failed.commit));
+        problems.push(problem(failed, 'SYNC_FAILED', endOf(latest), eventsOf(latest), failed.commit));
     } else {
       if (latest && isRunning(latest)) undecided.push('SYNC_FAILED');
       // A stack that is behind for long may have been synced meanwhile, but not to this commit.
       const waitsSince = latest ? Math.max(since, milliseconds(latest.StartedAt)) : since;
-      if (at - waitsSince >= stuckAfter) troubles.push(trouble(at_, 'SYNC_STUCK', waitsSince, why, commit));
+      if (at - waitsSince >= stuckAfter) problems.push(problem(at_, 'SYNC_STUCK', waitsSince, why, commit));
     }
   }
-  return { scope: about.scope, at, troubles, undecided };
+  return { scope: about.scope, at, problems, undecided };
 }
 
 function whyBehind(latest: ResourceSyncAttempt | undefined): string {
@@ -151,22 +151,22 @@ export function judgeBranch({ linkId, repository, branch, at, status }: BranchVi
   const latest = status?.LatestSync;
   const look = { scope: about.scope, at, undecided: [] };
   if (latest?.Status === 'FAILED') {
-    return { ...look, troubles: [trouble(about, 'REPOSITORY_SYNC_FAILED', endOf(latest), eventsOf(latest))] };
+    return { ...look, problems: [problem(about, 'REPOSITORY_SYNC_FAILED', endOf(latest), eventsOf(latest))] };
   }
-  if (!latest || !isRunning(latest)) return { ...look, troubles: [] };
+  if (!latest || !isRunning(latest)) return { ...look, problems: [] };
   const since = milliseconds(latest.StartedAt);
   const why = `the sync is ${latest.Status}: ${eventsOf(latest)}`;
-  const stuck = at - since >= stuckAfter ? [trouble(about, 'REPOSITORY_SYNC_STUCK', since, why)] : [];
-  return { ...look, undecided: ['REPOSITORY_SYNC_FAILED'], troubles: stuck };
+  const stuck = at - since >= stuckAfter ? [problem(about, 'REPOSITORY_SYNC_STUCK', since, why)] : [];
+  return { ...look, undecided: ['REPOSITORY_SYNC_FAILED'], problems: stuck };
 }
 
 /** A connection; without a status it is not there any more, although a repository link is on it. */
 export function judgeConnection(connectionArn: string, name: string, status: string | undefined, at: number): Look {
   const about = { scope: scopes.connection(connectionArn), connectionArn };
   const reason = status ? `${name} is ${status}` : 'it does not exist any more, but a repository link is on it';
-  const troubles =
-    status === 'AVAILABLE' ? [] : [trouble(about, 'CONNECTION_UNAVAILABLE', at, reason, status ?? 'DELETED')];
-  return { scope: about.scope, at, troubles, undecided: [] };
+  const problems =
+    status === 'AVAILABLE' ? [] : [problem(about, 'CONNECTION_UNAVAILABLE', at, reason, status ?? 'DELETED')];
+  return { scope: about.scope, at, problems, undecided: [] };
 }
 
 /** What a host passes through by itself when it is made or deleted. */
@@ -182,24 +182,24 @@ export function judgeHost(
   const about = { scope: scopes.host(hostArn), hostArn };
   const well = status === 'AVAILABLE' || PASSING.includes(status);
   const reason = `${name} is ${status}${message ? `: ${message}` : ''}`;
-  const troubles = well ? [] : [trouble(about, 'HOST_UNAVAILABLE', at, reason, status)];
-  return { scope: about.scope, at, troubles, undecided: [] };
+  const problems = well ? [] : [problem(about, 'HOST_UNAVAILABLE', at, reason, status)];
+  return { scope: about.scope, at, problems, undecided: [] };
 }
 
 /** An operation of the service that the monitor has called; with what was said when it was denied. */
 export function judgeOperation(operation: string, denial: string | undefined, at: number): Look {
   const about = { scope: scopes.operation(operation), operation };
-  const troubles = denial === undefined ? [] : [trouble(about, 'MONITOR_BLIND', at, denial)];
-  return { scope: about.scope, at, troubles, undecided: [] };
+  const problems = denial === undefined ? [] : [problem(about, 'INCOMPLETE_POLL', at, denial)];
+  return { scope: about.scope, at, problems, undecided: [] };
 }
 
-function trouble(
-  about: Partial<Trouble> & Pick<Trouble, 'scope'>,
+function problem(
+  about: Partial<Problem> & Pick<Problem, 'scope'>,
   kind: Kind,
   since: number,
   reason: string,
   discriminator?: string,
-): Trouble {
+): Problem {
   const id = [about.scope, kind, discriminator].filter((part) => part !== undefined).join(' ');
   return { id, ...about, kind, since, reason: cut(reason) };
 }
@@ -215,4 +215,4 @@ function endOf({ Events, StartedAt }: SyncAttempt): number {
 const milliseconds = (seconds: number): number => Math.round(seconds * 1_000);
 
 /** As one line, and without double quotes: EventBridge is not known to escape them. */
-const cut = (text: string): string => tame(text, LONGEST_REASON);
+const cut = (text: string): string => tame(text, MAX_REASON);

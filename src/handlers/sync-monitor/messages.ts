@@ -2,8 +2,8 @@ import { splitArn } from '../client/arn';
 import type { Target } from '../client/aws';
 import { cloudFormationLink, codeSuiteLink, consoleLink } from '../client/console-link';
 import { quoted, tame } from '../client/text';
-import type { TroubleDetail, TroubleKind } from './contract';
-import { MOST_CONTEXTS, type Trouble } from './judge';
+import type { ProblemDetail, ProblemKind } from './contract';
+import { MAX_CONTEXTS, type Problem } from './judge';
 import type { Announcement } from './remember';
 
 /** Where the monitor runs, which is also what it watches. */
@@ -24,21 +24,21 @@ function isOurs(arn: string, { partition, account }: Home): boolean {
   return parts.account === account && parts.partition === partition;
 }
 
-const LONGEST_WORDS = 300;
+const MAX_WORDS = 300;
 /** Of an event: PutEvents takes 256 KB, and ten of them at once. */
-const LARGEST_DETAIL = 25_000;
+const MAX_DETAIL = 25_000;
 
-const words = (text = '') => quoted(text, LONGEST_WORDS);
+const words = (text = '') => quoted(text, MAX_WORDS);
 const named = (pattern: RegExp, text = '') => (pattern.test(text) ? text : words(text));
 
 /** What a person is sent: what happened, on the first line, and what to do. */
-export function messageOf({ trouble, endedAt, outcome }: Announcement, home: Home): string {
-  const { since, reason } = trouble;
-  const title = titleOf(trouble, home);
-  const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(trouble, home);
+export function messageOf({ problem, resolvedAt, outcome }: Announcement, home: Home): string {
+  const { since, reason } = problem;
+  const title = titleOf(problem, home);
+  const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(problem, home);
   const lines = outcome
-    ? [`${ENDED[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(endedAt ?? since)}.`]
-    : [title, `Reason: ${words(reason)}`, `Since: ${iso(since)}`, ...contextLines(trouble)];
+    ? [`${ENDED[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(resolvedAt ?? since)}.`]
+    : [title, `Reason: ${words(reason)}`, `Since: ${iso(since)}`, ...contextLines(problem)];
   if (resolveByCli) {
     lines.push(
       'Nothing is synced to the stack before somebody has looked at what was changed, and resolves the blocker. Either call',
@@ -47,46 +47,46 @@ export function messageOf({ trouble, endedAt, outcome }: Announcement, home: Hom
       `  ${resolveByConstruct}`,
     );
   }
-  lines.push(`Where: ${linkOf(trouble, home)} (account ${home.account}, ${home.region})`);
+  lines.push(`Where: ${linkOf(problem, home)} (account ${home.account}, ${home.region})`);
   return lines.join('\n');
 }
 
-/** What a rule gets to know of a trouble: without the contexts of a blocker, if it would be too much with them. */
-export function detailOf(announcement: Announcement, home: Home): TroubleDetail {
-  const { trouble, endedAt, outcome } = announcement;
-  const { id, scope: _, kind, since, blockerContexts, ...about } = trouble;
+/** What a rule gets to know of a problem: without the contexts of a blocker, if it would be too much with them. */
+export function detailOf(announcement: Announcement, home: Home): ProblemDetail {
+  const { problem, resolvedAt, outcome } = announcement;
+  const { id, scope: _, kind, since, blockerContexts, ...about } = problem;
   // EventBridge is not known to escape double quotes in what a rule makes of a field.
-  const [title, message] = [titleOf(trouble, home), messageOf(announcement, home)].map((text) =>
+  const [title, message] = [titleOf(problem, home), messageOf(announcement, home)].map((text) =>
     text.replaceAll('"', "'"),
   );
-  const contexts = contextsOf(trouble).map((context) => context.map(tamed));
+  const contexts = contextsOf(problem).map((context) => context.map(tamed));
   const detail = {
-    troubleId: tame(id, 2 * LONGEST_WORDS),
-    kind: kind as TroubleKind,
+    problemId: tame(id, 2 * MAX_WORDS),
+    kind: kind as ProblemKind,
     account: home.account,
     region: home.region,
     title,
     message,
     since: iso(since),
-    consoleLink: linkOf(trouble, home),
+    consoleLink: linkOf(problem, home),
     ...(Object.fromEntries(Object.entries(about).map(([name, text]) => [name, tamed(text)])) as typeof about),
     ...(contexts.length > 0 && { blockerContexts: Object.fromEntries(contexts) }),
-    ...(outcome ? { endedAt: iso(endedAt ?? since), outcome } : resolutionOf(trouble, home)),
+    ...(outcome ? { resolvedAt: iso(resolvedAt ?? since), outcome } : resolutionOf(problem, home)),
   };
-  if (!blockerContexts || Buffer.byteLength(JSON.stringify(detail)) <= LARGEST_DETAIL) return detail;
-  return detailOf({ ...announcement, trouble: { ...trouble, blockerContexts: undefined } }, home);
+  if (!blockerContexts || Buffer.byteLength(JSON.stringify(detail)) <= MAX_DETAIL) return detail;
+  return detailOf({ ...announcement, problem: { ...problem, blockerContexts: undefined } }, home);
 }
 
-const tamed = (text: unknown) => tame(String(text), LONGEST_WORDS);
+const tamed = (text: unknown) => tame(String(text), MAX_WORDS);
 
 const ENDED = {
   RESOLVED: 'Over',
-  SUPERSEDED: 'Replaced by another trouble',
+  SUPERSEDED: 'Replaced by another problem',
   GONE: 'Over, gone with what it was about',
 };
 
-function titleOf(trouble: Trouble, home: Home): string {
-  const { kind, stackName, repository, branch, commit, connectionArn, hostArn, operation } = trouble;
+function titleOf(problem: Problem, home: Home): string {
+  const { kind, stackName, repository, branch, commit, connectionArn, hostArn, operation } = problem;
   const stack = named(STACK_NAME, stackName);
   const arn = (text = '') => (isOurs(text, home) ? text : words(text));
   const toCommit = commit ? ` to commit ${named(COMMIT, commit)}` : '';
@@ -106,7 +106,7 @@ function titleOf(trouble: Trouble, home: Home): string {
       return `The connection ${arn(connectionArn)} is not available`;
     case 'HOST_UNAVAILABLE':
       return `The host ${arn(hostArn)} is not available`;
-    case 'MONITOR_BLIND':
+    case 'INCOMPLETE_POLL':
       return `The monitor of Git sync is not allowed to call ${named(OPERATION, operation)}`;
     default:
       return `The stack ${stack} is behind ${followed}`;
@@ -114,14 +114,14 @@ function titleOf(trouble: Trouble, home: Home): string {
 }
 
 /** Where a person goes on. */
-export function linkOf({ stackName = '', connectionArn, hostArn }: Trouble, home: Home): string {
+export function linkOf({ stackName = '', connectionArn, hostArn }: Problem, home: Home): string {
   if (STACK_NAME.test(stackName)) return cloudFormationLink(stackName, home);
   const arn = connectionArn ?? hostArn ?? '';
   return isOurs(arn, home) ? consoleLink(arn) : codeSuiteLink(home);
 }
 
 /** The ways to answer a blocker. The names have no character that a shell or TypeScript would see anything in. */
-function resolutionOf({ kind, stackName = '', blockerId = '' }: Trouble, { region }: Home) {
+function resolutionOf({ kind, stackName = '', blockerId = '' }: Problem, { region }: Home) {
   if (kind !== 'SYNC_BLOCKED' || !STACK_NAME.test(stackName) || !BLOCKER_ID.test(blockerId)) return {};
   return {
     resolveByCli: `aws codeconnections update-sync-blocker --region ${region} --sync-type CFN_STACK_SYNC --resource-name '${stackName}' --id '${blockerId}' --resolved-reason 'WHY IT MAY BE RESOLVED'`,
@@ -129,10 +129,10 @@ function resolutionOf({ kind, stackName = '', blockerId = '' }: Trouble, { regio
   };
 }
 
-const contextsOf = ({ blockerContexts = {} }: Trouble) => Object.entries(blockerContexts).slice(0, MOST_CONTEXTS);
+const contextsOf = ({ blockerContexts = {} }: Problem) => Object.entries(blockerContexts).slice(0, MAX_CONTEXTS);
 
-function contextLines(trouble: Trouble): string[] {
-  return contextsOf(trouble).map(([key, value]) => `${words(key)}: ${words(value)}`);
+function contextLines(problem: Problem): string[] {
+  return contextsOf(problem).map(([key, value]) => `${words(key)}: ${words(value)}`);
 }
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -1,5 +1,5 @@
 /** Requests that may be under way at the same time. */
-export const MOST_IN_FLIGHT = 25;
+export const MAX_IN_FLIGHT = 25;
 
 /** Requests a second at the start, and in the first second all at once. */
 const FIRST_RATE = 5;
@@ -96,15 +96,15 @@ export class Pacer {
       for (const { giveUp } of this.waiting.splice(0)) giveUp(new TimeUp());
       return;
     }
-    const most = this.decreasedAt === undefined ? MOST_IN_FLIGHT : Math.max(1, this.rate * BURST_SECONDS);
+    const most = this.decreasedAt === undefined ? MAX_IN_FLIGHT : Math.max(1, this.rate * BURST_SECONDS);
     this.allowance = Math.min(most, this.allowance + ((now - this.allowedAt) / 1_000) * this.rate);
     this.allowedAt = now;
-    while (this.waiting.length > 0 && this.inFlight < MOST_IN_FLIGHT && this.allowance >= 1) {
+    while (this.waiting.length > 0 && this.inFlight < MAX_IN_FLIGHT && this.allowance >= 1) {
       this.allowance -= 1;
       this.inFlight += 1;
       this.waiting.shift()?.start();
     }
-    if (this.waiting.length > 0 && this.inFlight < MOST_IN_FLIGHT)
+    if (this.waiting.length > 0 && this.inFlight < MAX_IN_FLIGHT)
       this.wakeIn(((1 - this.allowance) / this.rate) * 1_000);
   }
 

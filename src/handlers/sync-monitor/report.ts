@@ -1,7 +1,7 @@
 import type { Caller } from './caller';
 import type { Survey } from './collect';
-import { METRIC_NAMESPACE, METRICS, type MetricName, OTHER_TROUBLE, STACK_BEHIND, type TroubleLine } from './contract';
-import type { Kind, Trouble } from './judge';
+import { METRIC_NAMESPACE, METRICS, type MetricName, OTHER_PROBLEM, type ProblemLine, STACK_BEHIND } from './contract';
+import type { Kind, Problem } from './judge';
 import { type Home, iso, linkOf } from './messages';
 import type { Memory } from './remember';
 
@@ -14,9 +14,9 @@ export function callMetrics({ calls, throttledCalls, failedCalls }: Caller, mill
 
 /** The metrics of a poll. What could not be seen counts as it was before. */
 export function surveyMetrics({ configurations, unseen, oldestSuccess }: Survey, memory: Memory, now: number): Values {
-  const troubles = Object.values(memory.troubles);
-  const count = (...kinds: Kind[]) => troubles.filter(({ kind }) => kinds.includes(kind)).length;
-  const behind = troubles.filter(({ kind }) => kind === 'STACK_BEHIND');
+  const problems = Object.values(memory.problems);
+  const count = (...kinds: Kind[]) => problems.filter(({ kind }) => kinds.includes(kind)).length;
+  const behind = problems.filter(({ kind }) => kind === 'STACK_BEHIND');
   return {
     SyncConfigurations: configurations,
     UnseenConfigurations: unseen,
@@ -42,27 +42,27 @@ export function metricLine(values: Values, now: number): string {
   return JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics }, ...values });
 }
 
-/** What is wrong, for tables: a line for each stack that is behind or blocked, and one for each other trouble. */
-export function troubleLines({ troubles }: Memory, home: Home, now: number): TroubleLine[] {
-  const all = Object.values(troubles);
+/** What is wrong, for tables: a line for each stack that is behind or blocked, and one for each other problem. */
+export function problemLines({ problems }: Memory, home: Home, now: number): ProblemLine[] {
+  const all = Object.values(problems);
   const told = all.filter(({ kind }) => kind !== 'STACK_BEHIND');
   const explained = new Set(told.map(({ scope }) => scope));
-  // Whoever reads that a stack is behind wants to know why: the trouble, or else that it is being synced.
+  // Whoever reads that a stack is behind wants to know why: the problem, or else that it is being synced.
   const unexplained = all.filter(({ kind, scope }) => kind === 'STACK_BEHIND' && !explained.has(scope));
-  return [...told, ...unexplained].map((trouble) => lineOf(trouble, home, now));
+  return [...told, ...unexplained].map((problem) => lineOf(problem, home, now));
 }
 
-function lineOf(trouble: Trouble, home: Home, now: number): TroubleLine {
-  const { kind, stackName, repository, branch, connectionArn, hostArn, operation, since, reason } = trouble;
+function lineOf(problem: Problem, home: Home, now: number): ProblemLine {
+  const { kind, stackName, repository, branch, connectionArn, hostArn, operation, since, reason } = problem;
   return {
-    type: stackName ? STACK_BEHIND : OTHER_TROUBLE,
+    type: stackName ? STACK_BEHIND : OTHER_PROBLEM,
     subject: stackName ?? connectionArn ?? hostArn ?? operation ?? `${repository} ${branch}`,
     ...(repository && { repository, branch }),
     since: iso(since),
     seconds: secondsSince(since, now),
     kind: kind === 'STACK_BEHIND' ? 'IN_PROGRESS' : kind,
     reason,
-    consoleLink: linkOf(trouble, home),
+    consoleLink: linkOf(problem, home),
   };
 }
 

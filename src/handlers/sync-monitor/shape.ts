@@ -9,7 +9,7 @@ const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <=
 const isChannel: Check = (value) => CHANNELS.includes(value as Channel);
 
 const KIND =
-  /^(STACK_BEHIND|(REPOSITORY_)?SYNC_(FAILED|STUCK)|SYNC_BLOCKED|(CONNECTION|HOST)_UNAVAILABLE|MONITOR_BLIND)$/;
+  /^(STACK_BEHIND|(REPOSITORY_)?SYNC_(FAILED|STUCK)|SYNC_BLOCKED|(CONNECTION|HOST)_UNAVAILABLE|INCOMPLETE_POLL)$/;
 const OUTCOME = /^(RESOLVED|SUPERSEDED|GONE)$/;
 const matches =
   (pattern: RegExp): Check =>
@@ -30,29 +30,29 @@ const isEach =
 
 const TEXTS = /^(id|scope|kind|reason|stackName|repository|branch|commit|connectionArn|hostArn|operation|blockerId)$/;
 
-/** A trouble is told as it is: it has no other members. */
+/** A problem is told as it is: it has no other members. */
 const isMember: Check = (value, key = '') => {
   if (key === 'blockerContexts') return isEach(isText)(value);
   return TEXTS.test(key) ? isText(value) : /^(since|seenAt)$/.test(key) && isTime(value);
 };
 const hasSubject = has({ id: isText, scope: isText, kind: matches(KIND), since: isTime, reason: isText });
-const isTrouble: Check = (value) => hasSubject(value) && isEach(isMember)(value);
-const isKnown: Check = (value, key) => isTrouble(value) && has({ id: (id) => id === key, seenAt: isTime })(value);
+const isProblem: Check = (value) => hasSubject(value) && isEach(isMember)(value);
+const isKnown: Check = (value, key) => isProblem(value) && has({ id: (id) => id === key, seenAt: isTime })(value);
 
 const isAnnouncement = has({
-  trouble: isTrouble,
+  problem: isProblem,
   channel: isChannel,
   at: isTime,
   by: isText,
   until: isTime,
-  endedAt: (value) => value === undefined || isTime(value),
+  resolvedAt: (value) => value === undefined || isTime(value),
   outcome: (value) => value === undefined || matches(OUTCOME)(value),
 });
 
 /** Whether it is a memory, as far as a run could stumble over it: it may be of another version, or anybody's work. */
 export const isMemory = has({
   polls: isTime,
-  troubles: isEach(isKnown),
+  problems: isEach(isKnown),
   ended: isEach(isTime),
   outbox: isEach(isAnnouncement),
 }) as (value: unknown) => value is Memory;

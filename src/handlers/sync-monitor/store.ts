@@ -7,11 +7,11 @@ import { isMemory } from './shape';
 
 const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };
 
-/** Some times what all that can be wrong within the service's quotas takes, and no trouble for the function. */
-const LARGEST_MEMORY = 8 * 1_024 * 1_024;
+/** Some times what all that can be wrong within the service's quotas takes, and no problem for the function. */
+const MAX_MEMORY = 8 * 1_024 * 1_024;
 
 /** An item has 400 kB at most, with all that is around the memory. */
-const LARGEST_ITEM = 380 * 1_024;
+const MAX_ITEM = 380 * 1_024;
 
 /** As DynamoDB has it: what somebody else has put there may be of any type. */
 type Attribute = Readonly<Record<string, unknown>>;
@@ -96,11 +96,11 @@ export function pack(memory: Memory, log: (text: string) => void): string {
   const news = byAge(light.outbox);
   for (let tenths = 0; ; tenths += 1) {
     const droppedMessages = Math.ceil((news.length * Math.min(tenths, 10)) / 10);
-    const droppedTroubles = tenths > 10;
+    const droppedProblems = tenths > 10;
     const outbox = Object.fromEntries(news.slice(droppedMessages));
-    const packed = deflated(droppedTroubles ? EMPTY : { ...light, outbox });
+    const packed = deflated(droppedProblems ? EMPTY : { ...light, outbox });
     if (!packed) continue;
-    log(JSON.stringify({ type: 'LargeMemory', droppedMessages, droppedTroubles }));
+    log(JSON.stringify({ type: 'LargeMemory', droppedMessages, droppedProblems }));
     return packed;
   }
 }
@@ -110,14 +110,14 @@ const withoutContexts = (key: string, value: unknown) => (key === 'blockerContex
 /** Nothing when it takes more than can be written, or would be read again. */
 function deflated(memory: Memory): string | undefined {
   const text = JSON.stringify(memory);
-  if (Buffer.byteLength(text) > LARGEST_MEMORY) return undefined;
+  if (Buffer.byteLength(text) > MAX_MEMORY) return undefined;
   const packed = deflateRawSync(text);
-  return packed.length <= LARGEST_ITEM ? packed.toString('base64') : undefined;
+  return packed.length <= MAX_ITEM ? packed.toString('base64') : undefined;
 }
 
 /** @throws when it is not what `pack` makes */
 export function unpack(packed: unknown): Memory {
-  const options = { maxOutputLength: LARGEST_MEMORY };
+  const options = { maxOutputLength: MAX_MEMORY };
   const memory = JSON.parse(inflateRawSync(Buffer.from(packed as string, 'base64'), options).toString());
   if (!isMemory(memory)) throw new Error('it is not the memory of this version of the monitor');
   return memory;

@@ -10,7 +10,7 @@ import type { SyncMonitorEnvironment } from './contract';
 import { judgeOperation, type Look } from './judge';
 import type { Home } from './messages';
 import { CHANNELS, type Channel, claimedBy, type Memory, type Observation, type Run, remember, told } from './remember';
-import { callMetrics, metricLine, surveyMetrics, troubleLines } from './report';
+import { callMetrics, metricLine, problemLines, surveyMetrics } from './report';
 import { Store } from './store';
 
 /** What is left of a run when it stops to look: for the calls that are under way, the table and the event bus. */
@@ -55,7 +55,7 @@ export function syncMonitor(runtime: Runtime) {
     }));
 
     const now = runtime.now();
-    if (survey) for (const line of troubleLines(after.memory, home, now)) runtime.log(JSON.stringify(line));
+    if (survey) for (const line of problemLines(after.memory, home, now)) runtime.log(JSON.stringify(line));
     const ofSurvey = survey && surveyMetrics(survey, after.memory, now);
     runtime.log(metricLine({ ...ofSurvey, ...callMetrics(caller, now - begun) }, now));
     if (caller.unasked > 0) {

@@ -1,4 +1,4 @@
-import { orNothing } from '../client/aws';
+import { ignoreNotFound } from '../client/aws';
 import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '../client/operations';
 import { quoted } from '../client/text';
 import type { Subject } from './synced-stack';
@@ -9,12 +9,12 @@ export const UNKNOWN = 'UNKNOWN';
 const SHOWN_EVENTS = 5;
 
 /** How the syncs of the stack stand; nothing as long as there has been none. */
-export async function syncStatus({ name, call }: Subject, options?: { readonly patient: boolean }) {
-  return (await orNothing(call('GetResourceSyncStatus', name, options))) ?? {};
+export async function syncStatus({ name, call }: Subject, options?: { readonly retryDenied: boolean }) {
+  return (await ignoreNotFound(call('GetResourceSyncStatus', name, options))) ?? {};
 }
 
 /** What keeps the stack from being synced, and what did: the latest sync blockers. */
-export async function latestBlockers({ name, call }: Subject, options?: { readonly patient: boolean }) {
+export async function latestBlockers({ name, call }: Subject, options?: { readonly retryDenied: boolean }) {
   return (await call('GetSyncBlockerSummary', name, options)).SyncBlockerSummary?.LatestBlockers ?? [];
 }
 

@@ -1,5 +1,5 @@
 import { partsOf, stackNameIn } from '../client/arn';
-import { isOneOf, orNothing } from '../client/aws';
+import { ignoreNotFound, isOneOf } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import { quoted } from '../client/text';
 import { textIn } from '../client/xml';
@@ -105,8 +105,8 @@ function settle<T>(
     if (stack) state = stack.state;
     return stack?.isBusy ? undefined : deal(stack);
   };
-  const timedOut = (trouble: string) => {
-    throw new Error(`the stack ${name} is still in ${state}; try again when that is over${trouble}`);
+  const timedOut = (problem: string) => {
+    throw new Error(`the stack ${name} is still in ${state}; try again when that is over${problem}`);
   };
   return waitFor({ seconds: MAX_WAIT_SECONDS, look, timedOut }, request, runtime);
 }
@@ -129,7 +129,7 @@ function outcome(StackName: string, physicalId: string) {
 async function claimOf(StackName: string, request: Part<'stackId'>, runtime: Runtime) {
   const { region: Region } = partsOf(request.stackId);
   const { name, call } = subjectOf({ Region, StackName }, request, runtime);
-  const { SyncConfiguration } = (await orNothing(call('GetSyncConfiguration', name))) ?? {};
+  const { SyncConfiguration } = (await ignoreNotFound(call('GetSyncConfiguration', name))) ?? {};
   if (!SyncConfiguration) return undefined;
   const { OwnerId, RepositoryName, Branch, ConfigFile } = SyncConfiguration;
   return `kept in sync by ${quoted(`${ConfigFile} on the branch ${Branch} of ${OwnerId}/${RepositoryName}`)}`;

@@ -6,7 +6,7 @@ import { quoted } from '../client/text';
 import type { Outcome, Request, Waiting } from '../framework/custom-resource';
 import { acceptOnce } from '../framework/history';
 import { duration, untilFound, waitFor } from '../framework/wait';
-import type { GateProperties } from './contract';
+import type { WaiterProperties } from './contract';
 
 /** The attribute when the status of something that was accepted before cannot be read. */
 const UNKNOWN = 'UNKNOWN';
@@ -21,12 +21,12 @@ export interface Observation {
 }
 
 /** Something that a person has to complete in the console before anything can be built on it. */
-export interface Gate<A extends string> {
+export interface Waiter<A extends string> {
   readonly kind: 'connection' | 'host';
   readonly arn: string;
   /** What to do on the console's page. */
   readonly instruction: string;
-  readonly observe: (options?: { readonly patient: boolean }) => Promise<Observation>;
+  readonly observe: (options?: { readonly retryDenied: boolean }) => Promise<Observation>;
   readonly attributes: (status: string) => Readonly<Record<A, string>>;
 }
 
@@ -34,99 +34,99 @@ export interface Gate<A extends string> {
  * Waits until the thing is available, unless it has been accepted before: then this may be a rollback, which must not
  * wait, and must not fail.
  */
-export function passGate<A extends string>(
-  gate: Gate<A>,
-  request: Request<GateProperties>,
+export function waitUntilAvailable<A extends string>(
+  waiter: Waiter<A>,
+  request: Request<WaiterProperties>,
   runtime: Runtime,
 ): Promise<Outcome<A>> {
   const accept = async () => {
     const run = request.deadline === undefined ? begin : wait;
-    const result = await run(gate, request, runtime);
-    return 'deadline' in result ? result : { attributes: gate.attributes(result.status) };
+    const result = await run(waiter, request, runtime);
+    return 'deadline' in result ? result : { attributes: waiter.attributes(result.status) };
   };
-  const again = async () => gate.attributes((await gate.observe({ patient: false })).status);
-  const unknown = () => gate.attributes(UNKNOWN);
-  return acceptOnce({ key: gate.arn, accept, again, unknown }, request, runtime);
+  const again = async () => waiter.attributes((await waiter.observe({ retryDenied: false })).status);
+  const unknown = () => waiter.attributes(UNKNOWN);
+  return acceptOnce({ key: waiter.arn, accept, again, unknown }, request, runtime);
 }
 
 /** The first run: it looks, and when somebody has to act, tells them and hands over. That proves both permissions. */
 async function begin<A extends string>(
-  gate: Gate<A>,
-  request: Request<GateProperties>,
+  waiter: Waiter<A>,
+  request: Request<WaiterProperties>,
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
   const started = runtime.now();
-  const observation = await untilFound(gate.observe, runtime);
+  const observation = await untilFound(waiter.observe, runtime);
   if (observation.state === 'available') return observation;
-  if (observation.state === 'failed') throw failure(gate, observation);
+  if (observation.state === 'failed') throw failure(waiter, observation);
   const deadline = started + request.properties.TimeoutInSeconds * 1_000;
-  await notify(gate, observation, deadline, request, runtime);
+  await notify(waiter, observation, deadline, request, runtime);
   return { deadline };
 }
 
 /** A later run: it looks until the end of the wait, or until its own. */
 function wait<A extends string>(
-  gate: Gate<A>,
-  request: Request<GateProperties>,
+  waiter: Waiter<A>,
+  request: Request<WaiterProperties>,
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
   const { TimeoutInSeconds, ContinueWhenPending } = request.properties;
-  let last: Observation = { name: gate.arn, status: UNKNOWN, state: 'pending' };
+  let last: Observation = { name: waiter.arn, status: UNKNOWN, state: 'pending' };
   const look = async () => {
-    last = await untilFound(gate.observe, runtime);
-    if (last.state === 'failed') throw failure(gate, last);
+    last = await untilFound(waiter.observe, runtime);
+    if (last.state === 'failed') throw failure(waiter, last);
     return last.state === 'available' ? last : undefined;
   };
-  const timedOut = (trouble: string) => {
+  const timedOut = (problem: string) => {
     if (ContinueWhenPending) return last;
-    throw timeout(gate, last, TimeoutInSeconds, trouble);
+    throw timeout(waiter, last, TimeoutInSeconds, problem);
   };
   return waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
 }
 
 async function notify<A extends string>(
-  gate: Gate<A>,
+  waiter: Waiter<A>,
   { name, status }: Observation,
   deadline: number,
-  { properties, stackId, requestId }: Request<GateProperties>,
+  { properties, stackId, requestId }: Request<WaiterProperties>,
   runtime: Runtime,
 ): Promise<void> {
   const stack = stackNameIn(stackId);
   const message = [
-    `The deployment of the stack ${stack} waits until somebody has completed the ${gate.kind} ${quoted(name)}:`,
+    `The deployment of the stack ${stack} waits until somebody has completed the ${waiter.kind} ${quoted(name)}:`,
     '',
-    consoleLink(gate.arn),
+    consoleLink(waiter.arn),
     '',
-    `What to do there: ${gate.instruction}`,
+    `What to do there: ${waiter.instruction}`,
     '',
     `Time: until ${new Date(deadline).toISOString().replace(/\.\d+Z/, 'Z')}, then the deployment ${
       properties.ContinueWhenPending ? 'goes on without it' : 'fails and is rolled back'
     }.`,
     `Status: ${status}`,
-    `ARN: ${gate.arn}`,
+    `ARN: ${waiter.arn}`,
     `Stack: ${stackId}`,
   ].join('\n');
   runtime.log(message);
   if (properties.NotificationTopicArn) {
-    const subject = `Complete the ${gate.kind} ${quoted(name)} for the stack ${stack}`;
+    const subject = `Complete the ${waiter.kind} ${quoted(name)} for the stack ${stack}`;
     await publish(properties.NotificationTopicArn, { subject, message, id: requestId }, runtime);
   }
 }
 
-function failure<A extends string>(gate: Gate<A>, { name, status, reason }: Observation): Error {
+function failure<A extends string>(waiter: Waiter<A>, { name, status, reason }: Observation): Error {
   const why = reason ? `: ${quoted(reason)}` : '';
   return new Error(
-    `the ${gate.kind} ${quoted(name)} is in status ${status}${why}; see ${consoleLink(gate.arn)}, repair or replace it there, then deploy again (${gate.arn})`,
+    `the ${waiter.kind} ${quoted(name)} is in status ${status}${why}; see ${consoleLink(waiter.arn)}, repair or replace it there, then deploy again (${waiter.arn})`,
   );
 }
 
 function timeout<A extends string>(
-  gate: Gate<A>,
+  waiter: Waiter<A>,
   { name, status }: Observation,
   seconds: number,
-  trouble: string,
+  problem: string,
 ): Error {
   return new Error(
-    `nobody has completed the ${gate.kind} ${quoted(name)} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(gate.arn)} (${gate.arn})${trouble}`,
+    `nobody has completed the ${waiter.kind} ${quoted(name)} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(waiter.arn)} (${waiter.arn})${problem}`,
   );
 }

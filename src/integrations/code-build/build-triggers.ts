@@ -1,6 +1,6 @@
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Construct } from 'constructs';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { alternativesOf } from '../../private/patterns';
 import { entriesOf } from '../../validation/values';
 
@@ -21,9 +21,9 @@ export function buildTriggers(triggers: Triggers, provider: string, scope: Const
   const groups = entriesOf(triggers.filterGroups) as Filter[][];
   if (groups.length === 0) return triggers;
   if (PROVIDERS_WITH_NUMBERS.includes(provider)) {
-    throwFindings(
+    throwIfInvalid(
       'InvalidConnectionBuildSource',
-      groups.flat().flatMap((filter) => accountFindings(filter, provider)),
+      groups.flat().flatMap((filter) => accountViolations(filter, provider)),
       scope,
     );
   }
@@ -35,7 +35,7 @@ function withoutSpaces(filter: Filter): Filter {
 }
 
 /** The name of an account matches no id: a filter by it lets nobody in, or keeps nobody out. */
-function accountFindings({ type, pattern }: Filter, provider: string): string[] {
+function accountViolations({ type, pattern }: Filter, provider: string): string[] {
   if (type !== 'ACTOR_ACCOUNT_ID') return [];
   const literals = alternativesOf(pattern)?.filter((alternative) => /^\^(?:[\w-]|\\\W)+\$$/.test(alternative));
   return (literals ?? [])

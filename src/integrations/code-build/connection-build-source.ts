@@ -2,7 +2,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { checkString } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { checkProvider, checkRegion, checkRepository } from '../consumer';
 import { allowProject } from './build-policy';
 import type {
@@ -75,7 +75,7 @@ export class ConnectionBuildSource {
    * @param props the connection, the repository and what is read of it
    * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
    */
-  public static bitbucket(props: RepositoryBuildSourceProps): codebuild.ISource {
+  public static bitBucket(props: RepositoryBuildSourceProps): codebuild.ISource {
     checkRepositoryProps(props, 'Bitbucket');
     const { buildStatusContext, ...rest } = props;
     const stock = codebuild.Source.bitBucket({
@@ -129,10 +129,10 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
 }
 
 function checkRepositoryProps({ connection, repository }: RepositoryBuildSourceProps, provider: string): void {
-  throwFindings('InvalidConnectionBuildSource', checkRepository(repository, provider), connection);
+  throwIfInvalid('InvalidConnectionBuildSource', checkRepository(repository, provider), connection);
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {
   const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS address to clone from' };
-  throwFindings('InvalidConnectionBuildSource', checkString('cloneUrl', cloneUrl, constraint), connection);
+  throwIfInvalid('InvalidConnectionBuildSource', checkString('cloneUrl', cloneUrl, constraint), connection);
 }

@@ -1,7 +1,7 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { checkEach, checkGitName, checkString, shown, type TextCheck } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { exactly, isAnchored, isAnchoredAtStart } from '../../private/patterns';
 
 /** Who and what may start a build, whatever the event is. All options that are given must be met. */
@@ -104,7 +104,7 @@ export interface PullRequestFilterOptions extends WebhookFilterOptions {
  *
  * A value that is known only at deployment is a pattern between the anchors.
  *
- * What they make is CDK's, and can be narrowed further, for example by `andCommitMessageIsNot`.
+ * What they make is CDK's, and can be restricted further, for example by `andCommitMessageIsNot`.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html
  */
@@ -117,7 +117,7 @@ export class WebhookFilters {
    */
   public static push(options: PushFilterOptions = {}): codebuild.FilterGroup {
     const { branches, tags, headRefPatterns } = options;
-    throwFindings(
+    throwIfInvalid(
       'InvalidWebhookFilter',
       [
         ...checkEach('branches', branches, checkGitName),
@@ -145,7 +145,7 @@ export class WebhookFilters {
   public static pullRequest(options: PullRequestFilterOptions = {}): codebuild.FilterGroup {
     const { PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED } = codebuild.EventAction;
     const { events, baseBranches, baseRefPatterns, headBranches, headRefPatterns } = options;
-    throwFindings(
+    throwIfInvalid(
       'InvalidWebhookFilter',
       [
         ...checkEach('events', events, checkPullRequestEvent),

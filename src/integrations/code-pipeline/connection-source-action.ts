@@ -141,7 +141,7 @@ export class ConnectionSourceAction extends Action {
       grantee: options.role,
       actions: ['UseConnection'],
       resource: connection.connectionRef.connectionArn,
-      narrowing: { FullRepositoryId: [repository], ...(!filtered && { BranchName: [branch] }) },
+      restrictions: { FullRepositoryId: [repository], ...(!filtered && { BranchName: [branch] }) },
       operator: 'StringEqualsIfExists',
     });
     // The pipeline waits for a role that CDK makes for the action, but not for what that role may do.

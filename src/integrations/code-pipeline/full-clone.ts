@@ -17,7 +17,7 @@ interface FullClone {
  * Allows the builds that take a full clone to clone the repository.
  *
  * Which builds these are is known only when the pipeline is complete, so an aspect looks for them. Other branches are
- * part of a clone, so it is not narrowed to one.
+ * part of a clone, so it is not restricted to one.
  */
 export function grantFullClone({ scope, pipeline, output, connection, repository }: FullClone): void {
   Aspects.of(scope).add({
@@ -32,7 +32,7 @@ export function grantFullClone({ scope, pipeline, output, connection, repository
           grantee: project,
           actions: ['UseConnection'],
           resource: connection.connectionRef.connectionArn,
-          narrowing: { FullRepositoryId: [repository] },
+          restrictions: { FullRepositoryId: [repository] },
           operator: 'StringEqualsIfExists',
         });
       }

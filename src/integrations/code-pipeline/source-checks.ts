@@ -1,6 +1,6 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { checkCount, checkGitName } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { providerOf } from '../../validation/connections';
 import { checkRepository } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-action';
@@ -14,11 +14,11 @@ interface Source extends ConnectionSourceOptions {
 
 /** Refuses a source that CodePipeline would refuse. */
 export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
-  const findings = [
+  const violations = [
     ...checkRepository(repository, providerOf(connection)),
     ...checkGitName('branch', branch),
     ...checkCount('pushFilter', pushFilter, 1, 3),
     ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
   ];
-  throwFindings('InvalidConnectionSource', findings, connection);
+  throwIfInvalid('InvalidConnectionSource', violations, connection);
 }

@@ -14,7 +14,7 @@ export function missingFrom(statement: Statement, context: readonly Statement[])
     const wanted: Statement = {
       ...rest,
       Action: unique(actions.map((action) => underPrefix(action, prefix))),
-      ...(Resource !== undefined && { Resource: unique(listOf(Resource).flatMap(withTwin)) }),
+      ...(Resource !== undefined && { Resource: unique(listOf(Resource).flatMap(underBothPrefixes)) }),
       ...(Condition && { Condition: conditionOf(Condition, prefix) }),
     };
     return uncovered(wanted, context, prefix);
@@ -117,7 +117,7 @@ function mapKeys(
 }
 
 /** An ARN with a wildcard is meant for resources of either prefix; any other names one resource as it is. */
-function withTwin(resource: unknown): unknown[] {
+function underBothPrefixes(resource: unknown): unknown[] {
   const text = JSON.stringify(resource);
   if (!/[*?]/.test(text)) return [resource];
   const twins = SERVICE_PREFIXES.map((prefix) =>

@@ -4,7 +4,7 @@ import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { checkCount, checkEach, checkString } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
 import { connectionBehind } from '../../validation/connections';
 import { checkRegion } from '../consumer';
@@ -71,7 +71,7 @@ export class ConnectionShare extends Resource {
   constructor(scope: Construct, id: string, props: ConnectionShareProps) {
     super(scope, id);
     attachStageValidator(this);
-    throwFindings('InvalidConnectionShare', check(props, Stack.of(this).region), this);
+    throwIfInvalid('InvalidConnectionShare', check(props, Stack.of(this).region), this);
     for (const connection of props.connections) checkRegion(connection, this);
 
     this.resourceShareArn = new CfnResourceShare(this, 'Resource', {
@@ -84,7 +84,7 @@ export class ConnectionShare extends Resource {
 }
 
 function check({ connections, principals, resourceShareName }: ConnectionShareProps, region: string): string[] {
-  const findings = [
+  const violations = [
     ...checkCount('connections', connections, 1, Number.POSITIVE_INFINITY),
     ...checkEach('principals', principals, (name, principal) => checkString(name, principal, PRINCIPAL)),
     ...checkString('resourceShareName', resourceShareName, { min: 1 }),
@@ -97,11 +97,11 @@ function check({ connections, principals, resourceShareName }: ConnectionSharePr
       ),
   ];
   if (!Token.isUnresolved(region) && region !== SHARING_REGION) {
-    findings.push(
+    violations.push(
       `AWS shares connections of all Regions from ${SHARING_REGION}, got a stack in ${region}; put the share into a stack in ${SHARING_REGION}`,
     );
   }
-  return findings;
+  return violations;
 }
 
 /** The service gives a connection an ARN of the API that created it, so that of an old L1 has the old prefix. */

@@ -36,13 +36,13 @@ export function checkTopicRegion(name: string, topic: ITopicRef | undefined, sco
 }
 
 /** The default bus has all events of the monitor already. */
-export function checkFindingsBus(bus: IEventBusRef | undefined, scope: Construct): string[] {
+export function checkCentralEventBus(bus: IEventBusRef | undefined, scope: Construct): string[] {
   const stack = Stack.of(scope);
   const own = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   if (!bus || JSON.stringify(stack.resolve(bus.eventBusRef.eventBusArn)) !== JSON.stringify(stack.resolve(own)))
     return [];
   return [
-    "'findingsBus' must be another event bus than the default one of the account and Region, which has all events of the monitor already; leave it out",
+    "'centralEventBus' must be another event bus than the default one of the account and Region, which has all events of the monitor already; leave it out",
   ];
 }
 
@@ -50,7 +50,7 @@ export function checkFindingsBus(bus: IEventBusRef | undefined, scope: Construct
 const monitors = new WeakMap<IConstruct, Construct[]>();
 
 /**
- * Two monitors would tell of each trouble twice, and count everything double.
+ * Two monitors would tell of each problem twice, and count everything double.
  *
  * @throws when the Stage has another one for the same account and Region
  */

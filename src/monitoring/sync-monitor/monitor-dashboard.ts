@@ -11,7 +11,7 @@ import {
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { OTHER_TROUBLE, STACK_BEHIND } from '../../handlers/sync-monitor/contract';
+import { OTHER_PROBLEM, STACK_BEHIND } from '../../handlers/sync-monitor/contract';
 import type { SyncMonitor } from './sync-monitor';
 
 const WIDTH = 24;
@@ -61,7 +61,7 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
       }),
     ],
     [table('Stacks that are behind', STACK_BEHIND, 'Stack', 8)],
-    [table('Branches, connections, hosts and the monitor itself', OTHER_TROUBLE, 'Subject', 5)],
+    [table('Branches, connections, hosts and the monitor itself', OTHER_PROBLEM, 'Subject', 5)],
     [
       graph('Stacks', [
         monitor.metricStacksBehind(),

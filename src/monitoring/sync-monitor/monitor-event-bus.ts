@@ -2,17 +2,17 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
+import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED } from '../../handlers/sync-monitor/contract';
 import { checkLiteral, checkString } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
 import { checkTopicRegion } from './monitor-checks';
 import { MONITOR_ROLE_PATH } from './monitor-function';
-import { FindingsNotification } from './problem-notification';
+import { ProblemNotification } from './problem-notification';
 
-/** Properties of a `SyncFindingsBus`. */
-export interface SyncFindingsBusProps {
-  /** The id of the organization whose accounts may put their findings on the bus, for example `o-a1b2c3d4e5`. */
+/** Properties of a `MonitorEventBus`. */
+export interface MonitorEventBusProps {
+  /** The id of the organization whose accounts may put events on the bus, for example `o-a1b2c3d4e5`. */
   readonly organizationId: string;
 
   /**
@@ -24,7 +24,7 @@ export interface SyncFindingsBusProps {
   readonly eventBusName?: string;
 
   /**
-   * The topic that is told when a trouble begins in one of the accounts: in which account and Region. What it is, the
+   * The topic that is told when a problem begins in one of the accounts: in which account and Region. What it is, the
    * monitor there tells its own `notificationTopic`.
    *
    * @default - nobody is told; rules on the bus may do more
@@ -32,11 +32,11 @@ export interface SyncFindingsBusProps {
   readonly notificationTopic?: ITopicRef;
 
   /**
-   * Whether the topic is told of the end of a trouble as well.
+   * Whether the topic is told of the end of a problem as well.
    *
    * @default true
    */
-  readonly notifyWhenOver?: boolean;
+  readonly notifyOnResolved?: boolean;
 }
 
 /**
@@ -49,30 +49,30 @@ export interface SyncFindingsBusProps {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
  */
-export class SyncFindingsBus extends Construct {
-  /** The event bus: for rules, with the patterns of `SyncTroubleEvents`. */
+export class MonitorEventBus extends Construct {
+  /** The event bus: for rules, with the patterns of `SyncProblemEvents`. */
   public readonly eventBus: IEventBus;
 
   /** @throws when the id is not one of an organization, or the topic is in another Region */
-  constructor(scope: Construct, id: string, props: SyncFindingsBusProps) {
+  constructor(scope: Construct, id: string, props: MonitorEventBusProps) {
     super(scope, id);
     attachStageValidator(this);
-    const { organizationId, eventBusName, notificationTopic, notifyWhenOver = true } = props;
+    const { organizationId, eventBusName, notificationTopic, notifyOnResolved = true } = props;
     const form = 'the id of an organization, like "o-a1b2c3d4e5"';
-    const findings = [
+    const violations = [
       ...checkLiteral('organizationId', organizationId),
       ...checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form }),
       ...checkTopicRegion('notificationTopic', notificationTopic, this),
     ];
-    throwFindings('InvalidSyncFindingsBus', findings, this);
+    throwIfInvalid('InvalidMonitorEventBus', violations, this);
 
-    const isOfMonitor = { 'events:source': EVENT_SOURCE, 'events:detail-type': [TROUBLE_BEGAN, TROUBLE_ENDED] };
+    const isOfMonitor = { 'events:source': EVENT_SOURCE, 'events:detail-type': [PROBLEM_DETECTED, PROBLEM_RESOLVED] };
     this.eventBus = new EventBus(this, 'Bus', { eventBusName });
     new CfnEventBusPolicy(this, 'Policy', {
       eventBusName: this.eventBus.eventBusName,
-      statementId: 'findings',
+      statementId: 'monitors',
       statement: {
-        Sid: 'findings',
+        Sid: 'monitors',
         Effect: 'Allow',
         Principal: '*',
         Action: 'events:PutEvents',
@@ -87,7 +87,7 @@ export class SyncFindingsBus extends Construct {
     });
     if (notificationTopic) {
       const { eventBus } = this;
-      new FindingsNotification(this, 'Notification', { topic: notificationTopic, notifyWhenOver, eventBus });
+      new ProblemNotification(this, 'Notification', { topic: notificationTopic, notifyOnResolved, eventBus });
     }
   }
 }

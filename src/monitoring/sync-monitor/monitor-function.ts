@@ -29,12 +29,12 @@ export const MONITOR_ROLE_PATH = '/cdk-codeconnections/sync-monitor/';
 export interface MonitorFunctionProps {
   readonly rate: Duration;
   readonly stuckAfter: Duration;
-  /** The topic that is told of troubles. */
+  /** The topic that is told of problems. */
   readonly topic: ITopicRef | undefined;
-  /** Whether it is told of the end of a trouble, too. */
-  readonly notifyWhenOver: boolean;
-  /** The central bus that is told of troubles. */
-  readonly findingsBus: IEventBusRef | undefined;
+  /** Whether it is told of the end of a problem, too. */
+  readonly notifyOnResolved: boolean;
+  /** The central bus that is told of problems. */
+  readonly centralEventBus: IEventBusRef | undefined;
 }
 
 /** The function that looks at everything, what it remembers, and when it runs: at a rate, and when a sync has ended. */
@@ -43,11 +43,11 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { rate, stuckAfter, topic, notifyWhenOver, findingsBus } = props;
+    const { rate, stuckAfter, topic, notifyOnResolved, centralEventBus } = props;
     const stack = Stack.of(this);
     const seconds = rate.toSeconds();
 
-    // Encrypted, like each table, with a key of DynamoDB. What is lost with it is only that a trouble is known.
+    // Encrypted, like each table, with a key of DynamoDB. What is lost with it is only that a problem is known.
     const table = new CfnTable(this, 'State', {
       billingMode: 'PAY_PER_REQUEST',
       attributeDefinitions: [{ attributeName: STATE_TABLE_KEY, attributeType: 'S' }],
@@ -57,15 +57,15 @@ export class MonitorFunction extends Construct {
     table.applyRemovalPolicy(RemovalPolicy.DESTROY);
 
     const busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: EVENT_BUS });
-    const findingsArn = findingsBus && policyArn(findingsBus.eventBusRef.eventBusArn, this);
+    const centralBusArn = centralEventBus && policyArn(centralEventBus.eventBusRef.eventBusArn, this);
     const environment: SyncMonitorEnvironment = {
       STATE_TABLE_NAME: table.ref,
       EVENT_BUS_NAME: EVENT_BUS,
       STUCK_AFTER_SECONDS: Tokenization.stringifyNumber(stuckAfter.toSeconds()),
-      ...(findingsArn && { FINDINGS_BUS_ARN: findingsArn }),
+      ...(centralBusArn && { CENTRAL_EVENT_BUS_ARN: centralBusArn }),
       ...(topic && {
         NOTIFICATION_TOPIC_ARN: policyArn(topic.topicRef.topicArn, this),
-        NOTIFY_WHEN_OVER: String(notifyWhenOver),
+        NOTIFY_ON_RESOLVED: String(notifyOnResolved),
       }),
     };
     this.function = inlineFunction(this, {
@@ -77,9 +77,9 @@ export class MonitorFunction extends Construct {
       statements: [
         ...callStatements(this, SYNC_MONITOR_CALLS),
         { Effect: 'Allow', Action: [...STATE_TABLE_ACTIONS], Resource: table.attrArn },
-        { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: findingsArn ? [busArn, findingsArn] : busArn },
+        { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: centralBusArn ? [busArn, centralBusArn] : busArn },
       ],
-      ...(findingsArn && { rolePath: MONITOR_ROLE_PATH }),
+      ...(centralBusArn && { rolePath: MONITOR_ROLE_PATH }),
     });
     if (topic) TopicGrants.fromTopic(topic).publish(Role.fromRoleName(this, 'Publisher', this.function.role.ref));
     // What fails is made good by the next poll.

@@ -2,29 +2,29 @@ import { type EventPattern, type IEventBus, Rule, RuleTargetInput } from 'aws-cd
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
-import type { TroubleOutcome } from '../../handlers/sync-monitor/contract';
+import type { ProblemOutcome } from '../../handlers/sync-monitor/contract';
 import { topicTarget } from '../topic-target';
-import { SyncTroubleEvent, SyncTroubleEvents } from './sync-problem-events';
+import { SyncProblemEvent, SyncProblemEvents } from './sync-problem-events';
 
-export interface FindingsNotificationProps {
+export interface ProblemNotificationProps {
   readonly topic: ITopicRef;
-  /** Whether to tell of the end of a trouble, too. */
-  readonly notifyWhenOver: boolean;
+  /** Whether to tell of the end of a problem, too. */
+  readonly notifyOnResolved: boolean;
   readonly eventBus: IEventBus;
 }
 
 /**
- * Rules that tell a topic where there is a trouble.
+ * Rules that tell a topic where there is a problem.
  *
  * A rule can neither check nor cut a text, and whoever puts an event writes its detail. So the message has nothing of an
  * event but the account, which EventBridge sets, and the Region where it is one of a list. What EventBridge sets as the
  * Region is that of the bus: the function of a monitor puts its events there itself.
  */
-export class FindingsNotification extends Construct {
-  constructor(scope: Construct, id: string, { topic, notifyWhenOver, eventBus }: FindingsNotificationProps) {
+export class ProblemNotification extends Construct {
+  constructor(scope: Construct, id: string, { topic, notifyOnResolved, eventBus }: ProblemNotificationProps) {
     super(scope, id);
     const target = topicTarget(this, topic);
-    const { account, region } = SyncTroubleEvent;
+    const { account, region } = SyncProblemEvent;
     const regions = RegionInfo.regions.map(({ name }) => name);
     const tell = (name: string, pattern: EventPattern, what: string) => {
       const tellOf = (suffix: string, of: unknown[], where: string) => {
@@ -40,10 +40,10 @@ export class FindingsNotification extends Construct {
       tellOf('Elsewhere', [{ 'anything-but': regions }], 'in a Region that is newer than this bus');
     };
 
-    tell('Began', SyncTroubleEvents.beganPattern(), 'a trouble has begun');
-    if (!notifyWhenOver) return;
-    const superseded: TroubleOutcome = 'SUPERSEDED'; // what supersedes it has a message of its own
-    const over = { ...SyncTroubleEvents.endedPattern(), detail: { outcome: [{ 'anything-but': superseded }] } };
-    tell('Over', over, 'a trouble is over');
+    tell('Began', SyncProblemEvents.detectedPattern(), 'a problem has begun');
+    if (!notifyOnResolved) return;
+    const superseded: ProblemOutcome = 'SUPERSEDED'; // what supersedes it has a message of its own
+    const over = { ...SyncProblemEvents.resolvedPattern(), detail: { outcome: [{ 'anything-but': superseded }] } };
+    tell('Over', over, 'a problem is over');
   }
 }

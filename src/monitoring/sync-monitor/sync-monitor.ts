@@ -4,10 +4,10 @@ import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
 import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
-import { checkFindingsBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
+import { checkCentralEventBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
 
@@ -18,7 +18,7 @@ const DEFAULT_STUCK_AFTER = Duration.hours(1);
 const SUMS: readonly MetricName[] = ['Calls', 'ThrottledCalls', 'FailedCalls'];
 
 /** After how many polls that could not see everything the monitor counts as blind. */
-const BLIND_AFTER_POLLS = 3;
+const INCOMPLETE_POLLS_UNTIL_ALARM = 3;
 
 /** Properties of a `SyncMonitor`. */
 export interface SyncMonitorProps {
@@ -39,7 +39,7 @@ export interface SyncMonitorProps {
   readonly stuckAfter?: Duration;
 
   /**
-   * The topic that is told of each trouble when it begins: what, where, since when and why, the link into the console,
+   * The topic that is told of each problem when it begins: what, where, since when and why, the link into the console,
    * and for a sync blocker the two ways to answer it. The monitor's function sends these messages itself, of what it has
    * read from the service; what others have written stands in them in double quotes, each on one line.
    *
@@ -48,11 +48,11 @@ export interface SyncMonitorProps {
   readonly notificationTopic?: ITopicRef;
 
   /**
-   * Whether the topic is told of the end of a trouble as well.
+   * Whether the topic is told of the end of a problem as well.
    *
    * @default true
    */
-  readonly notifyWhenOver?: boolean;
+  readonly notifyOnResolved?: boolean;
 
   /**
    * The topic that alarms tell when they go off and when they come back.
@@ -62,13 +62,13 @@ export interface SyncMonitorProps {
   readonly alarmTopic?: ITopicRef;
 
   /**
-   * The event bus that collects what the monitors of many accounts and Regions find, for example a `SyncFindingsBus`.
+   * The event bus that collects what the monitors of many accounts and Regions find, for example a `MonitorEventBus`.
    * The bus must let this account put events. The monitor's function puts them there itself, with its own role, which is
    * under the path `/cdk-codeconnections/sync-monitor/` then.
    *
    * @default - the events are on the default event bus of the account and Region only
    */
-  readonly findingsBus?: IEventBusRef;
+  readonly centralEventBus?: IEventBusRef;
 
   /**
    * The name of the dashboard: letters, digits, hyphens and underscores.
@@ -80,7 +80,7 @@ export interface SyncMonitorProps {
 
 /**
  * Watches all that Git sync keeps in sync in an account and Region, also what was set up outside of the app: sync
- * blockers, failed and stuck syncs, and connections and hosts that are not available. It tells of each trouble once,
+ * blockers, failed and stuck syncs, and connections and hosts that are not available. It tells of each problem once,
  * and has metrics, alarms and a dashboard. It never resolves anything: a sync blocker is a question to a person.
  *
  * One function looks at everything at a rate, and at single stacks when a sync has ended. There are no assets and no
@@ -105,7 +105,7 @@ export class SyncMonitor extends Construct {
   public readonly hostAlarm: Alarm;
 
   /** Goes off when there was no poll that could see everything, three times in a row: also until the first one. */
-  public readonly blindAlarm: Alarm;
+  public readonly incompletePollAlarm: Alarm;
 
   /** Goes off when calls of the service fail for good, for example for want of a permission. */
   public readonly failedCallAlarm: Alarm;
@@ -119,26 +119,26 @@ export class SyncMonitor extends Construct {
   private readonly rate: Duration;
 
   /**
-   * @throws when the rate or `stuckAfter` is out of bounds, a topic is in another Region, the bus for the findings is the
+   * @throws when the rate or `stuckAfter` is out of bounds, a topic is in another Region, the central event bus is the
    * default one, or the account and Region have a monitor already
    */
   constructor(scope: Construct, id: string, props: SyncMonitorProps = {}) {
     super(scope, id);
     attachStageValidator(this);
-    const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyWhenOver = true } = props;
-    const findings = [
+    const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyOnResolved = true } = props;
+    const violations = [
       ...checkRate(rate),
       ...checkStuckAfter(stuckAfter),
       ...checkTopicRegion('notificationTopic', props.notificationTopic, this),
       ...checkTopicRegion('alarmTopic', props.alarmTopic, this),
-      ...checkFindingsBus(props.findingsBus, this),
+      ...checkCentralEventBus(props.centralEventBus, this),
     ];
-    throwFindings('InvalidSyncMonitor', findings, this);
+    throwIfInvalid('InvalidSyncMonitor', violations, this);
     refuseSecond(this);
     this.rate = rate;
 
-    const { dashboardName, notificationTopic, findingsBus } = props;
-    const poll = { rate, stuckAfter, topic: notificationTopic, notifyWhenOver, findingsBus };
+    const { dashboardName, notificationTopic, centralEventBus } = props;
+    const poll = { rate, stuckAfter, topic: notificationTopic, notifyOnResolved, centralEventBus };
     const { resource, logGroup } = new MonitorFunction(this, 'Poll', poll).function;
     const errors = new Metric({
       namespace: 'AWS/Lambda',
@@ -166,8 +166,8 @@ export class SyncMonitor extends Construct {
     this.stuckSyncAlarm = alarm('StuckSyncs', stuck, this.metricStuckSyncs());
     this.connectionAlarm = alarm('UnavailableConnections', 'connections are not available', connections);
     this.hostAlarm = alarm('UnavailableHosts', 'hosts are not available', this.metricUnavailableHosts());
-    this.blindAlarm = alarm('Blind', blind, this.metricUnseenConfigurations(), {
-      evaluationPeriods: BLIND_AFTER_POLLS,
+    this.incompletePollAlarm = alarm('IncompletePoll', blind, this.metricUnseenConfigurations(), {
+      evaluationPeriods: INCOMPLETE_POLLS_UNTIL_ALARM,
       treatMissingData: BREACHING,
     });
     this.failedCallAlarm = alarm('FailedCalls', 'calls of the monitor fail', this.metricFailedCalls());

@@ -1,10 +1,10 @@
 import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
-import { EVENT_SOURCE, TROUBLE_BEGAN, TROUBLE_ENDED } from '../../handlers/sync-monitor/contract';
+import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED } from '../../handlers/sync-monitor/contract';
 import { checkCount } from '../../private/checks';
-import { throwFindings } from '../../private/errors';
+import { throwIfInvalid } from '../../private/errors';
 
 /** What can be wrong with Git sync. */
-export enum SyncTroubleKind {
+export enum SyncProblemKind {
   /** A sync blocker is active: a question to a person. */
   SYNC_BLOCKED = 'SYNC_BLOCKED',
 
@@ -27,60 +27,60 @@ export enum SyncTroubleKind {
   HOST_UNAVAILABLE = 'HOST_UNAVAILABLE',
 
   /** The monitor is not allowed to look. */
-  MONITOR_BLIND = 'MONITOR_BLIND',
+  INCOMPLETE_POLL = 'INCOMPLETE_POLL',
 }
 
-/** What an event of a `SyncMonitor` is narrowed to. */
-export interface SyncTroubleOptions {
+/** What an event of a `SyncMonitor` is restricted to. */
+export interface SyncProblemOptions {
   /**
-   * The kinds of trouble.
+   * The kinds of problem.
    *
    * @default - all kinds
    */
-  readonly kinds?: SyncTroubleKind[];
+  readonly kinds?: SyncProblemKind[];
 }
 
 /**
- * Events of each `SyncMonitor`, one when a trouble begins and one when it ends: patterns for EventBridge rules.
+ * Events of each `SyncMonitor`, one when a problem begins and one when it ends: patterns for EventBridge rules.
  *
- * They are on the default event bus of the monitor's account and Region, and on the bus that collects its findings.
+ * They are on the default event bus of the monitor's account and Region, and on its central event bus.
  */
-export class SyncTroubleEvents {
+export class SyncProblemEvents {
   /**
-   * The pattern of a trouble that begins.
+   * The pattern of a problem that begins.
    *
-   * @param options what the events are narrowed to; by default nothing
+   * @param options what the events are restricted to; by default nothing
    * @throws when an option is an empty list
    */
-  public static beganPattern(options: SyncTroubleOptions = {}): EventPattern {
-    return pattern([TROUBLE_BEGAN], options);
+  public static detectedPattern(options: SyncProblemOptions = {}): EventPattern {
+    return pattern([PROBLEM_DETECTED], options);
   }
 
   /**
-   * The pattern of a trouble that ends.
+   * The pattern of a problem that ends.
    *
-   * @param options what the events are narrowed to; by default nothing
+   * @param options what the events are restricted to; by default nothing
    * @throws when an option is an empty list
    */
-  public static endedPattern(options: SyncTroubleOptions = {}): EventPattern {
-    return pattern([TROUBLE_ENDED], options);
+  public static resolvedPattern(options: SyncProblemOptions = {}): EventPattern {
+    return pattern([PROBLEM_RESOLVED], options);
   }
 
   private constructor() {}
 }
 
-function pattern(detailType: string[], { kinds }: SyncTroubleOptions): EventPattern {
-  throwFindings('InvalidNarrowing', checkCount('kinds', kinds, 1, Number.POSITIVE_INFINITY), undefined);
+function pattern(detailType: string[], { kinds }: SyncProblemOptions): EventPattern {
+  throwIfInvalid('InvalidRestriction', checkCount('kinds', kinds, 1, Number.POSITIVE_INFINITY), undefined);
   return { source: [EVENT_SOURCE], detailType, ...(kinds && { detail: { kind: kinds } }) };
 }
 
 /**
- * Fields of the event of a trouble, for what a rule hands to its target. What a trouble is not about is left out.
+ * Fields of the event of a problem, for what a rule hands to its target. What a problem is not about is left out.
  *
  * Whoever may put events on the bus can write all of them but `account`, and a rule cannot check a text. So
  * make no message of them that a person follows: the monitor tells its `notificationTopic` itself.
  */
-export class SyncTroubleEvent {
+export class SyncProblemEvent {
   /** What has happened, in one line. */
   public static get title(): string {
     return EventField.fromPath('$.detail.title');
@@ -94,14 +94,14 @@ export class SyncTroubleEvent {
     return EventField.fromPath('$.detail.message');
   }
 
-  /** One of `SyncTroubleKind`. */
+  /** One of `SyncProblemKind`. */
   public static get kind(): string {
     return EventField.fromPath('$.detail.kind');
   }
 
-  /** The same in all events of a trouble. */
-  public static get troubleId(): string {
-    return EventField.fromPath('$.detail.troubleId');
+  /** The same in all events of a problem. */
+  public static get problemId(): string {
+    return EventField.fromPath('$.detail.problemId');
   }
 
   /** The account of the monitor, as EventBridge knows it: whoever may put events on a bus cannot say another one. */
@@ -155,8 +155,8 @@ export class SyncTroubleEvent {
   }
 
   /** When it ended, in ISO 8601: in the event of its end. */
-  public static get endedAt(): string {
-    return EventField.fromPath('$.detail.endedAt');
+  public static get resolvedAt(): string {
+    return EventField.fromPath('$.detail.resolvedAt');
   }
 
   /** How it ended, `RESOLVED`, `SUPERSEDED` or `GONE`: in the event of its end. */

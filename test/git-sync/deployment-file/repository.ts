@@ -34,8 +34,8 @@ export class Repository {
 
   synthesizer(name = 'prod', props: Props = {}): GitSyncSynthesizer {
     return new GitSyncSynthesizer({
-      templateFile: `templates/${name}.json`,
-      deploymentFile: `deploy/${name}.yaml`,
+      templateFilePath: `templates/${name}.json`,
+      configFile: `deploy/${name}.yaml`,
       repositoryRoot: this.root,
       ...props,
     });

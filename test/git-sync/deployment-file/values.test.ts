@@ -54,7 +54,7 @@ describe('values', () => {
     expect(() => file({}, { 'x:aws:y': 'x' })).not.toThrow();
   });
 
-  test('all findings come at once', () => {
+  test('all violations come at once', () => {
     expect(messageOf(() => file({ 'a-b': 'x' }, { 'aws:x': '' })).split('; ')).toHaveLength(2);
   });
 

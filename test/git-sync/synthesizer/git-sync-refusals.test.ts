@@ -67,7 +67,7 @@ describe('what Git sync cannot carry', () => {
     new Asset(other, 'AssetOfOther', { path: join(ROOT, 'package.json') });
 
     const message = messageOf(() => app.synth());
-    for (const finding of [
+    for (const violation of [
       '[Prod/Function/Code] needs a file asset, and nothing uploads it: put code inline',
       '[Prod/Asset] needs a file asset',
       '[Prod/Custom::MineCustomResourceProvider] needs a file asset, and nothing uploads it: it is behind a custom resource',
@@ -81,7 +81,7 @@ describe('what Git sync cannot carry', () => {
       "[Deployed] depends on 'Prod'",
       '[Other/AssetOfOther] needs a file asset',
     ]) {
-      expect(message).toContain(`\n  ${finding}`);
+      expect(message).toContain(`\n  ${violation}`);
     }
     expect(message.match(/needs a file asset/g)).toHaveLength(5);
     expect(message.match(/is a nested stack/g)).toHaveLength(1);
@@ -161,10 +161,10 @@ describe('bad input', () => {
   };
 
   test.each([
-    [{ templateFile: '../t.json' }, "'templateFile' must be a path from the root of the repository"],
-    [{ deploymentFile: '/etc/d.yaml' }, "'deploymentFile' must be a path from the root of the repository"],
-    [{ templateFile: 't.txt' }, "'templateFile' must end in .json, .yaml or .yml, got 't.txt'"],
-    [{ templateFile: 'a.yaml', deploymentFile: 'a.yaml' }, "must be two files, got 'a.yaml' for both"],
+    [{ templateFilePath: '../t.json' }, "'templateFilePath' must be a path from the root of the repository"],
+    [{ configFile: '/etc/d.yaml' }, "'configFile' must be a path from the root of the repository"],
+    [{ templateFilePath: 't.txt' }, "'templateFilePath' must end in .json, .yaml or .yml, got 't.txt'"],
+    [{ templateFilePath: 'a.yaml', configFile: 'a.yaml' }, "must be two files, got 'a.yaml' for both"],
   ])('%j is refused', (props, message) => {
     expect(() => repository.synthesizer('prod', props)).toThrow(message);
   });

@@ -42,7 +42,7 @@ describe('what is written', () => {
   test('is not touched by a second synth, and no line is repository.said', () => {
     const synth = () => {
       const app = new App();
-      new Topic(repository.stack(app, { templateFile: 'prod.yaml' }), 'Topic');
+      new Topic(repository.stack(app, { templateFilePath: 'prod.yaml' }), 'Topic');
       app.synth();
       return repository.files().map((name) => statSync(repository.at(name), { bigint: true }).mtimeNs);
     };
@@ -53,9 +53,9 @@ describe('what is written', () => {
   });
 
   test('is the same template as YAML', () => {
-    for (const templateFile of ['a.json', 'a.yml']) {
+    for (const templateFilePath of ['a.json', 'a.yml']) {
       const app = new App();
-      const stack = repository.stack(app, { templateFile });
+      const stack = repository.stack(app, { templateFilePath });
       useEverything(stack);
       for (const [id, value] of Object.entries({ A: '=', B: 'yes', C: '012', D: '2012-10-17', E: ' a\n  b\n\n' }))
         new CfnOutput(stack, id, { value });
@@ -147,7 +147,7 @@ describe('what is written', () => {
     const cwd = jest.spyOn(process, 'cwd').mockReturnValue(join(inner, 'src'));
     const synth = () => {
       const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'git-sync-out-')) });
-      new Topic(repository.stack(app, { repositoryRoot: undefined, templateFile: 't.json' }), 'Topic');
+      new Topic(repository.stack(app, { repositoryRoot: undefined, templateFilePath: 't.json' }), 'Topic');
       rmSync(app.synth().directory, { recursive: true });
     };
     synth();
@@ -251,7 +251,7 @@ describe('the cdk CLI', () => {
     import { GitSyncSynthesizer } from '${join(ROOT, 'src')}';
     const app = new App();
     const synthesizer = new GitSyncSynthesizer({
-      templateFile: 'templates/prod.yaml', deploymentFile: 'deploy/prod.yaml', parameters: { Size: 'small' },
+      templateFilePath: 'templates/prod.yaml', configFile: 'deploy/prod.yaml', parameters: { Size: 'small' },
     });
     const prod = new Stack(app, 'Prod', { synthesizer });
     new CfnParameter(prod, 'Size');

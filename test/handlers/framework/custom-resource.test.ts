@@ -22,8 +22,8 @@ const properties = (arn: string, more: object = {}) => ({
 
 describe('a resource type that the handler does not know', () => {
   test('fails a creation and an update, and says so', async () => {
-    const gate = resource('Custom::CodeConnectionsSomethingNew');
-    const answer = await gate.create({});
+    const waiter = resource('Custom::CodeConnectionsSomethingNew');
+    const answer = await waiter.create({});
     expect(answer).toMatchObject({
       Status: 'FAILED',
       Reason: 'this version of the handler knows no resource type Custom::CodeConnectionsSomethingNew',

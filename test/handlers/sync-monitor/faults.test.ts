@@ -18,7 +18,7 @@ eachInAnEmptyAccount((...given) => {
 });
 
 /** Two stacks on a branch each, whose syncs have failed, and one that is well. */
-async function troubledAccount() {
+async function problemdAccount() {
   const connection = await world.connection();
   const links = [await world.link(connection), await world.link(connection, 'other')];
   await world.stack('first', links[0]);
@@ -41,8 +41,8 @@ const KINDS = [
 ];
 
 /** Something that is wrong of each kind. */
-async function everyTrouble() {
-  const [link] = await troubledAccount();
+async function everyProblem() {
+  const [link] = await problemdAccount();
   world.block('well');
   rig.simulator.failHost(await world.host());
   rig.simulator.failConnection(await world.connection('unused'));
@@ -62,7 +62,7 @@ const told = () => rig.told.map(({ began, detail }) => `${began ? '+' : '-'}${de
 
 describe.each(FAULT_KINDS)('the fault %s', (kind) => {
   test('of some calls delays what is told, and makes nothing up', async () => {
-    await troubledAccount();
+    await problemdAccount();
     rig.simulator.fault({ kind, times: 3 });
     await rig.run();
     rig.simulator.clearFaults();
@@ -77,7 +77,7 @@ describe.each(FAULT_KINDS)('the fault %s', (kind) => {
   });
 
   test('of every call about one stack does not lose the others, and neither begins nor ends anything there', async () => {
-    const [link] = await troubledAccount();
+    const [link] = await problemdAccount();
     const fails = kind !== 'slow';
     rig.simulator.fault({ kind, resource: 'first', rate: 1, delay: 5 });
     if (kind === 'throttling')
@@ -102,7 +102,7 @@ describe.each(FAULT_KINDS)('the fault %s', (kind) => {
 });
 
 test('an outage of the service ends nothing, and shows in the metrics', async () => {
-  await troubledAccount();
+  await problemdAccount();
   await rig.run();
   rig.simulator.configure({ outage: true });
   await rig.run();
@@ -118,14 +118,14 @@ describe('a permission that is taken away', () => {
   const polled = operations.filter((operation) => operation !== 'GetSyncConfiguration');
 
   test.each(polled)('%s is named in the log and told once; what was known stays', async (operation) => {
-    await everyTrouble();
+    await everyProblem();
     await rig.run();
     const known = told();
     rig.simulator.configure({ deniedOperations: [operation] });
     for (let poll = 0; poll < 4; poll += 1) await rig.run(); // blockers of stacks that are well are asked for by turns
-    expect(new Set(rig.news)).toEqual(new Set([...KINDS.map((kind) => `+${kind}`), '+MONITOR_BLIND']));
-    expect(told()).toEqual([...known, '+MONITOR_BLIND'].sort());
-    expect(rig.told.at(-1)?.detail).toMatchObject({ kind: 'MONITOR_BLIND', operation });
+    expect(new Set(rig.news)).toEqual(new Set([...KINDS.map((kind) => `+${kind}`), '+INCOMPLETE_POLL']));
+    expect(told()).toEqual([...known, '+INCOMPLETE_POLL'].sort());
+    expect(rig.told.at(-1)?.detail).toMatchObject({ kind: 'INCOMPLETE_POLL', operation });
     expect(rig.told.at(-1)?.detail.reason).toContain(operation);
     expect(rig.log.find((line) => line.includes('"type":"FailedCall"'))).toContain(operation);
     expect(rig.metrics.FailedCalls).toBeGreaterThan(0);
@@ -134,23 +134,23 @@ describe('a permission that is taken away', () => {
     }
     rig.simulator.configure({ deniedOperations: [] });
     for (let poll = 0; poll < 4; poll += 1) await rig.run();
-    expect(told()).toEqual([...known, '+MONITOR_BLIND', '-MONITOR_BLIND'].sort());
+    expect(told()).toEqual([...known, '+INCOMPLETE_POLL', '-INCOMPLETE_POLL'].sort());
   });
 
   test('GetSyncConfiguration, which is for events, likewise', async () => {
-    await troubledAccount();
+    await problemdAccount();
     rig.simulator.configure({ deniedOperations: ['GetSyncConfiguration'] });
     await rig.run(stackEvent('first', 'FAILED'));
     await rig.run(stackEvent('first', 'FAILED'));
-    expect(told()).toEqual(['+MONITOR_BLIND']);
+    expect(told()).toEqual(['+INCOMPLETE_POLL']);
     rig.simulator.configure({ deniedOperations: [] });
     await rig.run();
-    expect(told()).toContain('-MONITOR_BLIND');
+    expect(told()).toContain('-INCOMPLETE_POLL');
   });
 });
 
 test('every call that the contract allows is made', async () => {
-  const [link] = await troubledAccount();
+  const [link] = await problemdAccount();
   await world.call('DeleteConnection', { ConnectionArn: link.ConnectionArn });
   await rig.run();
   await rig.run(stackEvent('first', 'FAILED'));
@@ -162,7 +162,7 @@ test('every call that the contract allows is made', async () => {
 
 describe('a run whose time is up', () => {
   test('says how far it came, and ends nothing that it has not seen', async () => {
-    const links = await troubledAccount();
+    const links = await problemdAccount();
     await rig.run();
     for (const link of links) world.push(link);
     rig.pass(1);
@@ -184,7 +184,7 @@ describe('a run that dies', () => {
     [true, 'its effect'],
     [false, 'no effect'],
   ])('at any of its requests: Lambda tries again, and all is told (%s: the request has %s)', async (afterTheEffect) => {
-    const [link] = await troubledAccount();
+    const [link] = await problemdAccount();
     const { RepositoryLinkId } = link;
     const twice = new Set<string>();
     const mailed = () => new Set(rig.mails.map(({ subject }) => subject));
@@ -215,7 +215,7 @@ describe('a run that dies', () => {
   });
 
   test('and that nobody tries again: a later run tells what it had to', async () => {
-    await troubledAccount();
+    await problemdAccount();
     const requests = rig.actions.length;
     await rig.run();
     const putEvents = rig.actions.slice(requests).indexOf('events:PutEvents') + 1;
@@ -233,17 +233,17 @@ describe('a run that dies', () => {
 
 describe('an event bus', () => {
   test('that does not take some events at first is told them again, and only them', async () => {
-    await troubledAccount();
+    await problemdAccount();
     rig.unwantedEvents = 1;
     await rig.run();
     expect(told()).toEqual(['+first', '+second']);
   });
 
   test('that is down makes the run fail, and is told later', async () => {
-    await troubledAccount();
+    await problemdAccount();
     rig.unwantedEvents = Number.POSITIVE_INFINITY;
     await expect(rig.run()).rejects.toThrow(
-      'the event bus troubles did not take 2 of 2 messages, which the next run sends again: try later (InternalFailure)',
+      'the event bus problems did not take 2 of 2 messages, which the next run sends again: try later (InternalFailure)',
     );
     expect(rig.metrics).toMatchObject({ FailedSyncs: 2 });
     rig.unwantedEvents = 0;
@@ -257,7 +257,7 @@ describe('an event bus', () => {
 test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents', 'sns:Publish'])(
   'without the permission %s the run fails and names it; nothing is lost',
   async (action) => {
-    await troubledAccount();
+    await problemdAccount();
     rig.denied.add(action);
     await expect(rig.run()).rejects.toThrow(`not allowed to call ${action}`);
     expect(rig.told).toHaveLength(action === 'sns:Publish' ? 2 : 0);
@@ -270,7 +270,7 @@ test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents', 'sns:Publ
 );
 
 test('a table that fails for a moment is tried again', async () => {
-  await troubledAccount();
+  await problemdAccount();
   rig.table.failures = 2;
   await rig.run();
   expect(told()).toEqual(['+first', '+second']);

@@ -19,7 +19,7 @@ const configuration = {
 } as SyncConfiguration;
 
 const judge = (status: StackView['status'], behindSince?: number) =>
-  judgeStack({ configuration, at: NOW, status, blockers: [], behindSince }, { stuckAfter: HOUR }).troubles.map(
+  judgeStack({ configuration, at: NOW, status, blockers: [], behindSince }, { stuckAfter: HOUR }).problems.map(
     ({ kind, since }) => [kind, (NOW - since) / HOUR],
   );
 
@@ -64,11 +64,11 @@ test('a reason is one line without double quotes, whatever CloudFormation says, 
   const Event = 'Orders: Resource handler returned message: "User is not authorized\n  to perform SNS:TagResource"\n';
   const Events = [{ Event, Type: 'FAILED', Time: NOW / 1_000 }];
   const LatestSync = { ...attempt('FAILED', 'new', NOW), Events };
-  const { troubles } = judgeStack(
+  const { problems } = judgeStack(
     { configuration, at: NOW, status: { LatestSync }, blockers: [], behindSince: undefined },
     { stuckAfter: HOUR },
   );
-  expect(troubles.map(({ reason }) => reason)).toContain(
+  expect(problems.map(({ reason }) => reason)).toContain(
     "FAILED: Orders: Resource handler returned message: 'User is not authorized to perform SNS:TagResource'",
   );
 });

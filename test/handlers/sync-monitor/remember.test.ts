@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Trouble } from '../../../src/handlers/sync-monitor/judge';
+import type { Problem } from '../../../src/handlers/sync-monitor/judge';
 import {
   type Announcement,
   CHANNELS,
@@ -17,7 +17,7 @@ const SCOPES = ['stack a', 'stack b', 'branch c'];
 const RUN_TIME = 40;
 
 type Step =
-  | { readonly does: 'change'; readonly scope: number; readonly trouble: number | undefined }
+  | { readonly does: 'change'; readonly scope: number; readonly problem: number | undefined }
   | { readonly does: 'vanish'; readonly scope: number }
   | { readonly does: 'poll'; readonly unseen: number | undefined }
   | { readonly does: 'look'; readonly scope: number }
@@ -32,7 +32,7 @@ const step = (crashes: boolean): fc.Arbitrary<Step> =>
     fc.record({
       does: fc.constant('change' as const),
       scope,
-      trouble: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
+      problem: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
     }),
     fc.record({ does: fc.constant('vanish' as const), scope }),
     fc.record({ does: fc.constant('poll' as const), unseen: fc.option(scope, { nil: undefined }) }),
@@ -54,17 +54,17 @@ interface Going extends Run {
 
 /** Runs that look, save and tell, at the same time and in any order; and a world that changes meanwhile. */
 class Scene {
-  readonly published: Record<Channel, [string, Announcement][]> = { bus: [], findings: [], topic: [] };
+  readonly published: Record<Channel, [string, Announcement][]> = { bus: [], central: [], topic: [] };
   memory: Memory = EMPTY;
   private now = 1;
   private runs = 0;
   private going: Going[] = [];
-  /** What there is, with the trouble that it has. */
+  /** What there is, with the problem that it has. */
   private readonly truth = new Map<string, number | undefined>(SCOPES.map((name) => [name, undefined]));
 
   do(next: Step): void {
     this.now += 1;
-    if (next.does === 'change') this.truth.set(SCOPES[next.scope], next.trouble);
+    if (next.does === 'change') this.truth.set(SCOPES[next.scope], next.problem);
     else if (next.does === 'vanish') this.truth.delete(SCOPES[next.scope]);
     else if (next.does === 'wait') this.now += next.time;
     else if (next.does === 'poll')
@@ -89,17 +89,17 @@ class Scene {
     this.do({ does: 'tell', run: 0 });
   }
 
-  get troubles(): string[] {
-    return [...this.truth].flatMap(([name, trouble]) => (trouble === undefined ? [] : [`${name} ${trouble}`])).sort();
+  get problems(): string[] {
+    return [...this.truth].flatMap(([name, problem]) => (problem === undefined ? [] : [`${name} ${problem}`])).sort();
   }
 
   private start(seen: string[], isPoll: boolean): void {
     const at = this.now;
     const looks = seen.flatMap((name) => {
       if (isPoll && !this.truth.has(name)) return [];
-      const trouble = this.truth.get(name);
-      const troubles = trouble === undefined ? [] : [troubleOf(name, trouble, at)];
-      return [{ scope: name, at, troubles, undecided: [], gone: !this.truth.has(name) }];
+      const problem = this.truth.get(name);
+      const problems = problem === undefined ? [] : [problemOf(name, problem, at)];
+      return [{ scope: name, at, problems, undecided: [], gone: !this.truth.has(name) }];
     });
     const present = new Set(isPoll ? this.truth.keys() : SCOPES);
     const observation = { looks, at, isGone: (name: string) => !present.has(name) };
@@ -134,7 +134,7 @@ class Scene {
   }
 }
 
-const troubleOf = (name: string, number: number, since: number): Trouble => ({
+const problemOf = (name: string, number: number, since: number): Problem => ({
   id: `${name} ${number}`,
   scope: name,
   kind: 'SYNC_FAILED',
@@ -142,12 +142,12 @@ const troubleOf = (name: string, number: number, since: number): Trouble => ({
   reason: 'no',
 });
 
-/** What was published of each trouble, in the order in which it was seen. */
+/** What was published of each problem, in the order in which it was seen. */
 function historyOf(published: Iterable<readonly [string, Announcement]>): Map<string, string[]> {
   const time = (key: string) => Number(key.slice(key.lastIndexOf(' ')));
   const history = new Map<string, string[]>();
-  for (const [, { trouble, outcome }] of [...published].sort(([a], [b]) => time(a) - time(b))) {
-    history.set(trouble.id, [...(history.get(trouble.id) ?? []), outcome ? 'ended' : 'began']);
+  for (const [, { problem, outcome }] of [...published].sort(([a], [b]) => time(a) - time(b))) {
+    history.set(problem.id, [...(history.get(problem.id) ?? []), outcome ? 'ended' : 'began']);
   }
   return history;
 }
@@ -161,7 +161,7 @@ const open = (histories: Map<string, string[]>) =>
     .map(([id]) => id)
     .sort();
 
-test('without crashes every trouble is told once in each channel when it begins and when it ends, whatever runs side by side and which channel is down; or neither', () => {
+test('without crashes every problem is told once in each channel when it begins and when it ends, whatever runs side by side and which channel is down; or neither', () => {
   fc.assert(
     fc.property(fc.array(step(false), { maxLength: 60 }), (steps) => {
       const scene = new Scene();
@@ -171,7 +171,7 @@ test('without crashes every trouble is told once in each channel when it begins 
       for (const channel of CHANNELS) {
         const histories = historyOf(scene.published[channel]);
         for (const history of histories.values()) expect(alternates(history)).toBe(true);
-        expect(open(histories)).toEqual(scene.troubles);
+        expect(open(histories)).toEqual(scene.problems);
       }
       expect(scene.memory.outbox).toEqual({});
     }),
@@ -188,7 +188,7 @@ test('with crashes it is told at least once, and what is told again is the same'
       for (const channel of CHANNELS) {
         const histories = historyOf(new Map(scene.published[channel]));
         for (const history of histories.values()) expect(alternates(history)).toBe(true);
-        expect(open(histories)).toEqual(scene.troubles);
+        expect(open(histories)).toEqual(scene.problems);
       }
       expect(scene.memory.outbox).toEqual({});
     }),
@@ -196,29 +196,29 @@ test('with crashes it is told at least once, and what is told again is the same'
   );
 });
 
-describe('a trouble', () => {
+describe('a problem', () => {
   const run = (id: string): Run => ({ id, until: 1_000, channels: () => ['bus'] });
-  const seen = (at: number, troubles: Trouble[], undecided: 'SYNC_FAILED'[] = []): Observation => ({
-    looks: [{ scope: 'stack a', at, troubles, undecided }],
+  const seen = (at: number, problems: Problem[], undecided: 'SYNC_FAILED'[] = []): Observation => ({
+    looks: [{ scope: 'stack a', at, problems, undecided }],
     at,
     isGone: () => false,
   });
-  const failed = troubleOf('stack a', 1, 1);
+  const failed = problemOf('stack a', 1, 1);
   const known = remember(EMPTY, seen(10, [failed]), run('first'));
 
   test('that an older look has not seen is not over', () => {
     const after = remember(known, seen(5, []), run('second'));
-    expect(Object.keys(after.troubles)).toEqual([failed.id]);
+    expect(Object.keys(after.problems)).toEqual([failed.id]);
   });
 
   test('that has ended does not begin again by an older look', () => {
     const ended = remember(known, seen(20, []), run('second'));
-    expect(remember(ended, seen(15, [failed]), run('third')).troubles).toEqual({});
-    expect(Object.keys(remember(ended, seen(25, [failed]), run('third')).troubles)).toEqual([failed.id]);
+    expect(remember(ended, seen(15, [failed]), run('third')).problems).toEqual({});
+    expect(Object.keys(remember(ended, seen(25, [failed]), run('third')).problems)).toEqual([failed.id]);
   });
 
   test('of which a look does not tell stays', () => {
-    expect(remember(known, seen(20, [], ['SYNC_FAILED']), run('second')).troubles).toEqual(known.troubles);
+    expect(remember(known, seen(20, [], ['SYNC_FAILED']), run('second')).problems).toEqual(known.problems);
   });
 
   test('is told by the run that has seen it, and by another one only when that is over', () => {
@@ -239,12 +239,12 @@ describe('a channel that takes nothing', () => {
     memory = EMPTY;
     private runs = 0;
 
-    poll(at: number, troubles: Trouble[], scopes: string[]): void {
+    poll(at: number, problems: Problem[], scopes: string[]): void {
       const run: Run = { id: `run ${this.runs++}`, until: at + RUN_TIME, channels: () => ['bus', 'topic'] };
       const looks = scopes.map((scope) => ({
         scope,
         at,
-        troubles: troubles.filter((trouble) => trouble.scope === scope),
+        problems: problems.filter((problem) => problem.scope === scope),
         undecided: [],
       }));
       this.memory = remember(this.memory, { looks, at, isGone: () => false }, run);
@@ -260,7 +260,7 @@ describe('a channel that takes nothing', () => {
 
   test('is told neither the beginning nor the end of what was over before it took something', () => {
     const denied = new Denied();
-    denied.poll(10, [troubleOf('stack 1', 1, 1)], ['stack 1']);
+    denied.poll(10, [problemOf('stack 1', 1, 1)], ['stack 1']);
     expect(denied.waiting).toMatchObject([{ channel: 'topic', until: 0 }]);
     denied.poll(100, [], ['stack 1']);
     expect(denied.waiting).toEqual([]);
@@ -268,15 +268,15 @@ describe('a channel that takes nothing', () => {
 
   test('is told the end of what it may have been told the beginning of, by a run that died', () => {
     const first: Run = { id: 'first', until: 1_000, channels: () => ['topic'] };
-    const look = (at: number, troubles: Trouble[]) => ({
-      looks: [{ scope: 'stack 1', at, troubles, undecided: [] }],
+    const look = (at: number, problems: Problem[]) => ({
+      looks: [{ scope: 'stack 1', at, problems, undecided: [] }],
       at,
       isGone: () => false,
     });
-    const trouble = troubleOf('stack 1', 1, 1);
+    const problem = problemOf('stack 1', 1, 1);
     const second = { ...first, id: 'second', until: 3_000 };
-    let memory = remember(EMPTY, look(10, [trouble]), first); // it tells, and dies
-    memory = remember(memory, look(2_000, [trouble]), second);
+    let memory = remember(EMPTY, look(10, [problem]), first); // it tells, and dies
+    memory = remember(memory, look(2_000, [problem]), second);
     memory = told(memory, second, 'topic', new Map(claimedBy(second, memory, 'topic')));
     memory = remember(memory, look(4_000, []), { ...first, id: 'third', until: 5_000 });
     expect(Object.values(memory.outbox).map(({ outcome }) => outcome)).toEqual([undefined, 'RESOLVED']);
@@ -284,18 +284,18 @@ describe('a channel that takes nothing', () => {
 
   test('has the newest 200 messages waiting for it, and that of the last run', () => {
     const denied = new Denied();
-    for (const [index, name] of stacks.entries()) denied.poll(1_000 * (index + 1), [troubleOf(name, 1, 1)], [name]);
-    expect(denied.waiting.map(({ trouble }) => trouble.scope)).toEqual(stacks.slice(99));
+    for (const [index, name] of stacks.entries()) denied.poll(1_000 * (index + 1), [problemOf(name, 1, 1)], [name]);
+    expect(denied.waiting.map(({ problem }) => problem.scope)).toEqual(stacks.slice(99));
     expect(new Set(denied.waiting.map(({ channel }) => channel))).toEqual(new Set(['topic']));
   });
 
   test('is not told after a day what is over, and is still told what is not', () => {
     const denied = new Denied();
-    const [stays, ends] = [troubleOf('stack 1', 1, 1), troubleOf('stack 2', 1, 1)];
+    const [stays, ends] = [problemOf('stack 1', 1, 1), problemOf('stack 2', 1, 1)];
     const doubtful = (at: number) => {
-      // a run that is still going when the trouble ends may have told its beginning
+      // a run that is still going when the problem ends may have told its beginning
       const run: Run = { id: 'going', until: at + RUN_TIME, channels: () => ['topic'] };
-      const looks = [{ scope: 'stack 2', at, troubles: [ends], undecided: [] }];
+      const looks = [{ scope: 'stack 2', at, problems: [ends], undecided: [] }];
       denied.memory = remember(denied.memory, { looks, at, isGone: () => false }, run);
     };
     denied.poll(HOUR, [stays], ['stack 1']);
@@ -303,13 +303,13 @@ describe('a channel that takes nothing', () => {
     denied.poll(HOUR + 2, [stays], ['stack 1', 'stack 2']);
     expect(denied.waiting).toHaveLength(3);
     denied.poll(26 * HOUR, [stays], ['stack 1', 'stack 2']);
-    expect(denied.waiting.map(({ trouble }) => trouble.id)).toEqual([stays.id]);
+    expect(denied.waiting.map(({ problem }) => problem.id)).toEqual([stays.id]);
   });
 
   test('for a year leaves a memory as small as in the first days', () => {
     const denied = new Denied();
     for (let day = 1; day <= 365; day += 1) {
-      const failed = stacks.slice(0, 40).map((name) => troubleOf(name, day, 1));
+      const failed = stacks.slice(0, 40).map((name) => problemOf(name, day, 1));
       denied.poll(24 * HOUR * day, failed, stacks.slice(0, 40));
       denied.poll(24 * HOUR * day + HOUR, [], stacks.slice(0, 40));
     }
@@ -317,7 +317,7 @@ describe('a channel that takes nothing', () => {
   });
 });
 
-test('an end that lies in the future, where somebody has put it, does not silence a trouble for ever', () => {
+test('an end that lies in the future, where somebody has put it, does not silence a problem for ever', () => {
   const run: Run = { id: 'run', until: 1_000, channels: () => ['bus'] };
   const id = 'stack a 1';
   const planted = { ...EMPTY, ended: { [id]: 8e15 } };

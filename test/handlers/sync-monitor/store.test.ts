@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
-import type { Trouble } from '../../../src/handlers/sync-monitor/judge';
+import type { Problem } from '../../../src/handlers/sync-monitor/judge';
 import { EMPTY, type Memory } from '../../../src/handlers/sync-monitor/remember';
 import { pack, unpack } from '../../../src/handlers/sync-monitor/store';
 import { MonitorRig } from './monitor-rig';
@@ -26,37 +26,37 @@ const item = (Memory: object | undefined, Version: object | undefined = { N: '7'
 /** Few bytes in the table. */
 const LARGE = JSON.stringify(EMPTY).padStart(20_000_000);
 
-const trouble = { id: 'a', scope: 'stack a', kind: 'SYNC_FAILED', since: 1, reason: 'no', seenAt: 1 };
-const news = { channel: 'bus', at: 1, trouble, by: 'run', until: 1 };
+const problem = { id: 'a', scope: 'stack a', kind: 'SYNC_FAILED', since: 1, reason: 'no', seenAt: 1 };
+const news = { channel: 'bus', at: 1, problem, by: 'run', until: 1 };
 const wrong: [string, unknown][] = [
   ['null', null],
   ['a list', []],
   ['a text', 'memory'],
   ['nothing in it', {}],
-  ['troubles that are none', { ...EMPTY, troubles: null }],
-  ['a trouble that is null', { ...EMPTY, troubles: { a: null } }],
-  ['a trouble without a scope', { ...EMPTY, troubles: { a: { ...trouble, scope: undefined } } }],
-  ['a trouble since no time', { ...EMPTY, troubles: { a: { ...trouble, since: 1e20 } } }],
-  ['a trouble under the name of another', { ...EMPTY, troubles: { b: trouble } }],
-  ['a name of a stack that is a number', { ...EMPTY, troubles: { a: { ...trouble, stackName: 5 } } }],
-  ['a link of its own', { ...EMPTY, troubles: { a: { ...trouble, consoleLink: 'https://evil.example' } } }],
-  ['contexts that are no texts', { ...EMPTY, troubles: { a: { ...trouble, blockerContexts: { a: {} } } } }],
+  ['problems that are none', { ...EMPTY, problems: null }],
+  ['a problem that is null', { ...EMPTY, problems: { a: null } }],
+  ['a problem without a scope', { ...EMPTY, problems: { a: { ...problem, scope: undefined } } }],
+  ['a problem since no time', { ...EMPTY, problems: { a: { ...problem, since: 1e20 } } }],
+  ['a problem under the name of another', { ...EMPTY, problems: { b: problem } }],
+  ['a name of a stack that is a number', { ...EMPTY, problems: { a: { ...problem, stackName: 5 } } }],
+  ['a link of its own', { ...EMPTY, problems: { a: { ...problem, consoleLink: 'https://evil.example' } } }],
+  ['contexts that are no texts', { ...EMPTY, problems: { a: { ...problem, blockerContexts: { a: {} } } } }],
   ['an end that is a text', { ...EMPTY, ended: { a: 'x' } }],
   ['an outbox of texts', { ...EMPTY, outbox: { a: 'x' } }],
-  ['news without a trouble', { ...EMPTY, outbox: { a: { ...news, trouble: undefined } } }],
+  ['news without a problem', { ...EMPTY, outbox: { a: { ...news, problem: undefined } } }],
   ['news for an unknown channel', { ...EMPTY, outbox: { a: { ...news, channel: 'radio' } } }],
   ['news that were seen at no time', { ...EMPTY, outbox: { a: { ...news, at: undefined } } }],
   ['news with an outcome that is none', { ...EMPTY, outbox: { a: { ...news, outcome: 'constructor' } } }],
-  ['a trouble of an unknown kind', { ...EMPTY, troubles: { a: { ...trouble, kind: 'constructor' } } }],
-  ['news that end at no time', { ...EMPTY, outbox: { a: { ...news, endedAt: 'x' } } }],
+  ['a problem of an unknown kind', { ...EMPTY, problems: { a: { ...problem, kind: 'constructor' } } }],
+  ['news that end at no time', { ...EMPTY, outbox: { a: { ...news, resolvedAt: 'x' } } }],
 ];
 
 test('what is stored is read again, whatever is in it', () => {
   const memory = {
     polls: 3,
-    troubles: { a: trouble },
+    problems: { a: problem },
     ended: { b: 2 },
-    outbox: { c: news, d: { ...news, endedAt: 2, outcome: 'GONE' } },
+    outbox: { c: news, d: { ...news, resolvedAt: 2, outcome: 'GONE' } },
   };
   expect(unpack(pack(memory as unknown as Memory, () => {}))).toEqual(memory);
 });
@@ -104,10 +104,10 @@ test.each([[{ N: '7' }], [{ N: '1e125' }], [{ S: 'x' }], [undefined]])(
 test('contexts without end are left out, so that the rest fits into the table', () => {
   const random = () => Math.random().toString(36);
   const blockerContexts = Object.fromEntries(Array.from({ length: 60_000 }, () => [random(), random()]));
-  const blocked = { ...trouble, blockerContexts } as Trouble & { seenAt: number };
-  const text = pack({ ...EMPTY, troubles: { a: blocked } }, () => {});
+  const blocked = { ...problem, blockerContexts } as Problem & { seenAt: number };
+  const text = pack({ ...EMPTY, problems: { a: blocked } }, () => {});
   expect(Buffer.from(text, 'base64').length).toBeLessThan(400_000);
-  expect(unpack(text).troubles).toEqual({ a: trouble });
+  expect(unpack(text).problems).toEqual({ a: problem });
 });
 
 /** Texts that cannot be made smaller. */
@@ -116,14 +116,14 @@ const outboxOf = (count: number, reason: () => string) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => {
       const id = `stack ${index} SYNC_FAILED`;
-      return [`topic ${id}`, { ...news, channel: 'topic', at: index, trouble: { ...trouble, id, reason: reason() } }];
+      return [`topic ${id}`, { ...news, channel: 'topic', at: index, problem: { ...problem, id, reason: reason() } }];
     }),
   );
-const troublesOf = (count: number, reason: () => string) =>
+const problemsOf = (count: number, reason: () => string) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
       `stack ${index}`,
-      { ...trouble, id: `stack ${index}`, reason: reason() },
+      { ...problem, id: `stack ${index}`, reason: reason() },
     ]),
   );
 
@@ -144,23 +144,23 @@ describe('whatever a run has to remember, it writes what the next one can read:'
     ['more than an item takes', () => outboxOf(5_000, () => noise(150))],
     ['more than may be read, which is small when it is packed', () => outboxOf(40_000, () => 'no '.repeat(90))],
   ])('%s to be told: the newest', (_, outbox) => {
-    const memory = { ...EMPTY, troubles: troublesOf(10, () => 'no'), outbox: outbox() };
+    const memory = { ...EMPTY, problems: problemsOf(10, () => 'no'), outbox: outbox() };
     const { read, log } = write(memory);
     const [left, all] = [read, memory].map((each) => Object.keys(each.outbox));
-    expect(read.troubles).toEqual(memory.troubles);
+    expect(read.problems).toEqual(memory.problems);
     expect(left).toEqual(all.slice(-left.length));
     expect(left.length).toBeGreaterThan(all.length / 20);
-    expect(log).toEqual([{ type: 'LargeMemory', droppedMessages: all.length - left.length, droppedTroubles: false }]);
+    expect(log).toEqual([{ type: 'LargeMemory', droppedMessages: all.length - left.length, droppedProblems: false }]);
   });
 
-  test('more troubles than an item takes: nothing', () => {
+  test('more problems than an item takes: nothing', () => {
     const { read, log } = write({
       ...EMPTY,
-      troubles: troublesOf(5_000, () => noise(150)),
+      problems: problemsOf(5_000, () => noise(150)),
       outbox: outboxOf(3, () => ''),
     });
     expect(read).toEqual(EMPTY);
-    expect(log).toEqual([{ type: 'LargeMemory', droppedMessages: 3, droppedTroubles: true }]);
+    expect(log).toEqual([{ type: 'LargeMemory', droppedMessages: 3, droppedProblems: true }]);
   });
 });
 
@@ -185,8 +185,8 @@ describe('an item that is full', () => {
     expect(rig.actions.filter((action) => action === 'sns:Publish').length).toBeLessThan(50); // what is old is dropped
   });
 
-  test('of troubles that are all over at once, which takes more, does not make runs fail', async () => {
-    full({ ...EMPTY, troubles: troublesOf(1_600, () => noise(150)), polls: 1 });
+  test('of problems that are all over at once, which takes more, does not make runs fail', async () => {
+    full({ ...EMPTY, problems: problemsOf(1_600, () => noise(150)), polls: 1 });
     rig.topic = undefined;
     await rig.run();
     await rig.run();

@@ -73,7 +73,7 @@ describe('a sync that fails', () => {
     rig.pass(1);
     for (let poll = 0; poll < 3; poll += 1) await rig.run();
     expect(rig.news).toEqual(['+SYNC_FAILED', '-SYNC_FAILED RESOLVED']);
-    expect(rig.told[1].detail.troubleId).toBe(detail.troubleId);
+    expect(rig.told[1].detail.problemId).toBe(detail.problemId);
     expect(rig.metrics).toMatchObject({ FailedSyncs: 0, StacksBehind: 0 });
   });
 
@@ -92,7 +92,7 @@ describe('a sync that fails', () => {
     expect(rig.news.toSorted()).toEqual(['+SYNC_FAILED', '+SYNC_FAILED', '-SYNC_FAILED SUPERSEDED']);
   });
 
-  test('that is seen again at the same commit is the same trouble', async () => {
+  test('that is seen again at the same commit is the same problem', async () => {
     const link = await world.syncedStack();
     world.push(link, { failure: 'always' });
     rig.pass(1);
@@ -146,7 +146,7 @@ describe('a sync blocker', () => {
 });
 
 describe('a sync that goes on for long', () => {
-  test('is a trouble when it has taken longer than the limit', async () => {
+  test('is a problem when it has taken longer than the limit', async () => {
     const link = await world.syncedStack();
     world.push(link);
     rig.pass(0.3); // the branch is being read
@@ -209,7 +209,7 @@ describe('a branch that cannot be read', () => {
       branch: 'main',
     });
     expect(rig.metrics).toMatchObject({ UnavailableConnections: 1, FailedSyncs: 1 });
-    expect(rig.lines.map(({ type }) => type)).toContain('OtherTrouble');
+    expect(rig.lines.map(({ type }) => type)).toContain('OtherProblem');
 
     rig.simulator.completeConnection(link.ConnectionArn);
     world.push(link);
@@ -270,7 +270,7 @@ test('what was made through the older API is watched, too', async () => {
   expect(rig.metrics).toMatchObject({ SyncConfigurations: 1, FailedCalls: 0 });
 });
 
-test('a trouble of what is removed is gone with it', async () => {
+test('a problem of what is removed is gone with it', async () => {
   const link = await world.syncedStack();
   world.push(link, { failure: 'no' });
   rig.pass(1);
@@ -324,7 +324,7 @@ describe('an event of Git sync', () => {
     expect(rig.news).toEqual(['+REPOSITORY_SYNC_FAILED', '-REPOSITORY_SYNC_FAILED RESOLVED']);
   });
 
-  test('of a stack whose sync configuration is gone ends its troubles', async () => {
+  test('of a stack whose sync configuration is gone ends its problems', async () => {
     const link = await world.syncedStack();
     world.push(link, { failure: 'no' });
     rig.pass(1);

@@ -12,7 +12,7 @@ interface Input {
   readonly ExpressionAttributeValues?: Item;
 }
 
-const MOST_BYTES = 400 * 1_024;
+const MAX_BYTES = 400 * 1_024;
 
 /** Stands for a DynamoDB table with one item: the two operations, and the two conditions, that the monitor uses. */
 export class Table {
@@ -49,7 +49,7 @@ export class Table {
       this.conflicts += 1;
       return error(400, 'ConditionalCheckFailedException', 'The conditional request failed');
     }
-    if (bytesOf(input.Item) > MOST_BYTES) {
+    if (bytesOf(input.Item) > MAX_BYTES) {
       return error(400, 'ValidationException', 'Item size to update has exceeded the maximum allowed size');
     }
     this.item = input.Item;

@@ -155,24 +155,24 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     test('to another one waits, and replaces', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
-      const gate = resource();
-      await gate.create(properties(first));
+      const waiter = resource();
+      await waiter.create(properties(first));
       rig.after(30, () => subject.complete(rig, second));
-      const answer = await gate.update(properties(second, { NotificationTopicArn: TOPIC }));
+      const answer = await waiter.update(properties(second, { NotificationTopicArn: TOPIC }));
       expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [arnProperty]: second } });
       expect(answer.PhysicalResourceId.split('|')).toEqual([second, first]);
       expect(rig.published).toHaveLength(1);
-      await gate.delete();
-      await gate.delete();
+      await waiter.delete();
+      await waiter.delete();
     });
 
     test('of anything else is answered at once, whatever the status', async () => {
       const arn = await subject.create(rig, 'first');
       subject.complete(rig, arn);
-      const gate = resource();
-      await gate.create(properties(arn));
+      const waiter = resource();
+      await waiter.create(properties(arn));
       subject.fail(rig, arn);
-      const answer = await gate.update(properties(arn, { TimeoutInSeconds: 60, NotificationTopicArn: TOPIC }));
+      const answer = await waiter.update(properties(arn, { TimeoutInSeconds: 60, NotificationTopicArn: TOPIC }));
       expect(answer).toMatchObject({
         Status: 'SUCCESS',
         PhysicalResourceId: arn,
@@ -185,23 +185,23 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     test('that fails keeps what there was, and its rollback neither waits nor fails', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
-      const gate = resource();
-      await gate.create(properties(first));
+      const waiter = resource();
+      await waiter.create(properties(first));
       subject.fail(rig, first);
-      const answer = await gate.update(properties(second, { TimeoutInSeconds: 60 }));
+      const answer = await waiter.update(properties(second, { TimeoutInSeconds: 60 }));
       expect(answer.Status).toBe('FAILED');
-      expect(gate.physicalId).toBe(first);
+      expect(waiter.physicalId).toBe(first);
       expect(rig.seconds).toBe(60);
     });
 
     test('that is rolled back after its success goes back at once, also to what has since failed', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
-      const gate = resource();
-      await gate.create(properties(first));
+      const waiter = resource();
+      await waiter.create(properties(first));
       subject.complete(rig, second);
       subject.fail(rig, first);
-      const back = await gate.updateInVain(properties(second));
+      const back = await waiter.updateInVain(properties(second));
       expect(back).toMatchObject({
         Data: { [arnProperty]: first, [statusAttribute]: 'ERROR' },
       });
@@ -212,11 +212,11 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       subject.complete(rig, second);
-      const gate = resource();
-      await gate.create(properties(first));
-      await gate.change(properties(second));
+      const waiter = resource();
+      await waiter.create(properties(first));
+      await waiter.change(properties(second));
       await subject.remove(rig, first);
-      expect(await gate.change(properties(first))).toMatchObject({
+      expect(await waiter.change(properties(first))).toMatchObject({
         Status: 'SUCCESS',
         Data: { [arnProperty]: first, [statusAttribute]: 'UNKNOWN' },
       });
@@ -227,11 +227,14 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       subject.complete(rig, second);
-      const gate = resource();
-      await gate.create(properties(first));
-      await gate.change(properties(second));
+      const waiter = resource();
+      await waiter.create(properties(first));
+      await waiter.change(properties(second));
       rig.deny(subject.get);
-      expect(await gate.change(properties(first))).toMatchObject({ Status: 'SUCCESS', Data: { [arnProperty]: first } });
+      expect(await waiter.change(properties(first))).toMatchObject({
+        Status: 'SUCCESS',
+        Data: { [arnProperty]: first },
+      });
       expect(rig.seconds).toBe(0);
     });
 
@@ -239,34 +242,34 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       const arns: string[] = [];
       for (const name of ['one', 'two', 'three']) arns.push(await subject.create(rig, name));
       for (const arn of arns) subject.complete(rig, arn);
-      const gate = resource();
-      await gate.create(properties(arns[0]));
-      await gate.change(properties(arns[1]));
-      await gate.change(properties(arns[2]));
+      const waiter = resource();
+      await waiter.create(properties(arns[0]));
+      await waiter.change(properties(arns[1]));
+      await waiter.change(properties(arns[2]));
       subject.fail(rig, arns[0]);
-      expect(await gate.change(properties(arns[0]))).toMatchObject({ Data: { [arnProperty]: arns[0] } });
+      expect(await waiter.change(properties(arns[0]))).toMatchObject({ Data: { [arnProperty]: arns[0] } });
     });
 
     test('to one that was accepted earlier can be rolled back, too', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       for (const arn of [first, second]) subject.complete(rig, arn);
-      const gate = resource();
-      await gate.create(properties(first));
-      await gate.update(properties(second));
+      const waiter = resource();
+      await waiter.create(properties(first));
+      await waiter.update(properties(second));
       subject.fail(rig, second);
-      expect(await gate.updateInVain(properties(first))).toMatchObject({ Data: { [arnProperty]: second } });
+      expect(await waiter.updateInVain(properties(first))).toMatchObject({ Data: { [arnProperty]: second } });
       expect(rig.seconds).toBe(0);
     });
 
     test('keeps a physical id of at most 1,024 bytes over many replacements', async () => {
-      const gate = resource();
+      const waiter = resource();
       for (let number = 0; number < 15; number += 1) {
         const arn = await subject.create(rig, `number-${number}`);
         subject.complete(rig, arn);
-        const answer = await (number === 0 ? gate.create(properties(arn)) : gate.update(properties(arn)));
+        const answer = await (number === 0 ? waiter.create(properties(arn)) : waiter.update(properties(arn)));
         expect(answer.PhysicalResourceId.split('|')[0]).toBe(arn);
       }
-      expect(gate.physicalId?.split('|').length).toBeGreaterThan(5);
+      expect(waiter.physicalId?.split('|').length).toBeGreaterThan(5);
     });
   });
 
@@ -281,10 +284,10 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     test('with properties that are not known do not fail an update or a deletion', async () => {
       const arn = await subject.create(rig, 'first');
       subject.complete(rig, arn);
-      const gate = resource();
-      await gate.create(properties(arn));
-      expect((await gate.update(properties(arn, { Colour: 'blue' }))).Status).toBe('SUCCESS');
-      await gate.delete();
+      const waiter = resource();
+      await waiter.create(properties(arn));
+      expect((await waiter.update(properties(arn, { Colour: 'blue' }))).Status).toBe('SUCCESS');
+      await waiter.delete();
     });
 
     test('with nothing that a deletion could read do not fail it', async () => {
@@ -322,7 +325,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     });
   });
 
-  describe('trouble with the service', () => {
+  describe('problem with the service', () => {
     test.each(['throttling', 'server-error', 'unavailable', 'cut-before', 'cut-after', 'malformed-json'] as const)(
       'passes: %s',
       async (faultKind) => {

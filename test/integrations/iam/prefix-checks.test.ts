@@ -190,10 +190,10 @@ describe('what is written in an uncommon way', () => {
   });
 
   test('keys of both prefixes in one condition, which no request has', () => {
-    const narrowed = allow([`${NEW}:UseConnection`, `${OLD}:UseConnection`], CONNECTION_ARN, {
+    const restricted = allow([`${NEW}:UseConnection`, `${OLD}:UseConnection`], CONNECTION_ARN, {
       StringEquals: { [`${NEW}:OwnerId`]: 'me', [`${OLD}:OwnerId`]: 'me' },
     });
-    expect(missing(withRawStatements(narrowed)).map(([, found]) => found)).toEqual(
+    expect(missing(withRawStatements(restricted)).map(([, found]) => found)).toEqual(
       [NEW, OLD].map((prefix) =>
         allow(`${prefix}:UseConnection`, CONNECTION_ARN, { StringEquals: { [`${prefix}:OwnerId`]: 'me' } }),
       ),
@@ -370,7 +370,7 @@ describe('as a plugin of the app', () => {
     );
   });
 
-  test('a finding can be acknowledged', () => {
+  test('a violation can be acknowledged', () => {
     expect(synthesize(true)).not.toContain('codeconnections:UseConnection');
   });
 });

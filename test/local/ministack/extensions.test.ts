@@ -164,7 +164,7 @@ test('metrics in a log line of a function, in the embedded format, are metrics i
       Timestamp: 0,
       CloudWatchMetrics: [{ Namespace: 'Test', Dimensions: [['Kind']], Metrics: [{ Name: 'Waits', Unit: 'Count' }] }],
     },
-    Kind: 'gate',
+    Kind: 'waiter',
     Waits: 3,
   };
   const { Ref } = await stacks.create('metrics', {
@@ -191,7 +191,7 @@ test('metrics in a log line of a function, in the embedded format, are metrics i
     parameters: { Action: 'ListMetrics', Version: '2010-08-01', Namespace: 'Test' },
   });
   expect(metrics).toMatch(/<MetricName>Waits<\/MetricName>/);
-  expect(metrics).toMatch(/<Name>Kind<\/Name>\s*<Value>gate<\/Value>/);
+  expect(metrics).toMatch(/<Name>Kind<\/Name>\s*<Value>waiter<\/Value>/);
 });
 
 describe('alarms', () => {
