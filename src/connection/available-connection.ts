@@ -4,7 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { createWaiter } from '../custom-resources/waiter';
-import { AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS } from '../handlers/available-connection/contract';
+import { AVAILABLE_CONNECTION } from '../handlers/available-connection/contract';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
@@ -74,7 +74,7 @@ export class AvailableConnection extends ConnectionBase {
     const providerType = knownProvider(props.connection);
     if (providerType) this.providerType = providerType;
     const subject = { ConnectionArn: props.connection.connectionRef.connectionArn };
-    const resource = createWaiter(this, AVAILABLE_CONNECTION, AVAILABLE_CONNECTION_PERMISSIONS, subject, props);
+    const resource = createWaiter(this, AVAILABLE_CONNECTION, subject, props);
     this.connectionArn = resource.attribute('ConnectionArn');
     this.connectionStatus = resource.attribute('ConnectionStatus');
   }

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
-import { CONNECTION_LOOKUP, CONNECTION_LOOKUP_PERMISSIONS } from '../handlers/connection-lookup/contract';
+import { CONNECTION_LOOKUP } from '../handlers/connection-lookup/contract';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
@@ -129,7 +129,6 @@ export class ConnectionLookup extends ConnectionBase {
     if (provider) this.providerType = provider;
     const resource = new CustomResource(this, 'Resource', {
       contract: CONNECTION_LOOKUP,
-      permissions: CONNECTION_LOOKUP_PERMISSIONS,
       properties: {
         Region: Stack.of(this).region,
         Name: connectionName,

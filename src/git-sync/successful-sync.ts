@@ -4,7 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from '../custom-resources/timeout';
-import { MAX_COMMIT, SUCCESSFUL_SYNC, SUCCESSFUL_SYNC_PERMISSIONS } from '../handlers/successful-sync/contract';
+import { MAX_COMMIT, SUCCESSFUL_SYNC } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { SyncConfigurationBase } from '../sync-configuration/sync-configuration-base';
@@ -96,7 +96,6 @@ export class SuccessfulSync extends SyncConfigurationBase {
     const seconds = checkedTimeout(this, props.timeout);
     const resource = new CustomResource(this, 'Resource', {
       contract: SUCCESSFUL_SYNC,
-      permissions: SUCCESSFUL_SYNC_PERMISSIONS,
       properties: {
         Region: region,
         StackName: props.syncConfiguration.syncConfigurationRef.resourceName,

@@ -8,7 +8,7 @@ import {
   MAX_BLOCKER_ID,
   MAX_REASON,
   SYNC_BLOCKER_RESOLUTION,
-  SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
+ ,
 } from '../handlers/sync-blocker-resolution/contract';
 import { checkCount, checkEach, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
@@ -111,7 +111,6 @@ export class SyncBlockerResolution extends Resource {
     const seconds = waitForSync ? checkedTimeout(this, props.timeout) : undefined;
     const resource = new CustomResource(this, 'Resource', {
       contract: SYNC_BLOCKER_RESOLUTION,
-      permissions: SYNC_BLOCKER_RESOLUTION_PERMISSIONS,
       properties: {
         Region: region,
         StackName: props.syncConfiguration.syncConfigurationRef.resourceName,

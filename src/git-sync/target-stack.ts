@@ -6,7 +6,7 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { HandlerFunction } from '../custom-resources/handler-function';
 import type { Statement } from '../custom-resources/inline-function';
 import { MAX_SERVICE_TIMEOUT } from '../custom-resources/timeout';
-import { TARGET_STACK, TARGET_STACK_PERMISSIONS } from '../handlers/target-stack/contract';
+import { TARGET_STACK } from '../handlers/target-stack/contract';
 import { policyArn } from '../private/arns';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
@@ -73,7 +73,6 @@ export class TargetStack extends Resource {
     // With another name it is another resource, with a policy of its own that lives as long.
     const resource = new CustomResource(this, Token.isUnresolved(stackName) ? 'Resource' : stackName, {
       contract: TARGET_STACK,
-      permissions: TARGET_STACK_PERMISSIONS,
       properties: { StackName: stackName, RoleArn: stackOperationsRole?.roleRef.roleArn },
       serviceTimeout: MAX_SERVICE_TIMEOUT,
     });

@@ -6,7 +6,7 @@ import { knownProvider } from '../connection/connection-base';
 import type { ProviderType } from '../connection/provider-type';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { createWaiter } from '../custom-resources/waiter';
-import { AVAILABLE_HOST, AVAILABLE_HOST_PERMISSIONS } from '../handlers/available-host/contract';
+import { AVAILABLE_HOST } from '../handlers/available-host/contract';
 import { HostBase, type IHost } from './host-base';
 
 /** Properties of an `AvailableHost`. */
@@ -64,13 +64,7 @@ export class AvailableHost extends HostBase {
     this.host = props.host;
     const providerType = knownProvider(props.host);
     if (providerType) this.providerType = providerType;
-    const resource = createWaiter(
-      this,
-      AVAILABLE_HOST,
-      AVAILABLE_HOST_PERMISSIONS,
-      { HostArn: props.host.hostRef.hostArn },
-      props,
-    );
+    const resource = createWaiter(this, AVAILABLE_HOST, { HostArn: props.host.hostRef.hostArn }, props);
     this.hostArn = resource.attribute('HostArn');
     this.hostStatus = resource.attribute('Status');
   }

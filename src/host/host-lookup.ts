@@ -5,7 +5,7 @@ import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
-import { HOST_LOOKUP, HOST_LOOKUP_PERMISSIONS } from '../handlers/host-lookup/contract';
+import { HOST_LOOKUP } from '../handlers/host-lookup/contract';
 import { HostBase } from './host-base';
 
 /** Properties of a `HostLookup`: the criteria, at least one of which is given. */
@@ -127,7 +127,6 @@ export class HostLookup extends HostBase {
     if (providerType) this.providerType = providerType;
     const resource = new CustomResource(this, 'Resource', {
       contract: HOST_LOOKUP,
-      permissions: HOST_LOOKUP_PERMISSIONS,
       properties: {
         Region: region ?? Stack.of(this).region,
         Name: hostName,

@@ -8,7 +8,7 @@ import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import {
   REPOSITORY_LINK_LOOKUP,
-  REPOSITORY_LINK_LOOKUP_PERMISSIONS,
+ ,
 } from '../handlers/repository-link-lookup/contract';
 import { RepositoryLinkBase } from './repository-link-base';
 
@@ -115,7 +115,6 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
     this.connection = connection;
     const resource = new CustomResource(this, 'Resource', {
       contract: REPOSITORY_LINK_LOOKUP,
-      permissions: REPOSITORY_LINK_LOOKUP_PERMISSIONS,
       properties: {
         Region: region ?? Stack.of(this).region,
         OwnerId: ownerId,

@@ -4,11 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { RUN_SECONDS } from '../custom-resources/timeout';
-import {
-  REPOSITORY_SYNC_DEFINITIONS,
-  REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS,
-  SEPARATOR,
-} from '../handlers/repository-sync-definitions/contract';
+import { REPOSITORY_SYNC_DEFINITIONS, SEPARATOR } from '../handlers/repository-sync-definitions/contract';
 import { attachStageValidator } from '../validation';
 
 /** Properties of `RepositorySyncDefinitions`. */
@@ -83,7 +79,6 @@ export class RepositorySyncDefinitions extends Resource {
 
     const resource = new CustomResource(this, 'Resource', {
       contract: REPOSITORY_SYNC_DEFINITIONS,
-      permissions: REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS,
       properties: {
         RepositoryLinkArn: props.repositoryLink.repositoryLinkRef.repositoryLinkArn,
         Trigger: props.trigger,

@@ -3,7 +3,7 @@ import type { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { RUN_SECONDS } from '../custom-resources/timeout';
-import { PULL_REQUEST_COMMENT, PULL_REQUEST_COMMENT_PERMISSIONS } from '../handlers/pull-request-comment/contract';
+import { PULL_REQUEST_COMMENT } from '../handlers/pull-request-comment/contract';
 
 /**
  * Sets what CloudFormation has no property for.
@@ -18,7 +18,6 @@ export function setPullRequestComment(
 ): void {
   const comment = new CustomResource(scope, 'PullRequestComment', {
     contract: PULL_REQUEST_COMMENT,
-    permissions: PULL_REQUEST_COMMENT_PERMISSIONS,
     properties: {
       Region: Stack.of(scope).region,
       StackName: Lazy.string({ produce: () => resource.resourceName }),

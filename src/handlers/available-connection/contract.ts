@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn } from '../framework/schema';
 import { type WaiterProperties, waiterProperties } from '../waiter/contract';
 
@@ -10,11 +10,11 @@ export type AvailableConnectionAttribute = 'ConnectionArn' | 'ConnectionStatus';
 
 export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, AvailableConnectionAttribute> = {
   resourceType: `${CUSTOM}AvailableConnection`,
+  version: 1,
   properties: { ConnectionArn: connectionsArn('connection'), ...waiterProperties },
   attributes: ['ConnectionArn', 'ConnectionStatus'],
-};
-
-export const AVAILABLE_CONNECTION_PERMISSIONS: Permissions = {
-  calls: [{ operations: ['GetConnection'], on: 'connection' }],
-  continues: true,
+  permissions: {
+    calls: [{ operations: ['GetConnection'], on: 'connection' }],
+    continues: true,
+  },
 };

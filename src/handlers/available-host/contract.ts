@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn } from '../framework/schema';
 import { type WaiterProperties, waiterProperties } from '../waiter/contract';
 
@@ -10,14 +10,14 @@ export type AvailableHostAttribute = 'HostArn' | 'Status';
 
 export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttribute> = {
   resourceType: `${CUSTOM}AvailableHost`,
+  version: 1,
   properties: { HostArn: connectionsArn('host'), ...waiterProperties },
   attributes: ['HostArn', 'Status'],
-};
-
-export const AVAILABLE_HOST_PERMISSIONS: Permissions = {
-  calls: [
-    { operations: ['GetHost'], on: 'host' },
-    { operations: ['ListHosts'], on: '*' },
-  ],
-  continues: true,
+  permissions: {
+    calls: [
+      { operations: ['GetHost'], on: 'host' },
+      { operations: ['ListHosts'], on: '*' },
+    ],
+    continues: true,
+  },
 };

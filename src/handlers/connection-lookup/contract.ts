@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
 
@@ -17,19 +17,19 @@ export type ConnectionLookupAttribute =
 
 export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionLookupAttribute> = {
   resourceType: `${CUSTOM}ConnectionLookup`,
+  version: 1,
   properties: {
     ...namedLookupProperties,
     HostArn: optional(connectionsArn('host')),
     HomeRegion: optional(text(1, 50)),
   },
   attributes: ['ConnectionArn', 'ConnectionName', 'ConnectionStatus', 'OwnerAccountId', 'ProviderType'],
-};
-
-export const CONNECTION_LOOKUP_PERMISSIONS: Permissions = {
-  calls: [
-    { operations: ['GetConnection', 'ListTagsForResource'], on: 'connection' },
-    // AWS's reference has it authorised on connections, people report that nothing less than all is enough.
-    { operations: ['ListConnections'], on: '*' },
-  ],
-  continues: false,
+  permissions: {
+    calls: [
+      { operations: ['GetConnection', 'ListTagsForResource'], on: 'connection' },
+      // AWS's reference has it authorised on connections, people report that nothing less than all is enough.
+      { operations: ['ListConnections'], on: '*' },
+    ],
+    continues: false,
+  },
 };

@@ -15,14 +15,22 @@ export interface Contract<P, A extends string> {
   /** The type of the custom resource. */
   readonly resourceType: `${typeof CUSTOM}${string}`;
 
+  /**
+   * The version of this contract. It is raised when a handler of the version before could not serve the resource. A
+   * handler serves all versions up to its own.
+   */
+  readonly version: number;
+
   /** The properties: how the handler reads them, which is also what the construct writes. */
   readonly properties: Schema<P>;
 
-  /** The attributes that a successful answer has. */
+  /** The attributes of a successful response. */
   readonly attributes: readonly A[];
+
+  readonly permissions: Permissions;
 }
 
-/** What a handler has to be allowed. It is apart from the contract, so that it is not part of the bundle. */
+/** The permissions that a handler needs. */
 export interface Permissions {
   /** Every operation that the handler calls. */
   readonly calls: readonly Call[];

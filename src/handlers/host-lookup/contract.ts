@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
 
@@ -10,14 +10,14 @@ export type HostLookupAttribute = 'HostArn' | 'Name' | 'ProviderEndpoint' | 'Pro
 
 export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = {
   resourceType: `${CUSTOM}HostLookup`,
+  version: 1,
   properties: { ...namedLookupProperties, ProviderEndpoint: optional(text(1, 512)) },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
-};
-
-export const HOST_LOOKUP_PERMISSIONS: Permissions = {
-  calls: [
-    { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },
-    { operations: ['ListHosts'], on: '*' },
-  ],
-  continues: false,
+  permissions: {
+    calls: [
+      { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },
+      { operations: ['ListHosts'], on: '*' },
+    ],
+    continues: false,
+  },
 };

@@ -1,5 +1,5 @@
 import type { Switch } from '../client/operations';
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { anything, oneOf } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -11,15 +11,15 @@ export interface PullRequestCommentProperties extends SyncedStackProperties {
 
 export const PULL_REQUEST_COMMENT: Contract<PullRequestCommentProperties, never> = {
   resourceType: `${CUSTOM}PullRequestComment`,
+  version: 1,
   properties: {
     ...syncedStackProperties,
     PullRequestComment: oneOf('ENABLED', 'DISABLED'),
     SyncConfiguration: anything,
   },
   attributes: [],
-};
-
-export const PULL_REQUEST_COMMENT_PERMISSIONS: Permissions = {
-  calls: [{ operations: ['GetSyncConfiguration', 'UpdateSyncConfiguration'], on: '*' }],
-  continues: true,
+  permissions: {
+    calls: [{ operations: ['GetSyncConfiguration', 'UpdateSyncConfiguration'], on: '*' }],
+    continues: true,
+  },
 };

@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type LookupProperties, lookupProperties } from '../lookup/contract';
 
@@ -12,6 +12,7 @@ export type RepositoryLinkLookupAttribute = 'RepositoryLinkArn' | 'RepositoryLin
 
 export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, RepositoryLinkLookupAttribute> = {
   resourceType: `${CUSTOM}RepositoryLinkLookup`,
+  version: 1,
   properties: {
     ...lookupProperties,
     OwnerId: optional(text(1, 255)),
@@ -19,12 +20,11 @@ export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, Re
     ConnectionArn: optional(connectionsArn('connection')),
   },
   attributes: ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType'],
-};
-
-export const REPOSITORY_LINK_LOOKUP_PERMISSIONS: Permissions = {
-  calls: [
-    { operations: ['GetRepositoryLink', 'ListTagsForResource'], on: 'repository-link' },
-    { operations: ['ListRepositoryLinks'], on: '*' },
-  ],
-  continues: false,
+  permissions: {
+    calls: [
+      { operations: ['GetRepositoryLink', 'ListTagsForResource'], on: 'repository-link' },
+      { operations: ['ListRepositoryLinks'], on: '*' },
+    ],
+    continues: false,
+  },
 };

@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 
 /** Between the names in an attribute: neither a stack nor a branch has a space in its name. */
@@ -16,14 +16,14 @@ export const REPOSITORY_SYNC_DEFINITIONS: Contract<
   RepositorySyncDefinitionsAttribute
 > = {
   resourceType: `${CUSTOM}RepositorySyncDefinitions`,
+  version: 1,
   properties: {
     RepositoryLinkArn: connectionsArn('repository-link'),
     Trigger: optional(text(0)),
   },
   attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
-};
-
-export const REPOSITORY_SYNC_DEFINITIONS_PERMISSIONS: Permissions = {
-  calls: [{ operations: ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'], on: '*' }],
-  continues: false,
+  permissions: {
+    calls: [{ operations: ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'], on: '*' }],
+    continues: false,
+  },
 };

@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM, MAX_WAIT_SECONDS } from '../framework/contract';
 import { integer, optional, text } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -15,6 +15,7 @@ export type SuccessfulSyncAttribute = 'StackName' | 'Revision' | 'Branch' | 'Dir
 
 export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncAttribute> = {
   resourceType: `${CUSTOM}SuccessfulSync`,
+  version: 1,
   properties: {
     ...syncedStackProperties,
     Commit: optional(text(1, MAX_COMMIT)),
@@ -22,12 +23,11 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
     TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
   },
   attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],
-};
-
-export const SUCCESSFUL_SYNC_PERMISSIONS: Permissions = {
-  calls: [
-    { operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'], on: '*' },
-    { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },
-  ],
-  continues: true,
+  permissions: {
+    calls: [
+      { operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'], on: '*' },
+      { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },
+    ],
+    continues: true,
+  },
 };

@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, MAX_WAIT_SECONDS, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM, MAX_WAIT_SECONDS } from '../framework/contract';
 import { flag, integer, list, optional, text, texts } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 
@@ -21,6 +21,7 @@ export type SyncBlockerResolutionAttribute = 'ResolvedCount' | 'ResolvedBlockerI
 
 export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, SyncBlockerResolutionAttribute> = {
   resourceType: `${CUSTOM}SyncBlockerResolution`,
+  version: 1,
   properties: {
     ...syncedStackProperties,
     Reason: text(1, MAX_REASON),
@@ -30,9 +31,8 @@ export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, 
     TimeoutInSeconds: optional(integer(1, MAX_WAIT_SECONDS)),
   },
   attributes: ['ResolvedCount', 'ResolvedBlockerIds'],
-};
-
-export const SYNC_BLOCKER_RESOLUTION_PERMISSIONS: Permissions = {
-  calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
-  continues: true,
+  permissions: {
+    calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
+    continues: true,
+  },
 };

@@ -1,4 +1,4 @@
-import { type Contract, CUSTOM, type Permissions } from '../framework/contract';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
 
 export interface TargetStackProperties {
@@ -11,12 +11,12 @@ export type TargetStackAttribute = 'StackName' | 'StackId';
 
 export const TARGET_STACK: Contract<TargetStackProperties, TargetStackAttribute> = {
   resourceType: `${CUSTOM}TargetStack`,
+  version: 1,
   properties: { StackName: text(1, 100), RoleArn: optional(text(1, 1_024)) },
   attributes: ['StackName', 'StackId'],
-};
-
-/** What it does to the stack itself is allowed by a policy of each use, for that stack only. */
-export const TARGET_STACK_PERMISSIONS: Permissions = {
-  calls: [{ operations: ['GetSyncConfiguration'], on: '*' }],
-  continues: true,
+  // What it does to the stack itself is allowed by a policy of each use, for that stack only.
+  permissions: {
+    calls: [{ operations: ['GetSyncConfiguration'], on: '*' }],
+    continues: true,
+  },
 };
