@@ -29,7 +29,7 @@ interface Example {
   readonly code: string;
 }
 
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: ROOT, exclude: (path) => path === 'docs/api' })];
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 
 const examples: Example[] = pages.flatMap((file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');

@@ -8,7 +8,7 @@ const INLINE = /(`+)[^`\n]+?\1(?!`)/g;
 
 const pages = globSync('**/*.md', {
   cwd: ROOT,
-  exclude: (path) => NOT_OURS.includes(basename(path)) || path === 'docs/api',
+  exclude: (path) => NOT_OURS.includes(basename(path)),
 });
 
 const anchorsOfFiles = new Map<string, Set<string>>();
