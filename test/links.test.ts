@@ -72,6 +72,17 @@ test.each([
   '[a page](https://example.com/nowhere#at-all)',
   '`[code](nowhere.md)`',
   '```md\n[code](nowhere.md)\n```',
-])('the link in %s leads somewhere, or is none', (text) => {
+])('the link in %j leads somewhere, or is none', (text) => {
   expect(brokenLinksIn(text, 'docs/README.md')).toEqual([]);
+});
+
+test('the index of docs/ has each of its pages', () => {
+  const index = readFileSync(join(ROOT, 'docs/README.md'), 'utf8');
+  const others = globSync('**/*.md', { cwd: join(ROOT, 'docs') }).filter((page) => page !== 'README.md');
+  expect(others.length).toBeGreaterThan(20);
+  expect(others.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+});
+
+test('the README stays a page that one reads', () => {
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length).toBeLessThanOrEqual(250);
 });
