@@ -8,7 +8,7 @@ export const DIST = join(ROOT, 'dist');
 /** What all packages are made from. */
 export const LIBRARY = ['.jsii', '.jsii.tabl.json', 'lib'].map((path) => join(ROOT, path));
 
-const SOURCES = ['src', 'rosetta', 'README.md', 'package.json', 'package-lock.json', '.npmignore', 'scripts'];
+const SOURCES = ['src', 'rosetta', 'README.md', 'docs', 'package.json', 'package-lock.json', '.npmignore', 'scripts'];
 
 /** Compiles the library, and translates the examples in its documentation. */
 export function library(): Promise<void> {
@@ -17,7 +17,7 @@ export function library(): Promise<void> {
     await run(process.execPath, ['scripts/bundle-handlers.mts']);
     await runNode('jsii', ['--fail-on-warnings']);
     await run(process.execPath, ['scripts/lazy-modules.mts']);
-    await runNode('jsii-rosetta', ['extract', '--compile', '--fail', '.']);
+    await run(process.execPath, ['scripts/translate-examples.mts']);
   });
 }
 

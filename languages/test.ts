@@ -3,7 +3,7 @@
  * languages consume the packages. Ends with a summary, as `npm test` does.
  */
 import { join } from 'node:path';
-import { check, jest, ROOT, report, run, skip, unchanged } from '../scripts/checks.mts';
+import { check, jest, ROOT, report, run, skip } from '../scripts/checks.mts';
 import { dotnet } from './dotnet.ts';
 import { go } from './go.ts';
 import { missing } from './index.ts';
@@ -13,14 +13,11 @@ import type { Language } from './language.ts';
 import { library } from './library.ts';
 import { python } from './python.ts';
 
-/** The API reference of each language. */
-const PAGES = ['python', 'java', 'csharp', 'go'].map((name) => `docs/api.${name}.md`);
-
 /** Each is packaged after the one before it. Java takes about as long as the others together. */
 const LANES = [[java], [python, go, js, dotnet]];
 
 await check('the library compiles', () => succeeds(library));
-await check('docs/ is up to date', () => unchanged(PAGES, () => run('projen', 'docgen:languages')));
+await check('the API reference of each language', () => run('projen', 'docgen:languages'));
 await Promise.all(
   LANES.map(async (languages) => {
     for (const language of languages) await packaged(language);

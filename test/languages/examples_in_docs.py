@@ -1,4 +1,4 @@
-"""Runs each example of the README and of docstrings, as jsii-rosetta translates it to Python.
+"""Runs each example of README, docs/ and docstrings, as jsii-rosetta translates it to Python.
 
 Takes the tablet of translations. Prints how many examples ran, and fails with all that do not.
 """

@@ -30,7 +30,7 @@ func NewGitSyncStack(scope constructs.Construct, id string, props *GitSyncStackP
 		topic.AddSubscription(awssnssubscriptions.NewUrlSubscription(&subscriber, nil))
 	}
 
-	// An example leaves nothing behind. In real life the connection and the role are kept: see "Removal" in the README.
+	// An example leaves nothing behind. In real life the connection and the role are kept: see "Removal" in the docs.
 	removalPolicy := awscdk.RemovalPolicy_DESTROY
 	connection := cdkcodeconnections.NewConnection(stack, jsii.String("GitHub"), &cdkcodeconnections.ConnectionProps{
 		ProviderType:  cdkcodeconnections.ProviderType_GITHUB(),

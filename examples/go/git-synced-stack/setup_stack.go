@@ -31,7 +31,7 @@ func NewSetupStack(scope constructs.Construct, id string, props *SetupStackProps
 		topic.AddSubscription(awssnssubscriptions.NewUrlSubscription(&subscriber, nil))
 	}
 
-	// An example leaves nothing behind. In real life connection, stack and roles are kept: see "Removal" in the README.
+	// An example leaves nothing behind. In real life connection, stack and roles are kept: see "Removal" in the docs.
 	removalPolicy := awscdk.RemovalPolicy_DESTROY
 	connection := cdkcodeconnections.NewConnection(stack, jsii.String("GitHub"), &cdkcodeconnections.ConnectionProps{
 		ProviderType:  cdkcodeconnections.ProviderType_GITHUB(),

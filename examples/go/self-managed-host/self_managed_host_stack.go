@@ -44,7 +44,7 @@ func NewSelfManagedHostStack(scope constructs.Construct, id string, props *SelfM
 		Description: jsii.String("The GitHub Enterprise Server"),
 	})
 
-	// An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the README.
+	// An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the docs.
 	removalPolicy := awscdk.RemovalPolicy_DESTROY
 	host := cdkcodeconnections.NewHost(stack, jsii.String("Host"), &cdkcodeconnections.HostProps{
 		ProviderType:     cdkcodeconnections.ProviderType_GITHUB_ENTERPRISE_SERVER(),

@@ -29,7 +29,7 @@ class GitSyncStack(Stack):
             topic.add_subscription(UrlSubscription(subscriber))
 
         # An example leaves nothing behind. In real life the connection and the role are kept: see "Removal" in the
-        # README.
+        # docs.
         removal_policy = RemovalPolicy.DESTROY
         connection = Connection(
             self,

@@ -23,7 +23,7 @@ class SetupStack(Stack):
             topic.add_subscription(UrlSubscription(subscriber))
 
         # An example leaves nothing behind. In real life connection, stack and roles are kept: see "Removal" in the
-        # README.
+        # docs.
         removal_policy = RemovalPolicy.DESTROY
         connection = Connection(
             self,

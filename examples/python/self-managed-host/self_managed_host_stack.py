@@ -32,7 +32,7 @@ class SelfManagedHostStack(Stack):
         )
         server = SecurityGroup(self, "Server", vpc=vpc, description="The GitHub Enterprise Server")
 
-        # An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the README.
+        # An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the docs.
         removal_policy = RemovalPolicy.DESTROY
         host = Host(
             self,

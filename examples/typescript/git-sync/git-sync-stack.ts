@@ -25,7 +25,7 @@ export class GitSyncStack extends Stack {
     const subscriber = this.node.tryGetContext('subscriber'); // `-c subscriber=https://…`, the webhook of a chat for example
     if (subscriber) topic.addSubscription(new UrlSubscription(subscriber));
 
-    // An example leaves nothing behind. In real life the connection and the role are kept: see "Removal" in the README.
+    // An example leaves nothing behind. In real life the connection and the role are kept: see "Removal" in the docs.
     const removalPolicy = RemovalPolicy.DESTROY;
     const connection = new Connection(this, 'GitHub', { providerType: ProviderType.GITHUB, removalPolicy });
     const ready = new AvailableConnection(this, 'GitHubReady', { connection, notificationTopic: topic });

@@ -27,7 +27,7 @@ export class SelfManagedHostStack extends Stack {
     });
     const server = new SecurityGroup(this, 'Server', { vpc, description: 'The GitHub Enterprise Server' });
 
-    // An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the README.
+    // An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the docs.
     const removalPolicy = RemovalPolicy.DESTROY;
     const host = new Host(this, 'Host', {
       providerType: ProviderType.GITHUB_ENTERPRISE_SERVER,

@@ -32,7 +32,7 @@ public class GitSyncStack extends Stack {
         }
 
         // An example leaves nothing behind. In real life the connection and the role are kept: see "Removal" in the
-        // README.
+        // docs.
         RemovalPolicy removalPolicy = RemovalPolicy.DESTROY;
         Connection connection = Connection.Builder.create(this, "GitHub")
                 .providerType(ProviderType.GITHUB)

@@ -33,7 +33,7 @@ public class SetupStack extends Stack {
         }
 
         // An example leaves nothing behind. In real life connection, stack and roles are kept: see "Removal" in the
-        // README.
+        // docs.
         RemovalPolicy removalPolicy = RemovalPolicy.DESTROY;
         Connection connection = Connection.Builder.create(this, "GitHub")
                 .providerType(ProviderType.GITHUB)

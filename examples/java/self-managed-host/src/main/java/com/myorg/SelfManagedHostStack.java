@@ -50,7 +50,7 @@ public class SelfManagedHostStack extends Stack {
                 .description("The GitHub Enterprise Server")
                 .build();
 
-        // An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the README.
+        // An example leaves nothing behind. In real life host and connection are kept: see "Removal" in the docs.
         RemovalPolicy removalPolicy = RemovalPolicy.DESTROY;
         Host host = Host.Builder.create(this, "Host")
                 .providerType(ProviderType.GITHUB_ENTERPRISE_SERVER)

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { library } from '../../languages/library.ts';
+
+jest.setTimeout(600_000); // it compiles the library, unless that is done
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -36,7 +39,8 @@ function problemsIn(code: string): string[] {
   return [...bare.matchAll(/(?<![\w.])(?!this\.)[A-Za-z]\w*\.[a-z]\w*\b(?!\()/g)].map(([access]) => access);
 }
 
-test('the examples are translated into each language', () => {
+test('the examples are translated into each language', async () => {
+  await library();
   const tablet = JSON.parse(readFileSync(join(ROOT, '.jsii.tabl.json'), 'utf8'));
   const samples: Sample[] = Object.values<{ translations: Record<string, { source: string }> }>(tablet.snippets).map(
     ({ translations }) =>

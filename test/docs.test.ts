@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
@@ -23,17 +23,23 @@ const LINK_ARN = `arn:aws:codestar-connections:us-east-1:123456789012:repository
 const env = { account: '123456789012', region: 'us-east-1' };
 
 interface Example {
+  readonly file: string;
   readonly line: number;
   readonly fixture: string;
   readonly code: string;
 }
 
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const examples: Example[] = [...readme.matchAll(/^```ts(?: fixture=([\w-]+))?\n(.*?)^```$/gms)].map((match) => ({
-  line: readme.slice(0, match.index).split('\n').length,
-  fixture: match[1] ?? 'default',
-  code: match[2] ?? '',
-}));
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+
+const examples: Example[] = pages.flatMap((file) => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(/^```ts(?: fixture=([\w-]+))?\n(.*?)^```$/gms)].map(({ 1: fixture, 2: code, index }) => ({
+    file,
+    line: text.slice(0, index).split('\n').length,
+    fixture: fixture ?? 'default',
+    code: code ?? '',
+  }));
+});
 
 /** What the fixtures and the examples declare to be there, as far as the example mentions it. */
 function given(app: App, { code }: Example): Map<string, unknown> {
@@ -84,7 +90,7 @@ function stackOf({ fixture, code }: Example, there: Map<string, unknown>): Stack
 }
 
 const cwd = process.cwd();
-const workingTree = mkdtempSync(join(tmpdir(), 'readme-'));
+const workingTree = mkdtempSync(join(tmpdir(), 'docs-'));
 mkdirSync(join(workingTree, '.git'));
 
 beforeAll(() => process.chdir(workingTree)); // some examples write into it
@@ -93,7 +99,7 @@ afterAll(() => {
   rmSync(workingTree, { recursive: true, force: true });
 });
 
-test.each(examples)('the example in line $line of README.md synthesises', (example) => {
+test.each(examples)('the example in line $line of $file synthesises', (example) => {
   const app = new App();
   const there = given(app, example);
   const ExampleStack = stackOf(example, there);
