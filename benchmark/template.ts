@@ -22,7 +22,7 @@ export async function measureTemplate(library: Library): Promise<Figure[]> {
 /** What a waiter adds to a template. */
 async function measureWaits(library: Library): Promise<Figure[]> {
   const synth = (waiters: number, topic: boolean) =>
-    run(library.app('waiters'), [String(waiters), String(topic)]) as Promise<Assembly>;
+    run(library.app('waits'), [String(waiters), String(topic)]) as Promise<Assembly>;
   const one = await synth(1, false);
   const two = await synth(2, false);
   const perUse = two.resources - one.resources;

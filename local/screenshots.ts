@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: takes the pictures of the README. Deploys examples/typescript/git-synced-stack to a local AWS,
+ * `npm run screenshots`: takes the pictures in docs/images. Deploys examples/typescript/git-synced-stack to a local AWS,
  * with some more stacks beside it, lets a push fail and a change by hand block another one, and has Chromium show it.
  */
 import { existsSync } from 'node:fs';

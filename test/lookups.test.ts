@@ -251,6 +251,7 @@ describe('RepositoryLinkLookup', () => {
     expect(only(stack, LINK).Properties).toEqual({
       ServiceToken: { 'Fn::GetAtt': [expect.stringMatching('^CodeConnectionsHandlerFunction'), 'Arn'] },
       ServiceTimeout: 1_020,
+      ContractVersion: 1,
       Region: 'us-east-1',
       OwnerId: 'my-org',
       RepositoryName: 'infra',

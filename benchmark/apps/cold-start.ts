@@ -8,7 +8,7 @@ const event = {
   StackId: process.env.STACK_ID,
   RequestId: '00000000-0000-0000-0000-000000000001',
   ResourceType: 'Custom::CodeConnectionsAvailableConnection',
-  LogicalResourceId: 'Gate',
+  LogicalResourceId: 'Ready',
   ResourceProperties: JSON.parse(properties),
 };
 const context = { getRemainingTimeInMillis: () => 60_000, invokedFunctionArn: event.ServiceToken };

@@ -1,8 +1,8 @@
-import { Aws, type CfnResource, Names, Stack } from 'aws-cdk-lib';
-import { CfnPolicy, type CfnRole } from 'aws-cdk-lib/aws-iam';
+import { Aws, type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnRole, Policy, PolicyDocument, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type Permissions, STACK_ID } from '../handlers/framework/contract';
-import { callStatements, inlineFunction, policyDocument, type Statement } from './inline-function';
+import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
+import { allow, callStatements, inlineFunction } from './inline-function';
 
 /** Logical ids follow from it, and CloudFormation refuses a custom resource whose function has another one. */
 const ID = 'CodeConnectionsHandler';
@@ -27,13 +27,14 @@ export class HandlerFunction extends Construct {
 
   public readonly functionArn: string;
 
-  private readonly role: CfnRole;
-  private readonly documents: object[] = [];
+  private readonly role: Role;
+  private readonly policies: Policy[] = [];
+  private readonly allowed = new Map<string, Policy[]>();
 
   private constructor(stack: Stack) {
     super(stack, ID);
 
-    const { resource, role } = inlineFunction(this, {
+    const { function: handler, role } = inlineFunction(this, {
       bundle: 'custom-resource',
       description: 'Custom resources of cdk-codeconnections',
       timeout: 900,
@@ -41,35 +42,46 @@ export class HandlerFunction extends Construct {
       environment: { [STACK_ID]: Aws.STACK_ID },
     });
     this.role = role;
-    this.functionArn = resource.attrArn;
+    this.functionArn = handler.functionArn;
     this.node.addValidation({ validate: () => this.policyViolations() });
   }
 
-  /** The policy with all that the function needs for resources of one type, whichever and however many there are. */
-  public policyFor(resourceType: string, { calls, continues }: Permissions): CfnResource {
-    const id = `${resourceType.replace('Custom::CodeConnections', '')}Policy`;
-    const existing = this.node.tryFindChild(id) as CfnPolicy | undefined;
-    if (existing) return existing;
-    const statements = callStatements(this, calls);
-    const invokeItself = { Effect: 'Allow' as const, Action: 'lambda:InvokeFunction', Resource: this.functionArn };
-    return this.policy(this, id, continues ? [...statements, invokeItself] : statements);
+  /** Gives the function what all custom resources of a type need, whichever and however many there are. */
+  public allowType<P, A extends string>(
+    { resourceType, permissions: { calls, continues } }: Contract<P, A>,
+    resource: CfnResource,
+  ): void {
+    const id = `${resourceType.slice(CUSTOM.length)}Policy`;
+    if (!this.allowed.has(id)) {
+      const statements = callStatements(this, calls);
+      if (continues) statements.push(allow(['lambda:InvokeFunction'], this.functionArn));
+      this.allowed.set(id, this.policy(this, id, statements));
+    }
+    resource.node.addDependency(...(this.allowed.get(id) ?? []));
   }
 
-  /** A policy that gives the function more. */
-  public policy(scope: Construct, id: string, statements: Statement[]): CfnResource {
-    const document = policyDocument(statements);
-    this.documents.push(document);
-    return new CfnPolicy(scope, id, {
-      policyName: Names.uniqueResourceName(scope, { maxLength: 128 - id.length }) + id,
-      policyDocument: document,
-      roles: [this.role.ref],
-    });
+  /** Gives the function what one custom resource needs besides. */
+  public allow(statements: PolicyStatement[], resource: CfnResource, scope: Construct, id: string): void {
+    resource.node.addDependency(...this.policy(scope, id, statements));
+  }
+
+  /** A policy of its own, on which what needs it can depend. A role that is given (`Role.customizeRoles`) has none. */
+  private policy(scope: Construct, id: string, statements: PolicyStatement[]): Policy[] {
+    if (!this.role.node.defaultChild) {
+      for (const statement of statements) this.role.addToPrincipalPolicy(statement);
+      return [];
+    }
+    const policy = new Policy(scope, id, { document: new PolicyDocument({ statements }), roles: [this.role] });
+    this.policies.push(policy);
+    return [policy];
   }
 
   /** Only a resource with a policy of its own for each use can make it too much: a target stack. */
   private policyViolations(): string[] {
     const stack = Stack.of(this);
-    const characters = deployed(stack.resolve([...this.documents, this.role.policies]), stack.stackName).length;
+    const role = this.role.node.defaultChild as CfnRole | undefined; // there is none when roles are given
+    const documents = [...this.policies.map(({ document }) => document), role?.policies];
+    const characters = deployed(stack.resolve(documents), stack.stackName).length;
     if (characters <= MAX_POLICY_CHARACTERS) return [];
     return [
       `the function behind the custom resources of a stack would need policies of about ${characters} characters, and IAM takes ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks, or GitSyncedStacks, to another CDK stack, and give those the 'repositoryLink' of one that stays`,

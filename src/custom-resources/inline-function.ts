@@ -1,23 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnRole } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, type CodeConfig, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Call } from '../handlers/framework/contract';
 import { SERVICE_PREFIXES } from '../private/arns';
 
 const BUNDLES = join(__dirname, '..', '..', 'lib', 'handlers');
 const loaded = new Map<string, string>();
-
-/** A statement of a policy, as IAM takes it. */
-export interface Statement {
-  readonly Effect: 'Allow';
-  readonly Action: string | string[];
-  readonly Resource: string | string[];
-  readonly Condition?: object;
-}
 
 export interface InlineFunctionProps {
   /** The name of its bundle: of `src/handlers/<name>.lambda.ts`. */
@@ -30,67 +22,68 @@ export interface InlineFunctionProps {
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
   /** What it may do besides writing its log. */
-  readonly statements?: Statement[];
+  readonly statements?: PolicyStatement[];
   /** The path of its role. */
   readonly rolePath?: string;
 }
 
 /** A function with a role and a log group of its own. */
 export interface InlineFunction {
-  readonly resource: CfnFunction;
-  readonly role: CfnRole;
-  readonly logGroup: CfnLogGroup;
+  readonly function: LambdaFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
 }
 
-/** Makes a function whose code is in the template, so that it works where there are no assets. */
+/**
+ * Makes a function whose code is in the template, so that it works where there are no assets.
+ *
+ * All of it are L2s, which `Role.customizeRoles`, property injection and aspects reach.
+ */
 export function inlineFunction(scope: Construct, props: InlineFunctionProps): InlineFunction {
   const { bundle, description, timeout, memorySize, environment, statements, rolePath } = props;
-  const logGroup = new CfnLogGroup(scope, 'Logs', { retentionInDays: 30 });
-  logGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  const logGroup = new LogGroup(scope, 'Logs', {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
 
   // Not AWS's managed policy: with the right to create log groups, a late run would bring back the one that is deleted.
-  const role = new CfnRole(scope, 'Role', {
+  const role = new Role(scope, 'Role', {
     path: rolePath,
     description: `Role of the ${description.replace(/^./, (first) => first.toLowerCase())}`,
-    assumeRolePolicyDocument: policyDocument([
-      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ]),
-    policies: [
-      {
-        policyName: 'Logs',
-        policyDocument: policyDocument([
-          { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logGroup.attrArn },
-        ]),
-      },
-      ...(statements ? [{ policyName: 'Calls', policyDocument: policyDocument(statements) }] : []),
-    ],
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      Logs: new PolicyDocument({
+        statements: [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)],
+      }),
+      ...(statements && { Calls: new PolicyDocument({ statements }) }),
+    },
   });
 
-  const resource = new CfnFunction(scope, 'Function', {
+  const lambdaFunction = new LambdaFunction(scope, 'Function', {
     description,
-    runtime: 'nodejs24.x',
+    runtime: new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true }),
     handler: 'index.handler',
-    code: { zipFile: codeOf(bundle) },
-    role: role.attrArn,
-    timeout,
+    code: new BundledCode(bundle),
+    role,
+    timeout: Duration.seconds(timeout),
     memorySize,
-    loggingConfig: { logGroup: logGroup.ref },
-    ...(environment && { environment: { variables: environment } }),
+    logGroup,
+    environment,
   });
-  return { resource, role, logGroup };
+  return { function: lambdaFunction, role, logGroup };
 }
 
-export function policyDocument(statements: object[]): object {
-  return { Version: '2012-10-17', Statement: statements };
+/** A statement that allows actions on resources. */
+export function allow(actions: readonly string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [...actions], resources });
 }
 
 /** What a function needs to make calls of the service: the actions exact, the resources by their type. */
-export function callStatements(scope: Construct, calls: readonly Call[]): Statement[] {
-  return calls.map(({ operations, on }) => ({
-    Effect: 'Allow',
-    Action: SERVICE_PREFIXES.flatMap((prefix) => operations.map((operation) => `${prefix}:${operation}`)),
-    Resource: on === '*' ? on : everyArn(scope, on),
-  }));
+export function callStatements(scope: Construct, calls: readonly Call[]): PolicyStatement[] {
+  return calls.map(({ operations, on }) => {
+    const actions = SERVICE_PREFIXES.flatMap((prefix) => operations.map((operation) => `${prefix}:${operation}`));
+    return allow(actions, ...(on === '*' ? [on] : everyArn(scope, on)));
+  });
 }
 
 /** All resources of a type. Connections of any Region are seen from each, and an account can share its own. */
@@ -100,10 +93,19 @@ function everyArn(scope: Construct, resource: string): string[] {
   );
 }
 
-function codeOf(bundle: string): string {
-  const known = loaded.get(bundle);
-  if (known !== undefined) return known;
-  const code = readFileSync(join(BUNDLES, `${bundle}.js`), 'utf8');
-  loaded.set(bundle, code);
-  return code;
+/** The code of a bundle, in the template. */
+class BundledCode extends Code {
+  public readonly isInline = true;
+
+  constructor(private readonly bundle: string) {
+    super();
+  }
+
+  public bind(): CodeConfig {
+    const known = loaded.get(this.bundle);
+    if (known !== undefined) return { inlineCode: known };
+    const inlineCode = readFileSync(join(BUNDLES, `${this.bundle}.js`), 'utf8');
+    loaded.set(this.bundle, inlineCode);
+    return { inlineCode };
+  }
 }

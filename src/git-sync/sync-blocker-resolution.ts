@@ -4,12 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS, RUN_SECONDS } from '../custom-resources/timeout';
-import {
-  MAX_BLOCKER_ID,
-  MAX_REASON,
-  SYNC_BLOCKER_RESOLUTION,
- ,
-} from '../handlers/sync-blocker-resolution/contract';
+import { MAX_BLOCKER_ID, MAX_REASON, SYNC_BLOCKER_RESOLUTION } from '../handlers/sync-blocker-resolution/contract';
 import { checkCount, checkEach, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { attachStageValidator } from '../validation';

@@ -1,10 +1,10 @@
 import { RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { HandlerFunction } from '../custom-resources/handler-function';
-import type { Statement } from '../custom-resources/inline-function';
+import { allow } from '../custom-resources/inline-function';
 import { MAX_SERVICE_TIMEOUT } from '../custom-resources/timeout';
 import { TARGET_STACK } from '../handlers/target-stack/contract';
 import { policyArn } from '../private/arns';
@@ -78,8 +78,7 @@ export class TargetStack extends Resource {
     });
     this.node.defaultChild = resource;
     resource.applyRemovalPolicy(removalPolicy);
-    const statements = policyStatements(this, props, removalPolicy);
-    resource.addResourceDependency(HandlerFunction.of(this).policy(resource, 'Policy', statements));
+    HandlerFunction.of(this).allow(policyStatements(this, props, removalPolicy), resource, resource, 'Policy');
     // With its policies: what is deleted is deleted with them.
     if (stackOperationsRole) resource.node.addDependency(stackOperationsRole);
     this.stackName = resource.attribute('StackName');
@@ -91,26 +90,27 @@ function policyStatements(
   scope: Construct,
   { stackName, stackOperationsRole }: TargetStackProps,
   removalPolicy: RemovalPolicy,
-): Statement[] {
+): iam.PolicyStatement[] {
   const actions = ['DescribeStacks', 'CreateStack', ...(removalPolicy === RemovalPolicy.RETAIN ? [] : ['DeleteStack'])];
-  const statements: Statement[] = [
-    {
-      Effect: 'Allow',
-      Action: actions.map((action) => `cloudformation:${action}`),
-      Resource: Stack.of(scope).formatArn({
-        service: 'cloudformation',
-        resource: 'stack',
-        resourceName: `${stackName}/*`,
-      }),
-    },
+  const stack = Stack.of(scope).formatArn({
+    service: 'cloudformation',
+    resource: 'stack',
+    resourceName: `${stackName}/*`,
+  });
+  const statements = [
+    allow(
+      actions.map((action) => `cloudformation:${action}`),
+      stack,
+    ),
   ];
   if (stackOperationsRole) {
-    statements.push({
-      Effect: 'Allow',
-      Action: 'iam:PassRole',
-      Resource: policyArn(stackOperationsRole.roleRef.roleArn, scope),
-      Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-    });
+    statements.push(
+      new iam.PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [policyArn(stackOperationsRole.roleRef.roleArn, scope)],
+        conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+      }),
+    );
   }
   return statements;
 }

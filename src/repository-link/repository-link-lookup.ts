@@ -6,10 +6,7 @@ import type { ProviderType } from '../connection/provider-type';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
-import {
-  REPOSITORY_LINK_LOOKUP,
- ,
-} from '../handlers/repository-link-lookup/contract';
+import { REPOSITORY_LINK_LOOKUP } from '../handlers/repository-link-lookup/contract';
 import { RepositoryLinkBase } from './repository-link-base';
 
 /** Properties of a `RepositoryLinkLookup`: the criteria, at least one of which is given. */

@@ -92,14 +92,23 @@ describe('a generated name', () => {
     new Connection(stack, 'GitHub', GITHUB);
     const [, uuid] = [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }];
     expect(only(stack, TYPE).Properties.ConnectionName).toEqual({
-      'Fn::Join': [
-        '',
-        [
-          expect.stringMatching(/^Stack-GitHub-[0-9A-F]{8}-$/),
-          { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, uuid] }] }] },
-        ],
-      ],
+      'Fn::Join': ['', ['Stack-GitHub-', { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, uuid] }] }] }]],
     });
+  });
+
+  test.each([
+    ['the stack and the id', 'pipeline', ['GitHub'], 'pipeline-GitHub-'],
+    ['the path in the stack', 'pipeline', ['Source', 'GitHub'], 'pipeline-Source-GitHub-'],
+    ['no stack where there is no room', 'TheStackOfTheDeployments', ['Source', 'GitHub'], 'Source-GitHub-'],
+  ])('has %s', (_, stackName, ids, expected) => {
+    const scopes = ids.slice(0, -1);
+    const scope = scopes.reduce((parent: Construct, id) => new Construct(parent, id), newStack(stackName));
+    expect(readable(new Connection(scope, ids.at(-1) ?? '', GITHUB))).toBe(expected);
+  });
+
+  test('has the end of a path that is too long, and a hash', () => {
+    const name = readable(new Connection(new Construct(newStack(), 'APipelineWithALongName'), 'GitHub', GITHUB));
+    expect(name).toMatch(/^[A-Za-z]+-GitHub-[0-9a-f]{6}-$/);
   });
 
   test.each(['A', 'GitHub', 'AVeryLongNameForAConnectionIndeed', 'with-dashes_and.dots', 'Über日本語'])(

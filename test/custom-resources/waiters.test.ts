@@ -20,12 +20,12 @@ import type { Construct } from 'constructs';
 import { AvailableConnection, AvailableHost, Connection, Host, type WaitOptions } from '../../src';
 import { ACCOUNT, arnOf, both, logicalId, newStack, only, REGION, token } from '../resources';
 
-const FUNCTION = 'CodeConnectionsHandlerFunctionC92EF26C';
-const ROLE = 'CodeConnectionsHandlerRole1C753580';
-const LOGS = 'CodeConnectionsHandlerLogs70D05559';
+const FUNCTION = 'CodeConnectionsHandlerFunction9FC9046B';
+const ROLE = 'CodeConnectionsHandlerRole270AD43B';
+const LOGS = 'CodeConnectionsHandlerLogs2AC7A6C1';
 const POLICIES = {
-  connection: 'CodeConnectionsHandlerAvailableConnectionPolicy8964247E',
-  host: 'CodeConnectionsHandlerAvailableHostPolicyE1607203',
+  connection: 'CodeConnectionsHandlerAvailableConnectionPolicyC4E6E2AA',
+  host: 'CodeConnectionsHandlerAvailableHostPolicyBA7A1E4E',
 };
 
 interface Waiter {
@@ -113,6 +113,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       Properties: {
         ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
         ServiceTimeout: 3_600,
+        ContractVersion: 1,
         [arnProperty]: arnOf(kind === 'connection' ? 'connection/1' : 'host/h-1'),
         TimeoutInSeconds: 3_480,
         ContinueWhenPending: false,

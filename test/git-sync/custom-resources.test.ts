@@ -133,7 +133,7 @@ describe('SyncBlockerResolution', () => {
         ContinueWhenRetryFails: false,
       },
     });
-    expect(Object.keys(only(stack, RESOLUTION).Properties)).toHaveLength(6);
+    expect(Object.keys(only(stack, RESOLUTION).Properties)).toHaveLength(7);
   });
 
   test('resolves those that were chosen, and waits, when asked to', () => {
@@ -245,7 +245,7 @@ describe('SuccessfulSync', () => {
         TimeoutInSeconds: 3_480,
       },
     });
-    expect(Object.keys(only(stack, SYNC).Properties)).toHaveLength(5);
+    expect(Object.keys(only(stack, SYNC).Properties)).toHaveLength(6);
   });
 
   test('waits for a commit, again with a new trigger, as long as it is told to', () => {

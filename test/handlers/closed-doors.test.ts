@@ -33,7 +33,7 @@ const event = (resourceType: string, properties: object, more: object = {}) =>
     RequestId: 'request-1',
     LogicalResourceId: 'L',
     ResourceType: resourceType,
-    ResourceProperties: { ServiceToken: FUNCTION, ...properties },
+    ResourceProperties: { ServiceToken: FUNCTION, ContractVersion: '1', ...properties },
     ...more,
   }) as Sent;
 

@@ -121,6 +121,7 @@ export class CloudFormationResource {
     return {
       ServiceToken: FUNCTION,
       ServiceTimeout: '3600',
+      ContractVersion: '1',
       ...Object.fromEntries(given.map(([name, value]) => [name, asText(value)])),
     };
   }

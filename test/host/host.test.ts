@@ -30,7 +30,7 @@ describe('the resource', () => {
     const stack = newStack();
     new Host(stack, 'Host', GHES);
     expect(only(stack, TYPE).Properties.Name).toEqual({
-      'Fn::Join': ['', [expect.stringMatching(/^Stack-Host-[0-9A-F]{8}-$/), { 'Fn::Select': [0, expect.anything()] }]],
+      'Fn::Join': ['', ['Stack-Host-', { 'Fn::Select': [0, expect.anything()] }]],
     });
   });
 

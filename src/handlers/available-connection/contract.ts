@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn } from '../framework/schema';
 import { type WaiterProperties, waiterProperties } from '../waiter/contract';
+import { PERMISSIONS } from './permissions';
 
 export interface AvailableConnectionProperties extends WaiterProperties {
   readonly ConnectionArn: string;
@@ -13,8 +14,5 @@ export const AVAILABLE_CONNECTION: Contract<AvailableConnectionProperties, Avail
   version: 1,
   properties: { ConnectionArn: connectionsArn('connection'), ...waiterProperties },
   attributes: ['ConnectionArn', 'ConnectionStatus'],
-  permissions: {
-    calls: [{ operations: ['GetConnection'], on: 'connection' }],
-    continues: true,
-  },
+  permissions: PERMISSIONS,
 };

@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn } from '../framework/schema';
 import { type WaiterProperties, waiterProperties } from '../waiter/contract';
+import { PERMISSIONS } from './permissions';
 
 export interface AvailableHostProperties extends WaiterProperties {
   readonly HostArn: string;
@@ -13,11 +14,5 @@ export const AVAILABLE_HOST: Contract<AvailableHostProperties, AvailableHostAttr
   version: 1,
   properties: { HostArn: connectionsArn('host'), ...waiterProperties },
   attributes: ['HostArn', 'Status'],
-  permissions: {
-    calls: [
-      { operations: ['GetHost'], on: 'host' },
-      { operations: ['ListHosts'], on: '*' },
-    ],
-    continues: true,
-  },
+  permissions: PERMISSIONS,
 };

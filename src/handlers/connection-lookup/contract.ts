@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
+import { PERMISSIONS } from './permissions';
 
 export interface ConnectionLookupProperties extends NamedLookupProperties {
   readonly HostArn: string | undefined;
@@ -24,12 +25,5 @@ export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionL
     HomeRegion: optional(text(1, 50)),
   },
   attributes: ['ConnectionArn', 'ConnectionName', 'ConnectionStatus', 'OwnerAccountId', 'ProviderType'],
-  permissions: {
-    calls: [
-      { operations: ['GetConnection', 'ListTagsForResource'], on: 'connection' },
-      // AWS's reference has it authorised on connections, people report that nothing less than all is enough.
-      { operations: ['ListConnections'], on: '*' },
-    ],
-    continues: false,
-  },
+  permissions: PERMISSIONS,
 };

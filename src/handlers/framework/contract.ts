@@ -7,6 +7,9 @@ export const MAX_WAIT_SECONDS = 58 * 60;
 /** What the types of all custom resources begin with. */
 export const CUSTOM = 'Custom::CodeConnections';
 
+/** The property of each custom resource with the version of its contract. */
+export const CONTRACT_VERSION = 'ContractVersion';
+
 /** The variable in the environment of the function with the id of the one stack that it serves. */
 export const STACK_ID = 'STACK_ID';
 

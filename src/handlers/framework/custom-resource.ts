@@ -3,7 +3,7 @@ import { isOfAws } from '../client/aws';
 import { invokeAsync } from '../client/lambda';
 import type { Runtime } from '../client/runtime';
 import { oneLine } from '../client/text';
-import { type Contract, STACK_ID } from './contract';
+import { CONTRACT_VERSION, type Contract, STACK_ID } from './contract';
 import { type Response, respond } from './response';
 import { parseProperties } from './schema';
 
@@ -37,9 +37,10 @@ export interface Waiting {
 /** What CloudFormation sends; a run that hands over adds where it got to. */
 export type Event = CloudFormationCustomResourceEvent & { readonly Continuation?: Waiting };
 
-/** The custom resource of one type. */
-export interface CustomResource {
-  readonly resourceType: string;
+type AnyContract = Omit<Contract<unknown, string>, 'properties'>;
+
+/** A type of custom resource: its contract, and the handler. */
+export interface CustomResource extends AnyContract {
   readonly apply: (event: Event, context: Context, runtime: Runtime) => Promise<Outcome>;
   /** What a Delete takes. It knows the physical id only: the properties may be those of another version. */
   readonly remove?: Remove;
@@ -63,18 +64,29 @@ const CREATE_FAILED = 'CREATE_FAILED';
 
 /** A custom resource, from its contract and what is to be done when it is created, updated or deleted. */
 export function customResource<P, A extends string>(
-  { resourceType, properties }: Contract<P, A>,
+  contract: Contract<P, A>,
   apply: (request: Request<P>, runtime: Runtime) => Promise<Outcome<A>>,
   remove?: Remove,
 ): CustomResource {
   return {
-    resourceType,
+    ...contract,
     apply: (event, context, runtime) => {
-      const parsed = parseProperties(properties, event.ResourceProperties ?? {}, event.RequestType === 'Create');
-      return apply({ ...requestOf(event, context), properties: parsed }, runtime);
+      const { RequestType } = event;
+      const raw: Record<string, unknown> = event.ResourceProperties ?? {};
+      refuseLaterVersion(contract, raw[CONTRACT_VERSION]);
+      const properties = parseProperties(contract.properties, raw, RequestType === 'Create');
+      return apply({ ...requestOf(event, context), properties }, runtime);
     },
     remove,
   };
+}
+
+/** A function that others own may be older than the construct, or newer. */
+function refuseLaterVersion({ resourceType, version }: AnyContract, given: unknown): void {
+  if (/^[1-9]\d{0,5}$/.test(String(given)) && Number(given) <= version) return;
+  throw new Error(
+    `the function serves ${resourceType} up to contract version ${version}, got ${JSON.stringify(given) ?? 'none'}; update the stack that the function belongs to`,
+  );
 }
 
 function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'properties'> {

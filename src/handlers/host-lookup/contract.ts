@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
+import { PERMISSIONS } from './permissions';
 
 export interface HostLookupProperties extends NamedLookupProperties {
   readonly ProviderEndpoint: string | undefined;
@@ -13,11 +14,5 @@ export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = 
   version: 1,
   properties: { ...namedLookupProperties, ProviderEndpoint: optional(text(1, 512)) },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
-  permissions: {
-    calls: [
-      { operations: ['GetHost', 'ListTagsForResource'], on: 'host' },
-      { operations: ['ListHosts'], on: '*' },
-    ],
-    continues: false,
-  },
+  permissions: PERMISSIONS,
 };

@@ -2,6 +2,7 @@ import type { Switch } from '../client/operations';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { anything, oneOf } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
+import { PERMISSIONS } from './permissions';
 
 export interface PullRequestCommentProperties extends SyncedStackProperties {
   readonly PullRequestComment: Switch;
@@ -18,8 +19,5 @@ export const PULL_REQUEST_COMMENT: Contract<PullRequestCommentProperties, never>
     SyncConfiguration: anything,
   },
   attributes: [],
-  permissions: {
-    calls: [{ operations: ['GetSyncConfiguration', 'UpdateSyncConfiguration'], on: '*' }],
-    continues: true,
-  },
+  permissions: PERMISSIONS,
 };

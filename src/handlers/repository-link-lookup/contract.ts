@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type LookupProperties, lookupProperties } from '../lookup/contract';
+import { PERMISSIONS } from './permissions';
 
 export interface RepositoryLinkLookupProperties extends LookupProperties {
   readonly OwnerId: string | undefined;
@@ -20,11 +21,5 @@ export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, Re
     ConnectionArn: optional(connectionsArn('connection')),
   },
   attributes: ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType'],
-  permissions: {
-    calls: [
-      { operations: ['GetRepositoryLink', 'ListTagsForResource'], on: 'repository-link' },
-      { operations: ['ListRepositoryLinks'], on: '*' },
-    ],
-    continues: false,
-  },
+  permissions: PERMISSIONS,
 };

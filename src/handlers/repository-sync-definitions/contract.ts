@@ -1,5 +1,6 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
+import { PERMISSIONS } from './permissions';
 
 /** Between the names in an attribute: neither a stack nor a branch has a space in its name. */
 export const SEPARATOR = ', ';
@@ -22,8 +23,5 @@ export const REPOSITORY_SYNC_DEFINITIONS: Contract<
     Trigger: optional(text(0)),
   },
   attributes: ['StackCount', 'StackNames', 'BranchCount', 'Branches', 'Complete'],
-  permissions: {
-    calls: [{ operations: ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'], on: '*' }],
-    continues: false,
-  },
+  permissions: PERMISSIONS,
 };

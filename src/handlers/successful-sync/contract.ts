@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM, MAX_WAIT_SECONDS } from '../framework/contract';
 import { integer, optional, text } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
+import { PERMISSIONS } from './permissions';
 
 export const MAX_COMMIT = 255;
 
@@ -23,11 +24,5 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
     TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
   },
   attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],
-  permissions: {
-    calls: [
-      { operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'], on: '*' },
-      { operations: ['GetRepositorySyncStatus'], on: 'repository-link' },
-    ],
-    continues: true,
-  },
+  permissions: PERMISSIONS,
 };

@@ -1,6 +1,7 @@
 import { type Contract, CUSTOM, MAX_WAIT_SECONDS } from '../framework/contract';
 import { flag, integer, list, optional, text, texts } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
+import { PERMISSIONS } from './permissions';
 
 export const MAX_REASON = 250;
 export const MAX_BLOCKER_ID = 50;
@@ -31,8 +32,5 @@ export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, 
     TimeoutInSeconds: optional(integer(1, MAX_WAIT_SECONDS)),
   },
   attributes: ['ResolvedCount', 'ResolvedBlockerIds'],
-  permissions: {
-    calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
-    continues: true,
-  },
+  permissions: PERMISSIONS,
 };

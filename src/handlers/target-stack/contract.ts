@@ -1,5 +1,6 @@
 import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
+import { PERMISSIONS } from './permissions';
 
 export interface TargetStackProperties {
   readonly StackName: string;
@@ -14,9 +15,5 @@ export const TARGET_STACK: Contract<TargetStackProperties, TargetStackAttribute>
   version: 1,
   properties: { StackName: text(1, 100), RoleArn: optional(text(1, 1_024)) },
   attributes: ['StackName', 'StackId'],
-  // What it does to the stack itself is allowed by a policy of each use, for that stack only.
-  permissions: {
-    calls: [{ operations: ['GetSyncConfiguration'], on: '*' }],
-    continues: true,
-  },
+  permissions: PERMISSIONS,
 };

@@ -1,11 +1,10 @@
 import { type Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IEventBusRef, type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
-import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { callStatements, type InlineFunction, inlineFunction } from '../../custom-resources/inline-function';
+import { allow, callStatements, type InlineFunction, inlineFunction } from '../../custom-resources/inline-function';
 import {
   EVENT_BUS_ACTIONS,
   MONITOR_TIMEOUT_SECONDS,
@@ -76,21 +75,21 @@ export class MonitorFunction extends Construct {
       environment: { ...environment },
       statements: [
         ...callStatements(this, SYNC_MONITOR_CALLS),
-        { Effect: 'Allow', Action: [...STATE_TABLE_ACTIONS], Resource: table.attrArn },
-        { Effect: 'Allow', Action: [...EVENT_BUS_ACTIONS], Resource: centralBusArn ? [busArn, centralBusArn] : busArn },
+        allow(STATE_TABLE_ACTIONS, table.attrArn),
+        allow(EVENT_BUS_ACTIONS, busArn, ...(centralBusArn ? [centralBusArn] : [])),
       ],
       ...(centralBusArn && { rolePath: MONITOR_ROLE_PATH }),
     });
-    if (topic) TopicGrants.fromTopic(topic).publish(Role.fromRoleName(this, 'Publisher', this.function.role.ref));
+    if (topic) TopicGrants.fromTopic(topic).publish(this.function.role);
     // What fails is made good by the next poll.
     new CfnEventInvokeConfig(this, 'Retries', {
-      functionName: this.function.resource.ref,
+      functionName: this.function.function.functionName,
       qualifier: '$LATEST',
       maximumRetryAttempts: 0,
       maximumEventAgeInSeconds: seconds,
     });
     const retryPolicy = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: seconds };
-    const target: IRuleTarget = { bind: () => ({ arn: this.function.resource.attrArn, retryPolicy }) };
+    const target: IRuleTarget = { bind: () => ({ arn: this.function.function.functionArn, retryPolicy }) };
     this.runs('Schedule', { schedule: Schedule.rate(rate) }, target);
     this.runs('SyncStatus', { eventPattern: endOfSync() }, target);
   }
@@ -99,7 +98,7 @@ export class MonitorFunction extends Construct {
     const rule = new Rule(this, id, { ...props, targets: [target] });
     new CfnPermission(this, `${id}Permission`, {
       action: 'lambda:InvokeFunction',
-      functionName: this.function.resource.ref,
+      functionName: this.function.function.functionName,
       principal: 'events.amazonaws.com',
       sourceArn: rule.ruleArn,
     });

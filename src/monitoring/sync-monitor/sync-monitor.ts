@@ -139,11 +139,11 @@ export class SyncMonitor extends Construct {
 
     const { dashboardName, notificationTopic, centralEventBus } = props;
     const poll = { rate, stuckAfter, topic: notificationTopic, notifyOnResolved, centralEventBus };
-    const { resource, logGroup } = new MonitorFunction(this, 'Poll', poll).function;
+    const { function: poller, logGroup } = new MonitorFunction(this, 'Poll', poll).function;
     const errors = new Metric({
       namespace: 'AWS/Lambda',
       metricName: 'Errors',
-      dimensionsMap: { FunctionName: resource.ref },
+      dimensionsMap: { FunctionName: poller.functionName },
       statistic: 'Sum',
       period: rate,
     });
@@ -173,7 +173,7 @@ export class SyncMonitor extends Construct {
     this.failedCallAlarm = alarm('FailedCalls', 'calls of the monitor fail', this.metricFailedCalls());
     this.errorAlarm = alarm('Errors', 'the monitor fails', errors, { treatMissingData: NOT_BREACHING });
 
-    const logGroupName = logGroup.ref;
+    const logGroupName = logGroup.logGroupName;
     this.dashboard = monitorDashboard(this, 'Dashboard', {
       dashboardName,
       monitor: this,

@@ -107,7 +107,7 @@ test('an event that is delivered twice gets the same answer twice', async () => 
 
 describe('an event that nobody should send', () => {
   test('without properties fails and names what is missing', async () => {
-    await rig.invoke({ ...event('', {}), ResourceProperties: undefined } as never);
+    await rig.invoke({ ...event('', {}), ResourceProperties: { ContractVersion: '1' } } as never);
     expect(JSON.parse(rig.puts[0].body).Reason).toBe(
       'ConnectionArn must be the ARN of a connection, got nothing; TimeoutInSeconds must be a whole number from 1 to 3480, got nothing; ContinueWhenPending must be true or false, got nothing',
     );
@@ -128,6 +128,10 @@ function event(arn: string, more: object) {
     RequestId: 'request-1',
     LogicalResourceId: 'L',
     ResourceType: connection.type,
-    ResourceProperties: { ServiceToken: 'arn', ...properties(arn, { TimeoutInSeconds: '60', ...more }) },
+    ResourceProperties: {
+      ServiceToken: 'arn',
+      ContractVersion: '1',
+      ...properties(arn, { TimeoutInSeconds: '60', ...more }),
+    },
   };
 }

@@ -1,0 +1,6 @@
+import type { Permissions } from '../framework/contract';
+
+export const PERMISSIONS: Permissions = {
+  calls: [{ operations: ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'], on: '*' }],
+  continues: true,
+};
