@@ -97,6 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       files: { includes: ['local/**', 'languages/**', 'scripts/**', 'benchmark/**', 'examples/typescript/**'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+      linter: { rules: { suspicious: { noImportCycles: { level: 'error', options: { ignoreTypes: false } } } } } as never,
       overrides: layerRules as javascript.biome_config.OverridePattern[],
     },
   },

@@ -8,8 +8,8 @@ interface Layer {
   readonly mayNotImport: { readonly globs: string[]; readonly reason: string }[];
 }
 
-const RESOURCES = ['connection', 'host', 'repository-link', 'sync-configuration', 'deployment-file'];
-const ABOVE_RESOURCES = ['blueprints', 'integrations', 'monitoring'];
+const RESOURCES = ['connection', 'host', 'repository-link', 'sync-configuration'];
+const ABOVE_RESOURCES = ['blueprints', 'integrations', 'monitoring', 'git-sync'];
 
 const folder = (name: string) => [`**/${name}`, `**/${name}/**`];
 const folders = (names: string[]) => names.flatMap(folder);
@@ -18,8 +18,15 @@ const HANDLER_LOGIC = {
   globs: ['**/handlers/**', '!**/handlers/*/contract'],
   reason: 'Constructs know a handler by its contract only.',
 };
+const NOT_THE_CDK = {
+  globs: ['aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'],
+  reason: 'Handlers run in Lambda, without the CDK.',
+};
+/** The folders beside src/, as they are imported from another one of them. */
+const beside = (...names: string[]) =>
+  names.flatMap((name) => [`../${name}/**`, `../../${name}/**`, `../../../${name}/**`]);
 
-const LAYERS: Layer[] = [
+const SRC: Layer[] = [
   {
     folders: ['src/blueprints/**'],
     mayNotImport: [
@@ -32,8 +39,18 @@ const LAYERS: Layer[] = [
     ],
   },
   {
-    folders: ['src/integrations/**', 'src/monitoring/**'],
-    mayNotImport: [{ globs: folder('blueprints'), reason: 'Blueprints are built on this layer.' }, HANDLER_LOGIC],
+    folders: ['src/integrations/**'],
+    mayNotImport: [
+      { globs: folders(['blueprints', 'monitoring', 'git-sync']), reason: 'Integrations stand on the resources.' },
+      HANDLER_LOGIC,
+    ],
+  },
+  {
+    folders: ['src/monitoring/**', 'src/git-sync/**'],
+    mayNotImport: [
+      { globs: folders(['blueprints', 'integrations']), reason: 'This layer stands on the resources.' },
+      HANDLER_LOGIC,
+    ],
   },
   {
     folders: RESOURCES.map((name) => `src/${name}/**`),
@@ -53,26 +70,100 @@ const LAYERS: Layer[] = [
     ],
   },
   {
-    folders: ['src/private/**'],
+    folders: ['src/validation/**'],
     mayNotImport: [
-      { globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources']), reason: 'This is the lowest layer.' },
+      {
+        globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources']),
+        reason: 'Rules look at L1s, whoever made them.',
+      },
       HANDLER_LOGIC,
     ],
   },
   {
-    folders: ['src/handlers/**'],
+    folders: ['src/private/**'],
     mayNotImport: [
-      { globs: ['aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'], reason: 'Handlers run in Lambda, without the CDK.' },
       {
-        globs: folders([...ABOVE_RESOURCES, ...RESOURCES.map((name) => `../${name}`), 'custom-resources', 'private']),
-        reason: 'Handlers know nothing of the constructs.',
+        globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources', 'validation']),
+        reason: 'This is the lowest layer.',
+      },
+      HANDLER_LOGIC,
+    ],
+  },
+];
+
+/** What handlers know of the constructs: plain facts. */
+const CONSTRUCTS = {
+  globs: [
+    ...folders([
+      ...ABOVE_RESOURCES,
+      ...RESOURCES.map((name) => `../${name}`),
+      'custom-resources',
+      'validation',
+      'private',
+    ]),
+    '!**/private/limits',
+    '!**/private/providers',
+  ],
+  reason: 'Handlers know nothing of the constructs but plain facts.',
+};
+
+const HANDLERS: Layer[] = [
+  { folders: ['src/handlers/**'], mayNotImport: [NOT_THE_CDK, CONSTRUCTS] },
+  {
+    folders: ['src/handlers/framework/**'],
+    mayNotImport: [
+      NOT_THE_CDK,
+      CONSTRUCTS,
+      { globs: ['../*/**', '!../client/**'], reason: 'The framework knows no capability.' },
+    ],
+  },
+  {
+    folders: ['src/handlers/client/**'],
+    mayNotImport: [NOT_THE_CDK, CONSTRUCTS, { globs: ['../*/**'], reason: 'The client is the lowest layer.' }],
+  },
+];
+
+const TOOLS: Layer[] = [
+  {
+    folders: ['local/**'],
+    mayNotImport: [
+      {
+        globs: beside('src', 'test', 'languages', 'scripts', 'benchmark'),
+        reason: 'The local AWS stands on its own, and knows the library as an app does.',
+      },
+    ],
+  },
+  {
+    folders: ['languages/**'],
+    mayNotImport: [
+      { globs: beside('src', 'test', 'benchmark'), reason: 'It packages what is compiled, whatever that is.' },
+    ],
+  },
+  {
+    folders: ['scripts/**'],
+    mayNotImport: [
+      { globs: beside('test', 'local', 'languages', 'benchmark'), reason: 'Scripts are what the others are run by.' },
+    ],
+  },
+  {
+    folders: ['test/**'],
+    mayNotImport: [{ globs: beside('benchmark'), reason: 'Benchmarks measure, tests judge.' }],
+  },
+  {
+    folders: [...RESOURCES, 'custom-resources', 'git-sync', 'monitoring', 'private', 'validation'].map(
+      (name) => `test/${name}/**`,
+    ),
+    mayNotImport: [
+      {
+        globs: beside('local', 'languages', 'scripts', 'benchmark'),
+        reason: 'Constructs are tested by their templates.',
       },
     ],
   },
 ];
 
-/** Biome overrides, one for each layer. */
-export const layerRules = LAYERS.map(({ folders: includes, mayNotImport }) => ({
+/** Biome overrides, one for each layer. Of two that meet a file, the later one counts. */
+export const layerRules = [...SRC, ...HANDLERS, ...TOOLS].map(({ folders: includes, mayNotImport }) => ({
   includes,
   linter: {
     rules: {

@@ -72,8 +72,8 @@ export function customResource<P, A extends string>(
     ...contract,
     apply: (event, context, runtime) => {
       const { RequestType } = event;
-      const raw: Record<string, unknown> = event.ResourceProperties ?? {};
-      refuseLaterVersion(contract, raw[CONTRACT_VERSION]);
+      const { [CONTRACT_VERSION]: version, ...raw }: Record<string, unknown> = event.ResourceProperties ?? {};
+      refuseLaterVersion(contract, version);
       const properties = parseProperties(contract.properties, raw, RequestType === 'Create');
       return apply({ ...requestOf(event, context), properties }, runtime);
     },

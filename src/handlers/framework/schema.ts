@@ -1,5 +1,4 @@
 import { splitArn } from '../client/arn';
-import { CONTRACT_VERSION } from './contract';
 
 /** Reads a value of one property, or throws what it must be: a sentence that goes on from the property's name. */
 export type Parser<T> = (value: unknown) => T;
@@ -8,7 +7,7 @@ export type Parser<T> = (value: unknown) => T;
 export type Schema<P> = { readonly [K in keyof P]-?: Parser<P[K]> };
 
 /** What CloudFormation has among the properties of each custom resource. */
-const ALWAYS_THERE = ['ServiceToken', 'ServiceTimeout', CONTRACT_VERSION];
+const ALWAYS_THERE = ['ServiceToken', 'ServiceTimeout'];
 
 /**
  * The properties of a custom resource, which arrive as strings.
