@@ -39,7 +39,8 @@ export async function installLibrary(): Promise<Library> {
 
   compile('src', join(installed, 'lib'));
   await makeModulesLazy(join(installed, 'lib'));
-  compile('benchmark/apps', join(folder, 'apps'));
+  compile('benchmark/apps', join(folder, 'benchmark', 'apps'));
+  compile('test', join(folder, 'test'), 'every-custom-resource.ts');
   await run(join(ROOT, 'scripts', 'bundle-handlers.mts'), []);
   const handler = join('lib', 'handlers', 'custom-resource.js');
   cpSync(join(ROOT, handler), join(installed, handler));
@@ -47,14 +48,14 @@ export async function installLibrary(): Promise<Library> {
   return {
     folder,
     handler: join(installed, handler),
-    app: (name) => join(folder, 'apps', `${name}.js`),
+    app: (name) => join(folder, 'benchmark', 'apps', `${name}.js`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 /** File by file and with the compiler of jsii, so that what is loaded lazily stays lazy. */
-function compile(from: string, to: string): void {
-  for (const file of globSync('**/*.ts', { cwd: join(ROOT, from) })) {
+function compile(from: string, to: string, files = '**/*.ts'): void {
+  for (const file of globSync(files, { cwd: join(ROOT, from) })) {
     const target = join(to, file.replace(/ts$/, 'js'));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, ts.transpile(readFileSync(join(ROOT, from, file), 'utf8'), COMPILER_OPTIONS));

@@ -11,6 +11,7 @@ const CALLS = [
   'GetHost', // AvailableHost
   'ListConnections', // ConnectionLookup
   'ListHosts', // HostLookup
+  'ListRepositoryLinks', // RepositoryLinkLookup
   'ListRepositorySyncDefinitions', // RepositorySyncDefinitions
   'ListSyncConfigurations',
   'GetSyncConfiguration', // pullRequestComment: what to restore

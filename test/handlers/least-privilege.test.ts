@@ -1,24 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import {
-  AvailableConnection,
-  AvailableHost,
-  Connection,
-  ConnectionLookup,
-  Host,
-  HostLookup,
-  RepositoryLink,
-  RepositoryLinkLookup,
-  RepositorySyncDefinitions,
-  SuccessfulSync,
-  SyncBlockerResolution,
-  SyncConfiguration,
-  TargetStack,
-} from '../../src';
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
-import { arnOf, newRole, newStack, UUID } from '../resources';
+import { useEveryCustomResource } from '../every-custom-resource';
+import { newStack } from '../resources';
 import { CloudFormationResource } from './cloudformation';
 import { SyncedStack } from './git-sync';
 import { ACCOUNT, type Call, FUNCTION, Rig, TOPIC } from './rig';
@@ -36,27 +21,7 @@ interface Permission {
 function permissions(): Permission[] {
   const stack = newStack('Stack', { env: { account: ACCOUNT, region: 'us-east-1' } });
   const notificationTopic = Topic.fromTopicArn(stack, 'Topic', TOPIC);
-  const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1'));
-  const host = Host.fromHostArn(stack, 'Host', arnOf('host/1'));
-  new AvailableConnection(stack, 'ReadyConnection', { connection, notificationTopic });
-  new AvailableHost(stack, 'ReadyHost', { host, notificationTopic });
-  new ConnectionLookup(stack, 'ConnectionLookup', { connectionName: 'github' });
-  new HostLookup(stack, 'HostLookup', { hostName: 'ghes' });
-  new RepositoryLinkLookup(stack, 'LinkLookup', { repositoryName: 'infra' });
-  const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
-  new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink });
-  const syncConfiguration = new SyncConfiguration(stack, 'Sync', {
-    repositoryLink,
-    branch: 'main',
-    configFile: 'prod.yaml',
-    stackName: 'prod',
-    role: newRole(stack),
-    pullRequestComment: true,
-  });
-  new SuccessfulSync(stack, 'Synced', { syncConfiguration });
-  new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'reviewed' });
-  const stackOperationsRole = Role.fromRoleArn(stack, 'Operations', `arn:aws:iam::${ACCOUNT}:role/first`);
-  new TargetStack(stack, 'Target', { stackName: 'prod', stackOperationsRole });
+  useEveryCustomResource(stack, '', notificationTopic);
 
   const resolved = (value: unknown): string => {
     if (typeof value === 'string') return value;
