@@ -163,7 +163,7 @@ describe('what is written', () => {
 test('every custom resource of this library can be in a stack that Git sync keeps', () => {
   const app = new App();
   const stack = repository.stack(app, {}, { env: ENV });
-  useEveryCustomResource(stack, '', new Topic(stack, 'Topic'));
+  useEveryCustomResource(stack);
   app.synth();
   expect(Buffer.byteLength(repository.read('templates/prod.json'))).toBeLessThan(51_200);
   expect(repository.said).not.toContain('bytes');
