@@ -138,6 +138,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       '/examples/',
       '/languages/',
       '/local/',
+      '/model/',
       '/projenrc/',
       '/rosetta/',
       '/scripts/',
@@ -172,6 +173,19 @@ new JsonFile(project, 'languages/package.json', {
   obj: { name: 'cdk-codeconnections-languages', private: true, type: 'module', license: 'Apache-2.0' },
 });
 project.gitignore.exclude('/languages/.cache/');
+
+// AWS's model of the service, and what is made of it. `npm test` tells when the latter is stale.
+project.addTask('model', {
+  description: "Take AWS's model of the service from a botocore",
+  steps: [{ exec: 'node scripts/renew-model.mts', receiveArgs: true }],
+});
+project.addTask('shapes', {
+  description: "Generate the shapes of the API from AWS's model",
+  exec: 'node scripts/generate-shapes.mts',
+});
+for (const file of ['src/handlers/client/shapes', 'local/simulator/model/shapes', 'local/simulator/model/operations']) {
+  project.annotateGenerated(`/${file}.ts`);
+}
 
 /** Node.js strips types. It warns of that, and that package.json does not say of what kind the modules are. */
 const RUN_TYPESCRIPT = 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning';

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Admission } from './admission.ts';
+import { ServiceError } from './errors.ts';
 import { errorOf, type FaultSpecification, type Faults } from './faults.ts';
-import { OPERATIONS, type OperationName } from './model/operations.ts';
-import { type ServiceName, validate } from './model/validate.ts';
+import type { OperationName, ServiceName } from './model/operations.ts';
+import { isDeclared, operationOf, validate } from './model/validate.ts';
 import { BEHAVIOURS } from './operations/index.ts';
 import { withoutOverlap } from './operations/overlap.ts';
-import { errorType, ServiceError } from './protocol.ts';
+import { errorType, statusOf } from './protocol.ts';
 import { type Caller, CONTENT_TYPE, readBody, readCaller } from './request.ts';
 import type { Secrets } from './secrets.ts';
 import type { ReceivedRequest } from './signature.ts';
@@ -87,9 +88,11 @@ export class Api {
         return undefined;
       }
       const known = error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error));
-      const type = errorType(isDeclared(caller.operation, known) ? caller.service : undefined, known);
+      const { operation, service } = caller;
+      const declaring = operation && service && isDeclared(service, operation, known.name) ? service : undefined;
+      const type = errorType(declaring, known);
       return this.respond(
-        known.status,
+        statusOf(service, known),
         { __type: type, Message: known.message },
         faults,
         requestId,
@@ -179,17 +182,12 @@ export class Api {
 }
 
 function validInput(service: ServiceName, operation: OperationName, input: object): object {
-  const { violations, known } = validate(service, OPERATIONS[operation].input, input);
+  const { violations, known } = validate(service, operationOf(service, operation).input, input);
   if (violations.length > 0) {
     const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
     throw new ServiceError('ValidationException', `${count}: ${violations.join('; ')}`);
   }
   return known;
-}
-
-function isDeclared(operation: OperationName | undefined, { name }: ServiceError): boolean {
-  const declared: readonly string[] = operation ? OPERATIONS[operation].errors : [];
-  return declared.includes(name);
 }
 
 const delayOf = (faults: readonly FaultSpecification[]): number =>

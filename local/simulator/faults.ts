@@ -1,5 +1,5 @@
+import { ServiceError } from './errors.ts';
 import type { OperationName } from './model/operations.ts';
-import { ServiceError } from './protocol.ts';
 
 /** What can go wrong. */
 export const FAULT_KINDS = [

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
+import { ControlError } from './errors.ts';
 import type { Value } from './model/types.ts';
-import { Refusal } from './errors.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
 import {
   type Account,
@@ -260,7 +260,7 @@ export class GitSync {
         return sync;
       }
     }
-    throw new Refusal(`stack ${stackName} has no sync configuration in account ${account}, ${region}`, 404);
+    throw new ControlError(`stack ${stackName} has no sync configuration in account ${account}, ${region}`, 404);
   }
 
   private subjectOf({ account }: Home, link: RepositoryLink, branch: string): SyncStatusChange {

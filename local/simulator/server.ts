@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { answerConsole } from './console/index.ts';
 import { control } from './control.ts';
 import { refuseStrangers, Stranger } from './door.ts';
-import { Refusal } from './errors.ts';
-import { ServiceError } from './protocol.ts';
+import { ControlError, ServiceError } from './errors.ts';
+import { errorType, statusOf } from './protocol.ts';
 import { CONTENT_TYPE, single, TOKEN_HEADER } from './request.ts';
 import { isSecret } from './secrets.ts';
 import { type ReceivedRequest, received } from './signature.ts';
@@ -62,7 +62,7 @@ async function serve(service: Service, message: IncomingMessage, response: Serve
 
 function requireToken({ token }: Service, { headers }: ReceivedRequest): void {
   if (!isSecret(token, single(headers[TOKEN_HEADER]))) {
-    throw new Refusal(
+    throw new ControlError(
       `the header ${TOKEN_HEADER} must have the token of this start, which the simulator has told its owner`,
       403,
     );
@@ -91,14 +91,14 @@ function answerProblem(response: ServerResponse, error: unknown): void {
   if (error instanceof Stranger) {
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-amzn-errortype': 'AccessDeniedException' };
     response.writeHead(403, headers).end(`${error.message}\n`);
-  } else if (error instanceof Refusal) {
+  } else if (error instanceof ControlError) {
     answerJson(response, error.status, { error: error.message });
   } else if (error instanceof ServiceError) {
-    const { name, status, message } = error;
+    const { name, message } = error;
     answerJson(
       response,
-      status,
-      { __type: `com.amazon.coral.service#${name}`, Message: message },
+      statusOf(undefined, error),
+      { __type: errorType(undefined, error), Message: message },
       {
         'content-type': CONTENT_TYPE,
         'x-amzn-errortype': name,

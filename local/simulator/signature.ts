@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { isRegion, ServiceError } from './protocol.ts';
+import { ServiceError } from './errors.ts';
+import { isRegion } from './protocol.ts';
 import { accountOfKey, isSecret, type Secrets } from './secrets.ts';
 import { Sha256 } from './sha256.ts';
 

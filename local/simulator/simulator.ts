@@ -1,8 +1,9 @@
 import { Api, type CallRecord } from './api.ts';
 import type { DashboardSource } from './console/dashboard/source.ts';
+import { ConsoleActions } from './console-actions.ts';
+import { ControlError } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
-import { People, Refusal } from './errors.ts';
 import { type Credentials, Secrets } from './secrets.ts';
 import type { StackDeployer } from './stack-deployer.ts';
 import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';
@@ -14,7 +15,7 @@ export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quot
 export class Service {
   readonly world = new World();
   readonly secrets = new Secrets();
-  readonly people = new People(this.world);
+  readonly console = new ConsoleActions(this.world);
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
   readonly api = new Api(this.world, this.faults, this.secrets);
@@ -39,34 +40,34 @@ export class Service {
   /** The keys that requests in the name of an account are signed with: new with each start. */
   readonly credentials = (account = DEFAULT_ACCOUNT): Credentials => {
     if (!/^\d{12}$/.test(account)) {
-      throw new Refusal(`account must be 12 digits, got '${account}'`, 400);
+      throw new ControlError(`account must be 12 digits, got '${account}'`, 400);
     }
     return this.secrets.credentialsOf(account);
   };
 
   /** A person completes the handshake of the connection. */
   completeConnection(arn: string): void {
-    this.people.completeConnection(arn);
+    this.console.completeConnection(arn);
   }
 
   /** The connection goes into ERROR. */
   failConnection(arn: string): void {
-    this.people.failConnection(arn);
+    this.console.failConnection(arn);
   }
 
   /** Where the connection is: PENDING, AVAILABLE or ERROR. */
   connectionStatus(arn: string): string {
-    return this.people.connection(arn).status;
+    return this.console.connection(arn).status;
   }
 
   /** A person sets the host up. */
   completeHost(arn: string): void {
-    this.people.completeHost(arn);
+    this.console.completeHost(arn);
   }
 
   /** The host, or the preparation of its VPC, fails. */
   failHost(arn: string, message?: string): void {
-    this.people.failHost(arn, message);
+    this.console.failHost(arn, message);
   }
 
   /** A commit arrives on a branch; answers its SHA. */

@@ -1,6 +1,6 @@
 import { Clock } from './clock.ts';
+import type { ServiceName } from './model/operations.ts';
 import type { Value } from './model/types.ts';
-import type { ServiceName } from './model/validate.ts';
 import { partitionOf } from './protocol.ts';
 import type { StackDeployer } from './stack-deployer.ts';
 import type { SyncStatusChange } from './sync-progress.ts';
@@ -27,6 +27,8 @@ export interface Connection extends Stored, Tagged {
   readonly ownerAccountId: string;
   readonly providerType: Value<'ProviderType'>;
   readonly hostArn?: string;
+  /** The address of a tenant of ghe.com. */
+  readonly providerEndpoint?: string;
   status: Value<'ConnectionStatus'>;
 }
 

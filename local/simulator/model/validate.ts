@@ -1,11 +1,16 @@
-import { type Members, NEWER_MEMBERS, OLDER_SHAPES, SHAPES, type Shape } from './shapes.ts';
+import { OLDER_OPERATIONS, OPERATIONS, type OperationName, type ServiceName } from './operations.ts';
+import type { Members, Operation, Shape } from './shape.ts';
+import { OLDER_SHAPES, SHAPES } from './shapes.ts';
 
-export type ServiceName = 'codeconnections' | 'codestar-connections';
+const MODELS = {
+  codeconnections: { operations: OPERATIONS, shapes: SHAPES },
+  'codestar-connections': { operations: OLDER_OPERATIONS, shapes: OLDER_SHAPES },
+};
 
 /**
  * Checks the input or output of an operation against the model of the API that was called.
  *
- * Answers every violation, and the value without the members that the API does not know.
+ * Returns every violation, and the value without the members that the API does not know.
  */
 export function validate(
   service: ServiceName,
@@ -17,21 +22,31 @@ export function validate(
   return { violations, known };
 }
 
-/** The members of a structure, as the API that was called knows them: name, shape and whether it is required. */
+/** The members of a structure: name, shape and whether it is required. */
 export function membersOf(service: ServiceName, members: Members) {
-  return Object.entries(members)
-    .filter(([name]) => service === 'codeconnections' || !NEWER_MEMBERS.includes(name))
-    .map(([name, reference]) => ({
-      name,
-      shape: shapeOf(service, reference.replace('*', '')),
-      required: reference.endsWith('*'),
-    }));
+  return Object.entries(members).map(([name, reference]) => ({
+    name,
+    shape: shapeOf(service, reference.replace('*', '')),
+    required: reference.endsWith('*'),
+  }));
 }
+
+/** The operation, as the API that was called knows it. */
+export function operationOf(service: ServiceName, name: OperationName): Operation {
+  return MODELS[service].operations[name];
+}
+
+/** Whether the API that was called declares this error for the operation. */
+export const isDeclared = (service: ServiceName, operation: OperationName, error: string): boolean =>
+  operationOf(service, operation).errors.includes(error);
+
+/** How the operation reports what does not exist. The older API does not declare an error for it everywhere. */
+export const notFoundBy = (service: ServiceName, operation: OperationName): string =>
+  isDeclared(service, operation, 'ResourceNotFoundException') ? 'ResourceNotFoundException' : 'InvalidInputException';
 
 /** The named shape, as the API that was called knows it. */
 export function shapeOf(service: ServiceName, name: string): Shape {
-  const shape = name as keyof typeof SHAPES;
-  return (service === 'codestar-connections' && OLDER_SHAPES[shape]) || SHAPES[shape];
+  return MODELS[service].shapes[name as keyof typeof SHAPES];
 }
 
 /** The length by which the service counts: characters, not UTF-16 units. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { ServiceError } from '../errors.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
 import { arnOf, type Context, type Host, isVisible } from '../state.ts';
 import { page } from './paging.ts';
 import { tagList, tagsOf } from './tags.ts';

@@ -1,5 +1,5 @@
+import { ServiceError } from '../errors.ts';
 import type { OperationName } from '../model/operations.ts';
-import { ServiceError } from '../protocol.ts';
 import { type Context, obtain } from '../state.ts';
 
 interface Overlap {

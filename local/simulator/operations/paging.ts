@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ServiceError } from '../protocol.ts';
+import { ServiceError } from '../errors.ts';
 import { type Context, isVisible, type Stored } from '../state.ts';
 
 const DEFAULT_PAGE = 50;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ServiceError } from '../errors.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
+import { notFoundBy } from '../model/validate.ts';
 import { arnOf, type Connection, type Context, isVisible, type RepositoryLink } from '../state.ts';
 import { isKnownHere, isSupported } from './connections.ts';
 import { page } from './paging.ts';
@@ -11,7 +12,11 @@ export function createRepositoryLink(
   context: Context,
 ): Output<'CreateRepositoryLink'> {
   const { here, world, region } = context;
-  const connection = usableConnection(context, input.ConnectionArn);
+  const connection = usableConnection(
+    context,
+    input.ConnectionArn,
+    notFoundBy(context.service, 'CreateRepositoryLink'),
+  );
   const limit = world.settings.quotas.repositoryLinks;
   if (here.links.size >= limit) {
     throw new ServiceError(
@@ -141,14 +146,14 @@ function refuseSecondLink(
 }
 
 /** The connection, if a repository can be read through it. */
-function usableConnection(context: Context, arn: string): Connection {
+function usableConnection(context: Context, arn: string, missing = 'InvalidInputException'): Connection {
   const { account } = context;
   if (arn.split(':')[4] !== account.id) {
     throw new ServiceError('AccessDeniedException', `Account ${account.id} has no access to connection ${arn}`);
   }
   const connection = account.connections.get(arn);
   if (!connection || !isVisible(context, connection) || !isKnownHere(context, connection)) {
-    throw new ServiceError('InvalidInputException', `Connection ${arn} does not exist in ${context.region}`);
+    throw new ServiceError(missing, `Connection ${arn} does not exist in ${context.region}`);
   }
   if (connection.status !== 'AVAILABLE') {
     throw new ServiceError('InvalidInputException', `Connection ${arn} is ${connection.status}, not AVAILABLE`);

@@ -1,6 +1,7 @@
+import { ServiceError } from '../errors.ts';
 import { GitSync } from '../git-sync.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
+import { notFoundBy } from '../model/validate.ts';
 import { type Context, isVisible, type RepositoryLink, type SyncConfiguration } from '../state.ts';
 import { page } from './paging.ts';
 import { findLink } from './repository-links.ts';
@@ -144,11 +145,13 @@ function keyOf({ ResourceName, SyncType }: { ResourceName: string; SyncType: str
   return `${SyncType} ${ResourceName}`;
 }
 
-/** CreateSyncConfiguration declares no ResourceNotFoundException. */
 function existingLink(context: Context, id: string): RepositoryLink {
   const link = context.here.links.get(id.toLowerCase());
   if (!link || !isVisible(context, link)) {
-    throw new ServiceError('InvalidInputException', `Repository link ${id} does not exist`);
+    throw new ServiceError(
+      notFoundBy(context.service, 'CreateSyncConfiguration'),
+      `Repository link ${id} does not exist`,
+    );
   }
   checkProvider(link);
   return link;

@@ -1,6 +1,6 @@
+import { ServiceError } from '../errors.ts';
 import { activeBlockers, GitSync, type Home } from '../git-sync.ts';
 import type { Input, Output } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
 import { type Context, isVisible, type SyncConfiguration } from '../state.ts';
 import { seconds } from '../sync-progress.ts';
 import { findLink } from './repository-links.ts';

@@ -1,7 +1,7 @@
 import type { Simulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
+import type { OperationName, ServiceName } from '../../../local/simulator/model/operations.ts';
 import type { Output } from '../../../local/simulator/model/types.ts';
-import { type ServiceName, validate } from '../../../local/simulator/model/validate.ts';
+import { operationOf, validate } from '../../../local/simulator/model/validate.ts';
 import { sign } from '../../../src/handlers/client/sign';
 
 const TARGETS: Record<ServiceName, string> = {
@@ -57,6 +57,7 @@ export function send(target: Target, operation: string, input: object, caller: C
 
 /** A client that answers the output of a call, which has to be as the model of the API says, or throws its error. */
 export function client(target: Target, caller: Caller = {}) {
+  const { service = 'codeconnections' } = caller;
   return async <Name extends OperationName>(operation: Name, input: object = {}): Promise<Output<Name>> => {
     const response = await send(target, operation, input, caller);
     const body: unknown = await response.json();
@@ -64,7 +65,7 @@ export function client(target: Target, caller: Caller = {}) {
       const { __type, Message } = body as { __type: string; Message: string };
       throw new CallError(__type.split('#')[1], Message, response.status);
     }
-    expect(validate(caller.service ?? 'codeconnections', OPERATIONS[operation].output, body as object)).toEqual({
+    expect(validate(service, operationOf(service, operation).output, body as object)).toEqual({
       violations: [],
       known: body,
     });

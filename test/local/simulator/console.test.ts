@@ -127,7 +127,7 @@ test('the page of a connection shows what it keeps in sync, and resolves blocker
   expect((await call('GetSyncBlockerSummary', prod)).SyncBlockerSummary.LatestBlockers).toMatchObject([
     { Status: 'RESOLVED', ResolvedReason: 'seen by me' },
   ]);
-  expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(400);
+  expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(404);
   expect((await get(pathOf(ConnectionArn))).text).toContain('seen by me');
 });
 

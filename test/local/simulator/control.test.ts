@@ -121,8 +121,8 @@ describe('faults', () => {
   const list = () => call('ListConnections');
 
   test.each<[FaultKind, string, number]>([
-    ['throttling', 'ThrottlingException', 400],
-    ['server-error', 'InternalServerException', 500],
+    ['throttling', 'ThrottlingException', 429],
+    ['server-error', 'InternalServerException', 503],
     ['unavailable', 'ServiceUnavailableException', 503],
     ['expired-token', 'ExpiredTokenException', 400],
   ])('%s is answered once, unless told otherwise', async (kind, name, status) => {

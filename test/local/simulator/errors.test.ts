@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
-import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import { OPERATIONS, type OperationName, type ServiceName } from '../../../local/simulator/model/operations.ts';
+import { operationOf } from '../../../local/simulator/model/validate.ts';
 import { client, send } from './client.ts';
 import { sampleInput } from './samples.ts';
 import {
@@ -55,6 +55,10 @@ const emptyLinkId = { RepositoryLinkId: '00000000-0000-0000-0000-000000000000', 
 
 /** How each declared error comes about; the three that every operation can give are below. */
 const SCENARIOS: Record<string, Scenario> = {
+  'CreateConnection InvalidInputException': () => ({
+    ConnectionName: 'tenant',
+    ProviderType: 'GitHubEnterpriseCloudDataResidency',
+  }),
   'CreateConnection LimitExceededException': async ({ call }) => {
     simulator.configure({ quotas: { connections: 1 } });
     await call('CreateConnection', { ConnectionName: 'first', ProviderType: 'GitHub' });
@@ -69,6 +73,10 @@ const SCENARIOS: Record<string, Scenario> = {
     simulator.failHost(HostArn);
     return { ConnectionName: 'ghes', HostArn };
   },
+  'CreateConnection UnsupportedProviderTypeException': () => {
+    simulator.configure({ unsupportedProviders: ['GitHub'] });
+    return { ConnectionName: 'first', ProviderType: 'GitHub' };
+  },
   'CreateHost LimitExceededException': async (stage) => {
     simulator.configure({ quotas: { hosts: 1 } });
     await host(stage);
@@ -78,29 +86,35 @@ const SCENARIOS: Record<string, Scenario> = {
     ConnectionArn: await connection(stage),
     ...repository,
   })),
-  'CreateRepositoryLink InvalidInputException': (stage) => ({
-    ConnectionArn: arn(stage, 'connection/x'),
-    ...repository,
-  }),
+  'CreateRepositoryLink InvalidInputException': async (stage) => {
+    const ConnectionArn = await connection(stage);
+    simulator.failConnection(ConnectionArn);
+    return { ConnectionArn, ...repository };
+  },
   'CreateRepositoryLink LimitExceededException': async (stage) => {
     simulator.configure({ quotas: { repositoryLinks: 1 } });
     await link(stage);
     return { ConnectionArn: await connection(stage, 'other'), OwnerId: 'my-org', RepositoryName: 'other' };
   },
+  'CreateRepositoryLink ResourceNotFoundException': (stage) => ({
+    ConnectionArn: arn(stage, 'connection/x'),
+    ...repository,
+  }),
   'CreateRepositoryLink ResourceAlreadyExistsException': async (stage) => {
     await link(stage);
     return { ConnectionArn: await connection(stage, 'other'), ...repository };
   },
   'CreateSyncConfiguration ConcurrentModificationException': during('CreateSyncConfiguration', syncInput),
-  'CreateSyncConfiguration InvalidInputException': async (stage) => ({
-    ...(await syncInput(stage)),
-    RepositoryLinkId: NOWHERE,
-  }),
+  'CreateSyncConfiguration InvalidInputException': async (stage) => ({ ...(await syncInput(stage)), ConfigFile: '/a' }),
   'CreateSyncConfiguration LimitExceededException': async (stage) => {
     simulator.configure({ quotas: { syncConfigurationsPerBranch: 1 } });
     return { ...(await sync(stage)), ResourceName: 'staging' };
   },
   'CreateSyncConfiguration ResourceAlreadyExistsException': sync,
+  'CreateSyncConfiguration ResourceNotFoundException': async (stage) => ({
+    ...(await syncInput(stage)),
+    RepositoryLinkId: NOWHERE,
+  }),
   'DeleteConnection ResourceNotFoundException': (stage) => ({ ConnectionArn: arn(stage, 'connection/x') }),
   'DeleteHost ResourceNotFoundException': (stage) => ({ HostArn: arn(stage, 'host/x') }),
   'DeleteHost ResourceUnavailableException': async (stage) => {
@@ -240,13 +254,33 @@ const EVERYWHERE: Record<string, (operation: OperationName, stage: Stage) => Pro
   },
 };
 
+/** The HTTP statuses of the errors; those of all others are 400. */
+const STATUSES: Record<ServiceName, Record<string, number>> = {
+  codeconnections: {
+    AccessDeniedException: 403,
+    ConcurrentModificationException: 409,
+    ConditionalCheckFailedException: 409,
+    ConflictException: 409,
+    InternalServerException: 503,
+    LimitExceededException: 429,
+    ResourceAlreadyExistsException: 409,
+    ResourceNotFoundException: 404,
+    RetryLatestCommitFailedException: 503,
+    SyncBlockerDoesNotExistException: 404,
+    SyncConfigurationStillExistsException: 409,
+    ThrottlingException: 429,
+    UpdateOutOfSyncException: 409,
+  },
+  'codestar-connections': { InternalServerException: 500 },
+};
+
 describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (service) => {
   const namespace = {
     codeconnections: 'com.amazonaws.codeconnections',
     'codestar-connections': 'com.amazonaws.codestar.connections',
   };
-  const declared = Object.entries(OPERATIONS).flatMap(([operation, { errors }]) =>
-    errors.map((error) => [operation as OperationName, error as string] as const),
+  const declared = (Object.keys(OPERATIONS) as OperationName[]).flatMap((operation) =>
+    operationOf(service, operation).errors.map((error) => [operation, error] as const),
   );
 
   test.each(declared)('%s answers %s', async (operation, error) => {
@@ -258,7 +292,7 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (s
       __type: `${namespace[service]}#${error}`,
       Message: expect.stringMatching(/\S/),
     });
-    expect(response.status).toBe(error === 'InternalServerException' ? 500 : 400);
+    expect(response.status).toBe(STATUSES[service][error] ?? 400);
     expect(response.headers.get('x-amzn-errortype')).toBe(error);
     expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
   });

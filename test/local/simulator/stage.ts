@@ -1,5 +1,5 @@
 import type { Simulator } from '../../../local/simulator/index.ts';
-import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { availableConnection, type Client, client, ROLE } from './client.ts';
 
 /** What a scenario may use: the simulator, and clients of the API that is tried, in us-east-1 and elsewhere. */

@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { signedHeaders } from './client.ts';
 import { connection, ghes, type Stage, stageOf } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../../errors.ts';
+import { ControlError } from '../../errors.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import { DASHBOARDS, dashboardPath } from '../links.ts';
@@ -31,7 +31,7 @@ export async function dashboardPage(
 ): Promise<string> {
   const body = await source?.dashboard(name);
   if (source === undefined || body === undefined) {
-    throw new Refusal(`there is no dashboard ${name}: ${DASHBOARDS} lists those that there are`, 404);
+    throw new ControlError(`there is no dashboard ${name}: ${DASHBOARDS} lists those that there are`, 404);
   }
   const minutes = minutesOf(query);
   const to = Date.now();
@@ -53,7 +53,10 @@ ${widgets.map((widget, index) => section(widget, contents[index]))}
 function minutesOf(query: URLSearchParams): number {
   const wanted = Number(query.get('minutes') ?? DEFAULT_MINUTES);
   if (!Object.values(RANGES).includes(wanted)) {
-    throw new Refusal(`minutes must be one of ${Object.values(RANGES).join(', ')}, got '${query.get('minutes')}'`, 400);
+    throw new ControlError(
+      `minutes must be one of ${Object.values(RANGES).join(', ')}, got '${query.get('minutes')}'`,
+      400,
+    );
   }
   return wanted;
 }
