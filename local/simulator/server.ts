@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answerConsole } from './console/index.ts';
+import { consoleResponse } from './console/index.ts';
 import { control } from './control.ts';
 import { refuseStrangers, Stranger } from './door.ts';
 import { ControlError, ServiceError } from './errors.ts';
@@ -53,7 +53,7 @@ async function serve(service: Service, message: IncomingMessage, response: Serve
       response.writeHead(answer.status, answer.headers).end(answer.body);
     }
   } else if (headers['x-amz-target'] === undefined && (method === 'GET' || method === 'POST')) {
-    const answer = await answerConsole(service, request);
+    const answer = await consoleResponse(service, request);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   } else {
     throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);

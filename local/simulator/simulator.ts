@@ -1,5 +1,5 @@
 import { Api, type CallRecord } from './api.ts';
-import type { DashboardSource } from './console/dashboard/source.ts';
+import type { ConsoleSection } from './console/section.ts';
 import { ConsoleActions } from './console-actions.ts';
 import { ControlError } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
@@ -19,8 +19,8 @@ export class Service {
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
   readonly api = new Api(this.world, this.faults, this.secrets);
-  /** What the console draws dashboards from; without it, there are none. */
-  dashboards?: DashboardSource;
+  /** What the console shows besides its own pages. */
+  readonly sections: ConsoleSection[] = [];
 
   /** The calls that were answered, oldest first; the last 2,000 are remembered. */
   get calls(): readonly CallRecord[] {

@@ -5,10 +5,8 @@ import { isSecret } from '../secrets.ts';
 import type { ReceivedRequest } from '../signature.ts';
 import type { Service } from '../simulator.ts';
 import type { Account, Connection, Context, Host, SyncConfiguration } from '../state.ts';
-import { dashboardPage, dashboardsPage } from './dashboard/page.ts';
-import { formsWith, PAGE_HEADERS } from './layout.ts';
-import { DASHBOARDS } from './links.ts';
-import { connectionPage, hostPage, overviewPage, problemPage } from './pages.ts';
+import { formsWith, headersOf, type Page, render } from './layout.ts';
+import { connectionPage, hostPage, overviewPage, problemPage, sectionPage } from './pages.ts';
 import { stackPage } from './stack-page.ts';
 
 /** The path of a deep link into the AWS console. */
@@ -33,7 +31,7 @@ export interface ConsoleResponse {
 }
 
 /** The console: a page for each connection, host and synced stack, where people complete, fail and resolve. */
-export async function answerConsole(service: Service, request: ReceivedRequest): Promise<ConsoleResponse> {
+export async function consoleResponse(service: Service, request: ReceivedRequest): Promise<ConsoleResponse> {
   const { method, path, query } = request;
   try {
     if (method === 'POST') {
@@ -42,17 +40,23 @@ export async function answerConsole(service: Service, request: ReceivedRequest):
       act(service, find(service, path), form);
       return { status: 303, headers: { location: path }, body: '' };
     }
-    return { status: 200, headers: PAGE_HEADERS, body: await show(service, path, query) };
+    return respond(200, await show(service, path, query));
   } catch (error) {
     if (error instanceof ControlError) {
-      return { status: error.status, headers: PAGE_HEADERS, body: problemPage(error.message) };
+      return respond(error.status, problemPage(error.message));
     }
     if (error instanceof ServiceError) {
-      return { status: statusOf('codeconnections', error), headers: PAGE_HEADERS, body: problemPage(error.message) };
+      return respond(statusOf('codeconnections', error), problemPage(error.message));
     }
     throw error;
   }
 }
+
+const respond = (status: number, page: Page): ConsoleResponse => ({
+  status,
+  headers: headersOf(page),
+  body: render(page),
+});
 
 /** A form comes from a page of ours only. */
 function requireFormToken({ secrets }: Service, form: URLSearchParams): void {
@@ -61,17 +65,19 @@ function requireFormToken({ secrets }: Service, form: URLSearchParams): void {
   }
 }
 
-async function show(service: Service, path: string, query: URLSearchParams): Promise<string> {
-  const { world, console, dashboards } = service;
+async function show(service: Service, path: string, query: URLSearchParams): Promise<Page> {
+  const { world, console, sections } = service;
   world.clock.catchUp();
   if (path === '/') {
-    return overviewPage(world, (await dashboards?.dashboards()) ?? []);
+    return overviewPage(world, sections);
   }
-  if (path === DASHBOARDS) {
-    return dashboardsPage(dashboards);
-  }
-  if (path.startsWith(`${DASHBOARDS}/`)) {
-    return dashboardPage(dashboards, decode(path.slice(DASHBOARDS.length + 1)), query);
+  for (const section of sections) {
+    if (path === section.path) {
+      return sectionPage(section);
+    }
+    if (path.startsWith(`${section.path}/`)) {
+      return section.page(decode(path.slice(section.path.length + 1)), query);
+    }
   }
   const subject = find(service, path);
   const form = formsWith(service.secrets.formToken);
