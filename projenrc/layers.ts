@@ -19,6 +19,9 @@ const HANDLER_LOGIC = {
   reason: 'Constructs know a handler by its contract only.',
 };
 
+const SIMULATOR =
+  'The simulator is usable alone: it knows neither the library nor the local AWS, which adds to it by interfaces.';
+
 const LAYERS: Layer[] = [
   {
     folders: ['src/blueprints/**'],
@@ -69,6 +72,9 @@ const LAYERS: Layer[] = [
       },
     ],
   },
+  // Nothing beyond its folder, which is one folder up from some of its files, and two from the others.
+  { folders: ['local/simulator/*.ts'], mayNotImport: [{ globs: ['../**'], reason: SIMULATOR }] },
+  { folders: ['local/simulator/*/**'], mayNotImport: [{ globs: ['../../**'], reason: SIMULATOR }] },
 ];
 
 /** Biome overrides, one for each layer. */

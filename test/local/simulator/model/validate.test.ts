@@ -1,9 +1,9 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName, type ServiceName } from '../../../local/simulator/model/operations.ts';
-import type { Shape } from '../../../local/simulator/model/shape.ts';
-import { membersOf, operationOf, shapeOf } from '../../../local/simulator/model/validate.ts';
-import { send } from './client.ts';
-import { sample, sampleInput, text } from './samples.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { OPERATIONS, type OperationName, type ServiceName } from '../../../../local/simulator/model/operations.ts';
+import type { Shape } from '../../../../local/simulator/model/shape.ts';
+import { membersOf, operationOf, shapeOf } from '../../../../local/simulator/model/validate.ts';
+import { send } from '../client.ts';
+import { sample, sampleInput, text } from '../samples.ts';
 
 jest.setTimeout(30_000);
 

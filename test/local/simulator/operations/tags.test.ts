@@ -1,7 +1,7 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import type { ServiceName } from '../../../local/simulator/model/operations.ts';
-import { signedHeaders } from './client.ts';
-import { connection, ghes, type Stage, stageOf } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import type { ServiceName } from '../../../../local/simulator/model/operations.ts';
+import { signedHeaders } from '../client.ts';
+import { connection, ghes, type Stage, stageOf } from '../stage.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

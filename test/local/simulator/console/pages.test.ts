@@ -1,6 +1,6 @@
-import { localPath, type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { availableConnection, type Client, client, ROLE } from './client.ts';
-import { ghes, link, prod, stageOf, sync } from './stage.ts';
+import { localPath, type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE } from '../client.ts';
+import { ghes, link, prod, stageOf, sync } from '../stage.ts';
 
 let simulator: Simulator;
 let call: Client;

@@ -1,5 +1,5 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { availableConnection, type Client, client, ROLE, send } from './client.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE, send } from '../client.ts';
 
 let simulator: Simulator;
 let call: Client;

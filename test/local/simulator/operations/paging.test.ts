@@ -1,7 +1,7 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import type { OperationName } from '../../../local/simulator/model/operations.ts';
-import { client, ROLE } from './client.ts';
-import { connection, ghes, link, prod, repository, type Stage, stageOf } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import type { OperationName } from '../../../../local/simulator/model/operations.ts';
+import { client, ROLE } from '../client.ts';
+import { connection, ghes, link, prod, repository, type Stage, stageOf } from '../stage.ts';
 
 jest.setTimeout(30_000);
 

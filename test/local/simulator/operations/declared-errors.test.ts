@@ -1,8 +1,8 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName, type ServiceName } from '../../../local/simulator/model/operations.ts';
-import { operationOf } from '../../../local/simulator/model/validate.ts';
-import { client, send } from './client.ts';
-import { sampleInput } from './samples.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { OPERATIONS, type OperationName, type ServiceName } from '../../../../local/simulator/model/operations.ts';
+import { operationOf } from '../../../../local/simulator/model/validate.ts';
+import { client, send } from '../client.ts';
+import { sampleInput } from '../samples.ts';
 import {
   arn,
   connection,
@@ -20,7 +20,7 @@ import {
   sync,
   syncInput,
   vpc,
-} from './stage.ts';
+} from '../stage.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { describeInBrowser, launchBrowser } from '../browser.ts';
-import { type Client, client, ROLE } from './client.ts';
-import { ghes, link, prod, stageOf } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { describeInBrowser, launchBrowser } from '../../browser.ts';
+import { type Client, client, ROLE } from '../client.ts';
+import { ghes, link, prod, stageOf } from '../stage.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,6 +1,6 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import type { OperationName } from '../../../local/simulator/model/operations.ts';
-import { client, ROLE } from './client.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import type { OperationName } from '../../../../local/simulator/model/operations.ts';
+import { client, ROLE } from '../client.ts';
 import {
   arn,
   connection,
@@ -13,7 +13,7 @@ import {
   stageOf,
   syncInput,
   vpc,
-} from './stage.ts';
+} from '../stage.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
