@@ -13,7 +13,7 @@ import type { Secrets } from './secrets.ts';
 import type { ReceivedRequest } from './signature.ts';
 import type { Context, World } from './state.ts';
 
-/** A call as it was answered. */
+/** A call, with the status of its response. */
 export interface CallRecord extends Readonly<Caller> {
   readonly requestId: string;
   /** Milliseconds since the epoch, by the simulator's clock. */
@@ -37,7 +37,7 @@ const REMEMBERED_BYTES = 8 * 1024 * 1024;
 /** The connection is cut before the call takes effect. */
 const CUT = Symbol('cut');
 
-/** The two APIs: takes a request, and does and answers what the service would. */
+/** The two APIs: does what the service would, and responds as it would. */
 export class Api {
   private readonly world: World;
   private readonly faults: Faults;
@@ -66,7 +66,7 @@ export class Api {
     this.admission.reset();
   }
 
-  async answer(request: ReceivedRequest): Promise<ApiResponse> {
+  async respond(request: ReceivedRequest): Promise<ApiResponse> {
     const { body } = request;
     const caller: Caller = {};
     const requestId = randomUUID();
@@ -79,9 +79,9 @@ export class Api {
       await readCaller(request, caller, this.secrets);
       const known = caller as Required<Caller>;
       input = readBody(body);
-      faults = this.faults.strike(known.operation, input);
-      const answer = await this.perform(known, input, faults);
-      return this.respond(200, answer, faults, requestId, record);
+      faults = this.faults.faultsFor(known.operation, input);
+      const output = await this.perform(known, input, faults);
+      return this.responseOf(200, output, faults, requestId, record);
     } catch (error) {
       if (error === CUT) {
         record({ status: 0 });
@@ -91,7 +91,7 @@ export class Api {
       const { operation, service } = caller;
       const declaring = operation && service && isDeclared(service, operation, known.name) ? service : undefined;
       const type = errorType(declaring, known);
-      return this.respond(
+      return this.responseOf(
         statusOf(service, known),
         { __type: type, Message: known.message },
         faults,
@@ -102,7 +102,7 @@ export class Api {
     }
   }
 
-  /** What the call answers, once it has suffered its faults and taken its time. */
+  /** The output of the call, after its faults and delays. */
   private async perform(
     { service, operation, account, region, internal }: Required<Caller>,
     input: object,
@@ -138,7 +138,7 @@ export class Api {
     });
   }
 
-  /** Whoever ends the simulator does not have to wait for it. */
+  /** A delay does not keep the process alive. */
   private async takeTime(milliseconds: number): Promise<void> {
     if (milliseconds > 0) {
       this.inFlight += 1;
@@ -148,9 +148,9 @@ export class Api {
     }
   }
 
-  private respond(
+  private responseOf(
     status: number,
-    answer: object,
+    output: object,
     faults: readonly FaultSpecification[],
     requestId: string,
     record: (outcome: { status: number; error?: string }) => void,
@@ -168,7 +168,7 @@ export class Api {
         'x-amzn-requestid': requestId,
         ...(error && { 'x-amzn-errortype': error }),
       },
-      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(answer),
+      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(output),
     };
   }
 

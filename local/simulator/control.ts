@@ -13,7 +13,7 @@ type Verb = (service: Service, body: Body) => unknown;
 
 const STACK = ['stackName', 'region', 'account'];
 
-/** POST /_simulator/<verb>: what tests, and tools, tell the simulator to do. */
+/** POST /_simulator/<verb>: the actions for tests and tools. */
 const VERBS: Readonly<Record<string, Verb>> = {
   'complete-connection': taking(['arn'], (service, body) => service.completeConnection(text(body, 'arn'))),
   'fail-connection': taking(['arn'], (service, body) => service.failConnection(text(body, 'arn'))),
@@ -65,7 +65,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   reset: taking([], (service) => service.reset()),
 };
 
-/** GET /_simulator/<view>: what they may look at. */
+/** GET /_simulator/<view>: the state for tests and tools. */
 const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
   state: ({ world, callsInFlight }) => {
     world.clock.catchUp();
@@ -88,11 +88,11 @@ export function control(service: Service, method: string, name: string, body: st
   if (!Object.hasOwn(table, name)) {
     throw new ControlError(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
   }
-  const answer = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
-  return (answer ?? {}) as object;
+  const result = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
+  return (result ?? {}) as object;
 }
 
-/** A verb that refuses members it does not know, so that a misspelt one does not go unnoticed. */
+/** A verb that takes these members only: a misspelt one is an error. */
 function taking(names: readonly string[], act: Verb): Verb {
   return (service, body) => {
     const unknown = Object.keys(body).find((name) => !names.includes(name));

@@ -42,7 +42,7 @@ export function statusOf(service: ServiceName | undefined, { name, status }: Ser
 
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 
-/** Whether it is the name of a Region, by its looks. */
+/** Whether it is the name of a Region, by its form. */
 export const isRegion = (name: string): boolean => REGION.test(name);
 
 export function partitionOf(region: string): string {

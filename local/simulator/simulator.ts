@@ -22,7 +22,7 @@ export class Service {
   /** What the console shows besides its own pages. */
   readonly sections: ConsoleSection[] = [];
 
-  /** The calls that were answered, oldest first; the last 2,000 are remembered. */
+  /** The calls with a response, oldest first: the last 2,000. */
   get calls(): readonly CallRecord[] {
     return this.api.calls;
   }
@@ -70,17 +70,17 @@ export class Service {
     this.console.failHost(arn, message);
   }
 
-  /** A commit arrives on a branch; answers its SHA. */
+  /** A commit arrives on a branch. Returns its SHA. */
   push(push: Push): string {
     return this.gitSync.push(push);
   }
 
-  /** A stack was changed by hand, which blocks its sync; answers the blocker's id. */
+  /** A stack was changed by hand, which blocks its sync. Returns the blocker's id. */
   raiseBlocker(request: BlockerRequest): string {
     return this.gitSync.raiseBlocker(request);
   }
 
-  /** From now on, syncs bring real stacks to their commits; nobody has to look for that. */
+  /** From now on, syncs deploy real stacks, by themselves as time goes on. */
   deployWith(deployer: StackDeployer): void {
     this.world.deployer = deployer;
     this.world.clock.isRunning = true;
@@ -96,7 +96,7 @@ export class Service {
     this.gitSync.failRetries(stack, times);
   }
 
-  /** Lets calls that are to come go wrong. */
+  /** Makes later calls fail, or slow. */
   fault(specification: FaultSpecification): void {
     this.faults.add(specification);
   }

@@ -42,7 +42,7 @@ export async function sectionPage(section: ConsoleSection): Promise<Page> {
   return { title: section.title, content: links.length > 0 ? linkList(links) : html`<p>There are none.</p>` };
 }
 
-/** The stacks that are kept in sync, with those that somebody has to look at first. */
+/** The stacks that are kept in sync, with those first that need attention. */
 function syncedStacks(accounts: readonly Account[]): Html | false {
   const stacks = accounts.flatMap((account) =>
     [...account.regions].flatMap(([region, { syncConfigurations }]) =>

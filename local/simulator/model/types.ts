@@ -28,5 +28,5 @@ export type Value<Name> = Name extends keyof typeof SHAPES ? ValueOf<(typeof SHA
 /** What the operation takes, once it is validated. */
 export type Input<Name extends OperationName> = Structure<(typeof OPERATIONS)[Name]['input']>;
 
-/** What the operation returns. */
+/** The output of the operation. */
 export type Output<Name extends OperationName> = Structure<(typeof OPERATIONS)[Name]['output']>;

@@ -67,9 +67,9 @@ function checkMembers(service: ServiceName, members: Members, value: object, at:
 }
 
 function check(service: ServiceName, shape: Shape, value: unknown, path: string, violations: string[]): unknown {
-  const refuse = (constraint: string) => violations.push(violation(value, path, constraint));
+  const report = (constraint: string) => violations.push(violation(value, path, constraint));
   if (!hasType(shape, value)) {
-    refuse(`Member must be of type ${shape.type}`);
+    report(`Member must be of type ${shape.type}`);
     return value;
   }
   switch (shape.type) {
@@ -77,8 +77,8 @@ function check(service: ServiceName, shape: Shape, value: unknown, path: string,
       return checkMembers(service, shape.members, value as object, `${path}.`, violations);
     case 'list': {
       const items = value as unknown[];
-      bounds(shape, items.length, 'length', refuse);
-      // A list that is too long is refused anyway: what is beyond its end would only make the message longer.
+      bounds(shape, items.length, 'length', report);
+      // A list that is too long is invalid anyway: what is beyond its end would only make the message longer.
       return items.slice(0, shape.max).map((item, index) => {
         const itemPath = `${path}.${index + 1}.member`;
         if (item === null) {
@@ -89,19 +89,19 @@ function check(service: ServiceName, shape: Shape, value: unknown, path: string,
       });
     }
     case 'integer':
-      bounds(shape, value as number, 'value', refuse);
+      bounds(shape, value as number, 'value', report);
       return value;
     case 'string': {
       const text = value as string;
       const length = lengthOf(text);
-      bounds(shape, length, 'length', refuse);
+      bounds(shape, length, 'length', report);
       if (shape.enum && !shape.enum.includes(text)) {
-        refuse(`Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
+        report(`Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
       }
       // Some patterns take time that grows with the square of the length: one that is far too long says enough.
       const isFarTooLong = shape.max !== undefined && length > 4 * shape.max;
       if (shape.pattern !== undefined && !isFarTooLong && !wholly(shape.pattern).test(text)) {
-        refuse(`Member must satisfy regular expression pattern: ${shape.pattern}`);
+        report(`Member must satisfy regular expression pattern: ${shape.pattern}`);
       }
       return value;
     }
@@ -129,13 +129,13 @@ function bounds(
   { min, max }: { min?: number; max?: number },
   size: number,
   what: 'length' | 'value',
-  refuse: (constraint: string) => void,
+  report: (constraint: string) => void,
 ): void {
   if (min !== undefined && size < min) {
-    refuse(`Member must have ${what} greater than or equal to ${min}`);
+    report(`Member must have ${what} greater than or equal to ${min}`);
   }
   if (max !== undefined && size > max) {
-    refuse(`Member must have ${what} less than or equal to ${max}`);
+    report(`Member must have ${what} less than or equal to ${max}`);
   }
 }
 

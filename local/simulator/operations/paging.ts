@@ -10,7 +10,7 @@ interface Request {
   readonly NextToken?: string | undefined;
 }
 
-/** What a list tells its clients about a token that it does not take. */
+/** The errors of a list for tokens that are not good. */
 export interface TokenErrors {
   readonly invalid: string;
   readonly expired: string;

@@ -24,7 +24,7 @@ export function createRepositoryLink(
       `There are ${limit} repository links in ${region}, which is the limit`,
     );
   }
-  refuseSecondLink(context, connection, input.OwnerId, input.RepositoryName, 'ResourceAlreadyExistsException');
+  checkOnlyLink(context, connection, input.OwnerId, input.RepositoryName, 'ResourceAlreadyExistsException');
   const id = randomUUID();
   const link: RepositoryLink = {
     ...world.stored(),
@@ -37,7 +37,7 @@ export function createRepositoryLink(
     hostArn: connection.hostArn,
     encryptionKeyArn: input.EncryptionKeyArn,
     tags: tagsOf(context, input.Tags),
-    lanes: new Map(),
+    branchSyncs: new Map(),
   };
   here.links.set(id, link);
   return { RepositoryLinkInfo: describe(link) };
@@ -66,7 +66,7 @@ export function updateRepositoryLink(
   context: Context,
 ): Output<'UpdateRepositoryLink'> {
   const link = findLink(context, input.RepositoryLinkId);
-  if ([...link.lanes.values()].some(({ running }) => running)) {
+  if ([...link.branchSyncs.values()].some(({ running }) => running)) {
     throw new ServiceError('UpdateOutOfSyncException', `Repository link ${link.arn} is being synced`);
   }
   if (input.ConnectionArn !== undefined) {
@@ -77,7 +77,7 @@ export function updateRepositoryLink(
         `Connection ${connection.arn} is for ${connection.providerType}, the repository link for ${link.providerType}`,
       );
     }
-    refuseSecondLink(context, connection, link.ownerId, link.repositoryName, 'InvalidInputException', link);
+    checkOnlyLink(context, connection, link.ownerId, link.repositoryName, 'InvalidInputException', link);
     link.connectionArn = connection.arn;
     link.hostArn = connection.hostArn;
   }
@@ -121,7 +121,7 @@ export function findLink(context: Context, id: string): RepositoryLink {
 }
 
 /** There is one link for a repository of a provider, or of a host. */
-function refuseSecondLink(
+function checkOnlyLink(
   { here }: Context,
   { providerType, hostArn }: Connection,
   ownerId: string,

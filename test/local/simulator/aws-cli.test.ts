@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from '../../../local/simulator/index.t
 import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
 import { ROLE } from './client.ts';
-import { ghes, vpc } from './stage.ts';
+import { ghes, vpc } from './scenario.ts';
 
 jest.setTimeout(30_000);
 

@@ -46,7 +46,7 @@ export function signedHeaders(
   return signed;
 }
 
-/** Sends one call as plain HTTP, and answers the response as it is. */
+/** Sends one call as plain HTTP, and returns its response. */
 export function send(target: Target, operation: string, input: object, caller: Caller = {}): Promise<Response> {
   const body = JSON.stringify(input);
   const headers = signedHeaders(target, body, caller, {
@@ -55,7 +55,7 @@ export function send(target: Target, operation: string, input: object, caller: C
   return fetch(target.url, { method: 'POST', headers, body });
 }
 
-/** A client that answers the output of a call, which has to be as the model of the API says, or throws its error. */
+/** A client that returns the output of a call, which has to be valid by the model of the API, or throws its error. */
 export function client(target: Target, caller: Caller = {}) {
   const { service = 'codeconnections' } = caller;
   return async <Name extends OperationName>(operation: Name, input: object = {}): Promise<Output<Name>> => {

@@ -21,7 +21,7 @@ const rubbish = fc.oneof(
   fc.constantFrom('', '__proto__', '%', '../..', '\0'),
 );
 
-test('whatever is put into an input, the answer is an output or an error that the operation may give', async () => {
+test('every input, valid or not, gets an output or an error that the operation may have', async () => {
   const mostlyValid = fc.array(fc.tuple(fc.nat(20), rubbish), { maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(operations, services, mostlyValid, async (operation, service, changes) => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
 import { describeInBrowser, launchBrowser } from '../../browser.ts';
 import { type Client, client, ROLE } from '../client.ts';
-import { ghes, link, prod, stageOf } from '../stage.ts';
+import { ghes, link, prod, setupOf } from '../scenario.ts';
 
 jest.setTimeout(30_000);
 
@@ -88,7 +88,7 @@ describeInBrowser('the console in a real browser', () => {
     expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
   });
 
-  test('a handshake that is let fail is in ERROR', async () => {
+  test('the button "Let it fail" puts a connection into ERROR', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
     await open(ConnectionArn);
     await button('Let it fail').click();
@@ -97,8 +97,8 @@ describeInBrowser('the console in a real browser', () => {
   });
 
   test('a person resolves a sync blocker, which takes a reason', async () => {
-    const stage = stageOf(simulator, 'codeconnections');
-    const RepositoryLinkId = await link(stage);
+    const setup = setupOf(simulator, 'codeconnections');
+    const RepositoryLinkId = await link(setup);
     const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
     const input = { ...prod, RepositoryLinkId, Branch: 'main', ConfigFile: 'prod.yaml', RoleArn: ROLE };
     await call('CreateSyncConfiguration', input);
@@ -134,7 +134,7 @@ describeInBrowser('the console in a real browser', () => {
     expect(simulator.connectionStatus(ConnectionArn)).toBe('PENDING');
   });
 
-  test('the style is applied, and what is small stays readable on a narrow screen', async () => {
+  test('the style is applied, and the page fits a narrow screen', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
     await page.setViewportSize({ width: 320, height: 600 });
     await open(ConnectionArn);

@@ -51,7 +51,7 @@ test('only the last of several blockers tries the latest commit again', async ()
   expect((await stackStatus()).LatestSync.StartedAt).toBeGreaterThan(started);
 });
 
-test('the latest 10 blockers are remembered, and all that are active', async () => {
+test('the summary has the latest 10 blockers, and all that are active', async () => {
   await follow();
   const active = simulator.raiseBlocker({ stackName: 'prod' });
   const resolved: string[] = [];

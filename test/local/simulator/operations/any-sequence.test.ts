@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
 import { OPERATIONS, type OperationName } from '../../../../local/simulator/model/operations.ts';
 import { CallError, type Client, client, ROLE } from '../client.ts';
-import { prod } from '../stage.ts';
+import { prod } from '../scenario.ts';
 
 /** The service as simply as it can be told: who exists, and what leans on what. */
 interface Model {

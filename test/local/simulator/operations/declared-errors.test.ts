@@ -15,12 +15,12 @@ import {
   push,
   repository,
   type Scenario,
-  type Stage,
-  stageOf,
+  type Setup,
+  setupOf,
   sync,
   syncInput,
   vpc,
-} from '../stage.ts';
+} from '../scenario.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -39,10 +39,10 @@ async function expired(list: () => Promise<{ NextToken?: string }>, input: objec
 
 /** The call is made while another one that changes the same thing is under way. */
 function during(operation: OperationName, make: Scenario, input: (made: object) => object = (made) => made): Scenario {
-  return async (stage) => {
-    const made = await make(stage);
+  return async (setup) => {
+    const made = await make(setup);
     simulator.configure({ writeDelay: 300 });
-    void stage.call(operation, made).catch(() => undefined);
+    void setup.call(operation, made).catch(() => undefined);
     while (simulator.callsInFlight === 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -50,7 +50,7 @@ function during(operation: OperationName, make: Scenario, input: (made: object) 
   };
 }
 
-const oneLink: Scenario = async (stage) => ({ RepositoryLinkId: await link(stage) });
+const oneLink: Scenario = async (setup) => ({ RepositoryLinkId: await link(setup) });
 const emptyLinkId = { RepositoryLinkId: '00000000-0000-0000-0000-000000000000', SyncType: prod.SyncType };
 
 /** How each declared error comes about; the three that every operation can give are below. */
@@ -64,12 +64,12 @@ const SCENARIOS: Record<string, Scenario> = {
     await call('CreateConnection', { ConnectionName: 'first', ProviderType: 'GitHub' });
     return { ConnectionName: 'second', ProviderType: 'GitHub' };
   },
-  'CreateConnection ResourceNotFoundException': (stage) => ({
+  'CreateConnection ResourceNotFoundException': (setup) => ({
     ConnectionName: 'ghes',
-    HostArn: arn(stage, 'host/none-12345678'),
+    HostArn: arn(setup, 'host/none-12345678'),
   }),
-  'CreateConnection ResourceUnavailableException': async (stage) => {
-    const HostArn = await host(stage, { VpcConfiguration: vpc() });
+  'CreateConnection ResourceUnavailableException': async (setup) => {
+    const HostArn = await host(setup, { VpcConfiguration: vpc() });
     simulator.failHost(HostArn);
     return { ConnectionName: 'ghes', HostArn };
   },
@@ -77,60 +77,60 @@ const SCENARIOS: Record<string, Scenario> = {
     simulator.configure({ unsupportedProviders: ['GitHub'] });
     return { ConnectionName: 'first', ProviderType: 'GitHub' };
   },
-  'CreateHost LimitExceededException': async (stage) => {
+  'CreateHost LimitExceededException': async (setup) => {
     simulator.configure({ quotas: { hosts: 1 } });
-    await host(stage);
+    await host(setup);
     return ghes(2);
   },
-  'CreateRepositoryLink ConcurrentModificationException': during('CreateRepositoryLink', async (stage) => ({
-    ConnectionArn: await connection(stage),
+  'CreateRepositoryLink ConcurrentModificationException': during('CreateRepositoryLink', async (setup) => ({
+    ConnectionArn: await connection(setup),
     ...repository,
   })),
-  'CreateRepositoryLink InvalidInputException': async (stage) => {
-    const ConnectionArn = await connection(stage);
+  'CreateRepositoryLink InvalidInputException': async (setup) => {
+    const ConnectionArn = await connection(setup);
     simulator.failConnection(ConnectionArn);
     return { ConnectionArn, ...repository };
   },
-  'CreateRepositoryLink LimitExceededException': async (stage) => {
+  'CreateRepositoryLink LimitExceededException': async (setup) => {
     simulator.configure({ quotas: { repositoryLinks: 1 } });
-    await link(stage);
-    return { ConnectionArn: await connection(stage, 'other'), OwnerId: 'my-org', RepositoryName: 'other' };
+    await link(setup);
+    return { ConnectionArn: await connection(setup, 'other'), OwnerId: 'my-org', RepositoryName: 'other' };
   },
-  'CreateRepositoryLink ResourceNotFoundException': (stage) => ({
-    ConnectionArn: arn(stage, 'connection/x'),
+  'CreateRepositoryLink ResourceNotFoundException': (setup) => ({
+    ConnectionArn: arn(setup, 'connection/x'),
     ...repository,
   }),
-  'CreateRepositoryLink ResourceAlreadyExistsException': async (stage) => {
-    await link(stage);
-    return { ConnectionArn: await connection(stage, 'other'), ...repository };
+  'CreateRepositoryLink ResourceAlreadyExistsException': async (setup) => {
+    await link(setup);
+    return { ConnectionArn: await connection(setup, 'other'), ...repository };
   },
   'CreateSyncConfiguration ConcurrentModificationException': during('CreateSyncConfiguration', syncInput),
-  'CreateSyncConfiguration InvalidInputException': async (stage) => ({ ...(await syncInput(stage)), ConfigFile: '/a' }),
-  'CreateSyncConfiguration LimitExceededException': async (stage) => {
+  'CreateSyncConfiguration InvalidInputException': async (setup) => ({ ...(await syncInput(setup)), ConfigFile: '/a' }),
+  'CreateSyncConfiguration LimitExceededException': async (setup) => {
     simulator.configure({ quotas: { syncConfigurationsPerBranch: 1 } });
-    return { ...(await sync(stage)), ResourceName: 'staging' };
+    return { ...(await sync(setup)), ResourceName: 'staging' };
   },
   'CreateSyncConfiguration ResourceAlreadyExistsException': sync,
-  'CreateSyncConfiguration ResourceNotFoundException': async (stage) => ({
-    ...(await syncInput(stage)),
+  'CreateSyncConfiguration ResourceNotFoundException': async (setup) => ({
+    ...(await syncInput(setup)),
     RepositoryLinkId: NOWHERE,
   }),
-  'DeleteConnection ResourceNotFoundException': (stage) => ({ ConnectionArn: arn(stage, 'connection/x') }),
-  'DeleteHost ResourceNotFoundException': (stage) => ({ HostArn: arn(stage, 'host/x') }),
-  'DeleteHost ResourceUnavailableException': async (stage) => {
-    const HostArn = await host(stage);
-    await stage.call('CreateConnection', { ConnectionName: 'ghes', HostArn });
+  'DeleteConnection ResourceNotFoundException': (setup) => ({ ConnectionArn: arn(setup, 'connection/x') }),
+  'DeleteHost ResourceNotFoundException': (setup) => ({ HostArn: arn(setup, 'host/x') }),
+  'DeleteHost ResourceUnavailableException': async (setup) => {
+    const HostArn = await host(setup);
+    await setup.call('CreateConnection', { ConnectionName: 'ghes', HostArn });
     return { HostArn };
   },
   'DeleteRepositoryLink ConcurrentModificationException': during('UpdateRepositoryLink', oneLink),
   'DeleteRepositoryLink InvalidInputException': () => emptyLinkId,
-  'DeleteRepositoryLink SyncConfigurationStillExistsException': async (stage) => {
-    const { RepositoryLinkId } = await sync(stage);
+  'DeleteRepositoryLink SyncConfigurationStillExistsException': async (setup) => {
+    const { RepositoryLinkId } = await sync(setup);
     return { RepositoryLinkId };
   },
   'DeleteRepositoryLink ResourceNotFoundException': () => ({ RepositoryLinkId: NOWHERE }),
-  'DeleteRepositoryLink UnsupportedProviderTypeException': async (stage) => {
-    const RepositoryLinkId = await link(stage);
+  'DeleteRepositoryLink UnsupportedProviderTypeException': async (setup) => {
+    const RepositoryLinkId = await link(setup);
     simulator.configure({ unsupportedProviders: ['GitHub'] });
     return { RepositoryLinkId };
   },
@@ -138,24 +138,24 @@ const SCENARIOS: Record<string, Scenario> = {
   'DeleteSyncConfiguration InvalidInputException': () => noStack,
   'DeleteSyncConfiguration LimitExceededException': during(
     'DeleteSyncConfiguration',
-    async (stage) => {
+    async (setup) => {
       simulator.configure({ quotas: { concurrentDeletions: 1 } });
-      return await sync(stage);
+      return await sync(setup);
     },
     () => ({ ...prod, ResourceName: 'staging' }),
   ),
-  'GetConnection ResourceNotFoundException': (stage) => ({ ConnectionArn: arn(stage, 'connection/x') }),
+  'GetConnection ResourceNotFoundException': (setup) => ({ ConnectionArn: arn(setup, 'connection/x') }),
   'GetConnection ResourceUnavailableException': async ({ service }) => {
     const milan = client(simulator, { service, region: 'eu-south-1' });
     const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'milan', ProviderType: 'GitHub' });
     return { ConnectionArn };
   },
-  'GetHost ResourceNotFoundException': (stage) => ({ HostArn: arn(stage, 'host/x') }),
-  'GetHost ResourceUnavailableException': async (stage) => ({ HostArn: await host({ ...stage, call: stage.abroad }) }),
+  'GetHost ResourceNotFoundException': (setup) => ({ HostArn: arn(setup, 'host/x') }),
+  'GetHost ResourceUnavailableException': async (setup) => ({ HostArn: await host({ ...setup, call: setup.abroad }) }),
   'GetRepositoryLink ConcurrentModificationException': during('UpdateRepositoryLink', oneLink),
   'GetRepositoryLink InvalidInputException': () => emptyLinkId,
   'GetRepositoryLink ResourceNotFoundException': () => ({ RepositoryLinkId: NOWHERE }),
-  'GetRepositorySyncStatus InvalidInputException': async (stage) => ({ ...(await sync(stage)), Branch: 'no branch' }),
+  'GetRepositorySyncStatus InvalidInputException': async (setup) => ({ ...(await sync(setup)), Branch: 'no branch' }),
   'GetRepositorySyncStatus ResourceNotFoundException': sync,
   'GetResourceSyncStatus InvalidInputException': () => noStack,
   'GetResourceSyncStatus ResourceNotFoundException': sync,
@@ -163,73 +163,73 @@ const SCENARIOS: Record<string, Scenario> = {
   'GetSyncBlockerSummary ResourceNotFoundException': () => prod,
   'GetSyncConfiguration InvalidInputException': () => noStack,
   'GetSyncConfiguration ResourceNotFoundException': () => prod,
-  'ListConnections ResourceNotFoundException': (stage) => ({ HostArnFilter: arn(stage, 'host/x') }),
+  'ListConnections ResourceNotFoundException': (setup) => ({ HostArnFilter: arn(setup, 'host/x') }),
   'ListRepositoryLinks ConcurrentModificationException': during('UpdateRepositoryLink', oneLink),
   'ListRepositoryLinks InvalidInputException': () => ({ NextToken: 'made-up' }),
-  'ListRepositoryLinks ResourceNotFoundException': async (stage) => {
-    const ConnectionArn = await connection(stage);
+  'ListRepositoryLinks ResourceNotFoundException': async (setup) => {
+    const ConnectionArn = await connection(setup);
     for (const RepositoryName of ['one', 'two']) {
-      await stage.call('CreateRepositoryLink', { ConnectionArn, OwnerId: 'my-org', RepositoryName });
+      await setup.call('CreateRepositoryLink', { ConnectionArn, OwnerId: 'my-org', RepositoryName });
     }
-    return await expired(() => stage.call('ListRepositoryLinks', { MaxResults: 1 }));
+    return await expired(() => setup.call('ListRepositoryLinks', { MaxResults: 1 }));
   },
   'ListRepositorySyncDefinitions InvalidInputException': () => emptyLinkId,
   'ListRepositorySyncDefinitions ResourceNotFoundException': () => ({ ...prod, RepositoryLinkId: NOWHERE }),
-  'ListSyncConfigurations InvalidInputException': async (stage) => ({ ...(await sync(stage)), NextToken: 'made-up' }),
+  'ListSyncConfigurations InvalidInputException': async (setup) => ({ ...(await sync(setup)), NextToken: 'made-up' }),
   'ListSyncConfigurations ResourceNotFoundException': () => ({ ...prod, RepositoryLinkId: NOWHERE }),
-  'ListTagsForResource ResourceNotFoundException': (stage) => ({ ResourceArn: arn(stage, 'connection/x') }),
-  'TagResource LimitExceededException': async (stage) => {
+  'ListTagsForResource ResourceNotFoundException': (setup) => ({ ResourceArn: arn(setup, 'connection/x') }),
+  'TagResource LimitExceededException': async (setup) => {
     simulator.configure({ quotas: { tags: 1 } });
-    const ResourceArn = await connection(stage);
-    await stage.call('TagResource', { ResourceArn, Tags: [{ Key: 'a', Value: '' }] });
+    const ResourceArn = await connection(setup);
+    await setup.call('TagResource', { ResourceArn, Tags: [{ Key: 'a', Value: '' }] });
     return { ResourceArn, Tags: [{ Key: 'b', Value: '' }] };
   },
-  'TagResource ResourceNotFoundException': (stage) => ({ ResourceArn: arn(stage, 'connection/x'), Tags: [] }),
-  'UntagResource ResourceNotFoundException': (stage) => ({ ResourceArn: arn(stage, 'connection/x'), TagKeys: [] }),
-  'UpdateHost ConflictException': async (stage) => {
-    await host(stage, ghes(2));
-    return { HostArn: await host(stage), ProviderEndpoint: ghes(2).ProviderEndpoint };
+  'TagResource ResourceNotFoundException': (setup) => ({ ResourceArn: arn(setup, 'connection/x'), Tags: [] }),
+  'UntagResource ResourceNotFoundException': (setup) => ({ ResourceArn: arn(setup, 'connection/x'), TagKeys: [] }),
+  'UpdateHost ConflictException': async (setup) => {
+    await host(setup, ghes(2));
+    return { HostArn: await host(setup), ProviderEndpoint: ghes(2).ProviderEndpoint };
   },
-  'UpdateHost ResourceNotFoundException': (stage) => ({ HostArn: arn(stage, 'host/x') }),
-  'UpdateHost ResourceUnavailableException': async (stage) => ({
-    HostArn: await host(stage, { VpcConfiguration: vpc() }),
+  'UpdateHost ResourceNotFoundException': (setup) => ({ HostArn: arn(setup, 'host/x') }),
+  'UpdateHost ResourceUnavailableException': async (setup) => ({
+    HostArn: await host(setup, { VpcConfiguration: vpc() }),
   }),
-  'UpdateHost UnsupportedOperationException': async (stage) => {
-    const HostArn = await host(stage);
+  'UpdateHost UnsupportedOperationException': async (setup) => {
+    const HostArn = await host(setup);
     simulator.completeHost(HostArn);
     return { HostArn, ProviderEndpoint: ghes(2).ProviderEndpoint };
   },
   'UpdateRepositoryLink ConditionalCheckFailedException': during('UpdateRepositoryLink', oneLink),
-  'UpdateRepositoryLink InvalidInputException': async (stage) => ({
-    RepositoryLinkId: await link(stage),
-    ConnectionArn: await connection(stage, 'bitbucket', 'Bitbucket'),
+  'UpdateRepositoryLink InvalidInputException': async (setup) => ({
+    RepositoryLinkId: await link(setup),
+    ConnectionArn: await connection(setup, 'bitbucket', 'Bitbucket'),
   }),
   'UpdateRepositoryLink ResourceNotFoundException': () => ({ RepositoryLinkId: NOWHERE }),
-  'UpdateRepositoryLink UpdateOutOfSyncException': async (stage) => {
-    const { RepositoryLinkId } = await sync(stage);
-    push(stage);
+  'UpdateRepositoryLink UpdateOutOfSyncException': async (setup) => {
+    const { RepositoryLinkId } = await sync(setup);
+    push(setup);
     return { RepositoryLinkId };
   },
   'UpdateSyncBlocker InvalidInputException': () => ({ ...noStack, Id: 'x', ResolvedReason: 'x' }),
   'UpdateSyncBlocker ResourceNotFoundException': () => ({ ...prod, Id: 'x', ResolvedReason: 'x' }),
-  'UpdateSyncBlocker RetryLatestCommitFailedException': async (stage) => {
-    const { RepositoryLinkId } = await sync(stage);
-    const { RepositoryLinkInfo } = await stage.call('GetRepositoryLink', { RepositoryLinkId });
+  'UpdateSyncBlocker RetryLatestCommitFailedException': async (setup) => {
+    const { RepositoryLinkId } = await sync(setup);
+    const { RepositoryLinkInfo } = await setup.call('GetRepositoryLink', { RepositoryLinkId });
     simulator.failConnection(RepositoryLinkInfo.ConnectionArn);
     return { ...prod, Id: simulator.raiseBlocker({ stackName: 'prod' }), ResolvedReason: 'x' };
   },
-  'UpdateSyncBlocker SyncBlockerDoesNotExistException': async (stage) => ({
-    ...(await sync(stage)),
+  'UpdateSyncBlocker SyncBlockerDoesNotExistException': async (setup) => ({
+    ...(await sync(setup)),
     Id: 'x',
     ResolvedReason: 'x',
   }),
   'UpdateSyncConfiguration ConcurrentModificationException': during('UpdateSyncConfiguration', sync),
   'UpdateSyncConfiguration InvalidInputException': () => noStack,
   'UpdateSyncConfiguration ResourceNotFoundException': () => prod,
-  'UpdateSyncConfiguration UpdateOutOfSyncException': async (stage) => {
-    await sync(stage);
+  'UpdateSyncConfiguration UpdateOutOfSyncException': async (setup) => {
+    await sync(setup);
     simulator.configure({ syncDelay: 1000 });
-    push(stage);
+    push(setup);
     simulator.advance(1000);
     simulator.advance(1000);
     return prod;
@@ -237,7 +237,7 @@ const SCENARIOS: Record<string, Scenario> = {
 };
 
 /** What any operation answers: nobody may call it, it is called too often, the service is down. */
-const EVERYWHERE: Record<string, (operation: OperationName, stage: Stage) => Promise<object> | object> = {
+const EVERYWHERE: Record<string, (operation: OperationName, setup: Setup) => Promise<object> | object> = {
   AccessDeniedException: (operation, { service }) => {
     simulator.configure({ deniedOperations: [operation] });
     return sampleInput(service, operation);
@@ -283,10 +283,10 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (s
     operationOf(service, operation).errors.map((error) => [operation, error] as const),
   );
 
-  test.each(declared)('%s answers %s', async (operation, error) => {
-    const stage = stageOf(simulator, service);
+  test.each(declared)('%s can respond with %s', async (operation, error) => {
+    const setup = setupOf(simulator, service);
     const own = SCENARIOS[`${operation} ${error}`];
-    const input = own ? await own(stage) : await EVERYWHERE[error](operation, stage);
+    const input = own ? await own(setup) : await EVERYWHERE[error](operation, setup);
     const response = await send(simulator, operation, input, { service });
     expect(await response.json()).toEqual({
       __type: `${namespace[service]}#${error}`,
@@ -297,12 +297,12 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('%s', (s
     expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('operations that do not declare the errors of the service itself give them all the same', async () => {
-    const stage = stageOf(simulator, service);
+  test('AccessDenied, Throttling and InternalServer come from operations that do not declare them, too', async () => {
+    const setup = setupOf(simulator, service);
     for (const [error, prepare] of Object.entries(EVERYWHERE)) {
       simulator.reset();
-      const input = await prepare('GetConnection', stage);
-      await expect(stage.call('GetConnection', input)).rejects.toMatchObject({ name: error });
+      const input = await prepare('GetConnection', setup);
+      await expect(setup.call('GetConnection', input)).rejects.toMatchObject({ name: error });
     }
   });
 });

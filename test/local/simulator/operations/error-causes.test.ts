@@ -10,10 +10,10 @@ import {
   prod,
   repository,
   type Scenario,
-  stageOf,
+  setupOf,
   syncInput,
   vpc,
-} from '../stage.ts';
+} from '../scenario.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -178,13 +178,13 @@ test.each<[string, OperationName, string, Scenario]>([
       ],
     }),
   ],
-])('%s: %s answers %s', async (_, operation, error, scenario) => {
-  const on = stageOf(simulator, 'codeconnections');
+])('%s: %s responds with %s', async (_, operation, error, scenario) => {
+  const on = setupOf(simulator, 'codeconnections');
   await expect(on.call(operation, await scenario(on))).rejects.toMatchObject({ name: error });
 });
 
-test('the older API has errors of its own for what it does not declare', async () => {
-  const older = stageOf(simulator, 'codestar-connections');
+test('the older API responds with other errors where it does not declare those of the newer one', async () => {
+  const older = setupOf(simulator, 'codestar-connections');
   const noLink = { ...(await syncInput(older)), RepositoryLinkId: NOWHERE };
   const noConnection = { ConnectionArn: arn(older, 'connection/x'), ...repository };
   await expect(older.call('CreateSyncConfiguration', noLink)).rejects.toMatchObject({ name: 'InvalidInputException' });
@@ -198,11 +198,11 @@ test('the older API has errors of its own for what it does not declare', async (
 });
 
 test('the older API cannot delete a link to a provider that it does not know', async () => {
-  const newer = stageOf(simulator, 'codeconnections');
+  const newer = setupOf(simulator, 'codeconnections');
   const ConnectionArn = await connection(newer, 'azure', 'AzureDevOps');
   const { RepositoryLinkInfo } = await newer.call('CreateRepositoryLink', { ConnectionArn, ...repository });
   const { RepositoryLinkId } = RepositoryLinkInfo;
-  const older = stageOf(simulator, 'codestar-connections');
+  const older = setupOf(simulator, 'codestar-connections');
   await expect(older.call('DeleteRepositoryLink', { RepositoryLinkId })).rejects.toMatchObject({
     name: 'UnsupportedProviderTypeException',
   });
