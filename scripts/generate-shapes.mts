@@ -27,7 +27,11 @@ function handlerTypes({ operations, shapes }: Model): string {
     ([name, { input, output }]) =>
       `readonly ${name}: { readonly input: ${input.shape}; readonly output: ${output.shape} };`,
   );
+  const targets = { codeconnections: targetOf(NEWER), 'codestar-connections': targetOf(OLDER) };
   return `
+/** What \`X-Amz-Target\` has before the operation, by the service in the ARN. */
+export const TARGETS: Readonly<Record<string, string>> = ${literal(targets)};
+
 /** The operations of CodeConnections, with their inputs and outputs. */
 export interface Operations {
 ${entries.join('\n')}
@@ -35,6 +39,11 @@ ${entries.join('\n')}
 
 ${declarations.join('\n\n')}
 `;
+}
+
+/** The last part of the prefix, which is what the SDKs send. */
+function targetOf({ metadata }: Model): string {
+  return metadata.targetPrefix.split('.').at(-1) ?? '';
 }
 
 function declaration(name: string, shapes: Model['shapes']): string | undefined {

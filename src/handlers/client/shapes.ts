@@ -1,5 +1,11 @@
 // Generated from model/ by `npm run shapes`. Do not edit.
 
+/** What `X-Amz-Target` has before the operation, by the service in the ARN. */
+export const TARGETS: Readonly<Record<string, string>> = {
+  codeconnections: 'CodeConnections_20231201',
+  'codestar-connections': 'CodeStar_connections_20191201',
+};
+
 /** The operations of CodeConnections, with their inputs and outputs. */
 export interface Operations {
   readonly CreateConnection: { readonly input: CreateConnectionInput; readonly output: CreateConnectionOutput };
