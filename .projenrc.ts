@@ -97,7 +97,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       files: { includes: ['local/**', 'languages/**', 'scripts/**', 'benchmark/**', 'examples/typescript/**'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
-      linter: { rules: { suspicious: { noImportCycles: { level: 'error', options: { ignoreTypes: false } } } } } as never,
+      linter: {
+        rules: { suspicious: { noImportCycles: { level: 'error', options: { ignoreTypes: false } } } },
+      } as never,
       overrides: layerRules as javascript.biome_config.OverridePattern[],
     },
   },
@@ -139,6 +141,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       '/examples/',
       '/languages/',
       '/local/',
+      '/model/',
       '/projenrc/',
       '/rosetta/',
       '/scripts/',
@@ -173,6 +176,19 @@ new JsonFile(project, 'languages/package.json', {
   obj: { name: 'cdk-codeconnections-languages', private: true, type: 'module', license: 'Apache-2.0' },
 });
 project.gitignore.exclude('/languages/.cache/');
+
+// AWS's model of the service, and what is made of it. `npm test` tells when the latter is stale.
+project.addTask('model', {
+  description: "Take AWS's model of the service from a botocore",
+  steps: [{ exec: 'node scripts/renew-model.mts', receiveArgs: true }],
+});
+project.addTask('shapes', {
+  description: "Generate the shapes of the API from AWS's model",
+  exec: 'node scripts/generate-shapes.mts',
+});
+for (const file of ['src/handlers/client/shapes', 'local/simulator/model/shapes', 'local/simulator/model/operations']) {
+  project.annotateGenerated(`/${file}.ts`);
+}
 
 /** Node.js strips types. It warns of that, and that package.json does not say of what kind the modules are. */
 const RUN_TYPESCRIPT = 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning';

@@ -25,7 +25,7 @@ export { listAll } from '../src/handlers/client/codeconnections.ts';
 
 const client = new CodeStarConnectionsClient();
 
-const commands: Readonly<Record<Operation, new (input: never) => object>> = {
+const commands: Readonly<Record<string, new (input: never) => object>> = {
   GetConnection: GetConnectionCommand,
   GetHost: GetHostCommand,
   GetRepositoryLink: GetRepositoryLinkCommand,

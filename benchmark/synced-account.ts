@@ -96,7 +96,7 @@ export class SyncedAccount {
       'x-sim-token': this.simulator.token,
     };
     const body = Buffer.from(JSON.stringify(input));
-    const answer = await this.simulator.api.answer({
+    const answer = await this.simulator.api.respond({
       method: 'POST',
       path: '/',
       query: new URLSearchParams(),

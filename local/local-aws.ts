@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
-import { CloudWatch } from './cloudwatch.ts';
+import { CloudWatch } from './cloudwatch/cloudwatch.ts';
+import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
+import { consolePath } from './cloudwatch/dashboards/links.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
-import { type Credentials, localPath, type Simulator, startSimulator } from './simulator/index.ts';
+import { type Credentials, type Simulator, startSimulator } from './simulator/index.ts';
 import { SyncEvents } from './sync-events.ts';
 
 const HERE = import.meta.dirname;
@@ -65,7 +67,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const ministack = await MinistackProcess.start(python, port, simulator);
     const endpoint = `http://127.0.0.1:${ministack.port}`;
     const env = environment(endpoint, simulator.credentials());
-    simulator.dashboards = new CloudWatch(env);
+    simulator.sections.push(new Dashboards(new CloudWatch(env)));
     const events = new SyncEvents(env);
     simulator.announceTo((change) => events.put(change));
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(env));
@@ -88,7 +90,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 /** The page of the local console that stands for a page of the AWS console. */
 export function localConsoleUrl(aws: Pick<LocalAws, 'simulator'>, link: string): string {
-  return new URL(localPath(link), aws.simulator.url).href;
+  return new URL(consolePath(link), aws.simulator.url).href;
 }
 
 function environment(endpoint: string, { accessKeyId, secretAccessKey }: Credentials): Record<string, string> {

@@ -1,8 +1,9 @@
 import { awsRequest } from './aws-request.ts';
 import { resourcesOf } from './cloudformation.ts';
-import { CloudWatch } from './cloudwatch.ts';
+import { CloudWatch } from './cloudwatch/cloudwatch.ts';
+import { dashboardPath } from './cloudwatch/dashboards/links.ts';
+import type { AlarmState } from './cloudwatch/dashboards/source.ts';
 import type { LocalAws } from './local-aws.ts';
-import type { AlarmState } from './simulator/index.ts';
 
 /** A monitor of Git sync that is deployed to the local AWS. */
 export class Monitor {
@@ -31,7 +32,7 @@ export class Monitor {
   /** The page that shows its dashboard. */
   async dashboardUrl(): Promise<string> {
     const [name] = await this.physicalIds('AWS::CloudWatch::Dashboard');
-    return `${this.aws.simulator.url}/cloudwatch/dashboards/${name}`;
+    return this.aws.simulator.url + dashboardPath(name);
   }
 
   private async physicalIds(type: string): Promise<string[]> {

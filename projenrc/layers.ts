@@ -26,6 +26,9 @@ const NOT_THE_CDK = {
 const beside = (...names: string[]) =>
   names.flatMap((name) => [`../${name}/**`, `../../${name}/**`, `../../../${name}/**`]);
 
+const SIMULATOR =
+  'The simulator is usable alone: it knows neither the library nor the local AWS, which adds to it by interfaces.';
+
 const SRC: Layer[] = [
   {
     folders: ['src/blueprints/**'],
@@ -160,6 +163,9 @@ const TOOLS: Layer[] = [
       },
     ],
   },
+  // Nothing beyond its folder, which is one folder up from some of its files, and two from the others.
+  { folders: ['local/simulator/*.ts'], mayNotImport: [{ globs: ['../**'], reason: SIMULATOR }] },
+  { folders: ['local/simulator/*/**'], mayNotImport: [{ globs: ['../../**'], reason: SIMULATOR }] },
 ];
 
 /** Biome overrides, one for each layer. Of two that meet a file, the later one counts. */

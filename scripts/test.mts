@@ -6,9 +6,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, DEPLOYMENTS, jest, ROOT, report, run, unchanged } from './checks.mts';
+import { GENERATED } from './model.mts';
 
 await check('generated files are as .projenrc.ts makes them', () =>
   unchanged(generatedFiles(), () => run('tsx', '--tsconfig', 'projenrc/tsconfig.json', '.projenrc.ts')),
+);
+await check('the shapes are as model/ makes them', () =>
+  unchanged([...GENERATED], () => run('node', 'scripts/generate-shapes.mts')),
 );
 await check('format, lint and layers', () => run('biome', 'check', '--error-on-warnings'));
 await check('types of tests, local AWS, scripts and examples', () =>

@@ -1,5 +1,5 @@
+import { ServiceError } from './errors.ts';
 import type { OperationName } from './model/operations.ts';
-import { ServiceError } from './protocol.ts';
 import type { Context, World } from './state.ts';
 
 /** What the service decides before it looks at the resources: whether it is up, who may call, and how often. */

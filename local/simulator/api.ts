@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Admission } from './admission.ts';
+import { ServiceError } from './errors.ts';
 import { errorOf, type FaultSpecification, type Faults } from './faults.ts';
-import { OPERATIONS, type OperationName } from './model/operations.ts';
-import { type ServiceName, validate } from './model/validate.ts';
+import type { OperationName, ServiceName } from './model/operations.ts';
+import { isDeclared, operationOf, validate } from './model/validate.ts';
 import { BEHAVIOURS } from './operations/index.ts';
 import { withoutOverlap } from './operations/overlap.ts';
-import { errorType, ServiceError } from './protocol.ts';
+import { errorType, statusOf } from './protocol.ts';
 import { type Caller, CONTENT_TYPE, readBody, readCaller } from './request.ts';
 import type { Secrets } from './secrets.ts';
 import type { ReceivedRequest } from './signature.ts';
 import type { Context, World } from './state.ts';
 
-/** A call as it was answered. */
+/** A call, with the status of its response. */
 export interface CallRecord extends Readonly<Caller> {
   readonly requestId: string;
   /** Milliseconds since the epoch, by the simulator's clock. */
@@ -36,7 +37,7 @@ const REMEMBERED_BYTES = 8 * 1024 * 1024;
 /** The connection is cut before the call takes effect. */
 const CUT = Symbol('cut');
 
-/** The two APIs: takes a request, and does and answers what the service would. */
+/** The two APIs: does what the service would, and responds as it would. */
 export class Api {
   private readonly world: World;
   private readonly faults: Faults;
@@ -65,7 +66,7 @@ export class Api {
     this.admission.reset();
   }
 
-  async answer(request: ReceivedRequest): Promise<ApiResponse> {
+  async respond(request: ReceivedRequest): Promise<ApiResponse> {
     const { body } = request;
     const caller: Caller = {};
     const requestId = randomUUID();
@@ -78,18 +79,20 @@ export class Api {
       await readCaller(request, caller, this.secrets);
       const known = caller as Required<Caller>;
       input = readBody(body);
-      faults = this.faults.strike(known.operation, input);
-      const answer = await this.perform(known, input, faults);
-      return this.respond(200, answer, faults, requestId, record);
+      faults = this.faults.faultsFor(known.operation, input);
+      const output = await this.perform(known, input, faults);
+      return this.responseOf(200, output, faults, requestId, record);
     } catch (error) {
       if (error === CUT) {
         record({ status: 0 });
         return undefined;
       }
       const known = error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error));
-      const type = errorType(isDeclared(caller.operation, known) ? caller.service : undefined, known);
-      return this.respond(
-        known.status,
+      const { operation, service } = caller;
+      const declaring = operation && service && isDeclared(service, operation, known.name) ? service : undefined;
+      const type = errorType(declaring, known);
+      return this.responseOf(
+        statusOf(service, known),
         { __type: type, Message: known.message },
         faults,
         requestId,
@@ -99,7 +102,7 @@ export class Api {
     }
   }
 
-  /** What the call answers, once it has suffered its faults and taken its time. */
+  /** The output of the call, after its faults and delays. */
   private async perform(
     { service, operation, account, region, internal }: Required<Caller>,
     input: object,
@@ -135,7 +138,7 @@ export class Api {
     });
   }
 
-  /** Whoever ends the simulator does not have to wait for it. */
+  /** A delay does not keep the process alive. */
   private async takeTime(milliseconds: number): Promise<void> {
     if (milliseconds > 0) {
       this.inFlight += 1;
@@ -145,9 +148,9 @@ export class Api {
     }
   }
 
-  private respond(
+  private responseOf(
     status: number,
-    answer: object,
+    output: object,
     faults: readonly FaultSpecification[],
     requestId: string,
     record: (outcome: { status: number; error?: string }) => void,
@@ -165,7 +168,7 @@ export class Api {
         'x-amzn-requestid': requestId,
         ...(error && { 'x-amzn-errortype': error }),
       },
-      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(answer),
+      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(output),
     };
   }
 
@@ -179,17 +182,12 @@ export class Api {
 }
 
 function validInput(service: ServiceName, operation: OperationName, input: object): object {
-  const { violations, known } = validate(service, OPERATIONS[operation].input, input);
+  const { violations, known } = validate(service, operationOf(service, operation).input, input);
   if (violations.length > 0) {
     const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
     throw new ServiceError('ValidationException', `${count}: ${violations.join('; ')}`);
   }
   return known;
-}
-
-function isDeclared(operation: OperationName | undefined, { name }: ServiceError): boolean {
-  const declared: readonly string[] = operation ? OPERATIONS[operation].errors : [];
-  return declared.includes(name);
 }
 
 const delayOf = (faults: readonly FaultSpecification[]): number =>

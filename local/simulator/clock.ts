@@ -2,12 +2,12 @@
 export class Clock {
   private ahead = 0;
   private frozenAt: number | undefined;
-  /** The time that an appointment was made for, while it is kept. */
+  /** The time that an action was scheduled for, while it runs. */
   private moment: number | undefined;
-  private appointments: { due: number; order: number; action: () => void }[] = [];
+  private scheduled: { due: number; order: number; action: () => void }[] = [];
   private order = 0;
   private timer: NodeJS.Timeout | undefined;
-  /** Whether appointments are kept by a timer, too, so that nobody has to look. */
+  /** Whether a timer runs what is scheduled, too. */
   isRunning = false;
 
   /** Milliseconds since the epoch. */
@@ -29,20 +29,20 @@ export class Clock {
     this.catchUp();
   }
 
-  /** Has the action done after a while: by the first `catchUp` after that, which is nobody's but for a running clock. */
+  /** Schedules an action: the first `catchUp` after that time runs it, or a timer, if the clock is running. */
   after(milliseconds: number, action: () => void): void {
-    this.appointments.push({ due: this.now() + milliseconds, order: this.order++, action });
-    this.appointments.sort((a, b) => a.due - b.due || a.order - b.order);
+    this.scheduled.push({ due: this.now() + milliseconds, order: this.order++, action });
+    this.scheduled.sort((a, b) => a.due - b.due || a.order - b.order);
     this.catchUp();
     this.setTimer();
   }
 
-  /** Does what has become due, each at its own time. Whoever looks at the state calls this first. */
+  /** Runs what has become due, each action at its own time. To be called before the state is read. */
   catchUp(): void {
     const { moment } = this;
     const now = this.now();
-    while (this.appointments.length > 0 && this.appointments[0].due <= now) {
-      const next = this.appointments.shift();
+    while (this.scheduled.length > 0 && this.scheduled[0].due <= now) {
+      const next = this.scheduled.shift();
       this.moment = next?.due;
       try {
         next?.action();
@@ -56,17 +56,17 @@ export class Clock {
   reset(): void {
     this.ahead = 0;
     this.frozenAt = undefined;
-    this.appointments = [];
+    this.scheduled = [];
   }
 
   private setTimer(): void {
     clearTimeout(this.timer);
-    if (this.isRunning && this.frozenAt === undefined && this.appointments.length > 0) {
+    if (this.isRunning && this.frozenAt === undefined && this.scheduled.length > 0) {
       const keep = () => {
         this.catchUp();
         this.setTimer();
       };
-      this.timer = setTimeout(keep, this.appointments[0].due - this.now()).unref();
+      this.timer = setTimeout(keep, this.scheduled[0].due - this.now()).unref();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from './errors.ts';
+import { ControlError } from './errors.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
@@ -13,7 +13,7 @@ type Verb = (service: Service, body: Body) => unknown;
 
 const STACK = ['stackName', 'region', 'account'];
 
-/** POST /_simulator/<verb>: what tests, and tools, tell the simulator to do. */
+/** POST /_simulator/<verb>: the actions for tests and tools. */
 const VERBS: Readonly<Record<string, Verb>> = {
   'complete-connection': taking(['arn'], (service, body) => service.completeConnection(text(body, 'arn'))),
   'fail-connection': taking(['arn'], (service, body) => service.failConnection(text(body, 'arn'))),
@@ -65,7 +65,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   reset: taking([], (service) => service.reset()),
 };
 
-/** GET /_simulator/<view>: what they may look at. */
+/** GET /_simulator/<view>: the state for tests and tools. */
 const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
   state: ({ world, callsInFlight }) => {
     world.clock.catchUp();
@@ -82,22 +82,22 @@ const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
 
 export function control(service: Service, method: string, name: string, body: string): object {
   if (method !== 'GET' && method !== 'POST') {
-    throw new Refusal(`${method} ${name} is not known: use GET to look and POST to act`, 404);
+    throw new ControlError(`${method} ${name} is not known: use GET to look and POST to act`, 404);
   }
   const table: Readonly<Record<string, unknown>> = method === 'GET' ? VIEWS : VERBS;
   if (!Object.hasOwn(table, name)) {
-    throw new Refusal(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
+    throw new ControlError(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
   }
-  const answer = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
-  return (answer ?? {}) as object;
+  const result = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
+  return (result ?? {}) as object;
 }
 
-/** A verb that refuses members it does not know, so that a misspelt one does not go unnoticed. */
+/** A verb that takes these members only: a misspelt one is an error. */
 function taking(names: readonly string[], act: Verb): Verb {
   return (service, body) => {
     const unknown = Object.keys(body).find((name) => !names.includes(name));
     if (unknown !== undefined) {
-      throw new Refusal(`${unknown} is not known: this takes ${names.join(', ') || 'nothing'}`, 400);
+      throw new ControlError(`${unknown} is not known: this takes ${names.join(', ') || 'nothing'}`, 400);
     }
     return act(service, body);
   };
@@ -108,10 +108,10 @@ function parse(body: string): Body {
   try {
     parsed = JSON.parse(body || '{}');
   } catch {
-    throw new Refusal('the body is not JSON', 400);
+    throw new ControlError('the body is not JSON', 400);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new Refusal('the body is not a JSON object', 400);
+    throw new ControlError('the body is not a JSON object', 400);
   }
   return parsed as Body;
 }
@@ -119,7 +119,7 @@ function parse(body: string): Body {
 function text(body: Body, name: string): string {
   const value = body[name];
   if (typeof value !== 'string' || value === '') {
-    throw new Refusal(`${name} must be a text, got ${JSON.stringify(value)}`, 400);
+    throw new ControlError(`${name} must be a text, got ${JSON.stringify(value)}`, 400);
   }
   return value;
 }
@@ -130,7 +130,7 @@ const LARGEST_AMOUNT = 2 ** 31 - 1;
 function amount(body: Body, name: string, largest = LARGEST_AMOUNT): number {
   const value = body[name];
   if (typeof value !== 'number' || value < 0 || value > largest) {
-    throw new Refusal(`${name} must be a number from 0 to ${largest}, got ${JSON.stringify(value)}`, 400);
+    throw new ControlError(`${name} must be a number from 0 to ${largest}, got ${JSON.stringify(value)}`, 400);
   }
   return value;
 }
@@ -146,7 +146,7 @@ function stack(body: Body): StackReference {
 function record(body: Body, name: string, what: string, allows: (value: unknown) => boolean): Body {
   const value = body[name];
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.values(value).every(allows)) {
-    throw new Refusal(`${name} must be an object of ${what}, got ${JSON.stringify(value)}`, 400);
+    throw new ControlError(`${name} must be an object of ${what}, got ${JSON.stringify(value)}`, 400);
   }
   return value as Body;
 }
@@ -154,7 +154,7 @@ function record(body: Body, name: string, what: string, allows: (value: unknown)
 function oneOf<T extends string>(body: Body, name: string, values: readonly T[]): T {
   const value = values.find((each) => each === body[name]);
   if (value === undefined) {
-    throw new Refusal(`${name} must be one of ${values.join(', ')}, got ${JSON.stringify(body[name])}`, 400);
+    throw new ControlError(`${name} must be one of ${values.join(', ')}, got ${JSON.stringify(body[name])}`, 400);
   }
   return value;
 }
@@ -183,14 +183,14 @@ function likeThose(body: Body, known: object): object {
   for (const [name, value] of Object.entries(body)) {
     const example: unknown = Object.getOwnPropertyDescriptor(known, name)?.value;
     if (example === undefined) {
-      throw new Refusal(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
+      throw new ControlError(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
     }
     if (Array.isArray(example)) {
       array(body, name, name === 'deniedOperations' ? OPERATION_NAMES : SHAPES.ProviderType.enum);
     } else if (typeof example === 'number') {
       amount(body, name);
     } else if (typeof value !== typeof example) {
-      throw new Refusal(`${name} must be a ${typeof example}, got ${JSON.stringify(value)}`, 400);
+      throw new ControlError(`${name} must be a ${typeof example}, got ${JSON.stringify(value)}`, 400);
     }
   }
   return body;
@@ -199,7 +199,7 @@ function likeThose(body: Body, known: object): object {
 function array(body: Body, name: string, values: readonly string[]): void {
   const value = body[name];
   if (!Array.isArray(value) || !value.every((each) => values.includes(each))) {
-    throw new Refusal(`${name} must be an array of ${values.join(', ')}, got ${JSON.stringify(value)}`, 400);
+    throw new ControlError(`${name} must be an array of ${values.join(', ')}, got ${JSON.stringify(value)}`, 400);
   }
 }
 

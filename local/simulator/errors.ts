@@ -1,71 +1,21 @@
-import type { Connection, Host, World } from './state.ts';
+/** An error of the service: what it responds with in place of a result. */
+export class ServiceError extends Error {
+  /** The HTTP status, if it does not follow from the name. */
+  readonly status?: number;
 
-/** A wish that cannot be granted as things stand. */
-export class Refusal extends Error {
+  constructor(name: string, message: string, status?: number) {
+    super(message);
+    this.name = name;
+    this.status = status;
+  }
+}
+
+/** An error of the console or of the control endpoint: what was asked for cannot be done as things stand. */
+export class ControlError extends Error {
   readonly status: number;
 
   constructor(message: string, status: 400 | 403 | 404 | 409 = 409) {
     super(message);
     this.status = status;
-  }
-}
-
-/** What people do in the console, and what happens to connections and hosts there. */
-export class People {
-  private readonly world: World;
-
-  constructor(world: World) {
-    this.world = world;
-  }
-
-  completeConnection(arn: string): void {
-    const connection = this.connection(arn);
-    const host = connection.hostArn === undefined ? undefined : this.host(connection.hostArn);
-    if (host && host.status !== 'AVAILABLE') {
-      throw new Refusal(`host ${host.arn} is ${host.status}: set it up before its connection ${arn}`);
-    }
-    connection.status = 'AVAILABLE';
-  }
-
-  failConnection(arn: string): void {
-    this.connection(arn).status = 'ERROR';
-  }
-
-  completeHost(arn: string): void {
-    const host = this.host(arn);
-    if (host.status !== 'PENDING' && host.status !== 'AVAILABLE') {
-      throw new Refusal(`host ${arn} is ${host.status}: only a PENDING host can be set up`);
-    }
-    host.status = 'AVAILABLE';
-    host.statusMessage = undefined;
-  }
-
-  /** While its VPC is being prepared, that fails; later the host itself goes wrong. */
-  failHost(arn: string, message = 'The host could not be set up'): void {
-    const host = this.host(arn);
-    if (host.status === 'VPC_CONFIG_DELETING') {
-      throw new Refusal(`host ${arn} is being deleted`);
-    }
-    host.status = host.status === 'VPC_CONFIG_INITIALIZING' ? 'VPC_CONFIG_FAILED_INITIALIZATION' : 'ERROR';
-    host.statusMessage = message;
-  }
-
-  connection(arn: string): Connection {
-    this.world.clock.catchUp();
-    const connection = this.world.accounts.get(arn.split(':')[4])?.connections.get(arn);
-    if (!connection) {
-      throw new Refusal(`there is no connection ${arn}`, 404);
-    }
-    return connection;
-  }
-
-  host(arn: string): Host {
-    this.world.clock.catchUp();
-    const [, , , region, account] = arn.split(':');
-    const host = this.world.accounts.get(account)?.regions.get(region)?.hosts.get(arn);
-    if (!host) {
-      throw new Refusal(`there is no host ${arn}`, 404);
-    }
-    return host;
   }
 }

@@ -1,5 +1,5 @@
+import { ServiceError } from './errors.ts';
 import type { OperationName } from './model/operations.ts';
-import { ServiceError } from './protocol.ts';
 
 /** What can go wrong. */
 export const FAULT_KINDS = [
@@ -25,7 +25,7 @@ export interface FaultSpecification {
   readonly times?: number;
   /** The share of the calls that match, from 0 to 1, spread evenly; all if omitted. */
   readonly rate?: number;
-  /** How long a slow answer takes, in milliseconds; 1000 if omitted. */
+  /** How long a slow response takes, in milliseconds; 1000 if omitted. */
   readonly delay?: number;
 }
 
@@ -47,21 +47,21 @@ export class Faults {
     this.faults = [];
   }
 
-  /** The faults that hit this call: the first one that is due, and whatever makes it slow. The others wait. */
-  strike(operation: OperationName, input: object): FaultSpecification[] {
-    const struck: Fault[] = [];
+  /** The faults of this call: the first one that is due, and all that make it slow. The others wait. */
+  faultsFor(operation: OperationName, input: object): FaultSpecification[] {
+    const found: Fault[] = [];
     for (const fault of this.faults) {
-      const waits = fault.kind !== 'slow' && struck.some(({ kind }) => kind !== 'slow');
+      const waits = fault.kind !== 'slow' && found.some(({ kind }) => kind !== 'slow');
       if (!waits && matches(fault, operation, input) && isDue(fault)) {
-        struck.push(fault);
+        found.push(fault);
       }
     }
     this.faults = this.faults.filter(({ left }) => left > 0);
-    return struck;
+    return found;
   }
 }
 
-/** The error that a fault is answered with, if it is one. */
+/** The error that the service responds with, if the fault is one. */
 export function errorOf({ kind }: FaultSpecification): ServiceError | undefined {
   switch (kind) {
     case 'throttling':

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
-import { Refusal } from './errors.ts';
+import { ControlError } from './errors.ts';
 import type { Value } from './model/types.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
 import {
@@ -42,7 +42,7 @@ export interface BlockerRequest extends StackReference {
 }
 
 /** Where a link and its sync configurations are. */
-export interface Home {
+export interface Location {
   readonly account: Account;
   readonly here: Region;
 }
@@ -60,7 +60,7 @@ export class GitSync {
     this.world = world;
   }
 
-  /** Puts a commit on a branch; answers its SHA. */
+  /** Puts a commit on a branch. Returns its SHA. */
   push({ repository, branch: name, files, sha, failure }: Push): string {
     this.world.clock.catchUp();
     const branches = this.world.branchesOf(repository);
@@ -78,7 +78,10 @@ export class GitSync {
     for (const account of this.world.accounts.values()) {
       for (const here of account.regions.values()) {
         for (const link of here.links.values()) {
-          if (repositoryOf(link) === repository && this.followers({ account, here }, link, name).length > 0) {
+          if (
+            repositoryOf(link) === repository &&
+            this.syncConfigurationsOn({ account, here }, link, name).length > 0
+          ) {
             this.syncRepository({ account, here }, link, name, Object.keys(files));
           }
         }
@@ -87,7 +90,7 @@ export class GitSync {
     return branch.sha;
   }
 
-  /** The stack was changed by hand: nothing is synced to it until the blocker is resolved. Answers the blocker's id. */
+  /** The stack was changed by hand: nothing is synced to it until the blocker is resolved. Returns the blocker's id. */
   raiseBlocker({ reason = 'The stack was changed by hand', contexts = {}, ...stack }: BlockerRequest): string {
     return this.block(this.find(stack), reason, contexts).Id;
   }
@@ -106,58 +109,60 @@ export class GitSync {
     return blocker;
   }
 
-  /** Lets the next retries of the latest commit fail, for which UpdateSyncBlocker has an error. */
+  /** Makes the next retries of the latest commit fail: UpdateSyncBlocker responds with RetryLatestCommitFailedException. */
   failRetries(stack: StackReference, times = 1): void {
     this.find(stack).failingRetries = times;
   }
 
   /** A repository sync: it reads the deployment files of the branch and starts the resource syncs. */
-  private syncRepository(home: Home, link: RepositoryLink, branch: string, changed: readonly string[]): void {
+  private syncRepository(location: Location, link: RepositoryLink, branch: string, changed: readonly string[]): void {
     const attempt: Value<'RepositorySyncAttempt'> = {
       StartedAt: seconds(this.world.clock.now()),
       Status: 'QUEUED',
       Events: [],
     };
-    const progress = new SyncProgress(this.world, attempt, this.subjectOf(home, link, branch));
-    const lane = link.lanes.get(branch) ?? {
+    const progress = new SyncProgress(this.world, attempt, this.subjectOf(location, link, branch));
+    const branchSync = link.branchSyncs.get(branch) ?? {
       latest: attempt,
       running: false,
       waiting: false,
       changed: new Set<string>(),
     };
-    link.lanes.set(branch, lane);
-    lane.latest = attempt;
+    link.branchSyncs.set(branch, branchSync);
+    branchSync.latest = attempt;
     for (const path of changed) {
-      lane.changed.add(path);
+      branchSync.changed.add(path);
     }
-    if (lane.running) {
-      lane.waiting = true;
+    if (branchSync.running) {
+      branchSync.waiting = true;
       progress.note('QUEUED', `Waiting for the sync of branch ${branch} that is in progress`);
       return;
     }
-    lane.running = true;
-    const files = new Set(lane.changed);
-    lane.changed.clear();
+    branchSync.running = true;
+    const files = new Set(branchSync.changed);
+    branchSync.changed.clear();
     progress.run(`sync of branch ${branch} of ${repositoryOf(link)}`, () => {
-      lane.running = false;
-      const status = home.account.connections.get(link.connectionArn)?.status ?? 'deleted';
+      branchSync.running = false;
+      const status = location.account.connections.get(link.connectionArn)?.status ?? 'deleted';
       if (status === 'AVAILABLE') {
         progress.note('SUCCEEDED', `Read branch ${branch} of ${repositoryOf(link)}`);
-        for (const sync of this.followers(home, link, branch).filter((each) => this.isTriggered(each, files))) {
-          this.syncResource(home, sync);
+        for (const sync of this.syncConfigurationsOn(location, link, branch).filter((each) =>
+          this.isTriggered(each, files),
+        )) {
+          this.syncResource(location, sync);
         }
       } else {
         progress.note('FAILED', `Connection ${link.connectionArn} is ${status}`);
       }
-      if (lane.waiting) {
-        lane.waiting = false;
-        this.syncRepository(home, link, branch, []);
+      if (branchSync.waiting) {
+        branchSync.waiting = false;
+        this.syncRepository(location, link, branch, []);
       }
     });
   }
 
   /** A resource sync: it brings the stack to the latest commit of its branch, if there is one. */
-  syncResource(home: Home, sync: SyncConfiguration): void {
+  syncResource(location: Location, sync: SyncConfiguration): void {
     const branch = this.branchOf(sync);
     if (!branch) {
       return;
@@ -179,18 +184,18 @@ export class GitSync {
     sync.attempts = [attempt, ...sync.attempts.slice(0, KEPT_ATTEMPTS - 1)];
     sync.running = true;
     const progress = new SyncProgress(this.world, attempt, {
-      ...this.subjectOf(home, sync.link, sync.branch),
+      ...this.subjectOf(location, sync.link, sync.branch),
       stackName: sync.resourceName,
     });
     progress.run(`sync of stack ${sync.resourceName} to ${branch.sha}`, () => {
-      const end = (problem?: string) => this.endResourceSync(home, sync, attempt, progress, problem);
+      const end = (problem?: string) => this.endResourceSync(location, sync, attempt, progress, problem);
       const { deployer } = this.world;
       const [blocker] = activeBlockers(sync);
       if (blocker) {
         return end(blockedBy(blocker));
       }
       const content = contentOf(sync, branch);
-      if (typeof content === 'string' || !deployer || !isThere(home, sync)) {
+      if (typeof content === 'string' || !deployer || !isThere(location, sync)) {
         return end(typeof content === 'string' ? content : undefined);
       }
       void this.deploy(deployer, sync, content, progress).then(
@@ -201,7 +206,7 @@ export class GitSync {
   }
 
   private endResourceSync(
-    home: Home,
+    location: Location,
     sync: SyncConfiguration,
     attempt: ResourceAttempt,
     progress: SyncProgress,
@@ -214,9 +219,9 @@ export class GitSync {
     } else {
       progress.note('FAILED', problem);
     }
-    if (sync.waiting && isThere(home, sync)) {
+    if (sync.waiting && isThere(location, sync)) {
       sync.waiting = false;
-      this.syncResource(home, sync);
+      this.syncResource(location, sync);
     }
   }
 
@@ -246,9 +251,9 @@ export class GitSync {
   }
 
   /** A new or changed sync configuration is brought to the latest commit of its branch, if there is one. */
-  follow(home: Home, sync: SyncConfiguration): void {
+  syncToLatest(location: Location, sync: SyncConfiguration): void {
     if (this.branchOf(sync)) {
-      this.syncRepository(home, sync.link, sync.branch, [sync.configFile]);
+      this.syncRepository(location, sync.link, sync.branch, [sync.configFile]);
     }
   }
 
@@ -260,10 +265,10 @@ export class GitSync {
         return sync;
       }
     }
-    throw new Refusal(`stack ${stackName} has no sync configuration in account ${account}, ${region}`, 404);
+    throw new ControlError(`stack ${stackName} has no sync configuration in account ${account}, ${region}`, 404);
   }
 
-  private subjectOf({ account }: Home, link: RepositoryLink, branch: string): SyncStatusChange {
+  private subjectOf({ account }: Location, link: RepositoryLink, branch: string): SyncStatusChange {
     const { arn, id, connectionArn, ownerId, providerType, repositoryName } = link;
     const commit = this.world.repositories.get(repositoryOf(link))?.get(branch)?.sha ?? '';
     const ids = { repositoryLinkId: id, repositoryLinkArn: arn, connectionArn };
@@ -275,7 +280,7 @@ export class GitSync {
     return this.world.repositories.get(repositoryOf(link))?.get(branch);
   }
 
-  private followers({ here }: Home, link: RepositoryLink, branch: string): SyncConfiguration[] {
+  private syncConfigurationsOn({ here }: Location, link: RepositoryLink, branch: string): SyncConfiguration[] {
     return [...here.syncConfigurations.values()].filter((sync) => sync.link === link && sync.branch === branch);
   }
 
@@ -296,7 +301,7 @@ export const activeBlockers = ({ blockers }: SyncConfiguration): Value<'SyncBloc
 const blockedBy = ({ Id, CreatedReason }: Value<'SyncBlocker'>): string => `Blocked by ${Id}: ${CreatedReason}`;
 
 /** Whether the sync configuration has not been deleted meanwhile. */
-const isThere = ({ here }: Home, sync: SyncConfiguration): boolean =>
+const isThere = ({ here }: Location, sync: SyncConfiguration): boolean =>
   [...here.syncConfigurations.values()].includes(sync);
 
 /** What the commit says of the stack, or why it cannot be brought there. */

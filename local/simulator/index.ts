@@ -4,15 +4,11 @@ import { listen } from './server.ts';
 import { Service } from './simulator.ts';
 
 export type { CallRecord } from './api.ts';
-export type { LogEvent } from './console/dashboard/log-query.ts';
-export type {
-  AlarmState,
-  DashboardSource,
-  DataPoint,
-  MetricQuery,
-  TimeRange,
-} from './console/dashboard/source.ts';
+export { Html, html } from './console/html.ts';
+export { date, type Page } from './console/layout.ts';
 export { localPath } from './console/links.ts';
+export type { ConsoleSection, Link } from './console/section.ts';
+export { ControlError } from './errors.ts';
 export type { FaultKind, FaultSpecification } from './faults.ts';
 export type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 export type { Credentials } from './secrets.ts';

@@ -1,69 +1,48 @@
-import { OPERATIONS, type OperationName } from './model/operations.ts';
-import type { ServiceName } from './model/validate.ts';
+import { ServiceError } from './errors.ts';
+import { APIS, OPERATIONS, type OperationName, type ServiceName } from './model/operations.ts';
 
-/** An error as the service answers it. */
-export class ServiceError extends Error {
-  readonly status: number;
-
-  constructor(name: string, message: string, status = STATUS_OF[name] ?? 400) {
-    super(message);
-    this.name = name;
-    this.status = status;
-  }
-}
-
-/** The HTTP status of the errors that are no client's fault; every other one is answered with 400. */
-const STATUS_OF: Readonly<Record<string, number>> = {
+/** The HTTP statuses of the errors that the model of the API gives none. */
+const STATUSES: Readonly<Record<string, number>> = {
   InternalServerException: 500,
   InternalFailure: 500,
   ServiceUnavailableException: 503,
   RequestEntityTooLargeException: 413,
 };
 
-interface Api {
-  readonly service: ServiceName;
-  /** What stands before the operation in X-Amz-Target, in short; botocore puts a Java-like package before it. */
-  readonly target: string;
-  readonly longTarget: string;
-  readonly namespace: string;
-}
+const DEFAULT_STATUS = 400;
 
-const APIS: readonly Api[] = [
-  {
-    service: 'codeconnections',
-    target: 'CodeConnections_20231201',
-    longTarget: 'com.amazonaws.codeconnections.CodeConnections_20231201',
-    namespace: 'com.amazonaws.codeconnections',
-  },
-  {
-    service: 'codestar-connections',
-    target: 'CodeStar_connections_20191201',
-    longTarget: 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
-    namespace: 'com.amazonaws.codestar.connections',
-  },
-];
+const SERVICES = Object.keys(APIS) as ServiceName[];
 
 /** Which operation of which API a request is for. */
 export function parseTarget(header: string | undefined): { service: ServiceName; operation: OperationName } {
   const dot = header?.lastIndexOf('.') ?? -1;
   const prefix = header?.slice(0, dot);
   const operation = header?.slice(dot + 1) ?? '';
-  const api = APIS.find(({ target, longTarget }) => prefix === target || prefix === longTarget);
-  if (!api || !Object.hasOwn(OPERATIONS, operation)) {
+  // SDKs send the last part of the prefix only; botocore sends all of it.
+  const service = SERVICES.find(
+    (name) => prefix === APIS[name].targetPrefix || prefix === APIS[name].targetPrefix.split('.').at(-1),
+  );
+  if (!service || !Object.hasOwn(OPERATIONS, operation)) {
     throw new ServiceError('UnknownOperationException', `The operation ${header ?? '(none)'} is not known`);
   }
-  return { service: api.service, operation: operation as OperationName };
+  return { service, operation: operation as OperationName };
 }
 
 /** The `__type` of an error: declared ones carry the namespace of their API, as in the model. */
-export function errorType(service: ServiceName | undefined, error: ServiceError): string {
-  const api = APIS.find((candidate) => candidate.service === service);
-  return `${api?.namespace ?? 'com.amazon.coral.service'}#${error.name}`;
+export function errorType(service: ServiceName | undefined, { name }: ServiceError): string {
+  const namespace = service && APIS[service].targetPrefix.replace(/\.[^.]+$/, '');
+  return `${namespace ?? 'com.amazon.coral.service'}#${name}`;
+}
+
+/** The HTTP status of an error. The model of the older API has none: there each error of a client is 400. */
+export function statusOf(service: ServiceName | undefined, { name, status }: ServiceError): number {
+  const declared: Readonly<Record<string, number>> = service ? APIS[service].statuses : {};
+  return status ?? declared[name] ?? STATUSES[name] ?? DEFAULT_STATUS;
 }
 
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 
-/** Whether it is the name of a Region, by its looks. */
+/** Whether it is the name of a Region, by its form. */
 export const isRegion = (name: string): boolean => REGION.test(name);
 
 export function partitionOf(region: string): string {

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { OperationName } from './model/operations.ts';
-import type { ServiceName } from './model/validate.ts';
-import { isRegion, parseTarget, ServiceError } from './protocol.ts';
+import { ServiceError } from './errors.ts';
+import type { OperationName, ServiceName } from './model/operations.ts';
+import { isRegion, parseTarget } from './protocol.ts';
 import { isSecret, type Secrets } from './secrets.ts';
 import { type ReceivedRequest, verifySignature } from './signature.ts';
 import { DEFAULT_ACCOUNT } from './state.ts';

@@ -9,7 +9,7 @@ export interface Credentials {
 /** The id of an access key names its account, so that keys of further accounts need not be registered anywhere. */
 const ACCESS_KEY_ID = /^AKIALOCAL(\d{12})$/;
 
-/** What only this start knows, and whoever it tells: without it nothing can be made to happen. */
+/** The secrets of this start: without them no request changes anything. */
 export class Secrets {
   /** Of the control endpoint, and of the local AWS when it asks on behalf of its callers. */
   readonly token = randomSecret();

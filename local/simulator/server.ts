@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answerConsole } from './console/index.ts';
+import { consoleResponse } from './console/index.ts';
 import { control } from './control.ts';
-import { refuseStrangers, Stranger } from './door.ts';
-import { Refusal } from './errors.ts';
-import { ServiceError } from './protocol.ts';
+import { ControlError, ServiceError } from './errors.ts';
+import { ForbiddenRequest, requireLocalRequest } from './local-requests.ts';
+import { errorType, statusOf } from './protocol.ts';
 import { CONTENT_TYPE, single, TOKEN_HEADER } from './request.ts';
 import { isSecret } from './secrets.ts';
 import { type ReceivedRequest, received } from './signature.ts';
@@ -23,7 +23,7 @@ export async function listen(service: Service, port: number): Promise<Server> {
       if (response.headersSent) {
         response.destroy();
       } else {
-        answerProblem(response, error);
+        respondWithError(response, error);
       }
     });
   });
@@ -39,22 +39,22 @@ export async function listen(service: Service, port: number): Promise<Server> {
 
 async function serve(service: Service, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const isControl = message.url?.startsWith(CONTROL) ?? false;
-  refuseStrangers(message, !isControl);
+  requireLocalRequest(message, !isControl);
   const request = received(message, await read(message));
   const { method, path, headers } = request;
   if (isControl) {
     requireToken(service, request);
-    answerJson(response, 200, control(service, method, path.slice(CONTROL.length), request.body.toString()));
+    respondWithJson(response, 200, control(service, method, path.slice(CONTROL.length), request.body.toString()));
   } else if (method === 'POST' && path === '/') {
-    const answer = await service.api.answer(request);
-    if (answer === undefined) {
+    const reply = await service.api.respond(request);
+    if (reply === undefined) {
       message.socket.destroy();
     } else {
-      response.writeHead(answer.status, answer.headers).end(answer.body);
+      response.writeHead(reply.status, reply.headers).end(reply.body);
     }
   } else if (headers['x-amz-target'] === undefined && (method === 'GET' || method === 'POST')) {
-    const answer = await answerConsole(service, request);
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    const reply = await consoleResponse(service, request);
+    response.writeHead(reply.status, reply.headers).end(reply.body);
   } else {
     throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);
   }
@@ -62,14 +62,14 @@ async function serve(service: Service, message: IncomingMessage, response: Serve
 
 function requireToken({ token }: Service, { headers }: ReceivedRequest): void {
   if (!isSecret(token, single(headers[TOKEN_HEADER]))) {
-    throw new Refusal(
-      `the header ${TOKEN_HEADER} must have the token of this start, which the simulator has told its owner`,
+    throw new ControlError(
+      `the header ${TOKEN_HEADER} must have the token of this start, which the simulator prints at its start`,
       403,
     );
   }
 }
 
-/** The whole body. One that is too large is read to its end all the same, or its sender would not see the answer. */
+/** The whole body. One that is too large is read to its end all the same, or its sender would not see the response. */
 async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -87,18 +87,18 @@ async function read(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function answerProblem(response: ServerResponse, error: unknown): void {
-  if (error instanceof Stranger) {
+function respondWithError(response: ServerResponse, error: unknown): void {
+  if (error instanceof ForbiddenRequest) {
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-amzn-errortype': 'AccessDeniedException' };
     response.writeHead(403, headers).end(`${error.message}\n`);
-  } else if (error instanceof Refusal) {
-    answerJson(response, error.status, { error: error.message });
+  } else if (error instanceof ControlError) {
+    respondWithJson(response, error.status, { error: error.message });
   } else if (error instanceof ServiceError) {
-    const { name, status, message } = error;
-    answerJson(
+    const { name, message } = error;
+    respondWithJson(
       response,
-      status,
-      { __type: `com.amazon.coral.service#${name}`, Message: message },
+      statusOf(undefined, error),
+      { __type: errorType(undefined, error), Message: message },
       {
         'content-type': CONTENT_TYPE,
         'x-amzn-errortype': name,
@@ -106,11 +106,11 @@ function answerProblem(response: ServerResponse, error: unknown): void {
       },
     );
   } else {
-    answerJson(response, 500, { error: String(error) });
+    respondWithJson(response, 500, { error: String(error) });
   }
 }
 
-function answerJson(
+function respondWithJson(
   response: ServerResponse,
   status: number,
   body: object,

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { isRegion, ServiceError } from './protocol.ts';
+import { ServiceError } from './errors.ts';
+import { isRegion } from './protocol.ts';
 import { accountOfKey, isSecret, type Secrets } from './secrets.ts';
 import { Sha256 } from './sha256.ts';
 
@@ -27,7 +28,7 @@ export interface Signer {
 }
 
 /** What a signature says of itself. */
-interface Claim {
+interface Authorization {
   readonly credential: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
@@ -46,8 +47,8 @@ interface Claim {
  * @throws ServiceError when it is not signed, or not by keys of this start
  */
 export async function verifySignature(request: ReceivedRequest, service: string, secrets: Secrets): Promise<Signer> {
-  const claim = readClaim(request);
-  const [accessKeyId, date, region, signedService] = scopeOf(claim);
+  const authorization = readAuthorization(request);
+  const [accessKeyId, date, region, signedService] = scopeOf(authorization);
   if (signedService !== service) {
     throw invalid(`Credential should be scoped to correct service: '${service}'`);
   }
@@ -58,7 +59,7 @@ export async function verifySignature(request: ReceivedRequest, service: string,
       `The security token included in the request is invalid: the simulator did not issue the key '${accessKeyId}'`,
     );
   }
-  const covered = new Set(claim.signedHeaders);
+  const covered = new Set(authorization.signedHeaders);
   const uncovered = Object.keys(request.headers).filter((name) => /^(host$|x-amz-)/.test(name) && !covered.has(name));
   if (uncovered.length > 0) {
     throw invalid(`There were headers present in the request which were not signed: ${uncovered.join(', ')}`);
@@ -70,23 +71,31 @@ export async function verifySignature(request: ReceivedRequest, service: string,
     sha256: Sha256,
     applyChecksum: false,
   });
-  const expected = date === claim.time.slice(0, 8) && bodyIsTheOneOf(request) && (await sign(signer, request, claim));
-  if (!expected || !isSecret(expected, claim.signature)) {
+  const expected =
+    date === authorization.time.slice(0, 8) && bodyIsTheOneOf(request) && (await sign(signer, request, authorization));
+  if (!expected || !isSecret(expected, authorization.signature)) {
     throw invalid(
       'The request signature we calculated does not match the signature you provided. ' +
         'The keys are new with each start of the simulator: are yours those of another one?',
     );
   }
-  if (claim.expires !== undefined && Date.now() > timeOf(claim.time).getTime() + claim.expires * 1000) {
+  if (
+    authorization.expires !== undefined &&
+    Date.now() > timeOf(authorization.time).getTime() + authorization.expires * 1000
+  ) {
     throw invalid('Signature expired');
   }
   return { account, region, service };
 }
 
 /** The signature that the request has if it is right. */
-async function sign(signer: SignatureV4, request: ReceivedRequest, claim: Claim): Promise<string | undefined> {
+async function sign(
+  signer: SignatureV4,
+  request: ReceivedRequest,
+  authorization: Authorization,
+): Promise<string | undefined> {
   const { method, path, query, headers, body } = request;
-  const names = new Set(claim.signedHeaders);
+  const names = new Set(authorization.signedHeaders);
   const toSign = {
     method,
     path,
@@ -96,17 +105,18 @@ async function sign(signer: SignatureV4, request: ReceivedRequest, claim: Claim)
     query: Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])),
     body,
   };
-  const options = { signingDate: timeOf(claim.time), signableHeaders: names, unhoistableHeaders: names };
-  if (claim.expires === undefined) {
+  const options = { signingDate: timeOf(authorization.time), signableHeaders: names, unhoistableHeaders: names };
+  if (authorization.expires === undefined) {
     const { authorization } = (await signer.sign(toSign, options)).headers;
     return /Signature=(.*)$/.exec(authorization)?.[1];
   }
-  const presigned = await signer.presign(toSign, { ...options, expiresIn: claim.expires });
+  const presigned = await signer.presign(toSign, { ...options, expiresIn: authorization.expires });
   return String(presigned.query?.['X-Amz-Signature']);
 }
 
-function readClaim({ headers, query }: ReceivedRequest): Claim {
-  if (headers.authorization !== undefined) return claimOfHeader(headers.authorization, String(headers['x-amz-date']));
+function readAuthorization({ headers, query }: ReceivedRequest): Authorization {
+  if (headers.authorization !== undefined)
+    return authorizationOfHeader(headers.authorization, String(headers['x-amz-date']));
   const value = (name: string) => query.get(`X-Amz-${name}`) ?? '';
   if (value('Signature') === '') {
     throw new ServiceError('MissingAuthenticationTokenException', 'The request is not signed');
@@ -127,7 +137,7 @@ function readClaim({ headers, query }: ReceivedRequest): Claim {
   };
 }
 
-function claimOfHeader(header: string, time: string): Claim {
+function authorizationOfHeader(header: string, time: string): Authorization {
   const match = /^AWS4-HMAC-SHA256 (.*)$/.exec(header.trim());
   const parts = new Map(
     (match?.[1] ?? '').split(',').map((part): [string, string] => {
@@ -149,7 +159,7 @@ function claimOfHeader(header: string, time: string): Claim {
 }
 
 /** The parts of `AKID/20261124/us-east-1/codeconnections/aws4_request`. */
-function scopeOf({ credential, time }: Claim): string[] {
+function scopeOf({ credential, time }: Authorization): string[] {
   const scope = credential.split('/');
   if (
     scope.length !== 5 ||

@@ -1,6 +1,7 @@
 import { Api, type CallRecord } from './api.ts';
-import type { DashboardSource } from './console/dashboard/source.ts';
-import { People, Refusal } from './errors.ts';
+import type { ConsoleSection } from './console/section.ts';
+import { ConsoleActions } from './console-actions.ts';
+import { ControlError } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
 import { type Credentials, Secrets } from './secrets.ts';
@@ -14,14 +15,14 @@ export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quot
 export class Service {
   readonly world = new World();
   readonly secrets = new Secrets();
-  readonly people = new People(this.world);
+  readonly console = new ConsoleActions(this.world);
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
   readonly api = new Api(this.world, this.faults, this.secrets);
-  /** What the console draws dashboards from; without it, there are none. */
-  dashboards?: DashboardSource;
+  /** What the console shows besides its own pages. */
+  readonly sections: ConsoleSection[] = [];
 
-  /** The calls that were answered, oldest first; the last 2,000 are remembered. */
+  /** The calls with a response, oldest first: the last 2,000. */
   get calls(): readonly CallRecord[] {
     return this.api.calls;
   }
@@ -39,47 +40,47 @@ export class Service {
   /** The keys that requests in the name of an account are signed with: new with each start. */
   readonly credentials = (account = DEFAULT_ACCOUNT): Credentials => {
     if (!/^\d{12}$/.test(account)) {
-      throw new Refusal(`account must be 12 digits, got '${account}'`, 400);
+      throw new ControlError(`account must be 12 digits, got '${account}'`, 400);
     }
     return this.secrets.credentialsOf(account);
   };
 
   /** A person completes the handshake of the connection. */
   completeConnection(arn: string): void {
-    this.people.completeConnection(arn);
+    this.console.completeConnection(arn);
   }
 
   /** The connection goes into ERROR. */
   failConnection(arn: string): void {
-    this.people.failConnection(arn);
+    this.console.failConnection(arn);
   }
 
   /** Where the connection is: PENDING, AVAILABLE or ERROR. */
   connectionStatus(arn: string): string {
-    return this.people.connection(arn).status;
+    return this.console.connection(arn).status;
   }
 
   /** A person sets the host up. */
   completeHost(arn: string): void {
-    this.people.completeHost(arn);
+    this.console.completeHost(arn);
   }
 
   /** The host, or the preparation of its VPC, fails. */
   failHost(arn: string, message?: string): void {
-    this.people.failHost(arn, message);
+    this.console.failHost(arn, message);
   }
 
-  /** A commit arrives on a branch; answers its SHA. */
+  /** A commit arrives on a branch. Returns its SHA. */
   push(push: Push): string {
     return this.gitSync.push(push);
   }
 
-  /** A stack was changed by hand, which blocks its sync; answers the blocker's id. */
+  /** A stack was changed by hand, which blocks its sync. Returns the blocker's id. */
   raiseBlocker(request: BlockerRequest): string {
     return this.gitSync.raiseBlocker(request);
   }
 
-  /** From now on, syncs bring real stacks to their commits; nobody has to look for that. */
+  /** From now on, syncs deploy real stacks, by themselves as time goes on. */
   deployWith(deployer: StackDeployer): void {
     this.world.deployer = deployer;
     this.world.clock.isRunning = true;
@@ -95,7 +96,7 @@ export class Service {
     this.gitSync.failRetries(stack, times);
   }
 
-  /** Lets calls that are to come go wrong. */
+  /** Makes later calls fail, or slow. */
   fault(specification: FaultSpecification): void {
     this.faults.add(specification);
   }

@@ -20,12 +20,12 @@ export interface StackContent {
  * Brings stacks to commits. The simulator knows no stacks: without a deployer, every commit that is well-formed succeeds.
  */
 export interface StackDeployer {
-  /** What was changed by hand, by the logical id of each resource; empty if nothing was, or nobody can tell. */
+  /** What was changed by hand, by the logical id of each resource; empty if nothing was, or it cannot be determined. */
   driftOf(stack: SyncedStack): Promise<Readonly<Record<string, string>>>;
   /**
    * Ends when the stack is as the commit says. Throws with the reason when it cannot be.
    *
-   * @param note is told each step, and the ARN of what it is about
+   * @param note receives each step, and the ARN that it is about
    */
   deploy(stack: SyncedStack, content: StackContent, note: (event: string, arn?: string) => void): Promise<void>;
 }

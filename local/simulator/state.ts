@@ -1,6 +1,6 @@
 import { Clock } from './clock.ts';
+import type { ServiceName } from './model/operations.ts';
 import type { Value } from './model/types.ts';
-import type { ServiceName } from './model/validate.ts';
 import { partitionOf } from './protocol.ts';
 import type { StackDeployer } from './stack-deployer.ts';
 import type { SyncStatusChange } from './sync-progress.ts';
@@ -27,6 +27,8 @@ export interface Connection extends Stored, Tagged {
   readonly ownerAccountId: string;
   readonly providerType: Value<'ProviderType'>;
   readonly hostArn?: string;
+  /** The address of a tenant of ghe.com. */
+  readonly providerEndpoint?: string;
   status: Value<'ConnectionStatus'>;
 }
 
@@ -61,11 +63,11 @@ export interface RepositoryLink extends Stored, Tagged {
   hostArn?: string;
   encryptionKeyArn?: string;
   /** The repository syncs, by branch. */
-  readonly lanes: Map<string, Lane>;
+  readonly branchSyncs: Map<string, BranchSync>;
 }
 
 /** The repository syncs of a branch: one runs at a time, and the next one takes up all that came meanwhile. */
-export interface Lane {
+export interface BranchSync {
   latest: Value<'RepositorySyncAttempt'>;
   running: boolean;
   waiting: boolean;
@@ -91,7 +93,7 @@ export interface SyncConfiguration extends Stored {
   waiting: boolean;
   /** The latest ones and all that are active, newest first. */
   blockers: Value<'SyncBlocker'>[];
-  /** What was changed by hand when it was last looked for: a blocker tells of it. */
+  /** The drift that was found last, which has a blocker. */
   drift?: string;
   failingRetries: number;
 }
@@ -132,7 +134,7 @@ export interface Settings {
   requestsPerSecond: number;
   /** Whether every call fails. */
   outage: boolean;
-  /** The operations that nobody may call. */
+  /** The operations that are denied to everybody. */
   deniedOperations: readonly string[];
   /** Providers that the service supports no longer. */
   unsupportedProviders: readonly string[];
@@ -177,9 +179,9 @@ export class World {
   settings: Settings = structuredClone(DEFAULT_SETTINGS);
   readonly accounts = new Map<string, Account>();
   readonly repositories = new Map<string, Map<string, Branch>>();
-  /** Who brings stacks to commits; nobody, in the simulator by itself. */
+  /** Deploys stacks. The simulator by itself has no deployer. */
   deployer?: StackDeployer;
-  /** Is told of each change of the status of a sync. */
+  /** Receives each change of the status of a sync. */
   announce?: (change: SyncStatusChange) => void;
   private sequence = 0;
 

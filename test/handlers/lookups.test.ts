@@ -377,7 +377,7 @@ describe('the look-up of a repository link', () => {
   test('tries again while a link is being changed', async () => {
     await links.make('mine');
     const body = JSON.stringify({ __type: 'ConcurrentModificationException', message: 'try again later' });
-    const answer = jest.spyOn(rig.simulator.api, 'answer').mockResolvedValueOnce({ status: 400, headers: {}, body });
+    const answer = jest.spyOn(rig.simulator.api, 'respond').mockResolvedValueOnce({ status: 400, headers: {}, body });
     expect((await create({ RepositoryName: 'mine' })).Status).toBe('SUCCESS');
     expect(answer).toHaveBeenCalledTimes(2);
     answer.mockRestore();

@@ -347,7 +347,7 @@ export class Rig {
   }
 
   private async forward(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
-    const answer = await this.simulator.api.answer(received(request, Buffer.from(body)));
+    const answer = await this.simulator.api.respond(received(request, Buffer.from(body)));
     if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
     else response.destroy(); // a connection that is cut
   }

@@ -9,9 +9,8 @@ from ministack import app
 from ministack.core import router
 
 from . import authorization
-from .simulator import NEW, OLD, SERVICES, TARGET_PREFIX, Answer, Headers, Json, forward
+from .simulator import SERVICES, TARGET_PREFIX, Answer, Headers, Json, forward
 
-_BOTOCORE_PACKAGE = {NEW: "com.amazonaws.codeconnections", OLD: "com.amazonaws.codestar.connections"}
 _FORWARDED = ("x-amz-target", "content-type")
 _RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
 
@@ -38,7 +37,8 @@ def install() -> None:
     for service in SERVICES:
         target = TARGET_PREFIX[service]
         router.SERVICE_PATTERNS[service] = {
-            "target_prefixes": [target, f"{_BOTOCORE_PACKAGE[service]}.{target}"],
+            # Botocore sends all of the prefix, other SDKs its last part.
+            "target_prefixes": [target.rsplit(".", 1)[-1], target],
             "host_patterns": [service.replace("-", r"\-") + r"\."],
             "credential_scope": service,
         }

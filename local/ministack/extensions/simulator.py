@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,8 +19,10 @@ NEW = "codeconnections"
 OLD = "codestar-connections"
 SERVICES = (NEW, OLD)
 
-TARGET_PREFIX = {NEW: "CodeConnections_20231201", OLD: "CodeStar_connections_20191201"}
-_SERVICE_ID = {NEW: "CodeConnections", OLD: "CodeStarConnections"}
+_MODELS = Path(__file__).resolve().parents[3] / "model"
+_METADATA = {service: json.loads((_MODELS / f"{service}.json").read_text())["metadata"] for service in SERVICES}
+# What X-Amz-Target has before the operation.
+TARGET_PREFIX: dict[str, str] = {service: metadata["targetPrefix"] for service, metadata in _METADATA.items()}
 _TRANSIENT = ("InternalServerException", "ThrottlingException")
 _ATTEMPTS = 5
 _FIRST_DELAY_SECONDS = 0.1
@@ -33,13 +36,18 @@ Answer = tuple[int, Headers, bytes]
 Found = TypeVar("Found")
 
 
+def _service_name(service: str) -> str:
+    """The name in messages of CloudFormation, which is that of the service's client in Java."""
+    return "".join(word[0].upper() + word[1:] for word in _METADATA[service]["serviceId"].split())
+
+
 class ServiceError(Exception):
     """An error answer of the service."""
 
     def __init__(self, service: str, status: int, answer: Json) -> None:
         self.code = str(answer.get("__type", "")).rsplit("#", 1)[-1]
         reason = answer.get("message") or answer.get("Message") or self.code
-        super().__init__(f"{reason} (Service: {_SERVICE_ID[service]}, Status Code: {status}, Error Code: {self.code})")
+        super().__init__(f"{reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
 
 
 def forward(headers: Headers, body: bytes) -> Answer:

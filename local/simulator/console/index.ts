@@ -1,14 +1,12 @@
-import { Refusal } from '../errors.ts';
+import { ControlError, ServiceError } from '../errors.ts';
 import { updateSyncBlocker } from '../operations/sync-status.ts';
-import { partitionOf, ServiceError } from '../protocol.ts';
+import { partitionOf, statusOf } from '../protocol.ts';
 import { isSecret } from '../secrets.ts';
 import type { ReceivedRequest } from '../signature.ts';
 import type { Service } from '../simulator.ts';
 import type { Account, Connection, Context, Host, SyncConfiguration } from '../state.ts';
-import { dashboardPage, dashboardsPage } from './dashboard/page.ts';
-import { formsWith, PAGE_HEADERS } from './layout.ts';
-import { DASHBOARDS } from './links.ts';
-import { connectionPage, hostPage, overviewPage, problemPage } from './pages.ts';
+import { formsWith, headersOf, type Page, render } from './layout.ts';
+import { connectionPage, hostPage, overviewPage, problemPage, sectionPage } from './pages.ts';
 import { stackPage } from './stack-page.ts';
 
 /** The path of a deep link into the AWS console. */
@@ -33,7 +31,7 @@ export interface ConsoleResponse {
 }
 
 /** The console: a page for each connection, host and synced stack, where people complete, fail and resolve. */
-export async function answerConsole(service: Service, request: ReceivedRequest): Promise<ConsoleResponse> {
+export async function consoleResponse(service: Service, request: ReceivedRequest): Promise<ConsoleResponse> {
   const { method, path, query } = request;
   try {
     if (method === 'POST') {
@@ -42,33 +40,44 @@ export async function answerConsole(service: Service, request: ReceivedRequest):
       act(service, find(service, path), form);
       return { status: 303, headers: { location: path }, body: '' };
     }
-    return { status: 200, headers: PAGE_HEADERS, body: await show(service, path, query) };
+    return respond(200, await show(service, path, query));
   } catch (error) {
-    if (error instanceof Refusal || error instanceof ServiceError) {
-      return { status: error.status, headers: PAGE_HEADERS, body: problemPage(error.message) };
+    if (error instanceof ControlError) {
+      return respond(error.status, problemPage(error.message));
+    }
+    if (error instanceof ServiceError) {
+      return respond(statusOf('codeconnections', error), problemPage(error.message));
     }
     throw error;
   }
 }
 
+const respond = (status: number, page: Page): ConsoleResponse => ({
+  status,
+  headers: headersOf(page),
+  body: render(page),
+});
+
 /** A form comes from a page of ours only. */
 function requireFormToken({ secrets }: Service, form: URLSearchParams): void {
   if (!isSecret(secrets.formToken, form.get('token') ?? undefined)) {
-    throw new Refusal('this form is not from a page of this start: open the page again', 403);
+    throw new ControlError('this form is not from a page of this start: open the page again', 403);
   }
 }
 
-async function show(service: Service, path: string, query: URLSearchParams): Promise<string> {
-  const { world, people, dashboards } = service;
+async function show(service: Service, path: string, query: URLSearchParams): Promise<Page> {
+  const { world, console, sections } = service;
   world.clock.catchUp();
   if (path === '/') {
-    return overviewPage(world, (await dashboards?.dashboards()) ?? []);
+    return overviewPage(world, sections);
   }
-  if (path === DASHBOARDS) {
-    return dashboardsPage(dashboards);
-  }
-  if (path.startsWith(`${DASHBOARDS}/`)) {
-    return dashboardPage(dashboards, decode(path.slice(DASHBOARDS.length + 1)), query);
+  for (const section of sections) {
+    if (path === section.path) {
+      return sectionPage(section);
+    }
+    if (path.startsWith(`${section.path}/`)) {
+      return section.page(decode(path.slice(section.path.length + 1)), query);
+    }
   }
   const subject = find(service, path);
   const form = formsWith(service.secrets.formToken);
@@ -79,7 +88,7 @@ async function show(service: Service, path: string, query: URLSearchParams): Pro
     return hostPage(accountOf(service, subject.host), subject.host, form);
   }
   const { connection } = subject;
-  const host = connection.hostArn === undefined ? undefined : people.host(connection.hostArn);
+  const host = connection.hostArn === undefined ? undefined : console.host(connection.hostArn);
   return connectionPage(accountOf(service, connection), connection, host, form);
 }
 
@@ -98,12 +107,12 @@ function find(service: Service, path: string): Subject {
   }
   const match = DEEP_LINK.exec(decode(path));
   if (!match) {
-    throw new Refusal(`there is no page ${path}`, 404);
+    throw new ControlError(`there is no page ${path}`, 404);
   }
   const [, account, region, api, type, id] = match;
-  const { people } = service;
+  const { console } = service;
   const arn = `arn:${partitionOf(region)}:${api}:${region}:${account}:${type}/${id}`;
-  return type === 'host' ? { host: people.host(arn) } : { connection: people.connection(arn) };
+  return type === 'host' ? { host: console.host(arn) } : { connection: console.connection(arn) };
 }
 
 function act(service: Service, subject: Subject, form: URLSearchParams): void {
@@ -111,25 +120,25 @@ function act(service: Service, subject: Subject, form: URLSearchParams): void {
   if (action === 'resolve' && !('host' in subject)) {
     resolve(service, 'sync' in subject ? subject.account : accountOf(service, subject.connection), form);
   } else if ('sync' in subject) {
-    throw new Refusal(`there is no action ${action}`, 400);
+    throw new ControlError(`there is no action ${action}`, 400);
   } else if (action === 'complete') {
     'host' in subject ? service.completeHost(subject.host.arn) : service.completeConnection(subject.connection.arn);
   } else if (action === 'fail') {
     'host' in subject ? service.failHost(subject.host.arn) : service.failConnection(subject.connection.arn);
   } else {
-    throw new Refusal(`there is no action ${action}`, 400);
+    throw new ControlError(`there is no action ${action}`, 400);
   }
 }
 
 function resolve(service: Service, account: Account, form: URLSearchParams): void {
   const reason = form.get('reason') ?? '';
   if (reason.length < 1 || reason.length > 250) {
-    throw new Refusal(`the reason must have 1 to 250 characters, but has ${reason.length}`, 400);
+    throw new ControlError(`the reason must have 1 to 250 characters, but has ${reason.length}`, 400);
   }
   const region = form.get('region') ?? '';
   const here = account.regions.get(region);
   if (!here) {
-    throw new Refusal(`account ${account.id} has nothing in '${region}'`, 404);
+    throw new ControlError(`account ${account.id} has nothing in '${region}'`, 404);
   }
   const context: Context = {
     world: service.world,

@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto';
 import { Html, html } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** The pages load nothing, run no script, and cannot be put into a frame. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+/** A page of the console. */
+export interface Page {
+  readonly title: string;
+  readonly content: Html;
+  /** Its style, besides that of all pages. */
+  readonly style?: string;
+  readonly isWide?: boolean;
+}
+
+/** The headers of a page, which loads nothing, runs no script, and cannot be put into a frame. */
+export const headersOf = ({ style = '' }: Page): Readonly<Record<string, string>> => ({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
     "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+    `style-src 'sha256-${createHash('sha256')
+      .update(STYLE + style)
+      .digest('base64')}'`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -18,16 +29,16 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
-};
+});
 
-export function page(title: string, content: Html, { isWide = false } = {}): string {
+export function render({ title, content, style = '', isWide = false }: Page): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} - CodeConnections simulator</title>
-<style>${new Html(STYLE)}</style>
+<style>${new Html(STYLE + style)}</style>
 </head>
 <body${isWide && html` class="wide"`}>
 <nav aria-label="Console"><a href="/">All connections and hosts</a></nav>

@@ -1,7 +1,5 @@
 import { type Account, type Connection, DEFAULT_ACCOUNT, type Host } from '../state.ts';
 
-export const DASHBOARDS = '/cloudwatch/dashboards';
-
 /** The page of a connection or host: the path of its deep link into the AWS console. */
 export function pathOf({ arn, id }: Connection | Host): string {
   const [, , service, region, account, resource] = arn.split(':');
@@ -12,8 +10,6 @@ export function pathOf({ arn, id }: Connection | Host): string {
 export const stackPath = ({ id }: Pick<Account, 'id'>, region: string, stackName: string): string =>
   `/cloudformation/${id}/${region}/${encodeURIComponent(stackName)}`;
 
-export const dashboardPath = (name: string): string => `${DASHBOARDS}/${encodeURIComponent(name)}`;
-
 /** Where the page of a link into the AWS console is here. What follows its `#` would never reach a server. */
 export function localPath(link: string): string {
   const { pathname, search, searchParams, hash } = new URL(link);
@@ -21,10 +17,6 @@ export function localPath(link: string): string {
   const stackName = /^#\/stacks\?.*filteringText=([^&]+)/.exec(hash)?.[1];
   if (pathname === '/cloudformation/home' && stackName) {
     return stackPath({ id: DEFAULT_ACCOUNT }, region, decodeURIComponent(stackName));
-  }
-  const dashboard = /^#dashboards(?:\/dashboard\/|:name=)([^&;?]+)/.exec(hash)?.[1];
-  if (pathname === '/cloudwatch/home' && dashboard) {
-    return dashboardPath(decodeURIComponent(dashboard));
   }
   return pathname + search + hash;
 }

@@ -1,13 +1,13 @@
 import { activeBlockers, repositoryOf } from '../git-sync.ts';
 import type { Account, Connection, Host, HostStatus, World } from '../state.ts';
-import { list as dashboardList } from './dashboard/page.ts';
 import { type Html, html } from './html.ts';
-import { type Form, facts, page, status } from './layout.ts';
+import { type Form, facts, type Page, status } from './layout.ts';
 import { pathOf, stackPath } from './links.ts';
+import type { ConsoleSection, Link } from './section.ts';
 import { attempt, syncSection } from './sync-section.ts';
 
 /** Everything there is, with what waits for a person first. */
-export function overviewPage(world: World, dashboards: readonly string[]): string {
+export async function overviewPage(world: World, sections: readonly ConsoleSection[]): Promise<Page> {
   const accounts = [...world.accounts.values()];
   const hosts = accounts.flatMap(({ regions }) =>
     [...regions.values()].flatMap((region) => [...region.hosts.values()]),
@@ -15,26 +15,43 @@ export function overviewPage(world: World, dashboards: readonly string[]): strin
   const connections = accounts.flatMap((account) => [...account.connections.values()]);
   const pendingFirst = (a: { status: string }, b: { status: string }) =>
     Number(b.status === 'PENDING') - Number(a.status === 'PENDING');
-  return page(
-    'Connections and hosts',
-    html`
+  return {
+    title: 'Connections and hosts',
+    content: html`
 ${section('Connections', connections.sort(pendingFirst), ({ name, arn }) => [name, arn])}
 ${section('Hosts', hosts.sort(pendingFirst), ({ name, arn }) => [name, arn])}
 ${syncedStacks(accounts)}
-${dashboards.length > 0 && html`<h2>Dashboards</h2>${dashboardList(dashboards)}`}`,
-  );
+${await Promise.all(sections.map(linksOf))}`,
+  };
 }
 
-/** The stacks that are kept in sync, with those that somebody has to look at first. */
+async function linksOf(section: ConsoleSection): Promise<Html | false> {
+  const links = await section.links();
+  return links.length > 0 && html`<h2>${section.title}</h2>${linkList(links)}`;
+}
+
+const linkList = (links: readonly Link[]): Html => html`<ul>
+${links.map(
+  ({ name, path }) => html`<li><a href="${path}">${name}</a></li>
+`,
+)}</ul>`;
+
+/** The page of a section itself. */
+export async function sectionPage(section: ConsoleSection): Promise<Page> {
+  const links = await section.links();
+  return { title: section.title, content: links.length > 0 ? linkList(links) : html`<p>There are none.</p>` };
+}
+
+/** The stacks that are kept in sync, with those first that need attention. */
 function syncedStacks(accounts: readonly Account[]): Html | false {
   const stacks = accounts.flatMap((account) =>
     [...account.regions].flatMap(([region, { syncConfigurations }]) =>
       [...syncConfigurations.values()].map((sync) => ({ account, region, sync })),
     ),
   );
-  const isTrouble = ({ sync }: (typeof stacks)[number]) =>
+  const needsAttention = ({ sync }: (typeof stacks)[number]) =>
     sync.latest?.Status === 'FAILED' || activeBlockers(sync).length > 0;
-  stacks.sort((a, b) => Number(isTrouble(b)) - Number(isTrouble(a)));
+  stacks.sort((a, b) => Number(needsAttention(b)) - Number(needsAttention(a)));
   return (
     stacks.length > 0 &&
     html`<h2>Synced stacks</h2>
@@ -75,12 +92,12 @@ ${objects.map((object) => {
 </tbody></table>`;
 }
 
-export function connectionPage(account: Account, connection: Connection, host: Host | undefined, form: Form): string {
+export function connectionPage(account: Account, connection: Connection, host: Host | undefined, form: Form): Page {
   const pending = connection.status === 'PENDING';
   const blocked = host !== undefined && host.status !== 'AVAILABLE';
-  return page(
-    `Connection ${connection.name}`,
-    html`
+  return {
+    title: `Connection ${connection.name}`,
+    content: html`
 ${facts([
   ['Status', status(connection.status)],
   ['Provider', connection.providerType],
@@ -97,17 +114,17 @@ ${connection.status !== 'AVAILABLE' && html`<button class="main" name="action" v
 ${connection.status !== 'ERROR' && html`<button name="action" value="fail">Let it fail</button>`}`)
 }
 ${syncSection(account, connection, form)}`,
-  );
+  };
 }
 
 /** In these, a host has failed already, or is on its way out. */
 const UNFAILING: readonly HostStatus[] = ['ERROR', 'VPC_CONFIG_FAILED_INITIALIZATION', 'VPC_CONFIG_DELETING'];
 
-export function hostPage(account: Account, host: Host, form: Form): string {
+export function hostPage(account: Account, host: Host, form: Form): Page {
   const connections = [...account.connections.values()].filter(({ hostArn }) => hostArn === host.arn);
-  return page(
-    `Host ${host.name}`,
-    html`
+  return {
+    title: `Host ${host.name}`,
+    content: html`
 ${facts([
   ['Status', html`${status(host.status)} ${host.statusMessage}`],
   ['Provider', host.providerType],
@@ -120,11 +137,13 @@ ${facts([
 ${form(html`
 ${host.status === 'PENDING' && html`<button class="main" name="action" value="complete">Set up host</button>`}
 ${!UNFAILING.includes(host.status) && html`<button name="action" value="fail">Let it fail</button>`}`)}`,
-  );
+  };
 }
 
-export const problemPage = (message: string): string =>
-  page('This cannot be done', html`<p role="alert">${message}</p>`);
+export const problemPage = (message: string): Page => ({
+  title: 'This cannot be done',
+  content: html`<p role="alert">${message}</p>`,
+});
 
 const list = (connections: readonly Connection[]): Html =>
   html`${connections.map(

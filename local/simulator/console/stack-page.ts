@@ -2,18 +2,18 @@ import { repositoryOf } from '../git-sync.ts';
 import type { Value } from '../model/types.ts';
 import type { Account, SyncConfiguration, World } from '../state.ts';
 import { type Html, html } from './html.ts';
-import { date, type Form, facts, page, status } from './layout.ts';
+import { date, type Form, facts, type Page, status } from './layout.ts';
 import { pathOf } from './links.ts';
 import { blockersPart } from './sync-section.ts';
 
 /** A stack that is kept in sync: what it follows, what waits for a person, and how its latest syncs went. */
-export function stackPage(world: World, account: Account, region: string, sync: SyncConfiguration, form: Form): string {
+export function stackPage(world: World, account: Account, region: string, sync: SyncConfiguration, form: Form): Page {
   const { link, branch, configFile, attempts, latestSuccess, roleArn } = sync;
   const connection = account.connections.get(link.connectionArn);
   const commit = world.repositories.get(repositoryOf(link))?.get(branch);
-  return page(
-    `Stack ${sync.resourceName}`,
-    html`
+  return {
+    title: `Stack ${sync.resourceName}`,
+    content: html`
 ${facts([
   ['Region', region],
   ['Repository', `${repositoryOf(link)}, branch ${branch}`],
@@ -33,7 +33,7 @@ ${blockersPart(region, sync, form)}
 ${attempts.length > 0 ? attempts.map(syncPart) : html`<p>There are none yet.</p>`}
 <h2>Deployment file <code>${configFile}</code></h2>
 ${content(commit?.files.get(configFile))}`,
-  );
+  };
 }
 
 /** The latest sync with its events, those before it folded up. */

@@ -17,7 +17,7 @@ ${synced.length > 0 ? synced : html`<p>No stack is kept in sync through this con
 
 function stackSection(account: Account, region: string, sync: SyncConfiguration, form: Form): Html {
   const { link, branch, configFile, latest, latestSuccess } = sync;
-  const repositorySync = link.lanes.get(branch)?.latest;
+  const repositorySync = link.branchSyncs.get(branch)?.latest;
   return html`<section aria-label="Stack ${sync.resourceName}">
 <h3>Stack <a href="${stackPath(account, region, sync.resourceName)}">${sync.resourceName}</a></h3>
 ${facts([

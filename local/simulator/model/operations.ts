@@ -1,28 +1,24 @@
-import type { Members } from './shapes.ts';
+// Generated from model/ by `npm run shapes`. Do not edit.
+import type { Operation } from './shape.ts';
 
-/** An operation of the API: what it takes, what it answers, and the errors that it declares. */
-export interface OperationFacts {
-  readonly input: Members;
-  readonly output: Members;
-  readonly errors: readonly string[];
-}
-
-/** What every operation for repository links, sync configurations and their syncs declares. */
-const GIT_SYNC_ERRORS = [
-  'AccessDeniedException',
-  'InternalServerException',
-  'InvalidInputException',
-  'ThrottlingException',
-] as const;
-
-/** The stack that a sync configuration is for. */
-const STACK = { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' } as const;
-
+/** The operations: what they take, what they return, and the errors that they declare. */
 export const OPERATIONS = {
   CreateConnection: {
-    input: { ProviderType: 'ProviderType', ConnectionName: 'ConnectionName*', Tags: 'TagList', HostArn: 'HostArn' },
+    input: {
+      ProviderType: 'ProviderType',
+      ConnectionName: 'ConnectionName*',
+      Tags: 'TagList',
+      HostArn: 'HostArn',
+      ProviderEndpoint: 'Url',
+    },
     output: { ConnectionArn: 'ConnectionArn*', Tags: 'TagList' },
-    errors: ['LimitExceededException', 'ResourceNotFoundException', 'ResourceUnavailableException'],
+    errors: [
+      'LimitExceededException',
+      'ResourceNotFoundException',
+      'ResourceUnavailableException',
+      'InvalidInputException',
+      'UnsupportedProviderTypeException',
+    ],
   },
   CreateHost: {
     input: {
@@ -45,10 +41,14 @@ export const OPERATIONS = {
     },
     output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
     errors: [
-      ...GIT_SYNC_ERRORS,
+      'AccessDeniedException',
       'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
       'LimitExceededException',
       'ResourceAlreadyExistsException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
     ],
   },
   CreateSyncConfiguration: {
@@ -65,10 +65,14 @@ export const OPERATIONS = {
     },
     output: { SyncConfiguration: 'SyncConfiguration*' },
     errors: [
-      ...GIT_SYNC_ERRORS,
+      'AccessDeniedException',
       'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
       'LimitExceededException',
       'ResourceAlreadyExistsException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
     ],
   },
   DeleteConnection: { input: { ConnectionArn: 'ConnectionArn*' }, output: {}, errors: ['ResourceNotFoundException'] },
@@ -81,17 +85,27 @@ export const OPERATIONS = {
     input: { RepositoryLinkId: 'RepositoryLinkId*' },
     output: {},
     errors: [
-      ...GIT_SYNC_ERRORS,
+      'AccessDeniedException',
       'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
       'SyncConfigurationStillExistsException',
       'ResourceNotFoundException',
+      'ThrottlingException',
       'UnsupportedProviderTypeException',
     ],
   },
   DeleteSyncConfiguration: {
-    input: STACK,
+    input: { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' },
     output: {},
-    errors: [...GIT_SYNC_ERRORS, 'ConcurrentModificationException', 'LimitExceededException'],
+    errors: [
+      'AccessDeniedException',
+      'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
+      'LimitExceededException',
+      'ThrottlingException',
+    ],
   },
   GetConnection: {
     input: { ConnectionArn: 'ConnectionArn*' },
@@ -112,36 +126,67 @@ export const OPERATIONS = {
   GetRepositoryLink: {
     input: { RepositoryLinkId: 'RepositoryLinkId*' },
     output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
-    errors: [...GIT_SYNC_ERRORS, 'ConcurrentModificationException', 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   GetRepositorySyncStatus: {
     input: { Branch: 'BranchName*', RepositoryLinkId: 'RepositoryLinkId*', SyncType: 'SyncConfigurationType*' },
     output: { LatestSync: 'RepositorySyncAttempt*' },
-    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   GetResourceSyncStatus: {
-    input: STACK,
+    input: { ResourceName: 'ResourceName*', SyncType: 'SyncConfigurationType*' },
     output: {
       DesiredState: 'Revision',
       LatestSuccessfulSync: 'ResourceSyncAttempt',
       LatestSync: 'ResourceSyncAttempt*',
     },
-    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   GetSyncBlockerSummary: {
-    input: STACK,
+    input: { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' },
     output: { SyncBlockerSummary: 'SyncBlockerSummary*' },
-    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   GetSyncConfiguration: {
-    input: STACK,
+    input: { SyncType: 'SyncConfigurationType*', ResourceName: 'ResourceName*' },
     output: { SyncConfiguration: 'SyncConfiguration*' },
-    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   ListConnections: {
     input: {
-      ProviderTypeFilter: 'ProviderType',
       HostArnFilter: 'HostArn',
+      ProviderTypeFilter: 'ProviderType',
       MaxResults: 'MaxResults',
       NextToken: 'NextToken',
     },
@@ -156,12 +201,25 @@ export const OPERATIONS = {
   ListRepositoryLinks: {
     input: { MaxResults: 'MaxResults', NextToken: 'SharpNextToken' },
     output: { RepositoryLinks: 'RepositoryLinkList*', NextToken: 'SharpNextToken' },
-    errors: [...GIT_SYNC_ERRORS, 'ConcurrentModificationException', 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   ListRepositorySyncDefinitions: {
     input: { RepositoryLinkId: 'RepositoryLinkId*', SyncType: 'SyncConfigurationType*' },
     output: { RepositorySyncDefinitions: 'RepositorySyncDefinitionList*', NextToken: 'SharpNextToken' },
-    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   ListSyncConfigurations: {
     input: {
@@ -171,7 +229,13 @@ export const OPERATIONS = {
       SyncType: 'SyncConfigurationType*',
     },
     output: { SyncConfigurations: 'SyncConfigurationList*', NextToken: 'SharpNextToken' },
-    errors: [...GIT_SYNC_ERRORS, 'ResourceNotFoundException'],
+    errors: [
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+    ],
   },
   ListTagsForResource: {
     input: { ResourceArn: 'AmazonResourceName*' },
@@ -202,9 +266,12 @@ export const OPERATIONS = {
     input: { ConnectionArn: 'ConnectionArn', EncryptionKeyArn: 'KmsKeyArn', RepositoryLinkId: 'RepositoryLinkId*' },
     output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
     errors: [
-      ...GIT_SYNC_ERRORS,
+      'AccessDeniedException',
       'ConditionalCheckFailedException',
+      'InternalServerException',
+      'InvalidInputException',
       'ResourceNotFoundException',
+      'ThrottlingException',
       'UpdateOutOfSyncException',
     ],
   },
@@ -217,10 +284,13 @@ export const OPERATIONS = {
     },
     output: { ResourceName: 'ResourceName*', ParentResourceName: 'ResourceName', SyncBlocker: 'SyncBlocker*' },
     errors: [
-      ...GIT_SYNC_ERRORS,
+      'AccessDeniedException',
+      'InternalServerException',
+      'InvalidInputException',
       'ResourceNotFoundException',
       'RetryLatestCommitFailedException',
       'SyncBlockerDoesNotExistException',
+      'ThrottlingException',
     ],
   },
   UpdateSyncConfiguration: {
@@ -237,12 +307,120 @@ export const OPERATIONS = {
     },
     output: { SyncConfiguration: 'SyncConfiguration*' },
     errors: [
-      ...GIT_SYNC_ERRORS,
+      'AccessDeniedException',
       'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
       'ResourceNotFoundException',
+      'ThrottlingException',
       'UpdateOutOfSyncException',
     ],
   },
-} as const satisfies Record<string, OperationFacts>;
+} as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
+
+/** The same for the older API, codestar-connections. */
+export const OLDER_OPERATIONS: Readonly<Record<OperationName, Operation>> = {
+  ...OPERATIONS,
+  CreateConnection: {
+    input: { ProviderType: 'ProviderType', ConnectionName: 'ConnectionName*', Tags: 'TagList', HostArn: 'HostArn' },
+    output: { ConnectionArn: 'ConnectionArn*', Tags: 'TagList' },
+    errors: ['LimitExceededException', 'ResourceNotFoundException', 'ResourceUnavailableException'],
+  },
+  CreateRepositoryLink: {
+    input: {
+      ConnectionArn: 'ConnectionArn*',
+      OwnerId: 'OwnerId*',
+      RepositoryName: 'RepositoryName*',
+      EncryptionKeyArn: 'KmsKeyArn',
+      Tags: 'TagList',
+    },
+    output: { RepositoryLinkInfo: 'RepositoryLinkInfo*' },
+    errors: [
+      'AccessDeniedException',
+      'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
+      'LimitExceededException',
+      'ResourceAlreadyExistsException',
+      'ThrottlingException',
+    ],
+  },
+  CreateSyncConfiguration: {
+    input: {
+      Branch: 'BranchName*',
+      ConfigFile: 'DeploymentFilePath*',
+      RepositoryLinkId: 'RepositoryLinkId*',
+      ResourceName: 'ResourceName*',
+      RoleArn: 'IamRoleArn*',
+      SyncType: 'SyncConfigurationType*',
+      PublishDeploymentStatus: 'PublishDeploymentStatus',
+      TriggerResourceUpdateOn: 'TriggerResourceUpdateOn',
+    },
+    output: { SyncConfiguration: 'SyncConfiguration*' },
+    errors: [
+      'AccessDeniedException',
+      'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
+      'LimitExceededException',
+      'ResourceAlreadyExistsException',
+      'ThrottlingException',
+    ],
+  },
+  UpdateSyncConfiguration: {
+    input: {
+      Branch: 'BranchName',
+      ConfigFile: 'DeploymentFilePath',
+      RepositoryLinkId: 'RepositoryLinkId',
+      ResourceName: 'ResourceName*',
+      RoleArn: 'IamRoleArn',
+      SyncType: 'SyncConfigurationType*',
+      PublishDeploymentStatus: 'PublishDeploymentStatus',
+      TriggerResourceUpdateOn: 'TriggerResourceUpdateOn',
+    },
+    output: { SyncConfiguration: 'SyncConfiguration*' },
+    errors: [
+      'AccessDeniedException',
+      'ConcurrentModificationException',
+      'InternalServerException',
+      'InvalidInputException',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+      'UpdateOutOfSyncException',
+    ],
+  },
+};
+
+/** Both APIs: what `X-Amz-Target` begins with, and the HTTP statuses of errors, where the model has any. */
+export const APIS = {
+  codeconnections: {
+    targetPrefix: 'com.amazonaws.codeconnections.CodeConnections_20231201',
+    statuses: {
+      AccessDeniedException: 403,
+      ConcurrentModificationException: 409,
+      ConditionalCheckFailedException: 409,
+      ConflictException: 409,
+      InternalServerException: 503,
+      InvalidInputException: 400,
+      LimitExceededException: 429,
+      ResourceAlreadyExistsException: 409,
+      ResourceNotFoundException: 404,
+      ResourceUnavailableException: 400,
+      RetryLatestCommitFailedException: 503,
+      SyncBlockerDoesNotExistException: 404,
+      SyncConfigurationStillExistsException: 409,
+      ThrottlingException: 429,
+      UnsupportedOperationException: 400,
+      UnsupportedProviderTypeException: 400,
+      UpdateOutOfSyncException: 409,
+    },
+  },
+  'codestar-connections': {
+    targetPrefix: 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
+    statuses: {},
+  },
+} as const satisfies Record<string, { targetPrefix: string; statuses: Record<string, number> }>;
+
+export type ServiceName = keyof typeof APIS;

@@ -1,43 +1,7 @@
-/**
- * The shapes of the API: what a value of each must be.
- *
- * In a structure, a member is written as the name of its shape, with `*` behind it when it is required.
- */
-export interface TextShape {
-  readonly type: 'string';
-  readonly min?: number;
-  readonly max?: number;
-  /** A regular expression that the whole value has to match. */
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-}
+// Generated from model/ by `npm run shapes`. Do not edit.
+import type { Shapes } from './shape.ts';
 
-export interface IntegerShape {
-  readonly type: 'integer';
-  readonly min: number;
-  readonly max: number;
-}
-
-export interface TimestampShape {
-  readonly type: 'timestamp';
-}
-
-export interface ListShape {
-  readonly type: 'list';
-  readonly of: string;
-  readonly min?: number;
-  readonly max?: number;
-}
-
-export type Members = Readonly<Record<string, string>>;
-
-export interface StructureShape {
-  readonly type: 'structure';
-  readonly members: Members;
-}
-
-export type Shape = TextShape | IntegerShape | TimestampShape | ListShape | StructureShape;
-
+/** What values of the API must be. */
 export const SHAPES = {
   AccountId: { type: 'string', min: 12, max: 12, pattern: '[0-9]{12}' },
   AmazonResourceName: { type: 'string', min: 1, max: 1011, pattern: 'arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+' },
@@ -53,9 +17,15 @@ export const SHAPES = {
       OwnerAccountId: 'AccountId',
       ConnectionStatus: 'ConnectionStatus',
       HostArn: 'HostArn',
+      ProviderEndpoint: 'Url',
     },
   },
-  ConnectionArn: { type: 'string', min: 0, max: 256, pattern: 'arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+' },
+  ConnectionArn: {
+    type: 'string',
+    min: 0,
+    max: 256,
+    pattern: 'arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):[a-z0-9\\-]+:[0-9]{12}:connection\\/[\\w\\-]+',
+  },
   ConnectionList: { type: 'list', of: 'Connection' },
   ConnectionName: { type: 'string', min: 1, max: 32, pattern: '[\\s\\S]*' },
   ConnectionStatus: { type: 'string', enum: ['PENDING', 'AVAILABLE', 'ERROR'] },
@@ -101,12 +71,20 @@ export const SHAPES = {
   },
   LatestSyncBlockerList: { type: 'list', of: 'SyncBlocker' },
   MaxResults: { type: 'integer', min: 0, max: 100 },
-  NextToken: { type: 'string', min: 1, max: 1024, pattern: '^.*$' },
+  NextToken: { type: 'string', min: 1, max: 2048, pattern: '^.*$' },
   OwnerId: { type: 'string', min: 1, max: 255, pattern: '^.*$' },
   Parent: { type: 'string' },
   ProviderType: {
     type: 'string',
-    enum: ['Bitbucket', 'GitHub', 'GitHubEnterpriseServer', 'GitLab', 'GitLabSelfManaged', 'AzureDevOps'],
+    enum: [
+      'Bitbucket',
+      'GitHub',
+      'GitHubEnterpriseServer',
+      'GitLab',
+      'GitLabSelfManaged',
+      'AzureDevOps',
+      'GitHubEnterpriseCloudDataResidency',
+    ],
   },
   PublishDeploymentStatus: { type: 'string', enum: ['ENABLED', 'DISABLED'] },
   PullRequestComment: { type: 'string', enum: ['ENABLED', 'DISABLED'] },
@@ -180,10 +158,10 @@ export const SHAPES = {
   },
   SHA: { type: 'string', min: 1, max: 255 },
   SecurityGroupId: { type: 'string', min: 11, max: 20, pattern: 'sg-\\w{8}(\\w{9})?' },
-  SecurityGroupIds: { type: 'list', of: 'SecurityGroupId', min: 1, max: 10 },
+  SecurityGroupIds: { type: 'list', min: 1, max: 10, of: 'SecurityGroupId' },
   SharpNextToken: { type: 'string', min: 1, max: 2048, pattern: '^.*$' },
   SubnetId: { type: 'string', min: 15, max: 24, pattern: 'subnet-\\w{8}(\\w{9})?' },
-  SubnetIds: { type: 'list', of: 'SubnetId', min: 1, max: 10 },
+  SubnetIds: { type: 'list', min: 1, max: 10, of: 'SubnetId' },
   SyncBlocker: {
     type: 'structure',
     members: {
@@ -233,8 +211,8 @@ export const SHAPES = {
   SyncConfigurationType: { type: 'string', enum: ['CFN_STACK_SYNC'] },
   Tag: { type: 'structure', members: { Key: 'TagKey*', Value: 'TagValue*' } },
   TagKey: { type: 'string', min: 1, max: 128, pattern: '.*' },
-  TagKeyList: { type: 'list', of: 'TagKey', min: 0, max: 200 },
-  TagList: { type: 'list', of: 'Tag', min: 0, max: 200 },
+  TagKeyList: { type: 'list', min: 0, max: 200, of: 'TagKey' },
+  TagList: { type: 'list', min: 0, max: 200, of: 'Tag' },
   TagValue: { type: 'string', min: 0, max: 256, pattern: '.*' },
   Target: { type: 'string' },
   Timestamp: { type: 'timestamp' },
@@ -252,16 +230,30 @@ export const SHAPES = {
     },
   },
   VpcId: { type: 'string', min: 12, max: 21, pattern: 'vpc-\\w{8}(\\w{9})?' },
-} as const satisfies Record<string, Shape>;
+} as const satisfies Shapes;
 
-/** Where the older API, codestar-connections, is narrower. */
-export const OLDER_SHAPES: Partial<Record<keyof typeof SHAPES, TextShape>> = {
+/** The same for the older API, codestar-connections. */
+export const OLDER_SHAPES: Shapes = {
+  ...SHAPES,
+  Connection: {
+    type: 'structure',
+    members: {
+      ConnectionName: 'ConnectionName',
+      ConnectionArn: 'ConnectionArn',
+      ProviderType: 'ProviderType',
+      OwnerAccountId: 'AccountId',
+      ConnectionStatus: 'ConnectionStatus',
+      HostArn: 'HostArn',
+    },
+  },
+  ConnectionArn: { type: 'string', min: 0, max: 256, pattern: 'arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+' },
   HostArn: {
     type: 'string',
     min: 0,
     max: 256,
     pattern: 'arn:aws(-[\\w]+)*:codestar-connections:.+:[0-9]{12}:host\\/.+',
   },
+  NextToken: { type: 'string', min: 1, max: 1024, pattern: '^.*$' },
   ProviderType: {
     type: 'string',
     enum: ['Bitbucket', 'GitHub', 'GitHubEnterpriseServer', 'GitLab', 'GitLabSelfManaged'],
@@ -270,7 +262,20 @@ export const OLDER_SHAPES: Partial<Record<keyof typeof SHAPES, TextShape>> = {
     type: 'string',
     pattern: '^arn:aws(?:-[a-z]+)*:codestar-connections:[a-z\\-0-9]+:\\d{12}:repository-link\\/[a-zA-Z0-9\\-:/]+',
   },
+  SyncConfiguration: {
+    type: 'structure',
+    members: {
+      Branch: 'BranchName*',
+      ConfigFile: 'DeploymentFilePath',
+      OwnerId: 'OwnerId*',
+      ProviderType: 'ProviderType*',
+      RepositoryLinkId: 'RepositoryLinkId*',
+      RepositoryName: 'RepositoryName*',
+      ResourceName: 'ResourceName*',
+      RoleArn: 'IamRoleArn*',
+      SyncType: 'SyncConfigurationType*',
+      PublishDeploymentStatus: 'PublishDeploymentStatus',
+      TriggerResourceUpdateOn: 'TriggerResourceUpdateOn',
+    },
+  },
 };
-
-/** Members that the older API does not know. */
-export const NEWER_MEMBERS: readonly string[] = ['PullRequestComment'];

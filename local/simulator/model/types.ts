@@ -1,5 +1,6 @@
 import type { OPERATIONS, OperationName } from './operations.ts';
-import type { Members, SHAPES } from './shapes.ts';
+import type { Members } from './shape.ts';
+import type { SHAPES } from './shapes.ts';
 
 type Bare<Reference> = Reference extends `${infer Name}*` ? Name : Reference;
 
@@ -27,5 +28,5 @@ export type Value<Name> = Name extends keyof typeof SHAPES ? ValueOf<(typeof SHA
 /** What the operation takes, once it is validated. */
 export type Input<Name extends OperationName> = Structure<(typeof OPERATIONS)[Name]['input']>;
 
-/** What the operation answers. */
+/** The output of the operation. */
 export type Output<Name extends OperationName> = Structure<(typeof OPERATIONS)[Name]['output']>;

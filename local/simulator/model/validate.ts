@@ -1,11 +1,16 @@
-import { type Members, NEWER_MEMBERS, OLDER_SHAPES, SHAPES, type Shape } from './shapes.ts';
+import { OLDER_OPERATIONS, OPERATIONS, type OperationName, type ServiceName } from './operations.ts';
+import type { Members, Operation, Shape } from './shape.ts';
+import { OLDER_SHAPES, SHAPES } from './shapes.ts';
 
-export type ServiceName = 'codeconnections' | 'codestar-connections';
+const MODELS = {
+  codeconnections: { operations: OPERATIONS, shapes: SHAPES },
+  'codestar-connections': { operations: OLDER_OPERATIONS, shapes: OLDER_SHAPES },
+};
 
 /**
  * Checks the input or output of an operation against the model of the API that was called.
  *
- * Answers every violation, and the value without the members that the API does not know.
+ * Returns every violation, and the value without the members that the API does not know.
  */
 export function validate(
   service: ServiceName,
@@ -17,21 +22,31 @@ export function validate(
   return { violations, known };
 }
 
-/** The members of a structure, as the API that was called knows them: name, shape and whether it is required. */
+/** The members of a structure: name, shape and whether it is required. */
 export function membersOf(service: ServiceName, members: Members) {
-  return Object.entries(members)
-    .filter(([name]) => service === 'codeconnections' || !NEWER_MEMBERS.includes(name))
-    .map(([name, reference]) => ({
-      name,
-      shape: shapeOf(service, reference.replace('*', '')),
-      required: reference.endsWith('*'),
-    }));
+  return Object.entries(members).map(([name, reference]) => ({
+    name,
+    shape: shapeOf(service, reference.replace('*', '')),
+    required: reference.endsWith('*'),
+  }));
 }
+
+/** The operation, as the API that was called knows it. */
+export function operationOf(service: ServiceName, name: OperationName): Operation {
+  return MODELS[service].operations[name];
+}
+
+/** Whether the API that was called declares this error for the operation. */
+export const isDeclared = (service: ServiceName, operation: OperationName, error: string): boolean =>
+  operationOf(service, operation).errors.includes(error);
+
+/** How the operation reports what does not exist. The older API does not declare an error for it everywhere. */
+export const notFoundBy = (service: ServiceName, operation: OperationName): string =>
+  isDeclared(service, operation, 'ResourceNotFoundException') ? 'ResourceNotFoundException' : 'InvalidInputException';
 
 /** The named shape, as the API that was called knows it. */
 export function shapeOf(service: ServiceName, name: string): Shape {
-  const shape = name as keyof typeof SHAPES;
-  return (service === 'codestar-connections' && OLDER_SHAPES[shape]) || SHAPES[shape];
+  return MODELS[service].shapes[name as keyof typeof SHAPES];
 }
 
 /** The length by which the service counts: characters, not UTF-16 units. */
@@ -52,9 +67,9 @@ function checkMembers(service: ServiceName, members: Members, value: object, at:
 }
 
 function check(service: ServiceName, shape: Shape, value: unknown, path: string, violations: string[]): unknown {
-  const refuse = (constraint: string) => violations.push(violation(value, path, constraint));
+  const report = (constraint: string) => violations.push(violation(value, path, constraint));
   if (!hasType(shape, value)) {
-    refuse(`Member must be of type ${shape.type}`);
+    report(`Member must be of type ${shape.type}`);
     return value;
   }
   switch (shape.type) {
@@ -62,8 +77,8 @@ function check(service: ServiceName, shape: Shape, value: unknown, path: string,
       return checkMembers(service, shape.members, value as object, `${path}.`, violations);
     case 'list': {
       const items = value as unknown[];
-      bounds(shape, items.length, 'length', refuse);
-      // A list that is too long is refused anyway: what is beyond its end would only make the message longer.
+      bounds(shape, items.length, 'length', report);
+      // A list that is too long is invalid anyway: what is beyond its end would only make the message longer.
       return items.slice(0, shape.max).map((item, index) => {
         const itemPath = `${path}.${index + 1}.member`;
         if (item === null) {
@@ -74,19 +89,19 @@ function check(service: ServiceName, shape: Shape, value: unknown, path: string,
       });
     }
     case 'integer':
-      bounds(shape, value as number, 'value', refuse);
+      bounds(shape, value as number, 'value', report);
       return value;
     case 'string': {
       const text = value as string;
       const length = lengthOf(text);
-      bounds(shape, length, 'length', refuse);
+      bounds(shape, length, 'length', report);
       if (shape.enum && !shape.enum.includes(text)) {
-        refuse(`Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
+        report(`Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
       }
       // Some patterns take time that grows with the square of the length: one that is far too long says enough.
       const isFarTooLong = shape.max !== undefined && length > 4 * shape.max;
       if (shape.pattern !== undefined && !isFarTooLong && !wholly(shape.pattern).test(text)) {
-        refuse(`Member must satisfy regular expression pattern: ${shape.pattern}`);
+        report(`Member must satisfy regular expression pattern: ${shape.pattern}`);
       }
       return value;
     }
@@ -114,13 +129,13 @@ function bounds(
   { min, max }: { min?: number; max?: number },
   size: number,
   what: 'length' | 'value',
-  refuse: (constraint: string) => void,
+  report: (constraint: string) => void,
 ): void {
   if (min !== undefined && size < min) {
-    refuse(`Member must have ${what} greater than or equal to ${min}`);
+    report(`Member must have ${what} greater than or equal to ${min}`);
   }
   if (max !== undefined && size > max) {
-    refuse(`Member must have ${what} less than or equal to ${max}`);
+    report(`Member must have ${what} less than or equal to ${max}`);
   }
 }
 

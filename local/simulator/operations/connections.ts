@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { TextShape } from '../model/shapes.ts';
+import { ServiceError } from '../errors.ts';
+import type { TextShape } from '../model/shape.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { shapeOf } from '../model/validate.ts';
-import { ServiceError } from '../protocol.ts';
+import { isDeclared, shapeOf } from '../model/validate.ts';
 import { arnOf, type Connection, type Context, isVisible } from '../state.ts';
 import { findHost, INSTALLED_PROVIDERS } from './hosts.ts';
 import { page } from './paging.ts';
 import { tagList, tagsOf } from './tags.ts';
+
+/** The provider each of whose customers has an address of their own, below ghe.com. */
+const TENANT_PROVIDER: Value<'ProviderType'> = 'GitHubEnterpriseCloudDataResidency';
 
 /** Connections of a Region that has to be opted into are known in that Region only. */
 const OPT_IN_REGIONS: readonly string[] = ['eu-south-1'];
@@ -36,6 +39,7 @@ export function createConnection(input: Input<'CreateConnection'>, context: Cont
     ownerAccountId: account.id,
     providerType,
     hostArn: input.HostArn,
+    providerEndpoint: input.ProviderEndpoint,
     status: 'PENDING',
     tags: tagsOf(context, input.Tags),
   };
@@ -52,8 +56,13 @@ export function isSupported({ service, world }: Context, provider: Value<'Provid
 function providerOf(input: Input<'CreateConnection'>, context: Context): Value<'ProviderType'> {
   const { ProviderType: provider, HostArn: hostArn } = input;
   if (provider !== undefined && !isSupported(context, provider)) {
-    throw new ServiceError('ValidationException', `Provider ${provider} is not supported`);
+    const name = 'UnsupportedProviderTypeException';
+    throw new ServiceError(
+      isDeclared(context.service, 'CreateConnection', name) ? name : 'ValidationException',
+      `Provider ${provider} is not supported`,
+    );
   }
+  checkProviderEndpoint(input);
   if (hostArn === undefined) {
     if (provider === undefined) {
       throw new ServiceError('ValidationException', 'Either ProviderType or HostArn must be given');
@@ -76,6 +85,19 @@ function providerOf(input: Input<'CreateConnection'>, context: Context): Value<'
   return host.providerType;
 }
 
+/** Only connections to ghe.com name the tenant that they are for. */
+function checkProviderEndpoint({
+  ProviderType: provider,
+  ProviderEndpoint: endpoint,
+}: Input<'CreateConnection'>): void {
+  if (provider === TENANT_PROVIDER && endpoint === undefined) {
+    throw new ServiceError('InvalidInputException', `Provider ${provider} needs ProviderEndpoint`);
+  }
+  if (provider !== TENANT_PROVIDER && endpoint !== undefined) {
+    throw new ServiceError('InvalidInputException', `ProviderEndpoint is for ${TENANT_PROVIDER} only`);
+  }
+}
+
 export function getConnection({ ConnectionArn }: Input<'GetConnection'>, context: Context): Output<'GetConnection'> {
   const connection = findConnection(context, ConnectionArn);
   if (!isKnownHere(context, connection)) {
@@ -84,7 +106,7 @@ export function getConnection({ ConnectionArn }: Input<'GetConnection'>, context
       `Connection ${ConnectionArn} can be used in ${connection.region} only`,
     );
   }
-  return { Connection: describe(connection) };
+  return { Connection: describe(context, connection) };
 }
 
 export function listConnections(input: Input<'ListConnections'>, context: Context): Output<'ListConnections'> {
@@ -103,7 +125,7 @@ export function listConnections(input: Input<'ListConnections'>, context: Contex
       (provider === undefined || connection.providerType === provider) &&
       (hostArn === undefined || connection.hostArn === hostArn),
   );
-  return { Connections: items.map(describe), NextToken };
+  return { Connections: items.map((connection) => describe(context, connection)), NextToken };
 }
 
 export function deleteConnection(
@@ -127,11 +149,12 @@ export function findConnection(context: Context, arn: string): Connection {
 export const isKnownHere = ({ region }: Context, connection: Connection): boolean =>
   connection.region === region || !OPT_IN_REGIONS.includes(connection.region);
 
-const describe = (connection: Connection): Value<'Connection'> => ({
+const describe = ({ service }: Context, connection: Connection): Value<'Connection'> => ({
   ConnectionName: connection.name,
   ConnectionArn: connection.arn,
   ProviderType: connection.providerType,
   OwnerAccountId: connection.ownerAccountId,
   ConnectionStatus: connection.status,
   HostArn: connection.hostArn,
+  ProviderEndpoint: service === 'codeconnections' ? connection.providerEndpoint : undefined,
 });

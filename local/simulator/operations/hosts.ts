@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { ServiceError } from '../errors.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
 import { arnOf, type Context, type Host, isVisible } from '../state.ts';
 import { page } from './paging.ts';
 import { tagList, tagsOf } from './tags.ts';
@@ -21,9 +21,9 @@ export function createHost(input: Input<'CreateHost'>, context: Context): Output
   if (here.hosts.size >= limit) {
     throw new ServiceError('LimitExceededException', `There are ${limit} hosts in ${region}, which is the limit`);
   }
-  const taken = whatIsTaken(context, input.ProviderEndpoint, input.VpcConfiguration);
-  if (taken) {
-    throw new ServiceError('LimitExceededException', taken);
+  const conflict = conflictOf(context, input.ProviderEndpoint, input.VpcConfiguration);
+  if (conflict) {
+    throw new ServiceError('LimitExceededException', conflict);
   }
   const id = `${input.Name.replace(/[^A-Za-z0-9-]/g, '-')}-${randomBytes(4).toString('hex')}`;
   const host: Host = {
@@ -75,7 +75,7 @@ export function listHosts(input: Input<'ListHosts'>, context: Context): Output<'
 
 export function updateHost(input: Input<'UpdateHost'>, context: Context): Output<'UpdateHost'> {
   const host = findHost(context, input.HostArn);
-  refuseWhileVpcChanges(host);
+  checkVpcIsStable(host);
   if (host.status !== 'PENDING' && host.status !== 'VPC_CONFIG_FAILED_INITIALIZATION') {
     throw new ServiceError(
       'UnsupportedOperationException',
@@ -91,9 +91,9 @@ export function updateHost(input: Input<'UpdateHost'>, context: Context): Output
   if (input.ProviderEndpoint !== undefined) {
     checkEndpoint(input.ProviderEndpoint);
   }
-  const taken = whatIsTaken(context, input.ProviderEndpoint, input.VpcConfiguration, host);
-  if (taken) {
-    throw new ServiceError('ConflictException', taken);
+  const conflict = conflictOf(context, input.ProviderEndpoint, input.VpcConfiguration, host);
+  if (conflict) {
+    throw new ServiceError('ConflictException', conflict);
   }
   host.providerEndpoint = input.ProviderEndpoint ?? host.providerEndpoint;
   if (input.VpcConfiguration) {
@@ -106,7 +106,7 @@ export function updateHost(input: Input<'UpdateHost'>, context: Context): Output
 export function deleteHost({ HostArn }: Input<'DeleteHost'>, context: Context): Output<'DeleteHost'> {
   const { account, here, world } = context;
   const host = findHost(context, HostArn);
-  refuseWhileVpcChanges(host);
+  checkVpcIsStable(host);
   for (const connection of account.connections.values()) {
     if (connection.hostArn === host.arn) {
       throw new ServiceError(
@@ -152,7 +152,7 @@ function initializeVpc({ world }: Context, host: Host): void {
   });
 }
 
-function refuseWhileVpcChanges({ arn, status }: Host): void {
+function checkVpcIsStable({ arn, status }: Host): void {
   if (status === 'VPC_CONFIG_INITIALIZING' || status === 'VPC_CONFIG_DELETING') {
     throw new ServiceError('ResourceUnavailableException', `Host ${arn} is ${status}`);
   }
@@ -168,7 +168,7 @@ function checkEndpoint(endpoint: string): void {
 }
 
 /** There is one host for a URL, and one for a VPC. */
-function whatIsTaken(
+function conflictOf(
   { here }: Context,
   endpoint: string | undefined,
   vpc: Value<'VpcConfiguration'> | undefined,

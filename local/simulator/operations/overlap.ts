@@ -1,5 +1,5 @@
+import { ServiceError } from '../errors.ts';
 import type { OperationName } from '../model/operations.ts';
-import { ServiceError } from '../protocol.ts';
 import { type Context, obtain } from '../state.ts';
 
 interface Overlap {
@@ -58,7 +58,7 @@ export async function withoutOverlap<T>(
   if (!overlap?.holds) {
     return await act(false);
   }
-  refuseTooMany(operation, context, [...here.values()]);
+  checkConcurrentDeletions(operation, context, [...here.values()]);
   const name = overlap.holds(texts);
   here.set(name, operation);
   try {
@@ -68,7 +68,7 @@ export async function withoutOverlap<T>(
   }
 }
 
-function refuseTooMany(operation: OperationName, { world }: Context, running: OperationName[]): void {
+function checkConcurrentDeletions(operation: OperationName, { world }: Context, running: OperationName[]): void {
   const limit = world.settings.quotas.concurrentDeletions;
   if (operation === 'DeleteSyncConfiguration' && running.filter((each) => each === operation).length >= limit) {
     throw new ServiceError(

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ServiceError } from '../protocol.ts';
+import { ServiceError } from '../errors.ts';
 import { type Context, isVisible, type Stored } from '../state.ts';
 
 const DEFAULT_PAGE = 50;
@@ -10,7 +10,7 @@ interface Request {
   readonly NextToken?: string | undefined;
 }
 
-/** What a list tells its clients about a token that it does not take. */
+/** The errors of a list for tokens that are not good. */
 export interface TokenErrors {
   readonly invalid: string;
   readonly expired: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ServiceError } from '../errors.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
+import { notFoundBy } from '../model/validate.ts';
 import { arnOf, type Connection, type Context, isVisible, type RepositoryLink } from '../state.ts';
 import { isKnownHere, isSupported } from './connections.ts';
 import { page } from './paging.ts';
@@ -11,7 +12,11 @@ export function createRepositoryLink(
   context: Context,
 ): Output<'CreateRepositoryLink'> {
   const { here, world, region } = context;
-  const connection = usableConnection(context, input.ConnectionArn);
+  const connection = usableConnection(
+    context,
+    input.ConnectionArn,
+    notFoundBy(context.service, 'CreateRepositoryLink'),
+  );
   const limit = world.settings.quotas.repositoryLinks;
   if (here.links.size >= limit) {
     throw new ServiceError(
@@ -19,7 +24,7 @@ export function createRepositoryLink(
       `There are ${limit} repository links in ${region}, which is the limit`,
     );
   }
-  refuseSecondLink(context, connection, input.OwnerId, input.RepositoryName, 'ResourceAlreadyExistsException');
+  checkOnlyLink(context, connection, input.OwnerId, input.RepositoryName, 'ResourceAlreadyExistsException');
   const id = randomUUID();
   const link: RepositoryLink = {
     ...world.stored(),
@@ -32,7 +37,7 @@ export function createRepositoryLink(
     hostArn: connection.hostArn,
     encryptionKeyArn: input.EncryptionKeyArn,
     tags: tagsOf(context, input.Tags),
-    lanes: new Map(),
+    branchSyncs: new Map(),
   };
   here.links.set(id, link);
   return { RepositoryLinkInfo: describe(link) };
@@ -61,7 +66,7 @@ export function updateRepositoryLink(
   context: Context,
 ): Output<'UpdateRepositoryLink'> {
   const link = findLink(context, input.RepositoryLinkId);
-  if ([...link.lanes.values()].some(({ running }) => running)) {
+  if ([...link.branchSyncs.values()].some(({ running }) => running)) {
     throw new ServiceError('UpdateOutOfSyncException', `Repository link ${link.arn} is being synced`);
   }
   if (input.ConnectionArn !== undefined) {
@@ -72,7 +77,7 @@ export function updateRepositoryLink(
         `Connection ${connection.arn} is for ${connection.providerType}, the repository link for ${link.providerType}`,
       );
     }
-    refuseSecondLink(context, connection, link.ownerId, link.repositoryName, 'InvalidInputException', link);
+    checkOnlyLink(context, connection, link.ownerId, link.repositoryName, 'InvalidInputException', link);
     link.connectionArn = connection.arn;
     link.hostArn = connection.hostArn;
   }
@@ -116,7 +121,7 @@ export function findLink(context: Context, id: string): RepositoryLink {
 }
 
 /** There is one link for a repository of a provider, or of a host. */
-function refuseSecondLink(
+function checkOnlyLink(
   { here }: Context,
   { providerType, hostArn }: Connection,
   ownerId: string,
@@ -141,14 +146,14 @@ function refuseSecondLink(
 }
 
 /** The connection, if a repository can be read through it. */
-function usableConnection(context: Context, arn: string): Connection {
+function usableConnection(context: Context, arn: string, missing = 'InvalidInputException'): Connection {
   const { account } = context;
   if (arn.split(':')[4] !== account.id) {
     throw new ServiceError('AccessDeniedException', `Account ${account.id} has no access to connection ${arn}`);
   }
   const connection = account.connections.get(arn);
   if (!connection || !isVisible(context, connection) || !isKnownHere(context, connection)) {
-    throw new ServiceError('InvalidInputException', `Connection ${arn} does not exist in ${context.region}`);
+    throw new ServiceError(missing, `Connection ${arn} does not exist in ${context.region}`);
   }
   if (connection.status !== 'AVAILABLE') {
     throw new ServiceError('InvalidInputException', `Connection ${arn} is ${connection.status}, not AVAILABLE`);

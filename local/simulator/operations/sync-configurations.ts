@@ -1,6 +1,7 @@
+import { ServiceError } from '../errors.ts';
 import { GitSync } from '../git-sync.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
+import { notFoundBy } from '../model/validate.ts';
 import { type Context, isVisible, type RepositoryLink, type SyncConfiguration } from '../state.ts';
 import { page } from './paging.ts';
 import { findLink } from './repository-links.ts';
@@ -53,7 +54,7 @@ export function createSyncConfiguration(
     failingRetries: 0,
   };
   here.syncConfigurations.set(key, sync);
-  new GitSync(world).follow(context, sync);
+  new GitSync(world).syncToLatest(context, sync);
   return { SyncConfiguration: describe(context, sync) };
 }
 
@@ -69,10 +70,16 @@ export function listSyncConfigurations(
   context: Context,
 ): Output<'ListSyncConfigurations'> {
   const link = findLink(context, input.RepositoryLinkId);
-  const { items, NextToken } = page(context, `sync ${link.id} ${input.SyncType}`, followersOf(context, link), input, {
-    invalid: 'InvalidInputException',
-    expired: 'ResourceNotFoundException',
-  });
+  const { items, NextToken } = page(
+    context,
+    `sync ${link.id} ${input.SyncType}`,
+    syncConfigurationsOf(context, link),
+    input,
+    {
+      invalid: 'InvalidInputException',
+      expired: 'ResourceNotFoundException',
+    },
+  );
   return { SyncConfigurations: items.map((sync) => describe(context, sync)), NextToken };
 }
 
@@ -107,7 +114,7 @@ export function updateSyncConfiguration(
   sync.triggerResourceUpdateOn = input.TriggerResourceUpdateOn ?? sync.triggerResourceUpdateOn;
   sync.pullRequestComment = input.PullRequestComment ?? sync.pullRequestComment;
   if (moved) {
-    new GitSync(context.world).follow(context, sync);
+    new GitSync(context.world).syncToLatest(context, sync);
   }
   return { SyncConfiguration: describe(context, sync) };
 }
@@ -133,7 +140,7 @@ export function findSyncConfiguration(
 }
 
 /** The sync configurations that a repository link serves. */
-export function followersOf({ here }: Context, link: RepositoryLink): SyncConfiguration[] {
+export function syncConfigurationsOf({ here }: Context, link: RepositoryLink): SyncConfiguration[] {
   return [...here.syncConfigurations.values()].filter((sync) => sync.link === link);
 }
 
@@ -144,11 +151,13 @@ function keyOf({ ResourceName, SyncType }: { ResourceName: string; SyncType: str
   return `${SyncType} ${ResourceName}`;
 }
 
-/** CreateSyncConfiguration declares no ResourceNotFoundException. */
 function existingLink(context: Context, id: string): RepositoryLink {
   const link = context.here.links.get(id.toLowerCase());
   if (!link || !isVisible(context, link)) {
-    throw new ServiceError('InvalidInputException', `Repository link ${id} does not exist`);
+    throw new ServiceError(
+      notFoundBy(context.service, 'CreateSyncConfiguration'),
+      `Repository link ${id} does not exist`,
+    );
   }
   checkProvider(link);
   return link;
@@ -193,7 +202,7 @@ function checkQuotas(
   except?: SyncConfiguration,
 ): void {
   const { quotas } = context.world.settings;
-  const others = followersOf(context, link).filter((sync) => sync !== except);
+  const others = syncConfigurationsOf(context, link).filter((sync) => sync !== except);
   if (others.length >= quotas.syncConfigurationsPerLink) {
     throw new ServiceError(
       error,

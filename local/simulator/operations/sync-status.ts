@@ -1,21 +1,21 @@
-import { activeBlockers, GitSync, type Home } from '../git-sync.ts';
+import { ServiceError } from '../errors.ts';
+import { activeBlockers, GitSync, type Location } from '../git-sync.ts';
 import type { Input, Output } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
 import { type Context, isVisible, type SyncConfiguration } from '../state.ts';
 import { seconds } from '../sync-progress.ts';
 import { findLink } from './repository-links.ts';
-import { checkBranch, findSyncConfiguration, followersOf } from './sync-configurations.ts';
+import { checkBranch, findSyncConfiguration, syncConfigurationsOf } from './sync-configurations.ts';
 
 export function getRepositorySyncStatus(
   input: Input<'GetRepositorySyncStatus'>,
   context: Context,
 ): Output<'GetRepositorySyncStatus'> {
   checkBranch(input.Branch);
-  const lane = findLink(context, input.RepositoryLinkId).lanes.get(input.Branch);
-  if (!lane) {
+  const branchSync = findLink(context, input.RepositoryLinkId).branchSyncs.get(input.Branch);
+  if (!branchSync) {
     throw new ServiceError('ResourceNotFoundException', `Branch ${input.Branch} has not been synced yet`);
   }
-  return { LatestSync: lane.latest };
+  return { LatestSync: branchSync.latest };
 }
 
 export function getResourceSyncStatus(
@@ -37,9 +37,9 @@ export function listRepositorySyncDefinitions(
   input: Input<'ListRepositorySyncDefinitions'>,
   context: Context,
 ): Output<'ListRepositorySyncDefinitions'> {
-  const followers = followersOf(context, findLink(context, input.RepositoryLinkId));
+  const syncs = syncConfigurationsOf(context, findLink(context, input.RepositoryLinkId));
   return {
-    RepositorySyncDefinitions: followers
+    RepositorySyncDefinitions: syncs
       .filter((sync) => isVisible(context, sync))
       .map(({ branch, configFile, resourceName }) => ({
         Branch: branch,
@@ -69,7 +69,7 @@ export function updateSyncBlocker(input: Input<'UpdateSyncBlocker'>, context: Co
       `Stack ${sync.resourceName} has no active sync blocker ${input.Id}`,
     );
   }
-  refuseImpossibleRetry(context, sync);
+  checkRetry(context, sync);
   blocker.Status = 'RESOLVED';
   blocker.ResolvedReason = input.ResolvedReason;
   blocker.ResolvedAt = seconds(context.world.clock.now());
@@ -79,7 +79,7 @@ export function updateSyncBlocker(input: Input<'UpdateSyncBlocker'>, context: Co
   return { ResourceName: sync.resourceName, SyncBlocker: blocker };
 }
 
-function refuseImpossibleRetry({ account }: Home, sync: SyncConfiguration): void {
+function checkRetry({ account }: Location, sync: SyncConfiguration): void {
   const { connectionArn } = sync.link;
   const status = account.connections.get(connectionArn)?.status ?? 'deleted';
   if (status !== 'AVAILABLE') {

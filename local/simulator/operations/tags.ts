@@ -1,5 +1,5 @@
+import { ServiceError } from '../errors.ts';
 import type { Input, Output, Value } from '../model/types.ts';
-import { ServiceError } from '../protocol.ts';
 import { type Context, isVisible, type Tagged } from '../state.ts';
 
 type Tags = Value<'TagList'>;

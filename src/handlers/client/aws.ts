@@ -37,6 +37,9 @@ export interface AwsRequest extends Target {
   readonly retryDenied?: boolean;
 }
 
+/** Errors that stay however often one asks, although their statuses are those of errors that pass (429 and 503). */
+const FINAL = ['LimitExceededException', 'RetryLatestCommitFailedException'];
+
 /** What a service answered in place of a result. */
 export class ServiceError extends Error {
   public readonly denied: boolean;
@@ -57,8 +60,9 @@ export class ServiceError extends Error {
         : `${action} failed: ${detail} (${code})`,
     );
     this.denied = denied;
-    this.throttled = status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
-    this.transient = this.throttled || status >= 500 || /Unavailable|ConcurrentModification/.test(code);
+    const isFinal = FINAL.includes(code);
+    this.throttled = !isFinal && (status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code));
+    this.transient = this.throttled || (!isFinal && (status >= 500 || /Unavailable|ConcurrentModification/.test(code)));
   }
 }
 

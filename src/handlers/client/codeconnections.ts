@@ -2,11 +2,7 @@ import { partsOf } from './arn';
 import { callAws, callAwsOnce, type Target } from './aws';
 import type { Entry, ListOperation, Operation, Operations, Page } from './operations';
 import type { Runtime } from './runtime';
-
-const TARGETS: Readonly<Record<string, string>> = {
-  codeconnections: 'CodeConnections_20231201',
-  'codestar-connections': 'CodeStar_connections_20191201',
-};
+import { TARGETS } from './shapes';
 
 /** A client of CodeConnections. */
 export type CodeConnections = <O extends Operation>(

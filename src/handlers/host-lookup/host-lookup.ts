@@ -1,4 +1,5 @@
 import { listAll } from '../client/codeconnections';
+import type { Host } from '../client/operations';
 import { lookupResource } from '../lookup/lookup';
 import { HOST_LOOKUP } from './contract';
 
@@ -6,7 +7,7 @@ import { HOST_LOOKUP } from './contract';
 export const hostLookup = lookupResource(HOST_LOOKUP, {
   kind: 'host',
   list: (call) => listAll(call, 'ListHosts'),
-  get: (call, HostArn) => call('GetHost', { HostArn }, { retryDenied: false }),
+  get: (call, HostArn): Promise<Host> => call('GetHost', { HostArn }, { retryDenied: false }),
   known: (HostArn) => ({ HostArn }),
   describe: ({ HostArn = '', Name = '', ProviderEndpoint, ProviderType, Status }) => ({
     arn: HostArn,

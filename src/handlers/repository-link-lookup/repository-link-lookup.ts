@@ -1,5 +1,6 @@
 import { resourceId } from '../client/arn';
 import { listAll } from '../client/codeconnections';
+import type { RepositoryLink } from '../client/operations';
 import { lookupResource } from '../lookup/lookup';
 import { REPOSITORY_LINK_LOOKUP } from './contract';
 
@@ -11,7 +12,7 @@ export const repositoryLinkLookup = lookupResource(REPOSITORY_LINK_LOOKUP, {
     const name = { RepositoryLinkId: resourceId(arn) };
     return (await call('GetRepositoryLink', name, { retryDenied: false })).RepositoryLinkInfo;
   },
-  known: (arn) => ({ RepositoryLinkArn: arn, RepositoryLinkId: resourceId(arn) }),
+  known: (arn): Partial<RepositoryLink> => ({ RepositoryLinkArn: arn, RepositoryLinkId: resourceId(arn) }),
   describe: ({ RepositoryLinkArn = '', OwnerId, RepositoryName, ConnectionArn, ProviderType }) => ({
     arn: RepositoryLinkArn,
     title: `${OwnerId}/${RepositoryName}`,

@@ -1,5 +1,5 @@
 import { splitArn } from '../../../src/handlers/client/arn';
-import { endpointOf, isOfAws } from '../../../src/handlers/client/aws';
+import { endpointOf, isOfAws, isTransient, ServiceError } from '../../../src/handlers/client/aws';
 import { consoleLink } from '../../../src/handlers/client/console-link';
 
 const target = { service: 'codestar-connections', region: 'eu-west-1', partition: 'aws' };
@@ -140,3 +140,15 @@ test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', 'us-east-1.elb
     );
   },
 );
+
+test.each([
+  ['ThrottlingException', 429, true],
+  ['InternalServerException', 503, true],
+  ['ConcurrentModificationException', 409, true],
+  ['HTTP 502', 502, true],
+  ['LimitExceededException', 429, false],
+  ['RetryLatestCommitFailedException', 503, false],
+  ['ResourceNotFoundException', 404, false],
+])('whether %s, with the status %d, may pass by itself: %s', (code, status, transient) => {
+  expect(isTransient(new ServiceError('codeconnections:GetHost', code, status, 'x'))).toBe(transient);
+});

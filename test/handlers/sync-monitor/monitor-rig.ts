@@ -258,7 +258,7 @@ export class MonitorRig {
     if (form) return this.publish(form);
     if (service === 'events') return this.putEvents(JSON.parse(body.toString()));
     this.calls.push({ operation, input: JSON.parse(body.toString()) });
-    return this.simulator.api.answer(received(request, body));
+    return this.simulator.api.respond(received(request, body));
   }
 
   private publish(form: URLSearchParams): Reply {

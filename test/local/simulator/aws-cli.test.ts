@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { pythonEnvironment } from '../../../local/python-environment.ts';
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
-import type { ServiceName } from '../../../local/simulator/model/validate.ts';
 import { ROLE } from './client.ts';
-import { ghes, vpc } from './stage.ts';
+import { ghes, vpc } from './scenario.ts';
 
 jest.setTimeout(30_000);
 

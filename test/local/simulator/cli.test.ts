@@ -34,7 +34,7 @@ async function targetOf(child: ChildProcess): Promise<Target & { readonly token:
   };
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, serves, and ends at %s', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('it prints its address, serves, and ends at %s', async (signal) => {
   const child = start('--port', '0');
   const ended = textOf(child);
   const told = await targetOf(child);
@@ -43,7 +43,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it says where it listens, serves, and
   expect((await ended).code).toBe(0);
 });
 
-test('a call that is taking its time does not keep it from ending', async () => {
+test('a delayed call does not keep the process alive', async () => {
   const child = start();
   const ended = textOf(child);
   const told = await targetOf(child);
@@ -61,7 +61,7 @@ test('a call that is taking its time does not keep it from ending', async () => 
   await cut;
 });
 
-test('on a port that is in use it says so, and what to do', async () => {
+test('for a port that is in use the message says what to do', async () => {
   const other = await startSimulator();
   const { port } = new URL(other.url);
   const { code, text } = await textOf(start('--port', port));
@@ -77,7 +77,7 @@ test.each([
   [['--port', '65536'], "got '65536'"],
   [['--port'], '--port'],
   [['--prot', '1'], '--prot'],
-])('%j is refused, with how it is used', async (options, message) => {
+])('the options %j are an error, whose message says how it is used', async (options, message) => {
   const { code, text } = await textOf(start(...options));
   expect(code).toBe(1);
   expect(text).toContain(message);

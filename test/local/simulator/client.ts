@@ -1,7 +1,7 @@
 import type { Simulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
+import type { OperationName, ServiceName } from '../../../local/simulator/model/operations.ts';
 import type { Output } from '../../../local/simulator/model/types.ts';
-import { type ServiceName, validate } from '../../../local/simulator/model/validate.ts';
+import { operationOf, validate } from '../../../local/simulator/model/validate.ts';
 import { sign } from '../../../src/handlers/client/sign';
 
 const TARGETS: Record<ServiceName, string> = {
@@ -46,7 +46,7 @@ export function signedHeaders(
   return signed;
 }
 
-/** Sends one call as plain HTTP, and answers the response as it is. */
+/** Sends one call as plain HTTP, and returns its response. */
 export function send(target: Target, operation: string, input: object, caller: Caller = {}): Promise<Response> {
   const body = JSON.stringify(input);
   const headers = signedHeaders(target, body, caller, {
@@ -55,8 +55,9 @@ export function send(target: Target, operation: string, input: object, caller: C
   return fetch(target.url, { method: 'POST', headers, body });
 }
 
-/** A client that answers the output of a call, which has to be as the model of the API says, or throws its error. */
+/** A client that returns the output of a call, which has to be valid by the model of the API, or throws its error. */
 export function client(target: Target, caller: Caller = {}) {
+  const { service = 'codeconnections' } = caller;
   return async <Name extends OperationName>(operation: Name, input: object = {}): Promise<Output<Name>> => {
     const response = await send(target, operation, input, caller);
     const body: unknown = await response.json();
@@ -64,7 +65,7 @@ export function client(target: Target, caller: Caller = {}) {
       const { __type, Message } = body as { __type: string; Message: string };
       throw new CallError(__type.split('#')[1], Message, response.status);
     }
-    expect(validate(caller.service ?? 'codeconnections', OPERATIONS[operation].output, body as object)).toEqual({
+    expect(validate(service, operationOf(service, operation).output, body as object)).toEqual({
       violations: [],
       known: body,
     });

@@ -1,6 +1,6 @@
 import { type FaultKind, type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import { availableConnection, type Client, client, ROLE, send } from './client.ts';
-import { ghes, link, prod, stageOf, vpc } from './stage.ts';
+import { ghes, link, prod, setupOf, vpc } from './scenario.ts';
 
 jest.setTimeout(30_000);
 
@@ -26,7 +26,7 @@ const view = async (name: string) =>
 
 const github = { ConnectionName: 'github', ProviderType: 'GitHub' };
 
-describe('what people do, over HTTP', () => {
+describe('actions of people, through the control endpoint', () => {
   test('a connection is completed and fails', async () => {
     const { ConnectionArn: arn } = await call('CreateConnection', github);
     expect(await post('complete-connection', { arn })).toEqual({ status: 200, body: {} });
@@ -56,7 +56,7 @@ describe('what people do, over HTTP', () => {
   });
 
   test('commits arrive, and stacks are changed by hand', async () => {
-    const RepositoryLinkId = await link(stageOf(simulator, 'codeconnections'));
+    const RepositoryLinkId = await link(setupOf(simulator, 'codeconnections'));
     const input = { ...prod, RepositoryLinkId, Branch: 'main', ConfigFile: 'a.yaml', RoleArn: ROLE };
     await call('CreateSyncConfiguration', input);
     await post('settings', { syncDelay: 0 });
@@ -74,7 +74,7 @@ describe('what people do, over HTTP', () => {
   });
 });
 
-describe('what is asked wrongly is refused, with what to do instead', () => {
+describe('a request that is wrong gets an error which says what is right', () => {
   test.each<[string, unknown, number, RegExp]>([
     ['complete-connection', undefined, 400, /arn must be a text, got undefined/],
     ['complete-connection', { arn: 'x' }, 404, /there is no connection x/],
@@ -121,11 +121,11 @@ describe('faults', () => {
   const list = () => call('ListConnections');
 
   test.each<[FaultKind, string, number]>([
-    ['throttling', 'ThrottlingException', 400],
-    ['server-error', 'InternalServerException', 500],
+    ['throttling', 'ThrottlingException', 429],
+    ['server-error', 'InternalServerException', 503],
     ['unavailable', 'ServiceUnavailableException', 503],
     ['expired-token', 'ExpiredTokenException', 400],
-  ])('%s is answered once, unless told otherwise', async (kind, name, status) => {
+  ])('the fault %s hits one call, or as many as it says', async (kind, name, status) => {
     await post('fault', { kind });
     await expect(list()).rejects.toMatchObject({ name, status });
     await list();
@@ -189,12 +189,12 @@ describe('faults', () => {
     expect((await list()).Connections).toHaveLength(1);
   });
 
-  test('an answer can be JSON that is cut short', async () => {
+  test('a response can be JSON that is cut short', async () => {
     simulator.fault({ kind: 'malformed-json' });
     await expect(list()).rejects.toThrow('JSON');
   });
 
-  test('an answer can be slow', async () => {
+  test('a response can be slow', async () => {
     simulator.fault({ kind: 'slow', delay: 120 });
     const started = performance.now();
     await list();
@@ -210,8 +210,8 @@ describe('faults', () => {
   });
 });
 
-describe('what is remembered', () => {
-  test('every call, with what it asked and how it was answered', async () => {
+describe('the record of calls', () => {
+  test('has every call, with its input and status', async () => {
     await call('CreateConnection', github);
     await call('GetHost', { HostArn: 'x' }).catch(() => undefined);
     simulator.fault({ kind: 'cut-after' });
@@ -234,7 +234,7 @@ describe('what is remembered', () => {
     expect(await view('calls')).toEqual(JSON.parse(JSON.stringify(simulator.calls)));
   });
 
-  test('the latest 2,000 calls, and no more', async () => {
+  test('has the latest 2,000 calls, and no more', async () => {
     for (let batch = 1; batch <= 42; batch++) {
       await Promise.all(Array.from({ length: 50 }, () => send(simulator, 'ListHosts', { MaxResults: batch })));
     }
@@ -243,7 +243,7 @@ describe('what is remembered', () => {
     expect(simulator.calls.at(-1)?.input).toEqual({ MaxResults: 42 });
   }, 30_000);
 
-  test('fewer calls if their bodies are large', async () => {
+  test('has fewer calls if their bodies are large', async () => {
     const input = { Unknown: 'x'.repeat(1_000_000) };
     for (let n = 0; n < 20; n++) {
       await send(simulator, 'ListHosts', { ...input, MaxResults: n });
@@ -253,7 +253,7 @@ describe('what is remembered', () => {
     ]);
   });
 
-  test('reset forgets objects, calls, faults, settings and time', async () => {
+  test('is emptied by a reset, as are objects, faults, settings and time', async () => {
     const { ConnectionArn } = await call('CreateConnection', github);
     simulator.freeze();
     simulator.advance(1e9);
@@ -267,7 +267,7 @@ describe('what is remembered', () => {
     expect(Math.abs(now - Date.now())).toBeLessThan(5000);
   });
 
-  test('the state shows everything there is', async () => {
+  test('comes beside the state, which shows everything there is', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ...github, Tags: [{ Key: 'a', Value: 'b' }] });
     expect(await view('state')).toMatchObject({
       settings: { quotas: { connections: 250 } },

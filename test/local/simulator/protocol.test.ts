@@ -82,7 +82,7 @@ test.each<[string, Record<string, string | undefined>, string]>([
     { authorization: authorization('20261124/us-east-1/codestar-connections/aws4_request') },
     'InvalidSignatureException',
   ],
-])('%s is answered with the error of the service', async (_, headers, error) => {
+])('a request with %s gets the error of the service', async (_, headers, error) => {
   const { status, headers: answered, body } = await raw(headers);
   expect(status).toBe(400);
   expect(body.__type.split('#')[1]).toBe(error);
@@ -102,7 +102,7 @@ test.each<[string, string | Buffer]>([
   ['null', 'null'],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
   ['100,000 brackets', `{"NextToken": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-])('a body that is %s is answered with SerializationException', async (_, body) => {
+])('a body that is %s gets a SerializationException', async (_, body) => {
   expect(await raw({}, body)).toMatchObject({
     status: 400,
     body: { __type: expect.stringMatching(/#SerializationException$/) },
@@ -113,7 +113,7 @@ test('no body at all is an empty input', async () => {
   expect((await raw({}, '')).status).toBe(200);
 });
 
-test('a body of a megabyte is taken, a larger one is refused', async () => {
+test('a body of one megabyte is accepted, and a larger one gets status 413', async () => {
   const input = (size: number) => {
     const empty = JSON.stringify({ Unknown: '' });
     return JSON.stringify({ Unknown: 'x'.repeat(size - empty.length) });
@@ -143,7 +143,7 @@ test.each([
   });
 });
 
-test('texts that patterns are slow on are answered at once', async () => {
+test('texts that a regular expression takes long on get a response at once', async () => {
   const started = performance.now();
   for (const [operation, input] of [
     ['ListTagsForResource', { ResourceArn: `arn:aws${':'.repeat(900_000)}` }],
@@ -160,7 +160,7 @@ test('texts that patterns are slow on are answered at once', async () => {
 test.each([
   ['TagResource', 'Tags', '{}'],
   ['UntagResource', 'TagKeys', '1'],
-])('%s with hundreds of thousands of bad items is answered at once, and briefly', async (operation, member, item) => {
+])('%s with hundreds of thousands of invalid items gets a short response at once', async (operation, member, item) => {
   const body = `{"ResourceArn": "x", "${member}": [${Array(300_000).fill(item).join(',')}]}`;
   const started = performance.now();
   const { body: answer } = await raw({ 'x-amz-target': `CodeConnections_20231201.${operation}` }, body);
@@ -169,12 +169,12 @@ test.each([
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
-test('names of the language itself are names like any other', async () => {
+test('names such as __proto__ are names like any other', async () => {
   const input = '{"__proto__": {"MaxResults": 1}, "constructor": 1, "toString": null}';
   expect((await raw({}, input)).status).toBe(200);
 });
 
-test('what is no HTTP is answered with 400, and disturbs nobody', async () => {
+test('bytes that are not HTTP get status 400, and the server goes on', async () => {
   const socket = connect(Number(new URL(simulator.url).port), '127.0.0.1');
   socket.end('nonsense\r\n\r\n');
   let answer = '';
@@ -194,7 +194,7 @@ test('the long target of botocore is taken as the short one', async () => {
   expect((await raw(signed)).status).toBe(200);
 });
 
-test('an answer has its request id, and no error type', async () => {
+test('the response of a success has a request id, and no error type', async () => {
   const { headers } = await raw();
   expect(headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
   expect(headers).not.toHaveProperty('x-amzn-errortype');

@@ -1,9 +1,11 @@
-import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
-import type { Shape } from '../../../local/simulator/model/shapes.ts';
-import { membersOf, type ServiceName, shapeOf } from '../../../local/simulator/model/validate.ts';
+import type { OperationName, ServiceName } from '../../../local/simulator/model/operations.ts';
+import type { Shape } from '../../../local/simulator/model/shape.ts';
+import { membersOf, operationOf, shapeOf } from '../../../local/simulator/model/validate.ts';
 
 /** The beginning of a valid value for each pattern that takes one of its own; what is added must be word characters. */
 const BEGINNINGS: Readonly<Record<string, string>> = {
+  'arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):[a-z0-9\\-]+:[0-9]{12}:connection\\/[\\w\\-]+':
+    'arn:aws:codeconnections:us-east-1:123456789012:connection/',
   'arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+': 'arn:aws:codeconnections:us-east-1:123456789012:connection/',
   'arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):.+:[0-9]{12}:host\\/.+':
     'arn:aws:codeconnections:us-east-1:123456789012:host/',
@@ -51,6 +53,6 @@ export function sample(service: ServiceName, shape: Shape): unknown {
 
 /** An input of the operation that breaks no constraint, with every member that there is. */
 export function sampleInput(service: ServiceName, operation: OperationName): Record<string, unknown> {
-  const { input } = OPERATIONS[operation];
+  const { input } = operationOf(service, operation);
   return sample(service, { type: 'structure', members: input }) as Record<string, unknown>;
 }

@@ -8,7 +8,7 @@ import {
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
 import { ROLE } from './client.ts';
-import { vpc } from './stage.ts';
+import { vpc } from './scenario.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,7 +1,6 @@
-import { type Html, html } from '../html.ts';
-import { date } from '../layout.ts';
-import { localPath } from '../links.ts';
+import { date, type Html, html } from '../../simulator/index.ts';
 import { chart, short } from './chart.ts';
+import { consolePath } from './links.ts';
 import { readQuery } from './log-query.ts';
 import { readMetrics } from './metric-queries.ts';
 import type { AlarmState, DashboardSource, TimeRange } from './source.ts';
@@ -99,7 +98,7 @@ ${rows.map(
 /** Times as on the other pages; links into the AWS console lead to the page of the local one. */
 function shown(text: string): Html {
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return date(Date.parse(text) / 1000);
-  return /^https:\/\/\S+$/.test(text) ? html`<a href="${localPath(text)}">open</a>` : html`${text}`;
+  return /^https:\/\/\S+$/.test(text) ? html`<a href="${consolePath(text)}">open</a>` : html`${text}`;
 }
 
 async function drawText({ properties: { markdown = '' } }: Widget): Promise<Html> {

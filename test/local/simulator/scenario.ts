@@ -1,29 +1,29 @@
 import type { Simulator } from '../../../local/simulator/index.ts';
-import type { ServiceName } from '../../../local/simulator/model/validate.ts';
+import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { availableConnection, type Client, client, ROLE } from './client.ts';
 
 /** What a scenario may use: the simulator, and clients of the API that is tried, in us-east-1 and elsewhere. */
-export interface Stage {
+export interface Setup {
   readonly simulator: Simulator;
   readonly service: ServiceName;
   readonly call: Client;
   readonly abroad: Client;
 }
 
-export const stageOf = (simulator: Simulator, service: ServiceName): Stage => ({
+export const setupOf = (simulator: Simulator, service: ServiceName): Setup => ({
   simulator,
   service,
   call: client(simulator, { service }),
   abroad: client(simulator, { service, region: 'eu-west-1' }),
 });
 
-/** Makes everything ready, and answers the input whose answer is looked at. */
-export type Scenario = (stage: Stage) => Promise<object> | object;
+/** Prepares the state, and returns the input of the call whose response is checked. */
+export type Scenario = (setup: Setup) => Promise<object> | object;
 
 export const NOWHERE = '01234567-89ab-cdef-0123-456789abcdef';
 export const prod = { SyncType: 'CFN_STACK_SYNC', ResourceName: 'prod' };
 export const noStack = { ...prod, ResourceName: 'no_stack' };
-export const arn = ({ service }: Stage, resource: string, account = '123456789012') =>
+export const arn = ({ service }: Setup, resource: string, account = '123456789012') =>
   `arn:aws:${service}:us-east-1:${account}:${resource}`;
 
 export const ghes = (n = 1) => ({
@@ -37,29 +37,29 @@ export const vpc = (n = 1) => ({
   SecurityGroupIds: ['sg-12345678'],
 });
 
-export const host = async ({ call }: Stage, input: object = {}) =>
+export const host = async ({ call }: Setup, input: object = {}) =>
   (await call('CreateHost', { ...ghes(), ...input })).HostArn as string;
-export const connection = ({ call, simulator }: Stage, name = 'github', provider = 'GitHub') =>
+export const connection = ({ call, simulator }: Setup, name = 'github', provider = 'GitHub') =>
   availableConnection(call, (each) => simulator.completeConnection(each), name, { ProviderType: provider });
 export const repository = { OwnerId: 'my-org', RepositoryName: 'infra' };
-export const link = async (stage: Stage, input: object = {}) => {
-  const ConnectionArn = await connection(stage);
-  return (await stage.call('CreateRepositoryLink', { ConnectionArn, ...repository, ...input })).RepositoryLinkInfo
+export const link = async (setup: Setup, input: object = {}) => {
+  const ConnectionArn = await connection(setup);
+  return (await setup.call('CreateRepositoryLink', { ConnectionArn, ...repository, ...input })).RepositoryLinkInfo
     .RepositoryLinkId;
 };
-export const syncInput = async (stage: Stage) => ({
+export const syncInput = async (setup: Setup) => ({
   ...prod,
   Branch: 'main',
   ConfigFile: 'prod.yaml',
   RoleArn: ROLE,
-  RepositoryLinkId: await link(stage),
+  RepositoryLinkId: await link(setup),
 });
-export const sync = async (stage: Stage) => {
-  const input = await syncInput(stage);
-  await stage.call('CreateSyncConfiguration', input);
+export const sync = async (setup: Setup) => {
+  const input = await syncInput(setup);
+  await setup.call('CreateSyncConfiguration', input);
   return input;
 };
-export const push = ({ simulator }: Stage) =>
+export const push = ({ simulator }: Setup) =>
   simulator.push({
     repository: 'my-org/infra',
     branch: 'main',

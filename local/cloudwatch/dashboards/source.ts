@@ -33,7 +33,7 @@ export interface AlarmState {
   readonly since: number;
 }
 
-/** CloudWatch, as far as dashboards are drawn from it. The simulator has none of its own. */
+/** CloudWatch, as far as dashboards are drawn from it. */
 export interface DashboardSource {
   /** The names of all dashboards. */
   dashboards(): Promise<readonly string[]>;

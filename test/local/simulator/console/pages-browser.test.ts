@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { describeInBrowser, launchBrowser } from '../browser.ts';
-import { type Client, client, ROLE } from './client.ts';
-import { ghes, link, prod, stageOf } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { describeInBrowser, launchBrowser } from '../../browser.ts';
+import { type Client, client, ROLE } from '../client.ts';
+import { ghes, link, prod, setupOf } from '../scenario.ts';
 
 jest.setTimeout(30_000);
 
@@ -88,7 +88,7 @@ describeInBrowser('the console in a real browser', () => {
     expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
   });
 
-  test('a handshake that is let fail is in ERROR', async () => {
+  test('the button "Let it fail" puts a connection into ERROR', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
     await open(ConnectionArn);
     await button('Let it fail').click();
@@ -97,8 +97,8 @@ describeInBrowser('the console in a real browser', () => {
   });
 
   test('a person resolves a sync blocker, which takes a reason', async () => {
-    const stage = stageOf(simulator, 'codeconnections');
-    const RepositoryLinkId = await link(stage);
+    const setup = setupOf(simulator, 'codeconnections');
+    const RepositoryLinkId = await link(setup);
     const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
     const input = { ...prod, RepositoryLinkId, Branch: 'main', ConfigFile: 'prod.yaml', RoleArn: ROLE };
     await call('CreateSyncConfiguration', input);
@@ -113,38 +113,6 @@ describeInBrowser('the console in a real browser', () => {
     await stack.getByText('renamed it back').waitFor();
     const { LatestBlockers } = (await call('GetSyncBlockerSummary', prod)).SyncBlockerSummary;
     expect(LatestBlockers).toMatchObject([{ Status: 'RESOLVED', ResolvedReason: 'renamed it back' }]);
-  });
-
-  test('a dashboard is drawn with its style, in columns that become one on a narrow screen', async () => {
-    const widget = (x: number, title: string) => ({
-      type: 'metric',
-      x,
-      width: 12,
-      properties: { title, metrics: [['N', 'M']], period: 300 },
-    });
-    const alarm = { type: 'alarm', y: 6, width: 24, properties: { title: 'Alarms', alarms: ['arn'] } };
-    simulator.dashboards = {
-      dashboards: async () => ['git-sync'],
-      dashboard: async () => JSON.stringify({ widgets: [widget(0, 'Behind'), widget(12, 'Why'), alarm] }),
-      metrics: async () => [20, 15, 10].map((minutes) => [{ time: Date.now() - minutes * 60_000, value: minutes }]),
-      alarms: async () => [{ name: 'a', state: 'ALARM', description: 'blocked', reason: '1 >= 1', since: 0 }],
-      log: async () => [],
-    };
-    await page.goto(simulator.url);
-    await page.getByRole('link', { name: 'git-sync' }).click();
-    const boxOf = async (name: string) => (await page.getByRole('region', { name }).boundingBox()) ?? { x: -1, y: -1 };
-    await page.setViewportSize({ width: 1280, height: 800 });
-    const [behind, why] = [await boxOf('Behind'), await boxOf('Why')];
-    expect([why.x > behind.x, why.y === behind.y, (await boxOf('Alarms')).y > why.y]).toEqual([true, true, true]);
-    expect(await page.getByRole('img', { name: 'Behind: M 20' }).isVisible()).toBe(true);
-    const colour = "getComputedStyle(document.querySelector('path.line0')).stroke";
-    expect(await page.evaluate(colour)).toBe('rgb(31, 119, 180)');
-
-    await page.setViewportSize({ width: 320, height: 600 });
-    expect((await boxOf('Why')).y).toBeGreaterThan((await boxOf('Behind')).y);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    await page.getByRole('link', { name: '3 hours' }).click();
-    expect(new URL(page.url()).search).toBe('?minutes=180');
   });
 
   test('a name with markup is a name', async () => {
@@ -166,7 +134,7 @@ describeInBrowser('the console in a real browser', () => {
     expect(simulator.connectionStatus(ConnectionArn)).toBe('PENDING');
   });
 
-  test('the style is applied, and what is small stays readable on a narrow screen', async () => {
+  test('the style is applied, and the page fits a narrow screen', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
     await page.setViewportSize({ width: 320, height: 600 });
     await open(ConnectionArn);

@@ -1,8 +1,7 @@
-import { Refusal } from '../../errors.ts';
-import { type Html, html } from '../html.ts';
-import { page } from '../layout.ts';
-import { DASHBOARDS, dashboardPath } from '../links.ts';
+import { type ConsoleSection, ControlError, type Html, html, type Link, type Page } from '../../simulator/index.ts';
+import { dashboardPath } from './links.ts';
 import type { DashboardSource, TimeRange } from './source.ts';
+import { STYLE } from './style.ts';
 import { readWidgets, type Widget } from './widget.ts';
 import { drawWidget } from './widgets.ts';
 
@@ -12,48 +11,52 @@ const MINUTE = 60_000;
 const RANGES: Readonly<Record<string, number>> = { '15 minutes': 15, '1 hour': 60, '3 hours': 180, '12 hours': 720 };
 const DEFAULT_MINUTES = 60;
 
-export async function dashboardsPage(source: DashboardSource | undefined): Promise<string> {
-  const names = (await source?.dashboards()) ?? [];
-  return page('Dashboards', html`${names.length > 0 ? list(names) : html`<p>There are none.</p>`}`);
-}
+/** The dashboards of a CloudWatch, as a section of the console. */
+export class Dashboards implements ConsoleSection {
+  readonly title = 'Dashboards';
+  readonly path = '/cloudwatch/dashboards';
+  private readonly source: DashboardSource;
 
-export const list = (names: readonly string[]): Html => html`<ul>
-${names.map(
-  (name) => html`<li><a href="${dashboardPath(name)}">${name}</a></li>
-`,
-)}</ul>`;
-
-/** A dashboard as it is now. It is drawn anew by loading the page again. */
-export async function dashboardPage(
-  source: DashboardSource | undefined,
-  name: string,
-  query: URLSearchParams,
-): Promise<string> {
-  const body = await source?.dashboard(name);
-  if (source === undefined || body === undefined) {
-    throw new Refusal(`there is no dashboard ${name}: ${DASHBOARDS} lists those that there are`, 404);
+  constructor(source: DashboardSource) {
+    this.source = source;
   }
-  const minutes = minutesOf(query);
-  const to = Date.now();
-  const range: TimeRange = { from: to - minutes * MINUTE, to };
-  const widgets = readWidgets(body);
-  const contents = await Promise.all(widgets.map((widget) => drawWidget(widget, source, range)));
-  return page(
-    name,
-    html`
+
+  async links(): Promise<Link[]> {
+    return (await this.source.dashboards()).map((name) => ({ name, path: dashboardPath(name) }));
+  }
+
+  /** A dashboard as it is now. It is drawn anew by loading the page again. */
+  async page(name: string, query: URLSearchParams): Promise<Page> {
+    const body = await this.source.dashboard(name);
+    if (body === undefined) {
+      throw new ControlError(`there is no dashboard ${name}: ${this.path} lists those that there are`, 404);
+    }
+    const minutes = minutesOf(query);
+    const to = Date.now();
+    const range: TimeRange = { from: to - minutes * MINUTE, to };
+    const widgets = readWidgets(body);
+    const contents = await Promise.all(widgets.map((widget) => drawWidget(widget, this.source, range)));
+    return {
+      title: name,
+      style: STYLE,
+      isWide: true,
+      content: html`
 <p class="ranges">The last ${Object.entries(RANGES).map(([text, choice]) => rangeLink(text, choice, minutes))}
 until <time datetime="${new Date(to).toISOString()}">${new Date(to).toISOString().slice(11, 19)} UTC</time></p>
 <div class="dashboard">
 ${widgets.map((widget, index) => section(widget, contents[index]))}
 </div>`,
-    { isWide: true },
-  );
+    };
+  }
 }
 
 function minutesOf(query: URLSearchParams): number {
   const wanted = Number(query.get('minutes') ?? DEFAULT_MINUTES);
   if (!Object.values(RANGES).includes(wanted)) {
-    throw new Refusal(`minutes must be one of ${Object.values(RANGES).join(', ')}, got '${query.get('minutes')}'`, 400);
+    throw new ControlError(
+      `minutes must be one of ${Object.values(RANGES).join(', ')}, got '${query.get('minutes')}'`,
+      400,
+    );
   }
   return wanted;
 }

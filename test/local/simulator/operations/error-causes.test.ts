@@ -1,7 +1,19 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import type { OperationName } from '../../../local/simulator/model/operations.ts';
-import { client, ROLE } from './client.ts';
-import { arn, connection, ghes, host, prod, repository, type Scenario, stageOf, syncInput, vpc } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import type { OperationName } from '../../../../local/simulator/model/operations.ts';
+import { client, ROLE } from '../client.ts';
+import {
+  arn,
+  connection,
+  ghes,
+  host,
+  NOWHERE,
+  prod,
+  repository,
+  type Scenario,
+  setupOf,
+  syncInput,
+  vpc,
+} from '../scenario.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -121,16 +133,22 @@ test.each<[string, OperationName, string, Scenario]>([
   [
     'a provider that is supported no longer',
     'CreateConnection',
-    'ValidationException',
+    'UnsupportedProviderTypeException',
     () => {
       simulator.configure({ unsupportedProviders: ['GitLab'] });
       return { ConnectionName: 'a', ProviderType: 'GitLab' };
     },
   ],
   [
+    'the address of a tenant, for a provider that has none',
+    'CreateConnection',
+    'InvalidInputException',
+    () => ({ ConnectionName: 'a', ProviderType: 'GitHub', ProviderEndpoint: 'https://octocorp.ghe.com' }),
+  ],
+  [
     'a connection of a Region that has to be opted into, elsewhere',
     'CreateRepositoryLink',
-    'InvalidInputException',
+    'ResourceNotFoundException',
     async () => {
       const milan = client(simulator, { region: 'eu-south-1' });
       const { ConnectionArn } = await milan('CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' });
@@ -160,17 +178,31 @@ test.each<[string, OperationName, string, Scenario]>([
       ],
     }),
   ],
-])('%s: %s answers %s', async (_, operation, error, scenario) => {
-  const on = stageOf(simulator, 'codeconnections');
+])('%s: %s responds with %s', async (_, operation, error, scenario) => {
+  const on = setupOf(simulator, 'codeconnections');
   await expect(on.call(operation, await scenario(on))).rejects.toMatchObject({ name: error });
 });
 
+test('the older API responds with other errors where it does not declare those of the newer one', async () => {
+  const older = setupOf(simulator, 'codestar-connections');
+  const noLink = { ...(await syncInput(older)), RepositoryLinkId: NOWHERE };
+  const noConnection = { ConnectionArn: arn(older, 'connection/x'), ...repository };
+  await expect(older.call('CreateSyncConfiguration', noLink)).rejects.toMatchObject({ name: 'InvalidInputException' });
+  await expect(older.call('CreateRepositoryLink', noConnection)).rejects.toMatchObject({
+    name: 'InvalidInputException',
+  });
+  simulator.configure({ unsupportedProviders: ['GitHub'] });
+  await expect(older.call('CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+});
+
 test('the older API cannot delete a link to a provider that it does not know', async () => {
-  const newer = stageOf(simulator, 'codeconnections');
+  const newer = setupOf(simulator, 'codeconnections');
   const ConnectionArn = await connection(newer, 'azure', 'AzureDevOps');
   const { RepositoryLinkInfo } = await newer.call('CreateRepositoryLink', { ConnectionArn, ...repository });
   const { RepositoryLinkId } = RepositoryLinkInfo;
-  const older = stageOf(simulator, 'codestar-connections');
+  const older = setupOf(simulator, 'codestar-connections');
   await expect(older.call('DeleteRepositoryLink', { RepositoryLinkId })).rejects.toMatchObject({
     name: 'UnsupportedProviderTypeException',
   });

@@ -1,12 +1,12 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import type { OperationName } from '../../../local/simulator/model/operations.ts';
-import { client, ROLE } from './client.ts';
-import { connection, ghes, link, prod, repository, type Stage, stageOf } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import type { OperationName } from '../../../../local/simulator/model/operations.ts';
+import { client, ROLE } from '../client.ts';
+import { connection, ghes, link, prod, repository, type Setup, setupOf } from '../scenario.ts';
 
 jest.setTimeout(30_000);
 
 let simulator: Simulator;
-let stage: Stage;
+let setup: Setup;
 beforeAll(async () => {
   simulator = await startSimulator();
 });
@@ -15,7 +15,7 @@ beforeEach(() => {
   simulator.reset();
   simulator.configure({ quotas: { hosts: 1000, repositoryLinks: 1000, syncConfigurations: 1000 } });
   simulator.configure({ quotas: { syncConfigurationsPerLink: 1000, syncConfigurationsPerBranch: 1000 } });
-  stage = stageOf(simulator, 'codeconnections');
+  setup = setupOf(simulator, 'codeconnections');
 });
 
 interface List {
@@ -35,7 +35,7 @@ const LISTS: List[] = [
     invalid: 'ValidationException',
     fill: async (count) => {
       for (const n of times(count)) {
-        await stage.call('CreateConnection', { ConnectionName: `c${n}`, ProviderType: 'GitHub' });
+        await setup.call('CreateConnection', { ConnectionName: `c${n}`, ProviderType: 'GitHub' });
       }
       return {};
     },
@@ -46,7 +46,7 @@ const LISTS: List[] = [
     invalid: 'ValidationException',
     fill: async (count) => {
       for (const n of times(count)) {
-        await stage.call('CreateHost', ghes(n));
+        await setup.call('CreateHost', ghes(n));
       }
       return {};
     },
@@ -56,9 +56,9 @@ const LISTS: List[] = [
     member: 'RepositoryLinks',
     invalid: 'InvalidInputException',
     fill: async (count) => {
-      const ConnectionArn = await connection(stage);
+      const ConnectionArn = await connection(setup);
       for (const n of times(count)) {
-        await stage.call('CreateRepositoryLink', { ConnectionArn, ...repository, RepositoryName: `r${n}` });
+        await setup.call('CreateRepositoryLink', { ConnectionArn, ...repository, RepositoryName: `r${n}` });
       }
       return {};
     },
@@ -68,11 +68,11 @@ const LISTS: List[] = [
     member: 'SyncConfigurations',
     invalid: 'InvalidInputException',
     fill: async (count) => {
-      const RepositoryLinkId = await link(stage);
+      const RepositoryLinkId = await link(setup);
       const { SyncType } = prod;
       const input = { SyncType, RepositoryLinkId, Branch: 'main', ConfigFile: 'a.yaml', RoleArn: ROLE };
       for (const n of times(count)) {
-        await stage.call('CreateSyncConfiguration', { ...input, ResourceName: `stack${n}` });
+        await setup.call('CreateSyncConfiguration', { ...input, ResourceName: `stack${n}` });
       }
       return { SyncType, RepositoryLinkId };
     },
@@ -89,7 +89,7 @@ async function pages({ operation, member }: List, input: object): Promise<unknow
   const found: unknown[][] = [];
   let NextToken: string | undefined;
   do {
-    const page = (await stage.call(operation, { ...input, NextToken })) as Page;
+    const page = (await setup.call(operation, { ...input, NextToken })) as Page;
     found.push(page[member] as unknown[]);
     ({ NextToken } = page);
   } while (NextToken !== undefined);
@@ -118,47 +118,47 @@ describe.each(LISTS)('$operation', (list) => {
 
   test('a token that was altered, made up, or given by another list is refused', async () => {
     const input = await list.fill(2);
-    const { NextToken = '' } = (await stage.call(list.operation, { ...input, MaxResults: 1 })) as Page;
+    const { NextToken = '' } = (await setup.call(list.operation, { ...input, MaxResults: 1 })) as Page;
     const altered = times(NextToken.length).map((at) => {
       const other = NextToken[at] === 'A' ? 'B' : 'A';
       return NextToken.slice(0, at) + other + NextToken.slice(at + 1);
     });
     for (const token of [...altered, 'x', `${NextToken}A`, NextToken.slice(0, -1), ' ']) {
-      await expect(stage.call(list.operation, { ...input, NextToken: token })).rejects.toMatchObject({
+      await expect(setup.call(list.operation, { ...input, NextToken: token })).rejects.toMatchObject({
         name: list.invalid,
       });
     }
-    await expect(stage.abroad(list.operation, { ...input, NextToken })).rejects.toMatchObject({
+    await expect(setup.abroad(list.operation, { ...input, NextToken })).rejects.toMatchObject({
       name: expect.stringMatching(/ValidationException|InvalidInputException|ResourceNotFoundException/),
     });
-    expect(((await stage.call(list.operation, { ...input, NextToken })) as Page)[list.member]).toHaveLength(1);
+    expect(((await setup.call(list.operation, { ...input, NextToken })) as Page)[list.member]).toHaveLength(1);
   });
 });
 
 test('a token is good for the filters that gave it only', async () => {
   await LISTS[0].fill(2);
-  const { NextToken } = await stage.call('ListConnections', { MaxResults: 1 });
-  await expect(stage.call('ListConnections', { NextToken, ProviderTypeFilter: 'GitHub' })).rejects.toMatchObject({
+  const { NextToken } = await setup.call('ListConnections', { MaxResults: 1 });
+  await expect(setup.call('ListConnections', { NextToken, ProviderTypeFilter: 'GitHub' })).rejects.toMatchObject({
     name: 'ValidationException',
   });
 });
 
 test('a token stays good while what it points at is deleted, and beyond the end there is an empty page', async () => {
   await LISTS[0].fill(3);
-  const { Connections = [], NextToken } = await stage.call('ListConnections', { MaxResults: 1 });
-  await stage.call('DeleteConnection', { ConnectionArn: Connections[0].ConnectionArn });
-  const rest = await stage.call('ListConnections', { NextToken });
+  const { Connections = [], NextToken } = await setup.call('ListConnections', { MaxResults: 1 });
+  await setup.call('DeleteConnection', { ConnectionArn: Connections[0].ConnectionArn });
+  const rest = await setup.call('ListConnections', { NextToken });
   expect(rest.Connections?.map((each) => each.ConnectionName)).toEqual(['c1', 'c2']);
   for (const { ConnectionArn } of rest.Connections ?? []) {
-    await stage.call('DeleteConnection', { ConnectionArn });
+    await setup.call('DeleteConnection', { ConnectionArn });
   }
-  expect(await stage.call('ListConnections', { NextToken })).toEqual({ Connections: [] });
+  expect(await setup.call('ListConnections', { NextToken })).toEqual({ Connections: [] });
 });
 
 test('connections are listed by provider and by host', async () => {
-  const { HostArn } = await stage.call('CreateHost', ghes());
-  await stage.call('CreateConnection', { ConnectionName: 'on-host', HostArn });
-  await stage.call('CreateConnection', { ConnectionName: 'bitbucket', ProviderType: 'Bitbucket' });
+  const { HostArn } = await setup.call('CreateHost', ghes());
+  await setup.call('CreateConnection', { ConnectionName: 'on-host', HostArn });
+  await setup.call('CreateConnection', { ConnectionName: 'bitbucket', ProviderType: 'Bitbucket' });
   const names = async (input: object) =>
     (await client(simulator)('ListConnections', input)).Connections?.map((each) => each.ConnectionName);
   expect(await names({ HostArnFilter: HostArn })).toEqual(['on-host']);
@@ -170,27 +170,27 @@ test('connections are listed by provider and by host', async () => {
 test('on request a new object is not found for a while, and is in no list', async () => {
   simulator.freeze();
   simulator.configure({ consistencyDelay: 1000 });
-  const { ConnectionArn } = await stage.call('CreateConnection', { ConnectionName: 'new', ProviderType: 'GitHub' });
-  await expect(stage.call('GetConnection', { ConnectionArn })).rejects.toMatchObject({
+  const { ConnectionArn } = await setup.call('CreateConnection', { ConnectionName: 'new', ProviderType: 'GitHub' });
+  await expect(setup.call('GetConnection', { ConnectionArn })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
-  expect(await stage.call('ListConnections')).toEqual({ Connections: [] });
+  expect(await setup.call('ListConnections')).toEqual({ Connections: [] });
   simulator.advance(999);
-  expect(await stage.call('ListConnections')).toEqual({ Connections: [] });
+  expect(await setup.call('ListConnections')).toEqual({ Connections: [] });
   simulator.advance(1);
-  expect((await stage.call('GetConnection', { ConnectionArn })).Connection?.ConnectionName).toBe('new');
+  expect((await setup.call('GetConnection', { ConnectionArn })).Connection?.ConnectionName).toBe('new');
 });
 
 test('that goes for hosts, links, sync configurations and tags as well', async () => {
-  const RepositoryLinkId = await link(stage);
-  const { ConnectionArn } = (await stage.call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
+  const RepositoryLinkId = await link(setup);
+  const { ConnectionArn } = (await setup.call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
   simulator.freeze();
   simulator.configure({ consistencyDelay: 1000 });
-  const { HostArn } = await stage.call('CreateHost', ghes());
+  const { HostArn } = await setup.call('CreateHost', ghes());
   const repo = { ConnectionArn, ...repository, RepositoryName: 'new' };
-  const { RepositoryLinkInfo } = await stage.call('CreateRepositoryLink', repo);
+  const { RepositoryLinkInfo } = await setup.call('CreateRepositoryLink', repo);
   const sync = { ...prod, RepositoryLinkId, Branch: 'main', ConfigFile: 'a.yaml', RoleArn: ROLE };
-  await stage.call('CreateSyncConfiguration', sync);
+  await setup.call('CreateSyncConfiguration', sync);
   const reads = [
     ['GetHost', { HostArn }],
     ['ListTagsForResource', { ResourceArn: HostArn }],
@@ -199,21 +199,21 @@ test('that goes for hosts, links, sync configurations and tags as well', async (
     ['GetSyncBlockerSummary', prod],
   ] as const;
   const lists = async () => [
-    (await stage.call('ListHosts')).Hosts?.length,
-    (await stage.call('ListRepositoryLinks')).RepositoryLinks.length,
-    (await stage.call('ListSyncConfigurations', { SyncType: prod.SyncType, RepositoryLinkId })).SyncConfigurations
+    (await setup.call('ListHosts')).Hosts?.length,
+    (await setup.call('ListRepositoryLinks')).RepositoryLinks.length,
+    (await setup.call('ListSyncConfigurations', { SyncType: prod.SyncType, RepositoryLinkId })).SyncConfigurations
       .length,
-    (await stage.call('ListRepositorySyncDefinitions', { SyncType: prod.SyncType, RepositoryLinkId }))
+    (await setup.call('ListRepositorySyncDefinitions', { SyncType: prod.SyncType, RepositoryLinkId }))
       .RepositorySyncDefinitions.length,
   ];
   simulator.advance(999);
   for (const [operation, input] of reads) {
-    await expect(stage.call(operation, input)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(setup.call(operation, input)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   }
   expect(await lists()).toEqual([0, 1, 0, 0]);
   simulator.advance(1);
   for (const [operation, input] of reads) {
-    await stage.call(operation, input);
+    await setup.call(operation, input);
   }
   expect(await lists()).toEqual([1, 2, 1, 1]);
 });

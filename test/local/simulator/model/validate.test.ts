@@ -1,9 +1,9 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
-import type { Shape } from '../../../local/simulator/model/shapes.ts';
-import { membersOf, type ServiceName, shapeOf } from '../../../local/simulator/model/validate.ts';
-import { send } from './client.ts';
-import { sample, sampleInput, text } from './samples.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { OPERATIONS, type OperationName, type ServiceName } from '../../../../local/simulator/model/operations.ts';
+import type { Shape } from '../../../../local/simulator/model/shape.ts';
+import { membersOf, operationOf, shapeOf } from '../../../../local/simulator/model/validate.ts';
+import { send } from '../client.ts';
+import { sample, sampleInput, text } from '../samples.ts';
 
 jest.setTimeout(30_000);
 
@@ -52,14 +52,16 @@ function bounds(service: ServiceName, shape: Shape): Probe[] {
       ];
     case 'list':
       return lengths(shape, (length) => Array(length).fill(sample(service, shapeOf(service, shape.of))));
-    case 'integer':
+    case 'integer': {
+      const { min = 0, max = 0 } = shape;
       return [
-        { what: 'min-1', value: shape.min - 1, says: `value greater than or equal to ${shape.min}` },
-        { what: 'min', value: shape.min, doesNotSay: ANYTHING },
-        { what: 'max', value: shape.max, doesNotSay: ANYTHING },
-        { what: 'max+1', value: shape.max + 1, says: `value less than or equal to ${shape.max}` },
+        { what: 'min-1', value: min - 1, says: `value greater than or equal to ${min}` },
+        { what: 'min', value: min, doesNotSay: ANYTHING },
+        { what: 'max', value: max, doesNotSay: ANYTHING },
+        { what: 'max+1', value: max + 1, says: `value less than or equal to ${max}` },
         { what: 'a fraction', value: 1.5, says: 'Member must be of type integer' },
       ];
+    }
     default:
       return [];
   }
@@ -89,7 +91,7 @@ interface Place {
 function places(service: ServiceName, operation: OperationName): Place[] {
   return within(
     service,
-    { type: 'structure', members: OPERATIONS[operation].input },
+    { type: 'structure', members: operationOf(service, operation).input },
     '',
     (value) => value as never,
   ).slice(1);

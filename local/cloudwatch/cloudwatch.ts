@@ -1,5 +1,6 @@
-import { type AwsEnvironment, awsRequest } from './aws-request.ts';
-import type { AlarmState, DashboardSource, DataPoint, LogEvent, MetricQuery, TimeRange } from './simulator/index.ts';
+import { type AwsEnvironment, awsRequest } from '../aws-request.ts';
+import type { LogEvent } from './dashboards/log-query.ts';
+import type { AlarmState, DashboardSource, DataPoint, MetricQuery, TimeRange } from './dashboards/source.ts';
 
 const CLOUDWATCH = 'GraniteServiceVersion20100801';
 const LOGS = 'Logs_20140328';

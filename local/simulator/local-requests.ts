@@ -7,26 +7,26 @@ const LOOPBACK = /^(([a-z0-9_-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const FETCHED_AHEAD = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
 /**
- * Refuses what only a page in a browser would send, whichever site it is from.
+ * Refuses requests that pages of other sites make a browser send.
  *
  * A browser tells the truth in these headers, and a page cannot change them: the name that it knows this server by, which
  * is not one of loopback after DNS rebinding; the page's own origin; and how that is related to us. Images, forms and
  * navigations have no `Origin`, so its absence lets nobody in: every request that does something is signed, or has a token.
  */
-export function refuseStrangers(request: IncomingMessage, isPage: boolean): void {
+export function requireLocalRequest(request: IncomingMessage, isPage: boolean): void {
   const { host = [], origin = [], 'sec-fetch-site': site = [] } = request.headersDistinct;
   if (host.length !== 1 || !LOOPBACK.test(host[0])) {
-    throw refusal(`this is only for this machine, which calls it localhost or 127.0.0.1, not '${host.join(', ')}'`);
+    throw forbidden(`this is only for this machine, which calls it localhost or 127.0.0.1, not '${host.join(', ')}'`);
   }
   if (origin.some((one) => one !== `http://${host[0]}`)) {
-    throw refusal(`pages of other origins may not call this, and '${origin.join(', ')}' is one`);
+    throw forbidden(`pages of other origins may not call this, and '${origin.join(', ')}' is one`);
   }
   const isOwn = site.every((one) => one === 'same-origin' || one === 'none');
   if (!isOwn && !(isPage && isVisit(request))) {
-    throw refusal('pages of other sites may not call this; open its address by hand');
+    throw forbidden('pages of other sites may not call this; open its address by hand');
   }
   if (FETCHED_AHEAD.some((name) => request.headersDistinct[name] !== undefined)) {
-    throw refusal('this is not fetched ahead: a page of any site can have a browser do that');
+    throw forbidden('this is not fetched ahead: a page of any site can have a browser do that');
   }
 }
 
@@ -41,7 +41,7 @@ function isVisit({ method, headersDistinct: headers }: IncomingMessage): boolean
   );
 }
 
-/** Who is not let in. It is told to a person, in words. */
-export class Stranger extends Error {}
+/** A request that is not let in. Its message is for a person. */
+export class ForbiddenRequest extends Error {}
 
-const refusal = (reason: string) => new Stranger(reason);
+const forbidden = (reason: string) => new ForbiddenRequest(reason);

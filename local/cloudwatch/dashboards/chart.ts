@@ -1,6 +1,6 @@
-import { type Html, html } from '../html.ts';
-import { COLOURS } from '../style.ts';
+import { type Html, html } from '../../simulator/index.ts';
 import type { DataPoint, TimeRange } from './source.ts';
+import { COLOURS } from './style.ts';
 import type { Annotation, Axis } from './widget.ts';
 
 const HEIGHT = 190;

@@ -1,5 +1,5 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { availableConnection, type Client, client, ROLE } from './client.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE, send } from '../client.ts';
 
 let simulator: Simulator;
 let call: Client;
@@ -27,6 +27,15 @@ test('a connection is PENDING until its handshake is completed, and can fail', a
   expect(await statusOf(ConnectionArn)).toBe('AVAILABLE');
   simulator.failConnection(ConnectionArn);
   expect(await statusOf(ConnectionArn)).toBe('ERROR');
+});
+
+test('a connection to ghe.com has the address of its tenant, which the older API does not know', async () => {
+  const tenant = { ProviderType: 'GitHubEnterpriseCloudDataResidency', ProviderEndpoint: 'https://octocorp.ghe.com' };
+  const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'tenant', ...tenant });
+  expect((await call('GetConnection', { ConnectionArn })).Connection).toMatchObject(tenant);
+  expect((await call('ListConnections')).Connections).toMatchObject([tenant]);
+  const older = await send(simulator, 'GetConnection', { ConnectionArn }, { service: 'codestar-connections' });
+  expect((await older.json()) as object).not.toHaveProperty('Connection.ProviderEndpoint');
 });
 
 test('a connection is seen from every Region, a host from its own', async () => {
@@ -202,7 +211,7 @@ test('all violations of a request come in one message', async () => {
     status: 400,
     message:
       "2 validation errors detected: Value 'SourceForge' at 'providerType' failed to satisfy constraint: Member must " +
-      'satisfy enum value set: [Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, AzureDevOps]; ' +
+      'satisfy enum value set: [Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, AzureDevOps, GitHubEnterpriseCloudDataResidency]; ' +
       `Value '${'x'.repeat(33)}' at 'connectionName' failed to satisfy constraint: Member must have length less than or equal to 32`,
   });
 });

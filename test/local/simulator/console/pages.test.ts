@@ -1,6 +1,6 @@
-import { localPath, type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { availableConnection, type Client, client, ROLE } from './client.ts';
-import { ghes, link, prod, stageOf, sync } from './stage.ts';
+import { localPath, type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { availableConnection, type Client, client, ROLE } from '../client.ts';
+import { ghes, link, prod, setupOf, sync } from '../scenario.ts';
 
 let simulator: Simulator;
 let call: Client;
@@ -46,7 +46,7 @@ test('the page of a pending connection completes it', async () => {
   expect((await get(pathOf(arn))).text).not.toContain('Complete connection');
 });
 
-test('the page of a connection lets it fail, and connects it again', async () => {
+test('on its page a connection can be made to fail, and be connected again', async () => {
   const arn = await create();
   await submit(pathOf(arn), { action: 'fail' });
   expect(simulator.connectionStatus(arn)).toBe('ERROR');
@@ -99,8 +99,8 @@ test('a host is set up on its page, before the connections on it', async () => {
 });
 
 test('the page of a connection shows what it keeps in sync, and resolves blockers', async () => {
-  const stage = stageOf(simulator, 'codeconnections');
-  const RepositoryLinkId = await link(stage);
+  const setup = setupOf(simulator, 'codeconnections');
+  const RepositoryLinkId = await link(setup);
   const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
   expect((await get(pathOf(ConnectionArn))).text).toContain('No stack is kept in sync');
   await call('CreateSyncConfiguration', {
@@ -127,7 +127,7 @@ test('the page of a connection shows what it keeps in sync, and resolves blocker
   expect((await call('GetSyncBlockerSummary', prod)).SyncBlockerSummary.LatestBlockers).toMatchObject([
     { Status: 'RESOLVED', ResolvedReason: 'seen by me' },
   ]);
-  expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(400);
+  expect((await submit(pathOf(ConnectionArn), fields)).status).toBe(404);
   expect((await get(pathOf(ConnectionArn))).text).toContain('seen by me');
 });
 
@@ -135,8 +135,8 @@ describe('the page of a synced stack', () => {
   const PAGE = '/cloudformation/123456789012/us-east-1/prod';
   let connectionArn: string;
   beforeEach(async () => {
-    const stage = stageOf(simulator, 'codeconnections');
-    const { RepositoryLinkId } = await sync(stage);
+    const setup = setupOf(simulator, 'codeconnections');
+    const { RepositoryLinkId } = await sync(setup);
     connectionArn = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo.ConnectionArn;
   });
   const push = (files: Record<string, string>) => simulator.push({ repository: 'my-org/infra', branch: 'main', files });
@@ -192,15 +192,15 @@ describe('the page of a synced stack', () => {
     }
   });
 
-  test('tells that its connection is gone', async () => {
+  test('says that its connection was deleted', async () => {
     await call('DeleteConnection', { ConnectionArn: connectionArn });
     expect((await get(PAGE)).text).toContain(`<code>${connectionArn}</code>, deleted`);
   });
 });
 
-test('stacks that somebody has to look at come first in the overview', async () => {
-  const stage = stageOf(simulator, 'codeconnections');
-  const input = await sync(stage);
+test('stacks that need attention come first in the overview', async () => {
+  const setup = setupOf(simulator, 'codeconnections');
+  const input = await sync(setup);
   await call('CreateSyncConfiguration', { ...input, ResourceName: 'blocked' });
   simulator.raiseBlocker({ stackName: 'blocked' });
   const { text } = await get('/');
@@ -208,8 +208,8 @@ test('stacks that somebody has to look at come first in the overview', async () 
 });
 
 test('blockers that wait for a person come before those that are resolved', async () => {
-  const stage = stageOf(simulator, 'codeconnections');
-  const { RepositoryLinkId } = await sync(stage);
+  const setup = setupOf(simulator, 'codeconnections');
+  const { RepositoryLinkId } = await sync(setup);
   const { ConnectionArn } = (await call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
   const [active, resolved] = [1, 2].map(() => simulator.raiseBlocker({ stackName: 'prod' }));
   await call('UpdateSyncBlocker', { ...prod, Id: resolved, ResolvedReason: 'seen' });
@@ -218,14 +218,14 @@ test('blockers that wait for a person come before those that are resolved', asyn
   expect(order).toEqual([active, resolved]);
 });
 
-test('a host that has failed cannot be let fail again', async () => {
+test('a host that has failed cannot be made to fail again', async () => {
   const { HostArn = '' } = await call('CreateHost', ghes());
   expect((await get(pathOf(HostArn))).text).toContain('Let it fail');
   await submit(pathOf(HostArn), { action: 'fail' });
   expect((await get(pathOf(HostArn))).text).not.toContain('Let it fail');
 });
 
-test('what is pending comes first', async () => {
+test('pending connections and hosts come first', async () => {
   await availableConnection(call, (arn) => simulator.completeConnection(arn), 'done');
   await create('waiting');
   const { text } = await get('/');
@@ -233,15 +233,15 @@ test('what is pending comes first', async () => {
   expect(text.indexOf('waiting')).toBeLessThan(text.indexOf('done'));
 });
 
-test('everything that somebody else wrote is shown as text', async () => {
+test('names and texts of users are escaped', async () => {
   const nasty = `<script>"'&`;
-  const stage = stageOf(simulator, 'codeconnections');
+  const setup = setupOf(simulator, 'codeconnections');
   const arn = await create(nasty);
   simulator.completeConnection(arn);
   const input = { ConnectionArn: arn, OwnerId: nasty, RepositoryName: nasty };
-  const { RepositoryLinkId } = (await stage.call('CreateRepositoryLink', input)).RepositoryLinkInfo;
+  const { RepositoryLinkId } = (await setup.call('CreateRepositoryLink', input)).RepositoryLinkInfo;
   const sync = { ...prod, RepositoryLinkId, Branch: 'a"<b>', ConfigFile: nasty, RoleArn: ROLE };
-  await stage.call('CreateSyncConfiguration', sync);
+  await setup.call('CreateSyncConfiguration', sync);
   simulator.raiseBlocker({ stackName: 'prod', reason: nasty, contexts: { [nasty]: nasty } });
   const { HostArn } = await call('CreateHost', { ...ghes(), Name: nasty });
   simulator.failHost(HostArn ?? '', nasty);
@@ -275,7 +275,7 @@ test('the page of another API or Region than that of the ARN is none', async () 
   expect((await get(path.replace('us-east-1', 'eu-west-1'))).status).toBe(404);
 });
 
-test('nothing changes by looking, and by no action that is not there', async () => {
+test('reading a page changes nothing, and an unknown action is an error', async () => {
   const arn = await create();
   await get(`${pathOf(arn)}?action=complete`);
   expect((await submit(pathOf(arn), {})).status).toBe(400);

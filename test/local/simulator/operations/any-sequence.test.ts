@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS, type OperationName } from '../../../local/simulator/model/operations.ts';
-import { CallError, type Client, client, ROLE } from './client.ts';
-import { prod } from './stage.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { OPERATIONS, type OperationName } from '../../../../local/simulator/model/operations.ts';
+import { CallError, type Client, client, ROLE } from '../client.ts';
+import { prod } from '../scenario.ts';
 
 /** The service as simply as it can be told: who exists, and what leans on what. */
 interface Model {
@@ -110,7 +110,7 @@ const createLink = (index: number, repository: string) =>
       RepositoryName: repository,
     });
     if (!connection?.available) {
-      expect(error).toBe('InvalidInputException');
+      expect(error).toBe(connection ? 'InvalidInputException' : 'ResourceNotFoundException');
     } else if (error) {
       expect(error).toBe('ResourceAlreadyExistsException');
       expect(model.links.map((link) => link.repository)).toContain(repository);
@@ -145,7 +145,7 @@ const createSync = (index: number, stack: string, branch: string) =>
       ConfigFile: 'a.yaml',
       RoleArn: ROLE,
     });
-    expect(error).toBe(link ? (taken ? 'ResourceAlreadyExistsException' : undefined) : 'InvalidInputException');
+    expect(error).toBe(link ? (taken ? 'ResourceAlreadyExistsException' : undefined) : 'ResourceNotFoundException');
     if (link && !taken) {
       model.syncs.push({ stack, link: link.id, branch });
     }

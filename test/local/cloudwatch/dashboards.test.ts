@@ -1,15 +1,14 @@
-import { readQuery } from '../../../local/simulator/console/dashboard/log-query.ts';
-import { readMetrics } from '../../../local/simulator/console/dashboard/metric-queries.ts';
-import {
-  type AlarmState,
-  type DashboardSource,
-  type DataPoint,
-  type LogEvent,
-  localPath,
-  type MetricQuery,
-  type Simulator,
-  startSimulator,
-} from '../../../local/simulator/index.ts';
+import { Dashboards } from '../../../local/cloudwatch/dashboards/dashboards.ts';
+import { consolePath } from '../../../local/cloudwatch/dashboards/links.ts';
+import { type LogEvent, readQuery } from '../../../local/cloudwatch/dashboards/log-query.ts';
+import { readMetrics } from '../../../local/cloudwatch/dashboards/metric-queries.ts';
+import type {
+  AlarmState,
+  DashboardSource,
+  DataPoint,
+  MetricQuery,
+} from '../../../local/cloudwatch/dashboards/source.ts';
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 
 const MINUTE = 60_000;
 
@@ -41,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 beforeEach(() => {
   source = new Source();
-  simulator.dashboards = source;
+  simulator.sections.splice(0, 1, new Dashboards(source));
 });
 
 async function get(path: string) {
@@ -67,11 +66,9 @@ test('dashboards are listed, in the overview too', async () => {
   }
 });
 
-test('without a CloudWatch there is none', async () => {
-  simulator.dashboards = undefined;
+test('without dashboards the overview does not mention any', async () => {
   expect((await get('/')).text).not.toContain('Dashboards');
   expect((await get('/cloudwatch/dashboards')).text).toContain('There are none.');
-  expect((await get('/cloudwatch/dashboards/x')).status).toBe(404);
 });
 
 test('there is no page of a dashboard that does not exist', async () => {
@@ -306,5 +303,5 @@ test.each([
   ['cloudwatch/home?region=us-east-1#dashboards:name=git-sync', '/cloudwatch/dashboards/git-sync'],
   ['codesuite/settings/1/us-east-1/codeconnections/hosts/h', '/codesuite/settings/1/us-east-1/codeconnections/hosts/h'],
 ])('the page of %s is here %s', (link, path) => {
-  expect(localPath(`https://us-east-1.console.aws.amazon.com/${link}`)).toBe(path);
+  expect(consolePath(`https://us-east-1.console.aws.amazon.com/${link}`)).toBe(path);
 });

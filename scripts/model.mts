@@ -1,0 +1,52 @@
+/** AWS's model of the service, as model/ has it: the format is botocore's. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The two APIs, with the version of each. */
+export const MODELS = { codeconnections: '2023-12-01', 'codestar-connections': '2019-12-01' } as const;
+
+export type ServiceName = keyof typeof MODELS;
+
+/** What `npm run shapes` makes. */
+export const GENERATED = [
+  'src/handlers/client/shapes.ts',
+  'local/simulator/model/shapes.ts',
+  'local/simulator/model/operations.ts',
+] as const;
+
+interface Reference {
+  readonly shape: string;
+}
+
+export interface ModelShape {
+  readonly type: 'string' | 'integer' | 'timestamp' | 'list' | 'structure';
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  /** What a list holds. */
+  readonly member?: Reference;
+  readonly members?: Readonly<Record<string, Reference>>;
+  readonly required?: readonly string[];
+  readonly exception?: boolean;
+  readonly error?: { readonly httpStatusCode: number };
+}
+
+export interface Model {
+  readonly metadata: { readonly targetPrefix: string };
+  readonly operations: Readonly<
+    Record<string, { readonly input: Reference; readonly output: Reference; readonly errors?: readonly Reference[] }>
+  >;
+  readonly shapes: Readonly<Record<string, ModelShape>>;
+}
+
+export function readModel(service: ServiceName): Model {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '..', 'model', `${service}.json`), 'utf8'));
+}
+
+/** AWS's texts are not ours to copy. A member may be called `documentation` itself; its value is no text then. */
+export function withoutDocumentation(value: object): object {
+  return JSON.parse(
+    JSON.stringify(value, (key, item) => (key === 'documentation' && typeof item === 'string' ? undefined : item)),
+  );
+}
