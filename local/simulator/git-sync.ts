@@ -3,6 +3,7 @@ import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
 import { ControlError } from './errors.ts';
 import type { Value } from './model/types.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
+import type { SyncStatusChange } from './state.ts';
 import {
   type Account,
   type Branch,
@@ -12,7 +13,7 @@ import {
   type SyncConfiguration,
   type World,
 } from './state.ts';
-import { SyncProgress, type SyncStatusChange, seconds } from './sync-progress.ts';
+import { SyncProgress, seconds } from './sync-progress.ts';
 
 /** A commit that arrives on a branch. */
 export interface Push {

@@ -15,7 +15,7 @@ export type { Credentials } from './secrets.ts';
 export { Sha256 } from './sha256.ts';
 export type { SettingsChange } from './simulator.ts';
 export type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
-export type { SyncStatusChange } from './sync-progress.ts';
+export type { SyncStatusChange } from './state.ts';
 
 export interface SimulatorOptions {
   /** The port on loopback; a free one if omitted. */

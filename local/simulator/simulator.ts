@@ -6,8 +6,8 @@ import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
 import { type Credentials, Secrets } from './secrets.ts';
 import type { StackDeployer } from './stack-deployer.ts';
+import type { SyncStatusChange } from './state.ts';
 import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';
-import type { SyncStatusChange } from './sync-progress.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
 

@@ -3,7 +3,6 @@ import type { ServiceName } from './model/operations.ts';
 import type { Value } from './model/types.ts';
 import { partitionOf } from './protocol.ts';
 import type { StackDeployer } from './stack-deployer.ts';
-import type { SyncStatusChange } from './sync-progress.ts';
 
 export const DEFAULT_ACCOUNT = '123456789012';
 
@@ -172,6 +171,15 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
     concurrentDeletions: 10,
   },
 };
+
+/** A sync, of a repository or of a stack, has another status: what AWS has an event for. */
+export interface SyncStatusChange {
+  readonly account: string;
+  readonly region: string;
+  /** The stack that is synced; none when it is a repository. */
+  readonly stackName?: string;
+  readonly detail: Readonly<Record<string, string>>;
+}
 
 /** Everything that the simulator knows. It lives in memory and ends with the process. */
 export class World {

@@ -1,17 +1,8 @@
 import type { Value } from './model/types.ts';
-import type { World } from './state.ts';
+import type { SyncStatusChange, World } from './state.ts';
 
 export type SyncStatus = Value<'RepositorySyncStatus'>;
 export type SyncAttempt = Pick<Value<'RepositorySyncAttempt'>, 'Status' | 'Events'>;
-
-/** A sync, of a repository or of a stack, has another status: what AWS has an event for. */
-export interface SyncStatusChange {
-  readonly account: string;
-  readonly region: string;
-  /** The stack that is synced; none when it is a repository. */
-  readonly stackName?: string;
-  readonly detail: Readonly<Record<string, string>>;
-}
 
 /** Writes down how a sync goes on, and announces each change of its status. */
 export class SyncProgress {
