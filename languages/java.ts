@@ -1,16 +1,14 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CACHE, log, made, ROOT } from './cache.ts';
-import { CommandError, run } from './command.ts';
-import { installCdk } from './java-cdk.ts';
+import { CACHE, made, ROOT } from './cache.ts';
 import type { Language } from './language.ts';
-import { DIST, installedVersion, LIBRARY, library, pacmak, prepended } from './library.ts';
+import { DIST, LIBRARY, library, pacmak, prepended } from './library.ts';
+import { installMissingCdk } from './missing-bindings/java.ts';
 
 const PACKAGE = join(DIST, 'java');
 const FOLDER = join(CACHE, 'java');
 /** Maven's local repository of the packages and the apps, so that nothing made here is found by anything else. */
 const REPOSITORY = join(FOLDER, 'repository');
-const SERVED = join(FOLDER, 'served.json');
 const APPS = ['examples/java', 'test/languages'].map((folder) => join(ROOT, folder));
 
 export const java: Language = {
@@ -34,35 +32,10 @@ export const java: Language = {
 
 async function packaged(apps: readonly string[]): Promise<void> {
   await library();
-  if (!(await isCdkServed())) await installCdk(REPOSITORY, [...APPS, ...apps]);
+  await installMissingCdk(REPOSITORY, mavenOptions(), [...APPS, ...apps]);
   await made({ name: 'package java', from: LIBRARY, to: [PACKAGE] }, () =>
     pacmak('java', '--maven-local-repository', REPOSITORY),
   );
-}
-
-/** Whether the registry has the aws-cdk-lib that the library is compiled with. */
-async function isCdkServed(): Promise<boolean> {
-  const version = installedVersion('aws-cdk-lib');
-  await made({ name: `look for aws-cdk-lib ${version} in Maven's registry`, from: [], to: [SERVED] }, async () => {
-    mkdirSync(REPOSITORY, { recursive: true });
-    const artifact = `-Dartifact=software.amazon.awscdk:aws-cdk-lib:${version}`;
-    const served = await run('mvn', ['-B', 'dependency:get', artifact, '-Dtransitive=false'], {
-      cwd: FOLDER,
-      env: { MAVEN_OPTS: mavenOptions() },
-    }).then(
-      () => true,
-      (error) => {
-        if (error instanceof CommandError) return false;
-        throw error;
-      },
-    );
-    if (!served) {
-      log(`Maven's registry lacks aws-cdk-lib ${version}: what is used of it is generated from its npm package`);
-      rmSync(join(REPOSITORY, 'software/amazon/awscdk/aws-cdk-lib'), { recursive: true, force: true });
-    }
-    writeFileSync(SERVED, JSON.stringify(served));
-  });
-  return JSON.parse(readFileSync(SERVED, 'utf8'));
 }
 
 function publishLocally(version: string): Promise<void> {

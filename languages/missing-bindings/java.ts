@@ -5,13 +5,14 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { CACHE, made, ROOT } from './cache.ts';
-import { run, runNode } from './command.ts';
-import { installedVersion } from './library.ts';
+import { CACHE, log, made, ROOT } from '../cache.ts';
+import { CommandError, run, runNode } from '../command.ts';
+import { installedVersion } from '../library.ts';
 
 const NAME = 'aws-cdk-lib';
 const INSTALLED = join(ROOT, 'node_modules', NAME);
 const FOLDER = join(CACHE, 'java', NAME);
+const SERVED = join(CACHE, 'java', 'served.json');
 const IMPORT = /^import (?:static )?(software\.amazon\.awscdk\.[\w.]+?)(\.\*)?;/gm;
 /** A reference to a type, where the assembly of jsii is written as JSON. */
 const REFERENCE = /"(aws-cdk-lib\.[\w.]+)"/g;
@@ -27,12 +28,18 @@ interface JavaPackage {
 }
 
 /**
- * Makes aws-cdk-lib, and installs it.
+ * Makes aws-cdk-lib, and installs it, unless the registry has it.
  *
  * @param repository the local repository of Maven
- * @param apps folders with apps in Java that use it
+ * @param mavenOptions with which Maven uses that
+ * @param apps folders with apps in Java that use aws-cdk-lib
  */
-export async function installCdk(repository: string, apps: readonly string[]): Promise<void> {
+export async function installMissingCdk(
+  repository: string,
+  mavenOptions: string,
+  apps: readonly string[],
+): Promise<void> {
+  if (await isCdkServed(repository, mavenOptions)) return;
   const assembly: Assembly = JSON.parse(gunzipSync(readFileSync(join(INSTALLED, '.jsii.gz'))).toString());
   const library = references(readFileSync(join(ROOT, '.jsii'), 'utf8'));
   const types = closure(assembly, [...library, ...imports(assembly, apps)]);
@@ -42,8 +49,8 @@ export async function installCdk(repository: string, apps: readonly string[]): P
     rmSync(FOLDER, { recursive: true, force: true });
     mkdirSync(join(FOLDER, 'npm'), { recursive: true });
     cpSync(join(INSTALLED, 'package.json'), join(FOLDER, 'npm', 'package.json'));
-    const restrict = { ...assembly, types: Object.fromEntries(types.map((type) => [type, assembly.types[type]])) };
-    writeFileSync(join(FOLDER, 'npm', '.jsii'), JSON.stringify(restrict));
+    const restricted = { ...assembly, types: Object.fromEntries(types.map((type) => [type, assembly.types[type]])) };
+    writeFileSync(join(FOLDER, 'npm', '.jsii'), JSON.stringify(restricted));
     await runNode('jsii-pacmak', [
       '--target',
       'java',
@@ -59,6 +66,31 @@ export async function installCdk(repository: string, apps: readonly string[]): P
     await mvn('org.codehaus.mojo:versions-maven-plugin:2.20.1:resolve-ranges');
     await mvn('install', '-Dmaven.javadoc.skip', '-Dmaven.source.skip');
   });
+}
+
+/** Whether the registry has the aws-cdk-lib that the library is compiled with. */
+async function isCdkServed(repository: string, mavenOptions: string): Promise<boolean> {
+  const version = installedVersion('aws-cdk-lib');
+  await made({ name: `look for aws-cdk-lib ${version} in Maven's registry`, from: [], to: [SERVED] }, async () => {
+    mkdirSync(repository, { recursive: true });
+    const artifact = `-Dartifact=software.amazon.awscdk:aws-cdk-lib:${version}`;
+    const served = await run('mvn', ['-B', 'dependency:get', artifact, '-Dtransitive=false'], {
+      cwd: join(CACHE, 'java'),
+      env: { MAVEN_OPTS: mavenOptions },
+    }).then(
+      () => true,
+      (error) => {
+        if (error instanceof CommandError) return false;
+        throw error;
+      },
+    );
+    if (!served) {
+      log(`Maven's registry lacks aws-cdk-lib ${version}: what is used of it is generated from its npm package`);
+      rmSync(join(repository, 'software/amazon/awscdk/aws-cdk-lib'), { recursive: true, force: true });
+    }
+    writeFileSync(SERVED, JSON.stringify(served));
+  });
+  return JSON.parse(readFileSync(SERVED, 'utf8'));
 }
 
 /** The runtime of jsii runs what the jar carries: the npm package as it was published. */
