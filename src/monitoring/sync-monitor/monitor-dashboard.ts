@@ -16,8 +16,8 @@ import type { SyncMonitor } from './sync-monitor';
 
 const WIDTH = 24;
 
-/** How much later than expected, in milliseconds, a poll may have logged what it saw. */
-const LATE = 60_000;
+/** How late a poll may log its lines. */
+const MAX_DELAY_MS = 60_000;
 
 export interface MonitorDashboardProps {
   readonly dashboardName?: string;
@@ -28,7 +28,7 @@ export interface MonitorDashboardProps {
   readonly rate: Duration;
 }
 
-/** From what is wrong, over which stack it is and why, down to how it came about and how the monitor itself does. */
+/** From the top: alarms, current numbers, tables of the problems, and graphs that end with the monitor itself. */
 export function monitorDashboard(scope: Construct, id: string, props: MonitorDashboardProps): Dashboard {
   const { dashboardName, monitor, alarms, errors, logGroupName, rate } = props;
   const table = (title: string, type: string, subject: string, height: number) =>
@@ -53,8 +53,8 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
           monitor.metricActiveBlockers({ label: 'blockers' }),
           monitor.metricFailedSyncs({ label: 'failed' }),
           monitor.metricStuckSyncs({ label: 'stuck' }),
-          monitor.metricUnavailableConnections({ label: 'connections down' }),
-          monitor.metricUnavailableHosts({ label: 'hosts down' }),
+          monitor.metricUnavailableConnections({ label: 'connections unavailable' }),
+          monitor.metricUnavailableHosts({ label: 'hosts unavailable' }),
         ],
         width: WIDTH,
         height: 3,
@@ -71,16 +71,16 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
       ]),
       graph('Ages', [monitor.metricLongestBehind(), monitor.metricOldestSuccessAge()]),
       graph('Calls', [monitor.metricCalls(), monitor.metricThrottledCalls(), monitor.metricFailedCalls()]),
-      graph('The monitor itself', [monitor.metricPollDuration(), monitor.metricUnseenConfigurations(), errors]),
+      graph('The monitor itself', [monitor.metricPollDuration(), monitor.metricUnreadSyncConfigurations(), errors]),
     ],
   ];
   return new Dashboard(scope, id, { dashboardName, periodOverride: PeriodOverride.INHERIT, widgets });
 }
 
-/** A poll logs a line for each thing that is not well, so the lines of the last one say how things are. */
+/** Each poll logs a line for each problem, so the lines of the latest poll are the current problems. */
 function latestLines(type: string, subject: string, rate: Duration): string[] {
-  const sinceLastPoll = rate.toMilliseconds() + LATE;
-  const columns = { Repository: 'repository', Branch: 'branch', Since: 'since', Why: 'kind', Reason: 'reason' };
+  const sinceLastPoll = rate.toMilliseconds() + MAX_DELAY_MS;
+  const columns = { Repository: 'repository', Branch: 'branch', Since: 'since', Problem: 'kind', Reason: 'reason' };
   const latest = Object.entries({ ...columns, Link: 'consoleLink' }).map(
     ([name, field]) => `latest(${field}) as ${name}`,
   );
