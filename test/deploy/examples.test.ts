@@ -77,7 +77,7 @@ test('the example git-synced-stack: a push deploys, drift blocks, people are tol
   ];
   expect(await deployment.example('typescript/git-synced-stack', resolve)).toMatchObject({ exitCode: 0 });
   expect((await prod.syncTo(sha)).Status).toBe('SUCCEEDED');
-  await inbox.next(/Over: /);
+  await inbox.next(/Resolved: /);
   await passTime(aws, 10);
   await monitor.poll();
   expect(await alarmsOn()).toEqual([]);

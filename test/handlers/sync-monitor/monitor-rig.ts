@@ -75,6 +75,8 @@ export class MonitorRig {
   }
 
   readonly table = new Table();
+  /** The table does not respond before this is resolved. */
+  tableIsReady: Promise<unknown> = Promise.resolve();
   readonly events: ProblemEvent[] = [];
   /** Events of the central bus, if the function has one. */
   readonly centralEvents: ProblemEvent[] = [];
@@ -133,6 +135,7 @@ export class MonitorRig {
       list.length = 0;
     this.lives.clear();
     this.table.reset();
+    this.tableIsReady = Promise.resolve();
     this.denied.clear();
     this.rejectedEvents = 0;
     this.rejectedMessages = 0;
@@ -264,6 +267,7 @@ export class MonitorRig {
     if (!allowed || this.denied.has(action)) {
       return error(400, 'AccessDeniedException', `User is not authorized to perform: ${action}`);
     }
+    if (service === 'dynamodb') await this.tableIsReady;
     if (service === 'dynamodb') return this.table.respond(operation, JSON.parse(body.toString()));
     if (form) return this.publish(form);
     if (service === 'events') return this.putEvents(JSON.parse(body.toString()));

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type MonitorRig, STUCK_AFTER } from './monitor-rig';
 import { branchEvent, eachInAnEmptyAccount, stackEvent, World } from './world';
 
@@ -43,6 +44,20 @@ describe('a poll', () => {
     expect(OldestSuccessAge).toBeGreaterThanOrEqual(3_600);
     expect(PollDuration).toBeGreaterThan(0);
   });
+});
+
+test('a poll lists everything while its memory loads', async () => {
+  await world.syncedStack();
+  let release = () => {};
+  rig.tableIsReady = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const run = rig.run();
+  const listed = () => new Set(rig.calls.map(({ operation }) => operation));
+  while (!listed().has('ListSyncConfigurations') || listed().size < 4) await setTimeout(1);
+  release();
+  await run;
+  expect(rig.metrics).toMatchObject({ SyncConfigurations: 1, UnreadSyncConfigurations: 0 });
 });
 
 describe('a sync that fails', () => {

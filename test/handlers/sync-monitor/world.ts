@@ -96,6 +96,14 @@ export class World {
     return this.rig.simulator.raiseBlocker({ stackName, reason: 'changed by hand', contexts });
   }
 
+  /** A blocker of a stack that is up to date, after as many polls as the monitor needs to detect it. */
+  async detectedBlocker(reason = 'changed by hand', contexts: Readonly<Record<string, string>> = {}): Promise<string> {
+    await this.syncedStack();
+    const id = this.rig.simulator.raiseBlocker({ stackName: 'prod', reason, contexts });
+    for (let poll = 0; poll < 4; poll += 1) await this.rig.run();
+    return id;
+  }
+
   async resolve(ResourceName: string, Id: string): Promise<void> {
     const input = { ResourceName, Id, SyncType: 'CFN_STACK_SYNC', ResolvedReason: 'reviewed' };
     await this.call('UpdateSyncBlocker', input);
