@@ -32,7 +32,7 @@ const SyncType = 'CFN_STACK_SYNC';
  * Reads the state of Git sync from the service, each thing once: of a stack or a branch that has changed, or of
  * everything.
  *
- * @param loading the memory, of problems that need another look
+ * @param loading the memory, whose problems need more calls; it loads while lists are read
  */
 export async function collect(
   source: Source,

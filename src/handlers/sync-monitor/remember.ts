@@ -30,7 +30,7 @@ export function remember(memory: Memory, { assessments, at, isGone }: Judgement,
       const unsent = forChannel(channel, Object.entries(outbox)).find(
         ([, other]) => other.problem.id === announcement.problem.id && isUnsent(other),
       );
-      // A channel that was not told of the start of a problem hears neither of the start nor of the end.
+      // A channel that did not receive the start of a problem receives neither the start nor the end.
       if (announcement.outcome && unsent) delete outbox[unsent[0]];
       else if (channels.includes(channel)) {
         outbox[`${channel} ${key}`] = { channel, ...announcement, ...ownership(run) };
