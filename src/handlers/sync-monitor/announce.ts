@@ -9,7 +9,7 @@ import type { Store, Stored } from './store';
 const TRIES = 3;
 const PAUSE_MS = 1_000;
 
-/** The end of a run, in which nothing more is sent: for a request that is under way, and for the table. */
+/** The time at the end of a run in which nothing new is sent: for a request that is in progress, and for the table. */
 const RESERVED_MS = 15_000;
 
 /**

@@ -31,55 +31,55 @@ export interface Stored {
 }
 
 /** Keeps the memory in one item of a DynamoDB table. */
-export class Store {
-  constructor(
-    private readonly table: string,
-    private readonly location: Location,
-    private readonly runtime: Runtime,
-  ) {}
-
+export interface Store {
   /** Reads the memory. An item that cannot be read counts as empty, and is replaced by the next update. */
-  async load(): Promise<Stored> {
-    const { Item } = await this.call<{ Item?: Item }>('GetItem', { Key: KEY, ConsistentRead: true });
+  readonly load: () => Promise<Stored>;
+  /** Applies a change, which must be a pure function: it is applied again if another run was faster. */
+  readonly update: (stored: Stored, change: (memory: Memory) => Memory) => Promise<Stored>;
+}
+
+export function newStore(table: string, location: Location, runtime: Runtime): Store {
+  const call = <T>(operation: string, input: object): Promise<T> => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    };
+    const body = JSON.stringify({ TableName: table, ...input });
+    return callAws(runtime, { ...location, service: 'dynamodb', operation, headers, body }, JSON.parse);
+  };
+
+  const load = async (): Promise<Stored> => {
+    const { Item } = await call<{ Item?: Item }>('GetItem', { Key: KEY, ConsistentRead: true });
     if (!Item) return { version: undefined, memory: EMPTY_MEMORY };
     try {
       return { version: Item.Version, memory: unpack(Item.Memory?.B) };
     } catch (error) {
-      this.runtime.log(JSON.stringify({ type: 'UnreadableState', reason: (error as Error).message }));
+      runtime.log(JSON.stringify({ type: 'UnreadableState', reason: (error as Error).message }));
       return { version: Item.Version, memory: EMPTY_MEMORY };
     }
-  }
+  };
 
-  /** Applies a change, which must be a pure function: it is applied again if another run was faster. */
-  async update(stored: Stored, change: (memory: Memory) => Memory): Promise<Stored> {
-    for (let before = stored; ; before = await this.load()) {
+  /** Replaces the item that was read, whatever was in it. */
+  const replace = async (expected: Attribute | undefined, { version, memory }: Stored): Promise<void> => {
+    const Item = { ...KEY, Version: version, Memory: { B: pack(memory, runtime.log) } };
+    const condition = expected
+      ? { ConditionExpression: 'Version = :expected', ExpressionAttributeValues: { ':expected': expected } }
+      : { ConditionExpression: 'attribute_not_exists(Version)' };
+    await call('PutItem', { Item, ...condition });
+  };
+
+  const update: Store['update'] = async (stored, change) => {
+    for (let before = stored; ; before = await load()) {
       const after = { version: { N: following(before.version) }, memory: change(before.memory) };
       try {
-        await this.save(before.version, after);
+        await replace(before.version, after);
         return after;
       } catch (error) {
         if (!isOneOf(error, ['ConditionalCheckFailedException'])) throw error;
       }
     }
-  }
-
-  /** Replaces the item that was read, whatever was in it. */
-  private async save(expected: Attribute | undefined, { version, memory }: Stored): Promise<void> {
-    const Item = { ...KEY, Version: version, Memory: { B: pack(memory, this.runtime.log) } };
-    const condition = expected
-      ? { ConditionExpression: 'Version = :expected', ExpressionAttributeValues: { ':expected': expected } }
-      : { ConditionExpression: 'attribute_not_exists(Version)' };
-    await this.call('PutItem', { Item, ...condition });
-  }
-
-  private call<T>(operation: string, input: object): Promise<T> {
-    const headers = {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    };
-    const body = JSON.stringify({ TableName: this.table, ...input });
-    return callAws(this.runtime, { ...this.location, service: 'dynamodb', operation, headers, body }, JSON.parse);
-  }
+  };
+  return { load, update };
 }
 
 /** The number after a version, or the first one if the version is not a number that can be counted up. */
@@ -122,6 +122,6 @@ function deflate(memory: Memory): string | undefined {
 export function unpack(packed: unknown): Memory {
   const options = { maxOutputLength: MAX_MEMORY_BYTES };
   const memory = JSON.parse(inflateRawSync(Buffer.from(packed as string, 'base64'), options).toString());
-  if (!isMemory(memory)) throw new Error('another version of the monitor has written it, or something else');
+  if (!isMemory(memory)) throw new Error('the item was not written by this version of the monitor');
   return memory;
 }

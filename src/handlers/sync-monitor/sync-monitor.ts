@@ -11,9 +11,9 @@ import { judge } from './judge';
 import { remember } from './remember';
 import { report } from './report';
 import type { Location, Run } from './run';
-import { Store } from './store';
+import { newStore } from './store';
 
-/** The end of a run, in which no more requests to the service begin: for the table, the log and the announcements. */
+/** The time at the end of a run without new calls to the service: for the table, the log and the announcements. */
 const RESERVED_MS = 30_000;
 
 /**
@@ -30,7 +30,7 @@ export function syncMonitor(runtime: Runtime) {
 
     const change = changeOf(event, location);
     if (change === null) return;
-    const store = new Store(environment.STATE_TABLE_NAME, location, runtime);
+    const store = newStore(environment.STATE_TABLE_NAME, location, runtime);
     const loading = store.load(); // a poll lists resources meanwhile
     if (change && !isRelevant(change, (await loading).memory)) return;
 

@@ -27,12 +27,12 @@ export class ProblemNotification extends Construct {
     const { account, region } = SyncProblemEvent;
     const regions = RegionInfo.regions.map(({ name }) => name);
     const notify = (id: string, pattern: EventPattern, news: string) => {
-      const notifyIn = (suffix: string, region: unknown[], place: string) => {
+      const notifyIn = (suffix: string, regionPattern: unknown[], place: string) => {
         const lines = [
           `Git sync: ${news} in account ${account}, ${place}.`,
           'The notifications and the dashboard of the SyncMonitor there have the details.',
         ];
-        const eventPattern = { ...pattern, detail: { ...pattern.detail, region } };
+        const eventPattern = { ...pattern, detail: { ...pattern.detail, region: regionPattern } };
         const rule = new Rule(this, id + suffix, { eventPattern, eventBus });
         rule.addTarget(target(RuleTargetInput.fromMultilineText(lines.join('\n'))));
       };
