@@ -9,8 +9,8 @@ import { atMost, type Figure, percent, ratio } from './table.ts';
 const BUNDLE = join(ROOT, 'lib', 'handlers', 'sync-monitor.js');
 const MAX_BYTES = 30_000;
 
-/** How long each call takes the service, in milliseconds. */
-const LATENCY = 20;
+/** The latency of the service for each call. */
+const LATENCY_MS = 20;
 
 const CALLS_LIMIT = 50;
 const TIME_LIMIT = 100 / 15;
@@ -22,12 +22,12 @@ interface Poll {
   readonly Calls: number;
   readonly ThrottledCalls: number;
   readonly FailedCalls: number;
-  readonly UnseenConfigurations: number;
+  readonly UnreadSyncConfigurations: number;
 }
 
 /**
- * What a poll of the monitor takes, its table included, against three calls for each stack, one after the other; and when
- * the service throttles, against the time that so many calls take at least.
+ * The calls and the time of a poll of the monitor, including its table, compared with three calls for each stack, one
+ * after the other. For a service that throttles, the time is compared with the ideal one.
  */
 export async function measureMonitor(library: Library): Promise<Figure[]> {
   const oneByOne = await naiveSeconds(library, 1_000);
@@ -41,8 +41,14 @@ export async function measureMonitor(library: Library): Promise<Figure[]> {
   ];
 }
 
-async function compared(library: Library, stacks: number, naive: number, polls: number, how = ''): Promise<Figure[]> {
-  const account = await SyncedAccount.create(stacks, LATENCY);
+async function compared(
+  library: Library,
+  stacks: number,
+  naive: number,
+  polls: number,
+  remark = '',
+): Promise<Figure[]> {
+  const account = await SyncedAccount.create(stacks, LATENCY_MS);
   const results = await poll(library, account, polls).finally(() => account.close());
   const seconds = median(results.map((each) => each.seconds));
   const calls = Math.max(...results.map(({ Calls }) => Calls));
@@ -50,18 +56,24 @@ async function compared(library: Library, stacks: number, naive: number, polls: 
   const count = (number: number) => number.toLocaleString('en');
   return [
     percent(`${name}: calls`, calls, 3 * stacks, CALLS_LIMIT, `${count(calls)} against ${count(3 * stacks)}`),
-    percent(`${name}: time`, seconds, naive, TIME_LIMIT, `${seconds.toFixed(2)} s against ${naive.toFixed(1)} s${how}`),
-    atMost(`${name}: not seen`, lost(results), 0),
+    percent(
+      `${name}: time`,
+      seconds,
+      naive,
+      TIME_LIMIT,
+      `${seconds.toFixed(2)} s against ${naive.toFixed(1)} s${remark}`,
+    ),
+    atMost(`${name}: not read`, unread(results), 0),
   ];
 }
 
 async function throttled(library: Library, rate: number): Promise<Figure[]> {
-  const account = await SyncedAccount.create(100, LATENCY);
+  const account = await SyncedAccount.create(100, LATENCY_MS);
   account.simulator.configure({ requestsPerSecond: rate });
   const results = await poll(library, account, 1).finally(() => account.close());
   const [{ seconds, Calls, ThrottledCalls }] = results;
   const useful = Calls - ThrottledCalls;
-  // The service takes the calls of one second at once.
+  // The service accepts the calls of one second at once.
   const ideal = (useful - rate) / rate;
   const name = `monitor, 100 stacks at ${rate} calls a second`;
   return [
@@ -72,7 +84,7 @@ async function throttled(library: Library, rate: number): Promise<Figure[]> {
       THROTTLED_TIME_LIMIT,
       `${seconds.toFixed(1)} s against ${ideal.toFixed(1)} s`,
     ),
-    atMost(`${name}: lost`, lost(results), 0),
+    atMost(`${name}: not read`, unread(results), 0),
   ];
 }
 
@@ -80,7 +92,7 @@ async function poll(library: Library, account: SyncedAccount, polls: number): Pr
   return (await run(library.app('poll'), [BUNDLE, String(polls)], account.environment)) as Poll[];
 }
 
-/** The same client as the monitor's, without its pace. */
+/** With the client of the monitor, but without its pacer. */
 async function naiveSeconds(library: Library, stacks: number): Promise<number> {
   const script = join(library.folder, 'poll-one-by-one.js');
   await build({
@@ -93,7 +105,7 @@ async function naiveSeconds(library: Library, stacks: number): Promise<number> {
     target: 'node22',
     format: 'cjs',
   });
-  const account = await SyncedAccount.create(stacks, LATENCY);
+  const account = await SyncedAccount.create(stacks, LATENCY_MS);
   try {
     const args = [String(stacks), String(STACKS_PER_LINK), JSON.stringify(account.linkIds)];
     const { seconds } = (await run(script, args, account.environment)) as { seconds: number };
@@ -103,8 +115,8 @@ async function naiveSeconds(library: Library, stacks: number): Promise<number> {
   }
 }
 
-const lost = (polls: Poll[]): number =>
-  Math.max(...polls.map(({ FailedCalls, UnseenConfigurations }) => FailedCalls + UnseenConfigurations));
+const unread = (polls: Poll[]): number =>
+  Math.max(...polls.map(({ FailedCalls, UnreadSyncConfigurations }) => FailedCalls + UnreadSyncConfigurations));
 
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

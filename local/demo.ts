@@ -101,7 +101,7 @@ async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<voi
   headline(`A person decides, and the next deployment has a SyncBlockerResolution: ${REASON}`);
   await resolve();
   await prod.show(withoutInvoices, 'SUCCEEDED');
-  quote(await message(inbox, /Over: /));
+  quote(await message(inbox, /Resolved: /));
   await passTime(aws, 10);
   await monitor.poll();
   await showAlarms(monitor, []);

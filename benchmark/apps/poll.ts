@@ -1,4 +1,4 @@
-/** Has the monitor look at everything, as often as asked for; prints how long each poll took, and its metrics. */
+/** Runs a number of polls, and prints the duration and the metrics of each. */
 import { performance } from 'node:perf_hooks';
 
 const [bundle, polls] = process.argv.slice(2);
@@ -20,12 +20,12 @@ async function main(): Promise<void> {
   const results: object[] = [];
   for (let poll = 0; poll < Number(polls); poll++) {
     log = '';
-    const begun = performance.now();
+    const startedAt = performance.now();
     const cpu = process.cpuUsage();
     await handler({}, context);
     const { user, system } = process.cpuUsage(cpu);
     const line = log.split('\n').find((each) => each.includes('"_aws"')) ?? '{}';
-    const seconds = (performance.now() - begun) / 1_000;
+    const seconds = (performance.now() - startedAt) / 1_000;
     results.push({ ...JSON.parse(line), seconds, cpu: (user + system) / 1_000, bytes: Buffer.byteLength(log) });
   }
   write(`${JSON.stringify(results)}\n`, () => process.exit()); // not before idle connections are closed, otherwise

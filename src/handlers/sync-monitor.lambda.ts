@@ -2,9 +2,9 @@ import { lambdaRuntime } from './client/runtime';
 import { syncMonitor } from './sync-monitor/sync-monitor';
 
 /**
- * The function that watches Git sync. As CommonJS has it: what esbuild makes of an `export` takes 500 bytes.
+ * The function that monitors Git sync. It is exported as CommonJS does: esbuild makes 500 bytes of an `export`.
  *
- * It writes its log to the standard output: what `console.log` puts before each line would hide metrics in it.
+ * It logs to the standard output: CloudWatch finds no metrics in lines with the prefix of `console.log`.
  */
 exports.handler = syncMonitor({
   ...lambdaRuntime,

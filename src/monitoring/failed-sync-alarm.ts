@@ -13,41 +13,41 @@ import { topicTarget } from './topic-target';
 
 /** Properties of a `FailedSyncAlarm`. */
 export interface FailedSyncAlarmProps {
-  /** The topic that is told of each failed sync: what failed, by its ARN, and at which commit. */
+  /** The topic for a message about each failed sync, with the ARN of the stack or repository link, and the commit. */
   readonly notificationTopic: ITopicRef;
 
   /**
-   * The repository links to watch.
+   * The repository links to monitor.
    *
-   * @default - none where sync configurations are given; otherwise all in the account and Region
+   * @default - none if sync configurations are given; otherwise all in the account and Region
    */
   readonly repositoryLinks?: IRepositoryLinkRef[];
 
   /**
-   * The sync configurations to watch.
+   * The sync configurations to monitor.
    *
-   * @default - none where repository links are given; otherwise all in the account and Region
+   * @default - none if repository links are given; otherwise all in the account and Region
    */
   readonly syncConfigurations?: ISyncConfigurationRef[];
 }
 
 /**
- * Tells a topic of each sync that fails, and goes into alarm for five minutes.
+ * Sends a message to a topic when a sync fails, and goes into alarm for five minutes.
  *
- * It rests on the events of Git sync, so nothing runs while nothing fails. AWS delivers these events on a best-effort
- * basis, to the Region of the repository link or the sync configuration, and sends none for a sync that never starts.
- * Events of other accounts, which may be handed on to the event bus, do not count.
+ * The construct relies on the events of Git sync, so nothing runs while no sync fails. AWS delivers these events on a
+ * best-effort basis, to the Region of the repository link or the sync configuration, and sends none for a sync that never
+ * starts. Events that other accounts put on the event bus are ignored.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
  */
 export class FailedSyncAlarm extends Construct {
-  /** The alarm. It has no actions of its own: add some, or make it part of a composite alarm. */
+  /** The alarm. It has no actions: add some, or make it part of a composite alarm. */
   public readonly alarm: Alarm;
 
-  /** The rule that matches failed syncs. It may have more targets. */
+  /** The rule that matches failed syncs. Add targets to it as needed. */
   public readonly rule: Rule;
 
-  /** @throws when there is nothing in a list of what to watch, or something of another Region */
+  /** @throws when one of the lists is empty, or has a resource of another Region */
   constructor(scope: Construct, id: string, props: FailedSyncAlarmProps) {
     super(scope, id);
     attachStageValidator(this);
@@ -55,12 +55,12 @@ export class FailedSyncAlarm extends Construct {
     const violations = [
       ...checkCount('repositoryLinks', repositoryLinks, 1, Number.POSITIVE_INFINITY),
       ...checkCount('syncConfigurations', syncConfigurations, 1, Number.POSITIVE_INFINITY),
-      ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((watched) => checkRegion(watched, this)),
+      ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((resource) => checkRegion(resource, this)),
     ];
     throwIfInvalid('InvalidFailedSyncAlarm', violations, this);
 
     this.rule = new Rule(this, 'Rule', {
-      // Another account can hand on events of its own, with what it likes in them.
+      // Other accounts can put events with any content on the bus.
       eventPattern: { account: [Stack.of(this).account], ...failures(repositoryLinks, syncConfigurations) },
     });
     this.rule.addTarget(topicTarget(this, notificationTopic)(message()));
@@ -82,16 +82,16 @@ export class FailedSyncAlarm extends Construct {
   }
 }
 
-/** An alarm in another Region than the events would never go off. */
+/** The events arrive in the Region of the resource only. */
 function checkRegion({ env, node }: IRepositoryLinkRef | ISyncConfigurationRef, scope: Construct): string[] {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region) || Token.isUnresolved(env.region) || region === env.region) return [];
   return [
-    `what is watched must be in the Region of the alarm, ${region}, got '${node.path}' in ${env.region}; put an alarm into a stack there`,
+    `repository links and sync configurations must be in the Region of the alarm, ${region}, got '${node.path}' in ${env.region}; create an alarm in a stack of that Region`,
   ];
 }
 
-/** One pattern for all: an event of a repository has no stack, and one of a stack has no repository link. */
+/** One pattern for all of them: the event of a repository has no stack, and the event of a stack no repository link. */
 function failures(links: IRepositoryLinkRef[] = [], configurations: ISyncConfigurationRef[] = []): EventPattern {
   const some = [
     ...links.map((link) => RepositoryLinkEvents.fromRepositoryLink(link)),
@@ -109,9 +109,9 @@ function failures(links: IRepositoryLinkRef[] = [], configurations: ISyncConfigu
   };
 }
 
-/** A rule cannot quote: nothing of a message is what people have named, such as a branch. */
+/** A rule cannot quote text, so the message has no name that people have chosen, such as a branch. */
 function message(): RuleTargetInput {
   const { commit } = SyncStatusChangeEvent;
-  const what = EventField.fromPath('$.resources[0]');
-  return RuleTargetInput.fromText(`Git sync of ${what} has failed at the commit ${commit}`);
+  const arn = EventField.fromPath('$.resources[0]');
+  return RuleTargetInput.fromText(`Git sync of ${arn} has failed at commit ${commit}`);
 }

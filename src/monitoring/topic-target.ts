@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import { policyArn } from '../private/arns';
 
 /**
- * Lets rules tell a topic something, by a role in the scope, so that the policy of the topic stays as it is.
+ * Allows rules to publish to a topic with a role in the scope, so that the policy of the topic does not change.
  *
- * @returns what makes the target of a rule, for what the topic is told
+ * @returns a function that makes the target of a rule from the message
  */
 export function topicTarget(scope: Construct, topic: ITopicRef): (input: RuleTargetInput) => IRuleTarget {
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });

@@ -59,9 +59,9 @@ test('the example git-synced-stack: a push deploys, drift blocks, people are tol
   expect(told).toContain('Stack prod was changed by hand: Invoices');
   expect(told).toMatch(/https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/home\S*prod/);
   await monitor.poll();
-  expect(await alarmsOn()).toEqual(['Git sync: sync blockers wait for an answer']);
+  expect(await alarmsOn()).toEqual(['Git sync: sync blockers are active']);
   const drawn = (await dashboard()).replaceAll(/<[^>]*>/g, ' ');
-  expect(drawn).toMatch(/ALARM\s+Git sync: sync blockers wait for an answer/);
+  expect(drawn).toMatch(/ALARM\s+Git sync: sync blockers are active/);
   expect(drawn).toMatch(
     /prod\s+my-org\/infra\s+main\s+\S+ \S+ UTC\s+SYNC_BLOCKED\s+Stack prod was changed by hand: Invoices/,
   );
@@ -77,7 +77,7 @@ test('the example git-synced-stack: a push deploys, drift blocks, people are tol
   ];
   expect(await deployment.example('typescript/git-synced-stack', resolve)).toMatchObject({ exitCode: 0 });
   expect((await prod.syncTo(sha)).Status).toBe('SUCCEEDED');
-  await inbox.next(/Over: /);
+  await inbox.next(/Resolved: /);
   await passTime(aws, 10);
   await monitor.poll();
   expect(await alarmsOn()).toEqual([]);

@@ -36,8 +36,8 @@ const BUILDS: Readonly<Record<string, Build>> = {
   monitor: (stack) => {
     const monitor = new SyncMonitor(stack, 'Monitor', {
       rate: Duration.hours(1), // polls are started by the test
-      notificationTopic: topicWithQueue(stack, 'told'),
-      alarmTopic: topicWithQueue(stack, 'alarmed'),
+      notificationTopic: topicWithQueue(stack, 'notifications'),
+      alarmTopic: topicWithQueue(stack, 'alarms'),
       centralEventBus: EventBus.fromEventBusName(stack, 'Central', BUS),
       dashboardName: 'git-sync',
     });
@@ -53,14 +53,14 @@ function topicWithQueue(stack: Stack, queueName: string): ITopic {
 }
 
 describe('the monitor of Git sync', () => {
-  test('is deployed into a cold account: it is blind until it has looked, and then all is well', async () => {
+  test('is deployed into an empty account: only the alarm for incomplete polls is on, until the first poll', async () => {
     expect(await deployment.deployAll(BUILDS)).toMatchObject({ exitCode: 0 });
     functionName = await nameOfFunction();
-    await alarms({ Blind: 'ALARM' });
+    await alarms({ IncompletePoll: 'ALARM' });
     await poll();
     await alarms({
       ActiveBlockers: 'OK',
-      Blind: 'OK',
+      IncompletePoll: 'OK',
       Errors: 'OK',
       FailedCalls: 'OK',
       FailedSyncs: 'OK',
@@ -69,10 +69,10 @@ describe('the monitor of Git sync', () => {
       UnavailableHosts: 'OK',
     });
     expect(await newest('SyncConfigurations')).toBe(0);
-    expect(await received('told')).toEqual([]);
+    expect(await received('notifications')).toEqual([]);
   });
 
-  test('sees what others have set up, and tells nobody that it is well', async () => {
+  test('monitors resources created elsewhere, and announces nothing while there is no problem', async () => {
     link = await account.repositoryLink(await account.availableConnection('github'));
     await account.syncConfiguration('prod', link);
     account.push('a template');
@@ -80,10 +80,10 @@ describe('the monitor of Git sync', () => {
     await poll();
     expect(await newest('SyncConfigurations')).toBe(1);
     expect(await newest('StacksBehind')).toBe(0);
-    expect(await received('told')).toEqual([]);
+    expect(await received('notifications')).toEqual([]);
   });
 
-  test('tells once that a sync is blocked, however often it looks, and the alarm goes off', async () => {
+  test('announces once that a sync is blocked, by any number of polls, and the alarm goes off', async () => {
     const id = account.changeByHand('prod');
     account.push('another template');
     simulator().advance(10_000);
@@ -93,7 +93,7 @@ describe('the monitor of Git sync', () => {
       'Git sync of the stack prod is blocked (branch "main" of "my-org/infra")',
       'Reason: "a bucket was deleted by hand"',
       expect.stringMatching(/^Since: \d{4}-\d\d-\d\dT[\d:.]+Z$/),
-      expect.stringContaining('Nothing is synced to the stack before somebody has looked'),
+      expect.stringContaining('Git sync does not update the stack until the blocker is resolved.'),
       expect.stringMatching(
         `^  aws codeconnections update-sync-blocker .*--resource-name 'prod' --id '${id}' --resolved-reason .*$`,
       ),
@@ -104,9 +104,9 @@ describe('the monitor of Git sync', () => {
       expect.stringMatching(/^Where: https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/.*prod.*$/),
       expect.stringContaining('double quotes'),
     ];
-    expect((await received('told')).map(linesOf)).toEqual([message]);
-    expect((await received('central')).map(linesOf)).toEqual([centrally('a problem has begun')]);
-    expect(await alarmed('sync blockers wait for an answer')).toEqual(['OK', 'ALARM']);
+    expect((await received('notifications')).map(linesOf)).toEqual([message]);
+    expect((await received('central')).map(linesOf)).toEqual([centrally('a problem has started')]);
+    expect(await alarmed('sync blockers are active')).toEqual(['OK', 'ALARM']);
     expect((await account.blockers('prod')).map(({ Status }) => Status)).toEqual(['ACTIVE']); // it has resolved nothing
     const row = [
       'prod',
@@ -120,7 +120,7 @@ describe('the monitor of Git sync', () => {
     expect(await tableOfDashboard()).toEqual([row]);
   });
 
-  test('tells that it is over when a person has answered, and the alarm comes back', async () => {
+  test('announces that the blocker is resolved, and the alarm recovers', async () => {
     const [{ Id }] = await account.blockers('prod');
     await deployment.codeConnections('UpdateSyncBlocker', {
       Id,
@@ -130,21 +130,21 @@ describe('the monitor of Git sync', () => {
     });
     simulator().advance(10_000);
     await poll();
-    const over = [
-      'Over: Git sync of the stack prod is blocked (branch "main" of "my-org/infra")',
+    const resolved = [
+      'Resolved: Git sync of the stack prod is blocked (branch "main" of "my-org/infra")',
       expect.stringMatching(/^It lasted from .*Z to .*Z\.$/),
       expect.stringContaining('Where: https://'),
       expect.stringContaining('double quotes'),
     ];
-    expect((await received('told')).map(linesOf)).toEqual([over]);
-    expect((await received('central')).map(linesOf)).toEqual([centrally('a problem is over')]);
-    await sleep(PERIOD * 1000); // the period of the alarm has begun with a blocker
+    expect((await received('notifications')).map(linesOf)).toEqual([resolved]);
+    expect((await received('central')).map(linesOf)).toEqual([centrally('a problem has ended')]);
+    await sleep(PERIOD * 1000); // the period of the alarm started with a blocker
     await poll();
     await alarms({ ActiveBlockers: 'OK' });
-    expect(await alarmed('sync blockers wait for an answer')).toEqual(['OK']);
+    expect(await alarmed('sync blockers are active')).toEqual(['OK']);
   });
 
-  test('sees a sync that has failed when the event of it comes, without a poll', async () => {
+  test('announces a failed sync at its event, without a poll', async () => {
     const sha = simulator().push({
       repository: 'my-org/infra',
       branch: 'main',
@@ -153,7 +153,7 @@ describe('the monitor of Git sync', () => {
     });
     simulator().advance(10_000);
     await gitSync('GitSync Resource Sync Status Change', 'FAILED');
-    expect(linesOf(await next('told'))).toEqual(
+    expect(linesOf(await next('notifications'))).toEqual(
       expect.arrayContaining([
         `Git sync of the stack prod to commit ${sha} has failed (branch "main" of "my-org/infra")`,
         expect.stringMatching(/^Reason: ".*no template/),
@@ -165,32 +165,32 @@ describe('the monitor of Git sync', () => {
     account.push('a template that is one');
     simulator().advance(10_000);
     await gitSync('Git Sync Resource Sync Status Change', 'SUCCEEDED');
-    expect(linesOf(await next('told'))[0]).toMatch(/^Over: Git sync of the stack prod to commit/);
+    expect(linesOf(await next('notifications'))[0]).toMatch(/^Resolved: Git sync of the stack prod to commit/);
     await sleep(PERIOD * 1000);
     await poll();
     await alarms({ FailedSyncs: 'OK' });
   });
 
-  test('says that it is blind when a permission is taken away, and sees again when it is back', async () => {
+  test('announces that a permission is missing, and that it is back', async () => {
     const policy = await policyOfFunction();
     await policyOfFunction(policy.replaceAll('GetResourceSyncStatus', 'GetSyncConfiguration'));
     await poll();
-    expect(linesOf(await next('told')).slice(0, 2)).toEqual([
+    expect(linesOf(await next('notifications')).slice(0, 2)).toEqual([
       'The monitor of Git sync is not allowed to call GetResourceSyncStatus',
       expect.stringMatching(/^Reason: ".*codeconnections:GetResourceSyncStatus/),
     ]);
-    await alarms({ FailedCalls: 'ALARM', Blind: 'ALARM' }); // blind: for three periods nothing was seen
+    await alarms({ FailedCalls: 'ALARM', IncompletePoll: 'ALARM' }); // for three periods nothing could be read
     await poll();
-    expect(await received('told')).toEqual([]);
+    expect(await received('notifications')).toEqual([]);
 
     await policyOfFunction(policy);
     await sleep(PERIOD * 1000);
     await poll();
-    expect(linesOf(await next('told'))[0]).toMatch(/^Over: The monitor of Git sync is not allowed/);
-    await alarms({ FailedCalls: 'OK', Blind: 'OK' });
+    expect(linesOf(await next('notifications'))[0]).toMatch(/^Resolved: The monitor of Git sync is not allowed/);
+    await alarms({ FailedCalls: 'OK', IncompletePoll: 'OK' });
   });
 
-  test('goes into alarm when it fails, here because somebody has deleted its table, and recovers', async () => {
+  test('goes into alarm when its table was deleted, and recovers', async () => {
     const [TableName] = (await dynamoDb<{ TableNames: string[] }>('ListTables', {})).TableNames;
     await dynamoDb('DeleteTable', { TableName });
     await expect(poll()).rejects.toThrow('GetItem');
@@ -203,22 +203,22 @@ describe('the monitor of Git sync', () => {
       BillingMode: 'PAY_PER_REQUEST',
     });
     await poll();
-    await alarms({ Errors: 'OK', Blind: 'OK' });
+    await alarms({ Errors: 'OK', IncompletePoll: 'OK' });
   });
 
-  test('looks at the 100 sync configurations that an account can have in a Region', async () => {
+  test('reads the 100 sync configurations that an account can have in a Region', async () => {
     for (let index = 1; index < 100; index++) {
       await account.syncConfiguration(`stack-${index}`, link, index < 50 ? 'main' : 'next');
     }
     simulator().advance(10_000);
     await poll();
     expect(await newest('SyncConfigurations')).toBe(100);
-    expect(await newest('UnseenConfigurations')).toBe(0);
+    expect(await newest('UnreadSyncConfigurations')).toBe(0);
     expect(await newest('FailedCalls')).toBe(0);
     expect(await newest('StacksBehind')).toBe(50); // nothing was ever pushed to the branch next
   });
 
-  test('has its dashboard, and leaves nothing when it is destroyed', async () => {
+  test('has a dashboard, and leaves nothing when it is destroyed', async () => {
     const xml = await monitoring('GetDashboard', { DashboardName: 'git-sync' });
     const body = JSON.parse(/<DashboardBody>(.*)<\/DashboardBody>/s.exec(xml)?.[1].replaceAll('&quot;', '"') ?? '');
     expect(body.widgets[0].properties.alarms).toHaveLength(8);
@@ -230,9 +230,9 @@ describe('the monitor of Git sync', () => {
 
 const simulator = () => deployment.aws.simulator;
 
-/** What the topic of the central bus is told: EventBridge puts each line in quotes. */
-const centrally = (what: string) => [
-  `"Git sync: ${what} in the account ${ENV.account}, Region ${ENV.region}."`,
+/** A message to the topic of the central event bus. EventBridge puts each line in quotes. */
+const centrally = (news: string) => [
+  `"Git sync: ${news} in account ${ENV.account}, Region ${ENV.region}."`,
   expect.stringContaining('SyncMonitor'),
 ];
 
@@ -267,12 +267,12 @@ const dynamoDb = <T>(operation: string, body: object) =>
 async function poll(): Promise<void> {
   const path = `/2015-03-31/functions/${functionName}/invocations`;
   const body = { 'detail-type': 'Scheduled Event' };
-  const answer = await awsRequest<{ errorMessage?: string } | null>(deployment.aws.env, {
+  const response = await awsRequest<{ errorMessage?: string } | null>(deployment.aws.env, {
     service: 'lambda',
     path,
     body,
   });
-  if (answer?.errorMessage) throw new Error(answer.errorMessage);
+  if (response?.errorMessage) throw new Error(response.errorMessage);
 }
 
 async function nameOfFunction(): Promise<string> {
@@ -309,10 +309,10 @@ async function tableOfDashboard(): Promise<string[][]> {
   return rows.map((cells) => cells.map(([, cell]) => cell.replace(/<[^>]*>/g, ''))).filter((cells) => cells.length > 0);
 }
 
-/** The states that an alarm has told the topic of alarms of. Others go on and off as the test stops and goes. */
+/** The states of one alarm in the messages to the topic. Other alarms change with the pauses of the test. */
 async function alarmed(what: string): Promise<string[]> {
   type Message = { AlarmDescription: string; NewStateValue: string };
-  const messages = (await received('alarmed')).map((message): Message => JSON.parse(message));
+  const messages = (await received('alarms')).map((message): Message => JSON.parse(message));
   return messages.filter(({ AlarmDescription }) => AlarmDescription.endsWith(what)).map((it) => it.NewStateValue);
 }
 

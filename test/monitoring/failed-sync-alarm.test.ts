@@ -49,8 +49,8 @@ const ofStack = {
 };
 const ofLink = { repositoryLinkId: [LINK_ID], status: ['FAILED'] };
 
-describe('what is watched', () => {
-  test('all syncs that fail in the account and Region, unless it is restricted', () => {
+describe('the rule matches', () => {
+  test('all failed syncs in the account and Region by default', () => {
     const stack = stackIn();
     alarmIn(stack);
     expect(pattern(stack)).toEqual({
@@ -61,7 +61,7 @@ describe('what is watched', () => {
     });
   });
 
-  test('some repository links', () => {
+  test('failed syncs of repository links', () => {
     const stack = stackIn();
     alarmIn(stack, { repositoryLinks: [linkIn(stack)] });
     expect(pattern(stack)).toEqual({
@@ -72,7 +72,7 @@ describe('what is watched', () => {
     });
   });
 
-  test('some sync configurations', () => {
+  test('failed syncs of sync configurations', () => {
     const stack = stackIn();
     alarmIn(stack, { syncConfigurations: [syncIn(stack)] });
     expect(pattern(stack)).toEqual({
@@ -83,7 +83,7 @@ describe('what is watched', () => {
     });
   });
 
-  test('some of both', () => {
+  test('failed syncs of both', () => {
     const stack = stackIn();
     const link = linkIn(stack);
     alarmIn(stack, { repositoryLinks: [link], syncConfigurations: [syncIn(stack, link)] });
@@ -95,26 +95,28 @@ describe('what is watched', () => {
     });
   });
 
-  test('events of other accounts do not count: they may be handed on to the bus, and say what they like', () => {
+  test('no events of other accounts, which could have any content', () => {
     const stack = new Stack();
     new FailedSyncAlarm(stack, 'Failed', { notificationTopic: new Topic(stack, 'Topic') });
     expect(pattern(stack)).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }] });
   });
 
-  test('what is in another Region is refused: its events arrive there', () => {
+  test('no events of another Region, so a repository link of another Region is refused', () => {
     const stack = stackIn('us-east-1');
     expect(() => alarmIn(stack, { repositoryLinks: [linkIn(stack)] })).toThrow(
-      "what is watched must be in the Region of the alarm, us-east-1, got 'Stack/Link' in eu-west-1; put an alarm into a stack there",
+      "repository links and sync configurations must be in the Region of the alarm, us-east-1, got 'Stack/Link' in eu-west-1; create an alarm in a stack of that Region",
     );
   });
 
   test.each(['repositoryLinks', 'syncConfigurations'])('an empty list of %s is refused', (name) => {
-    expect(() => alarmIn(stackIn(), { [name]: [] })).toThrow(`'${name}' must have at least 1 entries, got 0`);
+    expect(() => alarmIn(stackIn(), { [name]: [] })).toThrow(
+      expect.objectContaining({ name: 'InvalidFailedSyncAlarm' }),
+    );
   });
 });
 
-describe('what happens', () => {
-  test('the alarm counts how often the rule has matched, and is quiet when nothing fails', () => {
+describe('a failed sync', () => {
+  test('sets off the alarm, which counts the matches of the rule', () => {
     const stack = stackIn();
     const { rule } = alarmIn(stack);
     expect(only(stack, 'AWS::CloudWatch::Alarm')).toEqual({
@@ -135,7 +137,7 @@ describe('what happens', () => {
     ['a topic', (stack: Stack) => new Topic(stack, 'Any')],
     ['an imported topic', (stack: Stack) => Topic.fromTopicArn(stack, 'Any', `arn:aws:sns:eu-west-1:${ACCOUNT}:git`)],
     ['an L1', (stack: Stack) => new CfnTopic(stack, 'Any')],
-  ])('%s is told what failed, by a role that may publish there only', (_, make) => {
+  ])('is sent to %s, with a role that may publish there only', (_, make) => {
     const stack = stackIn();
     const notificationTopic = make(stack);
     const arn = stack.resolve(notificationTopic.topicRef.topicArn);
@@ -146,9 +148,9 @@ describe('what happens', () => {
       Id: expect.any(String),
       RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^FailedRole/), 'Arn'] },
       InputTransformer: {
-        // no name that people have chosen: a rule can neither quote nor check one
+        // no name that people have chosen, because a rule can neither quote nor check it
         InputPathsMap: { 'resources-0-': '$.resources[0]', 'detail-commit': '$.detail.commit' },
-        InputTemplate: expect.stringContaining('has failed at the commit <detail-commit>'),
+        InputTemplate: expect.stringContaining('has failed at commit <detail-commit>'),
       },
     });
     expect(only(stack, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
@@ -156,7 +158,7 @@ describe('what happens', () => {
     ]);
   });
 
-  test('the key of an encrypted topic may be used', () => {
+  test('can be sent to an encrypted topic: the role may use its key', () => {
     const stack = stackIn();
     alarmIn(stack, { notificationTopic: new Topic(stack, 'Encrypted', { masterKey: new Key(stack, 'Key') }) });
     expect(only(stack, 'AWS::IAM::Policy').PolicyDocument.Statement).toContainEqual(

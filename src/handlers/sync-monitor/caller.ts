@@ -1,86 +1,89 @@
-import { isOneOf, isTransient, ServiceError } from '../client/aws';
-import type { CodeConnections } from '../client/codeconnections';
+import { isNotFound, isTransient, ServiceError } from '../client/aws';
+import { codeConnectionsOnce } from '../client/codeconnections';
 import type { Operation, Operations } from '../client/operations';
 import type { Runtime } from '../client/runtime';
-import { Pacer, TimeUp } from './pacing';
+import { DeadlineExceeded, pacer } from './pacing';
+import type { Location } from './run';
 
-/** Tries of a call that fails for another reason than its pace. */
+/** Of a call that fails for another reason than throttling. */
 const TRIES = 3;
-const FIRST_PAUSE = 200;
+const FIRST_PAUSE_MS = 200;
 
-/** What was asked for; `null` when there is none; nothing when it could not be seen. */
-export type Answer<O extends Operation> = Operations[O]['output'] | null | undefined;
+/** The output of a call; `null` if the resource does not exist, `undefined` if the call failed or was not made. */
+export type Response<O extends Operation> = Operations[O]['output'] | null | undefined;
 
-/** Asks the service. It never throws: one question that is not answered must not cost the answers to the others. */
-export type Ask = <O extends Operation>(
-  operation: O,
-  input: Operations[O]['input'],
-  call?: CodeConnections,
-) => Promise<Answer<O>>;
+/** Makes the calls of one run to the service: paced, retried and counted. */
+export interface Caller {
+  /**
+   * Calls an operation, and never throws: a call that fails must not cost the responses of the others.
+   *
+   * @param service the API, by default the current one
+   */
+  readonly call: <O extends Operation>(
+    operation: O,
+    input: Operations[O]['input'],
+    service?: string,
+  ) => Promise<Response<O>>;
+  readonly counts: {
+    /** Each try counts. */
+    calls: number;
+    throttledCalls: number;
+    failedCalls: number;
+    /** Calls that were not made before the deadline. */
+    skippedCalls: number;
+  };
+  /** Operations that were called. The value is the message of the service if it denied a call. */
+  readonly operations: ReadonlyMap<Operation, string | undefined>;
+}
 
-/** Makes the calls of one run: paced, tried again where that may help, and counted. */
-export class Caller {
-  /** Every try is one. */
-  calls = 0;
-  throttledCalls = 0;
-  failedCalls = 0;
-  /** Questions that were not asked, because the time was up. */
-  unasked = 0;
+/** @param deadline the time from which on no call is made */
+export function newCaller(location: Location, runtime: Runtime, deadline: number): Caller {
+  const counts: Caller['counts'] = { calls: 0, throttledCalls: 0, failedCalls: 0, skippedCalls: 0 };
+  const operations = new Map<Operation, string | undefined>();
+  const paced = pacer(runtime, deadline, (error) => {
+    const throttled = error instanceof ServiceError && error.throttled;
+    if (throttled) counts.throttledCalls += 1;
+    return throttled;
+  });
 
-  /** Operations that were called, with what the service said when it denied one of the calls. */
-  readonly denials = new Map<Operation, string | undefined>();
+  const recordAllowed = (operation: Operation) => {
+    if (!operations.has(operation)) operations.set(operation, undefined);
+  };
+  const recordFailure = (operation: Operation, input: object, error: Error) => {
+    counts.failedCalls += 1;
+    const denied = error instanceof ServiceError && error.denied;
+    if (denied && operations.get(operation) !== undefined) return; // one log line, not one for each stack
+    if (denied) operations.set(operation, error.message);
+    runtime.log(JSON.stringify({ type: 'FailedCall', operation, input, reason: error.message }));
+  };
 
-  private readonly pacer: Pacer;
-
-  constructor(
-    private readonly call: CodeConnections,
-    private readonly runtime: Runtime,
-    until: number,
-  ) {
-    this.pacer = new Pacer(runtime, until, (error) => {
-      const throttled = error instanceof ServiceError && error.throttled;
-      if (throttled) this.throttledCalls += 1;
-      return throttled;
-    });
-  }
-
-  readonly ask: Ask = async (operation, input, call = this.call) => {
+  const call: Caller['call'] = async (operation, input, service = 'codeconnections') => {
+    const send = codeConnectionsOnce({ ...location, service }, runtime);
     for (let tries = 1; ; tries += 1) {
       try {
-        const output = await this.pacer.run(() => {
-          this.calls += 1;
-          return call(operation, input);
+        const output = await paced(() => {
+          counts.calls += 1;
+          return send(operation, input);
         });
-        this.wasAllowed(operation);
+        recordAllowed(operation);
         return output;
       } catch (error) {
-        if (error instanceof TimeUp) {
-          this.unasked += 1;
+        if (error instanceof DeadlineExceeded) {
+          counts.skippedCalls += 1;
           return undefined;
         }
-        if (isOneOf(error, ['ResourceNotFoundException'])) {
-          this.wasAllowed(operation);
+        if (isNotFound(error)) {
+          recordAllowed(operation);
           return null;
         }
         if (isTransient(error) && tries < TRIES) {
-          await this.runtime.sleep(Math.random() * FIRST_PAUSE * 2 ** tries);
+          await runtime.sleep(Math.random() * FIRST_PAUSE_MS * 2 ** tries);
         } else {
-          this.fail(operation, input, error as Error);
+          recordFailure(operation, input, error as Error);
           return undefined;
         }
       }
     }
   };
-
-  private wasAllowed(operation: Operation): void {
-    if (!this.denials.has(operation)) this.denials.set(operation, undefined);
-  }
-
-  private fail(operation: Operation, input: object, error: Error): void {
-    this.failedCalls += 1;
-    const denied = error instanceof ServiceError && error.denied;
-    if (denied && this.denials.get(operation) !== undefined) return; // once is enough: it may be one for each stack
-    if (denied) this.denials.set(operation, error.message);
-    this.runtime.log(JSON.stringify({ type: 'FailedCall', operation, input, reason: error.message }));
-  }
+  return { call, counts, operations };
 }

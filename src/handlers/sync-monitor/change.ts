@@ -1,8 +1,8 @@
 import { splitArn } from '../client/arn';
-import { scopes } from './judge';
-import { knownOf, type Memory } from './remember';
+import { knownProblems, type Memory } from './memory';
+import { scopes } from './problem';
 
-/** What the function is invoked with. Anything but an event of Git sync is a request to look at everything. */
+/** The event that invokes the function. Anything but an event of Git sync starts a poll. */
 export interface MonitorEvent {
   readonly 'detail-type'?: string;
   readonly account?: string;
@@ -10,19 +10,22 @@ export interface MonitorEvent {
   readonly detail?: Readonly<Record<string, string | undefined>>;
 }
 
-/** A sync that has changed its status. */
+/** A sync of a stack or of a branch that has changed its status. */
 export type Change = { readonly scope: string; readonly status: string } & (
   | { readonly stackName: string }
   | { readonly linkId: string; readonly branch: string }
 );
 
-/** AWS documents two spellings, and has not said which one is right. */
+/** AWS documents both spellings. */
 const DETAIL_TYPE = /^Git ?Sync (?:Repository|Resource) Sync Status Change$/;
 
-/** The change that an event tells of; `null` when it tells of none that can be looked at; nothing when it is no such event. */
-export function changeOf(event: MonitorEvent, home: { account: string; region: string }): Change | null | undefined {
+/** The change that an event reports; `undefined` if the run is a poll, `null` if there is nothing to do. */
+export function changeOf(
+  event: MonitorEvent,
+  { account, region }: { account: string; region: string },
+): Change | null | undefined {
   if (!DETAIL_TYPE.test(event['detail-type'] ?? '')) return undefined;
-  if (event.account !== home.account || event.region !== home.region) return null;
+  if (event.account !== account || event.region !== region) return null;
   const { status = '', syncTarget, repositoryLinkId, branch } = event.detail ?? {};
   // The ARN of a stack: stack/<name>/<id>
   const stackName = splitArn(syncTarget ?? '')?.resource.split('/')[1];
@@ -32,7 +35,7 @@ export function changeOf(event: MonitorEvent, home: { account: string; region: s
   return { scope, status, linkId: repositoryLinkId, branch };
 }
 
-/** Whether it may begin or end a problem. Most syncs succeed, and nothing was wrong before. */
-export function isOfInterest({ status, scope }: Change, memory: Memory): boolean {
-  return status === 'FAILED' || (status === 'SUCCEEDED' && knownOf(memory, scope).length > 0);
+/** Whether a problem may start or end with it: a sync has failed, or succeeded although there was a problem. */
+export function isRelevant({ status, scope }: Change, memory: Memory): boolean {
+  return status === 'FAILED' || (status === 'SUCCEEDED' && knownProblems(memory, scope).length > 0);
 }

@@ -1,231 +1,229 @@
 import { splitArn } from '../client/arn';
-import type { CodeConnections } from '../client/codeconnections';
 import type { Entry, ListOperation, Operations, Page, RepositoryLink, SyncConfiguration } from '../client/operations';
-import type { Ask } from './caller';
+import type { Runtime } from '../client/runtime';
+import type { Caller } from './caller';
+import type { Change } from './change';
+import { knownProblems, type Memory } from './memory';
+import { scopes } from './problem';
+import type { Location } from './run';
 import {
-  isWell,
-  judgeBranch,
-  judgeConnection,
-  judgeHost,
-  judgeStack,
-  type Limits,
-  type Look,
-  type StackView,
-  scopes,
-} from './judge';
-import { knownOf, type Memory, type Observation } from './remember';
+  type BranchSnapshot,
+  type ConnectionSnapshot,
+  type HostSnapshot,
+  isUpToDate,
+  type Snapshots,
+  type StackSnapshot,
+} from './snapshot';
+import type { Stored } from './store';
 
-/** One in so many polls also asks for the blockers of a stack that seems well. */
-const BLOCKERS_OF_WELL_STACKS = 4;
-
-/** How a survey looks. */
-export interface Watch {
-  readonly ask: Ask;
-  /** The account and the Region that are watched. */
-  readonly home: { readonly account: string; readonly region: string };
-  /** A client of the API that a connection was made with, in the Region that is watched. */
-  readonly clientOf: (connectionArn: string) => CodeConnections;
-  readonly limits: Limits;
-  readonly now: () => number;
+/** Where snapshots come from. */
+export interface Source {
+  readonly caller: Caller;
+  readonly location: Location;
+  readonly runtime: Runtime;
 }
 
-/** What a survey of everything has seen. */
-export interface Survey extends Observation {
-  readonly configurations: number;
-  /** Sync configurations whose status could not be seen, as far as it is known that there are any. */
-  readonly unseen: number;
-  /** When the latest success began that is the oldest of all stacks' latest ones, if there is any. */
-  readonly oldestSuccess: number | undefined;
-}
+/** A poll reads the blockers of a quarter of the stacks that are up to date. */
+const POLLS_PER_BLOCKER_CHECK = 4;
 
 const SyncType = 'CFN_STACK_SYNC';
 
-/** Looks at everything in the account and Region, each thing once. */
-export async function surveyAll(watch: Watch, loading: Promise<Memory>): Promise<Survey> {
-  const { ask, now } = watch;
-  const at = now();
-  const stacks: SeenStack[] = [];
-  const looks: Look[] = [];
-  /** What there is, whether or not it could be seen how it is. */
-  const present = new Set<string>();
-  /** Families of scopes of which everything that there is was listed. */
-  const complete = new Set<string>();
-  /** Lists of stacks that could not be read: each counts as one stack. */
-  let unread = 0;
-
-  const follow = async (link: RepositoryLink) => {
-    const { RepositoryLinkId: linkId = '', OwnerId, RepositoryName } = link;
-    const { entries, all } = await listFollowers(watch, linkId);
-    if (!all) unread += 1;
-    const lookAtFollower = async (configuration: SyncConfiguration) => {
-      const memory = await loading;
-      stacks.push(await lookAtStack(watch, memory, configuration, isDue(configuration, memory)));
-    };
-    const lookAtBranch = async (branch: string) => {
-      present.add(scopes.branch(linkId, branch));
-      const repository = `${OwnerId}/${RepositoryName}`;
-      looks.push(...(await surveyBranch(watch, { linkId, repository, branch })).looks);
-    };
-    const branches = new Set(entries.map(({ Branch }) => Branch));
-    await Promise.all([...entries.map(lookAtFollower), ...[...branches].map(lookAtBranch)]);
-  };
-
-  const followLinks = async () => {
-    const links = await list(watch, 'ListRepositoryLinks');
-    if (!links.all) unread += 1;
-    const used = new Set(links.entries.flatMap(({ ConnectionArn }) => ConnectionArn ?? []));
-    for (const arn of used) present.add(scopes.connection(arn));
-    await Promise.all([lookAtConnections(used, links.all), ...links.entries.map(follow)]);
-    if (unread === 0) complete.add('stack').add('branch');
-  };
-
-  const connections = list(watch, 'ListConnections');
-  const lookAtConnections = async (used: ReadonlySet<string>, areAllUsed: boolean) => {
-    const { entries, all } = await connections;
-    const ours = entries.filter(({ ConnectionArn = '' }) => isAt(watch.home, ConnectionArn) || used.has(ConnectionArn));
-    for (const { ConnectionArn: arn = '', ConnectionName = arn, ConnectionStatus = '' } of ours) {
-      present.add(scopes.connection(arn));
-      looks.push(judgeConnection(arn, ConnectionName, ConnectionStatus, at));
-    }
-    if (!all) return;
-    if (areAllUsed) complete.add('connection');
-    const listed = new Set(entries.map(({ ConnectionArn }) => ConnectionArn));
-    const unlisted = [...used].filter((arn) => !listed.has(arn));
-    looks.push(...(await Promise.all(unlisted.map((arn) => lookAtUnlistedConnection(watch, arn)))).flat());
-  };
-
-  const lookAtHosts = async () => {
-    const { entries, all } = await list(watch, 'ListHosts');
-    for (const { HostArn = '', Name = '', Status = '', StatusMessage } of entries) {
-      present.add(scopes.host(HostArn));
-      looks.push(judgeHost(HostArn, Name, Status, StatusMessage, at));
-    }
-    if (all) complete.add('host');
-  };
-
-  /** Only events ask for it, which may be long in coming: whether it is still denied shows with any name. */
-  const askForConfigurationAgain = async () => {
-    const denied = knownOf(await loading, scopes.operation('GetSyncConfiguration'));
-    if (denied.length > 0) await ask('GetSyncConfiguration', { ResourceName: 'any', SyncType });
-  };
-
-  await Promise.all([loading, followLinks(), lookAtHosts(), askForConfigurationAgain()]);
-  for (const { look } of stacks) {
-    present.add(look.scope);
-    looks.push(look);
-  }
-  const successes = stacks.flatMap(({ succeededAt }) => succeededAt ?? []);
+/**
+ * Reads the state of Git sync from the service, each thing once: of a stack or a branch that has changed, or of
+ * everything.
+ *
+ * @param loading the memory, whose problems need more calls; it loads while lists are read
+ */
+export async function collect(
+  source: Source,
+  change: Change | undefined,
+  loading: Promise<Stored>,
+): Promise<Snapshots> {
+  const at = source.runtime.now();
+  const collected = await (change ? collectChange(source, change, loading) : collectAll(source, loading));
   return {
-    looks,
     at,
-    isGone: (scope) => complete.has(scope.slice(0, scope.indexOf(' '))) && !present.has(scope),
-    configurations: stacks.length,
-    unseen: unread + stacks.filter(({ seen }) => !seen).length,
-    oldestSuccess: successes.length > 0 ? successes.reduce((a, b) => Math.min(a, b)) : undefined,
+    stacks: [],
+    branches: [],
+    connections: [],
+    hosts: [],
+    complete: new Set(),
+    unreadLists: 0,
+    ...collected,
+    operations: source.caller.operations,
   };
 }
 
-/** Looks at one stack. */
-export async function surveyStack(watch: Watch, memory: Memory, stackName: string): Promise<Observation> {
-  const at = watch.now();
-  const answer = await watch.ask('GetSyncConfiguration', { ResourceName: stackName, SyncType });
-  const looks: Look[] = [];
-  if (answer === null) looks.push({ scope: scopes.stack(stackName), at, problems: [], undecided: [], gone: true });
-  const configuration = answer?.SyncConfiguration;
-  if (configuration) looks.push((await lookAtStack(watch, memory, configuration, false)).look);
-  return { looks, at, isGone: () => false };
-}
-
-/** Looks at one branch, if some stack follows it: of which repository it is, the service tells, and no event. */
-export async function surveyFollowedBranch(watch: Watch, linkId: string, branch: string): Promise<Observation> {
-  const { entries } = await listFollowers(watch, linkId);
-  const follower = entries.find(({ Branch }) => Branch === branch);
-  if (!follower) return { looks: [], at: watch.now(), isGone: () => false };
-  return surveyBranch(watch, { linkId, repository: `${follower.OwnerId}/${follower.RepositoryName}`, branch });
-}
-
-/** Looks at one branch, which some stack follows. */
-async function surveyBranch(
-  { ask, limits, now }: Watch,
-  about: { readonly linkId: string; readonly repository: string; readonly branch: string },
-): Promise<Observation> {
-  const at = now();
-  const { linkId: RepositoryLinkId, branch: Branch } = about;
-  const status = await ask('GetRepositorySyncStatus', { RepositoryLinkId, Branch, SyncType });
-  const looks = status === undefined ? [] : [judgeBranch({ ...about, at, status }, limits)];
-  return { looks, at, isGone: () => false };
-}
-
-interface SeenStack {
-  readonly look: Look;
-  readonly seen: boolean;
-  readonly succeededAt: number | undefined;
-}
-
-async function lookAtStack(
-  { ask, limits, now }: Watch,
-  memory: Memory,
-  configuration: SyncConfiguration,
-  isDueForBlockers: boolean,
-): Promise<SeenStack> {
-  const at = now();
-  const { ResourceName } = configuration;
-  const known = knownOf(memory, scopes.stack(ResourceName));
-  const status = await ask('GetResourceSyncStatus', { ResourceName, SyncType });
-  const isBlocked = known.some(({ kind }) => kind === 'SYNC_BLOCKED');
-  let blockers: StackView['blockers'];
-  if (isBlocked || isDueForBlockers || !isWell({ configuration, status })) {
-    const answer = await ask('GetSyncBlockerSummary', { ResourceName, SyncType });
-    if (answer) blockers = answer.SyncBlockerSummary?.LatestBlockers ?? [];
+async function collectChange(source: Source, change: Change, loading: Promise<Stored>): Promise<Partial<Snapshots>> {
+  if ('stackName' in change) {
+    const response = await source.caller.call('GetSyncConfiguration', { ResourceName: change.stackName, SyncType });
+    if (response === null) return { complete: new Set([change.scope]) };
+    const configuration = response?.SyncConfiguration;
+    return { stacks: configuration ? [await collectStack(source, configuration, await loading, false)] : [] };
   }
-  const behindSince = known.find(({ kind }) => kind === 'STACK_BEHIND')?.since;
-  const success = status?.LatestSuccessfulSync;
+  const { linkId, branch } = change;
+  const { entries } = await listConfigurations(source, linkId);
+  const follower = entries.find(({ Branch }) => Branch === branch);
+  // The repository is taken from the service, not from the event.
+  return { branches: follower ? [await collectBranch(source, linkId, repositoryOf(follower), branch)] : [] };
+}
+
+async function collectAll(source: Source, loading: Promise<Stored>): Promise<Partial<Snapshots>> {
+  const links = list(source, 'ListRepositoryLinks');
+  const [followers, { connections, all: allConnections }, { hosts, all: allHosts }] = await Promise.all([
+    collectFollowers(source, links, loading),
+    collectConnections(source, links),
+    collectHosts(source),
+    checkDeniedOperation(source, loading),
+  ]);
+  const complete = new Set<string>();
+  if (followers.unreadLists === 0) complete.add('stack').add('branch');
+  if (allConnections) complete.add('connection');
+  if (allHosts) complete.add('host');
+  return { ...followers, connections, hosts, complete };
+}
+
+/** The stacks that follow branches, and the branches. */
+async function collectFollowers(source: Source, links: List<'ListRepositoryLinks'>, loading: Promise<Stored>) {
+  const { entries, all } = await links;
+  const ofLinks = await Promise.all(entries.map((link) => collectFollowersOf(source, link, loading)));
   return {
-    look: judgeStack({ configuration, at, status, blockers, behindSince }, limits),
-    seen: status !== undefined,
-    succeededAt: success && success.StartedAt * 1_000,
+    stacks: ofLinks.flatMap(({ stacks }) => stacks),
+    branches: ofLinks.flatMap(({ branches }) => branches),
+    unreadLists: [{ all }, ...ofLinks].filter((listed) => !listed.all).length,
   };
 }
 
-/** A blocker may not show in the status of a stack: so the well ones are asked for theirs by turns. */
-function isDue({ ResourceName }: SyncConfiguration, { polls }: Memory): boolean {
+async function collectFollowersOf(
+  source: Source,
+  { RepositoryLinkId: linkId = '' }: RepositoryLink,
+  loading: Promise<Stored>,
+) {
+  const { entries, all } = await listConfigurations(source, linkId);
+  const [stacks, branches] = await Promise.all([
+    Promise.all(
+      entries.map(async (configuration) => {
+        const stored = await loading;
+        return collectStack(source, configuration, stored, isTurnOf(configuration, stored.memory));
+      }),
+    ),
+    Promise.all(
+      [...new Map(entries.map((configuration) => [configuration.Branch, configuration]))].map(([branch, follower]) =>
+        collectBranch(source, linkId, repositoryOf(follower), branch),
+      ),
+    ),
+  ]);
+  return { stacks, branches, all };
+}
+
+/** @param isTurn whether to read the blockers even if there is no sign of one */
+async function collectStack(
+  { caller, runtime }: Source,
+  configuration: SyncConfiguration,
+  { memory }: Pick<Stored, 'memory'>,
+  isTurn: boolean,
+): Promise<StackSnapshot> {
+  const at = runtime.now();
+  const { ResourceName } = configuration;
+  const status = await caller.call('GetResourceSyncStatus', { ResourceName, SyncType });
+  const isBlocked = knownProblems(memory, scopes.stack(ResourceName)).some(({ kind }) => kind === 'SYNC_BLOCKED');
+  let blockers: StackSnapshot['blockers'];
+  if (isBlocked || isTurn || !isUpToDate({ configuration, status })) {
+    const response = await caller.call('GetSyncBlockerSummary', { ResourceName, SyncType });
+    if (response) blockers = response.SyncBlockerSummary?.LatestBlockers ?? [];
+  }
+  return { at, configuration, status, blockers };
+}
+
+/** The status of a stack may not show a blocker, so the stacks that are up to date take turns. */
+function isTurnOf({ ResourceName }: SyncConfiguration, { polls }: Memory): boolean {
   let sum = polls;
   for (let index = 0; index < ResourceName.length; index += 1) sum += ResourceName.charCodeAt(index);
-  return sum % BLOCKERS_OF_WELL_STACKS === 0;
+  return sum % POLLS_PER_BLOCKER_CHECK === 0;
 }
 
-/** Connections of all Regions are listed, and those that others share. */
-function isAt({ account, region }: Watch['home'], arn: string): boolean {
+async function collectBranch(
+  { caller, runtime }: Source,
+  linkId: string,
+  repository: string,
+  branch: string,
+): Promise<BranchSnapshot> {
+  const at = runtime.now();
+  const input = { RepositoryLinkId: linkId, Branch: branch, SyncType } as const;
+  return { at, linkId, repository, branch, status: await caller.call('GetRepositorySyncStatus', input) };
+}
+
+/** The connections of the account and Region, and others that repository links use. */
+async function collectConnections(source: Source, links: List<'ListRepositoryLinks'>) {
+  const at = source.runtime.now();
+  const [ofLinks, { entries, all }] = await Promise.all([links, list(source, 'ListConnections')]);
+  const used = new Set(ofLinks.entries.flatMap(({ ConnectionArn }) => ConnectionArn ?? []));
+  const connections: ConnectionSnapshot[] = [];
+  const unlisted = new Set(used);
+  for (const { ConnectionArn: arn = '', ConnectionName: name = arn, ConnectionStatus: status } of entries) {
+    unlisted.delete(arn);
+    // The list has connections of all Regions, and connections that other accounts share.
+    if (isAt(source.location, arn) || used.has(arn)) connections.push({ at, arn, name, status });
+  }
+  // A connection that is not in the list may belong to the older API.
+  if (all) connections.push(...(await Promise.all([...unlisted].map((arn) => collectConnection(source, arn)))));
+  return { connections, all: all && ofLinks.all };
+}
+
+async function collectConnection({ caller, runtime }: Source, arn: string): Promise<ConnectionSnapshot> {
+  const at = runtime.now();
+  const response = await caller.call('GetConnection', { ConnectionArn: arn }, splitArn(arn)?.service ?? '');
+  const { ConnectionName = arn, ConnectionStatus } = response?.Connection ?? {};
+  return { at, arn, name: ConnectionName, status: response === null ? null : ConnectionStatus };
+}
+
+async function collectHosts(source: Source) {
+  const at = source.runtime.now();
+  const { entries, all } = await list(source, 'ListHosts');
+  const hosts = entries.map(
+    ({ HostArn: arn = '', Name: name = '', Status: status = '', StatusMessage: message }): HostSnapshot => ({
+      at,
+      arn,
+      name,
+      status,
+      message,
+    }),
+  );
+  return { hosts, all };
+}
+
+/** Polls do not need GetSyncConfiguration, so a denial of it would last until the next event: any name will do here. */
+async function checkDeniedOperation({ caller }: Source, loading: Promise<Stored>): Promise<void> {
+  const denied = knownProblems((await loading).memory, scopes.operation('GetSyncConfiguration'));
+  if (denied.length > 0) await caller.call('GetSyncConfiguration', { ResourceName: 'any', SyncType });
+}
+
+const repositoryOf = ({ OwnerId, RepositoryName }: SyncConfiguration) => `${OwnerId}/${RepositoryName}`;
+
+function isAt({ account, region }: Location, arn: string): boolean {
   const parts = splitArn(arn);
   return parts?.account === account && parts.region === region;
 }
 
-/** That a connection is not listed need not mean that it is gone: it may be one of the older API. */
-async function lookAtUnlistedConnection({ ask, clientOf, now }: Watch, arn: string): Promise<Look[]> {
-  const at = now();
-  const answer = await ask('GetConnection', { ConnectionArn: arn }, clientOf(arn));
-  if (answer === undefined) return [];
-  const { ConnectionName = arn, ConnectionStatus } = answer?.Connection ?? {};
-  return [judgeConnection(arn, ConnectionName, ConnectionStatus, at)];
+/** The entries of a list, and whether all of its pages could be read. */
+type List<O extends ListOperation> = Promise<{ readonly entries: Entry<O>[]; readonly all: boolean }>;
+
+function listConfigurations(source: Source, RepositoryLinkId: string): List<'ListSyncConfigurations'> {
+  return list(source, 'ListSyncConfigurations', { RepositoryLinkId, SyncType });
 }
 
-/** The sync configurations on a repository link. */
-const listFollowers = (watch: Watch, RepositoryLinkId: string) =>
-  list(watch, 'ListSyncConfigurations', { RepositoryLinkId, SyncType });
-
-/** The entries of a list, over its pages, as far as they can be seen. */
 async function list<O extends ListOperation>(
-  { ask }: Watch,
+  { caller }: Source,
   operation: O,
   input?: Omit<Operations[O]['input'], keyof Page>,
-): Promise<{ readonly entries: Entry<O>[]; readonly all: boolean }> {
+): List<O> {
   const entries: Entry<O>[] = [];
   let next: string | undefined;
   do {
     const page = { ...input, MaxResults: 100, NextToken: next };
-    const answer = await ask(operation, page as Operations[O]['input']);
-    if (!answer) return { entries, all: false };
-    const { NextToken, ...lists } = answer; // the list is all there is but for the token
+    const response = await caller.call(operation, page as Operations[O]['input']);
+    if (!response) return { entries, all: false };
+    const { NextToken, ...lists } = response; // the list is the only other member
     entries.push(...(Object.values(lists).flatMap((some) => some ?? []) as Entry<O>[]));
     next = NextToken;
   } while (next);

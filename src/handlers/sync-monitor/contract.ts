@@ -2,32 +2,32 @@ import type { Call } from '../framework/contract';
 
 /** The environment of the function. */
 export interface SyncMonitorEnvironment {
-  /** The table that remembers which problems are known. */
+  /** The table with the problems that are known. */
   readonly STATE_TABLE_NAME: string;
-  /** The event bus, in the account and Region of the function, that is told which problems have begun and ended. */
+  /** The event bus for the start and the end of each problem, in the account and Region of the function. */
   readonly EVENT_BUS_NAME: string;
-  /** How long a sync may take, and a commit may wait for one, until that is a problem. */
+  /** How long a sync may take, or a commit may wait for one, before that is a problem. */
   readonly STUCK_AFTER_SECONDS: string;
-  /** The ARN of the event bus, of any account and Region, that is told as well, if there is one. */
+  /** The ARN of a second event bus, in any account and Region. */
   readonly CENTRAL_EVENT_BUS_ARN?: string;
-  /** The topic that is told in words, if there is one. */
+  /** The topic for messages to people. */
   readonly NOTIFICATION_TOPIC_ARN?: string;
-  /** Whether it is told of the end of a problem, too: `true` or `false`. */
+  /** Whether the topic also receives the end of a problem: `true` or `false`. */
   readonly NOTIFY_ON_RESOLVED?: string;
 }
 
-/** How long one run may take. It stops in time, and says how far it came. */
+/** The time-out of the function. A run stops in time, and reports calls that it did not make. */
 export const MONITOR_TIMEOUT_SECONDS = 240;
 
-/** The table has one item: its partition key, a text, and no sort key. */
+/** The partition key of the table, a string. There is no sort key, and one item only. */
 export const STATE_TABLE_KEY = 'Id';
 
-/** What the function does with the table, with event buses, and with the topic, if there is one. */
+/** The permissions on the table, the event buses and the topic. */
 export const STATE_TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 export const EVENT_BUS_ACTIONS = ['events:PutEvents'] as const;
 export const TOPIC_ACTIONS = ['sns:Publish'] as const;
 
-/** What it calls of the service: what reads, and nothing else. */
+/** The operations of the service that the function calls: none of them writes. */
 export const SYNC_MONITOR_CALLS: readonly Call[] = [
   {
     operations: [
@@ -45,70 +45,72 @@ export const SYNC_MONITOR_CALLS: readonly Call[] = [
   { operations: ['GetConnection'], on: 'connection' },
 ];
 
-/** Metrics are without dimensions, so what they cost does not grow with what is watched. */
+/** The metrics have no dimensions, so that their cost does not grow with the number of stacks. */
 export const METRIC_NAMESPACE = 'CodeConnections/GitSync';
 
-/** They are written out fewer times in the bundle like this. */
+/** Constants, because the bundle would repeat the literals. */
 const COUNT = 'Count';
 const SECONDS = 'Seconds';
 
-/** The metrics with their units. A poll writes all of them; a run for an event only the last four. */
+/** The metrics with their units. A poll writes all of them, a run for an event the last four only. */
 export const METRICS = {
-  /** Sync configurations that there are. */
+  /** Sync configurations in the account and Region. */
   SyncConfigurations: COUNT,
   /**
-   * Sync configurations that the poll could not look at: a call failed, or the time was up. A list of them that could
-   * not be read counts as one.
+   * Sync configurations whose status the poll could not read: a call failed, or there was no time left. A list that
+   * could not be read counts as one.
    */
-  UnseenConfigurations: COUNT,
-  /** Stacks that are not at the latest commit, for whatever reason. */
+  UnreadSyncConfigurations: COUNT,
+  /** Stacks that are not at the latest commit of their branch, for any reason. */
   StacksBehind: COUNT,
-  /** How long the stack has been behind that has been so for longest. */
+  /** Seconds that the most outdated stack has been behind its branch. */
   LongestBehind: SECONDS,
-  /** How long ago the latest success of the stack began whose latest success is the oldest. */
+  /** Seconds since the last successful sync of the stack that has gone longest without one. */
   OldestSuccessAge: SECONDS,
+  /** Sync blockers that nobody has resolved. */
   ActiveBlockers: COUNT,
   /** Stacks and branches whose latest sync has failed. */
   FailedSyncs: COUNT,
-  /** Stacks and branches with a sync that takes too long, or does not begin. */
+  /** Stacks and branches with a sync that takes too long, or does not start. */
   StuckSyncs: COUNT,
+  /** Connections of the Region, or used by a repository link in it. */
   UnavailableConnections: COUNT,
   UnavailableHosts: COUNT,
-  /** Calls of CodeConnections, each try counted. */
+  /** Calls to CodeConnections. Each try counts. */
   Calls: COUNT,
-  /** Those of them that the service throttled, and that were made again. */
+  /** Calls that the service throttled. They are made again. */
   ThrottledCalls: COUNT,
-  /** Calls that have failed for good. */
+  /** Calls that failed, and are not made again. */
   FailedCalls: COUNT,
   PollDuration: SECONDS,
 } as const;
 
 export type MetricName = keyof typeof METRICS;
 
-/** What can be wrong. */
+/** The kinds of problems. */
 export type ProblemKind =
-  /** A sync blocker is active: a question to a person. */
+  /** A sync blocker is active, and has to be resolved by a person. */
   | 'SYNC_BLOCKED'
   | 'SYNC_FAILED'
-  /** A sync takes too long, or does not begin. */
+  /** A sync takes too long, or does not start. */
   | 'SYNC_STUCK'
-  /** Git sync could not read a branch, so that no stack follows it. */
+  /** Git sync could not read a branch, so no stack follows it. */
   | 'REPOSITORY_SYNC_FAILED'
   | 'REPOSITORY_SYNC_STUCK'
   | 'CONNECTION_UNAVAILABLE'
   | 'HOST_UNAVAILABLE'
-  /** The monitor itself is not allowed to make a call. */
+  /** The monitor is not allowed to make one of its calls. */
   | 'INCOMPLETE_POLL';
 
-/** How events of the monitor are told from others. */
+/** The source and the detail types of the monitor's events. */
 export const EVENT_SOURCE = 'cdk-codeconnections.sync-monitor';
 export const PROBLEM_DETECTED = 'Git Sync Problem Detected';
 export const PROBLEM_RESOLVED = 'Git Sync Problem Resolved';
 
 /**
- * The detail of an event. Each problem has one when it begins and one when it ends; at-least-once holds for both.
+ * The detail of an event. Each problem has an event when it starts and one when it ends, both delivered at least once.
  *
- * What a problem is not about is left out. Times are in ISO 8601.
+ * Members that do not apply to a problem are left out. Times are in ISO 8601.
  */
 export interface ProblemDetail {
   /** The same in all events of a problem. */
@@ -116,18 +118,18 @@ export interface ProblemDetail {
   readonly kind: ProblemKind;
   readonly account: string;
   readonly region: string;
-  /** What has happened, in one line. */
+  /** The problem, in one line. */
   readonly title: string;
-  /** All that a person has to know, in a few lines. */
+  /** The message to people, in a few lines. */
   readonly message: string;
-  /** Why, in the words of the service. */
+  /** The cause, as the service describes it. */
   readonly reason: string;
   readonly since: string;
-  /** Where in the AWS console a person goes on. */
+  /** The page of the AWS console on which a person continues. */
   readonly consoleLink: string;
 
   readonly stackName?: string;
-  /** `owner/name`. */
+  /** `owner/name` */
   readonly repository?: string;
   readonly branch?: string;
   /** The commit that the stack should be at. */
@@ -140,39 +142,38 @@ export interface ProblemDetail {
   /** Of a sync blocker. */
   readonly blockerId?: string;
   readonly blockerContexts?: Readonly<Record<string, string>>;
-  /** The two ways to answer it: a call of the AWS CLI, and the construct of this library. */
+  /** The two ways to resolve it: a command of the AWS CLI, and a construct of this library. */
   readonly resolveByCli?: string;
   readonly resolveByConstruct?: string;
 
-  /** In the event of its end only. */
+  /** In the event of the end only. */
   readonly resolvedAt?: string;
   readonly outcome?: ProblemOutcome;
 }
 
 export type ProblemOutcome =
-  /** It is well again. */
   | 'RESOLVED'
-  /** Another problem of the same stack, branch, connection or host has taken its place, and has an event of its own. */
+  /** Another problem of the same stack, branch, connection or host has replaced it. That one has an event of its own. */
   | 'SUPERSEDED'
-  /** What it was about is there no more. */
+  /** The stack, branch, connection or host does not exist any more. */
   | 'GONE';
 
-/** Log lines in JSON are told apart by their member `type`. A poll writes one for each stack that is behind, … */
+/** The `type` of the log lines of a poll: one for each stack that is behind, … */
 export const STACK_BEHIND = 'StackBehind';
-/** … and one for each problem that is not about a stack. */
+/** … and one for each problem of something else. */
 export const OTHER_PROBLEM = 'OtherProblem';
 
-/** Such a log line, for tables in a dashboard. */
+/** A log line for the tables of the dashboard. */
 export interface ProblemLine {
   readonly type: typeof STACK_BEHIND | typeof OTHER_PROBLEM;
-  /** The stack, branch, connection, host or operation that it is about. */
+  /** The stack, branch, connection, host or operation. */
   readonly subject: string;
   readonly repository?: string;
   readonly branch?: string;
   /** ISO 8601. */
   readonly since: string;
   readonly seconds: number;
-  /** Why: a kind of problem, or `IN_PROGRESS` for a stack that is just being brought to a commit. */
+  /** A kind of problem, or `IN_PROGRESS` for a stack that is being synced. */
   readonly kind: ProblemKind | 'IN_PROGRESS';
   readonly reason: string;
   readonly consoleLink: string;

@@ -1,15 +1,12 @@
 import { splitArn } from '../client/arn';
-import type { Target } from '../client/aws';
 import { cloudFormationLink, codeSuiteLink, consoleLink } from '../client/console-link';
 import { quoted, tame } from '../client/text';
 import type { ProblemDetail, ProblemKind } from './contract';
-import { MAX_CONTEXTS, type Problem } from './judge';
-import type { Announcement } from './remember';
+import type { Announcement } from './memory';
+import { MAX_CONTEXTS, type Problem } from './problem';
+import type { Location } from './run';
 
-/** Where the monitor runs, which is also what it watches. */
-export type Home = Omit<Target, 'service'> & { readonly account: string };
-
-/** What stands in a message as it is, and goes into links and commands. Everything else is other people's words. */
+/** Names that stand unquoted in messages, links and commands. Everything else is text of others, which is quoted. */
 const STACK_NAME = /^[a-z][a-z0-9-]{0,127}$/i;
 const BLOCKER_ID = /^[a-z0-9][\w-]{0,49}$/i;
 const COMMIT = /^[0-9a-f]{7,64}$/;
@@ -18,86 +15,87 @@ const SERVICE = /^(codeconnections|codestar-connections)$/;
 const RESOURCE = /^(connection|host)\/[\w-]+$/;
 
 /** Whether it is the ARN of a connection or a host of the account. */
-function isOurs(arn: string, { partition, account }: Home): boolean {
+function isOfAccount(arn: string, { partition, account }: Location): boolean {
   const parts = splitArn(arn);
   if (!parts || !SERVICE.test(parts.service) || !RESOURCE.test(parts.resource)) return false;
   return parts.account === account && parts.partition === partition;
 }
 
-const MAX_WORDS = 300;
-/** Of an event: PutEvents takes 256 KB, and ten of them at once. */
-const MAX_DETAIL = 25_000;
+const MAX_QUOTED_CHARACTERS = 300;
+/** PutEvents accepts 256 KB, for up to ten events. */
+const MAX_DETAIL_BYTES = 25_000;
 
-const words = (text = '') => quoted(text, MAX_WORDS);
-const named = (pattern: RegExp, text = '') => (pattern.test(text) ? text : words(text));
+const quote = (text = '') => quoted(text, MAX_QUOTED_CHARACTERS);
+const quoteUnless = (pattern: RegExp, text = '') => (pattern.test(text) ? text : quote(text));
 
-/** What a person is sent: what happened, on the first line, and what to do. */
-export function messageOf({ problem, resolvedAt, outcome }: Announcement, home: Home): string {
+/** The message to people: what has happened, on the first line, and what to do. */
+export function messageOf({ problem, resolvedAt, outcome }: Announcement, location: Location): string {
   const { since, reason } = problem;
-  const title = titleOf(problem, home);
-  const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(problem, home);
+  const title = titleOf(problem, location);
+  const { resolveByCli, resolveByConstruct } = outcome ? {} : resolutionOf(problem, location);
   const lines = outcome
-    ? [`${ENDED[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(resolvedAt ?? since)}.`]
-    : [title, `Reason: ${words(reason)}`, `Since: ${iso(since)}`, ...contextLines(problem)];
+    ? [`${OUTCOMES[outcome]}: ${title}`, `It lasted from ${iso(since)} to ${iso(resolvedAt ?? since)}.`]
+    : [title, `Reason: ${quote(reason)}`, `Since: ${iso(since)}`, ...contextLines(problem)];
   if (resolveByCli) {
     lines.push(
-      'Nothing is synced to the stack before somebody has looked at what was changed, and resolves the blocker. Either call',
+      'Git sync does not update the stack until the blocker is resolved. Review the change, then either run',
       `  ${resolveByCli}`,
-      'or deploy, beside the sync configuration,',
+      'or deploy, in the app with the sync configuration,',
       `  ${resolveByConstruct}`,
     );
   }
-  lines.push(`Where: ${linkOf(problem, home)} (account ${home.account}, ${home.region})`);
+  lines.push(`Where: ${consoleLinkOf(problem, location)} (account ${location.account}, ${location.region})`);
   return lines.join('\n');
 }
 
-/** What a rule gets to know of a problem: without the contexts of a blocker, if it would be too much with them. */
-export function detailOf(announcement: Announcement, home: Home): ProblemDetail {
+/** The detail of an event. It goes without the contexts of a blocker if they make it too large. */
+export function detailOf(announcement: Announcement, location: Location): ProblemDetail {
   const { problem, resolvedAt, outcome } = announcement;
-  const { id, scope: _, kind, since, blockerContexts, ...about } = problem;
-  // EventBridge is not known to escape double quotes in what a rule makes of a field.
-  const [title, message] = [titleOf(problem, home), messageOf(announcement, home)].map((text) =>
+  const { id, scope: _, kind, since, blockerContexts, ...subject } = problem;
+  // EventBridge is not known to escape double quotes when a rule inserts a field into a text.
+  const [title, message] = [titleOf(problem, location), messageOf(announcement, location)].map((text) =>
     text.replaceAll('"', "'"),
   );
   const contexts = contextsOf(problem).map((context) => context.map(tamed));
   const detail = {
-    problemId: tame(id, 2 * MAX_WORDS),
+    problemId: tame(id, 2 * MAX_QUOTED_CHARACTERS),
     kind: kind as ProblemKind,
-    account: home.account,
-    region: home.region,
+    account: location.account,
+    region: location.region,
     title,
     message,
     since: iso(since),
-    consoleLink: linkOf(problem, home),
-    ...(Object.fromEntries(Object.entries(about).map(([name, text]) => [name, tamed(text)])) as typeof about),
+    consoleLink: consoleLinkOf(problem, location),
+    ...(Object.fromEntries(Object.entries(subject).map(([name, text]) => [name, tamed(text)])) as typeof subject),
     ...(contexts.length > 0 && { blockerContexts: Object.fromEntries(contexts) }),
-    ...(outcome ? { resolvedAt: iso(resolvedAt ?? since), outcome } : resolutionOf(problem, home)),
+    ...(outcome ? { resolvedAt: iso(resolvedAt ?? since), outcome } : resolutionOf(problem, location)),
   };
-  if (!blockerContexts || Buffer.byteLength(JSON.stringify(detail)) <= MAX_DETAIL) return detail;
-  return detailOf({ ...announcement, problem: { ...problem, blockerContexts: undefined } }, home);
+  if (!blockerContexts || Buffer.byteLength(JSON.stringify(detail)) <= MAX_DETAIL_BYTES) return detail;
+  return detailOf({ ...announcement, problem: { ...problem, blockerContexts: undefined } }, location);
 }
 
-const tamed = (text: unknown) => tame(String(text), MAX_WORDS);
+const tamed = (text: unknown) => tame(String(text), MAX_QUOTED_CHARACTERS);
 
-const ENDED = {
-  RESOLVED: 'Over',
-  SUPERSEDED: 'Replaced by another problem',
-  GONE: 'Over, gone with what it was about',
+const OUTCOMES = {
+  RESOLVED: 'Resolved',
+  SUPERSEDED: 'Superseded by another problem',
+  GONE: 'Resolved by a deletion',
 };
 
-function titleOf(problem: Problem, home: Home): string {
+function titleOf(problem: Problem, location: Location): string {
   const { kind, stackName, repository, branch, commit, connectionArn, hostArn, operation } = problem;
-  const stack = named(STACK_NAME, stackName);
-  const arn = (text = '') => (isOurs(text, home) ? text : words(text));
-  const toCommit = commit ? ` to commit ${named(COMMIT, commit)}` : '';
-  const followed = `branch ${words(branch)} of ${words(repository)}`;
+  const stack = quoteUnless(STACK_NAME, stackName);
+  const arn = (text = '') => (isOfAccount(text, location) ? text : quote(text));
+  const toCommit = commit ? ` to commit ${quoteUnless(COMMIT, commit)}` : '';
+  const followed = `branch ${quote(branch)} of ${quote(repository)}`;
+  const syncOfStack = (state: string) => `Git sync of the stack ${stack}${toCommit} ${state} (${followed})`;
   switch (kind) {
     case 'SYNC_BLOCKED':
-      return `Git sync of the stack ${stack} is blocked (${followed})`;
+      return syncOfStack('is blocked');
     case 'SYNC_FAILED':
-      return `Git sync of the stack ${stack}${toCommit} has failed (${followed})`;
+      return syncOfStack('has failed');
     case 'SYNC_STUCK':
-      return `Git sync of the stack ${stack}${toCommit} is stuck (${followed})`;
+      return syncOfStack('is stuck');
     case 'REPOSITORY_SYNC_FAILED':
       return `Git sync could not read ${followed}`;
     case 'REPOSITORY_SYNC_STUCK':
@@ -107,32 +105,32 @@ function titleOf(problem: Problem, home: Home): string {
     case 'HOST_UNAVAILABLE':
       return `The host ${arn(hostArn)} is not available`;
     case 'INCOMPLETE_POLL':
-      return `The monitor of Git sync is not allowed to call ${named(OPERATION, operation)}`;
+      return `The monitor of Git sync is not allowed to call ${quoteUnless(OPERATION, operation)}`;
     default:
       return `The stack ${stack} is behind ${followed}`;
   }
 }
 
-/** Where a person goes on. */
-export function linkOf({ stackName = '', connectionArn, hostArn }: Problem, home: Home): string {
-  if (STACK_NAME.test(stackName)) return cloudFormationLink(stackName, home);
+/** The page of the AWS console on which a person continues. */
+export function consoleLinkOf({ stackName = '', connectionArn, hostArn }: Problem, location: Location): string {
+  if (STACK_NAME.test(stackName)) return cloudFormationLink(stackName, location);
   const arn = connectionArn ?? hostArn ?? '';
-  return isOurs(arn, home) ? consoleLink(arn) : codeSuiteLink(home);
+  return isOfAccount(arn, location) ? consoleLink(arn) : codeSuiteLink(location);
 }
 
-/** The ways to answer a blocker. The names have no character that a shell or TypeScript would see anything in. */
-function resolutionOf({ kind, stackName = '', blockerId = '' }: Problem, { region }: Home) {
+/** The two ways to resolve a blocker. The names have no character with a meaning in a shell or in TypeScript. */
+function resolutionOf({ kind, stackName = '', blockerId = '' }: Problem, { region }: Location) {
   if (kind !== 'SYNC_BLOCKED' || !STACK_NAME.test(stackName) || !BLOCKER_ID.test(blockerId)) return {};
   return {
-    resolveByCli: `aws codeconnections update-sync-blocker --region ${region} --sync-type CFN_STACK_SYNC --resource-name '${stackName}' --id '${blockerId}' --resolved-reason 'WHY IT MAY BE RESOLVED'`,
-    resolveByConstruct: `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${blockerId}'], reason: 'WHY IT MAY BE RESOLVED' });`,
+    resolveByCli: `aws codeconnections update-sync-blocker --region ${region} --sync-type CFN_STACK_SYNC --resource-name '${stackName}' --id '${blockerId}' --resolved-reason 'YOUR REASON'`,
+    resolveByConstruct: `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${blockerId}'], reason: 'YOUR REASON' });`,
   };
 }
 
 const contextsOf = ({ blockerContexts = {} }: Problem) => Object.entries(blockerContexts).slice(0, MAX_CONTEXTS);
 
 function contextLines(problem: Problem): string[] {
-  return contextsOf(problem).map(([key, value]) => `${words(key)}: ${words(value)}`);
+  return contextsOf(problem).map(([key, value]) => `${quote(key)}: ${quote(value)}`);
 }
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

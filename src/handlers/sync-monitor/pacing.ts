@@ -1,21 +1,21 @@
-/** Requests that may be under way at the same time. */
+/** Requests that are in progress at the same time. */
 export const MAX_IN_FLIGHT = 25;
 
-/** Requests a second at the start, and in the first second all at once. */
-const FIRST_RATE = 5;
-const LEAST_RATE = 0.5;
+/** Requests per second at the start. Those of the first second are sent at once. */
+const INITIAL_RATE = 5;
+const MIN_RATE = 0.5;
 
-/** Until the first throttle, the rate grows by this share in the time that a request takes. */
+/** Until the first throttle, the rate grows by this share in the duration of a request. */
 const FAST_GROWTH = 0.7;
-/** After it, by this share in a second. */
+/** After the first throttle, the rate grows by this share per second. */
 const SLOW_GROWTH = 0.03;
 
-/** What is taken of the rate at which requests have succeeded before a throttle. */
+/** The share that is kept, after a throttle, of the rate at which requests have succeeded. */
 const DECREASE = 0.85;
-/** A throttle soon after another one says more than what has succeeded in between. */
-const STEEPEST_DECREASE = 0.5;
+/** The share that is kept at least, for a throttle soon after another one, when few requests have succeeded. */
+const MAX_DECREASE = 0.5;
 
-/** Requests that may be sent at once because time has passed without any, as seconds of the rate. */
+/** Requests that may be sent at once after a pause, as seconds of the rate. */
 const BURST_SECONDS = 0.02;
 
 export interface Clock {
@@ -24,121 +24,113 @@ export interface Clock {
   readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The time for requests was up before it was this one's turn. */
-export class TimeUp extends Error {
+/** The deadline passed before it was the request's turn. */
+export class DeadlineExceeded extends Error {
   constructor() {
-    super('the time was up');
+    super('the deadline has passed');
   }
 }
 
+/** Sends a request when it is its turn, again if it is throttled. Rejects with `DeadlineExceeded` if there is no turn. */
+export type Paced = <T>(request: () => Promise<T>) => Promise<T>;
+
 /**
- * Sends requests as fast as a service takes them, whose rate nobody knows: additive increase, multiplicative decrease.
+ * Sends requests as fast as a service accepts them, at a rate that is not known: additive increase, multiplicative
+ * decrease.
  *
- * What is throttled is sent again, so nothing is lost before the time is up. One burst of throttles is one decrease:
- * what was under way at that time says nothing of the new rate.
+ * A request that is throttled is sent again, so none is lost before the deadline. A burst of throttles is one decrease:
+ * requests that were in progress at that time say nothing about the new rate.
+ *
+ * @param deadline the time from which on no request is sent
+ * @param isThrottled whether an error means that the service throttled the request
  */
-export class Pacer {
-  private readonly waiting: { readonly start: () => void; readonly giveUp: (error: TimeUp) => void }[] = [];
-  private inFlight = 0;
+export function pacer({ now, sleep }: Clock, deadline: number, isThrottled: (error: unknown) => boolean): Paced {
+  const waiting: { readonly start: () => void; readonly reject: (error: DeadlineExceeded) => void }[] = [];
+  let inFlight = 0;
 
-  /** In requests a second. */
-  private rate = FIRST_RATE;
+  /** Requests per second. */
+  let rate = INITIAL_RATE;
   /** Requests that may be sent now. */
-  private allowance = FIRST_RATE;
-  private allowedAt: number;
+  let allowance = INITIAL_RATE;
+  let allowedAt = now();
 
-  private succeededSince = 0;
-  private countedFrom: number;
-  private decreasedAt: number | undefined;
-  private wakesAt = Number.POSITIVE_INFINITY;
+  let succeededSince = 0;
+  let countedFrom = allowedAt;
+  let decreasedAt: number | undefined;
+  let wakesAt = Number.POSITIVE_INFINITY;
 
-  /**
-   * @param until when no request is sent any more
-   * @param isThrottled whether an error means that a request came too early
-   */
-  constructor(
-    private readonly clock: Clock,
-    private readonly until: number,
-    private readonly isThrottled: (error: unknown) => boolean,
-  ) {
-    this.allowedAt = this.countedFrom = clock.now();
-  }
-
-  /** @throws {TimeUp} */
-  async run<T>(request: () => Promise<T>): Promise<T> {
-    for (;;) {
-      await this.turn();
-      const sentAt = this.clock.now();
-      try {
-        const result = await request();
-        this.speedUp(sentAt);
-        return result;
-      } catch (error) {
-        if (!this.isThrottled(error)) throw error;
-        this.slowDown(sentAt);
-      } finally {
-        this.inFlight -= 1;
-        this.startNext();
-      }
-    }
-  }
-
-  private turn(): Promise<void> {
-    return new Promise((start, giveUp) => {
-      this.waiting.push({ start, giveUp });
-      this.startNext();
+  const waitForTurn = () =>
+    new Promise<void>((start, reject) => {
+      waiting.push({ start, reject });
+      startNext();
     });
-  }
 
-  private startNext(): void {
-    const now = this.clock.now();
-    if (now >= this.until) {
-      for (const { giveUp } of this.waiting.splice(0)) giveUp(new TimeUp());
+  const startNext = () => {
+    const time = now();
+    if (time >= deadline) {
+      for (const { reject } of waiting.splice(0)) reject(new DeadlineExceeded());
       return;
     }
-    const most = this.decreasedAt === undefined ? MAX_IN_FLIGHT : Math.max(1, this.rate * BURST_SECONDS);
-    this.allowance = Math.min(most, this.allowance + ((now - this.allowedAt) / 1_000) * this.rate);
-    this.allowedAt = now;
-    while (this.waiting.length > 0 && this.inFlight < MAX_IN_FLIGHT && this.allowance >= 1) {
-      this.allowance -= 1;
-      this.inFlight += 1;
-      this.waiting.shift()?.start();
+    const max = decreasedAt === undefined ? MAX_IN_FLIGHT : Math.max(1, rate * BURST_SECONDS);
+    allowance = Math.min(max, allowance + ((time - allowedAt) / 1_000) * rate);
+    allowedAt = time;
+    while (waiting.length > 0 && inFlight < MAX_IN_FLIGHT && allowance >= 1) {
+      allowance -= 1;
+      inFlight += 1;
+      waiting.shift()?.start();
     }
-    if (this.waiting.length > 0 && this.inFlight < MAX_IN_FLIGHT)
-      this.wakeIn(((1 - this.allowance) / this.rate) * 1_000);
-  }
+    if (waiting.length > 0 && inFlight < MAX_IN_FLIGHT) wakeIn(((1 - allowance) / rate) * 1_000);
+  };
 
-  private wakeIn(milliseconds: number): void {
-    const now = this.clock.now();
-    const at = Math.min(now + Math.max(1, Math.ceil(milliseconds)), this.until);
-    if (this.wakesAt <= at) return;
-    this.wakesAt = at;
-    void this.clock.sleep(at - now).then(() => {
-      // A timer may go off a little early: then there is another one to be set.
-      if (this.wakesAt === at) this.wakesAt = Number.POSITIVE_INFINITY;
-      this.startNext();
+  const wakeIn = (milliseconds: number) => {
+    const time = now();
+    const at = Math.min(time + Math.max(1, Math.ceil(milliseconds)), deadline);
+    if (wakesAt <= at) return;
+    wakesAt = at;
+    void sleep(at - time).then(() => {
+      // A timer may go off a little early. Then another one is set.
+      if (wakesAt === at) wakesAt = Number.POSITIVE_INFINITY;
+      startNext();
     });
-  }
+  };
 
-  private speedUp(sentAt: number): void {
-    this.succeededSince += 1;
-    const seconds = Math.max(1, this.clock.now() - sentAt) / 1_000;
-    // There are `rate` successes a second: so these are shares of the rate, in the time of a request and in a second.
-    this.rate += this.decreasedAt === undefined ? FAST_GROWTH / seconds : SLOW_GROWTH;
-  }
+  const speedUp = (sentAt: number) => {
+    succeededSince += 1;
+    const seconds = Math.max(1, now() - sentAt) / 1_000;
+    // There are `rate` successes per second: so the rate grows by these shares, per duration of a request or per second.
+    rate += decreasedAt === undefined ? FAST_GROWTH / seconds : SLOW_GROWTH;
+  };
 
-  private slowDown(sentAt: number): void {
-    const now = this.clock.now();
-    this.allowance = 0;
-    this.allowedAt = now;
-    if (this.decreasedAt !== undefined && sentAt <= this.decreasedAt) return;
-    const succeeded = this.succeededSince / Math.max(1, (now - this.countedFrom) / 1_000);
-    // The fast start ends far above what the service takes. Later on, the rate is near to it.
-    this.rate =
-      this.decreasedAt === undefined
-        ? Math.max(FIRST_RATE, DECREASE * succeeded)
-        : Math.max(LEAST_RATE, STEEPEST_DECREASE * this.rate, DECREASE * Math.min(this.rate, succeeded));
-    this.decreasedAt = this.countedFrom = now;
-    this.succeededSince = 0;
-  }
+  const slowDown = (sentAt: number) => {
+    const time = now();
+    allowance = 0;
+    allowedAt = time;
+    if (decreasedAt !== undefined && sentAt <= decreasedAt) return;
+    const succeeded = succeededSince / Math.max(1, (time - countedFrom) / 1_000);
+    // The fast start ends far above the rate that the service accepts. Later on, the rate is close to it.
+    rate =
+      decreasedAt === undefined
+        ? Math.max(INITIAL_RATE, DECREASE * succeeded)
+        : Math.max(MIN_RATE, MAX_DECREASE * rate, DECREASE * Math.min(rate, succeeded));
+    decreasedAt = countedFrom = time;
+    succeededSince = 0;
+  };
+
+  return async (request) => {
+    for (;;) {
+      await waitForTurn();
+      const sentAt = now();
+      try {
+        const result = await request();
+        speedUp(sentAt);
+        return result;
+      } catch (error) {
+        if (!isThrottled(error)) throw error;
+        slowDown(sentAt);
+      } finally {
+        inFlight -= 1;
+        startNext();
+      }
+    }
+  };
 }

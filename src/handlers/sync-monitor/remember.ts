@@ -1,168 +1,96 @@
 import type { ProblemOutcome } from './contract';
-import type { Look, Problem } from './judge';
+import type { Assessment, Judgement } from './judge';
+import { type Announcement, CHANNELS, type KnownProblem, knownProblems, type Memory } from './memory';
+import { byAge, forChannel, isUnsent, ownership } from './outbox';
+import { isAnnounceable, type Problem } from './problem';
+import type { Run } from './run';
 
-/** A problem that was seen, last at that time. */
-export interface KnownProblem extends Problem {
-  readonly seenAt: number;
-}
+/** Longer than any run takes: no snapshot is older than that. */
+const KEEP_RESOLVED_MS = 3_600_000;
 
-/** Ways in which news are told. Each has its own entry in the outbox: that one fails is nothing to the other. */
-export const CHANNELS = ['bus', 'central', 'topic'] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-/** What is to be told. */
-export interface Announcement {
-  readonly channel: Channel;
-  /** When it was seen. */
-  readonly at: number;
-  readonly problem: Problem;
-  readonly resolvedAt?: number;
-  readonly outcome?: ProblemOutcome;
-  /** The run that tells it, … */
-  readonly by: string;
-  /** … and when that run is over for certain, or 0 when it was not taken. Then another one tells it. */
-  readonly until: number;
-  /** A run has ended without saying whether it was taken. */
-  readonly isDoubtful?: boolean;
-}
-
-/** What is known from one run to the next. */
-export interface Memory {
-  /** Polls so far. */
-  readonly polls: number;
-  readonly problems: Readonly<Record<string, KnownProblem>>;
-  /** Problems that ended a short while ago, with the time of that. */
-  readonly ended: Readonly<Record<string, number>>;
-  /** What is not told yet. */
-  readonly outbox: Readonly<Record<string, Announcement>>;
-}
-
-export const EMPTY: Memory = { polls: 0, problems: {}, ended: {}, outbox: {} };
-
-/** What one run has seen. */
-export interface Observation {
-  readonly looks: readonly Look[];
-  /** When the run began to look. */
-  readonly at: number;
-  /** Whether what a problem is about is there no more, as far as the run has seen all of its kind. */
-  readonly isGone: (scope: string) => boolean;
-}
-
-/** A run of the function. */
-export interface Run {
-  readonly id: string;
-  /** When Lambda ends it at the latest. */
-  readonly until: number;
-  /** Where it tells what begins, or ends like this. */
-  readonly channels: (outcome?: ProblemOutcome) => readonly Channel[];
-}
-
-/** Longer than any run takes: no look is older than that. */
-const REMEMBER_ENDED = 3_600_000;
-
-/** A channel that takes nothing must not fill the memory, nor be flooded when it does again. */
-const KEEP_NEWS = 24 * 3_600_000;
-const MAX_LEFT = 200;
+/** For a channel that accepts nothing: these must neither fill the memory, nor flood the channel later. */
+const KEEP_ANNOUNCEMENTS_MS = 24 * 3_600_000;
+const MAX_ANNOUNCEMENTS_PER_CHANNEL = 200;
 
 /**
- * What is known when a run has looked.
+ * Updates the memory with the problems that a run has found, and puts the announcements into its outbox.
  *
- * Runs may be under way at the same time, and finish in another order than they looked: an older look changes nothing
- * about a newer one. What was not seen, or does not tell, stays as it was.
+ * Runs can overlap, and finish in another order than they collected: an older snapshot changes nothing about a newer
+ * one. A problem stays as it was if its subject was not read, or if the snapshot does not show whether it is resolved.
  */
-export function remember(memory: Memory, { looks, at, isGone }: Observation, run: Run): Memory {
+export function remember(memory: Memory, { assessments, at, isGone }: Judgement, run: Run): Memory {
   const problems = { ...memory.problems };
-  const ended = { ...memory.ended };
-  const left = byAge(memory.outbox);
-  const outbox = Object.fromEntries(CHANNELS.flatMap((channel) => of(channel, left).slice(-MAX_LEFT)));
+  const resolved = { ...memory.resolved };
+  const outbox = newestOf(memory.outbox);
 
-  const tell = (key: string, news: Pick<Announcement, 'at' | 'problem' | 'resolvedAt' | 'outcome'>) => {
-    if (!isTold(news.problem)) return;
-    const channels = run.channels(news.outcome);
+  const announce = (key: string, announcement: Pick<Announcement, 'at' | 'problem' | 'resolvedAt' | 'outcome'>) => {
+    if (!isAnnounceable(announcement.problem)) return;
+    const channels = run.channelsFor(announcement.outcome);
     for (const channel of CHANNELS) {
-      // Of what nobody was told that it began, nobody is told that it is over.
-      const untold = of(channel, Object.entries(outbox)).find(
-        ([, it]) => it.problem.id === news.problem.id && isUntold(it),
+      const unsent = forChannel(channel, Object.entries(outbox)).find(
+        ([, other]) => other.problem.id === announcement.problem.id && isUnsent(other),
       );
-      if (news.outcome && untold) delete outbox[untold[0]];
-      else if (channels.includes(channel)) outbox[`${channel} ${key}`] = { channel, ...news, ...claim(run) };
-    }
-  };
-  const end = ({ seenAt, ...problem }: KnownProblem, resolvedAt: number, outcome: ProblemOutcome) => {
-    if (seenAt >= resolvedAt) return;
-    delete problems[problem.id];
-    ended[problem.id] = resolvedAt;
-    tell(`${problem.id} ended ${resolvedAt}`, { at: resolvedAt, problem, resolvedAt, outcome });
-  };
-
-  for (const look of looks) {
-    const seen = new Set(look.problems.map(({ id }) => id));
-    for (const known of knownOf(memory, look.scope)) {
-      if (!seen.has(known.id) && !look.undecided.includes(known.kind)) end(known, look.at, outcomeOf(known, look));
-    }
-    for (const problem of look.problems) {
-      const known = problems[problem.id];
-      if (known) {
-        if (known.seenAt < look.at) problems[problem.id] = { ...problem, since: known.since, seenAt: look.at };
-      } else if ((ended[problem.id] ?? 0) < look.at) {
-        problems[problem.id] = { ...problem, seenAt: look.at };
-        tell(`${problem.id} began ${look.at}`, { at: look.at, problem });
+      // A channel that did not receive the start of a problem receives neither the start nor the end.
+      if (announcement.outcome && unsent) delete outbox[unsent[0]];
+      else if (channels.includes(channel)) {
+        outbox[`${channel} ${key}`] = { channel, ...announcement, ...ownership(run) };
       }
     }
-  }
-  for (const known of Object.values(problems)) if (isGone(known.scope)) end(known, at, 'GONE');
+  };
+  const detect = (problem: Problem, seenAt: number) => {
+    problems[problem.id] = { ...problem, seenAt };
+    announce(`${problem.id} detected ${seenAt}`, { at: seenAt, problem });
+  };
+  const resolve = ({ seenAt, ...problem }: KnownProblem, resolvedAt: number, outcome: ProblemOutcome) => {
+    if (seenAt >= resolvedAt) return;
+    delete problems[problem.id];
+    resolved[problem.id] = resolvedAt;
+    announce(`${problem.id} resolved ${resolvedAt}`, { at: resolvedAt, problem, resolvedAt, outcome });
+  };
 
-  for (const [key, announcement] of Object.entries(outbox)) {
-    const { until, outcome, problem } = announcement;
-    const isOfUse = Math.abs(at - announcement.at) <= KEEP_NEWS || (!outcome && Object.hasOwn(problems, problem.id));
-    if (!isOfUse) delete outbox[key];
-    else if (until < at) {
-      const isDoubtful = until > 0 || announcement.isDoubtful;
-      outbox[key] = { ...announcement, ...(isDoubtful && { isDoubtful }), ...claim(run) };
+  for (const assessment of assessments) {
+    const { scope, at: seenAt, undecided } = assessment;
+    const shown = new Set(assessment.problems.map(({ id }) => id));
+    for (const known of knownProblems(memory, scope)) {
+      if (!shown.has(known.id) && !undecided.includes(known.kind)) resolve(known, seenAt, outcomeOf(known, assessment));
+    }
+    for (const problem of assessment.problems) {
+      const known = problems[problem.id];
+      if (!known && (resolved[problem.id] ?? 0) < seenAt) detect(problem, seenAt);
+      else if (known && known.seenAt < seenAt) problems[problem.id] = { ...problem, since: known.since, seenAt };
     }
   }
-  for (const [id, resolvedAt] of Object.entries(ended))
-    if (Math.abs(at - resolvedAt) > REMEMBER_ENDED) delete ended[id];
-  return { polls: memory.polls, problems, ended, outbox };
-}
+  for (const known of Object.values(problems)) if (isGone(known.scope)) resolve(known, at, 'GONE');
 
-type News = [key: string, announcement: Announcement][];
-
-const of = (channel: Channel, news: News): News => news.filter(([, it]) => it.channel === channel);
-
-/** What is to be told, the oldest first. */
-export function byAge(outbox: Memory['outbox']): News {
-  return Object.entries(outbox).sort(([, one], [, other]) => one.at - other.at);
-}
-
-/** What a run has to tell in a channel. */
-export function claimedBy({ id }: Run, { outbox }: Memory, channel: Channel): [string, Announcement][] {
-  return of(channel, Object.entries(outbox)).filter(([, it]) => it.by === id);
-}
-
-/** When a run has told in a channel what it had to, but for what it could not tell: that is for the next one. */
-export function told(memory: Memory, run: Run, channel: Channel, left: ReadonlyMap<string, unknown>): Memory {
-  const outbox = { ...memory.outbox };
-  for (const [key, announcement] of claimedBy(run, memory, channel)) {
-    if (left.has(key)) outbox[key] = { ...announcement, until: 0 };
-    else delete outbox[key];
+  for (const [key, announcement] of Object.entries(outbox)) {
+    if (isObsolete(announcement, problems, at)) delete outbox[key];
+    else if (announcement.until < at) outbox[key] = takenOver(announcement, run);
   }
-  return { ...memory, outbox };
+  for (const [id, resolvedAt] of Object.entries(resolved)) {
+    if (Math.abs(at - resolvedAt) > KEEP_RESOLVED_MS) delete resolved[id];
+  }
+  return { polls: memory.polls + Number(run.isPoll), problems, resolved, outbox };
 }
 
-export function knownOf({ problems }: Memory, scope: string): KnownProblem[] {
-  return Object.values(problems).filter((known) => known.scope === scope);
+function newestOf(outbox: Memory['outbox']): Record<string, Announcement> {
+  const announcements = byAge(outbox);
+  return Object.fromEntries(
+    CHANNELS.flatMap((channel) => forChannel(channel, announcements).slice(-MAX_ANNOUNCEMENTS_PER_CHANNEL)),
+  );
 }
 
-const isTold = ({ kind }: Problem): boolean => kind !== 'STACK_BEHIND';
+/** Whether an announcement has waited for too long. The start of a problem that is not resolved never has. */
+function isObsolete({ outcome, problem, at }: Announcement, problems: Memory['problems'], now: number): boolean {
+  return Math.abs(now - at) > KEEP_ANNOUNCEMENTS_MS && (!!outcome || !Object.hasOwn(problems, problem.id));
+}
 
-/** Whether it tells of a beginning that was not taken, by any run. */
-const isUntold = ({ outcome, until, isDoubtful }: Announcement): boolean => !outcome && until === 0 && !isDoubtful;
+/** An announcement whose owner is over for certain. */
+function takenOver(announcement: Announcement, run: Run): Announcement {
+  const mayBeSent = announcement.until > 0 || announcement.mayBeSent;
+  return { ...announcement, ...(mayBeSent && { mayBeSent }), ...ownership(run) };
+}
 
-const claim = ({ id, until }: Run) => ({ by: id, until });
-
-function outcomeOf({ kind }: Problem, { problems, gone }: Look): ProblemOutcome {
-  if (gone) return 'GONE';
-  // A blocker ends by being resolved, whatever comes next.
-  return kind !== 'SYNC_BLOCKED' && problems.some(isTold) ? 'SUPERSEDED' : 'RESOLVED';
+/** A blocker ends by being resolved, even if another problem follows. */
+function outcomeOf({ kind }: Problem, { problems }: Assessment): ProblemOutcome {
+  return kind !== 'SYNC_BLOCKED' && problems.some(isAnnounceable) ? 'SUPERSEDED' : 'RESOLVED';
 }

@@ -1,28 +1,51 @@
+import type { Runtime } from '../client/runtime';
 import type { Caller } from './caller';
-import type { Survey } from './collect';
 import { METRIC_NAMESPACE, METRICS, type MetricName, OTHER_PROBLEM, type ProblemLine, STACK_BEHIND } from './contract';
-import type { Kind, Problem } from './judge';
-import { type Home, iso, linkOf } from './messages';
-import type { Memory } from './remember';
+import type { Memory } from './memory';
+import { consoleLinkOf, iso } from './messages';
+import { isAnnounceable, type Kind, type Problem } from './problem';
+import type { Location, Run } from './run';
+import type { Snapshots } from './snapshot';
+
+/** What a run reports on. */
+export interface Outcome {
+  readonly run: Run;
+  readonly snapshots: Snapshots;
+  readonly memory: Memory;
+  readonly caller: Caller;
+  readonly location: Location;
+  readonly startedAt: number;
+}
+
+/** Writes metrics to the log; a poll also writes a line for each stack that is behind and for each other problem. */
+export function report({ run, snapshots, memory, caller, location, startedAt }: Outcome, { now, log }: Runtime): void {
+  const time = now();
+  const { calls, throttledCalls, failedCalls, skippedCalls } = caller.counts;
+  const callMetrics: Values = {
+    Calls: calls,
+    ThrottledCalls: throttledCalls,
+    FailedCalls: failedCalls,
+    PollDuration: (time - startedAt) / 1_000,
+  };
+  if (run.isPoll) for (const line of problemLines(memory, location, time)) log(JSON.stringify(line));
+  log(metricLine({ ...(run.isPoll && pollMetrics(snapshots, memory, time)), ...callMetrics }, time));
+  if (skippedCalls > 0) log(JSON.stringify({ type: 'DeadlineExceeded', calls, skippedCalls }));
+}
 
 type Values = Partial<Record<MetricName, number>>;
 
-/** The metrics of any run. */
-export function callMetrics({ calls, throttledCalls, failedCalls }: Caller, milliseconds: number): Values {
-  return { Calls: calls, ThrottledCalls: throttledCalls, FailedCalls: failedCalls, PollDuration: milliseconds / 1_000 };
-}
-
-/** The metrics of a poll. What could not be seen counts as it was before. */
-export function surveyMetrics({ configurations, unseen, oldestSuccess }: Survey, memory: Memory, now: number): Values {
+/** A problem whose subject could not be read counts as before. */
+function pollMetrics({ stacks, unreadLists }: Snapshots, memory: Memory, now: number): Values {
   const problems = Object.values(memory.problems);
   const count = (...kinds: Kind[]) => problems.filter(({ kind }) => kinds.includes(kind)).length;
-  const behind = problems.filter(({ kind }) => kind === 'STACK_BEHIND');
+  const behind = problems.filter((problem) => !isAnnounceable(problem));
+  const successes = stacks.flatMap(({ status }) => status?.LatestSuccessfulSync?.StartedAt ?? []);
   return {
-    SyncConfigurations: configurations,
-    UnseenConfigurations: unseen,
+    SyncConfigurations: stacks.length,
+    UnreadSyncConfigurations: unreadLists + stacks.filter(({ status }) => status === undefined).length,
     StacksBehind: behind.length,
-    LongestBehind: secondsSince(Math.min(now, ...behind.map(({ since }) => since)), now),
-    ...(oldestSuccess !== undefined && { OldestSuccessAge: secondsSince(oldestSuccess, now) }),
+    LongestBehind: secondsSince(earliest([now, ...behind.map(({ since }) => since)]), now),
+    ...(successes.length > 0 && { OldestSuccessAge: secondsSince(earliest(successes) * 1_000, now) }),
     ActiveBlockers: count('SYNC_BLOCKED'),
     FailedSyncs: count('SYNC_FAILED', 'REPOSITORY_SYNC_FAILED'),
     StuckSyncs: count('SYNC_STUCK', 'REPOSITORY_SYNC_STUCK'),
@@ -31,28 +54,32 @@ export function surveyMetrics({ configurations, unseen, oldestSuccess }: Survey,
   };
 }
 
+const earliest = (times: number[]): number => times.reduce((one, other) => Math.min(one, other));
+
+/** The service and the function may have slightly different clocks. */
+const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1_000));
+
 /**
- * A log line that CloudWatch makes metrics of.
+ * A log line that CloudWatch turns into metrics.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function metricLine(values: Values, now: number): string {
+function metricLine(values: Values, now: number): string {
   const Metrics = (Object.keys(values) as MetricName[]).map((Name) => ({ Name, Unit: METRICS[Name] }));
   const CloudWatchMetrics = [{ Namespace: METRIC_NAMESPACE, Dimensions: [[]], Metrics }];
   return JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics }, ...values });
 }
 
-/** What is wrong, for tables: a line for each stack that is behind or blocked, and one for each other problem. */
-export function problemLines({ problems }: Memory, home: Home, now: number): ProblemLine[] {
+function problemLines({ problems }: Memory, location: Location, now: number): ProblemLine[] {
   const all = Object.values(problems);
-  const told = all.filter(({ kind }) => kind !== 'STACK_BEHIND');
-  const explained = new Set(told.map(({ scope }) => scope));
-  // Whoever reads that a stack is behind wants to know why: the problem, or else that it is being synced.
-  const unexplained = all.filter(({ kind, scope }) => kind === 'STACK_BEHIND' && !explained.has(scope));
-  return [...told, ...unexplained].map((problem) => lineOf(problem, home, now));
+  const announced = all.filter(isAnnounceable);
+  const explained = new Set(announced.map(({ scope }) => scope));
+  // A stack that is behind has one line: its problem, or else that its sync is in progress.
+  const inProgress = all.filter((problem) => !isAnnounceable(problem) && !explained.has(problem.scope));
+  return [...announced, ...inProgress].map((problem) => lineOf(problem, location, now));
 }
 
-function lineOf(problem: Problem, home: Home, now: number): ProblemLine {
+function lineOf(problem: Problem, location: Location, now: number): ProblemLine {
   const { kind, stackName, repository, branch, connectionArn, hostArn, operation, since, reason } = problem;
   return {
     type: stackName ? STACK_BEHIND : OTHER_PROBLEM,
@@ -62,9 +89,6 @@ function lineOf(problem: Problem, home: Home, now: number): ProblemLine {
     seconds: secondsSince(since, now),
     kind: kind === 'STACK_BEHIND' ? 'IN_PROGRESS' : kind,
     reason,
-    consoleLink: linkOf(problem, home),
+    consoleLink: consoleLinkOf(problem, location),
   };
 }
-
-/** The clocks of the service and of the function may differ a little. */
-const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1_000));

@@ -1,10 +1,10 @@
-import { CHANNELS, type Channel, type Memory } from './remember';
+import { CHANNELS, type Channel, type Memory } from './memory';
 
-/** Whether a value is as it must be, under the key that it has in an object. */
+/** Whether a value is valid under its key in an object. */
 type Check = (value: unknown, key?: string) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
-/** Milliseconds, within what a date can be. */
+/** Milliseconds, in the range of `Date`. */
 const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 const isChannel: Check = (value) => CHANNELS.includes(value as Channel);
 
@@ -30,29 +30,30 @@ const isEach =
 
 const TEXTS = /^(id|scope|kind|reason|stackName|repository|branch|commit|connectionArn|hostArn|operation|blockerId)$/;
 
-/** A problem is told as it is: it has no other members. */
+/** A problem goes into events with all of its members, so it must have no others. */
 const isMember: Check = (value, key = '') => {
   if (key === 'blockerContexts') return isEach(isText)(value);
   return TEXTS.test(key) ? isText(value) : /^(since|seenAt)$/.test(key) && isTime(value);
 };
-const hasSubject = has({ id: isText, scope: isText, kind: matches(KIND), since: isTime, reason: isText });
-const isProblem: Check = (value) => hasSubject(value) && isEach(isMember)(value);
-const isKnown: Check = (value, key) => isProblem(value) && has({ id: (id) => id === key, seenAt: isTime })(value);
+const hasRequired = has({ id: isText, scope: isText, kind: matches(KIND), since: isTime, reason: isText });
+const isProblem: Check = (value) => hasRequired(value) && isEach(isMember)(value);
+const isKnownProblem: Check = (value, key) =>
+  isProblem(value) && has({ id: (id) => id === key, seenAt: isTime })(value);
 
 const isAnnouncement = has({
   problem: isProblem,
   channel: isChannel,
   at: isTime,
-  by: isText,
+  owner: isText,
   until: isTime,
   resolvedAt: (value) => value === undefined || isTime(value),
   outcome: (value) => value === undefined || matches(OUTCOME)(value),
 });
 
-/** Whether it is a memory, as far as a run could stumble over it: it may be of another version, or anybody's work. */
+/** Whether a value is a memory, in all that a run relies on. Another version, or anybody else, may have written it. */
 export const isMemory = has({
   polls: isTime,
-  problems: isEach(isKnown),
-  ended: isEach(isTime),
+  problems: isEach(isKnownProblem),
+  resolved: isEach(isTime),
   outbox: isEach(isAnnouncement),
 }) as (value: unknown) => value is Memory;

@@ -1,19 +1,21 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { callAws, isOneOf, type Target } from '../client/aws';
+import { callAws, isOneOf } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import { STATE_TABLE_KEY } from './contract';
-import { byAge, EMPTY, type Memory } from './remember';
+import { EMPTY_MEMORY, type Memory } from './memory';
+import { byAge } from './outbox';
+import type { Location } from './run';
 import { isMemory } from './shape';
 
 const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };
 
-/** Some times what all that can be wrong within the service's quotas takes, and no problem for the function. */
-const MAX_MEMORY = 8 * 1_024 * 1_024;
+/** Several times the size in an account in which everything is wrong, and small enough for the function. */
+const MAX_MEMORY_BYTES = 8 * 1_024 * 1_024;
 
-/** An item has 400 kB at most, with all that is around the memory. */
-const MAX_ITEM = 380 * 1_024;
+/** Of the 400 KB of an item. */
+const MAX_PACKED_BYTES = 380 * 1_024;
 
-/** As DynamoDB has it: what somebody else has put there may be of any type. */
+/** An attribute of DynamoDB. Anybody who may write to the table can change its type. */
 type Attribute = Readonly<Record<string, unknown>>;
 
 interface Item {
@@ -21,104 +23,105 @@ interface Item {
   readonly Memory?: Attribute;
 }
 
-/** A memory, with the version that tells whether another run has changed it meanwhile: none when there was nothing. */
+/** The memory, and its version, which shows whether another run has changed it meanwhile. */
 export interface Stored {
+  /** `undefined` if there was no item, or no version in it. */
   readonly version: Attribute | undefined;
   readonly memory: Memory;
 }
 
 /** Keeps the memory in one item of a DynamoDB table. */
-export class Store {
-  constructor(
-    private readonly table: string,
-    private readonly home: Omit<Target, 'service'>,
-    private readonly runtime: Runtime,
-  ) {}
+export interface Store {
+  /** Reads the memory. An item that cannot be read counts as empty, and is replaced by the next update. */
+  readonly load: () => Promise<Stored>;
+  /** Applies a change, which must be a pure function: it is applied again if another run was faster. */
+  readonly update: (stored: Stored, change: (memory: Memory) => Memory) => Promise<Stored>;
+}
 
-  /** What is stored. What cannot be read is as good as nothing: the next update replaces it. */
-  async load(): Promise<Stored> {
-    const { Item } = await this.call<{ Item?: Item }>('GetItem', { Key: KEY, ConsistentRead: true });
-    if (!Item) return { version: undefined, memory: EMPTY };
+export function newStore(table: string, location: Location, runtime: Runtime): Store {
+  const call = <T>(operation: string, input: object): Promise<T> => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    };
+    const body = JSON.stringify({ TableName: table, ...input });
+    return callAws(runtime, { ...location, service: 'dynamodb', operation, headers, body }, JSON.parse);
+  };
+
+  const load = async (): Promise<Stored> => {
+    const { Item } = await call<{ Item?: Item }>('GetItem', { Key: KEY, ConsistentRead: true });
+    if (!Item) return { version: undefined, memory: EMPTY_MEMORY };
     try {
       return { version: Item.Version, memory: unpack(Item.Memory?.B) };
     } catch (error) {
-      this.runtime.log(JSON.stringify({ type: 'UnreadableMemory', reason: (error as Error).message }));
-      return { version: Item.Version, memory: EMPTY };
+      runtime.log(JSON.stringify({ type: 'UnreadableState', reason: (error as Error).message }));
+      return { version: Item.Version, memory: EMPTY_MEMORY };
     }
-  }
+  };
 
-  /** Changes what is stored, again if another run has changed it meanwhile: the change must be a pure function. */
-  async update(stored: Stored, change: (memory: Memory) => Memory): Promise<Stored> {
-    for (let before = stored; ; before = await this.load()) {
+  /** Replaces the item that was read, whatever was in it. */
+  const replace = async (expected: Attribute | undefined, { version, memory }: Stored): Promise<void> => {
+    const Item = { ...KEY, Version: version, Memory: { B: pack(memory, runtime.log) } };
+    const condition = expected
+      ? { ConditionExpression: 'Version = :expected', ExpressionAttributeValues: { ':expected': expected } }
+      : { ConditionExpression: 'attribute_not_exists(Version)' };
+    await call('PutItem', { Item, ...condition });
+  };
+
+  const update: Store['update'] = async (stored, change) => {
+    for (let before = stored; ; before = await load()) {
       const after = { version: { N: following(before.version) }, memory: change(before.memory) };
       try {
-        await this.save(before.version, after);
+        await replace(before.version, after);
         return after;
       } catch (error) {
         if (!isOneOf(error, ['ConditionalCheckFailedException'])) throw error;
       }
     }
-  }
-
-  /** Puts it in the place of what was read, whatever that was. */
-  private async save(expected: Attribute | undefined, { version, memory }: Stored): Promise<void> {
-    const Item = { ...KEY, Version: version, Memory: { B: pack(memory, this.runtime.log) } };
-    const condition = expected
-      ? { ConditionExpression: 'Version = :expected', ExpressionAttributeValues: { ':expected': expected } }
-      : { ConditionExpression: 'attribute_not_exists(Version)' };
-    await this.call('PutItem', { Item, ...condition });
-  }
-
-  private call<T>(operation: string, input: object): Promise<T> {
-    const headers = {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    };
-    const body = JSON.stringify({ TableName: this.table, ...input });
-    return callAws(this.runtime, { ...this.home, service: 'dynamodb', operation, headers, body }, JSON.parse);
-  }
+  };
+  return { load, update };
 }
 
-/** The number after a version; what is none, or cannot be counted on, is followed by the first. */
+/** The number after a version, or the first one if the version is not a number that can be counted up. */
 function following(version: Attribute | undefined): string {
   const number = Number(version?.N);
   return String(Number.isSafeInteger(number) ? number + 1 : 1);
 }
 
 /**
- * The memory, as far as it can be written and read again. What is dropped first, and logged, are the contexts of
- * blockers, then the oldest of what is to be told, and at last everything: that begins anew, but it goes on.
+ * Packs a memory into an item that can be written, and read again. If it is too large, it loses the contexts of
+ * blockers, then the oldest announcements, and as a last resort everything, so that the monitor never stops.
  */
 export function pack(memory: Memory, log: (text: string) => void): string {
-  const whole = deflated(memory);
+  const whole = deflate(memory);
   if (whole) return whole;
-  const light: Memory = JSON.parse(JSON.stringify(memory, withoutContexts));
-  const news = byAge(light.outbox);
+  const small: Memory = JSON.parse(JSON.stringify(memory, withoutContexts));
+  const announcements = byAge(small.outbox);
   for (let tenths = 0; ; tenths += 1) {
-    const droppedMessages = Math.ceil((news.length * Math.min(tenths, 10)) / 10);
+    const droppedAnnouncements = Math.ceil((announcements.length * Math.min(tenths, 10)) / 10);
     const droppedProblems = tenths > 10;
-    const outbox = Object.fromEntries(news.slice(droppedMessages));
-    const packed = deflated(droppedProblems ? EMPTY : { ...light, outbox });
+    const outbox = Object.fromEntries(announcements.slice(droppedAnnouncements));
+    const packed = deflate(droppedProblems ? EMPTY_MEMORY : { ...small, outbox });
     if (!packed) continue;
-    log(JSON.stringify({ type: 'LargeMemory', droppedMessages, droppedProblems }));
+    log(JSON.stringify({ type: 'TruncatedState', droppedAnnouncements, droppedProblems }));
     return packed;
   }
 }
 
 const withoutContexts = (key: string, value: unknown) => (key === 'blockerContexts' ? undefined : value);
 
-/** Nothing when it takes more than can be written, or would be read again. */
-function deflated(memory: Memory): string | undefined {
+/** `undefined` if the result could not be written, or not be read again. */
+function deflate(memory: Memory): string | undefined {
   const text = JSON.stringify(memory);
-  if (Buffer.byteLength(text) > MAX_MEMORY) return undefined;
+  if (Buffer.byteLength(text) > MAX_MEMORY_BYTES) return undefined;
   const packed = deflateRawSync(text);
-  return packed.length <= MAX_ITEM ? packed.toString('base64') : undefined;
+  return packed.length <= MAX_PACKED_BYTES ? packed.toString('base64') : undefined;
 }
 
-/** @throws when it is not what `pack` makes */
+/** @throws if `pack` cannot have made it */
 export function unpack(packed: unknown): Memory {
-  const options = { maxOutputLength: MAX_MEMORY };
+  const options = { maxOutputLength: MAX_MEMORY_BYTES };
   const memory = JSON.parse(inflateRawSync(Buffer.from(packed as string, 'base64'), options).toString());
-  if (!isMemory(memory)) throw new Error('it is not the memory of this version of the monitor');
+  if (!isMemory(memory)) throw new Error('the item was not written by this version of the monitor');
   return memory;
 }

@@ -5,18 +5,17 @@ import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 export interface MonitorAlarmProps extends Partial<AlarmProps> {
-  /** What goes off when there is one. */
+  /** The metric. The alarm fires at one or more. */
   readonly metric: Metric;
-  /** What there is then. */
-  readonly what: string;
-  /** Is told when the alarm goes off, and when it comes back. */
+  readonly description: string;
+  /** The topic for changes of the alarm's state, if there is one. */
   readonly topic: ITopicRef | undefined;
 }
 
-/** An alarm that goes off when there is one. Without data it stays as it is: that there is none is the blind alarm's. */
-export function monitorAlarm(scope: Construct, id: string, { what, topic, ...props }: MonitorAlarmProps): Alarm {
+/** An alarm at one or more. Missing data is ignored here; `incompletePollAlarm` covers it. */
+export function monitorAlarm(scope: Construct, id: string, { description, topic, ...props }: MonitorAlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
-    alarmDescription: `Git sync: ${what}`,
+    alarmDescription: `Git sync: ${description}`,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     evaluationPeriods: 1,
@@ -31,7 +30,7 @@ export function monitorAlarm(scope: Construct, id: string, { what, topic, ...pro
   return alarm;
 }
 
-/** Lets alarms of the account publish to a topic, and use its key: by the topic's own policy, if it is of the app. */
+/** Allows alarms of the account to publish to a topic and to use its key, if the topic belongs to the app. */
 export function allowAlarms(scope: Construct, topic: ITopicRef): void {
   const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
   TopicGrants.fromTopic(topic).publish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));

@@ -5,19 +5,16 @@ import type { Construct, IConstruct } from 'constructs';
 import { validationError } from '../../private/errors';
 
 const MIN_MINUTES = 1; // of EventBridge
-const MAX_MINUTES = 6 * 60; // Lambda keeps an event no longer; an alarm looks back for a day, which is four of them
+const MAX_MINUTES = 6 * 60; // the maximum age of an event in Lambda, and a quarter of the day that an alarm evaluates
 const MIN_STUCK_MINUTES = 1;
 
-/** Checks how often a monitor looks. */
 export function checkRate(rate: Duration): string[] {
-  const expected = `'rate' must be whole minutes, from ${MIN_MINUTES} to ${MAX_MINUTES}`;
-  if (rate.isUnresolved()) return [`${expected}, and known at synth: the periods of the alarms follow from it`];
+  const expected = `'rate' must be from ${MIN_MINUTES} to ${MAX_MINUTES} minutes, in whole minutes`;
+  if (rate.isUnresolved()) return [`${expected}, and known at synthesis, because it is the period of the alarms`];
   const minutes = rate.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes >= MIN_MINUTES && minutes <= MAX_MINUTES) return [];
   const advice =
-    minutes < MIN_MINUTES
-      ? '; nothing runs more often than once a minute, and syncs that end are seen by their events'
-      : '';
+    minutes < MIN_MINUTES ? '; a rule cannot run more often, and the end of a sync is noticed without a poll' : '';
   return [`${expected}, got ${rate.toHumanString()}${advice}`];
 }
 
@@ -26,7 +23,7 @@ export function checkStuckAfter(stuckAfter: Duration): string[] {
   return [`'stuckAfter' must be at least ${MIN_STUCK_MINUTES} minute, got ${stuckAfter.toHumanString()}`];
 }
 
-/** What is in another Region is never reached, neither by a rule nor by an alarm. */
+/** Neither the function nor an alarm can publish to a topic of another Region. */
 export function checkTopicRegion(name: string, topic: ITopicRef | undefined, scope: Construct): string[] {
   const { region } = Stack.of(scope);
   if (!topic || Token.isUnresolved(region) || Token.isUnresolved(topic.env.region) || topic.env.region === region) {
@@ -35,14 +32,14 @@ export function checkTopicRegion(name: string, topic: ITopicRef | undefined, sco
   return [`'${name}' must be in the Region of the stack, ${region}, got '${topic.node.path}' in ${topic.env.region}`];
 }
 
-/** The default bus has all events of the monitor already. */
+/** The default event bus already receives all events of the monitor. */
 export function checkCentralEventBus(bus: IEventBusRef | undefined, scope: Construct): string[] {
   const stack = Stack.of(scope);
   const own = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   if (!bus || JSON.stringify(stack.resolve(bus.eventBusRef.eventBusArn)) !== JSON.stringify(stack.resolve(own)))
     return [];
   return [
-    "'centralEventBus' must be another event bus than the default one of the account and Region, which has all events of the monitor already; leave it out",
+    "'centralEventBus' must not be the default event bus of the account and Region, which already receives all events of the monitor; remove it",
   ];
 }
 
@@ -50,7 +47,7 @@ export function checkCentralEventBus(bus: IEventBusRef | undefined, scope: Const
 const monitors = new WeakMap<IConstruct, Construct[]>();
 
 /**
- * Two monitors would tell of each problem twice, and count everything double.
+ * Two monitors would announce each problem twice, and double the metrics.
  *
  * @throws when the Stage has another one for the same account and Region
  */
@@ -60,9 +57,12 @@ export function refuseSecond(monitor: Construct): void {
   const stack = Stack.of(monitor);
   const first = others.find((other) => isSameEnvironment(Stack.of(other), stack));
   if (first) {
+    const { account, region } = stack;
+    const place =
+      Token.isUnresolved(account) || Token.isUnresolved(region) ? 'in this stack' : `in ${account}/${region}`;
     throw validationError(
       'SecondSyncMonitor',
-      `an account and Region can have one SyncMonitor, and '${first.node.path}' is one for ${stack.account}/${stack.region}; remove one of the two`,
+      `an account and Region can have one SyncMonitor only, and '${first.node.path}' is already there ${place}; remove one of the two`,
       monitor,
     );
   }

@@ -7,30 +7,31 @@ import {
   type IWidget,
   LogQueryWidget,
   type Metric,
+  type MetricOptions,
   PeriodOverride,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { OTHER_PROBLEM, STACK_BEHIND } from '../../handlers/sync-monitor/contract';
-import type { SyncMonitor } from './sync-monitor';
+import { type MetricName, OTHER_PROBLEM, STACK_BEHIND } from '../../handlers/sync-monitor/contract';
 
 const WIDTH = 24;
 
-/** How much later than expected, in milliseconds, a poll may have logged what it saw. */
-const LATE = 60_000;
+/** How late a poll may log its lines. */
+const MAX_DELAY_MS = 60_000;
 
 export interface MonitorDashboardProps {
   readonly dashboardName?: string;
-  readonly monitor: SyncMonitor;
+  /** The metrics of the monitor. */
+  readonly metric: (name: MetricName, options?: MetricOptions) => Metric;
   readonly alarms: Alarm[];
   readonly errors: Metric;
   readonly logGroupName: string;
   readonly rate: Duration;
 }
 
-/** From what is wrong, over which stack it is and why, down to how it came about and how the monitor itself does. */
+/** From the top: alarms, current numbers, tables of the problems, and graphs that end with the monitor itself. */
 export function monitorDashboard(scope: Construct, id: string, props: MonitorDashboardProps): Dashboard {
-  const { dashboardName, monitor, alarms, errors, logGroupName, rate } = props;
+  const { dashboardName, metric, alarms, errors, logGroupName, rate } = props;
   const table = (title: string, type: string, subject: string, height: number) =>
     new LogQueryWidget({
       title,
@@ -48,13 +49,13 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
       new SingleValueWidget({
         title: 'Now',
         metrics: [
-          monitor.metricSyncConfigurations({ label: 'stacks' }),
-          monitor.metricStacksBehind({ label: 'behind' }),
-          monitor.metricActiveBlockers({ label: 'blockers' }),
-          monitor.metricFailedSyncs({ label: 'failed' }),
-          monitor.metricStuckSyncs({ label: 'stuck' }),
-          monitor.metricUnavailableConnections({ label: 'connections down' }),
-          monitor.metricUnavailableHosts({ label: 'hosts down' }),
+          metric('SyncConfigurations', { label: 'stacks' }),
+          metric('StacksBehind', { label: 'behind' }),
+          metric('ActiveBlockers', { label: 'blockers' }),
+          metric('FailedSyncs', { label: 'failed' }),
+          metric('StuckSyncs', { label: 'stuck' }),
+          metric('UnavailableConnections', { label: 'connections unavailable' }),
+          metric('UnavailableHosts', { label: 'hosts unavailable' }),
         ],
         width: WIDTH,
         height: 3,
@@ -63,24 +64,19 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
     [table('Stacks that are behind', STACK_BEHIND, 'Stack', 8)],
     [table('Branches, connections, hosts and the monitor itself', OTHER_PROBLEM, 'Subject', 5)],
     [
-      graph('Stacks', [
-        monitor.metricStacksBehind(),
-        monitor.metricActiveBlockers(),
-        monitor.metricFailedSyncs(),
-        monitor.metricStuckSyncs(),
-      ]),
-      graph('Ages', [monitor.metricLongestBehind(), monitor.metricOldestSuccessAge()]),
-      graph('Calls', [monitor.metricCalls(), monitor.metricThrottledCalls(), monitor.metricFailedCalls()]),
-      graph('The monitor itself', [monitor.metricPollDuration(), monitor.metricUnseenConfigurations(), errors]),
+      graph('Stacks', [metric('StacksBehind'), metric('ActiveBlockers'), metric('FailedSyncs'), metric('StuckSyncs')]),
+      graph('Ages', [metric('LongestBehind'), metric('OldestSuccessAge')]),
+      graph('Calls', [metric('Calls'), metric('ThrottledCalls'), metric('FailedCalls')]),
+      graph('The monitor itself', [metric('PollDuration'), metric('UnreadSyncConfigurations'), errors]),
     ],
   ];
   return new Dashboard(scope, id, { dashboardName, periodOverride: PeriodOverride.INHERIT, widgets });
 }
 
-/** A poll logs a line for each thing that is not well, so the lines of the last one say how things are. */
+/** Each poll logs a line for each problem, so the lines of the latest poll are the current problems. */
 function latestLines(type: string, subject: string, rate: Duration): string[] {
-  const sinceLastPoll = rate.toMilliseconds() + LATE;
-  const columns = { Repository: 'repository', Branch: 'branch', Since: 'since', Why: 'kind', Reason: 'reason' };
+  const sinceLastPoll = rate.toMilliseconds() + MAX_DELAY_MS;
+  const columns = { Repository: 'repository', Branch: 'branch', Since: 'since', Problem: 'kind', Reason: 'reason' };
   const latest = Object.entries({ ...columns, Link: 'consoleLink' }).map(
     ([name, field]) => `latest(${field}) as ${name}`,
   );

@@ -16,23 +16,23 @@ export interface MonitorEventBusProps {
   readonly organizationId: string;
 
   /**
-   * The name of the event bus: letters, digits and `. - _ /`. Monitors are given the bus by its ARN, so it should be one
-   * that is known beforehand.
+   * The name of the event bus: letters, digits and `. - _ /`. Set it when monitors in other accounts need its ARN in
+   * advance.
    *
    * @default - a generated name
    */
   readonly eventBusName?: string;
 
   /**
-   * The topic that is told when a problem begins in one of the accounts: in which account and Region. What it is, the
-   * monitor there tells its own `notificationTopic`.
+   * The topic for a message with the account and the Region when a problem starts there. The details are in the message
+   * of the monitor to its own `notificationTopic`.
    *
-   * @default - nobody is told; rules on the bus may do more
+   * @default - no messages; add rules to the bus to process its events
    */
   readonly notificationTopic?: ITopicRef;
 
   /**
-   * Whether the topic is told of the end of a problem as well.
+   * Whether to send a message also when a problem ends.
    *
    * @default true
    */
@@ -40,20 +40,19 @@ export interface MonitorEventBusProps {
 }
 
 /**
- * An event bus, in one account and Region, that collects what each `SyncMonitor` of an organization finds.
+ * An event bus in one account and Region that collects the events of every `SyncMonitor` of an organization.
  *
- * It takes events of monitors only, and only from accounts of the organization, as far as IAM can tell: of roles under
- * the path `/cdk-codeconnections/sync-monitor/`, which is that of the role of each monitor's function. Whoever may make
- * or use a role under this path, in any account of the organization, can put events on the bus. So take nothing from the
- * detail of an event for a link or a command.
+ * The bus accepts events of monitors only, and only from accounts of the organization. It recognizes a monitor by the
+ * path of its role, `/cdk-codeconnections/sync-monitor/`. A principal that may create or use a role under this path, in
+ * any account of the organization, can put events on the bus: do not build links or commands from the detail of an event.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
  */
 export class MonitorEventBus extends Construct {
-  /** The event bus: for rules, with the patterns of `SyncProblemEvents`. */
+  /** The event bus, for rules with the patterns of `SyncProblemEvents`. */
   public readonly eventBus: IEventBus;
 
-  /** @throws when the id is not one of an organization, or the topic is in another Region */
+  /** @throws when `organizationId` is not the id of an organization, or the topic is in another Region */
   constructor(scope: Construct, id: string, props: MonitorEventBusProps) {
     super(scope, id);
     attachStageValidator(this);
@@ -78,7 +77,7 @@ export class MonitorEventBus extends Construct {
         Action: 'events:PutEvents',
         Resource: this.eventBus.eventBusArn,
         Condition: {
-          // One call puts several events: there must be one of them, and no other.
+          // One call can put several events: at least one, and all of them, must be events of a monitor.
           StringEquals: { 'aws:PrincipalOrgID': organizationId, ...isOfMonitor },
           'ForAllValues:StringEquals': isOfMonitor,
           ArnLike: { 'aws:PrincipalArn': `arn:${Stack.of(this).partition}:iam::*:role${MONITOR_ROLE_PATH}*` },

@@ -20,23 +20,23 @@ import { SyncConfigurationEvents, SyncStatus, type SyncStatusChangeOptions } fro
 const EVENT_BUS = 'default';
 
 /**
- * Of the role of a function that puts events on a central bus. The bus takes events of roles under this path only, so
- * that nobody but who may make or use such roles can pretend to be a monitor.
+ * The path of the role of a function that puts events on a central event bus. The bus accepts events of roles under this
+ * path only, so that only somebody who may create or use such a role can imitate a monitor.
  */
 export const MONITOR_ROLE_PATH = '/cdk-codeconnections/sync-monitor/';
 
 export interface MonitorFunctionProps {
   readonly rate: Duration;
   readonly stuckAfter: Duration;
-  /** The topic that is told of problems. */
+  /** The topic for messages about problems. */
   readonly topic: ITopicRef | undefined;
-  /** Whether it is told of the end of a problem, too. */
+  /** Whether the topic also receives the end of a problem. */
   readonly notifyOnResolved: boolean;
-  /** The central bus that is told of problems. */
+  /** The second event bus for events of problems. */
   readonly centralEventBus: IEventBusRef | undefined;
 }
 
-/** The function that looks at everything, what it remembers, and when it runs: at a rate, and when a sync has ended. */
+/** The function of a monitor with its table, and the rules that run it: at a rate, and when a sync has ended. */
 export class MonitorFunction extends Construct {
   public readonly function: InlineFunction;
 
@@ -46,7 +46,7 @@ export class MonitorFunction extends Construct {
     const stack = Stack.of(this);
     const seconds = rate.toSeconds();
 
-    // Encrypted, like each table, with a key of DynamoDB. What is lost with it is only that a problem is known.
+    // Encrypted with an AWS owned key, as every table. If it is lost, known problems are announced again.
     const table = new CfnTable(this, 'State', {
       billingMode: 'PAY_PER_REQUEST',
       attributeDefinitions: [{ attributeName: STATE_TABLE_KEY, attributeType: 'S' }],
@@ -70,7 +70,7 @@ export class MonitorFunction extends Construct {
     this.function = inlineFunction(this, {
       bundle: 'sync-monitor',
       description: 'Monitor of Git sync, of cdk-codeconnections',
-      timeout: Math.min(MONITOR_TIMEOUT_SECONDS, seconds), // a poll is over before the next one
+      timeout: Math.min(MONITOR_TIMEOUT_SECONDS, seconds), // a poll ends before the next one starts
       memorySize: 256,
       environment: { ...environment },
       statements: [
@@ -81,7 +81,7 @@ export class MonitorFunction extends Construct {
       ...(centralBusArn && { rolePath: MONITOR_ROLE_PATH }),
     });
     if (topic) TopicGrants.fromTopic(topic).publish(this.function.role);
-    // What fails is made good by the next poll.
+    // The next poll makes up for a run that fails.
     new CfnEventInvokeConfig(this, 'Retries', {
       functionName: this.function.function.functionName,
       qualifier: '$LATEST',
@@ -90,11 +90,11 @@ export class MonitorFunction extends Construct {
     });
     const retryPolicy = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: seconds };
     const target: IRuleTarget = { bind: () => ({ arn: this.function.function.functionArn, retryPolicy }) };
-    this.runs('Schedule', { schedule: Schedule.rate(rate) }, target);
-    this.runs('SyncStatus', { eventPattern: endOfSync() }, target);
+    this.runOn('Schedule', { schedule: Schedule.rate(rate) }, target);
+    this.runOn('SyncStatus', { eventPattern: endOfSync() }, target);
   }
 
-  private runs(id: string, props: RuleProps, target: IRuleTarget): void {
+  private runOn(id: string, props: RuleProps, target: IRuleTarget): void {
     const rule = new Rule(this, id, { ...props, targets: [target] });
     new CfnPermission(this, `${id}Permission`, {
       action: 'lambda:InvokeFunction',
@@ -105,7 +105,7 @@ export class MonitorFunction extends Construct {
   }
 }
 
-/** A sync, of a repository or of a stack, that has ended. */
+/** The end of a sync, of a branch or of a stack. */
 function endOfSync(): RuleProps['eventPattern'] {
   const options: SyncStatusChangeOptions = { statuses: [SyncStatus.SUCCEEDED, SyncStatus.FAILED] };
   const ofLinks = RepositoryLinkEvents.fromAllRepositoryLinks().syncStatusChangePattern(options);

@@ -8,17 +8,17 @@ import { SyncProblemEvent, SyncProblemEvents } from './sync-problem-events';
 
 export interface ProblemNotificationProps {
   readonly topic: ITopicRef;
-  /** Whether to tell of the end of a problem, too. */
+  /** Whether to send a message also when a problem ends. */
   readonly notifyOnResolved: boolean;
   readonly eventBus: IEventBus;
 }
 
 /**
- * Rules that tell a topic where there is a problem.
+ * Rules that send a message to a topic when a problem starts or ends in one of the accounts.
  *
- * A rule can neither check nor cut a text, and whoever puts an event writes its detail. So the message has nothing of an
- * event but the account, which EventBridge sets, and the Region where it is one of a list. What EventBridge sets as the
- * Region is that of the bus: the function of a monitor puts its events there itself.
+ * A rule can neither check nor shorten a text, and the sender of an event writes its detail. So the message has only the
+ * account, which EventBridge sets, and the Region of the detail if it is one of a list. The Region that EventBridge sets
+ * is the one of the bus, because the function of a monitor puts its events there directly.
  */
 export class ProblemNotification extends Construct {
   constructor(scope: Construct, id: string, { topic, notifyOnResolved, eventBus }: ProblemNotificationProps) {
@@ -26,24 +26,24 @@ export class ProblemNotification extends Construct {
     const target = topicTarget(this, topic);
     const { account, region } = SyncProblemEvent;
     const regions = RegionInfo.regions.map(({ name }) => name);
-    const tell = (name: string, pattern: EventPattern, what: string) => {
-      const tellOf = (suffix: string, of: unknown[], where: string) => {
+    const notify = (id: string, pattern: EventPattern, news: string) => {
+      const notifyIn = (suffix: string, regionPattern: unknown[], place: string) => {
         const lines = [
-          `Git sync: ${what} in the account ${account}, ${where}.`,
-          'The notifications and the dashboard of the SyncMonitor there say what it is.',
+          `Git sync: ${news} in account ${account}, ${place}.`,
+          'The notifications and the dashboard of the SyncMonitor there have the details.',
         ];
-        const eventPattern = { ...pattern, detail: { ...pattern.detail, region: of } };
-        const rule = new Rule(this, name + suffix, { eventPattern, eventBus });
+        const eventPattern = { ...pattern, detail: { ...pattern.detail, region: regionPattern } };
+        const rule = new Rule(this, id + suffix, { eventPattern, eventBus });
         rule.addTarget(target(RuleTargetInput.fromMultilineText(lines.join('\n'))));
       };
-      tellOf('', regions, `Region ${region}`);
-      tellOf('Elsewhere', [{ 'anything-but': regions }], 'in a Region that is newer than this bus');
+      notifyIn('', regions, `Region ${region}`);
+      notifyIn('OtherRegion', [{ 'anything-but': regions }], 'in a Region that is newer than this event bus');
     };
 
-    tell('Began', SyncProblemEvents.detectedPattern(), 'a problem has begun');
+    notify('Detected', SyncProblemEvents.detectedPattern(), 'a problem has started');
     if (!notifyOnResolved) return;
-    const superseded: ProblemOutcome = 'SUPERSEDED'; // what supersedes it has a message of its own
-    const over = { ...SyncProblemEvents.resolvedPattern(), detail: { outcome: [{ 'anything-but': superseded }] } };
-    tell('Over', over, 'a problem is over');
+    const superseded: ProblemOutcome = 'SUPERSEDED'; // the problem that follows has a message of its own
+    const resolved = { ...SyncProblemEvents.resolvedPattern(), detail: { outcome: [{ 'anything-but': superseded }] } };
+    notify('Resolved', resolved, 'a problem has ended');
   }
 }

@@ -1,5 +1,7 @@
 import type { ResourceSyncAttempt, Revision, SyncConfiguration } from '../../../src/handlers/client/operations';
-import { judgeStack, type StackView } from '../../../src/handlers/sync-monitor/judge';
+import { judge } from '../../../src/handlers/sync-monitor/judge';
+import { EMPTY_MEMORY, type Memory } from '../../../src/handlers/sync-monitor/memory';
+import type { Snapshots, StackSnapshot } from '../../../src/handlers/sync-monitor/snapshot';
 
 const HOUR = 3_600_000;
 const NOW = 100 * HOUR;
@@ -18,57 +20,121 @@ const configuration = {
   Branch: 'main',
 } as SyncConfiguration;
 
-const judge = (status: StackView['status'], behindSince?: number) =>
-  judgeStack({ configuration, at: NOW, status, blockers: [], behindSince }, { stuckAfter: HOUR }).problems.map(
-    ({ kind, since }) => [kind, (NOW - since) / HOUR],
-  );
+const NOTHING: Snapshots = {
+  at: NOW,
+  stacks: [],
+  branches: [],
+  connections: [],
+  hosts: [],
+  operations: new Map(),
+  complete: new Set(),
+  unreadLists: 0,
+};
 
-describe('a stack that has been behind for long', () => {
-  test('does not wait for long when it was synced a moment ago, and there is a commit since', () => {
+/** A memory in which the stack has been behind since a time. */
+const behind = (since: number): Memory => {
+  const known = {
+    id: 'behind',
+    scope: 'stack prod',
+    kind: 'STACK_BEHIND',
+    since,
+    reason: 'no',
+    seenAt: since,
+  } as const;
+  return { ...EMPTY_MEMORY, problems: { behind: known } };
+};
+
+function judgeStack(status: StackSnapshot['status'], memory = EMPTY_MEMORY) {
+  const stacks = [{ configuration, at: NOW, status, blockers: [] }];
+  return judge({ ...NOTHING, stacks }, memory, HOUR).assessments[0];
+}
+
+const hoursOf = (...parameters: Parameters<typeof judgeStack>) =>
+  judgeStack(...parameters).problems.map(({ kind, since }) => [kind, (NOW - since) / HOUR]);
+
+describe('a stack that has been behind for hours', () => {
+  test('does not count as stuck if it was synced a moment ago, and a newer commit waits since', () => {
     const LatestSync = attempt('SUCCEEDED', 'fixed', NOW - HOUR / 4);
-    expect(
-      judge({ LatestSync, LatestSuccessfulSync: LatestSync, DesiredState: revision('newer') }, NOW - 5 * HOUR),
-    ).toEqual([['STACK_BEHIND', 5]]);
+    const status = { LatestSync, LatestSuccessfulSync: LatestSync, DesiredState: revision('newer') };
+    expect(hoursOf(status, behind(NOW - 5 * HOUR))).toEqual([['STACK_BEHIND', 5]]);
   });
 
-  test('is stuck when no sync has begun since the latest one', () => {
+  test('is stuck since its latest sync, if no other sync has started', () => {
     const LatestSync = attempt('SUCCEEDED', 'old', NOW - 3 * HOUR);
-    expect(
-      judge({ LatestSync, LatestSuccessfulSync: LatestSync, DesiredState: revision('newer') }, NOW - 5 * HOUR),
-    ).toEqual([
+    const status = { LatestSync, LatestSuccessfulSync: LatestSync, DesiredState: revision('newer') };
+    expect(hoursOf(status, behind(NOW - 5 * HOUR))).toEqual([
       ['STACK_BEHIND', 5],
       ['SYNC_STUCK', 3],
     ]);
   });
 
-  test('is stuck from when it was behind, where the latest sync is older', () => {
+  test('is stuck since it is behind, if its latest sync is older than that', () => {
     const LatestSync = attempt('SUCCEEDED', 'old', NOW - 30 * HOUR);
-    expect(
-      judge({ LatestSync, LatestSuccessfulSync: LatestSync, DesiredState: revision('newer') }, NOW - 2 * HOUR),
-    ).toEqual([
+    const status = { LatestSync, LatestSuccessfulSync: LatestSync, DesiredState: revision('newer') };
+    expect(hoursOf(status, behind(NOW - 2 * HOUR))).toEqual([
       ['STACK_BEHIND', 2],
       ['SYNC_STUCK', 2],
     ]);
   });
 
-  test('is stuck in a sync by when that began', () => {
+  test('is stuck since the start of the sync that is in progress', () => {
     const LatestSync = attempt('IN_PROGRESS', 'new', NOW - 1.5 * HOUR);
-    expect(judge({ LatestSync, DesiredState: revision('new') }, NOW - 5 * HOUR)).toEqual([
+    expect(hoursOf({ LatestSync, DesiredState: revision('new') }, behind(NOW - 5 * HOUR))).toEqual([
       ['STACK_BEHIND', 5],
       ['SYNC_STUCK', 1.5],
     ]);
   });
 });
 
-test('a reason is one line without double quotes, whatever CloudFormation says, so that a message stands as it is', () => {
+test('a reason is one line without double quotes, also if the text of CloudFormation has several lines', () => {
   const Event = 'Orders: Resource handler returned message: "User is not authorized\n  to perform SNS:TagResource"\n';
   const Events = [{ Event, Type: 'FAILED', Time: NOW / 1_000 }];
-  const LatestSync = { ...attempt('FAILED', 'new', NOW), Events };
-  const { problems } = judgeStack(
-    { configuration, at: NOW, status: { LatestSync }, blockers: [], behindSince: undefined },
-    { stuckAfter: HOUR },
-  );
+  const { problems } = judgeStack({ LatestSync: { ...attempt('FAILED', 'new', NOW), Events } });
   expect(problems.map(({ reason }) => reason)).toContain(
     "FAILED: Orders: Resource handler returned message: 'User is not authorized to perform SNS:TagResource'",
   );
+});
+
+describe('something that could not be read', () => {
+  const branch = { at: NOW, linkId: 'link', repository: 'my-org/infra', branch: 'main', status: undefined };
+  const connection = { at: NOW, arn: 'arn', name: 'github', status: undefined };
+  const stack = { at: NOW, configuration, status: undefined, blockers: undefined };
+
+  test('shows no problem, and resolves none', () => {
+    const snapshots = { ...NOTHING, stacks: [stack], branches: [branch], connections: [connection] };
+    expect(judge(snapshots, EMPTY_MEMORY, HOUR).assessments).toEqual([
+      {
+        scope: 'stack prod',
+        at: NOW,
+        problems: [],
+        undecided: ['SYNC_BLOCKED', 'STACK_BEHIND', 'SYNC_FAILED', 'SYNC_STUCK'],
+      },
+      {
+        scope: 'branch link/main',
+        at: NOW,
+        problems: [],
+        undecided: ['REPOSITORY_SYNC_FAILED', 'REPOSITORY_SYNC_STUCK'],
+      },
+      { scope: 'connection arn', at: NOW, problems: [], undecided: ['CONNECTION_UNAVAILABLE'] },
+    ]);
+  });
+
+  test('is not gone', () => {
+    const { isGone } = judge({ ...NOTHING, stacks: [stack], complete: new Set(['stack']) }, EMPTY_MEMORY, HOUR);
+    expect(isGone('stack prod')).toBe(false);
+  });
+});
+
+describe('something without a snapshot is gone', () => {
+  const isGone = (complete: string[], scope: string) =>
+    judge({ ...NOTHING, complete: new Set(complete) }, EMPTY_MEMORY, HOUR).isGone(scope);
+
+  test.each([
+    ['if everything of its kind was listed', ['stack', 'branch'], 'stack prod', true],
+    ['if exactly this was asked for', ['stack prod'], 'stack prod', true],
+    ['but not if only another one was asked for', ['stack prod'], 'stack prod-2', false],
+    ['but not if the list could not be read to its end', ['host'], 'stack prod', false],
+  ])('%s', (_, complete, scope, gone) => {
+    expect(isGone(complete, scope)).toBe(gone);
+  });
 });

@@ -26,21 +26,21 @@ export const REGION = 'us-east-1';
 const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:monitor`;
 export const STUCK_AFTER = 1_800;
 
-/** The central bus, in another account and Region. */
-export const FINDINGS = 'arn:aws:events:eu-central-1:111122223333:event-bus/git-sync';
+/** The ARN of the central event bus, in another account and Region. */
+export const CENTRAL_BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/git-sync';
 
 export const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:git-sync`;
 
-/** What the topic was told. */
-export interface Mail {
+/** A message that the topic received. */
+export interface TopicMessage {
   readonly subject: string;
   readonly message: string;
   readonly groupId: string | null;
 }
 
-/** What the event bus was told. */
-export interface Told {
-  readonly began: boolean;
+/** An event of the monitor that an event bus received. */
+export interface ProblemEvent {
+  readonly detected: boolean;
   readonly detail: ProblemDetail;
 }
 
@@ -64,8 +64,8 @@ interface Life extends Circumstances {
 }
 
 /**
- * The monitor, as Lambda would run it, and the rest of the world on loopback: the simulator behind CodeConnections, and
- * stand-ins for one item of a DynamoDB table and for an event bus. Time passes faster for the monitor than in the world.
+ * The monitor as Lambda runs it, with everything that it calls on loopback: the simulator of CodeConnections, and fakes
+ * of a DynamoDB table, event buses and a topic. Time passes faster for the monitor than in reality.
  */
 export class MonitorRig {
   static async start(speed = 50): Promise<MonitorRig> {
@@ -75,31 +75,33 @@ export class MonitorRig {
   }
 
   readonly table = new Table();
-  readonly told: Told[] = [];
-  /** What the central bus was told, if the function is to tell one. */
-  readonly central: Told[] = [];
+  /** The table does not respond before this is resolved. */
+  tableIsReady: Promise<unknown> = Promise.resolve();
+  readonly events: ProblemEvent[] = [];
+  /** Events of the central bus, if the function has one. */
+  readonly centralEvents: ProblemEvent[] = [];
   centralEventBus: string | undefined;
-  /** A size of a request from which on events are refused, as EventBridge refuses more than 256 KB. */
-  mostEventBytes = 256 * 1_024;
-  /** Events with this text are refused, with all that come in the same call. */
+  /** The size of a request up to which events are accepted. */
+  maxEventBytes = 256 * 1_024;
+  /** A call with this text in one of its events is rejected as a whole. */
   poison: string | undefined;
-  /** Whether the central bus takes nothing. */
-  centralBusDown = false;
-  readonly mails: Mail[] = [];
-  /** The topic that the function is to tell, and whether it is told of what is over, too. */
+  /** Whether the central bus accepts nothing. */
+  isCentralBusDown = false;
+  readonly messages: TopicMessage[] = [];
+  /** The topic in the environment of the function, and whether it also receives the end of a problem. */
   topic: string | undefined = TOPIC;
   notifyOnResolved = true;
   readonly log: string[] = [];
   readonly actions: string[] = [];
-  /** Calls that the contract does not know. */
+  /** Calls that the contract does not have. */
   readonly refused: string[] = [];
   /** Calls of CodeConnections, in the order of their arrival. */
   readonly calls: { readonly operation: string; readonly input: Readonly<Record<string, string>> }[] = [];
-  mostInFlight = 0;
-  /** Events that the bus does not take; infinitely many when it is down. */
-  unwantedEvents = 0;
-  /** Mails that the topic does not take, likewise. */
-  unwantedMails = 0;
+  maxInFlight = 0;
+  /** How many of the next events the bus rejects. */
+  rejectedEvents = 0;
+  /** How many of the next messages the topic rejects. */
+  rejectedMessages = 0;
   /** Actions that IAM denies, on top of those that the contract does not have. */
   readonly denied = new Set<string>();
   private inFlight = 0;
@@ -119,27 +121,36 @@ export class MonitorRig {
     await this.simulator.close();
   }
 
-  /** Everything as at the start. */
+  /** Restores the state after the start. */
   reset(): void {
-    for (const list of [this.told, this.central, this.mails, this.log, this.actions, this.refused, this.calls])
+    for (const list of [
+      this.events,
+      this.centralEvents,
+      this.messages,
+      this.log,
+      this.actions,
+      this.refused,
+      this.calls,
+    ])
       list.length = 0;
     this.lives.clear();
     this.table.reset();
+    this.tableIsReady = Promise.resolve();
     this.denied.clear();
-    this.unwantedEvents = 0;
-    this.unwantedMails = 0;
+    this.rejectedEvents = 0;
+    this.rejectedMessages = 0;
     this.centralEventBus = undefined;
-    this.centralBusDown = false;
+    this.isCentralBusDown = false;
     this.poison = undefined;
     this.topic = TOPIC;
     this.notifyOnResolved = true;
-    this.mostInFlight = 0;
+    this.maxInFlight = 0;
     this.begun = Date.now();
     this.ahead = 0;
     this.simulator.reset();
   }
 
-  /** Lets time pass, for the service too. */
+  /** Advances the time of the monitor and of the service. */
   pass(seconds: number): void {
     this.ahead += seconds * 1_000;
     this.simulator.advance(seconds * 1_000);
@@ -147,7 +158,7 @@ export class MonitorRig {
 
   readonly now = (): number => this.begun + (Date.now() - this.begun) * this.speed + this.ahead;
 
-  /** Runs the function: with an event of Git sync, or to look at everything. Rejects when it fails or dies. */
+  /** Runs the function, with an event of Git sync or as a poll. Rejects if the function fails or its process dies. */
   run(event: MonitorEvent = {}, circumstances: Circumstances = {}): Promise<void> {
     const { time = 240_000, requestId = `request-${this.lives.size}` } = circumstances;
     const token = `life-${this.lives.size}`;
@@ -165,7 +176,7 @@ export class MonitorRig {
     });
   }
 
-  /** What the last run wrote as metrics. */
+  /** The metrics that the last run wrote. */
   get metrics(): Readonly<Partial<Record<MetricName, number>>> {
     const line = JSON.parse(this.log.findLast((text) => text.includes('"_aws"')) ?? '{}');
     const [{ Metrics, Dimensions }] = line._aws.CloudWatchMetrics;
@@ -177,14 +188,16 @@ export class MonitorRig {
     return Object.fromEntries(names.map((name) => [name, line[name]]));
   }
 
-  /** The lines of the last poll on what is wrong. */
+  /** The log lines with problems. */
   get lines(): ProblemLine[] {
     return this.log.filter((text) => /"type":"(StackBehind|OtherProblem)"/.test(text)).map((text) => JSON.parse(text));
   }
 
-  /** The kinds of what was told, in short. */
-  get news(): string[] {
-    return this.told.map(({ began, detail }) => (began ? `+${detail.kind}` : `-${detail.kind} ${detail.outcome}`));
+  /** The events of the bus: `+` and the kind for a start, `-`, the kind and the outcome for an end. */
+  get announced(): string[] {
+    return this.events.map(({ detected, detail }) =>
+      detected ? `+${detail.kind}` : `-${detail.kind} ${detail.outcome}`,
+    );
   }
 
   /** A request to the simulator in the name of AWS itself. */
@@ -224,7 +237,7 @@ export class MonitorRig {
     life.requests += 1;
     if (life.requests === life.diesAt) {
       life.dead = true;
-      if (life.afterTheEffect) await this.answer(request, body);
+      if (life.afterTheEffect) await this.respond(request, body);
       life.end();
     }
     if (life.dead) {
@@ -232,17 +245,17 @@ export class MonitorRig {
       return;
     }
     this.inFlight += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
-    const answer = await this.answer(request, body);
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+    const reply = await this.respond(request, body);
     this.inFlight -= 1;
-    if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
+    if (reply) response.writeHead(reply.status, reply.headers).end(reply.body);
     else response.destroy();
   }
 
-  private async answer(request: IncomingMessage, body: Buffer): Promise<Reply | undefined> {
+  private async respond(request: IncomingMessage, body: Buffer): Promise<Reply | undefined> {
     const [, , region = '', service = ''] =
       /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1].split('/') ?? [];
-    const isForCentralBus = service === 'events' && body.includes(FINDINGS);
+    const isForCentralBus = service === 'events' && body.includes(CENTRAL_BUS);
     expect(region).toBe(isForCentralBus ? 'eu-central-1' : REGION);
     const form = service === 'sns' ? new URLSearchParams(body.toString()) : undefined;
     const target = String(request.headers['x-amz-target']).split('.').pop() as string;
@@ -254,7 +267,8 @@ export class MonitorRig {
     if (!allowed || this.denied.has(action)) {
       return error(400, 'AccessDeniedException', `User is not authorized to perform: ${action}`);
     }
-    if (service === 'dynamodb') return this.table.answer(operation, JSON.parse(body.toString()));
+    if (service === 'dynamodb') await this.tableIsReady;
+    if (service === 'dynamodb') return this.table.respond(operation, JSON.parse(body.toString()));
     if (form) return this.publish(form);
     if (service === 'events') return this.putEvents(JSON.parse(body.toString()));
     this.calls.push({ operation, input: JSON.parse(body.toString()) });
@@ -263,14 +277,14 @@ export class MonitorRig {
 
   private publish(form: URLSearchParams): Reply {
     expect(form.get('TopicArn')).toBe(this.topic);
-    if (this.unwantedMails > 0) {
-      this.unwantedMails -= 1;
+    if (this.rejectedMessages > 0) {
+      this.rejectedMessages -= 1;
       const body =
         '<ErrorResponse><Error><Code>InternalError</Code><Message>try later</Message></Error></ErrorResponse>';
       return { status: 500, headers: {}, body };
     }
     const [subject = '', message = ''] = ['Subject', 'Message'].map((name) => form.get(name) ?? '');
-    this.mails.push({ subject, message, groupId: form.get('MessageGroupId') });
+    this.messages.push({ subject, message, groupId: form.get('MessageGroupId') });
     return { status: 200, headers: {}, body: '<PublishResponse/>' };
   }
 
@@ -278,23 +292,23 @@ export class MonitorRig {
     expect(Entries.length).toBeLessThanOrEqual(10);
     const text = JSON.stringify(Entries);
     const bytes = Entries.reduce((sum, { Detail }) => sum + Buffer.byteLength(Detail), 0);
-    if (bytes > this.mostEventBytes || (this.poison && text.includes(this.poison))) {
+    if (bytes > this.maxEventBytes || (this.poison && text.includes(this.poison))) {
       return error(400, 'ValidationException', 'Total size of the entries in the request is over the limit.');
     }
     const results = Entries.map(({ EventBusName, Source, DetailType, Detail }) => {
       expect([this.centralEventBus, 'problems']).toContain(EventBusName);
       expect(Source).toBe(EVENT_SOURCE);
       if (EventBusName === this.centralEventBus) {
-        if (this.centralBusDown) return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
-        this.central.push({ began: DetailType === PROBLEM_DETECTED, detail: JSON.parse(Detail) });
-        return { EventId: String(this.central.length) };
+        if (this.isCentralBusDown) return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
+        this.centralEvents.push({ detected: DetailType === PROBLEM_DETECTED, detail: JSON.parse(Detail) });
+        return { EventId: String(this.centralEvents.length) };
       }
-      if (this.unwantedEvents > 0) {
-        this.unwantedEvents -= 1;
+      if (this.rejectedEvents > 0) {
+        this.rejectedEvents -= 1;
         return { ErrorCode: 'InternalFailure', ErrorMessage: 'try later' };
       }
-      this.told.push({ began: DetailType === PROBLEM_DETECTED, detail: JSON.parse(Detail) });
-      return { EventId: String(this.told.length) };
+      this.events.push({ detected: DetailType === PROBLEM_DETECTED, detail: JSON.parse(Detail) });
+      return { EventId: String(this.events.length) };
     });
     const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode).length;
     return { status: 200, headers: {}, body: JSON.stringify({ FailedEntryCount, Entries: results }) };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { MAX_IN_FLIGHT, Pacer, TimeUp } from '../../../src/handlers/sync-monitor/pacing';
+import { DeadlineExceeded, MAX_IN_FLIGHT, pacer } from '../../../src/handlers/sync-monitor/pacing';
 import { THROTTLED, ThrottledService, VirtualClock } from './throttled-service';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -12,11 +12,11 @@ interface Outcome {
 }
 
 /** Sends so many requests to a service that takes so many a second, and a burst at once. */
-async function send(count: number, rate: number, burst: number, latency: () => number): Promise<Outcome> {
+async function sendMany(count: number, rate: number, burst: number, latency: () => number): Promise<Outcome> {
   const clock = new VirtualClock();
   const service = new ThrottledService(clock, rate, burst, latency);
-  const pacer = new Pacer(clock, NEVER, (error) => error === THROTTLED);
-  await clock.pass(Promise.all(Array.from({ length: count }, () => pacer.run(service.request))));
+  const send = pacer(clock, NEVER, (error) => error === THROTTLED);
+  await clock.pass(Promise.all(Array.from({ length: count }, () => send(service.request))));
   return { service, seconds: clock.now() / 1_000, ideal: (count - burst) / rate };
 }
 
@@ -26,14 +26,17 @@ describe('a service that throttles', () => {
     [10, 200],
     [5, 20],
     [5, 200],
-  ])('at %i requests a second loses nothing, and costs little: latency %i ms', async (rate, latency) => {
-    const { service, seconds, ideal } = await send(140, rate, rate, () => latency);
-    expect(service.served).toBe(140);
-    expect(service.throttled).toBeLessThanOrEqual(14);
-    expect(seconds).toBeLessThanOrEqual(1.2 * ideal);
-  });
+  ])(
+    'at %i requests per second, with a latency of %i ms, costs few additional requests and little time',
+    async (rate, latency) => {
+      const { service, seconds, ideal } = await sendMany(140, rate, rate, () => latency);
+      expect(service.served).toBe(140);
+      expect(service.throttled).toBeLessThanOrEqual(14);
+      expect(seconds).toBeLessThanOrEqual(1.2 * ideal);
+    },
+  );
 
-  test('whatever its rate, its burst and its latency, loses nothing and is not flooded', async () => {
+  test('loses no request and is not flooded, for any rate, burst and latency', async () => {
     const anyService = fc.record({
       count: fc.integer({ min: 1, max: 400 }),
       rate: fc.double({ min: 1, max: 500, noNaN: true }),
@@ -44,10 +47,15 @@ describe('a service that throttles', () => {
       fc.asyncProperty(anyService, async ({ count, rate, burstSeconds, latencies }) => {
         const burst = Math.max(1, rate * burstSeconds);
         let calls = 0;
-        const { service, seconds, ideal } = await send(count, rate, burst, () => latencies[calls++ % latencies.length]);
+        const { service, seconds, ideal } = await sendMany(
+          count,
+          rate,
+          burst,
+          () => latencies[calls++ % latencies.length],
+        );
         expect(service.served).toBe(count);
-        expect(service.mostInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
-        // What is under way when the first throttle comes, some more until the rate is found, and then a few by a hundred.
+        expect(service.maxInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+        // Requests in flight at the first throttle, some more until the rate is found, and then a few in a hundred.
         expect(service.throttled).toBeLessThanOrEqual(MAX_IN_FLIGHT + 15 + 0.25 * count);
         // A throttle of one of the first requests leaves it at 5 a second, from where it grows by 3 % a second.
         const creeping = Math.log(1 + (0.03 * count) / 5) / 0.03;
@@ -60,42 +68,42 @@ describe('a service that throttles', () => {
 });
 
 describe('a service that does not throttle', () => {
-  test('is asked five times in the first moment, and soon by as many as may be in flight', async () => {
+  test('receives five requests at once, and soon as many as may be in flight', async () => {
     const clock = new VirtualClock();
     const sentAt: number[] = [];
-    const pacer = new Pacer(clock, NEVER, () => false);
+    const send = pacer(clock, NEVER, () => false);
     const request = async () => {
       sentAt.push(clock.now());
       await clock.sleep(20);
     };
-    await clock.pass(Promise.all(Array.from({ length: 140 }, () => pacer.run(request))));
+    await clock.pass(Promise.all(Array.from({ length: 140 }, () => send(request))));
     expect(sentAt.filter((time) => time === 0)).toHaveLength(5);
     // One after the other, 140 take 2.8 s.
     expect(clock.now()).toBeLessThan(350);
   });
 
-  test('has never more than 25 requests in flight', async () => {
-    const { service } = await send(2_000, 1e9, 1e9, () => 20);
-    expect(service.mostInFlight).toBe(MAX_IN_FLIGHT);
+  test('never has more than 25 requests in flight', async () => {
+    const { service } = await sendMany(2_000, 1e9, 1e9, () => 20);
+    expect(service.maxInFlight).toBe(MAX_IN_FLIGHT);
   });
 });
 
-test('a timer that goes off early does not stop it', async () => {
+test('a timer that goes off early does not stop the pacer', async () => {
   const clock = new VirtualClock();
   const early = { now: clock.now, sleep: (time: number) => clock.sleep(Math.max(0.5, time - 1)) };
-  const pacer = new Pacer(early, NEVER, (error) => error === THROTTLED);
+  const send = pacer(early, NEVER, (error) => error === THROTTLED);
   const service = new ThrottledService(clock, 5, 5, () => 20);
-  await clock.pass(Promise.all(Array.from({ length: 50 }, () => pacer.run(service.request))));
+  await clock.pass(Promise.all(Array.from({ length: 50 }, () => send(service.request))));
   expect(service.served).toBe(50);
 });
 
-test('a request that fails is not sent again, and does not hold up the others', async () => {
+test('a request that fails is not sent again, and does not block the others', async () => {
   const clock = new VirtualClock();
-  const pacer = new Pacer(clock, NEVER, (error) => error === THROTTLED);
+  const send = pacer(clock, NEVER, (error) => error === THROTTLED);
   const results = await clock.pass(
     Promise.allSettled(
       Array.from({ length: 60 }, (_, index) =>
-        pacer.run(async () => {
+        send(async () => {
           await clock.sleep(20);
           if (index % 2 === 0) throw new Error('no');
         }),
@@ -105,13 +113,15 @@ test('a request that fails is not sent again, and does not hold up the others', 
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(30);
 });
 
-test('when the time is up, nothing more is sent, and all that waits is told so', async () => {
+test('at the deadline all requests that wait are rejected', async () => {
   const clock = new VirtualClock();
   const service = new ThrottledService(clock, 1, 1, () => 20);
-  const pacer = new Pacer(clock, 10_000, (error) => error === THROTTLED);
-  const results = await clock.pass(Promise.allSettled(Array.from({ length: 100 }, () => pacer.run(service.request))));
-  const givenUp = results.filter((result) => result.status === 'rejected' && result.reason instanceof TimeUp);
+  const send = pacer(clock, 10_000, (error) => error === THROTTLED);
+  const results = await clock.pass(Promise.allSettled(Array.from({ length: 100 }, () => send(service.request))));
+  const rejected = results.filter(
+    (result) => result.status === 'rejected' && result.reason instanceof DeadlineExceeded,
+  );
   expect(service.served).toBeGreaterThan(0);
-  expect(givenUp).toHaveLength(100 - service.served);
+  expect(rejected).toHaveLength(100 - service.served);
   expect(clock.now()).toBeLessThanOrEqual(10_100);
 });

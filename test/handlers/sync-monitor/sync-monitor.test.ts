@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type MonitorRig, STUCK_AFTER } from './monitor-rig';
 import { branchEvent, eachInAnEmptyAccount, stackEvent, World } from './world';
 
@@ -11,24 +12,24 @@ eachInAnEmptyAccount((...given) => {
 
 const { objectContaining } = expect;
 
-describe('an account', () => {
-  test('without anything is fine', async () => {
+describe('a poll', () => {
+  test('of an empty account announces nothing', async () => {
     await rig.run();
-    expect(rig.told).toEqual([]);
+    expect(rig.events).toEqual([]);
     expect(rig.metrics).toMatchObject({ SyncConfigurations: 0, StacksBehind: 0, FailedCalls: 0, Calls: 3 });
     expect(rig.metrics).not.toHaveProperty('OldestSuccessAge');
   });
 
-  test('in which all is well has nothing told, and its figures in the metrics', async () => {
+  test('of an account without problems announces nothing, and writes all metrics', async () => {
     await world.syncedStack();
     rig.pass(3_600);
     await rig.run();
-    expect(rig.told).toEqual([]);
+    expect(rig.events).toEqual([]);
     expect(rig.lines).toEqual([]);
     const { OldestSuccessAge = 0, PollDuration = 0, ...metrics } = rig.metrics;
     expect(metrics).toEqual({
       SyncConfigurations: 1,
-      UnseenConfigurations: 0,
+      UnreadSyncConfigurations: 0,
       StacksBehind: 0,
       LongestBehind: 0,
       ActiveBlockers: 0,
@@ -45,15 +46,29 @@ describe('an account', () => {
   });
 });
 
+test('a poll lists everything while its memory loads', async () => {
+  await world.syncedStack();
+  let release = () => {};
+  rig.tableIsReady = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const run = rig.run();
+  const listed = () => new Set(rig.calls.map(({ operation }) => operation));
+  while (!listed().has('ListSyncConfigurations') || listed().size < 4) await setTimeout(1);
+  release();
+  await run;
+  expect(rig.metrics).toMatchObject({ SyncConfigurations: 1, UnreadSyncConfigurations: 0 });
+});
+
 describe('a sync that fails', () => {
-  test('is told once, however often it is seen, and told to be over once', async () => {
+  test('is announced once when it is detected and once when it is resolved, by any number of polls', async () => {
     const link = await world.syncedStack();
     const sha = world.push(link, { failure: 'Parameter Size is missing' });
     rig.pass(1);
     for (let poll = 0; poll < 3; poll += 1) await rig.run();
-    expect(rig.news).toEqual(['+SYNC_FAILED']);
+    expect(rig.announced).toEqual(['+SYNC_FAILED']);
     expect(rig.metrics).toMatchObject({ FailedSyncs: 1, StacksBehind: 1 });
-    const [{ detail }] = rig.told;
+    const [{ detail }] = rig.events;
     expect(detail).toMatchObject({
       account: '123456789012',
       region: 'us-east-1',
@@ -72,12 +87,12 @@ describe('a sync that fails', () => {
     world.push(link);
     rig.pass(1);
     for (let poll = 0; poll < 3; poll += 1) await rig.run();
-    expect(rig.news).toEqual(['+SYNC_FAILED', '-SYNC_FAILED RESOLVED']);
-    expect(rig.told[1].detail.problemId).toBe(detail.problemId);
+    expect(rig.announced).toEqual(['+SYNC_FAILED', '-SYNC_FAILED RESOLVED']);
+    expect(rig.events[1].detail.problemId).toBe(detail.problemId);
     expect(rig.metrics).toMatchObject({ FailedSyncs: 0, StacksBehind: 0 });
   });
 
-  test('is not over while the next one is under way, and replaced when that fails, too', async () => {
+  test('is not resolved while the next one is in progress, and superseded if that one fails', async () => {
     const link = await world.syncedStack();
     world.push(link, { failure: 'first' });
     rig.pass(1);
@@ -86,13 +101,13 @@ describe('a sync that fails', () => {
     world.push(link, { failure: 'second' });
     rig.pass(61); // the branch is read, the stack is under way
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_FAILED']);
+    expect(rig.announced).toEqual(['+SYNC_FAILED']);
     rig.pass(600);
     await rig.run();
-    expect(rig.news.toSorted()).toEqual(['+SYNC_FAILED', '+SYNC_FAILED', '-SYNC_FAILED SUPERSEDED']);
+    expect(rig.announced.toSorted()).toEqual(['+SYNC_FAILED', '+SYNC_FAILED', '-SYNC_FAILED SUPERSEDED']);
   });
 
-  test('that is seen again at the same commit is the same problem', async () => {
+  test('is the same problem if it fails again at the same commit', async () => {
     const link = await world.syncedStack();
     world.push(link, { failure: 'always' });
     rig.pass(1);
@@ -101,19 +116,19 @@ describe('a sync that fails', () => {
     await world.resolve('prod', id); // tries the latest commit again
     rig.pass(1);
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_FAILED']);
+    expect(rig.announced).toEqual(['+SYNC_FAILED']);
   });
 });
 
 describe('a sync blocker', () => {
-  test('is told with its reason and contexts, and with the two ways to answer it', async () => {
+  test('is announced with its reason, its contexts and both ways to resolve it', async () => {
     const link = await world.syncedStack();
     const id = world.block('prod', { resource: 'Queue' });
     world.push(link);
     rig.pass(1);
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_BLOCKED']); // the failed sync comes of it
-    const [{ detail }] = rig.told;
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED']); // the sync fails because of it
+    const [{ detail }] = rig.events;
     expect(detail).toMatchObject({ blockerId: id, reason: 'changed by hand', blockerContexts: { resource: 'Queue' } });
     expect(detail.resolveByCli).toContain(`--resource-name 'prod' --id '${id}'`);
     expect(detail.resolveByConstruct).toContain('new SyncBlockerResolution(');
@@ -125,15 +140,15 @@ describe('a sync blocker', () => {
     await world.resolve('prod', id);
     rig.pass(1);
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
     expect(rig.metrics).toMatchObject({ ActiveBlockers: 0, StacksBehind: 0 });
   });
 
-  test('of a stack that seems well is found within four polls', async () => {
+  test('of a stack that is up to date is detected within four polls', async () => {
     await world.syncedStack();
     world.block('prod');
     for (let poll = 0; poll < 4; poll += 1) await rig.run();
-    expect(rig.news).toEqual(['+SYNC_BLOCKED']);
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
   });
 
   test('is never resolved by the monitor', async () => {
@@ -145,45 +160,45 @@ describe('a sync blocker', () => {
   });
 });
 
-describe('a sync that goes on for long', () => {
-  test('is a problem when it has taken longer than the limit', async () => {
+describe('a sync that takes too long', () => {
+  test('is a problem after the limit, and in progress before', async () => {
     const link = await world.syncedStack();
     world.push(link);
     rig.pass(0.3); // the branch is being read
     rig.simulator.configure({ syncDelay: 10 * STUCK_AFTER * 1_000 });
     rig.pass(1);
     await rig.run();
-    expect(rig.news).toEqual([]);
+    expect(rig.announced).toEqual([]);
     expect(rig.lines).toEqual([objectContaining({ type: 'StackBehind', subject: 'prod', kind: 'IN_PROGRESS' })]);
     rig.pass(STUCK_AFTER + 1);
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_STUCK']);
+    expect(rig.announced).toEqual(['+SYNC_STUCK']);
     expect(rig.metrics).toMatchObject({ StuckSyncs: 1, StacksBehind: 1 });
     expect(rig.metrics.LongestBehind).toBeGreaterThan(STUCK_AFTER);
   });
 
-  test('of a branch, likewise', async () => {
+  test('is a problem of a branch after the limit', async () => {
     const link = await world.syncedStack();
     rig.simulator.configure({ syncDelay: 10 * STUCK_AFTER * 1_000 });
     world.push(link);
     rig.pass(STUCK_AFTER + 1);
     await rig.run();
-    expect(rig.news).toContain('+REPOSITORY_SYNC_STUCK');
+    expect(rig.announced).toContain('+REPOSITORY_SYNC_STUCK');
   });
 
-  test('or that never begins: a stack that was never synced', async () => {
+  test('is a problem of a stack that was never synced', async () => {
     const link = await world.link(await world.connection());
     await world.stack('new', link);
     await rig.run();
-    expect(rig.news).toEqual([]);
-    expect(rig.lines).toEqual([objectContaining({ subject: 'new', reason: 'it has never been synced' })]);
+    expect(rig.announced).toEqual([]);
+    expect(rig.lines).toEqual([objectContaining({ subject: 'new', reason: 'the stack has never been synced' })]);
     rig.pass(STUCK_AFTER + 1);
     await rig.run();
-    expect(rig.news).toEqual(['+SYNC_STUCK']);
+    expect(rig.announced).toEqual(['+SYNC_STUCK']);
   });
 });
 
-test('a stack that follows its own files only is not behind when others change', async () => {
+test('a stack with the trigger FILE_CHANGE is not behind when other files change', async () => {
   const link = await world.syncedStack('prod', { TriggerResourceUpdateOn: 'FILE_CHANGE' });
   const files = { README: 'other' };
   rig.simulator.push({ repository: 'my-org/infra', branch: 'main', files });
@@ -197,14 +212,14 @@ test('a stack that follows its own files only is not behind when others change',
 });
 
 describe('a branch that cannot be read', () => {
-  test('is told as such', async () => {
+  test('is announced with its repository and name', async () => {
     const link = await world.syncedStack();
     rig.simulator.failConnection(link.ConnectionArn);
     world.push(link);
     rig.pass(1);
     await rig.run();
-    expect(rig.news.toSorted()).toEqual(['+CONNECTION_UNAVAILABLE', '+REPOSITORY_SYNC_FAILED']);
-    expect(rig.told.find(({ detail }) => detail.kind === 'REPOSITORY_SYNC_FAILED')?.detail).toMatchObject({
+    expect(rig.announced.toSorted()).toEqual(['+CONNECTION_UNAVAILABLE', '+REPOSITORY_SYNC_FAILED']);
+    expect(rig.events.find(({ detail }) => detail.kind === 'REPOSITORY_SYNC_FAILED')?.detail).toMatchObject({
       repository: 'my-org/infra',
       branch: 'main',
     });
@@ -215,7 +230,7 @@ describe('a branch that cannot be read', () => {
     world.push(link);
     rig.pass(1);
     await rig.run();
-    expect(rig.news.slice(2).toSorted()).toEqual([
+    expect(rig.announced.slice(2).toSorted()).toEqual([
       '-CONNECTION_UNAVAILABLE RESOLVED',
       '-REPOSITORY_SYNC_FAILED RESOLVED',
     ]);
@@ -223,7 +238,7 @@ describe('a branch that cannot be read', () => {
 });
 
 describe('connections and hosts', () => {
-  test('that are not available are told, with the link to where they are completed', async () => {
+  test('that are not available are announced with a link to their page', async () => {
     const { ConnectionArn } = await world.call<{ ConnectionArn: string }>('CreateConnection', {
       ConnectionName: 'waiting',
       ProviderType: 'GitHub',
@@ -231,8 +246,8 @@ describe('connections and hosts', () => {
     const host = await world.host();
     rig.simulator.failHost(host, 'the app was deleted');
     await rig.run();
-    expect(rig.news.toSorted()).toEqual(['+CONNECTION_UNAVAILABLE', '+HOST_UNAVAILABLE']);
-    const byKind = Object.fromEntries(rig.told.map(({ detail }) => [detail.kind, detail]));
+    expect(rig.announced.toSorted()).toEqual(['+CONNECTION_UNAVAILABLE', '+HOST_UNAVAILABLE']);
+    const byKind = Object.fromEntries(rig.events.map(({ detail }) => [detail.kind, detail]));
     expect(byKind.CONNECTION_UNAVAILABLE.connectionArn).toBe(ConnectionArn);
     expect(byKind.CONNECTION_UNAVAILABLE.consoleLink).toContain('/codesuite/settings/123456789012/us-east-1/');
     expect(byKind.HOST_UNAVAILABLE.reason).toContain('the app was deleted');
@@ -240,63 +255,66 @@ describe('connections and hosts', () => {
     rig.simulator.completeConnection(ConnectionArn);
     await world.call('DeleteHost', { HostArn: host });
     await rig.run();
-    expect(rig.news.slice(2).toSorted()).toEqual(['-CONNECTION_UNAVAILABLE RESOLVED', '-HOST_UNAVAILABLE GONE']);
+    expect(rig.announced.slice(2).toSorted()).toEqual(['-CONNECTION_UNAVAILABLE RESOLVED', '-HOST_UNAVAILABLE GONE']);
   });
 
-  test('of other Regions count only where a repository link is on them', async () => {
+  test('of other Regions are announced only if a repository link uses them', async () => {
     const [unused, used] = [await world.connection('unused', 'eu-west-1'), await world.connection('used', 'eu-west-1')];
     await world.link(used);
     for (const arn of [unused, used]) rig.simulator.failConnection(arn);
     await rig.run();
-    expect(rig.told.map(({ detail }) => detail.connectionArn)).toEqual([used]);
+    expect(rig.events.map(({ detail }) => detail.connectionArn)).toEqual([used]);
   });
 
-  test('that were deleted under a repository link are told', async () => {
+  test('that were deleted although a repository link uses them are announced', async () => {
     const link = await world.syncedStack();
     await world.call('DeleteConnection', { ConnectionArn: link.ConnectionArn });
     await rig.run();
-    expect(rig.news).toEqual(['+CONNECTION_UNAVAILABLE']);
-    expect(rig.told[0].detail.reason).toContain('does not exist any more');
+    expect(rig.announced).toEqual(['+CONNECTION_UNAVAILABLE']);
+    expect(rig.events[0].detail.reason).toContain('was deleted');
   });
 });
 
-test('what was made through the older API is watched, too', async () => {
+test('resources of the older API are monitored', async () => {
   world = new World(rig, 'codestar-connections');
   const link = await world.syncedStack();
   world.push(link, { failure: 'no' });
   rig.pass(1);
   await rig.run();
-  expect(rig.news).toEqual(['+SYNC_FAILED']);
+  expect(rig.announced).toEqual(['+SYNC_FAILED']);
   expect(rig.metrics).toMatchObject({ SyncConfigurations: 1, FailedCalls: 0 });
 });
 
-test('a problem of what is removed is gone with it', async () => {
+test('a problem ends with the outcome GONE if its sync configuration is deleted', async () => {
   const link = await world.syncedStack();
   world.push(link, { failure: 'no' });
   rig.pass(1);
   await rig.run();
   await world.remove('prod');
   await rig.run();
-  expect(rig.news).toEqual(['+SYNC_FAILED', '-SYNC_FAILED GONE']);
+  expect(rig.announced).toEqual(['+SYNC_FAILED', '-SYNC_FAILED GONE']);
   expect(rig.metrics).toMatchObject({ FailedSyncs: 0, StacksBehind: 0 });
 });
 
 describe('an event of Git sync', () => {
-  test.each(['GitSync', 'Git Sync'])('has only its stack looked at, in the spelling %s', async (spelling) => {
-    const link = await world.syncedStack();
-    await world.stack('other', link);
-    rig.pass(1);
-    world.push(link, { failure: 'no' });
-    rig.pass(1);
-    await rig.run(stackEvent('prod', 'FAILED', spelling));
-    expect(rig.news).toEqual(['+SYNC_FAILED']);
-    expect(new Set(rig.calls.map(({ input }) => input.ResourceName))).toEqual(new Set(['prod']));
-    expect(Object.keys(rig.metrics)).toEqual(['Calls', 'ThrottledCalls', 'FailedCalls', 'PollDuration']);
-    await rig.run();
-    expect(rig.told.map(({ detail }) => detail.stackName).toSorted()).toEqual(['other', 'prod']);
-  });
+  test.each(['GitSync', 'Git Sync'])(
+    'makes the monitor read only its stack (detail type with %s)',
+    async (spelling) => {
+      const link = await world.syncedStack();
+      await world.stack('other', link);
+      rig.pass(1);
+      world.push(link, { failure: 'no' });
+      rig.pass(1);
+      await rig.run(stackEvent('prod', 'FAILED', spelling));
+      expect(rig.announced).toEqual(['+SYNC_FAILED']);
+      expect(new Set(rig.calls.map(({ input }) => input.ResourceName))).toEqual(new Set(['prod']));
+      expect(Object.keys(rig.metrics)).toEqual(['Calls', 'ThrottledCalls', 'FailedCalls', 'PollDuration']);
+      await rig.run();
+      expect(rig.events.map(({ detail }) => detail.stackName).toSorted()).toEqual(['other', 'prod']);
+    },
+  );
 
-  test('of a success ends what was wrong, and costs no call when nothing was', async () => {
+  test('of a success resolves a problem, and costs no call if there is none', async () => {
     const link = await world.syncedStack();
     await rig.run(stackEvent('prod', 'SUCCEEDED'));
     expect(rig.calls).toEqual([]);
@@ -306,61 +324,61 @@ describe('an event of Git sync', () => {
     world.push(link);
     rig.pass(1);
     await rig.run(stackEvent('prod', 'SUCCEEDED'));
-    expect(rig.news).toEqual(['+SYNC_FAILED', '-SYNC_FAILED RESOLVED']);
+    expect(rig.announced).toEqual(['+SYNC_FAILED', '-SYNC_FAILED RESOLVED']);
   });
 
-  test('of a branch has the branch looked at', async () => {
+  test('of a branch makes the monitor read only the branch', async () => {
     const link = await world.syncedStack();
     rig.simulator.failConnection(link.ConnectionArn);
     world.push(link);
     rig.pass(1);
     await rig.run(branchEvent(link, 'FAILED'));
-    expect(rig.news).toEqual(['+REPOSITORY_SYNC_FAILED']);
+    expect(rig.announced).toEqual(['+REPOSITORY_SYNC_FAILED']);
     expect(rig.calls.map(({ operation }) => operation)).toEqual(['ListSyncConfigurations', 'GetRepositorySyncStatus']);
     rig.simulator.completeConnection(link.ConnectionArn);
     world.push(link);
     rig.pass(1);
     await rig.run(branchEvent(link, 'SUCCEEDED'));
-    expect(rig.news).toEqual(['+REPOSITORY_SYNC_FAILED', '-REPOSITORY_SYNC_FAILED RESOLVED']);
+    expect(rig.announced).toEqual(['+REPOSITORY_SYNC_FAILED', '-REPOSITORY_SYNC_FAILED RESOLVED']);
   });
 
-  test('of a stack whose sync configuration is gone ends its problems', async () => {
+  test('of a stack whose sync configuration was deleted ends its problems', async () => {
     const link = await world.syncedStack();
     world.push(link, { failure: 'no' });
     rig.pass(1);
     await rig.run();
     await world.remove('prod');
     await rig.run(stackEvent('prod', 'FAILED'));
-    expect(rig.news).toEqual(['+SYNC_FAILED', '-SYNC_FAILED GONE']);
+    expect(rig.announced).toEqual(['+SYNC_FAILED', '-SYNC_FAILED GONE']);
   });
 
-  test.each(['INITIATED', 'IN_PROGRESS'])('of the status %s is of no interest', async (status) => {
+  test.each(['INITIATED', 'IN_PROGRESS'])('of the status %s costs no call', async (status) => {
     await world.syncedStack();
     await rig.run(stackEvent('prod', status));
     expect(rig.calls).toEqual([]);
   });
 
-  test('of a branch that no stack follows is of no interest', async () => {
+  test('of a branch that no stack follows announces nothing', async () => {
     const link = await world.syncedStack();
     rig.simulator.failConnection(link.ConnectionArn);
     await rig.run(branchEvent(link, 'FAILED', 'mine'));
     expect(rig.calls.map(({ operation }) => operation)).toEqual(['ListSyncConfigurations']);
-    expect(rig.told).toEqual([]);
+    expect(rig.events).toEqual([]);
   });
 
-  test('of another account is not taken for one of this', async () => {
+  test('of another account is ignored', async () => {
     await world.syncedStack();
     await rig.run({ ...stackEvent('prod', 'FAILED'), account: '210987654321' });
     expect(rig.calls).toEqual([]);
   });
 
-  test('together with a poll is told once', async () => {
+  test('at the same time as a poll leads to one announcement', async () => {
     const link = await world.syncedStack();
     world.push(link, { failure: 'no' });
     rig.pass(1);
     const runs = [rig.run(), rig.run(stackEvent('prod', 'FAILED')), rig.run(stackEvent('prod', 'FAILED'))];
     await Promise.all(runs);
-    expect(rig.news).toEqual(['+SYNC_FAILED']);
+    expect(rig.announced).toEqual(['+SYNC_FAILED']);
     expect(rig.table.conflicts).toBeGreaterThan(0);
   });
 });

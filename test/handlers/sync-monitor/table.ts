@@ -14,13 +14,13 @@ interface Input {
 
 const MAX_BYTES = 400 * 1_024;
 
-/** Stands for a DynamoDB table with one item: the two operations, and the two conditions, that the monitor uses. */
+/** A fake of a DynamoDB table with one item, for the operations and the conditions that the monitor uses. */
 export class Table {
-  /** What is stored: anybody who may write to the table can put anything there. */
+  /** The item. Anybody who may write to the table can store anything. */
   item: Item | undefined;
   /** How often a condition did not hold. */
   conflicts = 0;
-  /** How many of the next calls fail on DynamoDB's side. */
+  /** How many of the next calls fail with an internal error. */
   failures = 0;
 
   reset(): void {
@@ -29,12 +29,12 @@ export class Table {
     this.failures = 0;
   }
 
-  /** The size of the item: its binary attribute counts as it is. */
+  /** The size of the item, with its binary attribute decoded. */
   get bytes(): number {
     return bytesOf(this.item);
   }
 
-  answer(operation: string, input: Input): Reply {
+  respond(operation: string, input: Input): Reply {
     expect(input.TableName).toBe('state');
     if (this.failures > 0) {
       this.failures -= 1;
@@ -67,7 +67,7 @@ export class Table {
   }
 }
 
-/** Of the names of its attributes, its texts and its binary; a number takes at most as many bytes as it has digits. */
+/** The sum of names, strings and decoded binaries; a number takes at most as many bytes as it has digits. */
 function bytesOf(item: Item = {}): number {
   const sizes = Object.entries(item).map(
     ([name, { S = '', N = '', B = '' }]) => Buffer.byteLength(name + S + N) + Buffer.from(B, 'base64').length,

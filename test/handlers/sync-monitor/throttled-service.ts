@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/handlers/sync-monitor/pacing';
 
-/** A clock on which time passes as soon as there is nothing else to do. */
+/** A clock whose time advances as soon as there is nothing else to do. */
 export class VirtualClock implements Clock {
   private time = 0;
   private readonly sleepers: { readonly due: number; readonly wake: () => void }[] = [];
@@ -14,7 +14,7 @@ export class VirtualClock implements Clock {
       this.sleepers.splice(place < 0 ? this.sleepers.length : place, 0, { due, wake });
     });
 
-  /** Lets time pass until something is done. */
+  /** Advances the time until a promise is settled. */
   async pass<T>(something: Promise<T>): Promise<T> {
     let done = false;
     const end = () => {
@@ -33,11 +33,11 @@ export class VirtualClock implements Clock {
 
 export const THROTTLED = new Error('ThrottlingException');
 
-/** A service that takes so many requests a second, and so many at once when there were none for a while. */
+/** A service that accepts so many requests per second, and so many at once after a pause. */
 export class ThrottledService {
   served = 0;
   throttled = 0;
-  mostInFlight = 0;
+  maxInFlight = 0;
   private inFlight = 0;
   private tokens: number;
   private filledAt: number;
@@ -54,7 +54,7 @@ export class ThrottledService {
 
   readonly request = async (): Promise<void> => {
     this.inFlight += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
     const latency = this.latency();
     await this.clock.sleep(latency / 2);
     const now = this.clock.now();

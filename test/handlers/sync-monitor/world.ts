@@ -15,7 +15,7 @@ interface Stack {
   readonly branch: string;
 }
 
-/** Gives each test of a file an account in which nothing is yet, and sees that the monitor was refused nothing there. */
+/** Gives each test of a file an empty account, and checks that the monitor makes only calls of the contract. */
 export function eachInAnEmptyAccount(use: (rig: MonitorRig, world: World) => void): void {
   let rig: MonitorRig;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ export function eachInAnEmptyAccount(use: (rig: MonitorRig, world: World) => voi
   afterEach(() => expect(rig.refused).toEqual([]));
 }
 
-/** What there is in the account, as the tests set it up behind the monitor's back. */
+/** The resources of the account, set up with the permissions of AWS itself. */
 export class World {
   readonly stacks = new Map<string, Stack>();
   private commits = 0;
@@ -71,7 +71,7 @@ export class World {
     this.stacks.set(name, { name, link, branch });
   }
 
-  /** A synced stack, with all that it takes. */
+  /** A stack that is up to date, with its connection and repository link. */
   async syncedStack(name = 'prod', input: object = {}): Promise<Link> {
     const link = await this.link(await this.connection());
     await this.stack(name, link, 'main', input);
@@ -80,7 +80,7 @@ export class World {
     return link;
   }
 
-  /** A commit for all stacks that follow the branch; with a failure, they cannot be brought to it. */
+  /** Pushes a commit to which all stacks of the branch are synced; with a failure, their syncs fail. */
   push(
     { OwnerId, RepositoryName }: Link,
     { branch = 'main', failure }: { branch?: string; failure?: string } = {},
@@ -94,6 +94,14 @@ export class World {
 
   block(stackName: string, contexts: Readonly<Record<string, string>> = {}): string {
     return this.rig.simulator.raiseBlocker({ stackName, reason: 'changed by hand', contexts });
+  }
+
+  /** A blocker of a stack that is up to date, after as many polls as the monitor needs to detect it. */
+  async detectedBlocker(reason = 'changed by hand', contexts: Readonly<Record<string, string>> = {}): Promise<string> {
+    await this.syncedStack();
+    const id = this.rig.simulator.raiseBlocker({ stackName: 'prod', reason, contexts });
+    for (let poll = 0; poll < 4; poll += 1) await this.rig.run();
+    return id;
   }
 
   async resolve(ResourceName: string, Id: string): Promise<void> {
@@ -111,7 +119,7 @@ export class World {
   }
 }
 
-/** The event of a stack that changes its status. */
+/** The event of a sync of a stack that changes its status. */
 export function stackEvent(stackName: string, status: string, spelling = 'GitSync'): MonitorEvent {
   const syncTarget = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stackName}/11111111-2222-4333-8444-555555555555`;
   return {
@@ -122,7 +130,7 @@ export function stackEvent(stackName: string, status: string, spelling = 'GitSyn
   };
 }
 
-/** The event of a branch that changes its status. */
+/** The event of a sync of a branch that changes its status. */
 export function branchEvent(link: Link, status: string, branch = 'main'): MonitorEvent {
   const { RepositoryLinkId, OwnerId, RepositoryName } = link;
   return {
