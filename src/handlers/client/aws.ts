@@ -37,7 +37,7 @@ export interface AwsRequest extends Target {
   readonly retryDenied?: boolean;
 }
 
-/** What a service answered in place of a result. */
+/** The error response of a service. */
 export class ServiceError extends Error {
   public readonly denied: boolean;
   public readonly throttled: boolean;
@@ -72,10 +72,10 @@ export function isNotFound(error: unknown): boolean {
   return isOneOf(error, ['ResourceNotFoundException']);
 }
 
-/** What a service answers; nothing when what was asked for is not there. */
-export async function ignoreNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+/** The response of a service, or nothing if the resource does not exist. */
+export async function ignoreNotFound<T>(response: Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
