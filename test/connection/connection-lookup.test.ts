@@ -30,7 +30,7 @@ describe('ConnectionLookup', () => {
   const newLookup = (stack: Stack, props: ConnectionLookupProps = { connectionName: 'github' }) =>
     new ConnectionLookup(stack, 'Lookup', props);
 
-  test('looks with all criteria', () => {
+  test('passes all criteria to the custom resource', () => {
     const stack = newStack();
     newLookup(stack, {
       connectionName: 'github',
@@ -60,7 +60,7 @@ describe('ConnectionLookup', () => {
     ['provider', { providerType: ProviderType.GITHUB }],
     ['tags', { tags: { team: 'infra' } }],
     ['Region', { region: 'us-east-1' }],
-  ])('is content with the %s alone', (_, props) => {
+  ])('accepts the %s as the only criterion', (_, props) => {
     expect(() => newLookup(newStack(), props)).not.toThrow();
   });
 
@@ -74,23 +74,23 @@ describe('ConnectionLookup', () => {
     );
   });
 
-  test('refuses tags that are none', () => {
+  test('refuses empty tags', () => {
     expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1");
   });
 
-  test.each(lengths(1, 32))('a name of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 32))('a name of %d characters is accepted: %s', (length, taken) => {
     const create = () => newLookup(newStack(), { connectionName: 'x'.repeat(length) });
     expectAccepted(create, taken, `'connectionName' must have 1 to 32 characters, got ${length}`);
   });
 
-  test('takes a name that is known only later', () => {
+  test('accepts a name that is a token', () => {
     const stack = newStack();
     newLookup(stack, { connectionName: token(stack) });
     new ConnectionLookup(stack, 'Other', { connectionName: lazy() });
     Template.fromStack(stack).resourceCountIs(CONNECTION, 2);
   });
 
-  test('is a connection', () => {
+  test('can be used as a connection', () => {
     const stack = newStack();
     const connection: IConnection = newLookup(stack);
     new RepositoryLink(stack, 'Link', { connection, ownerId: 'o', repositoryName: 'r' });
@@ -100,7 +100,7 @@ describe('ConnectionLookup', () => {
     expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: both('UseConnection'), Resource: arn });
   });
 
-  test('tells what it found', () => {
+  test('provides the attributes of the connection that it found', () => {
     const stack = newStack();
     const found = newLookup(stack);
     const attributes = {
@@ -116,12 +116,12 @@ describe('ConnectionLookup', () => {
     }
   });
 
-  test('is in the Region that it was looked for in', () => {
+  test('has the environment of the Region that is given', () => {
     expect(newLookup(newStack(), { region: 'us-east-1' }).env.region).toBe('us-east-1');
     expect(newLookup(newStack()).env.region).toBe(REGION);
   });
 
-  test('takes the calls that it makes, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newLookup(stack);
     expect(statements(stack).slice(0, 2)).toEqual([
@@ -131,7 +131,7 @@ describe('ConnectionLookup', () => {
   });
 });
 
-test('in a stack of no Region, everything is looked up where the stack is', () => {
+test('a ConnectionLookup in a stack without a Region looks in the Region of the deployment', () => {
   const stack = new Stack(new App(), 'Stack');
   new ConnectionLookup(stack, 'Connection', { connectionName: 'github' });
   expect(only(stack, CONNECTION).Properties.Region).toEqual({ Ref: 'AWS::Region' });

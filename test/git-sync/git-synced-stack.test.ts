@@ -22,8 +22,8 @@ import {
   WAIT,
 } from './synced-stacks';
 
-describe('a synced stack', () => {
-  test('takes a connection that is waited for, a link, two roles, a stack and a sync configuration', () => {
+describe('a GitSyncedStack', () => {
+  test('creates the wait for the connection, the link, two roles, the stack and the sync configuration', () => {
     const stack = newStack();
     const { gitSyncRole, targetStack, repositoryLink } = synced(stack);
     const connection = logicalId(stack, stack.node.findChild('GitHub'));
@@ -45,7 +45,7 @@ describe('a synced stack', () => {
     expect(logicalId(stack, targetStack)).toBe(idOf(stack, TARGET));
   });
 
-  test('is made in an order in which each part finds what it needs, and so deleted the other way round', () => {
+  test('creates its parts in the order of their dependencies', () => {
     const stack = newStack();
     const { gitSyncRole, stackOperationsRole, syncConfiguration } = synced(stack, 'prod', {
       ...repository(stack),
@@ -62,7 +62,7 @@ describe('a synced stack', () => {
     expect(comesAfter(stack, target, waiter)).toBe(false);
   });
 
-  test('keeps its two roles, and the stack, but not after a deployment that has failed to make them', () => {
+  test('retains its two roles and the stack, unless the deployment that creates them fails', () => {
     const stack = newStack();
     const { gitSyncRole, stackOperationsRole } = synced(stack);
     const { Resources } = templateOf(stack).toJSON();
@@ -71,7 +71,7 @@ describe('a synced stack', () => {
     expect(only(stack, SYNC).DeletionPolicy).toBeUndefined();
   });
 
-  test('goes with its roles when that is asked for', () => {
+  test('is deleted with its roles with the removal policy DESTROY', () => {
     const stack = newStack();
     const removalPolicy = RemovalPolicy.DESTROY;
     const { gitSyncRole } = synced(stack, 'prod', {
@@ -84,7 +84,7 @@ describe('a synced stack', () => {
     expect(only(stack, TARGET).DeletionPolicy).toBe('Delete');
   });
 
-  test('that is kept while its roles go gets a warning, unless it uses another role', () => {
+  test('gets a warning if it is retained while its roles are deleted, unless it uses another role', () => {
     const roleRemovalPolicy = RemovalPolicy.DESTROY;
     const stack = newStack();
     synced(stack, 'prod', { ...repository(stack), roleRemovalPolicy });
@@ -92,11 +92,14 @@ describe('a synced stack', () => {
     const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com') });
     const stackPermissions = StackPermissions.operationsRole(role);
     synced(stack, 'own', { ...repository(stack), roleRemovalPolicy, stackPermissions });
-    const annotations = AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('the roles go'));
+    const annotations = AnnotationsOf.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('its roles are deleted'),
+    );
     expect(annotations.map(({ id }) => id)).toEqual([`/${stack.node.path}/prod`]);
   });
 
-  test('comments on pull requests, unless it is not to', () => {
+  test('comments on pull requests by default', () => {
     const stack = newStack();
     synced(stack);
     expect(only(stack, COMMENT).Properties.PullRequestComment).toBe('ENABLED');
@@ -105,7 +108,7 @@ describe('a synced stack', () => {
     expect(only(other, COMMENT).Properties.PullRequestComment).toBe('DISABLED');
   });
 
-  test('has what the service can do besides', () => {
+  test('passes the other options to the sync configuration', () => {
     const stack = newStack();
     synced(stack, 'prod', {
       ...repository(stack),
@@ -118,7 +121,7 @@ describe('a synced stack', () => {
     });
   });
 
-  test('may be assumed on behalf of its connection only', () => {
+  test('has a role that can be assumed for its connection only', () => {
     const stack = newStack();
     const { gitSyncRole } = synced(stack);
     const { Properties } = templateOf(stack).toJSON().Resources[logicalId(stack, gitSyncRole)];
@@ -129,13 +132,13 @@ describe('a synced stack', () => {
   });
 });
 
-describe('what the template needs', () => {
+describe('the permissions of a GitSyncedStack', () => {
   const granted = (stack: Stack, role: iam.IRole) =>
     Object.entries(templateOf(stack).findResources('AWS::IAM::Policy')).filter(([, policy]) =>
       JSON.stringify(policy.Properties.Roles).includes(logicalId(stack, role)),
     );
 
-  test('is granted to the stack operations role, is kept with it, and is there before the first sync', () => {
+  test('are granted to the stack operations role, retained with it, and created before the first sync', () => {
     const stack = newStack();
     const it = synced(stack);
     new Bucket(stack, 'Templates').grantRead(it);
@@ -145,7 +148,7 @@ describe('what the template needs', () => {
     expect(comesAfter(stack, idOf(stack, TARGET), policyId)).toBe(true);
   });
 
-  test('is granted to the Git sync role where that has all permissions', () => {
+  test('are granted to the Git sync role if that has all permissions', () => {
     const stack = newStack();
     const it = synced(stack, 'prod', { ...repository(stack), stackPermissions: StackPermissions.gitSyncRole() });
     new Bucket(stack, 'Templates').grantRead(it);
@@ -154,7 +157,7 @@ describe('what the template needs', () => {
     expect(only(stack, TARGET).Properties).not.toHaveProperty('RoleArn');
   });
 
-  test('may be what an existing role has', () => {
+  test('can come from an existing role', () => {
     const stack = newStack();
     const roleArn = `arn:aws:iam::${ACCOUNT}:role/operations`;
     const role = iam.Role.fromRoleArn(stack, 'Operations', roleArn);
@@ -163,7 +166,7 @@ describe('what the template needs', () => {
   });
 });
 
-describe('the deployment file', () => {
+describe('the deployment file of a GitSyncedStack', () => {
   test.each([
     '../prod.yaml',
     '/deploy/prod.yaml',
@@ -172,7 +175,7 @@ describe('the deployment file', () => {
     'deploy//prod.yaml',
     'deploy\\\\prod.yaml',
     '',
-  ])('is within the repository, and not at %j', (configFile) => {
+  ])('must be in the repository, not at %j', (configFile) => {
     const stack = newStack();
     expect(() => synced(stack, 'prod', { ...repository(stack), configFile })).toThrow("'configFile' must");
   });
@@ -186,26 +189,26 @@ describe('the deployment file', () => {
   );
 });
 
-describe('the repository', () => {
+describe('the repository of a GitSyncedStack', () => {
   test.each([
-    [{}, 'got none; give the others'],
-    [{ ownerId: 'my-org' }, "got 'ownerId'; give the others"],
-    [{ ownerId: 'my-org', repositoryName: 'infra' }, "got 'ownerId', 'repositoryName'; give the others"],
-  ])('must be given as a whole: %j', (props, message) => {
+    [{}, "'connection', 'ownerId', 'repositoryName'"],
+    [{ ownerId: 'my-org' }, "'connection', 'repositoryName'"],
+    [{ ownerId: 'my-org', repositoryName: 'infra' }, "'connection'"],
+  ])('must be given completely: %j', (props, missing) => {
     expect(() => synced(newStack(), 'prod', props)).toThrow(
-      `a synced stack needs 'connection', 'ownerId', 'repositoryName', or a 'repositoryLink', ${message}`,
+      `or 'repositoryLink' in place of the three; missing: ${missing}`,
     );
   });
 
-  test('must not be given besides a link', () => {
+  test('must not be given with a link', () => {
     const stack = newStack();
     const both = { repositoryLink: imported(stack), ownerId: 'my-org', connectionTimeout: Duration.minutes(1) };
     expect(() => synced(stack, 'prod', both)).toThrow(
-      "'repositoryLink' says all of the repository, got 'ownerId', 'connectionTimeout' besides; remove them",
+      "'repositoryLink' already determines the repository: remove 'ownerId', 'connectionTimeout'",
     );
   });
 
-  test('may be that of a link which exists', () => {
+  test('can be the one of an existing link', () => {
     const stack = newStack();
     synced(stack, 'prod', { repositoryLink: imported(stack) });
     expect(only(stack, SYNC).Properties.RepositoryLinkId).toBe(UUID);

@@ -18,7 +18,7 @@ import {
   WAIT,
 } from './synced-stacks';
 
-describe('synced stacks of one CDK stack', () => {
+describe('several GitSyncedStacks in one CDK stack', () => {
   test('share the link to a repository and the wait for its connection', () => {
     const stack = newStack();
     synced(stack, 'prod');
@@ -28,7 +28,7 @@ describe('synced stacks of one CDK stack', () => {
     expect(count(stack, 'AWS::Lambda::Function')).toBe(1);
   });
 
-  test('have a link that stays when the one that came first is removed', () => {
+  test('keep the logical id of the link when the first one is removed', () => {
     const idsOf = (...names: string[]) => {
       const stack = newStack();
       for (const name of names) synced(stack, name);
@@ -37,7 +37,7 @@ describe('synced stacks of one CDK stack', () => {
     expect(idsOf('dev')).toEqual(idsOf('prod', 'dev'));
   });
 
-  test('wait for no connection that is waited for already', () => {
+  test('do not wait for an AvailableConnection again', () => {
     const stack = newStack();
     const connection = new AvailableConnection(stack, 'Ready', { connection: newConnection(stack) });
     synced(stack, 'prod', { ...repository(stack), connection });
@@ -46,7 +46,7 @@ describe('synced stacks of one CDK stack', () => {
     expect([count(stack, WAIT), count(stack, LINK)]).toEqual([1, 1]);
   });
 
-  test('share what is imported twice', () => {
+  test('share the link and the wait of a connection that is imported twice', () => {
     const stack = newStack();
     for (const name of ['prod', 'dev']) {
       const connection = Connection.fromConnectionArn(stack, `${name}-connection`, arnOf(`connection/${UUID}`));
@@ -55,16 +55,16 @@ describe('synced stacks of one CDK stack', () => {
     expect([count(stack, WAIT), count(stack, LINK)]).toEqual([1, 1]);
   });
 
-  test('cannot reach one repository through two connections', () => {
+  test('are refused with two connections for one repository', () => {
     const stack = newStack();
     synced(stack, 'prod');
     const connection = newConnection(stack, 'Other');
     expect(() => synced(stack, 'dev', { ...repository(stack), connection })).toThrow(
-      "the repository my-org/infra is reached through another connection by another synced stack, got 'Stack/Other'; give all of them the same 'connection', or a 'repositoryLink'",
+      "another synced stack reaches the repository my-org/infra through another connection, got 'Stack/Other'",
     );
   });
 
-  test('tell one topic of the handshake, and have one time-out', () => {
+  test('share one notification topic and one timeout', () => {
     const stack = newStack();
     const [topic, other] = ['Topic', 'Other'].map((id) => new Topic(stack, id));
     const connectionTimeout = Duration.minutes(10);
@@ -77,21 +77,21 @@ describe('synced stacks of one CDK stack', () => {
     });
     const again = { notificationTopic: other };
     expect(() => synced(stack, 'beta', { ...repository(stack), ...again })).toThrow(
-      "the connection 'Stack/GitHub' is waited for already, with another 'notificationTopic' or 'connectionTimeout'",
+      "another synced stack already waits for the connection 'Stack/GitHub', with another 'notificationTopic'",
     );
     expect(() => synced(stack, 'gamma', { ...repository(stack), connectionTimeout: Duration.minutes(11) })).toThrow(
       "with another 'notificationTopic' or 'connectionTimeout'",
     );
   });
 
-  test('have links of their own to repositories that are known at deployment only', () => {
+  test('have separate links to repositories that are known only at deployment', () => {
     const stack = newStack();
     const ownerId = token(stack);
     for (const name of ['prod', 'dev']) synced(stack, name, { ...repository(stack), ownerId });
     expect([count(stack, WAIT), count(stack, LINK)]).toEqual([1, 2]);
   });
 
-  test('can be in an order, by the first success of the others, which is then waited for', () => {
+  test('can be ordered by syncAfter, which waits for the first sync of the others', () => {
     const stack = newStack();
     const syncTimeout = Duration.minutes(5);
     const network = synced(stack, 'network', { ...repository(stack), syncTimeout });
@@ -111,7 +111,7 @@ describe('synced stacks of one CDK stack', () => {
     ]);
   });
 
-  test('wait for one that is waited for anyway without another wait', () => {
+  test('share the wait for a first sync', () => {
     const stack = newStack();
     const network = synced(stack, 'network', { ...repository(stack), waitForSync: true });
     synced(stack, 'app', { ...repository(stack), syncAfter: [network] });
@@ -119,7 +119,7 @@ describe('synced stacks of one CDK stack', () => {
   });
 });
 
-test('more synced stacks than the role of the function can have policies for are refused', () => {
+test('GitSyncedStacks beyond the policy size of the function are refused', () => {
   const app = new App();
   const stack = new Stack(app, 'setup', { env: { account: ACCOUNT, region: REGION } });
   const names = (from: number, to: number) =>
@@ -132,15 +132,15 @@ test('more synced stacks than the role of the function can have policies for are
   );
 });
 
-describe('synced stacks of several CDK stacks', () => {
-  test('are refused with a link of their own for the same repository', () => {
+describe('GitSyncedStacks in several CDK stacks', () => {
+  test('are refused with two links for one repository in an account and Region', () => {
     const app = new App();
     const stackIn = (id: string, region = REGION) => new Stack(app, id, { env: { account: ACCOUNT, region } });
     const [one, other, agnostic] = [stackIn('one'), stackIn('other'), new Stack(app, 'agnostic')];
     const shared = repository(one);
     synced(one, 'prod', shared);
     expect(() => synced(other, 'test', shared)).toThrow(
-      "the repository my-org/infra has a link in the stack 'one' already, and can have one only in an account and Region; give the 'repositoryLink' of a synced stack there in place of 'connection', 'ownerId' and 'repositoryName'",
+      "the repository my-org/infra already has a link in the stack 'one'",
     );
     for (const [stack, name, props] of [
       [other, 'app', { ...shared, repositoryName: 'app' }],
@@ -152,7 +152,7 @@ describe('synced stacks of several CDK stacks', () => {
     }
   });
 
-  test('share a link that is handed on, and an order', () => {
+  test('can share a link and an order', () => {
     const app = new App();
     const env = { account: ACCOUNT, region: REGION };
     const [one, two] = ['one', 'two'].map((id) => new Stack(app, id, { env }));
@@ -168,7 +168,7 @@ describe('synced stacks of several CDK stacks', () => {
     expect(JSON.stringify(trust)).toContain('Fn::ImportValue');
   });
 
-  test('are refused for the same stack of an account and Region', () => {
+  test('are refused for the same stack in an account and Region', () => {
     const app = new App();
     const env = { account: ACCOUNT, region: REGION };
     const [one, two] = ['one', 'two'].map((id) => new Stack(app, id, { env }));

@@ -8,7 +8,7 @@ describe('HostLookup', () => {
   const newLookup = (stack: Stack, props: HostLookupProps = { hostName: 'ghes' }) =>
     new HostLookup(stack, 'Lookup', props);
 
-  test('looks with all criteria, in the Region that it is told', () => {
+  test('passes all criteria and the Region to the custom resource', () => {
     const stack = newStack();
     newLookup(stack, {
       hostName: 'ghes',
@@ -40,27 +40,27 @@ describe('HostLookup', () => {
     );
   });
 
-  test.each(lengths(1, 64))('a name of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 64))('a name of %d characters is accepted: %s', (length, taken) => {
     const create = () => newLookup(newStack(), { hostName: 'x'.repeat(length) });
     expectAccepted(create, taken, `'hostName' must have 1 to 64 characters, got ${length}`);
   });
 
-  test.each(lengths(1, 512))('a URL of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 512))('a URL of %d characters is accepted: %s', (length, taken) => {
     const create = () => newLookup(newStack(), { providerEndpoint: 'x'.repeat(length) });
     expectAccepted(create, taken, `'providerEndpoint' must have 1 to 512 characters, got ${length}`);
   });
 
-  test('is a host', () => {
+  test('can be used as a host, without security groups', () => {
     const stack = newStack();
     const host: IHost = newLookup(stack);
     new Connection(stack, 'Connection', { host });
     expect(only(stack, 'AWS::CodeConnections::Connection').Properties.HostArn).toEqual(
       attributeOf(stack, host, 'HostArn'),
     );
-    expect(() => host.connections).toThrow('no security group of it is known');
+    expect(() => host.connections).toThrow('the security groups of this host are not known');
   });
 
-  test('tells what it found', () => {
+  test('provides the attributes of the host that it found', () => {
     const stack = newStack();
     const found = newLookup(stack);
     const attributes = {
@@ -75,7 +75,7 @@ describe('HostLookup', () => {
     }
   });
 
-  test('takes the calls that it makes, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newLookup(stack);
     expect(statements(stack).slice(0, 2)).toEqual([

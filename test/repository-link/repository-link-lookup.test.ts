@@ -29,7 +29,7 @@ describe('RepositoryLinkLookup', () => {
   const newLookup = (stack: Stack, props: RepositoryLinkLookupProps = { repositoryName: 'infra' }) =>
     new RepositoryLinkLookup(stack, 'Lookup', props);
 
-  test('looks with all criteria, in the Region that it is told', () => {
+  test('passes all criteria and the Region to the custom resource', () => {
     const stack = newStack();
     newLookup(stack, {
       ownerId: 'my-org',
@@ -60,7 +60,7 @@ describe('RepositoryLinkLookup', () => {
     ['connection', (stack) => ({ connection: Connection.fromConnectionArn(stack, 'C', arnOf('connection/1')) })],
     ['provider', () => ({ providerType: ProviderType.GITHUB })],
     ['tags', () => ({ tags: { team: 'infra' } })],
-  ])('is content with the %s alone', (_, props) => {
+  ])('accepts the %s as the only criterion', (_, props) => {
     const stack = newStack();
     expect(() => newLookup(stack, props(stack))).not.toThrow();
   });
@@ -75,27 +75,27 @@ describe('RepositoryLinkLookup', () => {
     );
   });
 
-  test('refuses tags that are none', () => {
+  test('refuses empty tags', () => {
     expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1");
   });
 
-  test.each(lengths(1, 255))('an owner of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 255))('an owner of %d characters is accepted: %s', (length, taken) => {
     const create = () => newLookup(newStack(), { ownerId: 'x'.repeat(length) });
     expectAccepted(create, taken, `'ownerId' must have 1 to 255 characters, got ${length}`);
   });
 
-  test.each(lengths(1, 128))('a name of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 128))('a name of %d characters is accepted: %s', (length, taken) => {
     const create = () => newLookup(newStack(), { repositoryName: 'x'.repeat(length) });
     expectAccepted(create, taken, `'repositoryName' must have 1 to 128 characters, got ${length}`);
   });
 
-  test('takes an owner and a name that are known only later', () => {
+  test('accepts an owner and a name that are tokens', () => {
     const stack = newStack();
     newLookup(stack, { ownerId: token(stack), repositoryName: lazy() });
     expect(only(stack, LINK).Properties).toMatchObject({ OwnerId: { Ref: 'Parameter' } });
   });
 
-  test('is a repository link', () => {
+  test('can be used as a repository link', () => {
     const stack = newStack();
     const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1'));
     const repositoryLink: IRepositoryLink = newLookup(stack, { connection });
@@ -118,14 +118,14 @@ describe('RepositoryLinkLookup', () => {
     });
   });
 
-  test('knows the connection that it was looked for by, and no other', () => {
+  test('has the connection that was given as a criterion', () => {
     const stack = newStack();
     const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1'));
     expect(newLookup(stack, { connection }).connection).toBe(connection);
     expect(newLookup(newStack()).connection).toBeUndefined();
   });
 
-  test('tells what it found', () => {
+  test('provides the attributes of the repository link that it found', () => {
     const stack = newStack();
     const found = newLookup(stack);
     const attributes = {
@@ -138,12 +138,12 @@ describe('RepositoryLinkLookup', () => {
     }
   });
 
-  test('is in the Region that it was looked for in', () => {
+  test('has the environment of the Region that is given', () => {
     expect(newLookup(newStack(), { ownerId: 'o', region: 'us-east-1' }).env.region).toBe('us-east-1');
     expect(newLookup(newStack()).env.region).toBe(REGION);
   });
 
-  test('takes the calls that it makes, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newLookup(stack);
     expect(statements(stack).slice(0, 2)).toEqual([

@@ -12,13 +12,13 @@ describe('RepositorySyncDefinitions', () => {
       trigger: '1',
     });
 
-  test('are those of a repository link', () => {
+  test('passes the repository link and the trigger to the custom resource', () => {
     const stack = newStack();
     newDefinitions(stack);
     expect(only(stack, DEFINITIONS).Properties).toMatchObject({ RepositoryLinkArn: LINK_ARN, Trigger: '1' });
   });
 
-  test('are counted as numbers, and named as lists', () => {
+  test('provides counts as numbers, and names as lists', () => {
     const stack = newStack();
     const definitions = newDefinitions(stack);
     const of = (name: string) => attributeOf(stack, definitions, name);
@@ -31,7 +31,7 @@ describe('RepositorySyncDefinitions', () => {
     expect(stack.resolve(definitions.complete)).toEqual(of('Complete'));
   });
 
-  test('take the calls that are made, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newDefinitions(stack);
     expect(statements(stack)).toContainEqual({

@@ -153,7 +153,7 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
     // What should be a text may be what cannot be made one.
     runtime.log(oneLine(JSON.stringify([RequestType, LogicalResourceId, ResourceType, StackId, RequestId])));
     if (!isOfAws(event.ResponseURL, runtime.env)) {
-      runtime.log('the ResponseURL is none of AWS: nothing is done');
+      runtime.log('the ResponseURL is not one of AWS: nothing is done');
       return;
     }
     const result = await handle(event, context);

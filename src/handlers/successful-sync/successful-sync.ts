@@ -37,7 +37,7 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
   const timedOut = (problem: string) => {
     const commit = Commit ? `commit ${Commit}` : 'the latest commit';
     throw new Error(
-      `the stack ${StackName} was not synced to ${commit} within ${duration(TimeoutInSeconds)}: ${state}; deploy again once it is${problem}`,
+      `the stack ${StackName} was not synced to ${commit} within ${duration(TimeoutInSeconds)}: ${state}; deploy again once it is synced${problem}`,
     );
   };
   const accept = async () => {

@@ -14,27 +14,29 @@ beforeEach(() => rig.reset());
 describe.each(SUBJECTS)('the wait for $name', (subject) => {
   const { resource, properties } = waiterOf(() => rig, subject);
 
-  describe('when a run dies', () => {
-    test("Lambda's own retry goes on to the same deadline, without another notification", async () => {
+  describe('after a run has died', () => {
+    test('continues to the same deadline in the retry of Lambda, without another notification', async () => {
       const arn = await subject.create(rig, 'forgotten');
       rig.crashAfter(400);
-      const answer = await resource().create(properties(arn, { TimeoutInSeconds: 1_000, NotificationTopicArn: TOPIC }));
-      expect(answer.Reason).toContain('nobody has completed');
+      const response = await resource().create(
+        properties(arn, { TimeoutInSeconds: 1_000, NotificationTopicArn: TOPIC }),
+      );
+      expect(response.Reason).toContain('was not completed');
       expect(rig.published).toHaveLength(1);
       expect(rig.seconds).toBe(1_000);
     });
 
-    test('before it could hand over, the notification goes out again', async () => {
+    test('sends the notification again if the run could not hand over', async () => {
       const arn = await subject.create(rig, 'first');
       rig.deny('lambda:InvokeFunction', 2);
       rig.crashAfter(4);
       rig.after(120, () => subject.complete(rig, arn));
-      const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
-      expect(answer.Status).toBe('SUCCESS');
+      const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+      expect(response.Status).toBe('SUCCESS');
       expect(rig.published).toHaveLength(2);
     });
 
-    test('a retry sees what has become of it meanwhile', async () => {
+    test('reads the new status in the retry of Lambda', async () => {
       const arn = await subject.create(rig, 'first');
       rig.crashAfter(400);
       rig.after(410, () => subject.complete(rig, arn));
@@ -43,9 +45,9 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     });
   });
 
-  describe('problem with the service', () => {
+  describe('with problems of the service', () => {
     test.each(['throttling', 'server-error', 'unavailable', 'cut-before', 'cut-after', 'malformed-json'] as const)(
-      'passes: %s',
+      'succeeds after %s',
       async (faultKind) => {
         const arn = await subject.create(rig, 'first');
         subject.complete(rig, arn);
@@ -54,20 +56,20 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       },
     );
 
-    test('with credentials that have expired is told', async () => {
+    test('fails with expired credentials', async () => {
       const arn = await subject.create(rig, 'first');
       rig.simulator.fault({ kind: 'expired-token', operation: subject.operation });
       expect((await resource().create(properties(arn))).Reason).toMatch(/ExpiredToken/);
     });
 
-    test('that lasts does not end a wait, and its reason is in the message of the time-out', async () => {
+    test('waits until the timeout during a lasting problem, and names it in the message', async () => {
       const arn = await subject.create(rig, 'first');
       rig.after(20, () => rig.simulator.fault({ kind: 'throttling', operation: subject.operation, times: 1_000 }));
-      const answer = await resource().create(properties(arn, { TimeoutInSeconds: 300 }));
-      expect(answer.Reason).toMatch(/nobody has completed.*Throttl/s);
+      const response = await resource().create(properties(arn, { TimeoutInSeconds: 300 }));
+      expect(response.Reason).toMatch(/was not completed.*Throttl/s);
     });
 
-    test('that ends does not end a wait', async () => {
+    test('continues after a temporary problem', async () => {
       const arn = await subject.create(rig, 'first');
       rig.after(20, () => rig.simulator.fault({ kind: 'server-error', operation: subject.operation, times: 1_000 }));
       rig.after(200, () => rig.simulator.clearFaults());
@@ -76,22 +78,22 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     });
   });
 
-  describe('a permission', () => {
+  describe('with missing permissions', () => {
     test.each([subject.get, 'sns:Publish', 'lambda:InvokeFunction'])(
-      '%s that is missing fails the deployment after half a minute, and the message names it',
+      'fails after half a minute without %s, and names it',
       async (action) => {
         const arn = await subject.create(rig, 'first');
         rig.deny(action);
-        const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
-        expect(answer.Status).toBe('FAILED');
-        expect(answer.Reason).toContain(`not allowed to call ${action}`);
+        const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+        expect(response.Status).toBe('FAILED');
+        expect(response.Reason).toContain(`not allowed to call ${action}`);
         expect(rig.seconds).toBeGreaterThanOrEqual(25);
         expect(rig.seconds).toBeLessThanOrEqual(40);
       },
     );
 
     test.each([subject.get, 'sns:Publish', 'lambda:InvokeFunction'])(
-      '%s that comes into force meanwhile is enough',
+      'continues when %s comes into force',
       async (action) => {
         const arn = await subject.create(rig, 'first');
         rig.deny(action, 5);

@@ -15,29 +15,29 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
   const { arnProperty, statusAttribute } = subject;
   const { resource, properties } = waiterOf(() => rig, subject);
 
-  describe('an update', () => {
-    test('to another one waits, and replaces', async () => {
+  describe('during an update', () => {
+    test('waits for another one, and replaces the first', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       const waiter = resource();
       await waiter.create(properties(first));
       rig.after(30, () => subject.complete(rig, second));
-      const answer = await waiter.update(properties(second, { NotificationTopicArn: TOPIC }));
-      expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [arnProperty]: second } });
-      expect(answer.PhysicalResourceId.split('|')).toEqual([second, first]);
+      const response = await waiter.update(properties(second, { NotificationTopicArn: TOPIC }));
+      expect(response).toMatchObject({ Status: 'SUCCESS', Data: { [arnProperty]: second } });
+      expect(response.PhysicalResourceId.split('|')).toEqual([second, first]);
       expect(rig.published).toHaveLength(1);
       await waiter.delete();
       await waiter.delete();
     });
 
-    test('of anything else is answered at once, whatever the status', async () => {
+    test('ends at once if only other properties change, in any status', async () => {
       const arn = await subject.create(rig, 'first');
       subject.complete(rig, arn);
       const waiter = resource();
       await waiter.create(properties(arn));
       subject.fail(rig, arn);
-      const answer = await waiter.update(properties(arn, { TimeoutInSeconds: 60, NotificationTopicArn: TOPIC }));
-      expect(answer).toMatchObject({
+      const response = await waiter.update(properties(arn, { TimeoutInSeconds: 60, NotificationTopicArn: TOPIC }));
+      expect(response).toMatchObject({
         Status: 'SUCCESS',
         PhysicalResourceId: arn,
         Data: { [statusAttribute]: 'ERROR' },
@@ -46,19 +46,19 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       expect(rig.seconds).toBe(0);
     });
 
-    test('that fails keeps what there was, and its rollback neither waits nor fails', async () => {
+    test('keeps the first one after a failure, and neither waits nor fails in the rollback', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       const waiter = resource();
       await waiter.create(properties(first));
       subject.fail(rig, first);
-      const answer = await waiter.update(properties(second, { TimeoutInSeconds: 60 }));
-      expect(answer.Status).toBe('FAILED');
+      const response = await waiter.update(properties(second, { TimeoutInSeconds: 60 }));
+      expect(response.Status).toBe('FAILED');
       expect(waiter.physicalId).toBe(first);
       expect(rig.seconds).toBe(60);
     });
 
-    test('that is rolled back after its success goes back at once, also to what has since failed', async () => {
+    test('goes back at once in a rollback, even to one that has failed since', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       const waiter = resource();
@@ -72,7 +72,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       expect(rig.seconds).toBe(0);
     });
 
-    test('that is rolled back to what is gone says that the status is unknown', async () => {
+    test('has an unknown status in a rollback to one that no longer exists', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       subject.complete(rig, second);
@@ -87,7 +87,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       expect(rig.seconds).toBe(0);
     });
 
-    test('that is rolled back without permission to look does not wait for the permission', async () => {
+    test('does not wait for a missing permission in a rollback', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       subject.complete(rig, first);
       subject.complete(rig, second);
@@ -114,7 +114,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       expect(await waiter.change(properties(arns[0]))).toMatchObject({ Data: { [arnProperty]: arns[0] } });
     });
 
-    test('to one that was accepted earlier can be rolled back, too', async () => {
+    test('can be rolled back from one that was accepted earlier', async () => {
       const [first, second] = [await subject.create(rig, 'first'), await subject.create(rig, 'second')];
       for (const arn of [first, second]) subject.complete(rig, arn);
       const waiter = resource();
@@ -130,22 +130,22 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       for (let number = 0; number < 15; number += 1) {
         const arn = await subject.create(rig, `number-${number}`);
         subject.complete(rig, arn);
-        const answer = await (number === 0 ? waiter.create(properties(arn)) : waiter.update(properties(arn)));
-        expect(answer.PhysicalResourceId.split('|')[0]).toBe(arn);
+        const response = await (number === 0 ? waiter.create(properties(arn)) : waiter.update(properties(arn)));
+        expect(response.PhysicalResourceId.split('|')[0]).toBe(arn);
       }
       expect(waiter.physicalId?.split('|').length).toBeGreaterThan(5);
     });
   });
 
-  describe('events of another version of this library', () => {
-    test('with properties that are not known fail a creation, and say which', async () => {
+  describe('with events of another version of this library', () => {
+    test('fails a creation with unknown properties, and names them', async () => {
       const arn = await subject.create(rig, 'first');
-      const answer = await resource().create(properties(arn, { Colour: 'blue', Size: '1' }));
-      expect(answer.Reason).toContain('Colour is not a property of this resource');
-      expect(answer.Reason).toContain('Size is not a property');
+      const response = await resource().create(properties(arn, { Colour: 'blue', Size: '1' }));
+      expect(response.Reason).toContain('Colour is not a property of this resource');
+      expect(response.Reason).toContain('Size is not a property');
     });
 
-    test('with properties that are not known do not fail an update or a deletion', async () => {
+    test('ignores unknown properties in an update and a deletion', async () => {
       const arn = await subject.create(rig, 'first');
       subject.complete(rig, arn);
       const waiter = resource();
@@ -154,7 +154,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       await waiter.delete();
     });
 
-    test('with nothing that a deletion could read do not fail it', async () => {
+    test('succeeds in a deletion without any properties', async () => {
       await resource().delete(subject.unknownArn, {});
       expect(rig.calls).toEqual([]);
     });

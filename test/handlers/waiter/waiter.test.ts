@@ -15,22 +15,22 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
   const { kind, arnProperty, statusAttribute } = subject;
   const { resource, properties } = waiterOf(() => rig, subject);
 
-  test('is over at once when it is available', async () => {
+  test('ends at once if it is available', async () => {
     const arn = await subject.create(rig, 'first');
     subject.complete(rig, arn);
-    const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
-    expect(answer).toMatchObject({
+    const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+    expect(response).toMatchObject({
       Status: 'SUCCESS',
       PhysicalResourceId: arn,
       Data: { [arnProperty]: arn, [statusAttribute]: 'AVAILABLE' },
     });
-    expect(Object.keys(answer.Data ?? {})).toEqual(subject.attributes);
+    expect(Object.keys(response.Data ?? {})).toEqual(subject.attributes);
     expect(rig.published).toEqual([]);
     expect(rig.runs).toBe(1);
     expect(rig.seconds).toBe(0);
   });
 
-  test('ends within seconds of its completion', async () => {
+  test('ends within seconds after its completion', async () => {
     const arn = await subject.create(rig, 'first');
     rig.after(42, () => subject.complete(rig, arn));
     expect(await resource().create(properties(arn))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
@@ -38,17 +38,17 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect(rig.seconds).toBeLessThanOrEqual(47);
   });
 
-  test('goes on over several runs of the function, and tells the topic once', async () => {
+  test('continues over several runs of the function, with one notification', async () => {
     const arn = await subject.create(rig, 'first');
     rig.after(50 * 60, () => subject.complete(rig, arn));
-    const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [statusAttribute]: 'AVAILABLE' } });
+    const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { [statusAttribute]: 'AVAILABLE' } });
     expect(rig.published).toHaveLength(1);
     expect(rig.runs).toBe(5);
     expect(rig.timeouts).toBe(0);
   });
 
-  test('says what to do, where and until when, to the topic and in the log', async () => {
+  test('publishes and logs the instructions, the link and the deadline', async () => {
     const arn = await subject.create(rig, 'git-of-ours');
     rig.after(1, () => subject.complete(rig, arn));
     await resource().create(properties(arn, { NotificationTopicArn: TOPIC, TimeoutInSeconds: 600 }));
@@ -59,32 +59,32 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect(message).toContain(
       `https://us-east-1.console.aws.amazon.com/codesuite/settings/123456789012/us-east-1/${subject.prefix}/${kind}s/${id}`,
     );
-    for (const part of ['git-of-ours', 'my-stack', STACK, arn, 'until 2026-11-24T09:10:00Z', 'rolled back']) {
+    for (const part of ['git-of-ours', 'my-stack', STACK, arn, 'Deadline: 2026-11-24T09:10:00Z', 'rolled back']) {
       expect(message).toContain(part);
     }
     expect(rig.log.join('\n')).toContain(message);
   });
 
-  test('fails at the time-out with the link, and its deletion is ignored', async () => {
+  test('fails at the timeout with the link, and ignores the deletion that follows', async () => {
     const arn = await subject.create(rig, 'forgotten');
-    const answer = await resource().create(properties(arn, { TimeoutInSeconds: 90 }));
-    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'CREATE_FAILED' });
-    expect(answer.Reason).toMatch(new RegExp(`nobody has completed the ${kind} "forgotten" within 90 s.*PENDING`));
-    expect(answer.Reason).toContain(`/${subject.prefix}/${kind}s/${arn.split('/')[1]}`);
-    expect(answer.Reason).toContain('deploy again');
+    const response = await resource().create(properties(arn, { TimeoutInSeconds: 90 }));
+    expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'CREATE_FAILED' });
+    expect(response.Reason).toMatch(new RegExp(`the ${kind} "forgotten" was not completed within 90 s.*PENDING`));
+    expect(response.Reason).toContain(`/${subject.prefix}/${kind}s/${arn.split('/')[1]}`);
+    expect(response.Reason).toContain('deploy again');
     expect(rig.seconds).toBe(90);
   });
 
-  test('takes 58 minutes when nobody comes, and no more than six runs', async () => {
+  test('takes 58 minutes and at most six runs if it is never completed', async () => {
     const arn = await subject.create(rig, 'forgotten');
-    const answer = await resource().create(properties(arn));
-    expect(answer.Reason).toContain('within 58 min');
+    const response = await resource().create(properties(arn));
+    expect(response.Reason).toContain('within 58 min');
     expect(rig.seconds).toBe(58 * 60);
     expect(rig.runs - 1).toBeLessThanOrEqual(6); // the last one is the deletion
     expect(rig.timeouts).toBe(0);
   });
 
-  test('goes on without it at the time-out when that was asked for', async () => {
+  test('succeeds at the timeout with ContinueWhenPending', async () => {
     const arn = await subject.create(rig, 'optional');
     const properties90 = properties(arn, {
       TimeoutInSeconds: 90,
@@ -97,46 +97,46 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       Data: { [arnProperty]: arn, [statusAttribute]: 'PENDING' },
     });
     expect(rig.seconds).toBe(90);
-    expect(rig.published[0].message).toContain('goes on without it');
+    expect(rig.published[0].message).toContain('continues without it');
   });
 
-  test.each([false, true])('fails at once when it has failed (ContinueWhenPending %s)', async (ContinueWhenPending) => {
+  test.each([false, true])('fails at once in a failed status (ContinueWhenPending %s)', async (ContinueWhenPending) => {
     const arn = await subject.create(rig, 'broken');
     subject.complete(rig, arn);
     subject.fail(rig, arn);
-    const answer = await resource().create(properties(arn, { ContinueWhenPending, NotificationTopicArn: TOPIC }));
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toContain(`the ${kind} "broken" is in status ERROR`);
-    expect(answer.Reason).toContain(`/${kind}s/${arn.split('/')[1]}`);
+    const response = await resource().create(properties(arn, { ContinueWhenPending, NotificationTopicArn: TOPIC }));
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toContain(`the ${kind} "broken" is in status ERROR`);
+    expect(response.Reason).toContain(`/${kind}s/${arn.split('/')[1]}`);
     expect(rig.seconds).toBe(0);
     expect(rig.published).toEqual([]);
   });
 
-  test('fails as soon as it fails', async () => {
+  test('fails as soon as the status is failed', async () => {
     const arn = await subject.create(rig, 'broken');
     rig.after(1_000, () => subject.fail(rig, arn));
-    const answer = await resource().create(properties(arn));
-    expect(answer.Reason).toContain('is in status ERROR');
+    const response = await resource().create(properties(arn));
+    expect(response.Reason).toContain('is in status ERROR');
     expect(rig.seconds).toBeLessThanOrEqual(1_005);
   });
 
-  test('fails when it is deleted meanwhile', async () => {
+  test('fails if it is deleted meanwhile', async () => {
     const arn = await subject.create(rig, 'short-lived');
     rig.after(60, () => void subject.remove(rig, arn));
-    const answer = await resource().create(properties(arn));
-    expect(answer.Reason).toMatch(/ResourceNotFoundException/);
+    const response = await resource().create(properties(arn));
+    expect(response.Reason).toMatch(/ResourceNotFoundException/);
     expect(rig.seconds).toBeLessThan(100);
   });
 
-  test('gives a new one half a minute to be known, then fails', async () => {
-    const answer = await resource().create(properties(subject.unknownArn));
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(new RegExp(`${subject.get} failed: .*ResourceNotFoundException`));
+  test('fails if it is not found for half a minute', async () => {
+    const response = await resource().create(properties(subject.unknownArn));
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toMatch(new RegExp(`${subject.get} failed: .*ResourceNotFoundException`));
     expect(rig.seconds).toBeGreaterThanOrEqual(30);
     expect(rig.seconds).toBeLessThan(40);
   });
 
-  test('of a new one that some corner of the service does not know yet goes on', async () => {
+  test('continues if a new one is not found at first', async () => {
     rig.simulator.freeze();
     rig.simulator.configure({ consistencyDelay: 10_000 });
     const arn = await subject.create(rig, 'first');
@@ -145,7 +145,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect((await resource().create(properties(arn))).Status).toBe('SUCCESS');
   });
 
-  test('calls the Region and the API of the ARN, the Region of the topic, and itself', async () => {
+  test('calls the Region and API of the ARN, the Region of the topic, and its own function', async () => {
     const arn = await subject.create(rig, 'far-away', 'eu-west-1');
     const topic = TOPIC.replace('us-east-1', 'ap-south-1');
     rig.after(10, () => subject.complete(rig, arn));
@@ -178,11 +178,11 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     ['ContinueWhenPending', undefined],
     ['NotificationTopicArn', 'rubbish'],
     ['NotificationTopicArn', 'arn:aws:sqs:us-east-1:123456789012:queue'],
-  ])('with %s %j fails and names the property', async (name, value) => {
+  ])('fails with %s %j, and names the property', async (name, value) => {
     const arn = await subject.create(rig, 'first');
-    const answer = await resource().create(properties(arn, { [name]: value }));
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
+    const response = await resource().create(properties(arn, { [name]: value }));
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
     expect(rig.calls).toEqual([]);
   });
 });
