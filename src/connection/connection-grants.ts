@@ -223,6 +223,6 @@ export class ConnectionGrants {
 
 /** A repository without its owner would match nothing. */
 function checkRepositories(name: string, repository: string): string[] {
-  const form = "'owner/name', in which * and ? are wildcards";
+  const form = "'owner/name', with * and ? as wildcards";
   return [...checkWildcards(name, repository), ...checkString(name, repository, { pattern: /[/*]/, form })];
 }
