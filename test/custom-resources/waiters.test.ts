@@ -36,7 +36,7 @@ interface Waiter {
   readonly create: (scope: Construct, id: string, options?: WaitOptions, arn?: string) => Construct;
 }
 
-const GATES: Waiter[] = [
+const WAITERS: Waiter[] = [
   {
     name: 'AvailableConnection',
     kind: 'connection',
@@ -67,7 +67,7 @@ const everyArn = (resource: string) =>
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${prefix}:*:*:${resource}/*`]],
   }));
 
-describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
+describe.each(WAITERS)('$name', ({ kind, type, arnProperty, create }) => {
   describe('the resources of the wait', () => {
     test('are a function, its role, its log group, a shared policy, and a custom resource for each use', () => {
       const stack = newStack();
@@ -307,7 +307,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
 describe('the function of the custom resources', () => {
   const synth = (prepare: (stack: Stack) => void = () => {}) => {
     const stack = newStack();
-    for (const { create, name } of GATES) create(stack, name);
+    for (const { create, name } of WAITERS) create(stack, name);
     prepare(stack);
     return Template.fromStack(stack);
   };
@@ -367,7 +367,7 @@ describe('the function of the custom resources', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const notificationTopic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:topic`);
-    for (const { create, name } of GATES) create(stack, name, { notificationTopic });
+    for (const { create, name } of WAITERS) create(stack, name, { notificationTopic });
     const { violations } = new AwsSolutionsChecks(app).validateScope(app);
     const byType = (type: string) =>
       ['codeconnections', 'codestar-connections'].map(

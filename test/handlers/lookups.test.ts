@@ -165,13 +165,13 @@ describe.each([connections, hosts, links])('the lookup of a $kind', (kind) => {
     const arn = await make('mine');
     const response = await create({ ...named('yours'), ProviderType: kind.providers[0], Tags: { a: 'b' } });
     expect(response.Reason).toBe(
-      `found no ${kind.kind} with ${kind === links ? 'repository' : 'name'} 'yours' and provider '${kind.providers[0]}' and tag a 'b'; there are 1: ${kind.shown('mine', arn)}`,
+      `found no ${kind.kind} with ${kind === links ? 'repository' : 'name'} 'yours' and provider '${kind.providers[0]}' and tag a 'b' among 1 listed: ${kind.shown('mine', arn)}`,
     );
   });
 
   test('fails if there is none at all', async () => {
     const response = await create({ Tags: { team: 'infra' } });
-    expect(response.Reason).toBe(`found no ${kind.kind} with tag team 'infra'; there are 0`);
+    expect(response.Reason).toBe(`found no ${kind.kind} with tag team 'infra' among 0 listed`);
   });
 
   test('fails if several match, with the candidates and further criteria', async () => {
@@ -269,7 +269,7 @@ describe.each([connections, hosts])('the lookup of a $kind, which has a status',
     const arn = await make('mine');
     const response = await create({ Name: 'mine', OnlyAvailable: true });
     expect(response.Reason).toBe(
-      `found no ${kind.kind} with name 'mine' and status 'AVAILABLE'; there are 1: ${kind.shown('mine', arn)}`,
+      `found no ${kind.kind} with name 'mine' and status 'AVAILABLE' among 1 listed: ${kind.shown('mine', arn)}`,
     );
   });
 

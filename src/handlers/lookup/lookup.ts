@@ -66,7 +66,7 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
     throw new Error(
       one
         ? `found ${tagged.length} ${kind}s with ${criterion}, expected exactly one; add criteria (${[...more, 'tags'].join(', ')}): ${listOf(tagged)}`
-        : `found no ${kind} with ${criterion}; there are ${all.length}${all.length > 0 ? `: ${listOf(all)}` : ''}`,
+        : `found no ${kind} with ${criterion} among ${all.length} listed${all.length > 0 ? `: ${listOf(all)}` : ''}`,
     );
   };
 
