@@ -64,8 +64,17 @@ const LAYERS: Layer[] = [
     mayNotImport: [
       { globs: ['aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'], reason: 'Handlers run in Lambda, without the CDK.' },
       {
-        globs: folders([...ABOVE_RESOURCES, ...RESOURCES.map((name) => `../${name}`), 'custom-resources', 'private']),
+        globs: folders([
+          ...ABOVE_RESOURCES,
+          ...RESOURCES.map((name) => `../${name}`),
+          'custom-resources',
+          'validation',
+        ]),
         reason: 'Handlers know nothing of the constructs.',
+      },
+      {
+        globs: ['**/private/**', '!**/private/limits'],
+        reason: 'Handlers know nothing of the constructs but the limits, which are data.',
       },
     ],
   },

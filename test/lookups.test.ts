@@ -96,7 +96,7 @@ describe('ConnectionLookup', () => {
   });
 
   test('refuses tags that are none', () => {
-    expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1 entries, got 0");
+    expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1 entry, got 0");
   });
 
   test.each(lengths(1, 32))('a name of %d characters is taken: %s', (length, taken) => {
@@ -284,7 +284,7 @@ describe('RepositoryLinkLookup', () => {
   });
 
   test('refuses tags that are none', () => {
-    expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1 entries, got 0");
+    expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1 entry, got 0");
   });
 
   test.each(lengths(1, 255))('an owner of %d characters is taken: %s', (length, taken) => {

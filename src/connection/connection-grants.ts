@@ -1,8 +1,9 @@
-import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral, checkString, checkWildcards } from '../private/checks';
+import { checkLiteral, checkWildcards } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
+import { checkRepositoryPattern } from '../private/repositories';
+import { warn } from '../private/warnings';
 import { adviceOnProvider, providerOf } from '../validation/connections';
 
 /** What a provider action does in the repository. */
@@ -84,9 +85,6 @@ export interface ConnectionInstallationOptions {
   readonly installationIds?: string[];
 }
 
-/** The id under which people acknowledge the warning. */
-const HANDSHAKE_OF_ANY_PROVIDER = 'cdk-codeconnections:handshakeOfAnyProvider';
-
 const READ_ACTIONS = ['GetConnection', 'ListTagsForResource'];
 
 /**
@@ -120,7 +118,7 @@ export class ConnectionGrants {
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
     checkRestrictions({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
-    checkRestrictions({ repositories }, this.connection, checkRepositories);
+    checkRestrictions({ repositories }, this.connection, checkRepositoryPattern);
     const restrictions = {
       FullRepositoryId: repositories,
       BranchName: branches,
@@ -204,8 +202,9 @@ export class ConnectionGrants {
   }
 
   private warnOfAnyProvider(): void {
-    Annotations.of(this.connection).addWarningV2(
-      HANDSHAKE_OF_ANY_PROVIDER,
+    warn(
+      this.connection,
+      'cdk-codeconnections:handshakeOfAnyProvider',
       `whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; ${adviceOnProvider(this.connection)}`,
     );
   }
@@ -217,10 +216,4 @@ export class ConnectionGrants {
   ): iam.Grant {
     return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
   }
-}
-
-/** A name alone would match nothing. */
-function checkRepositories(name: string, repository: string): string[] {
-  const form = "'owner/name', with * and ? as wildcards";
-  return [...checkWildcards(name, repository), ...checkString(name, repository, { pattern: /[/*]/, form })];
 }

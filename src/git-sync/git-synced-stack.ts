@@ -1,11 +1,12 @@
-import { Annotations, type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkRepositoryPath } from '../private/repositories';
+import { warn } from '../private/warnings';
 import type { IRepositoryLink } from '../repository-link';
 import {
   GitSyncRole,
@@ -16,9 +17,6 @@ import {
 import { SharedRepositories } from './shared-repositories';
 import { SuccessfulSync } from './successful-sync';
 import { TargetStack } from './target-stack';
-
-/** Neither from the root of a machine nor out of the repository, and not that of a folder. */
-const REPOSITORY_PATH = /^(?![A-Za-z]:)(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/;
 
 /** Properties of a `GitSyncedStack`. */
 export interface GitSyncedStackProps {
@@ -220,7 +218,8 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     this.syncConfiguration.node.addDependency(this.targetStack, ...syncAfter.map((other) => other._successfulSync()));
     if (props.waitForSync) this._successfulSync();
     if (!stackPermissions && roleRemovalPolicy === RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.DESTROY) {
-      Annotations.of(this).addWarningV2(
+      warn(
+        this,
         'cdk-codeconnections:stackOutlivesItsRole',
         `when this is removed, the roles go and the stack ${stackName} stays, which then can neither be updated nor deleted; set the 'removalPolicy' to RemovalPolicy.DESTROY as well, or leave the 'roleRemovalPolicy' out`,
       );
@@ -277,11 +276,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
 }
 
 function check(props: GitSyncedStackProps): string[] {
-  const form = "a path from the root of the repository, such as 'deploy/prod.yaml'";
-  return [
-    ...checkString('configFile', props.configFile, { min: 1, pattern: REPOSITORY_PATH, form }),
-    ...checkRepository(props),
-  ];
+  return [...checkRepositoryPath('configFile', props.configFile), ...checkRepository(props)];
 }
 
 function checkRepository(props: GitSyncedStackProps): string[] {

@@ -268,7 +268,7 @@ describe('a provider type', () => {
   });
 
   test('cannot be empty, but may be known at deployment only', () => {
-    expect(() => ProviderType.of('')).toThrow('\'value\' must have at least 1 characters, got 0: ""');
+    expect(() => ProviderType.of('')).toThrow('\'value\' must have at least 1 character, got 0: ""');
     const token = Lazy.string({ produce: () => '' });
     expect(ProviderType.of(token).value).toBe(token);
   });

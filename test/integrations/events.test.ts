@@ -88,10 +88,10 @@ describe('syncs of a repository', () => {
   ])('an empty list is refused: %s', (_, make) => {
     const events = make(stackIn());
     expect(() => events.syncStatusChangePattern({ branches: [] })).toThrow(
-      "'branches' must have at least 1 entries, got 0",
+      "'branches' must have at least 1 entry, got 0",
     );
     expect(() => events.syncStatusChangePattern({ statuses: [] })).toThrow(
-      "'statuses' must have at least 1 entries, got 0",
+      "'statuses' must have at least 1 entry, got 0",
     );
   });
 });
@@ -180,7 +180,7 @@ describe('API calls', () => {
     ['all connections', () => ConnectionEvents.fromAllConnections()],
   ])('an empty list is refused: %s', (_, make) => {
     const events = make(stackIn());
-    expect(() => events.apiCallPattern({ operations: [] })).toThrow("'operations' must have at least 1 entries, got 0");
+    expect(() => events.apiCallPattern({ operations: [] })).toThrow("'operations' must have at least 1 entry, got 0");
   });
 });
 

@@ -163,7 +163,7 @@ describe('what is refused', () => {
   test.each(Object.entries(OPTIONS).flatMap(([method, options]) => options.map((option) => [method, option] as const)))(
     '%s: an empty list, an empty text: %s',
     (method, option) => {
-      expect(() => make[method]?.({ [option]: [] })).toThrow(`'${option}' must have at least 1 entries, got 0`);
+      expect(() => make[method]?.({ [option]: [] })).toThrow(`'${option}' must have at least 1 entry, got 0`);
       expect(() => make[method]?.({ [option]: [''] })).toThrow(`'${option}'`);
     },
   );

@@ -109,7 +109,7 @@ describe('what is watched', () => {
   });
 
   test.each(['repositoryLinks', 'syncConfigurations'])('an empty list of %s is refused', (name) => {
-    expect(() => alarmIn(stackIn(), { [name]: [] })).toThrow(`'${name}' must have at least 1 entries, got 0`);
+    expect(() => alarmIn(stackIn(), { [name]: [] })).toThrow(`'${name}' must have at least 1 entry, got 0`);
   });
 });
 

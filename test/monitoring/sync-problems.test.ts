@@ -339,9 +339,7 @@ describe('patterns of events, for rules of your own', () => {
   });
 
   test('an empty list of kinds is refused', () => {
-    expect(() => SyncProblemEvents.detectedPattern({ kinds: [] })).toThrow(
-      "'kinds' must have at least 1 entries, got 0",
-    );
+    expect(() => SyncProblemEvents.detectedPattern({ kinds: [] })).toThrow("'kinds' must have at least 1 entry, got 0");
   });
 
   test('a rule on the central bus', () => {

@@ -2,8 +2,10 @@ import { CfnElement, type CfnParameter, type Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Document, parseDocument } from 'yaml';
 import { throwIfInvalid, validationError } from '../../private/errors';
+import { TEMPLATE_BYTES, TEMPLATE_SECTIONS } from '../../private/limits';
+import { isDynamicReference, kindOfSecret } from '../../private/secrets';
+import { shownName } from '../../private/texts';
 import { type Entries, WAYS_OUT_FOR_SECRETS } from './content';
-import { isDynamicReference, kindOfSecret, shownName } from './secrets';
 import { readText } from './working-tree';
 
 /** A parameter as a template declares it. */
@@ -14,10 +16,6 @@ export interface Declared {
 }
 
 export type DeclaredParameters = ReadonlyMap<string, Declared>;
-
-/** What CloudFormation takes at most. */
-const MAX_TEMPLATE = 1_000_000;
-const MOST = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
 
 /** What is to be known of a template: what it declares, and in what CloudFormation would not take it. */
 export interface Template {
@@ -51,7 +49,7 @@ function toRecord(document: Document): Record<string, unknown> | undefined {
 
 /** What a template has too much of. */
 export function checkCounts(name: string, template: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(MOST).flatMap(([section, most]) => {
+  return Object.entries(TEMPLATE_SECTIONS).flatMap(([section, most]) => {
     const count = isRecord(template[section]) ? Object.keys(template[section]).length : 0;
     if (section === 'Resources' && count === 0)
       return [`${name} must have a resource: CloudFormation takes none without`];
@@ -82,8 +80,8 @@ function hasSecretDefault(parameter: unknown): boolean {
 
 export function checkSize(name: string, text: string): string[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_TEMPLATE) return [];
-  return [`${name} must have at most ${MAX_TEMPLATE} bytes, got ${bytes}: split the stack`];
+  if (bytes <= TEMPLATE_BYTES) return [];
+  return [`${name} must have at most ${TEMPLATE_BYTES} bytes, got ${bytes}: split the stack`];
 }
 
 export function parametersOf(template: Readonly<Record<string, unknown>>): DeclaredParameters {

@@ -68,7 +68,9 @@ describe('values', () => {
       expect(message).not.toContain('Token[');
     }
     expect(() => file({}, { [stack.region]: 'x' })).toThrow('known only at deployment');
-    expect(() => new DeploymentFile({ templateFilePath: stack.region })).toThrow('known only at deployment');
+    expect(() => new DeploymentFile({ templateFilePath: stack.region })).toThrow(
+      "'template-file-path' must be a path that is known at synthesis, got a token",
+    );
   });
 
   test('what is no string is refused', () => {

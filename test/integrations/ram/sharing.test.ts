@@ -87,7 +87,7 @@ test.each(['me', '12345678901', 'arn:aws:iam::123456789012:role/build', 'o-abcde
 
 test('refuses to share nothing, or with nobody, and says all at once', () => {
   expect(() => share(stackIn('us-east-1'), { connections: [], principals: [] })).toThrow(
-    /'connections' must have at least 1 entries, got 0; 'principals' must have at least 1 entries, got 0/,
+    /'connections' must have at least 1 entry, got 0; 'principals' must have at least 1 entry, got 0/,
   );
 });
 

@@ -7,7 +7,7 @@ import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { Construct } from 'constructs';
-import { ACCOUNT, arnOf, connection, link, validatedStack, WARNING, waiter, warnedIn } from './fixtures';
+import { ACCOUNT, arnOf, connection, link, validatedStack, WARNING, waiter, warnedIn } from '../fixtures';
 
 process.env.CDK_VALIDATION = 'false';
 
@@ -16,7 +16,7 @@ test('a repository link on a new connection gets a warning that names the fix', 
   link(stack, 'Link', connection(stack).attrConnectionArn);
   const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Link', Match.anyValue());
   expect(warning.entry.data).toBe(
-    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and until then this repository link cannot be created; nothing makes it wait: create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
+    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and until then this repository link cannot be created; nothing makes it wait; create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
   );
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
@@ -156,7 +156,7 @@ describe('a pipeline', () => {
   test('of aws-codepipeline is seen as well', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
-    const ready = waiter(stack, 'Gate', ref);
+    const ready = waiter(stack, 'Waiter', ref);
     const create = (id: string, connectionArn: string) => {
       const output = new Artifact();
       const source = new CodeStarConnectionsSourceAction({
@@ -242,7 +242,7 @@ describe('a build project', () => {
   test('on a waiter, or with another kind of credentials, gets none', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
-    project(stack, 'Ready', waiter(stack, 'Gate', ref).ref);
+    project(stack, 'Ready', waiter(stack, 'Waiter', ref).ref);
     project(stack, 'Secret', ref, 'SECRETS_MANAGER');
     new CfnSourceCredential(stack, 'Token', { authType: 'PERSONAL_ACCESS_TOKEN', serverType: 'GITHUB', token: ref });
     expect(warnedIn(stack)).toEqual([]);

@@ -23,18 +23,3 @@ export function kindOfSecret(value: string, name = ''): string | undefined {
 export function isDynamicReference(value: string): boolean {
   return DYNAMIC_REFERENCE.test(value);
 }
-
-/** A value for a message, which goes to logs: never a secret. */
-export function shown(value: string, name?: string): string {
-  const kind = kindOfSecret(value, name);
-  return kind ? `(${kind}, not shown)` : shortened(JSON.stringify(value));
-}
-
-/** A name for a message. */
-export function shownName(name: string): string {
-  return kindOfSecret(name) ? '(a secret, not shown)' : shortened(name);
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 76)}…${text.at(-1) === '"' ? '"' : ''}` : text;
-}
