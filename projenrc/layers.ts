@@ -53,9 +53,21 @@ const LAYERS: Layer[] = [
     ],
   },
   {
+    folders: ['src/validation/**'],
+    mayNotImport: [
+      {
+        globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources', 'handlers']),
+        reason: 'Rules look at CloudFormation resources, whoever made them.',
+      },
+    ],
+  },
+  {
     folders: ['src/private/**'],
     mayNotImport: [
-      { globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources']), reason: 'This is the lowest layer.' },
+      {
+        globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources', 'validation']),
+        reason: 'This is the lowest layer.',
+      },
       HANDLER_LOGIC,
     ],
   },

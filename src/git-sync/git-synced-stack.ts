@@ -6,6 +6,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { throwIfInvalid } from '../private/errors';
 import { checkRepositoryPath } from '../private/repositories';
+import { shownName } from '../private/texts';
 import { warn } from '../private/warnings';
 import type { IRepositoryLink } from '../repository-link';
 import {
@@ -221,7 +222,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
       warn(
         this,
         'cdk-codeconnections:stackOutlivesItsRole',
-        `when this is removed, the roles go and the stack ${stackName} stays, which then can neither be updated nor deleted; set the 'removalPolicy' to RemovalPolicy.DESTROY as well, or leave the 'roleRemovalPolicy' out`,
+        `when this is removed, the roles go and the stack ${shownName(stackName)} stays, which then can neither be updated nor deleted; set the 'removalPolicy' to RemovalPolicy.DESTROY as well, or leave the 'roleRemovalPolicy' out`,
       );
     }
   }

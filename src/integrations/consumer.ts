@@ -37,7 +37,7 @@ function regionOf(connection: IConnectionRef): string {
 /** Refuses a connection that is known to be to a provider that is not expected. */
 export function checkProvider(connection: IConnectionRef, expected: string[], scope: Construct): void {
   const provider = providerOf(connection);
-  if (provider === undefined || expected.includes(provider)) return;
+  if (provider === undefined || expected.some((each) => each === provider || Token.isUnresolved(each))) return;
   throw validationError(
     'UnexpectedProvider',
     `the connection '${connection.node.path}' must be one to ${expected.join(' or ')}, got one to ${provider}`,

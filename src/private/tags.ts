@@ -1,6 +1,7 @@
 import { type CfnTag, Token } from 'aws-cdk-lib';
 import { checkCount, checkString } from './checks';
 import { TAG_KEY, TAG_VALUE, TAGS } from './limits';
+import { shownName } from './texts';
 
 /** Tags as CloudFormation takes them; nothing when there are none. */
 export function toCfnTags(tags: Readonly<Record<string, string>> | undefined): CfnTag[] | undefined {
@@ -14,7 +15,7 @@ export function checkTags(tags: Readonly<Record<string, string>> | undefined): s
     ...checkCount('tags', entries, TAGS),
     ...entries.flatMap(([key, value]) => [
       ...checkString('key of tags', key, TAG_KEY),
-      ...checkString(`tags['${key}']`, value, TAG_VALUE),
+      ...checkString(`tags['${shownName(key)}']`, value, TAG_VALUE),
     ]),
   ];
 }

@@ -25,7 +25,7 @@ export function shownInShort(value: string, name?: string): string {
 
 /** A name for a message. */
 export function shownName(name: string): string {
-  return kindOfSecret(name) ? '(a secret, not shown)' : shortened(name);
+  return kindOfSecret(name) ? '(a secret, not shown)' : shortened(withoutTokens(name, '<token>'));
 }
 
 function shortened(text: string): string {

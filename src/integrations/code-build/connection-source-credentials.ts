@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { ProviderType } from '../../connection';
 import { validationError } from '../../private/errors';
 import { providerNamed, providersThat } from '../../private/providers';
+import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
 import { checkProvider, checkRegion } from '../consumer';
@@ -64,7 +65,7 @@ export class ConnectionSourceCredentials extends Resource {
     checkProvider(connection, providerType ? [providerType.value] : supported, this);
     const serverType = providerNamed(provider)?.codeBuild?.type;
     if (!serverType) {
-      const message = `CodeBuild builds repositories of ${supported.join(', ')}, got the provider '${provider}'`;
+      const message = `CodeBuild builds repositories of ${supported.join(', ')}, got the provider type ${shown(provider)}`;
       throw validationError('UnsupportedProvider', message, this);
     }
     this.connection = connection;

@@ -8,8 +8,8 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Connection, ConnectionSourceAction, type ConnectionSourceActionProps, ProviderType } from '../../src';
-import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from './fixtures';
+import { Connection, ConnectionSourceAction, type ConnectionSourceActionProps, ProviderType } from '../../../src';
+import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
 
 const useConnection = (prefix: string, conditions: Record<string, string>) => ({
   Action: `${prefix}:UseConnection`,

@@ -15,8 +15,8 @@ import {
   SyncConfigurationEvents,
   SyncStatus,
   SyncStatusChangeEvent,
-} from '../../src';
-import { ACCOUNT, CONNECTION_ARN, CONNECTIONS, importedConnection, stackIn } from './fixtures';
+} from '../src';
+import { ACCOUNT, CONNECTION_ARN, CONNECTIONS, importedConnection, stackIn } from './integrations/fixtures';
 
 const LINK_ID = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 const LINK_ARN = `arn:aws:codestar-connections:eu-west-1:${ACCOUNT}:repository-link/${LINK_ID}`;

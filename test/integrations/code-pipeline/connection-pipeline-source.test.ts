@@ -3,8 +3,8 @@ process.env.CDK_VALIDATION = 'false';
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { ConnectionPipelineSource } from '../../src';
-import { CONNECTION_ARN, importedConnection, pipelineOf, sourceConfiguration, stackIn } from './fixtures';
+import { ConnectionPipelineSource } from '../../../src';
+import { CONNECTION_ARN, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
 
 describe('a CDK pipeline', () => {
   const source = (stack: Stack, props = {}) =>

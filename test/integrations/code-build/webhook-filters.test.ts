@@ -9,8 +9,8 @@ import {
   type PullRequestFilterOptions,
   type PushFilterOptions,
   WebhookFilters,
-} from '../../src';
-import { importedConnection, stackIn } from './fixtures';
+} from '../../../src';
+import { importedConnection, stackIn } from '../fixtures';
 
 interface Filter {
   readonly Type: string;
