@@ -13,7 +13,7 @@ export function missingFrom({ Sid, ...statement }: Statement, context: readonly 
     const wanted: Statement = {
       ...statement,
       ...(statement.Resource !== undefined && {
-        Resource: unit(listOf(statement.Resource).flatMap(underBothPrefixes)),
+        Resource: unit(unique(listOf(statement.Resource).flatMap(underBothPrefixes))),
       }),
       ...(statement.Condition && { Condition: underPrefix(statement.Condition, prefix) }),
     };
@@ -60,11 +60,11 @@ function underBothPrefixes(resource: unknown): unknown[] {
   const both = SERVICE_PREFIXES.map((prefix) =>
     text.replace(/:(codeconnections|codestar-connections):/, `:${prefix}:`),
   );
-  return unique(both).map((arn) => JSON.parse(arn));
+  return both.map((arn) => JSON.parse(arn));
 }
 
-function unique(texts: string[]): string[] {
-  return [...new Set(texts)];
+function unique<T>(values: T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 function unit(values: unknown[]): unknown {

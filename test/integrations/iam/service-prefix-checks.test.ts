@@ -107,6 +107,12 @@ describe('what stands alone', () => {
     ]);
   });
 
+  test('an action on ARNs of both prefixes, which are named once each', () => {
+    const resources = [ANY_CONNECTION(NEW), ANY_CONNECTION(OLD)];
+    const stack = withStatement({ actions: [`${NEW}:UseConnection`], resources });
+    expect(missing(stack).map(([, statement]) => statement)).toEqual([allow(`${OLD}:UseConnection`, resources)]);
+  });
+
   test('a condition key, which belongs to one prefix', () => {
     const stack = withStatement({
       actions: [`${NEW}:UseConnection`, `${OLD}:UseConnection`],
