@@ -220,9 +220,20 @@ const pages = project.addTask('docgen:languages', {
   description: 'Generate the API reference of the other languages, from .jsii',
   exec: 'jsii-docgen -l python java csharp go -o dist/docs/API',
 });
+const rulesPage = project.addTask('rules:page', {
+  description: 'Generate docs/reference/rules.md from the rules and the codes of errors',
+  exec: 'tsx scripts/rules-page.mts',
+});
 project.addTask('docs', {
-  description: 'Generate the API reference: API.md for TypeScript, and dist/docs/ for the other languages',
-  steps: [{ spawn: bundle.name }, ...compilation, { spawn: 'docgen' }, { spawn: pages.name }],
+  description:
+    'Generate the reference: the page of rules, API.md for TypeScript, and dist/docs/ for the other languages',
+  steps: [
+    { spawn: bundle.name },
+    ...compilation,
+    { spawn: rulesPage.name },
+    { spawn: 'docgen' },
+    { spawn: pages.name },
+  ],
 });
 
 // What a person runs after each change, and what takes longer. `.ci/run` runs both, and the languages.

@@ -76,10 +76,9 @@ const SRC: Layer[] = [
     folders: ['src/validation/**'],
     mayNotImport: [
       {
-        globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources']),
-        reason: 'Rules look at L1s, whoever made them.',
+        globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources', 'handlers']),
+        reason: 'Rules look at CloudFormation resources, whoever made them.',
       },
-      HANDLER_LOGIC,
     ],
   },
   {
@@ -105,7 +104,6 @@ const CONSTRUCTS = {
       'private',
     ]),
     '!**/private/limits',
-    '!**/private/providers',
   ],
   reason: 'Handlers know nothing of the constructs but plain facts.',
 };

@@ -55,6 +55,7 @@ for (const { path, text } of outputFiles) {
   const { code = '' } = await minify(withoutTemplateLiterals(text), {
     ecma: 2020,
     toplevel: true,
+    compress: { passes: 2 }, // the second one puts the numbers of limits.ts where they are read
     mangle: { properties: { regex: INTERNAL_NAMES } },
     format: { quote_style: 1, ascii_only: true },
   });

@@ -84,3 +84,13 @@ export const TOPICS: [name: string, make: (stack: Stack) => sns.ITopicRef][] = [
   ['an imported topic', (stack) => sns.Topic.fromTopicArn(stack, 'Any', `arn:aws:sns:${REGION}:${ACCOUNT}:git`)],
   ['an L1', (stack) => new sns.CfnTopic(stack, 'Any')],
 ];
+
+/** The code of the error that something throws: the kind of it, whatever its words. */
+export function codeOf(fails: () => unknown): string | undefined {
+  try {
+    fails();
+  } catch (error) {
+    return (error as Error).name;
+  }
+  return undefined;
+}

@@ -1,8 +1,9 @@
-import { Annotations } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral, checkString, checkWildcards } from '../private/checks';
+import { checkLiteral, checkWildcards } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
+import { checkRepositoryPattern } from '../private/repositories';
+import { warn } from '../private/warnings';
 import { adviceOnProvider, providerOf } from '../validation/connections';
 
 /** The kind of access to the repository that a provider action needs. */
@@ -85,9 +86,6 @@ export interface ConnectionInstallationOptions {
   readonly installationIds?: string[];
 }
 
-/** The id by which the warning can be acknowledged. */
-const HANDSHAKE_OF_ANY_PROVIDER = 'cdk-codeconnections:handshakeOfAnyProvider';
-
 const READ_ACTIONS = ['GetConnection', 'ListTagsForResource'];
 
 /**
@@ -122,7 +120,7 @@ export class ConnectionGrants {
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
     checkRestrictions({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
-    checkRestrictions({ repositories }, this.connection, checkRepositories);
+    checkRestrictions({ repositories }, this.connection, checkRepositoryPattern);
     const restrictions = {
       FullRepositoryId: repositories,
       BranchName: branches,
@@ -206,8 +204,9 @@ export class ConnectionGrants {
   }
 
   private warnOfAnyProvider(): void {
-    Annotations.of(this.connection).addWarningV2(
-      HANDSHAKE_OF_ANY_PROVIDER,
+    warn(
+      this.connection,
+      'cdk-codeconnections:handshakeOfAnyProvider',
       `the permission to complete the handshake applies to any provider, because the provider of this connection is not known; ${adviceOnProvider(this.connection)}`,
     );
   }
@@ -219,10 +218,4 @@ export class ConnectionGrants {
   ): iam.Grant {
     return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
   }
-}
-
-/** A repository without its owner would match nothing. */
-function checkRepositories(name: string, repository: string): string[] {
-  const form = "'owner/name', with * and ? as wildcards";
-  return [...checkWildcards(name, repository), ...checkString(name, repository, { pattern: /[/*]/, form })];
 }

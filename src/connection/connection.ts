@@ -5,12 +5,11 @@ import type { Construct } from 'constructs';
 import { parseArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { CONNECTION_NAME } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
-
-const NAME_LENGTH = 32;
 
 /** Properties of a `Connection`. */
 export interface ConnectionProps {
@@ -136,7 +135,7 @@ export class Connection extends ConnectionBase {
     super(scope, id);
     throwIfInvalid('InvalidConnection', check(props), this);
 
-    this.connectionName = props.connectionName ?? generatedName(this, NAME_LENGTH);
+    this.connectionName = props.connectionName ?? generatedName(this, CONNECTION_NAME.max);
     const tags = toCfnTags(props.tags);
     this.resource = new CfnConnection(this, 'Resource', {
       connectionName: this.connectionName,
@@ -181,7 +180,7 @@ export class Connection extends ConnectionBase {
 
 function check(props: ConnectionProps): string[] {
   const violations = [
-    ...checkString('connectionName', props.connectionName, { min: 1, max: NAME_LENGTH }),
+    ...checkString('connectionName', props.connectionName, CONNECTION_NAME),
     ...checkTags(props.tags),
   ];
   if (props.host && props.providerType) {

@@ -1,15 +1,17 @@
 import type { IConstruct } from 'constructs';
-import { checkCount, checkString } from '../private/checks';
+import { checkNotEmpty, checkString, type TextConstraint } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { CONNECTION_NAME, HOST_NAME, OWNER_ID, PROVIDER_ENDPOINT, REGION, REPOSITORY_NAME } from '../private/limits';
 import { checkTags } from '../private/tags';
 
-const LONGEST: Readonly<Record<string, number>> = {
-  connectionName: 32,
-  hostName: 64,
-  ownerId: 255,
-  providerEndpoint: 512,
-  region: 50,
-  repositoryName: 128,
+/** The criteria that are texts, by the names of the props. */
+const LIMITS: Readonly<Record<string, TextConstraint>> = {
+  connectionName: CONNECTION_NAME,
+  hostName: HOST_NAME,
+  ownerId: OWNER_ID,
+  providerEndpoint: PROVIDER_ENDPOINT,
+  region: REGION,
+  repositoryName: REPOSITORY_NAME,
 };
 
 /**
@@ -24,12 +26,12 @@ export function checkLookup(
   const { tags } = criteria;
   const given = Object.entries(criteria).filter(([, value]) => value !== undefined);
   const violations = given.flatMap(([name, value]) =>
-    typeof value === 'string' ? checkString(name, value, { min: 1, max: LONGEST[name] as number }) : [],
+    typeof value === 'string' ? checkString(name, value, LIMITS[name] as TextConstraint) : [],
   );
   if (given.length === 0) {
     const names = Object.keys(criteria).map((name) => `'${name}'`);
     violations.push(`a look-up needs a criterion, got none; give one of ${names.join(', ')}`);
   }
-  violations.push(...checkCount('tags', tags && Object.keys(tags), 1, Number.POSITIVE_INFINITY), ...checkTags(tags));
+  violations.push(...checkNotEmpty('tags', tags && Object.keys(tags)), ...checkTags(tags));
   throwIfInvalid('InvalidLookup', violations, scope);
 }

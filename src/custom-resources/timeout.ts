@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { MAX_WAIT_SECONDS } from '../handlers/framework/contract';
 import { validationError } from '../private/errors';
+import { WAIT_SECONDS } from '../private/limits';
 
 /** The seconds that the function needs to respond after a wait. */
 export const RESPONSE_MARGIN_SECONDS = 120;
@@ -11,7 +11,7 @@ export const RESPONSE_MARGIN_SECONDS = 120;
  *
  * @throws when it is a token, not a whole number of seconds, or not between 1 second and 58 minutes
  */
-export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX_WAIT_SECONDS)): number {
+export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(WAIT_SECONDS.max)): number {
   if (timeout.isUnresolved()) {
     throw validationError(
       'UnresolvedTimeout',
@@ -20,16 +20,16 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX
     );
   }
   const seconds = timeout.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_WAIT_SECONDS) return seconds;
+  if (Number.isInteger(seconds) && seconds >= WAIT_SECONDS.min && seconds <= WAIT_SECONDS.max) return seconds;
   throw validationError(
     'InvalidTimeout',
-    `'timeout' must be a whole number of seconds, from 1 second to 58 minutes, got ${timeout.toString()}: CloudFormation waits 1 hour at most; to wait longer, deploy again`,
+    `'timeout' must be a whole number of seconds, from ${WAIT_SECONDS.min} second to ${WAIT_SECONDS.max / 60} minutes, got ${timeout.toString()}: CloudFormation waits 1 hour at most; to wait longer, deploy again`,
     scope,
   );
 }
 
 /** The longest time that CloudFormation waits for the function, in seconds. */
-export const MAX_SERVICE_TIMEOUT = MAX_WAIT_SECONDS + RESPONSE_MARGIN_SECONDS;
+export const MAX_SERVICE_TIMEOUT = WAIT_SECONDS.max + RESPONSE_MARGIN_SECONDS;
 
 /** The time that CloudFormation waits for a single run of the function, in seconds. */
 export const RUN_SECONDS = 900 + RESPONSE_MARGIN_SECONDS;

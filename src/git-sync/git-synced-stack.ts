@@ -1,11 +1,13 @@
-import { Annotations, type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkRepositoryPath } from '../private/repositories';
+import { shownName } from '../private/texts';
+import { warn } from '../private/warnings';
 import type { IRepositoryLink } from '../repository-link';
 import {
   GitSyncRole,
@@ -16,9 +18,6 @@ import {
 import { SharedRepositories } from './shared-repositories';
 import { SuccessfulSync } from './successful-sync';
 import { TargetStack } from './target-stack';
-
-/** A relative path inside the repository that names a file. */
-const REPOSITORY_PATH = /^(?![A-Za-z]:)(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/;
 
 /** Properties of a `GitSyncedStack`. */
 export interface GitSyncedStackProps {
@@ -227,9 +226,10 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     this.syncConfiguration.node.addDependency(this.targetStack, ...syncAfter.map((other) => other._successfulSync()));
     if (props.waitForSync) this._successfulSync();
     if (!stackPermissions && roleRemovalPolicy === RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.DESTROY) {
-      Annotations.of(this).addWarningV2(
+      warn(
+        this,
         'cdk-codeconnections:stackOutlivesItsRole',
-        `when this construct is removed, its roles are deleted and the stack ${stackName} is retained, which can then be neither updated nor deleted; set 'removalPolicy' to RemovalPolicy.DESTROY as well, or remove 'roleRemovalPolicy'`,
+        `when this construct is removed, its roles are deleted and the stack ${shownName(stackName)} is retained, which can then be neither updated nor deleted; set 'removalPolicy' to RemovalPolicy.DESTROY as well, or remove 'roleRemovalPolicy'`,
       );
     }
   }
@@ -284,11 +284,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
 }
 
 function check(props: GitSyncedStackProps): string[] {
-  const form = "a path from the root of the repository, such as 'deploy/prod.yaml'";
-  return [
-    ...checkString('configFile', props.configFile, { min: 1, pattern: REPOSITORY_PATH, form }),
-    ...checkRepository(props),
-  ];
+  return [...checkRepositoryPath('configFile', props.configFile), ...checkRepository(props)];
 }
 
 function checkRepository(props: GitSyncedStackProps): string[] {

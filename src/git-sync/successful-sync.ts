@@ -4,9 +4,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from '../custom-resources/timeout';
-import { MAX_COMMIT, SUCCESSFUL_SYNC } from '../handlers/successful-sync/contract';
+import { SUCCESSFUL_SYNC } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { COMMIT } from '../private/limits';
 import { SyncConfigurationBase } from '../sync-configuration/sync-configuration-base';
 
 /** Properties of a `SuccessfulSync`. */
@@ -92,7 +93,7 @@ export class SuccessfulSync extends SyncConfigurationBase {
   constructor(scope: Construct, id: string, props: SuccessfulSyncProps) {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwIfInvalid('InvalidSuccessfulSync', checkString('commit', props.commit, { min: 1, max: MAX_COMMIT }), this);
+    throwIfInvalid('InvalidSuccessfulSync', checkString('commit', props.commit, COMMIT), this);
 
     const seconds = checkedTimeout(this, props.timeout);
     const resource = new CustomResource(this, 'Resource', {

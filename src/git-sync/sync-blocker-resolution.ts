@@ -4,9 +4,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS, RUN_SECONDS } from '../custom-resources/timeout';
-import { MAX_BLOCKER_ID, MAX_REASON, SYNC_BLOCKER_RESOLUTION } from '../handlers/sync-blocker-resolution/contract';
-import { checkCount, checkEach, checkString } from '../private/checks';
+import { SYNC_BLOCKER_RESOLUTION } from '../handlers/sync-blocker-resolution/contract';
+import { checkEach, checkNotEmpty, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { BLOCKER_ID, BLOCKER_REASON } from '../private/limits';
 import { attachStageValidator } from '../validation';
 
 /** Properties of a `SyncBlockerResolution`. */
@@ -128,11 +129,9 @@ export class SyncBlockerResolution extends Resource {
 
 function check({ reason, blockerIds, contexts, waitForSync, timeout }: SyncBlockerResolutionProps): string[] {
   return [
-    ...checkString('reason', reason, { min: 1, max: MAX_REASON }),
-    ...checkEach('blockerIds', blockerIds, (name, blockerId) =>
-      checkString(name, blockerId, { min: 1, max: MAX_BLOCKER_ID }),
-    ),
-    ...checkCount('contexts', contexts && Object.keys(contexts), 1, Number.POSITIVE_INFINITY),
+    ...checkString('reason', reason, BLOCKER_REASON),
+    ...checkEach('blockerIds', blockerIds, (name, blockerId) => checkString(name, blockerId, BLOCKER_ID)),
+    ...checkNotEmpty('contexts', contexts && Object.keys(contexts)),
     ...(blockerIds && contexts
       ? ["give either 'blockerIds' or 'contexts', got both: with ids, contexts are not needed"]
       : []),

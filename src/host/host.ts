@@ -8,11 +8,10 @@ import type { ProviderType } from '../connection/provider-type';
 import { parseArn } from '../private/arns';
 import { checkCount, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { HOST_NAME, PROVIDER_ENDPOINT, SECURITY_GROUPS, SUBNETS, TLS_CERTIFICATE } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { HostBase, type IHost } from './host-base';
-
-const NAME_LENGTH = 64;
 
 /** Properties of a `Host`. */
 export interface HostProps {
@@ -164,7 +163,7 @@ export class Host extends HostBase {
     throwIfInvalid('InvalidHost', check(props), this);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    this.hostName = props.hostName ?? generatedName(this, NAME_LENGTH);
+    this.hostName = props.hostName ?? generatedName(this, HOST_NAME.max);
     this.providerType = props.providerType;
     const tags = toCfnTags(props.tags);
     this.resource = new CfnHost(this, 'Resource', {
@@ -208,7 +207,7 @@ export class Host extends HostBase {
 
   private connectTo(vpc: ec2.IVpc, props: HostProps, removalPolicy: RemovalPolicy): CfnHost.VpcConfigurationProperty {
     const { subnetIds } = vpc.selectSubnets(props.vpcSubnets ?? { onePerAz: true });
-    throwIfInvalid('InvalidHost', checkCount('vpcSubnets', subnetIds, 1, 10), this);
+    throwIfInvalid('InvalidHost', checkCount('vpcSubnets', subnetIds, SUBNETS), this);
     const securityGroups = props.securityGroups ?? [this.newSecurityGroup(vpc, removalPolicy)];
     this._connections = new aws_ec2.Connections({ securityGroups });
     return {
@@ -229,15 +228,10 @@ export class Host extends HostBase {
 
 function check(props: HostProps): string[] {
   const violations = [
-    ...checkString('hostName', props.hostName, { min: 1, max: NAME_LENGTH, pattern: /^.*$/, form: 'a single line' }),
-    ...checkString('providerEndpoint', props.providerEndpoint, {
-      min: 1,
-      max: 512,
-      pattern: /^.*$/,
-      form: 'a single line',
-    }),
-    ...checkString('tlsCertificate', props.tlsCertificate, { min: 1, max: 16384 }),
-    ...checkCount('securityGroups', props.securityGroups, 1, 10),
+    ...checkString('hostName', props.hostName, HOST_NAME),
+    ...checkString('providerEndpoint', props.providerEndpoint, PROVIDER_ENDPOINT),
+    ...checkString('tlsCertificate', props.tlsCertificate, TLS_CERTIFICATE),
+    ...checkCount('securityGroups', props.securityGroups, SECURITY_GROUPS),
     ...checkTags(props.tags),
   ];
   const needVpc = (['vpcSubnets', 'securityGroups', 'tlsCertificate'] as const).filter((name) => props[name]);

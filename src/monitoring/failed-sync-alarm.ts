@@ -4,7 +4,7 @@ import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { checkCount } from '../private/checks';
+import { checkNotEmpty } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { RepositoryLinkEvents } from '../repository-link';
 import { SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../sync-configuration';
@@ -53,8 +53,8 @@ export class FailedSyncAlarm extends Construct {
     attachStageValidator(this);
     const { notificationTopic, repositoryLinks, syncConfigurations } = props;
     const violations = [
-      ...checkCount('repositoryLinks', repositoryLinks, 1, Number.POSITIVE_INFINITY),
-      ...checkCount('syncConfigurations', syncConfigurations, 1, Number.POSITIVE_INFINITY),
+      ...checkNotEmpty('repositoryLinks', repositoryLinks),
+      ...checkNotEmpty('syncConfigurations', syncConfigurations),
       ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((resource) => checkRegion(resource, this)),
     ];
     throwIfInvalid('InvalidFailedSyncAlarm', violations, this);

@@ -1,7 +1,8 @@
 import { Arn, type ArnComponents, ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isLiteral, shown } from './checks';
+import { isLiteral } from './checks';
 import { validationError } from './errors';
+import { shown } from './texts';
 
 /** The two prefixes of the service: the current one, and the one from before its renaming. Both are in use. */
 export const SERVICE_PREFIXES = ['codeconnections', 'codestar-connections'] as const;

@@ -1,5 +1,5 @@
 import { Tokenization } from 'aws-cdk-lib';
-import { withoutTokens } from './checks';
+import { withoutTokens } from './texts';
 
 /**
  * Regular expressions as the filters of CodeBuild's webhooks are: each is looked for anywhere in a value, so what is

@@ -1,5 +1,7 @@
 import { type CfnTag, Token } from 'aws-cdk-lib';
-import { checkString } from './checks';
+import { checkCount, checkString } from './checks';
+import { TAG_KEY, TAG_VALUE, TAGS } from './limits';
+import { shownName } from './texts';
 
 /** Tags as CloudFormation takes them; nothing when there are none. */
 export function toCfnTags(tags: Readonly<Record<string, string>> | undefined): CfnTag[] | undefined {
@@ -10,10 +12,10 @@ export function checkTags(tags: Readonly<Record<string, string>> | undefined): s
   if (tags === undefined || Token.isUnresolved(tags)) return [];
   const entries = Object.entries(tags);
   return [
-    ...(entries.length > 200 ? [`'tags' must have 0 to 200 entries, got ${entries.length}`] : []),
+    ...checkCount('tags', entries, TAGS),
     ...entries.flatMap(([key, value]) => [
-      ...checkString('key of tags', key, { min: 1, max: 128 }),
-      ...checkString(`tags['${key}']`, value, { max: 256 }),
+      ...checkString('key of tags', key, TAG_KEY),
+      ...checkString(`tags['${shownName(key)}']`, value, TAG_VALUE),
     ]),
   ];
 }

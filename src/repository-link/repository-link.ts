@@ -5,9 +5,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
-import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkOwner, checkRepositoryName } from '../private/repositories';
 import { checkTags, toCfnTags } from '../private/tags';
+import { providerOf } from '../validation/connections';
 import { type IRepositoryLink, RepositoryLinkBase } from './repository-link-base';
 
 /** Properties of a `RepositoryLink`. */
@@ -172,13 +173,8 @@ export class RepositoryLink extends RepositoryLinkBase {
 
 function check(props: RepositoryLinkProps): string[] {
   return [
-    ...checkString('ownerId', props.ownerId, { min: 1, max: 255, pattern: /^.*$/, form: 'a single line' }),
-    ...checkString('repositoryName', props.repositoryName, {
-      min: 1,
-      max: 128,
-      pattern: /^.*$/,
-      form: 'a single line',
-    }),
+    ...checkOwner('ownerId', props.ownerId, providerOf(props.connection)),
+    ...checkRepositoryName('repositoryName', props.repositoryName),
     ...checkTags(props.tags),
   ];
 }

@@ -4,8 +4,9 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { idOfArn } from '../private/arns';
-import { checkGitName, checkStackName, checkString } from '../private/checks';
+import { checkGitName, checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkRepositoryPath } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link/repository-link-base';
 import { GitSyncRole } from './git-sync-role';
 import { setPullRequestComment } from './pull-request-comment';
@@ -219,7 +220,7 @@ function repositoryLinkId(link: IRepositoryLinkRef, scope: Construct): string {
 function check(props: SyncConfigurationProps): string[] {
   return [
     ...checkGitName('branch', props.branch),
-    ...checkString('configFile', props.configFile, { min: 1 }),
+    ...checkRepositoryPath('configFile', props.configFile),
     ...checkStackName(props.stackName),
   ];
 }

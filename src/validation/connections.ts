@@ -1,42 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
-import { type Inventory, kindOf } from './inventory';
-import { literal, memberOf, nameOf, read, referenceOf, resourceOf } from './values';
-
-/** The providers that people run themselves. Any other is taken to be in the cloud, also one that we do not know. */
-export const PROVIDERS_WITH_HOST = ['GitHubEnterpriseServer', 'GitLabSelfManaged'];
-
-const EITHER = 'a connection takes either a provider type or a host';
-
-export function connectionViolations({ connections }: Inventory): string[] {
-  return connections.flatMap((connection) => {
-    const violation = connectionViolation(connection);
-    return violation ? [`${nameOf(connection)}: ${violation}`] : [];
-  });
-}
-
-function connectionViolation(connection: CfnResource): string | undefined {
-  const provider = read(connection, 'providerType');
-  const host = read(connection, 'hostArn');
-  if (provider === undefined && host === undefined) {
-    return `${EITHER}, got neither; set the provider type, or the host for a provider that you run yourself`;
-  }
-  const providerType = literal(provider);
-  if (providerType !== undefined && PROVIDERS_WITH_HOST.includes(providerType)) {
-    return `a connection to the provider type '${providerType}' is made by its host, got ${
-      host === undefined ? 'no host' : 'both'
-    }; create a host of this provider type and give the connection that host in place of the provider type`;
-  }
-  if (isCertain(provider) && isCertain(host)) {
-    return `${EITHER}, got both${providerType ? ` (the provider type is '${providerType}')` : ''}; remove one of them: a host has its own provider type`;
-  }
-  return undefined;
-}
-
-/** Whether there will be a value: an intrinsic function may come to AWS::NoValue. */
-function isCertain(value: unknown): boolean {
-  return literal(value) !== undefined || referenceOf(value) !== undefined;
-}
+import { kindOf, oncePerInventory } from './inventory';
+import { literal, memberOf, nameOf, read, resourceOf } from './values';
 
 /** What stands behind the ARN of a connection. */
 export interface ConnectionUse {
@@ -49,9 +14,10 @@ export interface ConnectionUse {
 }
 
 /** What stands behind each repository link of a Stage. */
-export function connectionsOfLinks({ links }: Inventory): Map<CfnResource, ConnectionUse> {
-  return new Map(links.map((link) => [link, connectionBehind(read(link, 'connectionArn'))]));
-}
+export const connectionsOfLinks = oncePerInventory(
+  ({ links }): ReadonlyMap<CfnResource, ConnectionUse> =>
+    new Map(links.map((link) => [link, connectionBehind(read(link, 'connectionArn'))])),
+);
 
 /** Follows the ARN of a connection to where it comes from. */
 export function connectionBehind(arn: unknown): ConnectionUse {

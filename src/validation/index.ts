@@ -1,11 +1,8 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { connectionsOfLinks, connectionViolations } from './connections';
-import { hostViolations } from './hosts';
 import { takeInventory } from './inventory';
-import { syncViolations } from './sync-configurations';
-import { warnOfDependentsThatDoNotWait } from './waiting';
-import { warnOfWebhookFilters } from './webhook-filters';
+import { sentencesOf, warnOf } from './report';
+import { RULES } from './rules';
 
 const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
 
@@ -31,8 +28,10 @@ export function attachStageValidator(construct: IConstruct): void {
 /** Validation comes after aspects, and before the annotations are collected: warnings may still be added. */
 function validateStage(stage: IConstruct): string[] {
   const inventory = takeInventory(stage);
-  const connections = connectionsOfLinks(inventory);
-  warnOfDependentsThatDoNotWait(inventory, connections);
-  warnOfWebhookFilters(inventory);
-  return [...connectionViolations(inventory), ...hostViolations(inventory), ...syncViolations(inventory, connections)];
+  return RULES.flatMap((rule) => {
+    const violations = rule.check(inventory);
+    if (rule.severity === 'error') return sentencesOf(rule, violations);
+    warnOf(rule, violations);
+    return [];
+  });
 }

@@ -51,3 +51,13 @@ export function takeInventory(stage: IConstruct): Inventory {
   visit(stage);
   return inventory;
 }
+
+/** Something that several rules look at, found once for each inventory. */
+export function oncePerInventory<T>(find: (inventory: Inventory) => T): (inventory: Inventory) => T {
+  const found = new WeakMap<Inventory, T>();
+  return (inventory) => {
+    const known = found.get(inventory) ?? find(inventory);
+    found.set(inventory, known);
+    return known;
+  };
+}

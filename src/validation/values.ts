@@ -158,3 +158,9 @@ export function outermostStack(resource: CfnResource): Stack {
 export function nameOf(resource: CfnResource): string {
   return `'${resource.node.path.replace(/\/Resource$/, '')}'`;
 }
+
+/** A value for a message that has named it, such as that of another resource. */
+export function show(value: unknown): string {
+  const known = literal(value);
+  return known === undefined ? 'the same one' : `'${known}'`;
+}

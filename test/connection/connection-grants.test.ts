@@ -247,11 +247,11 @@ describe('a grant of completeHandshake', () => {
           const stack = newStack();
           return imported(stack).grants[grant](newRole(stack), { installationIds });
         };
-      expect(choose()).toThrow("'installationIds' must have at least 1 entries, got 0");
+      expect(choose()).toThrow("'installationIds' must have at least 1 entry, got 0");
       for (const id of ['*', '1234?', `\${aws:PrincipalTag/installation}`, '1\n']) {
         expect(choose(id)).toThrow("'installationIds' must be without wildcards");
       }
-      expect(choose('')).toThrow("'installationIds' must have at least 1 characters");
+      expect(choose('')).toThrow("'installationIds' must have at least 1 character");
       expect(choose('{b4e3f2a1-0000-0000-0000-000000000000}')).not.toThrow();
     },
   );

@@ -274,7 +274,7 @@ describe('a ProviderType', () => {
   });
 
   test('is refused if it is empty, and accepted as a token', () => {
-    expect(() => ProviderType.of('')).toThrow('\'value\' must have at least 1 characters, got 0: ""');
+    expect(() => ProviderType.of('')).toThrow('\'value\' must have at least 1 character, got 0: ""');
     const token = Lazy.string({ produce: () => '' });
     expect(ProviderType.of(token).value).toBe(token);
   });

@@ -203,8 +203,8 @@ describe('SyncBlockerResolution', () => {
   });
 
   test.each<[string, Partial<SyncBlockerResolutionProps>, string]>([
-    ['no ids', { blockerIds: [] }, "'blockerIds' must have at least 1"],
-    ['no contexts', { contexts: {} }, "'contexts' must have at least 1"],
+    ['no ids', { blockerIds: [] }, "'blockerIds' must have at least 1 entry, got 0"],
+    ['no contexts', { contexts: {} }, "'contexts' must have at least 1 entry, got 0"],
     [
       'ids and contexts',
       { blockerIds: ['1'], contexts: { a: 'b' } },

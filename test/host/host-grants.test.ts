@@ -47,7 +47,7 @@ test('manage refuses VPC ids with wildcards or variables', () => {
     (...vpcIds: string[]) =>
     () =>
       grants().manage(newRole(newStack()), { vpcIds });
-  expect(manage()).toThrow("'vpcIds' must have at least 1 entries, got 0");
+  expect(manage()).toThrow("'vpcIds' must have at least 1 entry, got 0");
   for (const id of ['*', 'vpc-?', `\${aws:SourceVpc}`, 'vpc-1\n']) {
     expect(manage(id)).toThrow("'vpcIds' must be without wildcards");
   }

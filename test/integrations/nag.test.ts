@@ -38,7 +38,7 @@ const ACKNOWLEDGED: [violation: RegExp, where: RegExp, reason: string][] = [
   ],
   [
     /^Resource::(\*|arn:.*:(codeconnections|codestar-connections):\*:\*:(connection|repository-link)\/\*)$/,
-    /^Watching\/Monitor\/Poll\/Role$/,
+    /^Watching\/Monitor\/Poll\/Role\//,
     'a monitor reads all that Git sync has in an account and Region',
   ],
   [/^Resource::\*$/, /^Synced\/CodeConnectionsHandler\//, 'IAM knows no resource for sync configurations'],

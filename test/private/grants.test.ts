@@ -193,7 +193,7 @@ describe('a grant of useConnection', () => {
       const stack = newStack();
       const grants = grantsIn.connection(stack);
       const grant = () => grants.useConnection(newRole(stack), { [option]: [] });
-      expect(grant).toThrow(`'${option}' must have at least 1 entries, got 0`);
+      expect(grant).toThrow(`'${option}' must have at least 1 entry, got 0`);
       expect(() => grants.useConnection(newRole(newStack()), { [option]: [token(stack)] })).not.toThrow();
     },
   );
@@ -206,7 +206,7 @@ test.each([
   const stack = newStack();
   const grants = { ...methods(grantsIn.connection(stack)), ...methods(grantsIn.link(stack)) };
   const role = newRole(stack);
-  expect(() => grants[method]?.(role, { services: [] })).toThrow("'services' must have at least 1 entries, got 0");
+  expect(() => grants[method]?.(role, { services: [] })).toThrow("'services' must have at least 1 entry, got 0");
   grants[method]?.(role, { services: ['codepipeline.amazonaws.com'] });
   expect(statements(stack)).toEqual(
     ['codeconnections', 'codestar-connections'].map((prefix) =>

@@ -198,7 +198,7 @@ describe('the values of a grant', () => {
           `'${option}' may have wildcards (*, ?), but no variables (\${…}) and line breaks, got`,
         );
       }
-      expect(use('')).toThrow(`'${option}' must have at least 1 characters, got 0`);
+      expect(use('')).toThrow(`'${option}' must have at least 1 character, got 0`);
     },
   );
 

@@ -3,7 +3,7 @@ import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnecti
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Connection, ProviderType, RepositoryLink, type RepositoryLinkProps } from '../../src';
-import { ACCOUNT, arnOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, codeOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../resources';
 
 const TYPE = 'AWS::CodeStarConnections::RepositoryLink';
 const REPOSITORY = { ownerId: 'my-org', repositoryName: 'infra' };
@@ -99,8 +99,26 @@ describe('a RepositoryLink with props out of bounds', () => {
     else expect(made).toThrow(`'${name}' must have 1 to ${max} characters, got ${length}`);
   });
 
-  test.each(['ownerId', 'repositoryName'])('is refused with two lines in %s', (name) => {
-    expect(make({ [name]: 'a\nb' })).toThrow(`'${name}' must be a single line, got "a\\nb"`);
+  test.each([
+    ['ownerId', 'a\nb'],
+    ['ownerId', 'https://github.com/my-org'],
+    ['ownerId', '..'],
+    ['repositoryName', 'a\nb'],
+    ['repositoryName', 'my-org/infra'],
+    ['repositoryName', 'infra.git'],
+    ['repositoryName', '*'],
+  ] as const)("is refused with a '%s' that no provider has: %j", (name, value) => {
+    expect(codeOf(make({ [name]: value }))).toBe('InvalidRepositoryLink');
+    expect(make({ [name]: value })).toThrow(`, got ${JSON.stringify(value)}`);
+  });
+
+  test('accepts an owner within an owner, unless the provider is known to have none', () => {
+    const ofGitHub = (stack: Stack) => new Connection(stack, 'GitHub', { providerType: ProviderType.GITHUB });
+    expect(make({ ownerId: 'group/subgroup' })).not.toThrow();
+    expect(() => {
+      const stack = newStack();
+      new RepositoryLink(stack, 'Link', { connection: ofGitHub(stack), ...REPOSITORY, ownerId: 'group/subgroup' });
+    }).toThrow("'ownerId' must be an owner, without the address of the provider");
   });
 
   test('is refused with all violations in one message', () => {

@@ -11,7 +11,7 @@ import {
   type SyncConfigurationProps,
   TriggerResourceUpdateOn,
 } from '../../src';
-import { ACCOUNT, arnOf, lazy, lengths, logicalId, newRole, newStack, only, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, codeOf, lazy, lengths, logicalId, newRole, newStack, only, token, UUID } from '../resources';
 
 const TYPE = 'AWS::CodeStarConnections::SyncConfiguration';
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/sync`;
@@ -208,9 +208,16 @@ describe('a SyncConfiguration with props out of bounds', () => {
     else expect(made).toThrow(`'${name}' must have 1 to ${max} characters, got ${length}`);
   });
 
-  test('is refused with an empty configFile', () => {
-    expect(make({ configFile: '' })).toThrow("'configFile' must have at least 1 characters, got 0");
-    expect(make({ configFile: 'f' })).not.toThrow();
+  test.each(['', '/deploy.yaml', '../deploy.yaml', './deploy.yaml', 'deploy/', 'C:/deploy.yaml', '.git/config'])(
+    'is refused with a configFile that is not a path in a repository: %j',
+    (configFile) => {
+      expect(codeOf(make({ configFile }))).toBe('InvalidSyncConfiguration');
+      expect(make({ configFile })).toThrow("'configFile' must be a path from the root of the repository");
+    },
+  );
+
+  test.each(['f', 'deploy/prod.yaml', '.deploy/v1..2/my prod.json'])("accepts the configFile '%s'", (configFile) => {
+    expect(make({ configFile })).not.toThrow();
   });
 
   test.each(['-prod', '_prod', '1', 'Prod-1_eu', 'prod stack', 'prod.stack', 'prod/stack', 'Prod\n'])(

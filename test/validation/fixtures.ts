@@ -1,8 +1,15 @@
-import { App, CfnResource, type CfnResourceProps, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, type CfnResourceProps, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnConnection, CfnHost, type CfnHostProps } from 'aws-cdk-lib/aws-codeconnections';
-import { CfnRepositoryLink, CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
+import {
+  CfnConnection as CfnCodeStarConnection,
+  CfnRepositoryLink,
+  CfnSyncConfiguration,
+} from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
 import { attachStageValidator } from '../../src/validation';
+import { takeInventory } from '../../src/validation/inventory';
+import type { Rule } from '../../src/validation/rule';
+import { dependentDoesNotWait } from '../../src/validation/rules/dependent-does-not-wait';
 
 export const ACCOUNT = '111111111111';
 export const OTHER_ACCOUNT = '222222222222';
@@ -29,8 +36,13 @@ export function violations(scope: Stack | App): string[] {
   }
 }
 
+/** The paths of the resources that a rule finds something wrong with. */
+export function found(rule: Rule, scope: Construct): string[] {
+  return rule.check(takeInventory(scope.node.root)).map(({ resource }) => resource.node.path);
+}
+
 /** The id of the warning for what does not wait. */
-export const WARNING = 'cdk-codeconnections:dependentDoesNotWait';
+export const WARNING = dependentDoesNotWait.id;
 
 /** The paths of the constructs that are warned of. */
 export function warnedIn(stack: Stack): string[] {
@@ -39,6 +51,12 @@ export function warnedIn(stack: Stack): string[] {
     messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id),
   );
 }
+
+/** Both L1s of a connection, by their types. */
+export const CONNECTIONS = [
+  ['AWS::CodeConnections::Connection', CfnConnection],
+  ['AWS::CodeStarConnections::Connection', CfnCodeStarConnection],
+] as const;
 
 export function connection(scope: Construct, id = 'Connection', providerType: string | undefined = 'GitHub') {
   return new CfnConnection(scope, id, { connectionName: id, providerType });
@@ -76,4 +94,29 @@ export function waiter(scope: Construct, id: string, connectionArn: string, prop
   });
 }
 
+export const vpcConfiguration = (vpcId: string, subnetIds: string[] = ['subnet-1']) => ({
+  vpcId,
+  subnetIds,
+  securityGroupIds: ['sg-1'],
+});
+
 export const arnOf = (account: string) => `arn:aws:codeconnections:eu-west-1:${account}:connection/0a1b`;
+
+/** Ids of repository links, and what stands for the link in messages. */
+export const LINK_IDS: [name: string, linkId: (stack: Stack) => string, shownAs: string][] = [
+  ['a link of the app', (stack) => link(stack, 'Link', arnOf(ACCOUNT)).attrRepositoryLinkId, 'Stack/Link'],
+  ['an imported link', () => '00000000-0000-0000-0000-000000000000', 'Stack/S0'],
+  ['a link by parameter', (stack) => new CfnParameter(stack, 'Link').valueAsString, 'Stack/S0'],
+];
+
+/** What is wrong with so many sync configurations of one link. */
+export function violationsOfSyncs(
+  linkId: (stack: Stack) => string,
+  count: number,
+  branchOf: (i: number) => string,
+): string[] {
+  const stack = validatedStack();
+  const id = linkId(stack);
+  for (let i = 0; i < count; i++) sync(stack, `S${i}`, id, branchOf(i));
+  return violations(stack);
+}

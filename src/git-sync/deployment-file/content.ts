@@ -1,7 +1,16 @@
 import { Token } from 'aws-cdk-lib';
-import { checkCount } from '../../private/checks';
-import { checkRepositoryPath } from './repository-path';
-import { kindOfSecret, shown, shownName } from './secrets';
+import { amount, checkCount } from '../../private/checks';
+import {
+  type Bounds,
+  DEPLOYMENT_FILE_ENTRIES,
+  PARAMETER_NAME,
+  PARAMETER_VALUE_BYTES,
+  TAG_KEY,
+  TAG_VALUE,
+} from '../../private/limits';
+import { checkKnownRepositoryPath } from '../../private/repositories';
+import { kindOfSecret } from '../../private/secrets';
+import { shownInShort, shownName } from '../../private/texts';
 
 /** The keys of a deployment file. AWS documents no others. */
 export const KEYS = { path: 'template-file-path', parameters: 'parameters', tags: 'tags' } as const;
@@ -15,15 +24,6 @@ export interface Content {
   readonly tags?: Entries;
 }
 
-/** The limits of CloudFormation. */
-const MAX_NAME = 255;
-const MAX_VALUE_BYTES = 4096;
-const MAX_TAG_KEY = 128;
-const MAX_TAG_VALUE = 256;
-
-/** The limit of Git sync, for parameters and for tags. */
-const MAX_ENTRIES = 50;
-
 const SECRETS_MANAGER = "'{{resolve:secretsmanager:<name>}}'";
 const SSM_SECURE = "'{{resolve:ssm-secure:<name>}}'";
 
@@ -33,7 +33,7 @@ export const SECRET_REMEDY = `give a dynamic reference such as ${SECRETS_MANAGER
 /** Checks the content without a template. No violation repeats the value of a secret. */
 export function checkContent({ templateFilePath, parameters, tags }: Content): string[] {
   return [
-    ...checkRepositoryPath(KEYS.path, templateFilePath),
+    ...checkKnownRepositoryPath(KEYS.path, templateFilePath),
     ...checkEntries('parameters', parameters, checkParameter),
     ...checkEntries('tags', tags, checkTag),
   ];
@@ -44,7 +44,7 @@ type Check = (name: string, value: string) => string | undefined;
 function checkEntries(name: 'parameters' | 'tags', entries: Entries | undefined, check: Check): string[] {
   const all = Object.entries(entries ?? {});
   return [
-    ...checkCount(name, all, 0, MAX_ENTRIES),
+    ...checkCount(name, all, DEPLOYMENT_FILE_ENTRIES),
     ...all.flatMap(([key, value]) => {
       const violation = checkKnown(key, value) ?? check(key, value);
       return violation ? [`'${name}.${Token.isUnresolved(key) ? '(a token)' : shownName(key)}' ${violation}`] : [];
@@ -64,20 +64,28 @@ function checkKnown(key: string, value: string): string | undefined {
 }
 
 function checkParameter(name: string, value: string): string | undefined {
-  if (name.length < 1 || name.length > MAX_NAME) {
-    return `must have a name of 1 to ${MAX_NAME} characters, got ${name.length}`;
+  const { pattern, form } = PARAMETER_NAME;
+  if (isOutside(PARAMETER_NAME, name.length)) {
+    return `must have a name of ${characters(PARAMETER_NAME)}, got ${name.length}`;
   }
-  if (!/^[A-Za-z0-9]+$/.test(name)) return 'must have a name of letters and digits only';
+  if (!pattern?.test(name)) return `must have a name of ${form}`;
   const bytes = Buffer.byteLength(value);
-  return bytes > MAX_VALUE_BYTES ? `must have 0 to ${MAX_VALUE_BYTES} bytes, got ${bytes}` : undefined;
+  if (!isOutside(PARAMETER_VALUE_BYTES, bytes)) return undefined;
+  return `must have ${amount(PARAMETER_VALUE_BYTES, 'byte', 'bytes')}, got ${bytes}`;
 }
 
 function checkTag(key: string, value: string): string | undefined {
-  if (key.length < 1 || key.length > MAX_TAG_KEY) {
-    return `must have a key of 1 to ${MAX_TAG_KEY} characters, got ${key.length}`;
-  }
+  if (isOutside(TAG_KEY, key.length)) return `must have a key of ${characters(TAG_KEY)}, got ${key.length}`;
   if (/^aws:/i.test(key)) return "must not begin with 'aws:', which is reserved for AWS";
-  return value.length > MAX_TAG_VALUE ? `must have 0 to ${MAX_TAG_VALUE} characters, got ${value.length}` : undefined;
+  return isOutside(TAG_VALUE, value.length) ? `must have ${characters(TAG_VALUE)}, got ${value.length}` : undefined;
+}
+
+function isOutside({ min, max }: Bounds, count: number): boolean {
+  return count < min || count > max;
+}
+
+function characters(bounds: Bounds): string {
+  return amount(bounds, 'character', 'characters');
 }
 
 /** The differences between two contents, a line for each. */
@@ -99,9 +107,9 @@ function entryDifferences(section: string, before: Entries = {}, after: Entries 
 
 function difference(what: string, before: string | undefined, after: string | undefined, name?: string): string[] {
   if (before === after) return [];
-  if (after === undefined) return [`- ${what}: ${shown(before ?? '', name)}`];
-  if (before === undefined) return [`+ ${what}: ${shown(after, name)}`];
-  return [`~ ${what}: ${shown(before, name)} → ${shown(after, name)}`];
+  if (after === undefined) return [`- ${what}: ${shownInShort(before ?? '', name)}`];
+  if (before === undefined) return [`+ ${what}: ${shownInShort(after, name)}`];
+  return [`~ ${what}: ${shownInShort(before, name)} → ${shownInShort(after, name)}`];
 }
 
 function own(entries: Entries, name: string): string | undefined {

@@ -1,9 +1,9 @@
 import { Document, isAlias, isMap, isNode, isScalar, type Node, Pair, Scalar, visit, YAMLMap } from 'yaml';
+import { shownName } from '../../private/texts';
 import { type Content, type Entries, KEYS } from './content';
 import type { Source } from './formats';
 import { toJson } from './json';
 import { OPTIONS, type Parsed, parse, refuse } from './parser';
-import { shownName } from './secrets';
 import { copyComments, inlineString, isNull, kindOf, pairOf, stringNode, textOf } from './yaml-nodes';
 
 type Mutable<T> = { -readonly [K in keyof T]?: T[K] };

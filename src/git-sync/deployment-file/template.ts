@@ -2,8 +2,10 @@ import { CfnElement, type CfnParameter, type Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Document, parseDocument } from 'yaml';
 import { throwIfInvalid, validationError } from '../../private/errors';
+import { TEMPLATE_BYTES, TEMPLATE_SECTIONS } from '../../private/limits';
+import { isDynamicReference, kindOfSecret } from '../../private/secrets';
+import { shownName } from '../../private/texts';
 import { type Entries, SECRET_REMEDY } from './content';
-import { isDynamicReference, kindOfSecret, shownName } from './secrets';
 import { readText } from './working-tree';
 
 /** A parameter as a template declares it. */
@@ -14,10 +16,6 @@ export interface Declared {
 }
 
 export type DeclaredParameters = ReadonlyMap<string, Declared>;
-
-/** The limits of CloudFormation. */
-const MAX_BYTES = 1_000_000;
-const MAX_ENTRIES = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
 
 /** The parameters that a template declares, and the reasons for which CloudFormation would refuse it. */
 export interface Template {
@@ -51,7 +49,7 @@ function toRecord(document: Document): Record<string, unknown> | undefined {
 
 /** Checks that a template has resources, and no more entries than CloudFormation allows. */
 export function checkCounts(name: string, template: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(MAX_ENTRIES).flatMap(([section, max]) => {
+  return Object.entries(TEMPLATE_SECTIONS).flatMap(([section, max]) => {
     const count = isRecord(template[section]) ? Object.keys(template[section]).length : 0;
     if (section === 'Resources' && count === 0) return [`${name} must have at least 1 resource, got none`];
     return count > max
@@ -83,8 +81,8 @@ function hasSecretDefault(parameter: unknown): boolean {
 
 export function checkSize(name: string, text: string): string[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_BYTES) return [];
-  return [`${name} must have at most ${MAX_BYTES} bytes, got ${bytes}: split the stack`];
+  if (bytes <= TEMPLATE_BYTES) return [];
+  return [`${name} must have at most ${TEMPLATE_BYTES} bytes, got ${bytes}: split the stack`];
 }
 
 export function parametersOf(template: Readonly<Record<string, unknown>>): DeclaredParameters {

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { isValidationError } from '../../private/errors';
+import { TEMPLATE_BYTES_WITHOUT_S3 } from '../../private/limits';
+import { checkKnownRepositoryPath } from '../../private/repositories';
 import { type Content, checkContent, differences, type Entries } from '../deployment-file/content';
 import { DeploymentDocument } from '../deployment-file/document';
 import { formatOf, sourceOf } from '../deployment-file/formats';
-import { checkRepositoryPath } from '../deployment-file/repository-path';
 import {
   checkAgainstTemplate,
   checkCounts,
@@ -42,9 +43,6 @@ export interface FilesPlan {
   readonly violations: string[];
   readonly warnings: string[];
 }
-
-/** The limit of CloudFormation without S3, in bytes. AWS does not document whether Git sync accepts more. */
-const MAX_INLINE = 51_200;
 
 /** The root of the repository, if it is known, and the paths of the files of a stack. */
 export function workingTreeOf({ repositoryRoot, templateFilePath, configFile }: SyncedProps) {
@@ -88,7 +86,7 @@ export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => st
 function planTemplate(json: string, name: string, path: string): FilePlan {
   const text = templateText(json, name);
   const size = Buffer.byteLength(text);
-  const limit = `the ${MAX_INLINE} bytes that CloudFormation accepts without S3`;
+  const limit = `the ${TEMPLATE_BYTES_WITHOUT_S3} bytes that CloudFormation accepts without S3`;
   const warning = `${name} has ${size} bytes: AWS does not document whether Git sync accepts more than ${limit}`;
   const existing = readText(path);
   const same = existing?.replaceAll('\r\n', '\n') === text;
@@ -103,7 +101,7 @@ function planTemplate(json: string, name: string, path: string): FilePlan {
       ...checkCounts(name, JSON.parse(json)),
       ...checkSecrets(name, JSON.parse(json)),
     ],
-    warnings: size > MAX_INLINE && !same ? [warning] : [],
+    warnings: size > TEMPLATE_BYTES_WITHOUT_S3 && !same ? [warning] : [],
   };
 }
 
@@ -158,7 +156,7 @@ function annotationsOf(stack: Stack): { readonly errors: string[]; readonly warn
 export function checkPaths({ templateFilePath, configFile }: SyncedProps): string[] {
   const named = { templateFilePath, configFile };
   const violations = Object.entries(named).flatMap(([name, path]) => {
-    const violations = checkRepositoryPath(name, path);
+    const violations = checkKnownRepositoryPath(name, path);
     if (violations.length > 0 || /\.(json|ya?ml)$/i.test(path)) return violations;
     return [`'${name}' must end in .json, .yaml or .yml, got '${path}'`];
   });

@@ -1,3 +1,4 @@
+import { REGION } from '../../private/limits';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
@@ -22,7 +23,7 @@ export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionL
   properties: {
     ...namedLookupProperties,
     HostArn: optional(connectionsArn('host')),
-    HomeRegion: optional(text(1, 50)),
+    HomeRegion: optional(text(REGION.min, REGION.max)),
   },
   attributes: ['ConnectionArn', 'ConnectionName', 'ConnectionStatus', 'OwnerAccountId', 'ProviderType'],
   permissions: PERMISSIONS,

@@ -1,3 +1,4 @@
+import { PROVIDER_ENDPOINT } from '../../private/limits';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
@@ -12,7 +13,10 @@ export type HostLookupAttribute = 'HostArn' | 'Name' | 'ProviderEndpoint' | 'Pro
 export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = {
   resourceType: `${CUSTOM}HostLookup`,
   version: 1,
-  properties: { ...namedLookupProperties, ProviderEndpoint: optional(text(1, 512)) },
+  properties: {
+    ...namedLookupProperties,
+    ProviderEndpoint: optional(text(PROVIDER_ENDPOINT.min, PROVIDER_ENDPOINT.max)),
+  },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],
   permissions: PERMISSIONS,
 };

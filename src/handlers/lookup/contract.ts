@@ -1,3 +1,4 @@
+import { HOST_NAME, PROVIDER_TYPE, REGION } from '../../private/limits';
 import { flag, optional, type Schema, text, texts } from '../framework/schema';
 
 /** The properties of all lookups. */
@@ -10,8 +11,8 @@ export interface LookupProperties {
 }
 
 export const lookupProperties: Schema<LookupProperties> = {
-  Region: text(1, 50),
-  ProviderType: optional(text(1, 64)),
+  Region: text(REGION.min, REGION.max),
+  ProviderType: optional(text(PROVIDER_TYPE.min, PROVIDER_TYPE.max)),
   Tags: optional(texts),
   Trigger: optional(text(0)),
 };
@@ -24,6 +25,6 @@ export interface NamedLookupProperties extends LookupProperties {
 
 export const namedLookupProperties: Schema<NamedLookupProperties> = {
   ...lookupProperties,
-  Name: optional(text(1, 64)),
+  Name: optional(text(HOST_NAME.min, HOST_NAME.max)),
   OnlyAvailable: flag,
 };

@@ -1,3 +1,4 @@
+import { OWNER_ID, REPOSITORY_NAME } from '../../private/limits';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type LookupProperties, lookupProperties } from '../lookup/contract';
@@ -16,8 +17,8 @@ export const REPOSITORY_LINK_LOOKUP: Contract<RepositoryLinkLookupProperties, Re
   version: 1,
   properties: {
     ...lookupProperties,
-    OwnerId: optional(text(1, 255)),
-    RepositoryName: optional(text(1, 128)),
+    OwnerId: optional(text(OWNER_ID.min, OWNER_ID.max)),
+    RepositoryName: optional(text(REPOSITORY_NAME.min, REPOSITORY_NAME.max)),
     ConnectionArn: optional(connectionsArn('connection')),
   },
   attributes: ['RepositoryLinkArn', 'RepositoryLinkId', 'ProviderType'],

@@ -1,9 +1,8 @@
-import { type Contract, CUSTOM, MAX_WAIT_SECONDS } from '../framework/contract';
+import { COMMIT, WAIT_SECONDS } from '../../private/limits';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { integer, optional, text } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 import { PERMISSIONS } from './permissions';
-
-export const MAX_COMMIT = 255;
 
 export interface SuccessfulSyncProperties extends SyncedStackProperties {
   /** The commit to wait for; by default, the commit of the latest sync. */
@@ -19,9 +18,9 @@ export const SUCCESSFUL_SYNC: Contract<SuccessfulSyncProperties, SuccessfulSyncA
   version: 1,
   properties: {
     ...syncedStackProperties,
-    Commit: optional(text(1, MAX_COMMIT)),
+    Commit: optional(text(COMMIT.min, COMMIT.max)),
     Trigger: optional(text(0)),
-    TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
+    TimeoutInSeconds: integer(WAIT_SECONDS.min, WAIT_SECONDS.max),
   },
   attributes: ['StackName', 'Revision', 'Branch', 'Directory', 'Target'],
   permissions: PERMISSIONS,

@@ -1,10 +1,8 @@
-import { type Contract, CUSTOM, MAX_WAIT_SECONDS } from '../framework/contract';
+import { BLOCKER_ID, BLOCKER_REASON, WAIT_SECONDS } from '../../private/limits';
+import { type Contract, CUSTOM } from '../framework/contract';
 import { flag, integer, list, optional, text, texts } from '../framework/schema';
 import { type SyncedStackProperties, syncedStackProperties } from '../synced-stack/contract';
 import { PERMISSIONS } from './permissions';
-
-export const MAX_REASON = 250;
-export const MAX_BLOCKER_ID = 50;
 
 export interface SyncBlockerResolutionProperties extends SyncedStackProperties {
   readonly Reason: string;
@@ -25,11 +23,11 @@ export const SYNC_BLOCKER_RESOLUTION: Contract<SyncBlockerResolutionProperties, 
   version: 1,
   properties: {
     ...syncedStackProperties,
-    Reason: text(1, MAX_REASON),
-    BlockerIds: optional(list(text(1, MAX_BLOCKER_ID))),
+    Reason: text(BLOCKER_REASON.min, BLOCKER_REASON.max),
+    BlockerIds: optional(list(text(BLOCKER_ID.min, BLOCKER_ID.max))),
     Contexts: optional(texts),
     ContinueWhenRetryFails: flag,
-    TimeoutInSeconds: optional(integer(1, MAX_WAIT_SECONDS)),
+    TimeoutInSeconds: optional(integer(WAIT_SECONDS.min, WAIT_SECONDS.max)),
   },
   attributes: ['ResolvedCount', 'ResolvedBlockerIds'],
   permissions: PERMISSIONS,

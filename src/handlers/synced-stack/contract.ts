@@ -1,3 +1,4 @@
+import { REGION, STACK_NAME } from '../../private/limits';
 import { type Schema, text } from '../framework/schema';
 
 /** The properties of all resources about a stack that Git sync keeps in sync. */
@@ -8,6 +9,6 @@ export interface SyncedStackProperties {
 }
 
 export const syncedStackProperties: Schema<SyncedStackProperties> = {
-  Region: text(1, 50),
-  StackName: text(1, 100),
+  Region: text(REGION.min, REGION.max),
+  StackName: text(STACK_NAME.min, STACK_NAME.max),
 };

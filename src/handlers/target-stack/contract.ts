@@ -1,3 +1,4 @@
+import { ROLE_ARN, STACK_NAME } from '../../private/limits';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
 import { PERMISSIONS } from './permissions';
@@ -13,7 +14,7 @@ export type TargetStackAttribute = 'StackName' | 'StackId';
 export const TARGET_STACK: Contract<TargetStackProperties, TargetStackAttribute> = {
   resourceType: `${CUSTOM}TargetStack`,
   version: 1,
-  properties: { StackName: text(1, 100), RoleArn: optional(text(1, 1_024)) },
+  properties: { StackName: text(STACK_NAME.min, STACK_NAME.max), RoleArn: optional(text(ROLE_ARN.min, ROLE_ARN.max)) },
   attributes: ['StackName', 'StackId'],
   permissions: PERMISSIONS,
 };

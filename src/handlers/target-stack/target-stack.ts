@@ -1,9 +1,9 @@
+import { WAIT_SECONDS } from '../../private/limits';
 import { partsOf, stackNameIn } from '../client/arn';
 import { ignoreNotFound, isOneOf } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import { quoted } from '../client/text';
 import { textIn } from '../client/xml';
-import { MAX_WAIT_SECONDS } from '../framework/contract';
 import { customResource, IncompleteError, type Request } from '../framework/custom-resource';
 import { waitFor } from '../framework/wait';
 import { subjectOf } from '../synced-stack/synced-stack';
@@ -108,12 +108,12 @@ function settle<T>(
   const timedOut = (problem: string) => {
     throw new Error(`the stack ${name} is still in ${state}; try again when this has ended${problem}`);
   };
-  return waitFor({ seconds: MAX_WAIT_SECONDS, poll, timedOut }, request, runtime);
+  return waitFor({ seconds: WAIT_SECONDS.max, poll, timedOut }, request, runtime);
 }
 
 /** Whether the wait has just started. */
 function isEarly({ deadline }: Part<'deadline'>, runtime: Runtime): boolean {
-  return deadline === undefined || deadline - runtime.now() > MAX_WAIT_SECONDS * 1_000 - MAX_DELAY_MILLISECONDS;
+  return deadline === undefined || deadline - runtime.now() > WAIT_SECONDS.max * 1_000 - MAX_DELAY_MILLISECONDS;
 }
 
 /** The outcome for a stack. It is the same stack for the life of the resource. */

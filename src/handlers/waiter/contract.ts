@@ -1,4 +1,4 @@
-import { MAX_WAIT_SECONDS } from '../framework/contract';
+import { WAIT_SECONDS } from '../../private/limits';
 import { flag, integer, optional, type Schema, topicArn } from '../framework/schema';
 
 /** The properties of all resources that wait for a person. */
@@ -10,6 +10,6 @@ export interface WaiterProperties {
 
 export const waiterProperties: Schema<WaiterProperties> = {
   NotificationTopicArn: optional(topicArn),
-  TimeoutInSeconds: integer(1, MAX_WAIT_SECONDS),
+  TimeoutInSeconds: integer(WAIT_SECONDS.min, WAIT_SECONDS.max),
   ContinueWhenPending: flag,
 };

@@ -2,13 +2,11 @@ import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Construct } from 'constructs';
 import { throwIfInvalid } from '../../private/errors';
 import { alternativesOf } from '../../private/patterns';
+import { providerNamed } from '../../private/providers';
 import { entriesOf } from '../../validation/values';
 
 type Triggers = CfnProject.ProjectTriggersProperty;
 type Filter = CfnProject.WebhookFilterProperty;
-
-/** The providers whose accounts are known to have numbers as their ids. */
-const PROVIDERS_WITH_NUMBERS = ['GitHub', 'GitHubEnterpriseServer'];
 
 /**
  * What CDK's source says of webhooks, as AWS takes it.
@@ -20,7 +18,7 @@ const PROVIDERS_WITH_NUMBERS = ['GitHub', 'GitHubEnterpriseServer'];
 export function buildTriggers(triggers: Triggers, provider: string, scope: Construct): Triggers {
   const groups = entriesOf(triggers.filterGroups) as Filter[][];
   if (groups.length === 0) return triggers;
-  if (PROVIDERS_WITH_NUMBERS.includes(provider)) {
+  if (providerNamed(provider)?.codeBuild?.accountIdsAreNumbers) {
     throwIfInvalid(
       'InvalidConnectionBuildSource',
       groups.flat().flatMap((filter) => accountViolations(filter, provider)),

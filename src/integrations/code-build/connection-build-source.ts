@@ -3,7 +3,9 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
-import { checkProvider, checkRegion, checkRepository } from '../consumer';
+import { PROVIDERS } from '../../private/providers';
+import { checkRepository } from '../../private/repositories';
+import { checkProvider, checkRegion } from '../consumer';
 import { allowProject } from './build-policy';
 import type {
   CloneUrlBuildSourceProps,
@@ -11,7 +13,6 @@ import type {
   RepositoryBuildSourceProps,
 } from './build-source-props';
 import { buildTriggers } from './build-triggers';
-import { SERVER_TYPES } from './server-type';
 
 /**
  * Sources of a CodeBuild project that are read over a connection.
@@ -29,8 +30,7 @@ export class ConnectionBuildSource {
    * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
    */
   public static gitHub(props: RepositoryBuildSourceProps): codebuild.ISource {
-    checkRepositoryProps(props, 'GitHub');
-    return overConnection('GitHub', props, `https://github.com/${props.repository}.git`, stockGitHub(props));
+    return overConnection('GitHub', props, addressAt('GitHub', props), stockGitHub(props));
   }
 
   /**
@@ -52,8 +52,7 @@ export class ConnectionBuildSource {
    * @throws when the repository is not `group/name`, or the connection is known to be to another provider
    */
   public static gitLab(props: RepositoryBuildSourceProps): codebuild.ISource {
-    checkRepositoryProps(props, 'GitLab');
-    return overConnection('GitLab', props, `https://gitlab.com/${props.repository}.git`, stockGitHub(props));
+    return overConnection('GitLab', props, addressAt('GitLab', props), stockGitHub(props));
   }
 
   /**
@@ -76,18 +75,21 @@ export class ConnectionBuildSource {
    * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
    */
   public static bitBucket(props: RepositoryBuildSourceProps): codebuild.ISource {
-    checkRepositoryProps(props, 'Bitbucket');
+    const address = addressAt('Bitbucket', props);
     const { buildStatusContext, ...rest } = props;
     const stock = codebuild.Source.bitBucket({
       ...rest,
       ...ADDRESS_SET_LATER,
       ...(buildStatusContext !== undefined && { buildStatusName: buildStatusContext }),
     });
-    return overConnection('Bitbucket', props, `https://bitbucket.org/${props.repository}.git`, stock);
+    return overConnection('Bitbucket', props, address, stock);
   }
 
   private constructor() {}
 }
+
+type CloudProvider = 'Bitbucket' | 'GitHub' | 'GitLab';
+type Provider = CloudProvider | 'GitHubEnterpriseServer' | 'GitLabSelfManaged';
 
 /** CDK's sources put an address together from these; ours replaces it, so that a repository may also be a token. */
 const ADDRESS_SET_LATER = { owner: 'owner', repo: 'name' };
@@ -99,13 +101,13 @@ function stockGitHub(props: ConnectionBuildSourceOptions): codebuild.ISource {
 
 /** What CDK's source says, with the connection in it, and with the permissions to use that. */
 function overConnection(
-  provider: string,
+  provider: Provider,
   { connection, identifier }: ConnectionBuildSourceOptions,
   location: string,
   stock: codebuild.ISource,
   properties: Partial<codebuild.CfnProject.SourceProperty> = {},
 ): codebuild.ISource {
-  const type = SERVER_TYPES[provider] as string;
+  const { type } = PROVIDERS[provider].codeBuild;
   return {
     type,
     badgeSupported: stock.badgeSupported,
@@ -128,8 +130,11 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
   return { type: 'CODECONNECTIONS', resource: connection.connectionRef.connectionArn };
 }
 
-function checkRepositoryProps({ connection, repository }: RepositoryBuildSourceProps, provider: string): void {
-  throwIfInvalid('InvalidConnectionBuildSource', checkRepository(repository, provider), connection);
+/** The address of a repository. It is checked before, since CDK's sources are not given it. */
+function addressAt(provider: CloudProvider, { connection, repository }: RepositoryBuildSourceProps): string {
+  const violations = checkRepository('repository', repository, provider);
+  throwIfInvalid('InvalidConnectionBuildSource', violations, connection);
+  return `${PROVIDERS[provider].codeBuild.url}/${repository}.git`;
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {

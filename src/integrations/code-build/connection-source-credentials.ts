@@ -5,11 +5,12 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../../connection';
 import { validationError } from '../../private/errors';
+import { providerNamed, providersThat } from '../../private/providers';
+import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
 import { checkProvider, checkRegion } from '../consumer';
 import { allowProject, createAfter } from './build-policy';
-import { SERVER_TYPES } from './server-type';
 
 /** Properties of `ConnectionSourceCredentials`. */
 export interface ConnectionSourceCredentialsProps {
@@ -60,11 +61,11 @@ export class ConnectionSourceCredentials extends Resource {
       const message = "'providerType' must be given for a connection whose provider is not known, got none";
       throw validationError('UnknownProvider', message, this);
     }
-    const supported = Object.keys(SERVER_TYPES);
+    const supported = providersThat(({ codeBuild }) => codeBuild);
     checkProvider(connection, providerType ? [providerType.value] : supported, this);
-    const serverType = SERVER_TYPES[provider];
+    const serverType = providerNamed(provider)?.codeBuild?.type;
     if (!serverType) {
-      const message = `CodeBuild builds repositories of ${supported.join(', ')}, got the provider '${provider}'`;
+      const message = `CodeBuild builds repositories of ${supported.join(', ')}, got the provider type ${shown(provider)}`;
       throw validationError('UnsupportedProvider', message, this);
     }
     this.connection = connection;

@@ -2,7 +2,8 @@ import { Reference, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { ConnectionSourceAction, type ConnectionSourceOptions } from './connection-source-action';
+import { ConnectionSourceAction } from './connection-source-action';
+import type { ConnectionSourceOptions } from './connection-source-options';
 import { checkSource } from './source-checks';
 
 /** Properties of a source of a CDK pipeline. */

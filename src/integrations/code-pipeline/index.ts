@@ -1,2 +1,3 @@
 export * from './connection-pipeline-source';
 export * from './connection-source-action';
+export * from './connection-source-options';

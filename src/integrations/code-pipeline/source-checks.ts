@@ -1,9 +1,10 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { checkCount, checkGitName } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
+import { PIPELINE_FILTERS } from '../../private/limits';
+import { checkRepository } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
-import { checkRepository } from '../consumer';
-import type { ConnectionSourceOptions } from './connection-source-action';
+import type { ConnectionSourceOptions } from './connection-source-options';
 
 /** What the sources of all kinds of pipelines have in common. */
 interface Source extends ConnectionSourceOptions {
@@ -15,10 +16,10 @@ interface Source extends ConnectionSourceOptions {
 /** Refuses a source that CodePipeline would refuse. */
 export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
   const violations = [
-    ...checkRepository(repository, providerOf(connection)),
+    ...checkRepository('repository', repository, providerOf(connection)),
     ...checkGitName('branch', branch),
-    ...checkCount('pushFilter', pushFilter, 1, 3),
-    ...checkCount('pullRequestFilter', pullRequestFilter, 1, 3),
+    ...checkCount('pushFilter', pushFilter, PIPELINE_FILTERS),
+    ...checkCount('pullRequestFilter', pullRequestFilter, PIPELINE_FILTERS),
   ];
   throwIfInvalid('InvalidConnectionSource', violations, connection);
 }

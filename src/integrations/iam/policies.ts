@@ -13,9 +13,7 @@ export interface Statement {
   readonly Sid?: unknown;
   readonly Effect?: unknown;
   readonly Principal?: unknown;
-  readonly NotPrincipal?: unknown;
   readonly Action?: unknown;
-  readonly NotAction?: unknown;
   readonly Resource?: unknown;
   readonly NotResource?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -30,64 +28,42 @@ export interface PolicyResource {
 }
 
 /** The policies of a template: of IAM, and of any resource that has policy documents. */
-export function policiesOf(template: Template): PolicyResource[] {
-  const resources = Object.entries(template.Resources ?? {});
-  const own = new Map(resources.map(([id, { Properties }]) => [id, statementsIn(Properties)]));
-  const statementsOf = (id: string) => own.get(id) ?? [];
-
-  const byPrincipal = new Map<string, Statement[]>();
-  const principalsOf = new Map<string, Set<string>>();
-  const named = new Map(resources.map(([id, { Properties }]) => [JSON.stringify(nameIn(Properties)), refOf(id)]));
-  const attach = (policyId: string, name: string) => {
-    const principal = named.get(name) ?? name;
-    principalsOf.set(policyId, (principalsOf.get(policyId) ?? new Set()).add(principal));
-    byPrincipal.set(principal, [...(byPrincipal.get(principal) ?? []), ...statementsOf(policyId)]);
-  };
-  for (const [id, { Type, Properties = {} }] of resources) {
-    if (/^AWS::IAM::(Role|User|Group)$/.test(Type)) {
-      attach(id, refOf(id));
-      for (const policy of listOf(Properties.ManagedPolicyArns)) {
-        const attached = resources.find(([candidate]) => refOf(candidate) === JSON.stringify(policy));
-        if (attached) attach(attached[0], refOf(id));
-      }
-    } else {
-      const principals = [Properties.Roles, Properties.Users, Properties.Groups].flatMap(listOf);
-      for (const principal of principals) attach(id, JSON.stringify(principal));
-    }
-  }
-  return [...own].map(([logicalId, statements]) => ({
+export function policiesOf({ Resources = {} }: Template): PolicyResource[] {
+  const resources = Object.entries(Resources).map(([logicalId, resource]) => ({
+    logicalId,
+    statements: statementsIn(resource.Properties),
+    principals: principalsOf(logicalId, Resources),
+  }));
+  const statementsOf = (principal: string) =>
+    resources.filter(({ principals }) => principals.includes(principal)).flatMap(({ statements }) => statements);
+  return resources.map(({ logicalId, statements, principals }) => ({
     logicalId,
     statements,
-    contexts: [...(principalsOf.get(logicalId) ?? [])].map((principal) => byPrincipal.get(principal) ?? statements),
+    contexts: principals.length > 0 ? principals.map(statementsOf) : [statements],
   }));
 }
 
-/** A principal that has a fixed name is referred to by it as well. */
-function nameIn({ RoleName, UserName, GroupName }: TemplateResource['Properties'] = {}): unknown {
-  return RoleName ?? UserName ?? GroupName ?? null;
-}
-
-function refOf(logicalId: string): string {
-  return JSON.stringify({ Ref: logicalId });
-}
-
-/** The entries of a list, in all cases that a condition of the template tells apart. */
-export function casesOf(value: unknown): unknown[] {
-  return listOf(value).flatMap((entry) => {
-    const cases = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'Fn::If') : undefined;
-    return cases === undefined ? [entry] : listOf(cases).slice(1).flatMap(casesOf);
-  });
-}
-
-export function listOf(value: unknown): unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+/** The roles, users and groups that have the policies of a resource, each by what refers to it. */
+function principalsOf(logicalId: string, resources: Readonly<Record<string, TemplateResource>>): string[] {
+  const own = JSON.stringify({ Ref: logicalId });
+  const { Type = '', Properties = {} } = resources[logicalId] ?? {};
+  if (/^AWS::IAM::(Role|User|Group)$/.test(Type)) return [own];
+  const named = [Properties.Roles, Properties.Users, Properties.Groups].flatMap(listOf);
+  const attachedTo = Object.entries(resources).filter(([, other]) =>
+    listOf(other.Properties?.ManagedPolicyArns).some((arn) => JSON.stringify(arn) === own),
+  );
+  return [...named, ...attachedTo.map(([id]) => ({ Ref: id }))].map((reference) => JSON.stringify(reference));
 }
 
 function statementsIn(value: unknown): Statement[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('Statement' in value) {
-    return casesOf(value.Statement).filter((entry): entry is Statement => typeof entry === 'object' && entry !== null);
+    return listOf(value.Statement).filter((entry): entry is Statement => typeof entry === 'object' && entry !== null);
   }
   return Object.values(value).flatMap(statementsIn);
+}
+
+export function listOf(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }

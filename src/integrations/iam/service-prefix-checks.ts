@@ -50,9 +50,7 @@ function templatesOf({ templatePaths, appConstruct }: IPolicyValidationContext):
 function violationsIn(templatePath: string): PolicyViolation[] {
   const template: Template = JSON.parse(readFileSync(templatePath, 'utf8'));
   return policiesOf(template).flatMap(({ logicalId, statements, contexts }) => {
-    const missing = statements.flatMap((statement) =>
-      (contexts.length > 0 ? contexts : [statements]).flatMap((context) => missingFrom(statement, context)),
-    );
+    const missing = statements.flatMap((statement) => contexts.flatMap((context) => missingFrom(statement, context)));
     return [...new Set(missing.map((statement) => JSON.stringify(statement)))].map((statement) =>
       violation(templatePath, logicalId, statement),
     );
@@ -64,7 +62,7 @@ function violation(templatePath: string, resourceLogicalId: string, statement: s
     ruleName: RULE,
     description:
       'AWS asks for permissions on connections under either prefix of the service, and the policy names one of them alone',
-    fix: `${'NotAction' in JSON.parse(statement) ? 'put this statement in its place' : 'add this statement'}: ${statement}`,
+    fix: `add this statement: ${statement}`,
     severity: 'warning',
     violatingResources: [{ resourceLogicalId, templatePath, locations: [] }],
   };

@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { checkCount, checkEach, checkString } from '../../private/checks';
+import { checkEach, checkNotEmpty, checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
 import { connectionBehind } from '../../validation/connections';
@@ -85,7 +85,7 @@ export class ConnectionShare extends Resource {
 
 function check({ connections, principals, resourceShareName }: ConnectionShareProps, region: string): string[] {
   const violations = [
-    ...checkCount('connections', connections, 1, Number.POSITIVE_INFINITY),
+    ...checkNotEmpty('connections', connections),
     ...checkEach('principals', principals, (name, principal) => checkString(name, principal, PRINCIPAL)),
     ...checkString('resourceShareName', resourceShareName, { min: 1 }),
     ...connections

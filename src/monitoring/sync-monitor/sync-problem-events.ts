@@ -1,6 +1,6 @@
 import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
 import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED } from '../../handlers/sync-monitor/contract';
-import { checkCount } from '../../private/checks';
+import { checkNotEmpty } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 
 /** The kinds of problems that a `SyncMonitor` detects. */
@@ -70,7 +70,7 @@ export class SyncProblemEvents {
 }
 
 function pattern(detailType: string[], { kinds }: SyncProblemOptions): EventPattern {
-  throwIfInvalid('InvalidRestriction', checkCount('kinds', kinds, 1, Number.POSITIVE_INFINITY), undefined);
+  throwIfInvalid('InvalidRestriction', checkNotEmpty('kinds', kinds), undefined);
   return { source: [EVENT_SOURCE], detailType, ...(kinds && { detail: { kind: kinds } }) };
 }
 

@@ -1,0 +1,20 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * The warnings that constructs give, beside those of the rules: the ids by which they are acknowledged, with a
+ * description each. The ids are part of the contract.
+ */
+export const CONSTRUCT_WARNINGS = {
+  'cdk-codeconnections:handshakeOfAnyProvider':
+    '`completeHandshake` allows any provider, because the provider of the connection is not known',
+  'cdk-codeconnections:stackOutlivesItsRole':
+    'the removal of a `GitSyncedStack` keeps the stack and deletes the role that the stack needs',
+} as const;
+
+export type WarningId = keyof typeof CONSTRUCT_WARNINGS;
+
+/** Adds a warning that can be acknowledged by its id. */
+export function warn(construct: IConstruct, id: WarningId, message: string): void {
+  Annotations.of(construct).addWarningV2(id, message);
+}

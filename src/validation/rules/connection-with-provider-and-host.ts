@@ -1,0 +1,24 @@
+import { providerNamed } from '../../private/providers';
+import type { Rule } from '../rule';
+import { literal, read, referenceOf } from '../values';
+
+export const connectionWithProviderAndHost: Rule = {
+  id: 'ConnectionWithProviderAndHost',
+  severity: 'error',
+  summary: 'A connection has a provider type or a host, not both.',
+  fix: 'remove one of them: a host has its own provider type',
+  check: ({ connections }) =>
+    connections.flatMap((resource) => {
+      const provider = read(resource, 'providerType');
+      if (!isCertain(provider) || !isCertain(read(resource, 'hostArn'))) return [];
+      const known = literal(provider);
+      if (providerNamed(known)?.needsHost) return []; // which is another rule
+      const detail = known ? ` (the provider type is '${known}')` : '';
+      return [{ resource, problem: `a connection takes either a provider type or a host, got both${detail}` }];
+    }),
+};
+
+/** Whether there will be a value: an intrinsic function may come to AWS::NoValue. */
+function isCertain(value: unknown): boolean {
+  return literal(value) !== undefined || referenceOf(value) !== undefined;
+}

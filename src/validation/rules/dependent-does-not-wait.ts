@@ -1,0 +1,93 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import { type ConnectionUse, connectionBehind, connectionsOfLinks } from '../connections';
+import type { Inventory } from '../inventory';
+import type { Rule } from '../rule';
+import { entriesOf, memberOf, nameOf, outermostStack, read } from '../values';
+import { isCreatedAfter } from '../waiting';
+
+/**
+ * A new connection is PENDING until a person completes its handshake. Whatever is created with it before that fails,
+ * so a dependent in the same deployment gets a warning unless something makes it wait.
+ */
+export const dependentDoesNotWait: Rule = {
+  id: 'cdk-codeconnections:dependentDoesNotWait',
+  severity: 'warning',
+  summary: 'What uses a new connection in the same deployment waits until the connection is available.',
+  fix: 'create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it',
+  maxPerStack: 10,
+  check: (inventory) => {
+    if (inventory.connections.length === 0) return [];
+    const waiters = waitersOfConnections(inventory);
+    return dependentsOf(inventory)
+      .filter((dependent) => !isInOrder(dependent, waiters))
+      .map(({ resource, use, consequence }) => ({
+        resource,
+        problem: `the connection ${use.connection && nameOf(use.connection)} is PENDING until a person completes its handshake, and until then ${consequence}; nothing makes it wait`,
+      }));
+  },
+};
+
+const CONNECTION_ACTION = 'CodeStarSourceConnection';
+const CONNECTION_AUTH = 'CODECONNECTIONS';
+
+/** A resource that uses a connection, and what happens when the connection is not available. */
+interface Dependent {
+  readonly resource: CfnResource;
+  readonly use: ConnectionUse;
+  readonly consequence: string;
+}
+
+/** The waiters of each connection of the app. */
+type Waiters = Map<CfnResource, CfnResource[]>;
+
+function waitersOfConnections(inventory: Inventory): Waiters {
+  const waiters: Waiters = new Map();
+  for (const waiter of inventory.waiters) {
+    const { connection } = connectionBehind(read(waiter, 'connectionArn'));
+    if (connection) waiters.set(connection, [...(waiters.get(connection) ?? []), waiter]);
+  }
+  return waiters;
+}
+
+function dependentsOf(inventory: Inventory): Dependent[] {
+  const links = [...connectionsOfLinks(inventory)].map(([resource, use]) => ({
+    resource,
+    use,
+    consequence: 'this repository link cannot be created',
+  }));
+  const dependents = (resources: CfnResource[], arns: (resource: CfnResource) => unknown[], consequence: string) =>
+    resources.flatMap((resource) =>
+      arns(resource).map((arn) => ({ resource, use: connectionBehind(arn), consequence })),
+    );
+  return [
+    ...links,
+    ...dependents(inventory.pipelines, connectionsOfPipeline, 'the first execution of this pipeline fails'),
+    ...dependents(inventory.projects, connectionsOfProject, 'CodeBuild cannot make the webhook of this project'),
+    ...dependents(inventory.sourceCredentials, connectionsOfCredentials, 'CodeBuild cannot use these credentials'),
+  ];
+}
+
+function isInOrder({ resource, use: { connection, throughWaiter } }: Dependent, waiters: Waiters): boolean {
+  if (!connection || throughWaiter || outermostStack(connection) !== outermostStack(resource)) return true;
+  return isCreatedAfter(resource, connection, waiters.get(connection) ?? []);
+}
+
+/** The ARNs of the connections that a pipeline has its sources from. */
+function connectionsOfPipeline(pipeline: CfnResource): unknown[] {
+  const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
+  return actions
+    .filter((action) => memberOf(memberOf(action, 'actionTypeId'), 'provider') === CONNECTION_ACTION)
+    .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
+}
+
+/** The ARNs of the connections that a project has its sources from. */
+function connectionsOfProject(project: CfnResource): unknown[] {
+  return [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
+    .map((source) => memberOf(source, 'auth'))
+    .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
+    .map((auth) => memberOf(auth, 'resource'));
+}
+
+function connectionsOfCredentials(credentials: CfnResource): unknown[] {
+  return read(credentials, 'authType') === CONNECTION_AUTH ? [read(credentials, 'token')] : [];
+}

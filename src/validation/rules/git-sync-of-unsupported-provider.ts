@@ -1,0 +1,22 @@
+import { providerNamed } from '../../private/providers';
+import { connectionsOfLinks } from '../connections';
+import type { Rule } from '../rule';
+import { syncsOf } from '../syncs';
+import { literal, nameOf, read } from '../values';
+
+export const gitSyncOfUnsupportedProvider: Rule = {
+  id: 'GitSyncOfUnsupportedProvider',
+  severity: 'error',
+  summary: 'A sync configuration is for a repository at a provider that Git sync supports.',
+  fix: 'use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline',
+  check: (inventory) => {
+    const ofLinks = connectionsOfLinks(inventory);
+    return syncsOf(inventory).flatMap(({ resource, link }) => {
+      const connection = link && ofLinks.get(link)?.connection;
+      const provider = connection && literal(read(connection, 'providerType'));
+      if (!connection || providerNamed(provider)?.gitSync !== false) return [];
+      const subject = `the provider type '${provider}' of the connection ${nameOf(connection)}`;
+      return [{ resource, problem: `Git sync does not support ${subject}` }];
+    });
+  },
+};

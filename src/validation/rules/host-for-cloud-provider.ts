@@ -1,0 +1,22 @@
+import { providerNamed, providersThat } from '../../private/providers';
+import type { Rule } from '../rule';
+import { literal, read } from '../values';
+
+export const hostForCloudProvider: Rule = {
+  id: 'HostForCloudProvider',
+  severity: 'error',
+  summary: 'A host is for a provider that people run themselves.',
+  fix: 'remove the host and give the connection this provider type',
+  check: ({ hosts }) =>
+    hosts.flatMap((resource) => {
+      const provider = literal(read(resource, 'providerType'));
+      if (providerNamed(provider)?.needsHost !== false) return [];
+      const installed = providersThat(({ needsHost }) => needsHost).join(' or ');
+      return [
+        {
+          resource,
+          problem: `a host is for a provider that you run yourself (${installed}), got the provider type '${provider}'`,
+        },
+      ];
+    }),
+};

@@ -1,0 +1,26 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import { duplicates, isUnconditional } from '../duplicates';
+import type { Rule } from '../rule';
+import { environmentOf, identityOf, literal, nameOf, read, show } from '../values';
+
+export const hostUrlTaken: Rule = {
+  id: 'HostUrlTaken',
+  severity: 'error',
+  summary: 'A URL has one host in an account and Region.',
+  fix: 'use that host, or set the URL of another provider',
+  check: ({ hosts }) =>
+    duplicates(hosts.filter(isUnconditional), (host) => read(host, 'providerEndpoint'), identityOfUrl).map(
+      ({ resource, first, value }) => ({
+        resource,
+        problem: `a URL can have one host in an account and Region, and ${nameOf(first)} has ${show(value)} already`,
+      }),
+    ),
+};
+
+/** Two spellings of one URL are one URL. */
+function identityOfUrl(url: unknown, host: CfnResource): string | undefined {
+  const known = literal(url);
+  if (known === undefined || !URL.canParse(known)) return identityOf(url, host);
+  const { protocol, host: authority, pathname } = new URL(known);
+  return `${environmentOf(host)} ${protocol}//${authority}${pathname.replace(/\/+$/, '')}`;
+}

@@ -1,0 +1,37 @@
+import type { Rule } from '../rule';
+import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
+import { connectionWithoutProvider } from './connection-without-provider';
+import { dependentDoesNotWait } from './dependent-does-not-wait';
+import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
+import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
+import { hostForCloudProvider } from './host-for-cloud-provider';
+import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
+import { hostUrlTaken } from './host-url-taken';
+import { hostVpcTaken } from './host-vpc-taken';
+import { providerNeedsHost } from './provider-needs-host';
+import { stackSyncedTwice } from './stack-synced-twice';
+import { tooManySyncsOfBranch } from './too-many-syncs-of-branch';
+import { tooManySyncsOfLink } from './too-many-syncs-of-link';
+import { webhookEventsWithSpaces } from './webhook-events-with-spaces';
+import { webhookFilterExcludesNothing } from './webhook-filter-excludes-nothing';
+import { webhookFilterNotAnchored } from './webhook-filter-not-anchored';
+
+/** The rules, in the order in which they report. */
+export const RULES: readonly Rule[] = [
+  connectionWithoutProvider,
+  connectionWithProviderAndHost,
+  providerNeedsHost,
+  hostForCloudProvider,
+  hostSubnetsInOneZone,
+  hostUrlTaken,
+  hostVpcTaken,
+  gitSyncOfSharedConnection,
+  gitSyncOfUnsupportedProvider,
+  stackSyncedTwice,
+  tooManySyncsOfBranch,
+  tooManySyncsOfLink,
+  dependentDoesNotWait,
+  webhookFilterNotAnchored,
+  webhookFilterExcludesNothing,
+  webhookEventsWithSpaces,
+];

@@ -1,0 +1,47 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import { isUnconditional } from './duplicates';
+import { kindOf, oncePerInventory } from './inventory';
+import { identityOf, literal, read, sourceOf } from './values';
+
+/** A sync configuration and what it is for. */
+export interface Sync {
+  readonly resource: CfnResource;
+  readonly linkId: unknown;
+  /** The link, when it is a resource of the app. */
+  readonly link?: CfnResource;
+}
+
+export const syncsOf = oncePerInventory(({ syncConfigurations }): Sync[] =>
+  syncConfigurations.map((resource) => {
+    const linkId = read(resource, 'repositoryLinkId');
+    const link = sourceOf(linkId);
+    return { resource, linkId, ...(link && kindOf(link) === 'links' && { link }) };
+  }),
+);
+
+/** The sync configurations of one link, and of each of its branches. */
+export interface SyncsOfLink {
+  /** The link, or the first of the sync configurations when the link is not a resource of the app. */
+  readonly resource: CfnResource;
+  readonly branches: Map<string, { readonly name: string | undefined; count: number }>;
+  count: number;
+}
+
+/** The sync configurations by their links. One of two that have conditions may never be created, and does not count. */
+export const syncsByLink = oncePerInventory((inventory): SyncsOfLink[] => {
+  const byLink = new Map<CfnResource | string, SyncsOfLink>();
+  for (const { resource, linkId, link } of syncsOf(inventory)) {
+    const identity = link ?? identityOf(linkId, resource);
+    if (identity === undefined || !isUnconditional(resource)) continue;
+    const syncs = byLink.get(identity) ?? { resource: link ?? resource, branches: new Map(), count: 0 };
+    byLink.set(identity, syncs);
+    syncs.count++;
+    const branch = read(resource, 'branch');
+    const branchIdentity = identityOf(branch, resource);
+    if (branchIdentity === undefined) continue;
+    const onBranch = syncs.branches.get(branchIdentity);
+    if (onBranch) onBranch.count++;
+    else syncs.branches.set(branchIdentity, { name: literal(branch), count: 1 });
+  }
+  return [...byLink.values()];
+});

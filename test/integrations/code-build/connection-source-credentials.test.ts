@@ -1,0 +1,90 @@
+process.env.CDK_VALIDATION = 'false';
+
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { Connection, ConnectionSourceCredentials, ProviderType } from '../../../src';
+import { codeOf } from '../../resources';
+import { CONNECTION_ARN, importedConnection, stackIn } from '../fixtures';
+import { ALLOWED, build, connectionPolicy, projectOf } from './fixtures';
+
+const credentialsOf = (stack: Stack) =>
+  Object.values(Template.fromStack(stack).findResources('AWS::CodeBuild::SourceCredential'))[0];
+
+test.each([
+  [ProviderType.GITHUB, 'GITHUB'],
+  [ProviderType.GITHUB_ENTERPRISE_SERVER, 'GITHUB_ENTERPRISE'],
+  [ProviderType.GITLAB, 'GITLAB'],
+  [ProviderType.GITLAB_SELF_MANAGED, 'GITLAB_SELF_MANAGED'],
+  [ProviderType.BITBUCKET, 'BITBUCKET'],
+])('of an imported connection: $value', (providerType, serverType) => {
+  const stack = stackIn();
+  new ConnectionSourceCredentials(stack, 'Credentials', { connection: importedConnection(stack), providerType });
+  expect(credentialsOf(stack)?.Properties).toEqual({
+    AuthType: 'CODECONNECTIONS',
+    ServerType: serverType,
+    Token: CONNECTION_ARN,
+  });
+});
+
+test.each([
+  ['L2', (stack: Stack) => new Connection(stack, 'L2', { providerType: ProviderType.BITBUCKET })],
+  ['L1', (stack: Stack) => new CfnConnection(stack, 'L1', { connectionName: 'l1', providerType: 'Bitbucket' })],
+])('the provider of an %s is known', (_, make: (stack: Stack) => IConnectionRef) => {
+  const stack = stackIn();
+  new ConnectionSourceCredentials(stack, 'Credentials', { connection: make(stack) });
+  expect(credentialsOf(stack)?.Properties.ServerType).toBe('BITBUCKET');
+});
+
+test('the provider of an import is known where it was given', () => {
+  const stack = stackIn();
+  const attrs = { connectionArn: CONNECTION_ARN, providerType: ProviderType.GITLAB };
+  const connection = Connection.fromConnectionAttributes(stack, 'Imported', attrs);
+  new ConnectionSourceCredentials(stack, 'Credentials', { connection });
+  expect(credentialsOf(stack)?.Properties.ServerType).toBe('GITLAB');
+});
+
+test('a project that uses them is created after them and after its permissions', () => {
+  const stack = stackIn();
+  const connection = importedConnection(stack);
+  const credentials = new ConnectionSourceCredentials(stack, 'Credentials', {
+    connection,
+    providerType: ProviderType.GITHUB,
+  });
+  const project = build(stack, codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }));
+  credentials.allowProject(project);
+  expect(projectOf(stack)?.DependsOn).toEqual([
+    expect.stringMatching(/^Credentials/),
+    expect.stringMatching(/^ProjectConnectionPolicy/),
+  ]);
+  expect(connectionPolicy(stack)).toEqual([{ Action: ALLOWED, Effect: 'Allow', Resource: CONNECTION_ARN }]);
+  expect(stack.resolve(credentials.sourceCredentialArn)).toEqual({ Ref: expect.stringMatching(/^Credentials/) });
+});
+
+test('an unknown provider is refused', () => {
+  const stack = stackIn();
+  const connection = importedConnection(stack);
+  expect(() => new ConnectionSourceCredentials(stack, 'Credentials', { connection })).toThrow(
+    "'providerType' must be given for a connection whose provider is not known, got none",
+  );
+});
+
+test.each([
+  ['of the connection', undefined, 'UnexpectedProvider'],
+  ['given', ProviderType.AZURE_DEVOPS, 'UnsupportedProvider'],
+])('Azure DevOps is refused: provider %s', (_, providerType, code) => {
+  const stack = stackIn();
+  const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
+  const props = { connection, ...(providerType && { providerType }) };
+  expect(codeOf(() => new ConnectionSourceCredentials(stack, 'Credentials', props))).toBe(code);
+});
+
+test('a provider that is not that of the connection is refused', () => {
+  const stack = stackIn();
+  const connection = new Connection(stack, 'GitLab', { providerType: ProviderType.GITLAB });
+  const props = { connection, providerType: ProviderType.GITHUB };
+  expect(() => new ConnectionSourceCredentials(stack, 'Credentials', props)).toThrow(
+    "the connection 'Stack/GitLab' must be one to GitHub, got one to GitLab",
+  );
+});

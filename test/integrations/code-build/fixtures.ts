@@ -1,0 +1,25 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+
+/** What a project may do with a connection. */
+export const ALLOWED = [
+  'codeconnections:GetConnection',
+  'codeconnections:GetConnectionToken',
+  'codeconnections:UseConnection',
+  'codestar-connections:GetConnection',
+  'codestar-connections:GetConnectionToken',
+  'codestar-connections:UseConnection',
+];
+
+export const projectOf = (stack: Stack) =>
+  Object.values(Template.fromStack(stack).findResources('AWS::CodeBuild::Project'))[0];
+
+export const build = (stack: Stack, source: codebuild.ISource, props: codebuild.ProjectProps = {}) =>
+  new codebuild.Project(stack, 'Project', { source, ...props });
+
+/** The statements of the policy that the project is created after. */
+export function connectionPolicy(stack: Stack): unknown[] {
+  const logicalId = projectOf(stack)?.DependsOn.find((id: string) => id.includes('ConnectionPolicy'));
+  return Template.fromStack(stack).findResources('AWS::IAM::Policy')[logicalId]?.Properties.PolicyDocument.Statement;
+}

@@ -1,0 +1,324 @@
+process.env.CDK_VALIDATION = 'false';
+
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Connection, ConnectionSourceAction, type ConnectionSourceActionProps, ProviderType } from '../../../src';
+import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
+
+const useConnection = (prefix: string, conditions: Record<string, string>) => ({
+  Action: `${prefix}:UseConnection`,
+  Effect: 'Allow',
+  Resource: CONNECTION_ARN,
+  Condition: {
+    StringEqualsIfExists: Object.fromEntries(
+      Object.entries(conditions).map(([key, value]) => [`${prefix}:${key}`, [value]]),
+    ),
+  },
+});
+
+/** All statements on the service, of all policies of a stack. */
+function statements(stack: Stack): unknown[] {
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+  return Object.values(policies)
+    .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+    .filter((statement) => JSON.stringify(statement.Action).includes(':UseConnection'));
+}
+
+function pipelineWith(
+  stack: Stack,
+  props: Partial<ConnectionSourceActionProps> = {},
+  buildSource = new codepipeline.Artifact(),
+) {
+  const project = new codebuild.PipelineProject(stack, 'Build');
+  const source = new ConnectionSourceAction({
+    actionName: 'Source',
+    connection: props.connection ?? importedConnection(stack),
+    repository: 'my-org/app',
+    branch: 'main',
+    output: buildSource,
+    ...props,
+  });
+  const pipeline = new codepipeline.Pipeline(stack, 'Pipeline', {
+    pipelineType: codepipeline.PipelineType.V2,
+    stages: [
+      { stageName: 'Source', actions: [source] },
+      {
+        stageName: 'Build',
+        actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: buildSource })],
+      },
+    ],
+  });
+  return { pipeline, project, source };
+}
+
+/** What CDK alone makes of the same pipeline. */
+function stockPipeline(stack: Stack, connectionArn: string): void {
+  const output = new codepipeline.Artifact();
+  const repository = { owner: 'my-org', repo: 'app', branch: 'main' };
+  const source = { actionName: 'Source', connectionArn, ...repository, output };
+  const build = { actionName: 'Build', project: new codebuild.PipelineProject(stack, 'Build'), input: output };
+  new codepipeline.Pipeline(stack, 'Pipeline', {
+    artifactBucket: new Bucket(stack, 'Bucket'),
+    stages: [
+      { stageName: 'Source', actions: [new actions.CodeStarConnectionsSourceAction(source)] },
+      { stageName: 'Build', actions: [new actions.CodeBuildAction(build)] },
+    ],
+  });
+}
+
+describe('a source action over a connection', () => {
+  test('reads the branch of the repository', () => {
+    const stack = stackIn();
+    pipelineWith(stack);
+    expect(sourceConfiguration(stack)).toEqual({
+      ConnectionArn: CONNECTION_ARN,
+      FullRepositoryId: 'my-org/app',
+      BranchName: 'main',
+    });
+  });
+
+  test('may use the connection under both prefixes, for this repository and branch only', () => {
+    const stack = stackIn();
+    pipelineWith(stack);
+    const restrictions = { FullRepositoryId: 'my-org/app', BranchName: 'main' };
+    expect(statements(stack)).toEqual([
+      useConnection('codeconnections', restrictions),
+      useConnection('codestar-connections', restrictions),
+    ]);
+  });
+
+  test.each(Object.entries(CONNECTIONS))('takes %s as its connection', (_, make) => {
+    const stack = stackIn();
+    const connection = make(stack);
+    pipelineWith(stack, { connection });
+    const arn = stack.resolve(connection.connectionRef.connectionArn);
+    expect(sourceConfiguration(stack).ConnectionArn).toEqual(arn);
+    expect(statements(stack)).toEqual([
+      expect.objectContaining({ Action: 'codeconnections:UseConnection', Resource: arn }),
+      expect.objectContaining({ Action: 'codestar-connections:UseConnection', Resource: arn }),
+    ]);
+  });
+
+  test('AFT#589, pulumi-aws#2167: the pipeline, and with it its webhook, is created after the handshake', () => {
+    const stock = stackIn();
+    const pending = new CfnConnection(stock, 'L1', { connectionName: 'name', providerType: 'GitHub' });
+    stockPipeline(stock, pending.attrConnectionArn);
+    expect(sourceConfiguration(stock).ConnectionArn).toEqual({ 'Fn::GetAtt': ['L1', 'ConnectionArn'] });
+
+    const stack = stackIn();
+    pipelineWith(stack, { connection: CONNECTIONS['one that waits for its handshake']?.(stack) as IConnectionRef });
+    const [waiter] = Object.keys(Template.fromStack(stack).findResources('Custom::CodeConnectionsAvailableConnection'));
+    expect(sourceConfiguration(stack).ConnectionArn).toEqual({ 'Fn::GetAtt': [waiter, 'ConnectionArn'] });
+  });
+
+  test('the pipeline is created after the policy of its source', () => {
+    const stack = stackIn();
+    pipelineWith(stack);
+    expect(pipelineOf(stack)?.DependsOn).toContainEqual(
+      expect.stringMatching(/^PipelineSourceCodePipelineActionRoleDefaultPolicy/),
+    );
+  });
+
+  test('its variables can be used by later actions', () => {
+    const stack = stackIn();
+    const { source } = pipelineWith(stack, { variablesNamespace: 'Git' });
+    expect(Object.values(source.variables)).toEqual(
+      ['FullRepositoryName', 'BranchName', 'AuthorDate', 'CommitId', 'CommitMessage', 'ConnectionArn'].map((name) =>
+        expect.stringContaining(`.${name}}`),
+      ),
+    );
+    expect(stack.resolve(source.variables.commitId)).toBe('#{Git.CommitId}');
+  });
+
+  test('a given role gets the permissions, and the pipeline does not wait for its policies', () => {
+    const stack = stackIn();
+    const role = new Role(stack, 'Given', { assumedBy: new AccountRootPrincipal() });
+    pipelineWith(stack, { role });
+    expect(statements(stack)).toHaveLength(2);
+    expect(JSON.stringify(pipelineOf(stack)?.DependsOn)).not.toContain('Given');
+  });
+
+  test('a push starts nothing when that is switched off', () => {
+    const stack = stackIn();
+    pipelineWith(stack, { triggerOnPush: false });
+    expect(sourceConfiguration(stack).DetectChanges).toBe(false);
+  });
+});
+
+describe('full clone', () => {
+  test('the output is a reference, and the build may clone the repository under both prefixes, all branches of it', () => {
+    const stack = stackIn();
+    pipelineWith(stack, { codeBuildCloneOutput: true });
+    expect(sourceConfiguration(stack).OutputArtifactFormat).toBe('CODEBUILD_CLONE_REF');
+    const build = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).find(([id]) =>
+      id.startsWith('BuildRole'),
+    );
+    expect(build?.[1].Properties.PolicyDocument.Statement).toEqual(
+      expect.arrayContaining([
+        useConnection('codeconnections', { FullRepositoryId: 'my-org/app' }),
+        useConnection('codestar-connections', { FullRepositoryId: 'my-org/app' }),
+      ]),
+    );
+  });
+
+  test('a build that takes something else gets nothing', () => {
+    const stack = stackIn();
+    const { pipeline } = pipelineWith(stack);
+    const source = new ConnectionSourceAction({
+      actionName: 'Other',
+      connection: CONNECTIONS['an L2']?.(stack) as IConnectionRef,
+      repository: 'my-org/other',
+      branch: 'main',
+      output: new codepipeline.Artifact(),
+      codeBuildCloneOutput: true,
+    });
+    pipeline.stage('Source').addAction(source);
+    expect(statements(stack)).toHaveLength(2 + 2);
+  });
+
+  test('a clone that several builds take is granted to each once', () => {
+    const stack = stackIn();
+    const output = new codepipeline.Artifact();
+    const { pipeline, project } = pipelineWith(stack, { codeBuildCloneOutput: true }, output);
+    const second = new codebuild.PipelineProject(stack, 'Second');
+    const build = (actionName: string, of: codebuild.IProject) =>
+      new actions.CodeBuildAction({ actionName, project: of, input: output });
+    pipeline.addStage({ stageName: 'More', actions: [build('Again', project), build('Second', second)] });
+    expect(statements(stack)).toHaveLength(2 + 2 + 2);
+  });
+});
+
+describe('triggers', () => {
+  const filters = {
+    pushFilter: [
+      { branchesIncludes: ['main', 'release/*'], filePathsIncludes: ['src/**'] },
+      { tagsIncludes: ['v*'], tagsExcludes: ['v*-rc'] },
+    ],
+    pullRequestFilter: [{ branchesIncludes: ['main'], events: [codepipeline.GitPullRequestEvent.OPEN] }],
+  };
+
+  test('branches, file paths, tags and pull requests start a V2 pipeline, and an ordinary push does not', () => {
+    const stack = stackIn();
+    pipelineWith(stack, filters);
+    expect(pipelineOf(stack)?.Properties.Triggers).toEqual([
+      {
+        ProviderType: 'CodeStarSourceConnection',
+        GitConfiguration: {
+          SourceActionName: 'Source',
+          Push: [
+            { Branches: { Includes: ['main', 'release/*'] }, FilePaths: { Includes: ['src/**'] } },
+            { Tags: { Includes: ['v*'], Excludes: ['v*-rc'] } },
+          ],
+          PullRequest: [{ Branches: { Includes: ['main'] }, Events: ['OPEN'] }],
+        },
+      },
+    ]);
+    expect(sourceConfiguration(stack).DetectChanges).toBe(false);
+  });
+
+  test('a filter may start it for any branch, so the role may use all branches of the repository', () => {
+    const stack = stackIn();
+    pipelineWith(stack, filters);
+    expect(statements(stack)).toEqual([
+      useConnection('codeconnections', { FullRepositoryId: 'my-org/app' }),
+      useConnection('codestar-connections', { FullRepositoryId: 'my-org/app' }),
+    ]);
+  });
+
+  test.each([
+    ['none', 0, 'must have 1 to 3 entries, got 0'],
+    ['one', 1, undefined],
+    ['three', 3, undefined],
+    ['four', 4, 'must have 1 to 3 entries, got 4'],
+  ])('%s in a list of filters', (_, count, message) => {
+    const make = () => pipelineWith(stackIn(), { pushFilter: Array(count).fill({ branchesIncludes: ['main'] }) });
+    if (message) expect(make).toThrow(message);
+    else expect(make).not.toThrow();
+  });
+});
+
+describe('bad input', () => {
+  test.each([
+    ['a name without an owner', 'app'],
+    ['a URL', 'https://github.com/my-org/app'],
+    ['an SSH address', 'git@github.com:my-org/app'],
+    ['an empty owner', '/app'],
+    ['an empty name', 'my-org/'],
+    ['what one clones', 'my-org/app.git'],
+    ['nothing', ''],
+  ])('%s is no repository', (_, repository) => {
+    expect(() => pipelineWith(stackIn(), { repository })).toThrow(
+      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider and '.git', of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
+    );
+  });
+
+  test('a repository in nested GitLab groups is one', () => {
+    const stack = stackIn();
+    pipelineWith(stack, { repository: 'group/subgroup/deeper/app' });
+    expect(sourceConfiguration(stack).FullRepositoryId).toBe('group/subgroup/deeper/app');
+  });
+
+  test.each([
+    [ProviderType.GITHUB, /'repository' must be 'owner\/name', without .*, got "group\/subgroup\/app"/],
+    [ProviderType.BITBUCKET, /'repository' must be 'owner\/name', without/],
+    [ProviderType.GITLAB, undefined],
+    [ProviderType.AZURE_DEVOPS, undefined],
+  ])('a repository in nested groups at a provider that is known: $value', (providerType, message) => {
+    const stack = stackIn();
+    const connection = new Connection(stack, 'Connection', { providerType });
+    const make = () => pipelineWith(stack, { connection, repository: 'group/subgroup/app' });
+    if (message) expect(make).toThrow(message);
+    else expect(make).not.toThrow();
+  });
+
+  test.each([
+    [0, 'must have 1 to 255 characters, got 0'],
+    [1, undefined],
+    [255, undefined],
+    [256, 'must have 1 to 255 characters, got 256'],
+  ])('a branch of %i characters', (length, message) => {
+    const make = () => pipelineWith(stackIn(), { branch: 'b'.repeat(length) });
+    if (message) expect(make).toThrow(message);
+    else expect(make).not.toThrow();
+  });
+
+  const milan = CONNECTION_ARN.replace('eu-west-1', 'eu-south-1');
+  test.each([
+    ['an opt-in Region in another Region', milan, 'eu-west-1'],
+    ['another Region in an opt-in Region', CONNECTION_ARN, 'eu-south-1'],
+  ])('a connection of %s is refused', (_, arn, region) => {
+    const stack = stackIn(region);
+    expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).toThrow(
+      /cannot be used in .*: eu-south-1 is a Region that accounts opt in to/,
+    );
+  });
+
+  test.each([
+    ['an opt-in Region in the same Region', milan, 'eu-south-1'],
+    ['another Region where no Region is opted in to', CONNECTION_ARN, 'us-east-1'],
+  ])('a connection of %s is taken', (_, arn, region) => {
+    const stack = stackIn(region);
+    expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).not.toThrow();
+  });
+
+  test('a connection in a stack without a Region is taken', () => {
+    const stack = new Stack(new App(), 'Agnostic');
+    expect(() => pipelineWith(stack, { connection: importedConnection(stack, milan) })).not.toThrow();
+  });
+});
+
+describe('aws-cdk#31236: the prefix of the ARN does not decide which actions are asked for', () => {
+  test('the stock action grants one of them', () => {
+    const stack = stackIn();
+    stockPipeline(stack, CONNECTION_ARN);
+    expect(statements(stack)).toEqual([
+      { Action: 'codestar-connections:UseConnection', Effect: 'Allow', Resource: CONNECTION_ARN },
+    ]);
+  });
+});

@@ -1,0 +1,250 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Annotations, App, type CfnResource, Lazy, NestedStack, type Stack, Stage } from 'aws-cdk-lib';
+import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
+import { CfnProject, CfnSourceCredential } from 'aws-cdk-lib/aws-codebuild';
+import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
+import { Construct } from 'constructs';
+import { ACCOUNT, arnOf, connection, link, validatedStack, WARNING, waiter, warnedIn } from '../fixtures';
+
+process.env.CDK_VALIDATION = 'false';
+
+test('a repository link on a new connection gets a warning that names the fix', () => {
+  const stack = validatedStack();
+  link(stack, 'Link', connection(stack).attrConnectionArn);
+  const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Link', Match.anyValue());
+  expect(warning.entry.data).toBe(
+    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and until then this repository link cannot be created; nothing makes it wait; create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
+  );
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
+});
+
+test.each([
+  ['the Ref of a connection', (stack: Stack) => connection(stack).ref],
+  [
+    'a connection of the older namespace',
+    (stack: Stack) =>
+      new CfnCodeStarConnection(stack, 'Old', { connectionName: 'old', providerType: 'GitHub' }).attrConnectionArn,
+  ],
+  [
+    'a lazy ARN',
+    (stack: Stack) =>
+      Lazy.string({ produce: () => ((stack.node.tryFindChild('C') as CfnResource) ?? connection(stack, 'C')).ref }),
+  ],
+])('a repository link on %s gets the warning', (_, arnIn) => {
+  const stack = validatedStack();
+  link(stack, 'Link', arnIn(stack));
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
+});
+
+test('a repository link on a waiter waits', () => {
+  const stack = validatedStack();
+  const ready = waiter(stack, 'Ready', connection(stack).ref);
+  link(stack, 'ByAttribute', ready.getAtt('ConnectionArn').toString());
+  link(stack, 'ByRef', ready.ref);
+  link(new NestedStack(stack, 'Nested'), 'Link', ready.ref);
+  expect(warnedIn(stack)).toEqual([]);
+});
+
+test('a repository link on an imported connection needs no waiter', () => {
+  const stack = validatedStack();
+  connection(stack);
+  link(stack, 'Link', arnOf(ACCOUNT));
+  expect(warnedIn(stack)).toEqual([]);
+});
+
+test('a dependency on a waiter is waiting: of the L1, of a construct around it, through others', () => {
+  const stack = validatedStack();
+  const { ref } = connection(stack);
+  const ready = waiter(stack, 'Ready', ref);
+  link(stack, 'Direct', ref).addResourceDependency(ready);
+  const around = new Construct(stack, 'Around');
+  link(around, 'Link', ref);
+  around.node.addDependency(ready);
+  link(stack, 'Through', ref).node.addDependency(around);
+  link(stack, 'Unordered', ref);
+  expect(warnedIn(stack)).toEqual(['/Stack/Unordered']);
+});
+
+test('a dependency on the waiter of another connection is not waiting', () => {
+  const stack = validatedStack();
+  waiter(stack, 'OwnWaiter', connection(stack).ref);
+  const otherWaiter = waiter(stack, 'OtherWaiter', connection(stack, 'Other').ref);
+  link(stack, 'Link', (stack.node.findChild('Connection') as CfnResource).ref).addResourceDependency(otherWaiter);
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
+});
+
+test('a dependent in a later stack waits', () => {
+  const app = new App();
+  const { ref } = connection(validatedStack(app, 'First'));
+  const later = validatedStack(app, 'Later');
+  link(later, 'Link', ref);
+  link(new NestedStack(later, 'Nested'), 'Link', ref);
+  expect(warnedIn(later)).toEqual([]);
+});
+
+describe('in nested stacks', () => {
+  test('a dependent of the parent, and one of another nested stack, do not wait by themselves', () => {
+    const stack = validatedStack();
+    const { ref } = connection(new NestedStack(stack, 'A'));
+    link(stack, 'Parent', ref);
+    link(new NestedStack(stack, 'B'), 'Nested', ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Parent', '/Stack/B/Nested']);
+  });
+
+  test('a dependency of the nested stack on the waiter is waiting', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    const nested = new NestedStack(stack, 'Nested');
+    link(nested, 'Link', ref);
+    nested.node.addDependency(waiter(stack, 'Ready', ref));
+    link(new NestedStack(stack, 'Unordered'), 'Link', ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Unordered/Link']);
+  });
+
+  test('a waiter in the nested stack that hands out the connection makes everybody outside wait, not those inside', () => {
+    const stack = validatedStack();
+    const nested = new NestedStack(stack, 'Nested');
+    const { ref } = connection(nested);
+    waiter(nested, 'Ready', ref);
+    link(nested, 'Inside', ref);
+    link(stack, 'Outside', ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Nested/Inside']);
+  });
+});
+
+describe('a pipeline', () => {
+  const pipeline = (stack: Stack, connectionArn: string, provider = 'CodeStarSourceConnection') =>
+    new CfnPipeline(stack, 'Pipeline', {
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/pipeline`,
+      stages: [
+        {
+          name: 'Source',
+          actions: [
+            {
+              name: 'Source',
+              actionTypeId: { category: 'Source', owner: 'AWS', provider, version: '1' },
+              configuration: { ConnectionArn: connectionArn, FullRepositoryId: 'octo/infra', BranchName: 'main' },
+            },
+          ],
+        },
+      ],
+    });
+
+  test('on a new connection gets a warning', () => {
+    const stack = validatedStack();
+    pipeline(stack, connection(stack).ref);
+    const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Pipeline', Match.anyValue());
+    expect(warning.entry.data).toContain('until then the first execution of this pipeline fails');
+  });
+
+  test('on a waiter, on an imported connection, or without a connection, gets none', () => {
+    const own = validatedStack();
+    pipeline(own, waiter(own, 'Ready', connection(own).ref).ref);
+    expect(warnedIn(own)).toEqual([]);
+    const imported = validatedStack();
+    connection(imported);
+    pipeline(imported, arnOf(ACCOUNT));
+    expect(warnedIn(imported)).toEqual([]);
+    const other = validatedStack();
+    pipeline(other, connection(other).ref, 'CodeCommit');
+    expect(warnedIn(other)).toEqual([]);
+  });
+
+  test('of aws-codepipeline is seen as well', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    const ready = waiter(stack, 'Waiter', ref);
+    const create = (id: string, connectionArn: string) => {
+      const output = new Artifact();
+      const source = new CodeStarConnectionsSourceAction({
+        actionName: 'S',
+        owner: 'octo',
+        repo: 'infra',
+        connectionArn,
+        output,
+      });
+      return new Pipeline(stack, id, {
+        stages: [
+          { stageName: 'Source', actions: [source] },
+          { stageName: 'Approve', actions: [new ManualApprovalAction({ actionName: 'Approve' })] },
+        ],
+      });
+    };
+    create('New', ref);
+    create('Ready', ready.ref);
+    create('Ordered', ref).node.addDependency(ready);
+    expect(warnedIn(stack)).toEqual(['/Stack/New/Resource']);
+  });
+});
+
+test('the warning can be acknowledged', () => {
+  const stack = validatedStack();
+  link(stack, 'Link', connection(stack).ref);
+  Annotations.of(stack).acknowledgeWarning(WARNING, 'the connection is completed by a script');
+  expect(warnedIn(stack)).toEqual([]);
+});
+
+test('ten in a stack are warned of one by one, however often it is synthesised, and the tenth tells of the rest', () => {
+  const stack = validatedStack();
+  const { ref } = connection(stack);
+  const known = new Construct(stack, 'Known');
+  link(known, 'Link', ref);
+  Annotations.of(known).acknowledgeWarning(WARNING, 'completed by a script');
+  for (let i = 0; i < 12; i++) link(stack, `Link${i}`, ref);
+  const shown = Array.from({ length: 10 }, (_, i) => `/Stack/Link${i}`);
+  expect(warnedIn(stack)).toEqual(shown);
+  expect(warnedIn(stack)).toEqual(shown);
+  const last = StackAnnotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('up to 2 more in this stack'));
+  expect(last.map(({ id }) => id)).toEqual(['/Stack/Link9']);
+});
+
+test('the warning reaches the manifest of a nested Stage once, however often it is synthesised', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Prod');
+  const stack = validatedStack(stage);
+  link(stack, 'Link', connection(stack).ref);
+  stage.synth();
+  const assembly = app.synth({ force: true });
+  const folder = assembly.getNestedAssembly('assembly-Prod').directory;
+  const metadata = globSync('*.json', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+  expect(metadata.join('').split(WARNING)).toHaveLength(2);
+});
+
+describe('a build project', () => {
+  const project = (stack: Stack, id: string, resource: string, type = 'CODECONNECTIONS') => {
+    const source = { type: 'GITHUB', location: 'https://github.com/octo/infra.git' };
+    return new CfnProject(stack, id, {
+      artifacts: { type: 'NO_ARTIFACTS' },
+      environment: {
+        type: 'LINUX_CONTAINER',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        image: 'aws/codebuild/standard:7.0',
+      },
+      serviceRole: `arn:aws:iam::${ACCOUNT}:role/build`,
+      source,
+      secondarySources: [{ ...source, sourceIdentifier: 'second', auth: { type, resource } }],
+    });
+  };
+
+  test('on a new connection gets a warning, also for a secondary source, and so do account-wide credentials', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    project(stack, 'Project', ref).addPropertyOverride('Source.Auth', { Type: 'CODECONNECTIONS', Resource: ref });
+    new CfnSourceCredential(stack, 'Credentials', { authType: 'CODECONNECTIONS', serverType: 'GITHUB', token: ref });
+    expect(warnedIn(stack)).toEqual(['/Stack/Project', '/Stack/Credentials']);
+    const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Project', Match.anyValue());
+    expect(warning.entry.data).toContain('until then CodeBuild cannot make the webhook of this project');
+  });
+
+  test('on a waiter, or with another kind of credentials, gets none', () => {
+    const stack = validatedStack();
+    const { ref } = connection(stack);
+    project(stack, 'Ready', waiter(stack, 'Waiter', ref).ref);
+    project(stack, 'Secret', ref, 'SECRETS_MANAGER');
+    new CfnSourceCredential(stack, 'Token', { authType: 'PERSONAL_ACCESS_TOKEN', serverType: 'GITHUB', token: ref });
+    expect(warnedIn(stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+process.env.CDK_VALIDATION = 'false';
+
+import { App, CfnCondition, NestedStack, Stage } from 'aws-cdk-lib';
+import { hostUrlTaken as rule } from '../../../src/validation/rules/host-url-taken';
+import { ACCOUNT, ENV, found, host, OTHER_ACCOUNT, validatedStack, violations } from '../fixtures';
+
+test.each([
+  'https://git.example.com',
+  'https://git.example.com/',
+  'HTTPS://Git.Example.COM',
+  'https://git.example.com:443/',
+])('hosts cannot share a URL, spelled %s', (providerEndpoint) => {
+  const stack = validatedStack();
+  host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
+  host(stack, 'B', { providerEndpoint });
+  expect(violations(stack)).toEqual([
+    `'Stack/B': a URL can have one host in an account and Region, and 'Stack/A' has '${providerEndpoint}' already; use that host, or set the URL of another provider`,
+  ]);
+});
+
+test.each(['https://git.example.com:8443', 'https://git2.example.com', 'https://git.example.com/two', 'not a URL'])(
+  'hosts may have different URLs: %s',
+  (providerEndpoint) => {
+    const stack = validatedStack();
+    host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
+    host(stack, 'B', { providerEndpoint });
+    expect(violations(stack)).toEqual([]);
+  },
+);
+
+test('hosts may share a URL over accounts, Regions, Stages, and stacks whose environment is not known', () => {
+  const app = new App();
+  host(validatedStack(app, 'A'));
+  host(validatedStack(app, 'B', { env: { account: OTHER_ACCOUNT, region: ENV.region } }));
+  host(validatedStack(app, 'C', { env: { account: ACCOUNT, region: 'us-east-1' } }));
+  host(validatedStack(app, 'D', {}));
+  host(validatedStack(app, 'E', {}));
+  host(validatedStack(new Stage(app, 'Stage'), 'F'));
+  expect(violations(app)).toEqual([]);
+});
+
+test('hosts cannot share a URL over the nested stacks of a stack whose environment is not known', () => {
+  const stack = validatedStack(new App(), 'Stack', {});
+  host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
+  host(new NestedStack(stack, 'Nested'), 'B', { providerEndpoint: 'https://git.example.com' });
+  expect(violations(stack)).toEqual([expect.stringContaining("'Stack/A' has 'https://git.example.com'")]);
+});
+
+test('hosts of other stacks of one account and Region are the same account and Region', () => {
+  const app = new App();
+  host(validatedStack(app, 'A'));
+  host(validatedStack(app, 'B'));
+  expect(found(rule, app)).toEqual(['B/Host']);
+});
+
+test('hosts may share a URL when conditions decide which of them is created', () => {
+  const stack = validatedStack();
+  for (const id of ['A', 'B']) {
+    const props = { providerEndpoint: 'https://git.example.com' };
+    host(stack, id, props).cfnOptions.condition = new CfnCondition(stack, `Is${id}`);
+  }
+  expect(found(rule, stack)).toEqual([]);
+});

@@ -1,0 +1,20 @@
+process.env.CDK_VALIDATION = 'false';
+
+import { CONNECTIONS, host, validatedStack, violations } from '../fixtures';
+
+describe.each(CONNECTIONS)('%s', (_, Connection) => {
+  test.each(['GitHubEnterpriseServer', 'GitLabSelfManaged'])('needs a host for %s', (providerType) => {
+    const stack = validatedStack();
+    new Connection(stack, 'Connection', { connectionName: 'c', providerType });
+    expect(violations(stack)).toEqual([
+      `'Stack/Connection': a connection to the provider type '${providerType}' is made by its host, got no host; create a host of this provider type and give the connection that host in place of the provider type`,
+    ]);
+  });
+
+  test('is told once when it has the host as well', () => {
+    const stack = validatedStack();
+    const props = { providerType: 'GitLabSelfManaged', hostArn: host(stack).ref };
+    new Connection(stack, 'Connection', { connectionName: 'c', ...props });
+    expect(violations(stack)).toEqual([expect.stringContaining('is made by its host, got both; create a host')]);
+  });
+});
