@@ -80,9 +80,9 @@ function problemOfPath(path: string): string | undefined {
   if (path.includes('\\')) return 'it has a backslash (write /)';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'it is absolute';
   const segments = path.split('/');
-  if (segments.includes('..')) return 'it may lead out of the repository (..)';
-  if (segments.includes('') || segments.includes('.')) return "it has an empty segment or '.'";
-  if (segments[0]?.toLowerCase() === '.git') return 'it leads into .git';
+  if (segments.includes('..')) return 'it may leave the repository (..)';
+  if (segments.includes('') || segments.includes('.')) return "it has an empty segment or the segment '.'";
+  if (segments[0]?.toLowerCase() === '.git') return 'it is in the folder .git';
   if (/\p{Cc}/u.test(path)) return 'it has control characters';
   return undefined;
 }

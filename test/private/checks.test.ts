@@ -21,7 +21,7 @@ test('a message says how many entries there must be', () => {
 test('a message calls a token a token, and shows no secret', () => {
   expect(shown(`a${Aws.REGION}b`)).toBe('"a<token>b"');
   expect(shownName(`a${Aws.REGION}b`)).toBe('a<token>b');
-  expect(shown(`AKIA${'A'.repeat(16)}`)).toBe('(an access key of AWS, not shown)');
+  expect(shown(`AKIA${'A'.repeat(16)}`)).toBe('(an AWS access key, not shown)');
   expect(shownInShort('x'.repeat(100))).toBe(`"${'x'.repeat(75)}…"`);
 });
 

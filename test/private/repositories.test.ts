@@ -88,12 +88,12 @@ describe('a path in a repository', () => {
     ['/deploy.yaml', 'it is absolute'],
     ['C:/deploy.yaml', 'it is absolute'],
     ['deploy\\prod.yaml', 'it has a backslash'],
-    ['../deploy.yaml', 'it may lead out of the repository'],
-    [`deploy/../${Aws.REGION}.yaml`, 'it may lead out of the repository'],
+    ['../deploy.yaml', 'it may leave the repository'],
+    [`deploy/../${Aws.REGION}.yaml`, 'it may leave the repository'],
     ['./deploy.yaml', 'it has an empty segment'],
     ['deploy/', 'it has an empty segment'],
     ['deploy//prod.yaml', 'it has an empty segment'],
-    ['.git/config', 'it leads into .git'],
+    ['.git/config', 'it is in the folder .git'],
     ['deploy\n.yaml', 'it has control characters'],
   ])('%j is none', (path, reason) => {
     expect(checkRepositoryPath('configFile', path)).toEqual([

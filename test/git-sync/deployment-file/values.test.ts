@@ -67,7 +67,7 @@ describe('the values of a DeploymentFile', () => {
       expect(message).toContain('{{resolve:secretsmanager:');
       expect(message).not.toContain('Token[');
     }
-    expect(() => file({}, { [stack.region]: 'x' })).toThrow('known only at deployment');
+    expect(() => file({}, { [stack.region]: 'x' })).toThrow('must have a name that is known at synthesis');
     expect(() => new DeploymentFile({ templateFilePath: stack.region })).toThrow(
       "'template-file-path' must be a path that is known at synthesis, got a token",
     );
