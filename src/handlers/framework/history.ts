@@ -17,7 +17,7 @@ export interface Accepted {
 }
 
 /** What was accepted under the key, or nothing. Nothing newer is forgotten: going back may itself be rolled back. */
-export function recall(key: string, physicalId = ''): Accepted | undefined {
+export function findAccepted(key: string, physicalId = ''): Accepted | undefined {
   const entries = physicalId.split('|');
   const found = entries.find((entry) => entry === key || entry.startsWith(`${key}=`));
   if (found === undefined) return undefined;
@@ -26,7 +26,7 @@ export function recall(key: string, physicalId = ''): Accepted | undefined {
 }
 
 /** The physical id with one entry more. The oldest ones are forgotten when there are too many. */
-export function remember(entry: string, physicalId?: string): string {
+export function addAccepted(entry: string, physicalId?: string): string {
   const entries = [entry, ...(physicalId?.split('|') ?? [])];
   while (entries.length > 1 && Buffer.byteLength(entries.join('|')) > MAX_PHYSICAL_ID) entries.pop();
   return entries.join('|');
@@ -38,30 +38,30 @@ export interface Acceptance<A extends string> {
   /** Accepts it, with a value to remember if need be; or hands over to the next run. */
   readonly accept: () => Promise<{ readonly attributes: Attributes<A>; readonly value?: string } | Waiting>;
   /** How it is, when it was accepted before. */
-  readonly again: (value: string) => Promise<Attributes<A>>;
+  readonly read: (value: string) => Promise<Attributes<A>>;
   /** What to say when that cannot be read. */
-  readonly unknown: (value: string) => Attributes<A>;
+  readonly unreadable: (value: string) => Attributes<A>;
 }
 
 type Attributes<A extends string> = Readonly<Record<A, string>>;
 
 /** Accepts what is new. What was accepted before may be what a rollback goes back to: it neither waits nor fails. */
 export async function acceptOnce<A extends string>(
-  { key, accept, again, unknown }: Acceptance<A>,
+  { key, accept, read, unreadable }: Acceptance<A>,
   { physicalId }: Pick<Request<unknown>, 'physicalId'>,
   runtime: Runtime,
 ): Promise<Outcome<A>> {
-  const accepted = recall(key, physicalId);
+  const accepted = findAccepted(key, physicalId);
   if (accepted) {
     const { value } = accepted;
-    const attributes = await again(value).catch((error) => {
+    const attributes = await read(value).catch((error) => {
       runtime.log(`this was accepted before, and cannot be read: ${error.message}`);
-      return unknown(value);
+      return unreadable(value);
     });
     return { physicalId: accepted.physicalId, attributes };
   }
   const result = await accept();
   if ('deadline' in result) return result;
   const entry = result.value === undefined ? key : `${key}=${result.value}`;
-  return { physicalId: remember(entry, physicalId), attributes: result.attributes };
+  return { physicalId: addAccepted(entry, physicalId), attributes: result.attributes };
 }

@@ -72,14 +72,14 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
 
   return customResource(contract, (request, runtime) => {
     const { properties, stackId } = request;
-    const again = async (arn: string) =>
+    const read = async (arn: string) =>
       attributesOf({ ...(await get(codeConnectionsOf(arn, runtime), arn)), ...known(arn) });
     return acceptOnce(
       {
         key: digest(properties),
         accept: () => find(properties, stackId, runtime),
-        again,
-        unknown: (arn) => attributesOf(known(arn)),
+        read,
+        unreadable: (arn) => attributesOf(known(arn)),
       },
       request,
       runtime,

@@ -2,7 +2,7 @@ import { isNotFound, isOneOf } from '../client/aws';
 import type { Switch } from '../client/operations';
 import type { Runtime } from '../client/runtime';
 import { customResource, IncompleteError, type Request, type Waiting } from '../framework/custom-resource';
-import { recall, remember } from '../framework/history';
+import { addAccepted, findAccepted } from '../framework/history';
 import { untilFound, waitFor } from '../framework/wait';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { PULL_REQUEST_COMMENT } from './contract';
@@ -26,14 +26,14 @@ export const pullRequestComment = customResource(
     const { Region, StackName, PullRequestComment } = request.properties;
     const subject = subjectOf(request.properties, request, runtime);
     const key = `${Region}/${StackName}`;
-    const known = recall(key, request.physicalId);
+    const known = findAccepted(key, request.physicalId);
     const before = known?.value ?? request.memo;
     if (before === undefined) {
       const memo = await untilFound(() => commentOf(subject), runtime);
       return { deadline: runtime.now() + MAX_BUSY_SECONDS * 1_000, memo };
     }
 
-    const physicalId = known?.physicalId ?? remember(`${key}=${before}`, request.physicalId);
+    const physicalId = known?.physicalId ?? addAccepted(`${key}=${before}`, request.physicalId);
     try {
       const waiting = await set(subject, PullRequestComment, request, runtime);
       return waiting ? { ...waiting, memo: before } : { physicalId, attributes: {} };

@@ -19,12 +19,12 @@ const UNKNOWN: Attributes = { StackCount: '-1', StackNames: '', BranchCount: '-1
 export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITIONS, (request, runtime) => {
   const { RepositoryLinkArn } = request.properties;
   const call = codeConnectionsOf(RepositoryLinkArn, runtime);
-  const accept = async () => ({ attributes: await read(RepositoryLinkArn, call) });
-  const again = () => read(RepositoryLinkArn, call, { retryDenied: false });
-  return acceptOnce({ key: digest(request.properties), accept, again, unknown: () => UNKNOWN }, request, runtime);
+  const accept = async () => ({ attributes: await definitionsOf(RepositoryLinkArn, call) });
+  const read = () => definitionsOf(RepositoryLinkArn, call, { retryDenied: false });
+  return acceptOnce({ key: digest(request.properties), accept, read, unreadable: () => UNKNOWN }, request, runtime);
 });
 
-async function read(
+async function definitionsOf(
   arn: string,
   call: CodeConnections,
   options?: { readonly retryDenied: boolean },

@@ -44,13 +44,13 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
     const result = await waitFor({ seconds: TimeoutInSeconds, poll, timedOut }, request, runtime);
     return 'deadline' in result ? result : { attributes: attributesOf(properties, result) };
   };
-  const again = async () => {
+  const read = async () => {
     const { LatestSuccessfulSync } = await syncStatus(subject, { retryDenied: false });
     return attributesOf(properties, LatestSuccessfulSync);
   };
   const key = digest([Region, StackName, Commit, Trigger]);
-  const unknown = () => attributesOf(properties, undefined);
-  return acceptOnce({ key, accept, again, unknown }, request, runtime);
+  const unreadable = () => attributesOf(properties, undefined);
+  return acceptOnce({ key, accept, read, unreadable }, request, runtime);
 });
 
 /** The sync to wait for, if it has succeeded: the latest one, or one to the commit. */

@@ -40,10 +40,10 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
       );
     }
   };
-  const again = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { retryDenied: false })));
-  const unknown = () => ({ ResolvedCount: '-1', ResolvedBlockerIds: '' });
+  const read = async () => attributesOf(resolvedBy(properties, await latestBlockers(subject, { retryDenied: false })));
+  const unreadable = () => ({ ResolvedCount: '-1', ResolvedBlockerIds: '' });
   const key = digest([Region, StackName, Reason, BlockerIds, Contexts]);
-  return acceptOnce({ key, accept, again, unknown }, request, runtime);
+  return acceptOnce({ key, accept, read, unreadable }, request, runtime);
 });
 
 /**

@@ -39,14 +39,19 @@ export function waitUntilAvailable<A extends string>(
   request: Request<WaiterProperties>,
   runtime: Runtime,
 ): Promise<Outcome<A>> {
-  const accept = async () => {
-    const run = request.deadline === undefined ? begin : wait;
-    const result = await run(waiter, request, runtime);
-    return 'deadline' in result ? result : { attributes: waiter.attributes(result.status) };
-  };
-  const again = async () => waiter.attributes((await waiter.observe({ retryDenied: false })).status);
-  const unknown = () => waiter.attributes(UNKNOWN);
-  return acceptOnce({ key: waiter.arn, accept, again, unknown }, request, runtime);
+  return acceptOnce(
+    {
+      key: waiter.arn,
+      accept: async () => {
+        const result = await (request.deadline === undefined ? begin : resume)(waiter, request, runtime);
+        return 'deadline' in result ? result : { attributes: waiter.attributes(result.status) };
+      },
+      read: async () => waiter.attributes((await waiter.observe({ retryDenied: false })).status),
+      unreadable: () => waiter.attributes(UNKNOWN),
+    },
+    request,
+    runtime,
+  );
 }
 
 /** The first run reads the status, and if it is pending, notifies and hands over. That proves both permissions. */
@@ -56,16 +61,15 @@ async function begin<A extends string>(
   runtime: Runtime,
 ): Promise<Observation | Waiting> {
   const started = runtime.now();
-  const observation = await untilFound(waiter.observe, runtime);
+  const observation = await observe(waiter, runtime);
   if (observation.state === 'available') return observation;
-  if (observation.state === 'failed') throw failure(waiter, observation);
   const deadline = started + request.properties.TimeoutInSeconds * 1_000;
   await notify(waiter, observation, deadline, request, runtime);
   return { deadline };
 }
 
 /** A later run polls until the wait or the run ends. */
-function wait<A extends string>(
+function resume<A extends string>(
   waiter: Waiter<A>,
   request: Request<WaiterProperties>,
   runtime: Runtime,
@@ -73,8 +77,7 @@ function wait<A extends string>(
   const { TimeoutInSeconds, ContinueWhenPending } = request.properties;
   let last: Observation = { name: waiter.arn, status: UNKNOWN, state: 'pending' };
   const poll = async () => {
-    last = await untilFound(waiter.observe, runtime);
-    if (last.state === 'failed') throw failure(waiter, last);
+    last = await observe(waiter, runtime);
     return last.state === 'available' ? last : undefined;
   };
   const timedOut = (problem: string) => {
@@ -82,6 +85,13 @@ function wait<A extends string>(
     throw timeout(waiter, last, TimeoutInSeconds, problem);
   };
   return waitFor({ seconds: TimeoutInSeconds, poll, timedOut }, request, runtime);
+}
+
+/** @throws when it has failed for good */
+async function observe<A extends string>(waiter: Waiter<A>, runtime: Runtime): Promise<Observation> {
+  const observation = await untilFound(waiter.observe, runtime);
+  if (observation.state === 'failed') throw failure(waiter, observation);
+  return observation;
 }
 
 async function notify<A extends string>(
