@@ -1,6 +1,6 @@
 /** `npm run local`: starts the local AWS and leaves it running until Ctrl-C. */
 import { parseArgs } from 'node:util';
-import { DEFAULT_PORT, DEFAULT_SIMULATOR_PORT, type LocalAws, startLocalAws } from './local-aws.ts';
+import { DEFAULT_PORT, DEFAULT_SIMULATOR_PORT, type LocalAws, startLocalAws } from './aws/local-aws.ts';
 import { PendingWatch } from './pending.ts';
 
 const WATCH_INTERVAL = 500;

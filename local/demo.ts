@@ -7,11 +7,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeConnections } from './aws/codeconnections.ts';
+import { type LocalAws, localConsoleUrl, startLocalAws } from './aws/local-aws.ts';
+import { passTime } from './aws/time-lapse.ts';
 import { cdk } from './cdk.ts';
 import { type Inbox, openInbox } from './inbox.ts';
-import { codeConnections, inventory } from './inventory.ts';
-import { type LocalAws, localConsoleUrl, startLocalAws } from './local-aws.ts';
-import { Monitor, passTime } from './monitor.ts';
+import { inventory } from './inventory.ts';
+import { Monitor } from './monitor.ts';
 import { SyncedStack } from './synced-stack.ts';
 import { detail, headline, table } from './terminal.ts';
 

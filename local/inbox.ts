@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AwsEnvironment, awsRequest } from './aws-request.ts';
+import { type AwsEnvironment, awsRequest } from './aws/aws-request.ts';
 
 /** A subscriber of SNS topics on loopback: confirms its subscriptions, and hands over what is published. */
 export interface Inbox {

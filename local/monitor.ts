@@ -1,9 +1,9 @@
-import { awsRequest } from './aws-request.ts';
-import { resourcesOf } from './cloudformation.ts';
-import { CloudWatch } from './cloudwatch/cloudwatch.ts';
-import { dashboardPath } from './cloudwatch/dashboards/links.ts';
-import type { AlarmState } from './cloudwatch/dashboards/source.ts';
-import type { LocalAws } from './local-aws.ts';
+import { awsRequest } from './aws/aws-request.ts';
+import { resourcesOf } from './aws/cloudformation.ts';
+import { CloudWatch } from './aws/cloudwatch/cloudwatch.ts';
+import { dashboardPath } from './aws/cloudwatch/dashboards/links.ts';
+import type { AlarmState } from './aws/cloudwatch/dashboards/source.ts';
+import type { LocalAws } from './aws/local-aws.ts';
 
 /** A monitor of Git sync that is deployed to the local AWS. */
 export class Monitor {
@@ -39,10 +39,4 @@ export class Monitor {
     const resources = await resourcesOf(this.aws.env, this.stackName);
     return resources.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId);
   }
-}
-
-/** Lets time pass for CloudWatch, that is: what it has measured and logged becomes older. */
-export async function passTime(aws: LocalAws, minutes: number): Promise<void> {
-  const target = 'GraniteServiceVersion20100801._PassTime';
-  await awsRequest(aws.env, { service: 'monitoring', target, body: { Seconds: minutes * 60 } });
 }

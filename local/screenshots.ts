@@ -7,11 +7,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { cloudFormation, settled } from './aws/cloudformation.ts';
+import { callCodeConnections, codeConnections } from './aws/codeconnections.ts';
+import { type LocalAws, startLocalAws } from './aws/local-aws.ts';
+import { passTime } from './aws/time-lapse.ts';
 import { cdk } from './cdk.ts';
-import { cloudFormation, settled } from './cloudformation.ts';
-import { callCodeConnections, codeConnections } from './inventory.ts';
-import { type LocalAws, startLocalAws } from './local-aws.ts';
-import { Monitor, passTime } from './monitor.ts';
+import { Monitor } from './monitor.ts';
 import { SyncedStack } from './synced-stack.ts';
 import { detail, headline } from './terminal.ts';
 

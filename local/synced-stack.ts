@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsRequest } from './aws-request.ts';
-import { resourcesOf } from './cloudformation.ts';
-import { callCodeConnections } from './inventory.ts';
-import type { LocalAws } from './local-aws.ts';
+import { awsRequest } from './aws/aws-request.ts';
+import { resourcesOf } from './aws/cloudformation.ts';
+import { callCodeConnections } from './aws/codeconnections.ts';
+import type { LocalAws } from './aws/local-aws.ts';
 import { detail, table } from './terminal.ts';
 
 const SYNC_TIMEOUT_SECONDS = 30;

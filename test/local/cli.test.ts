@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsRequest } from '../../local/aws-request';
+import { awsRequest } from '../../local/aws/aws-request';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 

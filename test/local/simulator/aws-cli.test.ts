@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { pythonEnvironment } from '../../../local/python-environment.ts';
+import { pythonEnvironment } from '../../../local/aws/python-environment.ts';
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';

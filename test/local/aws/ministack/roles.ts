@@ -1,4 +1,4 @@
-import { type AwsEnvironment, awsRequest } from '../../../local/aws-request';
+import { type AwsEnvironment, awsRequest } from '../../../../local/aws/aws-request';
 import { Stacks, type Template } from './stacks';
 
 export interface Statement {

@@ -1,5 +1,5 @@
-import { awsRequest } from '../../../local/aws-request';
-import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { awsRequest } from '../../../../local/aws/aws-request';
+import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { role, roleWith, type Statement } from './roles';
 import { Stacks } from './stacks';
 

@@ -1,6 +1,6 @@
+import type { SyncStatusChange } from '../simulator/index.ts';
 import { type AwsEnvironment, awsRequest } from './aws-request.ts';
 import { cloudFormation } from './cloudformation.ts';
-import type { SyncStatusChange } from './simulator/index.ts';
 import { element } from './xml.ts';
 
 const TARGET = 'com.amazonaws.codeconnections.CodeConnections_20231201._PutEvents';

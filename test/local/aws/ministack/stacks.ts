@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsEnvironment, awsRequest } from '../../../local/aws-request';
+import { type AwsEnvironment, awsRequest } from '../../../../local/aws/aws-request';
 
 const POLL = 50;
 const DEADLINE = 30_000;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Simulator } from './simulator/index.ts';
+import type { Simulator } from '../simulator/index.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'ministack', 'launcher.py');
 const START_TIMEOUT = 60_000;

@@ -1,4 +1,4 @@
-import { date, type Html, html } from '../../simulator/index.ts';
+import { date, type Html, html } from '../../../simulator/index.ts';
 import { chart, short } from './chart.ts';
 import { consolePath } from './links.ts';
 import { readQuery } from './log-query.ts';

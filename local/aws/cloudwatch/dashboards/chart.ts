@@ -1,4 +1,4 @@
-import { type Html, html } from '../../simulator/index.ts';
+import { type Html, html } from '../../../simulator/index.ts';
 import type { DataPoint, TimeRange } from './source.ts';
 import { COLOURS } from './style.ts';
 import type { Annotation, Axis } from './widget.ts';

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsRequest } from '../../local/aws-request';
-import { type LocalAws, localConsoleUrl, startLocalAws } from '../../local/local-aws';
-import { MinistackProcess } from '../../local/ministack-process';
-import { startSimulator } from '../../local/simulator/index';
+import { awsRequest } from '../../../local/aws/aws-request';
+import { type LocalAws, localConsoleUrl, startLocalAws } from '../../../local/aws/local-aws';
+import { MinistackProcess } from '../../../local/aws/ministack-process';
+import { startSimulator } from '../../../local/simulator/index';
 import { Stacks } from './ministack/stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { awsRequest } from '../../local/aws-request';
-import { type LocalAws, startLocalAws } from '../../local/local-aws';
-import { describeInBrowser, launchBrowser } from './browser';
+import { awsRequest } from '../../../local/aws/aws-request';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { describeInBrowser, launchBrowser } from '../browser';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { StackContent, StackDeployer, SyncedStack } from '../simulator/index.ts';
 import type { AwsEnvironment } from './aws-request.ts';
 import { cloudFormation, settled } from './cloudformation.ts';
-import { callCodeConnections } from './inventory.ts';
-import type { StackContent, StackDeployer, SyncedStack } from './simulator/index.ts';
+import { callCodeConnections } from './codeconnections.ts';
 import { element, elements } from './xml.ts';
 
 const UNCHANGED = "didn't contain changes";

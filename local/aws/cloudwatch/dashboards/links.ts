@@ -1,4 +1,4 @@
-import { localPath } from '../../simulator/index.ts';
+import { localPath } from '../../../simulator/index.ts';
 
 const DASHBOARD = /^#dashboards(?:\/dashboard\/|:name=)([^&;?]+)/;
 

@@ -1,5 +1,5 @@
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from './simulator/index.ts';
+import { Sha256 } from '../simulator/index.ts';
 
 /** One call to an AWS API: JSON or REST, or the query protocol when it has parameters. */
 export interface AwsRequest {

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { Dashboards } from '../../../local/cloudwatch/dashboards/dashboards.ts';
-import type { DashboardSource } from '../../../local/cloudwatch/dashboards/source.ts';
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { describeInBrowser, launchBrowser } from '../browser.ts';
+import { Dashboards } from '../../../../local/aws/cloudwatch/dashboards/dashboards.ts';
+import type { DashboardSource } from '../../../../local/aws/cloudwatch/dashboards/source.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
+import { describeInBrowser, launchBrowser } from '../../browser.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pythonEnvironment } from '../../local/python-environment';
+import { pythonEnvironment } from '../../../local/aws/python-environment';
 
 let root: string;
 let messages: string[];

@@ -1,5 +1,5 @@
-import { type AwsEnvironment, awsRequest } from '../../../local/aws-request';
-import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { type AwsEnvironment, awsRequest } from '../../../../local/aws/aws-request';
+import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { roleWith, type Statement } from './roles';
 
 jest.setTimeout(120_000); // the first start makes the Python environment

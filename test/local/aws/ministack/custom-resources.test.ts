@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type LocalAws, startLocalAws } from '../../../local/local-aws';
+import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { Stacks, type Template } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsRequest } from '../../local/aws-request';
-import { callCodeConnections } from '../../local/inventory';
-import { type LocalAws, startLocalAws } from '../../local/local-aws';
-import { element, elements } from '../../local/xml';
+import { awsRequest } from '../../../local/aws/aws-request';
+import { callCodeConnections } from '../../../local/aws/codeconnections';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { element, elements } from '../../../local/aws/xml';
 import { role, type Statement } from './ministack/roles';
 import { Stacks, type Template } from './ministack/stacks';
 

@@ -1,4 +1,4 @@
-import { type ConsoleSection, ControlError, type Html, html, type Link, type Page } from '../../simulator/index.ts';
+import { type ConsoleSection, ControlError, type Html, html, type Link, type Page } from '../../../simulator/index.ts';
 import { dashboardPath } from './links.ts';
 import type { DashboardSource, TimeRange } from './source.ts';
 import { STYLE } from './style.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Credentials, type Simulator, startSimulator } from '../simulator/index.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
@@ -6,10 +7,11 @@ import { consolePath } from './cloudwatch/dashboards/links.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
-import { type Credentials, type Simulator, startSimulator } from './simulator/index.ts';
 import { SyncEvents } from './sync-events.ts';
 
 const HERE = import.meta.dirname;
+/** What ministack runs in. */
+export const PYTHON_ENVIRONMENT = { folder: join(HERE, '..', '.venv'), requirements: join(HERE, 'requirements.txt') };
 const ACCOUNT = '123456789012';
 const REGION = 'us-east-1';
 
@@ -56,11 +58,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   } = options;
   await requireFreePort(port, 'the local AWS', '--port');
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
-  const python = await pythonEnvironment({
-    folder: join(HERE, '.venv'),
-    requirements: join(HERE, 'requirements.txt'),
-    log,
-  });
+  const python = await pythonEnvironment({ ...PYTHON_ENVIRONMENT, log });
 
   const simulator = await startSimulator({ port: simulatorPort });
   try {

@@ -1,24 +1,21 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { pythonEnvironment } from '../../../local/python-environment';
+import { PYTHON_ENVIRONMENT } from '../../../../local/aws/local-aws';
+import { pythonEnvironment } from '../../../../local/aws/python-environment';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
-const LOCAL = join(__dirname, '..', '..', '..', 'local');
+const MINISTACK = join(__dirname, '..', '..', '..', '..', 'local', 'aws', 'ministack');
 
 test('with a ministack that lacks a name that is needed, the start fails and names it', async () => {
-  const python = await pythonEnvironment({
-    folder: join(LOCAL, '.venv'),
-    requirements: join(LOCAL, 'requirements.txt'),
-    log: () => {},
-  });
-  const launcher = join(LOCAL, 'ministack', 'launcher.py');
+  const python = await pythonEnvironment({ ...PYTHON_ENVIRONMENT, log: () => {} });
+  const launcher = join(MINISTACK, 'launcher.py');
   const script = `
 import runpy, sys
 from ministack.services import sns
 del sns.topic_policy_for_arn
-sys.path.insert(0, ${JSON.stringify(join(LOCAL, 'ministack'))})
+sys.path.insert(0, ${JSON.stringify(MINISTACK)})
 sys.argv = ['launcher.py', '--port', '0', '--simulator', 'http://127.0.0.1:1']
 runpy.run_path(${JSON.stringify(launcher)}, run_name='__main__')`;
 

@@ -1,14 +1,14 @@
-import { Dashboards } from '../../../local/cloudwatch/dashboards/dashboards.ts';
-import { consolePath } from '../../../local/cloudwatch/dashboards/links.ts';
-import { type LogEvent, readQuery } from '../../../local/cloudwatch/dashboards/log-query.ts';
-import { readMetrics } from '../../../local/cloudwatch/dashboards/metric-queries.ts';
+import { Dashboards } from '../../../../local/aws/cloudwatch/dashboards/dashboards.ts';
+import { consolePath } from '../../../../local/aws/cloudwatch/dashboards/links.ts';
+import { type LogEvent, readQuery } from '../../../../local/aws/cloudwatch/dashboards/log-query.ts';
+import { readMetrics } from '../../../../local/aws/cloudwatch/dashboards/metric-queries.ts';
 import type {
   AlarmState,
   DashboardSource,
   DataPoint,
   MetricQuery,
-} from '../../../local/cloudwatch/dashboards/source.ts';
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+} from '../../../../local/aws/cloudwatch/dashboards/source.ts';
+import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
 
 const MINUTE = 60_000;
 

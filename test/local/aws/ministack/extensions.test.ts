@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsEnvironment, type AwsRequest, awsRequest } from '../../../local/aws-request';
-import { type LocalAws, startLocalAws } from '../../../local/local-aws';
-import { passTime } from '../../../local/monitor';
+import { type AwsEnvironment, type AwsRequest, awsRequest } from '../../../../local/aws/aws-request';
+import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { passTime } from '../../../../local/aws/time-lapse';
 import { role, roleWith } from './roles';
 import { Stacks, type Template } from './stacks';
 

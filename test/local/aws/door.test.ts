@@ -2,9 +2,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type AwsRequest, awsRequest } from '../../local/aws-request';
-import { type LocalAws, startLocalAws } from '../../local/local-aws';
-import { Sha256 } from '../../local/simulator/index';
+import { type AwsRequest, awsRequest } from '../../../local/aws/aws-request';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { Sha256 } from '../../../local/simulator/index';
 import { roleWith } from './ministack/roles';
 import { Stacks } from './ministack/stacks';
 import { type RawRequest, rawRequest } from './raw-request';
