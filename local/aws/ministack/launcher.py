@@ -1,7 +1,7 @@
 """Starts ministack as the local AWS: bound to loopback, IAM enforced, with AWS CodeConnections added to it.
 
-ministack has no plugin mechanism. Each module of `extensions` fills or wraps tables of its own, which `surface` names;
-the version is pinned, and a name that is gone stops the start.
+ministack has no plugin mechanism: each module of `extensions` replaces or wraps names of ministack, which `surface` lists.
+The version is pinned, and the start fails when a name is missing.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ REGION = "us-east-1"
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="the port of the AWS endpoint, 0 for any free one")
-    parser.add_argument("--simulator", required=True, metavar="URL", help="where the CodeConnections simulator listens")
+    parser.add_argument("--simulator", required=True, metavar="URL", help="the address of the CodeConnections simulator")
     return parser.parse_args()
 
 
 def set_environment(port: int, simulator: str, temporary_folder: str) -> None:
-    """ministack reads its settings when it is imported, and hands its environment to the functions that it runs."""
+    """ministack reads its settings when it is imported, and passes its environment to the functions that it runs."""
     tempfile.tempdir = temporary_folder
     os.environ.update(
         AUTH="true",
-        AWS_ACCESS_KEY_ID="unused",  # ministack calls nobody
+        AWS_ACCESS_KEY_ID="unused",  # ministack calls no AWS
         AWS_DEFAULT_REGION=REGION,
         AWS_REGION=REGION,
         AWS_SECRET_ACCESS_KEY="unused",
         BIND_HOST="127.0.0.1",
         CODECONNECTIONS_SIMULATOR=simulator,
-        DOCKER_HOST=f"unix://{temporary_folder}/no-docker",  # it would look for containers of its own, and wait
+        DOCKER_HOST=f"unix://{temporary_folder}/no-docker",  # it would look for its containers, and wait
         GATEWAY_PORT=str(port),
         IOT_MTLS_ENABLED="0",
         LAMBDA_ASYNC_RETRY_BASE_SECONDS="0.2",  # AWS waits for a minute
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
-    listener = socket.create_server(("127.0.0.1", wanted_port))  # who connects is served as soon as all is loaded
+    listener = socket.create_server(("127.0.0.1", wanted_port))  # connections wait until all is loaded
     port = listener.getsockname()[1]
     start.read(sys.stdin.buffer)
     print(json.dumps({"port": port, "temporaryFolder": temporary_folder}), flush=True)

@@ -1,1 +1,1 @@
-"""What the local AWS adds to ministack, and what it puts right in it."""
+"""Additions and corrections to ministack."""

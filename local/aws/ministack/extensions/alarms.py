@@ -1,4 +1,4 @@
-"""Alarms as in CloudWatch: on one metric with exactly its dimensions, period by period, and on what is missing too."""
+"""Alarms as in CloudWatch: on one metric with exactly its dimensions, period by period, and on missing data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def values_of(alarm: Alarm, points: list[dict[str, Any]], now: float) -> list[fl
 
 
 def state_of(alarm: Alarm, values: list[float | None]) -> str | None:
-    """The state that an alarm comes to; None when it keeps its own."""
+    """The new state of an alarm; None if it keeps its state."""
     breaches = _BREACHES[alarm["ComparisonOperator"]]
     needed = alarm.get("DatapointsToAlarm") or alarm["EvaluationPeriods"]
     treatment = alarm.get("TreatMissingData") or "missing"
@@ -58,9 +58,9 @@ def state_of(alarm: Alarm, values: list[float | None]) -> str | None:
 
 
 def evaluate(alarm: Alarm) -> None:
-    """Brings an alarm to the state that its metric asks for, with all that follows from a change."""
+    """Sets the state of an alarm from its metric. A change runs its actions."""
     if alarm.get("ComparisonOperator") not in _BREACHES or not alarm.get("MetricName"):
-        return  # anomaly detection and metric math: not here
+        return  # anomaly detection and metric math are not evaluated
     dimensions = cloudwatch._dims_key(cloudwatch._dims_from_list(alarm.get("Dimensions") or []))
     points = cloudwatch._metrics.get((alarm["Namespace"], alarm["MetricName"], dimensions)) or []
     values = values_of(alarm, points, time.time())
@@ -88,6 +88,6 @@ def _evaluate_all_for_ever() -> None:
 
 
 def install() -> None:
-    """Evaluates alarms when there is data, and from time to time: that there is none is only seen by looking."""
+    """Evaluates alarms when there is data, and every second: missing data causes no call."""
     cloudwatch._evaluate_alarm = evaluate
     threading.Thread(target=_evaluate_all_for_ever, name="alarms", daemon=True).start()

@@ -9,14 +9,14 @@ from ministack import app
 from ministack.core import router
 
 from . import authorization
-from .simulator import SERVICES, TARGET_PREFIX, Answer, Headers, Json, forward
+from .simulator import SERVICES, TARGET_PREFIX, Response, Headers, Json, forward
 
 _FORWARDED = ("x-amz-target", "content-type")
 _RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
 
 
-def _handler_of(service: str) -> Callable[..., Awaitable[Answer]]:
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
+def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
         operation, parameters = authorization.read_request(headers, body)
         access_key = router.extract_access_key_id(headers, query)
         checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)
@@ -25,8 +25,8 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Answer]]:
             if refused:
                 return refused
         request = {name: value for name, value in headers.items() if name in _FORWARDED}
-        status, answered, answer = await asyncio.to_thread(forward, request, body)
-        return status, {name: value for name, value in answered.items() if name.lower() in _RETURNED}, answer
+        status, returned, response = await asyncio.to_thread(forward, request, body)
+        return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
 
     return handle
 

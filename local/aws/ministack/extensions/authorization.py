@@ -9,7 +9,7 @@ from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import tagging
 
-from .simulator import SERVICES, Answer, Headers, Json, ServiceError, call, tags_of
+from .simulator import SERVICES, Response, Headers, Json, ServiceError, call, tags_of
 
 _SYNC_PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
 
@@ -83,7 +83,7 @@ def context_of(service: str, operation: str, parameters: Json) -> Json:
 
 
 def dependent_checks(service: str, operation: str, parameters: Json) -> list[Check]:
-    """The actions that an operation asks for besides its own."""
+    """The actions that an operation needs besides its own."""
     checks: list[Check] = []
     if operation in ("CreateRepositoryLink", "UpdateRepositoryLink") and parameters.get("ConnectionArn"):
         connection = parameters["ConnectionArn"]
@@ -102,8 +102,8 @@ def dependent_checks(service: str, operation: str, parameters: Json) -> list[Che
     return checks
 
 
-def refusal(access_key: str, service: str, check: Check, headers: Headers) -> Answer | None:
-    """The answer to a caller who is not allowed to do what is checked, None when it is."""
+def refusal(access_key: str, service: str, check: Check, headers: Headers) -> Response | None:
+    """The response to a caller who is not allowed to perform an action; None if it is allowed."""
     denied = iam_evaluator.enforce(
         access_key,
         check.action,
@@ -149,7 +149,7 @@ def install() -> None:
             context.update(context_of(service, iam_action.split(":")[1], read_parameters(body)))
         return context
 
-    def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> Answer:
+    def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> Response:
         resource = named.get("resource_arn", "*")
         if service in SERVICES and not named.get("message") and resource != "*":
             named["message"] = iam_actions.identity_denial_message(

@@ -7,7 +7,7 @@ import json
 from ministack.services import cloudcontrol
 
 from .schemas import SCHEMAS
-from .simulator import Answer, Json, ServiceError
+from .simulator import Response, Json, ServiceError
 
 
 def _description(type_name: str, identifier: str, names: tuple[str, ...] | None = None) -> Json:
@@ -16,14 +16,14 @@ def _description(type_name: str, identifier: str, names: tuple[str, ...] | None 
     return {"Identifier": identifier, "Properties": json.dumps(properties, separators=(",", ":"))}
 
 
-def list_resources(type_name: str) -> Answer:
-    """Lists the identifiers only, as the handlers of these types do: the rest takes a GetResource."""
+def list_resources(type_name: str) -> Response:
+    """Lists the identifiers only, as the handlers of these types do: GetResource returns the rest."""
     schema = SCHEMAS[type_name]
     found = [_description(type_name, identifier, schema.identifier) for identifier in schema.resource.list()]
     return cloudcontrol.json_response({"TypeName": type_name, "ResourceDescriptions": found})
 
 
-def get_resource(type_name: str, identifier: str) -> Answer:
+def get_resource(type_name: str, identifier: str) -> Response:
     """Reads one resource with all its properties."""
     try:
         description = _description(type_name, identifier)
@@ -33,14 +33,14 @@ def get_resource(type_name: str, identifier: str) -> Answer:
 
 
 def install() -> None:
-    """Answers for our types, and leaves every other to ministack."""
+    """Adds our types to those of ministack."""
     list_others, get_others = cloudcontrol._list_resources, cloudcontrol._get_resource
 
-    def _list(request: Json) -> Answer:
+    def _list(request: Json) -> Response:
         type_name = request.get("TypeName", "")
         return list_resources(type_name) if type_name in SCHEMAS else list_others(request)
 
-    def _get(request: Json) -> Answer:
+    def _get(request: Json) -> Response:
         type_name = request.get("TypeName", "")
         return get_resource(type_name, request.get("Identifier", "")) if type_name in SCHEMAS else get_others(request)
 

@@ -1,4 +1,4 @@
-"""Small corrections to ministack that need no module of their own."""
+"""Small corrections to ministack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ministack.services.cloudformation import provisioners
 
 
 def _ignore_default_topic_policies() -> None:
-    """A topic's default policy is for its owner's account as such: it must not stand in for a role's own permission."""
+    """The default policy of a topic is for the account itself: a role needs a permission of its own."""
     policy_of = sns.topic_policy_for_arn
 
     def topic_policy_for_arn(arn: str) -> tuple[str, str] | None:
@@ -26,7 +26,7 @@ def _ignore_default_topic_policies() -> None:
 
 
 def _count_loopback_as_tls() -> None:
-    """So that bucket policies that refuse plain HTTP, like that of CDK's bootstrap bucket, can stay as they are."""
+    """Bucket policies that deny plain HTTP, such as that of CDK's bootstrap bucket, need no change."""
     pin = iam_evaluator.pin_request_origin
 
     def pin_request_origin(source_ip: str, secure_transport: bool) -> None:
@@ -37,7 +37,7 @@ def _count_loopback_as_tls() -> None:
 
 
 def _ask_subscribers_to_confirm() -> None:
-    """A web address that CloudFormation subscribes is asked to confirm, as one that the API subscribes."""
+    """A subscription of a URL by CloudFormation has to be confirmed, as one by the API."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::SNS::Subscription"]
     create_resource = handler["create"]
 
@@ -55,7 +55,7 @@ def _ask_subscribers_to_confirm() -> None:
 
 
 def _bind_to_loopback_only() -> None:
-    """Some of what ministack starts (databases, SFTP) would listen on all addresses of the machine."""
+    """Databases and SFTP servers of ministack would listen on all addresses of the machine."""
     bind = socket.socket.bind
     loopback = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 

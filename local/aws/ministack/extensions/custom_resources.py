@@ -1,4 +1,4 @@
-"""Custom resources: invoked asynchronously, answered within CloudFormation's rules, given up when their stack is."""
+"""Custom resources: invoked asynchronously, held to CloudFormation's rules for responses, cancelled with their stack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_TIMEOUT_SECONDS = 3600
 
 
 class Failed(RuntimeError):
-    """The resource answered FAILED, answered badly, or did not answer."""
+    """The response was FAILED or invalid, or there was none."""
 
     def __init__(self, reason: str, physical_id: str | None = None) -> None:
         super().__init__(reason)
@@ -28,33 +28,33 @@ class Failed(RuntimeError):
 
 @dataclass
 class _Request:
-    """A request that waits for its answer."""
+    """A request that waits for its response."""
 
     event: Json
-    answered: threading.Event = field(default_factory=threading.Event)
+    responded: threading.Event = field(default_factory=threading.Event)
     response: Json = field(default_factory=dict)
 
-    def answer(self, response: Json) -> None:
-        if not self.answered.is_set():
+    def respond(self, response: Json) -> None:
+        if not self.responded.is_set():
             self.response = response
-            self.answered.set()
+            self.responded.set()
 
     def fail(self, reason: str) -> None:
-        self.answer({"Status": "FAILED", "Reason": reason})
+        self.respond({"Status": "FAILED", "Reason": reason})
 
 
 _waiting: dict[str, _Request] = {}
 
 
 def cancel(stack_id: str, reason: str) -> None:
-    """Gives up what a stack waits for, except for deletions."""
+    """Cancels the requests of a stack that wait, but for deletions."""
     for request in list(_waiting.values()):
         if request.event["StackId"] == stack_id and request.event["RequestType"] != "Delete":
             request.fail(reason)
 
 
 def response_problem(event: Json, response: Any) -> str | None:
-    """Why CloudFormation does not take a response, None when it does."""
+    """Why CloudFormation rejects a response; None if it does not."""
     if not isinstance(response, dict):
         return "Invalid response: it is not a JSON object"
     if len(json.dumps(response, ensure_ascii=False, separators=(",", ":")).encode()) > _MAX_RESPONSE_BYTES:
@@ -71,7 +71,7 @@ def response_problem(event: Json, response: Any) -> str | None:
 
 
 def deliver_response(token: str, response: Any) -> bool:
-    """Takes what was put to a response URL. The answer is False for a URL that nobody waits for."""
+    """Takes what was put to a response URL. Returns False for a URL that no request waits for."""
     request = _waiting.get(token)
     if request is None:
         return False
@@ -79,7 +79,7 @@ def deliver_response(token: str, response: Any) -> bool:
     if problem:
         request.fail(problem)
     else:
-        request.answer(response)
+        request.respond(response)
     return True
 
 
@@ -91,7 +91,7 @@ def _timeout_seconds(properties: Json) -> int:
 
 
 def _exchange(event: Json, properties: Json) -> tuple[str, Json]:
-    """Sends a request to the function behind the service token and waits for its answer."""
+    """Sends a request to the function behind the service token and waits for its response."""
     record, config, _ = lambda_svc._get_func_record_for_ref(properties.get("ServiceToken", ""))
     if record is None or config is None:
         raise ValueError(f"the ServiceToken {properties.get('ServiceToken')!r} names no function")
@@ -100,7 +100,7 @@ def _exchange(event: Json, properties: Json) -> tuple[str, Json]:
     _waiting[token] = request
     try:
         lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(record, config), event)
-        if not request.answered.wait(_timeout_seconds(properties)):
+        if not request.responded.wait(_timeout_seconds(properties)):
             raise Failed(
                 "CloudFormation did not receive a response from your Custom Resource. "
                 f"Please check your logs for requestId [{event['RequestId']}]."
@@ -124,9 +124,9 @@ def invoke_custom_resource(
     physical_id: str | None = None,
     old_props: Json | None = None,
 ) -> tuple[str, Json]:
-    """Does one operation of a custom resource. A Create that fails is followed by a Delete, as on AWS.
+    """Runs one operation of a custom resource. A Create that fails is followed by a Delete, as on AWS.
 
-    There the Delete comes with the roll-back, here at once: nothing else of the stack is touched in between.
+    There the Delete comes with the rollback, here at once: nothing else of the stack changes in between.
     """
 
     def request(kind: str, physical: str | None) -> Json:
@@ -157,6 +157,6 @@ def invoke_custom_resource(
 
 
 def install() -> None:
-    """Takes the place of ministack's own custom resources, which accept any answer and are never deleted on failure."""
+    """Replaces ministack's own custom resources, which accept any response and are never deleted on failure."""
     custom_resource.deliver_response = deliver_response
     custom_resource.invoke_custom_resource = invoke_custom_resource

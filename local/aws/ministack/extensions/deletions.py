@@ -1,4 +1,4 @@
-"""What cannot be deleted keeps what it depends on: its deletion may need it, when it is tried again."""
+"""A resource that cannot be deleted keeps what it depends on: deleting it again may need that."""
 
 from __future__ import annotations
 

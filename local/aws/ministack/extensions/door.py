@@ -1,9 +1,9 @@
-"""The door: who may come in at all, before ministack looks at what is asked for.
+"""The door: which requests ministack gets to see at all.
 
-ministack trusts everybody who reaches its port, and that is every page in a browser on this machine. So every request has
-to be signed, by keys that this start has given out. What need not be is a written list: endpoints of an app, which are
-served by their own handler alone (`endpoint_of`), and `_OPEN`. Who does not sign is nobody: whatever ministack asks IAM on
-the way is denied, but for what was let in. Requests that only a page of another site would send do not come in at all.
+ministack trusts everything that reaches its port, and every page in a browser on this machine can reach it. So a request
+has to be signed, with keys of this start. Two kinds need no signature: those to an endpoint of an app (`endpoints`), and
+those on a written list (`open_requests`). They have no identity: IAM denies all that ministack asks for on their way, but
+the one action that they were let in for. Requests that only a page of another site would send are refused, signed or not.
 """
 
 from __future__ import annotations
@@ -11,146 +11,50 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs, quote
 
 from botocore.auth import HmacV1Auth
 from ministack import app
-from ministack.core import iam_actions, iam_evaluator, responses, router, sigv4
+from ministack.core import iam_actions, iam_evaluator, responses, router
 from ministack.services import s3
 
-from . import keys, operations
+from . import endpoints, keys, operations
+from .open_requests import is_graphql, is_open, unsigned_action_of
+from .request import App, Receive, Request, Scope, Send, read_body
+from .simulator import Response
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Answer = tuple[int, dict[str, str], bytes]
-
-_LOOPBACK = re.compile(r"(?:(?:[a-z0-9_-]+\.)*(?:localhost|127\.0\.0\.1)|\[::1\])(?::\d+)?", re.IGNORECASE)
-_PLAIN = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
-# A client with an endpoint of AWS signs the name of it: ministack's runtime sends such requests of functions here.
+# Functions may use the endpoints of AWS: ministack's runtime sends such requests here, signed for the name of AWS.
 _AWS_NAME = re.compile(r"(?:[a-z0-9_-]+\.)+amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE)
-_WEBSITE = re.compile(r"([^.]+)\.s3-website[.-]", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]*)")
 
-# All that may be in the query of an older signature, which covers nothing else: what names another thing to do is signed.
+# An older signature covers nothing else of a query: a parameter that names another operation must not be added.
 _SIGV2_QUERY = {
     *("AWSAccessKeyId", "Signature", "Expires", "x-amz-security-token", *HmacV1Auth.QSAOfInterest),
     *("prefix", "delimiter", "marker", "max-keys", "list-type", "encoding-type", "continuation-token", "start-after"),
 }
 
-# By these a query claims to be of somebody.
-_CLAIMS = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-security-token", "awsaccesskeyid"}
-
-# What ministack has for itself: it asks who calls, at most, and not what they may do.
+# ministack's own paths: it authenticates their callers at most, and does not authorize them.
 _ROOT_ONLY = ("/_ministack/", "/_localstack/", "/_aws/")
 
-# Where ministack asks IAM by itself, by names of its own.
-_ASKS_ITSELF = ("/v2/email", "/iceberg", "/v20180820/")
+# Paths that ministack authorizes itself, by action names of its own.
+_AUTHORIZED_BY_PATH = ("/v2/email", "/iceberg", "/v20180820/")
 
-_LARGEST_UNSIGNED = 10 * 1024 * 1024
-_LARGEST_SIGNED = 512 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request as it arrived."""
-
-    scope: Scope
-    body: bytes = b""
-
-    def values(self, name: str) -> list[str]:
-        """All that a header says, however often it is there."""
-        return [sigv4.decode_header_value(value) for key, value in self.scope["headers"] if key.lower() == name.encode()]
-
-    @property
-    def method(self) -> str:
-        return str(self.scope.get("method", "GET"))
-
-    @property
-    def path(self) -> str:
-        return str(self.scope["path"])
-
-    @cached_property
-    def host(self) -> str:
-        return ", ".join(self.values("host"))
-
-    @cached_property
-    def headers(self) -> dict[str, str]:
-        names = [key.decode("latin-1").lower() for key, _ in self.scope["headers"]]
-        return {name: ", ".join(self.values(name)) for name in names}
-
-    @cached_property
-    def query(self) -> dict[str, list[str]]:
-        return parse_qs(self.scope.get("query_string", b"").decode("utf-8"), keep_blank_values=True)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is for the endpoint itself, not for a virtual host."""
-        return _PLAIN.fullmatch(self.host) is not None
-
-    @property
-    def is_claimed(self) -> bool:
-        """Whether it says of itself who sends it, rightly or not."""
-        by_header = any(value.upper().startswith("AWS") for value in self.values("authorization"))
-        return by_header or self.is_claimed_in_query
-
-    @property
-    def is_claimed_in_query(self) -> bool:
-        return any(name.lower() in _CLAIMS for name in self.query)
-
-    @property
-    def is_sigv2(self) -> bool:
-        """Whether it is signed in a way that leaves open what is asked for, but for an object of S3."""
-        return "AWSAccessKeyId" in self.query or any(value.startswith("AWS ") for value in self.values("authorization"))
-
-    @property
-    def unsigned_headers(self) -> list[str]:
-        """The headers of AWS, and Host, that are not among those that a signature says it covers."""
-        in_query = self.query.get("X-Amz-SignedHeaders", [])
-        listed = ";".join([*in_query, *_SIGNED_HEADERS.findall(self.headers.get("authorization", ""))])
-        names = [name for name in self.headers if name == "host" or name.startswith("x-amz-")]
-        return [name for name in names if name not in listed.split(";")]
-
-    @property
-    def is_encoded(self) -> bool:
-        """Whether ministack would read another body than this one."""
-        hashed = self.headers.get("x-amz-content-sha256", "")
-        names = ("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer")
-        return hashed.startswith("STREAMING-") or any(name in self.headers for name in names)
-
-    @property
-    def raw_path(self) -> str:
-        return (self.scope.get("raw_path") or quote(self.path).encode()).decode("latin-1")
-
-    @cached_property
-    def parameters(self) -> dict[str, list[str]]:
-        """Those of the query, and of a form."""
-        return app._routing_params(self.method, self.path, self.headers, self.body, self.query)
-
-    @cached_property
-    def service(self) -> str:
-        """The service that ministack takes it for."""
-        return router.detect_service(self.method, self.path, self.headers, self.parameters)
+_MAX_UNSIGNED_BYTES = 10 * 1024 * 1024
+_MAX_SIGNED_BYTES = 512 * 1024 * 1024
 
 
-def stranger(request: Request) -> str | None:
-    """Why a request is from somebody who is not of this machine, or from a page of another site; None if it is not.
+def origin_problem(request: Request) -> str | None:
+    """Why a request is not taken: it is not from this machine, or from a page of another site. None if it is taken.
 
-    A browser tells the truth in these headers, and a page cannot change them. After DNS rebinding the name is not one of
-    loopback. Images, forms and navigations have no Origin: its absence is no sign of anything.
+    Browsers set these headers, and pages cannot change them. After DNS rebinding the host is no name of loopback. Images,
+    forms and navigations have no Origin: a request without one may be from a page.
     """
-    if len(request.values("host")) != 1 or not (_LOOPBACK.fullmatch(request.host) or _AWS_NAME.fullmatch(request.host)):
+    if len(request.values("host")) != 1 or not (request.is_loopback or _AWS_NAME.fullmatch(request.host)):
         return f"this is only for this machine, which calls it localhost or 127.0.0.1, not '{request.host}'"
-    strange = [origin for origin in request.values("origin") if origin != f"http://{request.host}"]
-    if strange:
-        return f"pages of other origins may not call this, and '{strange[0]}' is one"
+    foreign = [origin for origin in request.values("origin") if origin != f"http://{request.host}"]
+    if foreign:
+        return f"pages of other origins may not call this, and '{foreign[0]}' is one"
     if any(site not in ("same-origin", "none") for site in request.values("sec-fetch-site")):
         return "pages of other sites may not call this"
     if any(request.values(name) for name in ("sec-purpose", "purpose", "x-purpose", "x-moz")):
@@ -158,114 +62,20 @@ def stranger(request: Request) -> str | None:
     return None
 
 
-# The endpoints of user pools, which nobody signs: OAuth 2.0 and OpenID Connect.
-_USER_POOLS = {
-    ("GET", "/oauth2/authorize"),
-    ("GET", "/logout"),
-    ("POST", "/login"),
-    ("POST", "/oauth2/login"),
-    ("POST", "/oauth2/token"),
-    *((method, path) for method in ("GET", "POST") for path in ("/oauth2/userInfo", "/oauth2/userinfo")),
-}
-_USER_POOL_DOCUMENT = re.compile(r"/([^/]+)/\.well-known/(?:jwks\.json|openid-configuration)")
-
-
-def _is_response_url(request: Request) -> bool:
-    """The text in the path of such an address is secret, as the signature in those of AWS."""
-    return request.method == "PUT" and request.path.startswith(("/_ministack/cfn-response/", "/_ministack/cfn-signal/"))
-
-
-def _is_health(request: Request) -> bool:
-    return request.method == "GET" and request.path == "/_ministack/health"
-
-
-def _is_user_pool(request: Request) -> bool:
-    document = _USER_POOL_DOCUMENT.fullmatch(request.path)
-    if document and request.method == "GET":
-        return app._get_module("cognito")._get_pool_unscoped(document[1]) is not None
-    return (request.method, request.path) in _USER_POOLS
-
-
-def _is_graphql(request: Request) -> bool:
-    """AppSync asks by itself who calls, as the API has it."""
-    is_graphql = request.method == "POST" and app._APPSYNC_GRAPHQL_RE.match(request.path) is not None
-    return is_graphql and not request.is_encoded and request.service == "appsync"
-
-
-def _never_signed(request: Request) -> str | None:
-    """The action of what SDKs send without a signature to user pools, or of a link in a message of SNS.
-
-    Not the operations of STS and of identity pools that give out keys for the token of somebody else: ministack believes
-    every token.
-    """
-    alone = request.path == "/" and not request.is_encoded and "authorization" not in request.headers
-    names = [*request.values("x-amz-target"), *request.query.get("Action", [])]
-    if not alone or len(names) != 1 or operations.problem(request):
-        return None
-    service, _, operation = names[0].rpartition(".")
-    is_call = service == "AWSCognitoIdentityProviderService" and request.method == "POST" and not request.query
-    if is_call and operation in iam_actions.unsigned_operations("cognito-idp") and request.service == "cognito-idp":
-        return f"cognito-idp:{operation}"
-    is_link = service == "" and request.method == "GET" and not request.body and "Action" in request.query
-    if is_link and operation in ("ConfirmSubscription", "Unsubscribe") and request.service == "sns":
-        return f"sns:{operation}"
-    return None
-
-
-# What ministack serves without a signature.
-_OPEN = (_is_response_url, _is_health, _is_user_pool, _is_graphql, _never_signed)
-
-# Stands for an operation that has no name, which a policy for all operations of the service allows.
+# Stands for an operation without a name, which only a policy for all operations of the service allows.
 _UNNAMED = "UnnamedOperation"
 
-# The one action that a request without a signature was let in for.
-_let_in_for: ContextVar[str | None] = ContextVar("let_in_for", default=None)
-# Who has signed the request.
+# The one action that the request may perform without a signature.
+_unsigned_action: ContextVar[str | None] = ContextVar("unsigned_action", default=None)
+# Whose signature the request has.
 _caller: ContextVar[iam_evaluator.ResolvedCredential | None] = ContextVar("caller", default=None)
 
 
-def is_open(request: Request) -> bool:
-    """Whether it is on the list of what need not be signed. ministack must not take it for something else: see `Host`."""
-    return request.is_plain and not request.is_claimed and any(test(request) for test in _OPEN)
-
-
-def endpoint_of(request: Request) -> Callable[[], Awaitable[Answer | None]] | None:
-    """What serves an endpoint that an app has made: a function URL, an API, a load balancer, the website of a bucket.
-
-    Who may call those is their own matter. Nothing else of ministack is to be had under their names.
-    """
-    if not _LOOPBACK.fullmatch(request.host):
-        return None
-    call = (request.host, request.path, request.method, request.headers, request.body, request.query)
-    raw_query = request.scope.get("query_string", b"").decode("latin-1")
-    if app._parse_lambda_url(request.host, request.path):
-        return lambda: app._handle_lambda_url_request(*call)
-    if app._parse_execute_api_url(request.host, request.path):
-        return lambda: app._handle_execute_api_request(*call, raw_path=request.raw_path, raw_query_string=raw_query)
-    if app._is_potential_alb_request(request.host, request.path):
-        return lambda: app._handle_alb_request(*call, raw_query, request.raw_path)
-    if request.method in ("GET", "HEAD") and (index := _index_of_website(request.host)) is not None:
-        path = request.path + index if request.path.endswith("/") else request.path
-        # a website knows nothing of queries
-        return lambda: app._handle_s3_vhost_request(request.host, path, request.method, request.headers, b"", {})
-    return None
-
-
-def _index_of_website(host: str) -> str | None:
-    """The name of the index documents of a bucket that is a website; None if there is none of this name."""
-    name = _WEBSITE.match(host)
-    for (_account, bucket), configuration in s3._bucket_websites.to_dict().items():
-        if name and bucket == name[1].lower():
-            suffix = re.search(r"<Suffix>([^<]+)</Suffix>", configuration)
-            return suffix[1] if suffix else ""
-    return None
-
-
-def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Answer:
-    """Who has signed a request; the answer to one that is not signed, or not by a key that was given out."""
+def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Response:
+    """Who has signed a request; the response if it is not signed, or not with a key that exists."""
     access_key, account = router.extract_access_key_id(request.headers, request.query), responses.get_account_id()
     if "authorization" not in request.headers and iam_evaluator._s3_presigned_query(request.query):
-        refused: Answer | None = s3._verify_presigned_sigv4(request.method, request.path, request.headers, request.query)
+        refused: Response | None = s3._verify_presigned_sigv4(request.method, request.path, request.headers, request.query)
         return refused or iam_evaluator.resolve_credential(access_key, account)
     checked = iam_evaluator.authenticate(access_key, account)
     named = request.headers.get("x-amz-content-sha256", "")
@@ -278,14 +88,14 @@ def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Answer:
     return checked or _denial(request, "MissingAuthenticationToken")
 
 
-def _denial(request: Request, code: str, message: str = "") -> Answer:
+def _denial(request: Request, code: str, message: str = "") -> Response:
     failure = iam_evaluator.AuthError(code, message or "Missing Authentication Token")
-    answer: Answer = app._credential_failure(request.service, "", str(uuid.uuid4()), failure, request.headers)
-    return answer
+    response: Response = app._credential_failure(request.service, "", str(uuid.uuid4()), failure, request.headers)
+    return response
 
 
-def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) -> Answer | None:
-    """The answer to who may not ask for what ministack does not ask IAM about: it takes all permissions of the service."""
+def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) -> Response | None:
+    """The response to a caller who may not do what ministack asks no IAM about: all permissions of the service are needed."""
     if caller.principal_type == "Root":
         return None
     if request.path.startswith(_ROOT_ONLY) or app._is_ecr_registry_path(request.path):
@@ -294,8 +104,8 @@ def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) ->
     is_named_twice = bool(request.values("x-amz-target")) or "Action" in request.query
     is_data_call = request.method == "POST" and path in app._RDS_DATA_PATHS
     is_write = request.method == "POST" and path == "/WriteGetObjectResponse" and "x-amz-request-route" in request.headers
-    if path.startswith(_ASKS_ITSELF) or is_data_call or is_write or _is_graphql(request):
-        # ministack asks for what the path says, unless another operation is named: then it would ask for that one.
+    if path.startswith(_AUTHORIZED_BY_PATH) or is_data_call or is_write or is_graphql(request):
+        # ministack authorizes what the path says. If the request names another operation, it would authorize that one.
         return _denial(request, "AccessDeniedException", "A path and a name of two operations") if is_named_twice else None
     action = iam_actions.extract_iam_action(
         service, request.method, path, request.headers, request.body, request.parameters
@@ -310,7 +120,7 @@ def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) ->
 
 
 def _enter(request: Request, access_key: str) -> None:
-    """Tells ministack whose request it is, as far as the request says."""
+    """Sets the account, the Region and the signed parts of the request for ministack."""
     responses.set_request_account_id(app._request_account_scope(access_key) if access_key else "")
     responses.set_request_region(router.extract_region(request.headers, request.query))
     iam_evaluator.pin_request_origin("127.0.0.1", False)
@@ -318,16 +128,16 @@ def _enter(request: Request, access_key: str) -> None:
     iam_evaluator.pin_signed_body(request.body)
 
 
-def refusal(request: Request, is_endpoint: bool) -> Answer | None:
-    """The answer to a request that is not let in; None to one that is."""
-    if not request.is_claimed:
+def refusal(request: Request, is_endpoint: bool) -> Response | None:
+    """The response to a request that is not let in; None if it is."""
+    if not request.claims_identity:
         if not is_endpoint and not is_open(request):
             return _denial(request, "MissingAuthenticationToken")
-        _let_in_for.set(_action_of(request) if is_endpoint else _never_signed(request))
+        _unsigned_action.set(endpoints.action_of(request) if is_endpoint else unsigned_action_of(request))
         return None
     if is_endpoint and request.is_sigv2:
         return _denial(request, "UnsupportedSignature", "The request signature does not conform to AWS standards.")
-    if request.is_claimed_in_query and "authorization" in request.headers:
+    if request.claims_identity_in_query and "authorization" in request.headers:
         return _denial(request, "InvalidArgument", "Only one auth mechanism allowed")
     problem = None if is_endpoint else operations.problem(request)
     if problem:
@@ -342,32 +152,24 @@ def refusal(request: Request, is_endpoint: bool) -> Answer | None:
     return None if is_endpoint else _unauthorized(request, caller)
 
 
-def _action_of(request: Request) -> str:
-    """What IAM is asked at an endpoint of an app that everybody may call."""
-    if _WEBSITE.match(request.host):
-        return "s3:GetObject"
-    is_function = app._parse_lambda_url(request.host, request.path) is not None
-    return "lambda:InvokeFunctionUrl" if is_function else "execute-api:Invoke"
-
-
 def is_root() -> bool:
-    """Whether the request that is served is signed by the root user of an account."""
+    """Whether the request being served is signed by the root user of an account."""
     caller = _caller.get()
     return caller is not None and caller.principal_type == "Root"
 
 
-def _may_nobody(action: str, context: dict[str, Any]) -> bool:
-    """Whether a request without a signature may do what it was let in for."""
+def _may_unsigned(action: str, context: dict[str, Any]) -> bool:
+    """Whether a request without a signature may perform an action."""
     needs_keys = context.get("lambda:FunctionUrlAuthType", "NONE") != "NONE"
-    return action == _let_in_for.get() and not needs_keys
+    return action == _unsigned_action.get() and not needs_keys
 
 
 def install() -> None:
-    """Lets IAM know that who has not signed is nobody, not the root user."""
+    """Has IAM deny what is not signed. ministack takes it for the root user."""
     enforce, enforce_execute_api = iam_evaluator.enforce, app._enforce_execute_api
 
     def enforce_for(access_key_id: str, iam_action: str, *rest: Any, **named: Any) -> Any:
-        if not access_key_id and _may_nobody(iam_action, named.get("service_context") or {}):
+        if not access_key_id and _may_unsigned(iam_action, named.get("service_context") or {}):
             return None
         return enforce(access_key_id, iam_action, *rest, **named)
 
@@ -380,64 +182,47 @@ def install() -> None:
     app._enforce_execute_api = enforce_api
 
 
-async def _read(receive: Receive, largest: int) -> tuple[bytes, Receive] | None:
-    """The whole body, and what gives it once more to who is behind the door; None if there is no whole one."""
-    messages = [await receive()]
-    size = len(messages[0].get("body", b""))
-    while messages[-1].get("more_body") and size <= largest:
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-    if size > largest or messages[-1]["type"] == "http.disconnect":
-        return None
-    left = iter(messages)
-
-    async def again() -> dict[str, Any]:
-        return next(left, None) or await receive()
-
-    return b"".join(message.get("body", b"") for message in messages), again
-
-
-async def _serve(request: Request, again: Receive, send: Send, behind: App) -> None:
-    """Serves a request that is not from a stranger."""
+async def _serve(request: Request, again: Receive, send: Send, application: App) -> None:
+    """Serves a request from this machine."""
     access_key = router.extract_access_key_id(request.headers, request.query)
     is_new = keys.admit(access_key)
     _enter(request, access_key)
-    endpoint = endpoint_of(request)
+    endpoint = endpoints.handler_of(request)
     try:
         refused = refusal(request, endpoint is not None)
-    except (ValueError, TypeError, RecursionError) as error:  # a signature that is no text of one
+    except (ValueError, TypeError, RecursionError) as error:  # the signature cannot be parsed
         refused = _denial(request, "IncompleteSignature", f"The signature cannot be read: {error}")
     if refused is not None:
         if is_new:
             keys.forget(access_key)
         await app._send_if_handled(send, refused, again)
     elif endpoint is not None:
-        answer = await endpoint() or (404, {}, b"")
-        await app._send_if_handled(send, answer, again, head=request.method == "HEAD")
+        response = await endpoint() or (404, {}, b"")
+        await app._send_if_handled(send, response, again, head=request.method == "HEAD")
     else:
-        await behind(request.scope, again, send)
+        await application(request.scope, again, send)
 
 
 def _is_forged(request: Request) -> bool:
-    """Whether a WebSocket is asked for in the name of somebody who has not signed."""
+    """Whether a request for a WebSocket names a caller who has not signed it."""
     keys.admit(router.extract_access_key_id(request.headers, request.query))
-    checked = iam_evaluator.authenticate_handshake(request.scope, "execute-api") if request.is_claimed else None
+    checked = iam_evaluator.authenticate_handshake(request.scope, "execute-api") if request.claims_identity else None
     is_proven = isinstance(checked, iam_evaluator.ResolvedCredential) and not request.is_sigv2
-    return request.is_claimed and not is_proven
+    return request.claims_identity and not is_proven
 
 
-def guard(behind: App) -> App:
+def guard(application: App) -> App:
     """Puts the door before an application."""
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await behind(scope, receive, send)
+            await application(scope, receive, send)
             return
         request = Request(scope)
-        reason = stranger(request)
+        reason = origin_problem(request)
         if scope["type"] == "websocket":
             if reason is None and app._parse_execute_api_url(request.host, request.path) and not _is_forged(request):
-                await behind(scope, receive, send)
+                await application(scope, receive, send)
             else:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008})
@@ -446,11 +231,11 @@ def guard(behind: App) -> App:
             headers = {"content-type": "text/plain; charset=utf-8", "x-amzn-errortype": "AccessDeniedException"}
             await app._send_if_handled(send, (403, headers, f"{reason}\n".encode()))
             return
-        read = await _read(receive, _LARGEST_SIGNED if request.is_claimed else _LARGEST_UNSIGNED)
+        read = await read_body(receive, _MAX_SIGNED_BYTES if request.claims_identity else _MAX_UNSIGNED_BYTES)
         if read is None:
             await app._send_if_handled(send, (413, {"connection": "close"}, b""))
             return
         body, again = read
-        await _serve(Request(scope, body), again, send, behind)
+        await _serve(Request(scope, body), again, send, application)
 
     return door

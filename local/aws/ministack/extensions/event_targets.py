@@ -1,4 +1,4 @@
-"""Targets of rules: EventBridge reaches one by the role that it is given, or because the target's own policy lets it."""
+"""Targets of rules: EventBridge reaches one by the role of the target, or by the target's own policy."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _role_may(role_arn: str, action: str, resource: str, rule_arn: str) -> bool:
 
 
 def is_reached(target: Json, rule: Json) -> bool:
-    """Whether EventBridge may hand an event on to a target."""
+    """Whether EventBridge may send an event to a target."""
     arn, rule_arn = target["Arn"], rule["Arn"]
     service = arn.split(":")[2]
     action = _ACTIONS.get(service)
@@ -62,7 +62,7 @@ def is_reached(target: Json, rule: Json) -> bool:
 
 
 def install() -> None:
-    """What is not reached is a failed invocation, of which nobody is told but a metric."""
+    """Counts a target that EventBridge may not reach as a failed invocation: only a metric shows it, as on AWS."""
     invoke_target = eventbridge._invoke_target
 
     def invoke(target: Json, event: Json, rule: Json, *rest: Any, **named: Any) -> None:

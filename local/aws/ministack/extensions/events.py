@@ -1,4 +1,4 @@
-"""Events: the service's own, since EventBridge refuses an `aws.*` source from callers; and policies of event buses."""
+"""Events of the service, whose `aws.` source EventBridge refuses from callers; and policies of event buses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ministack.services import eventbridge
 from ministack.services.cloudformation import provisioners
 
 from . import door
-from .simulator import NEW, Answer, Headers, Json
+from .simulator import NEW, Response, Headers, Json
 
 _OPERATION = "._PutEvents"
 
@@ -29,10 +29,10 @@ def _delete_policy(identifier: str, _properties: Json) -> None:
 
 
 def install() -> None:
-    """Lets the service, for which the root user's keys stand here, put events."""
+    """Lets the service put events. It signs with the keys of the root user."""
     handle_api = app.SERVICE_HANDLERS[NEW]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
         if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
             return eventbridge._put_events(json.loads(body), allow_aws_source=True)
         return await handle_api(method, path, headers, body, query)

@@ -1,4 +1,4 @@
-"""The service principal of Git sync: it assumes the role of a sync configuration, if the role's trust policy lets it."""
+"""The service principal of Git sync, which assumes the roles of sync configurations."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ministack.services import iam, sts
 
 from . import door
 from .roles import role_of, trusts
-from .simulator import NEW, Answer, Headers, Json
+from .simulator import NEW, Response, Headers, Json
 
 _PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
 _OPERATION = "._AssumeRole"
 
 
-def _assume(role_arn: str, connection_arn: str) -> Answer:
+def _assume(role_arn: str, connection_arn: str) -> Response:
     """Credentials of the role, given on behalf of a connection."""
     account = role_arn.split(":")[4]
     role = role_of(role_arn)
@@ -43,10 +43,10 @@ def _assume(role_arn: str, connection_arn: str) -> Answer:
 
 
 def install() -> None:
-    """Lets Git sync, for which the root user's keys stand here, assume roles."""
+    """Lets Git sync assume roles. It signs with the keys of the root user."""
     handle_api = app.SERVICE_HANDLERS[NEW]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
         if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
             request = json.loads(body)
             return _assume(request["RoleArn"], request["ConnectionArn"])

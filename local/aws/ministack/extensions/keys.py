@@ -1,6 +1,6 @@
-"""Keys that nobody can guess: of the root users of accounts, and of the roles of functions.
+"""Keys that cannot be guessed: of the root users of accounts, and of the roles of functions.
 
-ministack takes a few well-known keys for those of the root user and checks no signature of theirs, and makes the keys of
+ministack takes a few well-known keys for those of the root user without checking their signatures, and makes the keys of
 functions from their names.
 """
 
@@ -24,9 +24,9 @@ def _derive(text: str) -> str:
 
 
 def admit(access_key: str) -> bool:
-    """Makes the key of a root user known, if it has the form of one: only who knows its secret can sign with it.
+    """Registers a key that has the form of a root user's: signing with it takes its secret, which is derived from the seed.
 
-    Returns whether it was not known before.
+    Returns whether it was not registered before.
     """
     match = _ROOT_KEY.fullmatch(access_key)
     if match is None or access_key in sts._sessions:
@@ -44,7 +44,7 @@ def admit(access_key: str) -> bool:
 
 
 def forget(access_key: str) -> None:
-    """What somebody has made up, and could not sign with, is not to be kept."""
+    """Removes a key that was only named, and signed nothing."""
     sts._sessions.pop(access_key, None)
 
 
@@ -69,7 +69,7 @@ def execution_credentials(config: dict[str, Any]) -> dict[str, str]:
 
 
 def install() -> None:
-    """No key is the root user's by its looks, and none is not either."""
+    """Replaces ministack's keys of root users and functions. No key is the root user's by its form alone."""
 
     def is_root_access_key(_access_key: str) -> bool:
         return False

@@ -7,13 +7,13 @@ read in two ways is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Protocol
 from urllib.parse import parse_qs
 
 from ministack import app
 from ministack.core import iam_actions
+
+from .request import Request
 
 _TARGET = re.compile(r"[\w.]+\.\w+")
 _JSON = re.compile(r"application/x-amz-json-1\.[01]", re.IGNORECASE)
@@ -21,7 +21,7 @@ _FORM = re.compile(r"application/x-www-form-urlencoded(?:; ?charset=[uU][tT][fF]
 _CBOR_PATH = re.compile(r"/service/\w+/operation/(\w+)")
 _QUERY = {"query", "ec2"}
 
-# The models of services that ministack calls otherwise, and those that are not all that a service speaks.
+# The models of services for which ministack has another name, or that have more than one model.
 _MODELS = {
     "documentdb": ["docdb"],
     "elasticloadbalancing": ["elb", "elbv2"],
@@ -33,26 +33,10 @@ _MODELS = {
 }
 
 
-class Request(Protocol):
-    """What is read of a request."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def query(self) -> Mapping[str, Sequence[str]]: ...
-    @property
-    def service(self) -> str: ...
-    def values(self, name: str) -> list[str]: ...
-
-
 @lru_cache
 def _protocols(service: str) -> frozenset[str]:
     """The protocols of a service in its model; none for one that has no model."""
-    protocols: set[str] = {"query"} if service == "sqs" else set()  # older SDKs speak it still
+    protocols: set[str] = {"query"} if service == "sqs" else set()  # older SDKs use it
     for name in _MODELS.get(service) or iam_actions._BOTOCORE_SERVICE_MAP.get(service) or [service]:
         metadata = iam_actions._load_botocore_model(name).get("metadata", {})
         protocols.update(metadata.get("protocols") or [metadata.get("protocol") or "unknown"])
@@ -60,7 +44,7 @@ def _protocols(service: str) -> frozenset[str]:
 
 
 def _form_of(request: Request) -> dict[str, list[str]]:
-    """What the body says as a form, once it is decoded. Services that take forms take every body for one."""
+    """The parameters in the body, decoded, if the service may read it as a form."""
     headers = dict(request.headers)
     body = app._decompress_request_body(app._decode_aws_chunked_body(request.body, headers), headers)
     content_type, protocols = headers.get("content-type", ""), _protocols(request.service)
@@ -70,7 +54,7 @@ def _form_of(request: Request) -> dict[str, list[str]]:
 
 
 def problem(request: Request) -> str | None:
-    """Why it cannot be told for certain what a request asks for; None if it can."""
+    """Why it is not certain which operation a request names; None if it is."""
     protocols, targets, form = _protocols(request.service), request.values("x-amz-target"), _form_of(request)
     content_type = request.headers.get("content-type", "")
     known = "unknown" not in protocols

@@ -1,4 +1,4 @@
-"""The lifecycle of each resource, as CloudFormation's own handlers have it."""
+"""The lifecycle of each resource, as CloudFormation's own handlers implement it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Host:
         return self.read(arn)
 
     def _wait(self, arn: str, passing: str) -> str:
-        """The status after one that passes by itself."""
+        """The status that follows a passing one."""
         deadline = time.monotonic() + _HOST_WAIT_SECONDS
         while (status := self.read(arn).attributes["Status"]) == passing:
             if time.monotonic() > deadline:
@@ -164,7 +164,7 @@ class SyncConfiguration:
         return self._resource(call(OLD, "UpdateSyncConfiguration", pick(new, *self._INPUTS))["SyncConfiguration"])
 
     def delete(self, identifier: str) -> None:
-        self.model(identifier)  # a configuration that is gone is told by Get: Delete declares no such error
+        self.model(identifier)  # fails if there is none: Delete declares no such error
         call(OLD, "DeleteSyncConfiguration", self._key(identifier))
 
     def list(self) -> list[str]:

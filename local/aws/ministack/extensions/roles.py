@@ -16,7 +16,7 @@ def role_of(role_arn: str) -> Json | None:
 
 
 def trusts(role: Json, service: str, conditions: Json) -> bool:
-    """Whether the trust policy of a role lets a service assume it under these conditions."""
+    """Whether the trust policy of a role lets a service assume it in a context."""
     context = iam_evaluator.EvalContext(
         principal_arn="*",
         principal_type="Service",

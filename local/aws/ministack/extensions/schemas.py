@@ -1,4 +1,4 @@
-"""The schemas of our resource types: what CloudFormation checks before it calls anything."""
+"""The schemas of our resource types, which CloudFormation checks before it calls a handler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule of a security group as a resource of its own, as CDK makes one where a group lets another one in."""
+"""A rule of a security group as a resource of its own: CDK makes one for traffic between two groups."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def _delete(identifier: str, properties: dict[str, Any]) -> None:
 
 
 def install() -> None:
-    """Adds the type. It knows no update: a change replaces the rule."""
+    """Adds the type. It has no update: a change replaces the rule."""
     provisioners._RESOURCE_HANDLERS[_TYPE] = {"create": _create, "delete": _delete}

@@ -1,4 +1,4 @@
-"""Serves ministack until it is told to end or its parent is gone, then leaves at once and leaves nothing behind."""
+"""Serves ministack until a signal or the end of its parent, then ends at once and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _end(temporary_folder: str) -> None:
-    """Ends the functions' workers and this process, whatever is under way. Nothing here is worth a graceful end."""
+    """Ends the functions' workers and this process at once: there is no state to save."""
     if os.getpgrp() == os.getpid():  # the group is this process and the workers
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.killpg(os.getpgrp(), signal.SIGTERM)

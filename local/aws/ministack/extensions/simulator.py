@@ -19,7 +19,7 @@ NEW = "codeconnections"
 OLD = "codestar-connections"
 SERVICES = (NEW, OLD)
 
-_MODELS = Path(__file__).resolve().parents[3] / "model"
+_MODELS = Path(__file__).resolve().parents[4] / "model"
 _METADATA = {service: json.loads((_MODELS / f"{service}.json").read_text())["metadata"] for service in SERVICES}
 # What X-Amz-Target has before the operation.
 TARGET_PREFIX: dict[str, str] = {service: metadata["targetPrefix"] for service, metadata in _METADATA.items()}
@@ -32,7 +32,7 @@ _SIMULATOR = urlsplit(os.environ["CODECONNECTIONS_SIMULATOR"])
 
 Json = dict[str, Any]
 Headers = dict[str, str]
-Answer = tuple[int, Headers, bytes]
+Response = tuple[int, Headers, bytes]
 Found = TypeVar("Found")
 
 
@@ -42,15 +42,15 @@ def _service_name(service: str) -> str:
 
 
 class ServiceError(Exception):
-    """An error answer of the service."""
+    """An error response of the service."""
 
-    def __init__(self, service: str, status: int, answer: Json) -> None:
-        self.code = str(answer.get("__type", "")).rsplit("#", 1)[-1]
-        reason = answer.get("message") or answer.get("Message") or self.code
+    def __init__(self, service: str, status: int, response: Json) -> None:
+        self.code = str(response.get("__type", "")).rsplit("#", 1)[-1]
+        reason = response.get("message") or response.get("Message") or self.code
         super().__init__(f"{reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
 
 
-def forward(headers: Headers, body: bytes) -> Answer:
+def forward(headers: Headers, body: bytes) -> Response:
     """Sends a request with the account and Region that ministack read from its credentials, which it has checked."""
     connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
     try:
@@ -93,10 +93,10 @@ def _call_once(service: str, operation: str, parameters: Json) -> Json:
         "x-sim-internal": "1",
     }
     status, _, body = forward(headers, json.dumps(parameters).encode())
-    answer = json.loads(body or b"{}")
+    response = json.loads(body or b"{}")
     if status >= 400:
-        raise ServiceError(service, status, answer)
-    return answer
+        raise ServiceError(service, status, response)
+    return response
 
 
 def tags_of(service: str, arn: str) -> list[dict[str, str]]:

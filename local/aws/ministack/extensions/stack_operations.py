@@ -1,4 +1,4 @@
-"""Operations on a stack exclude each other, and deleting a stack stops its creation."""
+"""One operation on a stack at a time; deleting a stack stops its creation."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ministack.services.cloudformation import _stacks, changesets, handlers, sta
 from ministack.services.cloudformation.helpers import _error
 
 from . import custom_resources
-from .simulator import Answer, Json
+from .simulator import Response, Json
 
 _running: Counter[str] = Counter()
 _deleting: set[str] = set()
 _CANCEL_POLL_SECONDS = 0.1
 
-Action = Callable[[Json], Answer]
+Action = Callable[[Json], Response]
 
 
 def _stack_of(parameters: Json) -> Json:
@@ -29,7 +29,7 @@ def _stack_of(parameters: Json) -> Json:
 
 
 def _refused_unless_settled(action: Action) -> Action:
-    def run(parameters: Json) -> Answer:
+    def run(parameters: Json) -> Response:
         stack = _stack_of(parameters)
         status = stack.get("StackStatus", "")
         in_progress = status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
@@ -41,7 +41,7 @@ def _refused_unless_settled(action: Action) -> Action:
 
 
 def _refused_while_updating(action: Action) -> Action:
-    def run(parameters: Json) -> Answer:
+    def run(parameters: Json) -> Response:
         stack = _stack_of(parameters)
         status = stack.get("StackStatus", "")
         if status.startswith("UPDATE_") and status.endswith("_IN_PROGRESS"):
@@ -52,12 +52,12 @@ def _refused_while_updating(action: Action) -> Action:
     return run
 
 
-def _giving_up_what_waits(action: Action) -> Action:
-    def run(parameters: Json) -> Answer:
-        answer = action(parameters)
-        if answer[0] == 200:
+def _cancelling_custom_resources(action: Action) -> Action:
+    def run(parameters: Json) -> Response:
+        response = action(parameters)
+        if response[0] == 200:
             custom_resources.cancel(_stack_of(parameters).get("StackId", ""), "Resource update cancelled")
-        return answer
+        return response
 
     return run
 
@@ -72,7 +72,7 @@ def install() -> None:
             await deploy(stack_name, stack_id, *rest, **named)
         finally:
             _running[stack_id] -= 1
-            if stack_id in _deleting:  # nobody may see the end of a creation that is being deleted
+            if stack_id in _deleting:  # the end of a creation that is being deleted must not show
                 _stacks[stack_name]["StackStatus"] = "DELETE_IN_PROGRESS"
 
     async def delete_after_cancelling(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
@@ -91,4 +91,4 @@ def install() -> None:
     for name in ("UpdateStack", "CreateChangeSet", "ExecuteChangeSet"):
         actions[name] = _refused_unless_settled(actions[name])
     actions["DeleteStack"] = _refused_while_updating(actions["DeleteStack"])
-    actions["CancelUpdateStack"] = _giving_up_what_waits(actions["CancelUpdateStack"])
+    actions["CancelUpdateStack"] = _cancelling_custom_resources(actions["CancelUpdateStack"])

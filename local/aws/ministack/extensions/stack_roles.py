@@ -1,4 +1,4 @@
-"""The role of a stack: who gives it must be allowed to pass it, and CloudFormation must be able to assume it."""
+"""The role of a stack: the caller must be allowed to pass it, and CloudFormation must be able to assume it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ministack.services.cloudformation.helpers import _error
 
 from .authorization import Check, refusal
 from .roles import role_of, trusts
-from .simulator import Answer, Headers, Json
+from .simulator import Response, Headers, Json
 
 _PRINCIPAL = "cloudformation.amazonaws.com"
 
 
-def _problem(access_key: str, role_arn: str, headers: Headers) -> Answer | None:
+def _problem(access_key: str, role_arn: str, headers: Headers) -> Response | None:
     check = Check("iam:PassRole", role_arn, {"iam:PassedToService": _PRINCIPAL})
     refused = refusal(access_key, "cloudformation", check, headers)
     if refused:
@@ -29,11 +29,11 @@ def _problem(access_key: str, role_arn: str, headers: Headers) -> Answer | None:
 
 
 def install() -> None:
-    """Looks at the role of a request before CloudFormation does what was asked for, and says which role a stack has."""
+    """Checks the role of a request before CloudFormation runs it, and adds the role of a stack to its description."""
     handle_api = app.SERVICE_HANDLERS["cloudformation"]
     describe_stacks = handlers._ACTION_HANDLERS["DescribeStacks"]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         role_arn, stack_name = form.get("RoleARN"), form.get("StackName")
         if role_arn:
@@ -41,12 +41,12 @@ def install() -> None:
             problem = await asyncio.to_thread(_problem, access_key, role_arn, headers)
             if problem:
                 return problem
-        answer: Answer = await handle_api(method, path, headers, body, query)
-        if role_arn and stack_name in _stacks and answer[0] == 200:
+        response: Response = await handle_api(method, path, headers, body, query)
+        if role_arn and stack_name in _stacks and response[0] == 200:
             _stacks[stack_name]["RoleARN"] = role_arn
-        return answer
+        return response
 
-    def describe(parameters: Json) -> Answer:
+    def describe(parameters: Json) -> Response:
         status, headers, body = describe_stacks(parameters)
         for stack in _stacks.values():
             if "RoleARN" in stack:

@@ -1,4 +1,4 @@
-"""What only this start knows. It comes by standard input: who lists processes sees their arguments and environment."""
+"""The secrets of this start. They come by standard input: a list of processes shows arguments and environment."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ secrets = _Secrets()
 
 
 def read(stream: BinaryIO) -> None:
-    """Reads the first line of what the parent writes."""
+    """Reads them from the first line that the parent writes."""
     line = stream.readline()
     if not line:
         sys.exit("the secrets of this start have to come by standard input")
-    told = json.loads(line)
-    secrets.token, secrets.key_seed = told["token"], told["keySeed"]
+    sent = json.loads(line)
+    secrets.token, secrets.key_seed = sent["token"], sent["keySeed"]

@@ -1,4 +1,4 @@
-"""The names of ministack that the extensions lean on. Most are private, so each is looked for at the start."""
+"""The names of ministack that the extensions use. Most are private, so the start checks each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time that nobody has to wait for: what CloudWatch has measured and logged becomes older, as if it had passed."""
+"""Time passes at once: data points and log events become older, as if it had passed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from ministack import app
 from ministack.core.responses import json_response
 from ministack.services import cloudwatch, cloudwatch_logs
 
-from .simulator import Answer, Headers, Json
+from .simulator import Response, Headers, Json
 
 _OPERATION = "._PassTime"
 
 
 def pass_time(seconds: float) -> None:
-    """Moves data points, alarms' changes and log events into the past. What goes by the clock itself does not notice."""
+    """Moves data points, changes of alarms and log events into the past. The clock stays as it is."""
     for points in cloudwatch._metrics.values():
         for point in points:
             point["Timestamp"] -= seconds
@@ -30,7 +30,7 @@ def install() -> None:
     """Lets time pass. IAM names the action cloudwatch:_PassTime, which only the root user has."""
     handle_cloudwatch = app.SERVICE_HANDLERS["monitoring"]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Answer:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
         if headers.get("x-amz-target", "").endswith(_OPERATION):
             pass_time(json.loads(body)["Seconds"])
             return json_response({})
