@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     simulatorPort: portOf('--simulator-port', values['simulator-port']),
     log: console.log,
   });
-  // Until here a signal ends this process, and the launcher with it.
+  // Before this line a signal ends this process, and the launcher with it.
   const interrupted = new Promise<undefined>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(undefined));
   });

@@ -2,10 +2,10 @@ import { type AwsEnvironment, awsRequest } from './aws/aws-request.ts';
 import { codeConnections } from './aws/codeconnections.ts';
 import { elements } from './aws/xml.ts';
 
-/** What exists in the local account, by kind: each thing by a name that a person recognises. */
+/** What exists in the local account, by kind, each resource by its name. */
 export type Inventory = Record<string, string[]>;
 
-/** Everything that a deployment may have left behind. Stacks that are deleted do not count. */
+/** Lists everything that a deployment could leave behind. Deleted stacks do not count. */
 export async function inventory(env: AwsEnvironment): Promise<Inventory> {
   const query = (service: string, version: string, action: string) =>
     awsRequest<string>(env, { service, parameters: { Action: action, Version: version } });

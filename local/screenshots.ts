@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: takes the pictures in docs/images. Deploys examples/typescript/git-synced-stack to a local AWS,
- * with some more stacks beside it, lets a push fail and a change by hand block another one, and has Chromium show it.
+ * `npm run screenshots`: takes the pictures in docs/images, with Chromium. Deploys examples/typescript/git-synced-stack to a
+ * local AWS, with more stacks beside it. One push fails, and a change by hand blocks another one.
  */
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -19,14 +19,14 @@ import { detail, headline } from './terminal.ts';
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'typescript', 'git-synced-stack');
 const IMAGES = join(ROOT, 'docs', 'images');
-const PLACES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const CHROMIUM_PATHS = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 const OTHERS = ['billing', 'network', 'search'];
 const REPOSITORY = { repository: 'my-org/platform', branch: 'main' };
 const EMPTY = 'Resources: { Nothing: { Type: AWS::CloudFormation::WaitConditionHandle } }';
 const POLL_MINUTES = 5;
 
-const executablePath = PLACES.find((path) => path && existsSync(path));
+const executablePath = CHROMIUM_PATHS.find((path) => path && existsSync(path));
 if (!executablePath) throw new Error('no Chromium was found: install it, or set CHROMIUM_PATH');
 
 const aws = await startLocalAws({ port: 0, simulatorPort: 0, log: detail });
@@ -60,7 +60,7 @@ async function deploy({ env, simulator }: LocalAws): Promise<void> {
   if (exitCode !== 0) throw new Error(output);
 }
 
-/** An hour in the life of some stacks. */
+/** An hour of pushes and polls, some of them with problems. */
 async function live(aws: LocalAws): Promise<void> {
   const prod = new SyncedStack(aws, 'prod', join(EXAMPLE, 'repository'));
   const monitor = new Monitor(aws, 'git-sync-monitor');

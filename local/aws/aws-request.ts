@@ -6,7 +6,7 @@ export interface AwsRequest {
   readonly service: string;
   /** @default POST */
   readonly method?: 'GET' | 'POST';
-  /** With a query, if there is one. @default / */
+  /** Path and query. @default / */
   readonly path?: string;
   /** `X-Amz-Target` of a JSON API. */
   readonly target?: string;
@@ -15,10 +15,10 @@ export interface AwsRequest {
   readonly parameters?: Record<string, string>;
 }
 
-/** Where to send a call, and in whose name: as the cdk CLI finds it in its environment. */
+/** Endpoint, Region and credentials, as the cdk CLI reads them from its environment. */
 export type AwsEnvironment = Record<string, string>;
 
-/** Sends a signed request to the local AWS; returns the parsed JSON answer, or the XML of a query API as text. */
+/** Sends a signed request to the local AWS; returns the parsed JSON response, or the XML of a query API as text. */
 export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsRequest): Promise<T> {
   const { service, method = 'POST', path = '/', target, body, parameters } = request;
   const url = new URL(path, env.AWS_ENDPOINT_URL);

@@ -6,10 +6,10 @@ import { callCodeConnections } from './codeconnections.ts';
 import { element, elements } from './xml.ts';
 
 const UNCHANGED = "didn't contain changes";
-/** In bytes: what CloudFormation takes without S3. Whether Git sync takes more is not known. */
+/** In bytes: the limit of CloudFormation without S3. Whether Git sync takes more is not known. */
 const MAX_TEMPLATE = 51_200;
 
-/** The states of a stack that Git sync takes up. */
+/** The states of a stack that Git sync updates. */
 const SYNCABLE = [
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
@@ -19,14 +19,14 @@ const SYNCABLE = [
 ];
 
 /** What to do about a stack in another state. */
-const WAYS_OUT: Readonly<Record<string, string>> = {
+const REMEDIES: Readonly<Record<string, string>> = {
   ROLLBACK_COMPLETE: 'its first creation failed: delete it, create it anew, and retry the latest commit',
   REVIEW_IN_PROGRESS: 'it was never created: execute its change set, or delete it and create it anew',
-  UPDATE_ROLLBACK_FAILED: 'continue the roll-back of its update, and retry the latest commit',
+  UPDATE_ROLLBACK_FAILED: 'continue the rollback of its update, and retry the latest commit',
   DELETE_FAILED: 'delete it for good, create it anew, and retry the latest commit',
 };
 
-/** Deploys to the CloudFormation of the local AWS, as Git sync does: by change sets, with the role that it assumes. */
+/** Deploys to the CloudFormation of the local AWS as Git sync does: by change sets, with the role that it assumes. */
 export class CloudFormationDeployer implements StackDeployer {
   private readonly root: AwsEnvironment;
 
@@ -35,11 +35,11 @@ export class CloudFormationDeployer implements StackDeployer {
     this.root = root;
   }
 
-  /** What CloudFormation's drift detection tells, for the types that the local one can read. */
+  /** The drift that CloudFormation detects, for the resource types that the local one can read. */
   async driftOf({ stackName, region }: SyncedStack): Promise<Record<string, string>> {
     const call = caller({ ...this.root, AWS_REGION: region });
     const parameters = { StackName: stackName };
-    // It is refused for a stack that does not exist, or whose state does not allow it: the deployment says so.
+    // It fails if the stack does not exist, or its state does not allow it. The deployment reports that.
     const detected = await call('DetectStackDrift', parameters).catch(() => undefined);
     if (detected === undefined) return {};
     const drifts = await call('DescribeStackResourceDrifts', {
@@ -118,11 +118,11 @@ const caller =
 async function requireSyncable(call: Call, StackName: string): Promise<void> {
   const status = element(await call('DescribeStacks', { StackName }), 'StackStatus');
   if (SYNCABLE.includes(status)) return;
-  const wayOut =
-    WAYS_OUT[status] ?? (status.endsWith('_IN_PROGRESS') ? 'retry the latest commit when it has settled' : '');
+  const remedy =
+    REMEDIES[status] ?? (status.endsWith('_IN_PROGRESS') ? 'retry the latest commit when it has settled' : '');
   throw new Error(
     `Stack ${StackName} is ${status}, and Git sync updates only a stack that is ${SYNCABLE.join(', ')}` +
-      (wayOut && `; ${wayOut}`),
+      (remedy && `; ${remedy}`),
   );
 }
 
@@ -134,7 +134,7 @@ function failures(events: string, since: string): string[] {
     .reverse();
 }
 
-/** Whether a resource is deleted, or what of it is other than the template has it. */
+/** The drift of a resource: that it is deleted, or its properties that differ from the template. */
 function describe(drift: string): string {
   const differences = elements(element(drift, 'PropertyDifferences'), 'member');
   const what = differences.map((difference) => {
@@ -155,6 +155,6 @@ function numbered(prefix: string, entries: Readonly<Record<string, string>>, key
   return Object.fromEntries(members.length > 0 ? members : [[prefix, '']]) as Record<string, string>;
 }
 
-/** What an API says in an error, in XML or JSON. */
+/** The message of an API error, in XML or JSON. */
 const reasonOf = ({ message }: Error): string =>
   element(message, 'Message') || (/"message":\s*("(?:[^"\\]|\\.)*")/i.exec(message)?.[1] ?? message);

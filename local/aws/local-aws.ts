@@ -10,7 +10,7 @@ import { pythonEnvironment } from './python-environment.ts';
 import { SyncEvents } from './sync-events.ts';
 
 const HERE = import.meta.dirname;
-/** What ministack runs in. */
+/** The Python environment of ministack. */
 export const PYTHON_ENVIRONMENT = { folder: join(HERE, '..', '.venv'), requirements: join(HERE, 'requirements.txt') };
 const ACCOUNT = '123456789012';
 const REGION = 'us-east-1';
@@ -23,32 +23,32 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** The port of the CodeConnections simulator and its console pages; 0 takes any free one. @default 4600 */
   readonly simulatorPort?: number;
-  /** Whether syncs touch no stack: every commit that is well-formed succeeds, whether its stack exists or not. @default false */
+  /** Whether syncs deploy to no stack: then every well-formed commit succeeds. @default false */
   readonly simulatedSyncs?: boolean;
-  /** Is told what takes a while. @default - nobody is */
+  /** Called with a message for each step that takes some time. @default - no messages */
   readonly log?: (message: string) => void;
 }
 
-/** A running local AWS. It ends with the process that started it, however that ends. */
+/** A running local AWS. It ends with the process that started it, even if that is killed. */
 export interface LocalAws {
-  /** Where every AWS API is: http://127.0.0.1:PORT. */
+  /** The endpoint of all AWS APIs: http://127.0.0.1:PORT. */
   readonly endpoint: string;
   /** The simulator behind AWS CodeConnections, in this process. */
   readonly simulator: Simulator;
   /**
-   * The environment for the cdk CLI and everything else that reads AWS's variables: the root user of the account, by keys
-   * that are new with each start. Those of another account are `simulator.credentials('210987654321')`.
+   * The environment for the cdk CLI and other clients of AWS, with the keys of the root user, which are new with each
+   * start. The keys of another account are `simulator.credentials('210987654321')`.
    */
   readonly env: Record<string, string>;
   /** The process of the AWS endpoint. */
   readonly pid: number;
-  /** Resolves when it has ended: to the reason if it ended by itself. */
+  /** Resolves when it has ended, to the reason if it ended by itself. */
   readonly ended: Promise<string | undefined>;
-  /** Ends everything at once, whatever it is doing, and removes its files. */
+  /** Ends everything at once, without waiting for operations, and removes its files. */
   stop(): Promise<void>;
 }
 
-/** Starts the local AWS on loopback, with IAM enforced. Makes its Python environment first if need be. */
+/** Starts the local AWS on loopback, with IAM enforced. Makes its Python environment first if necessary. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const {
     port = DEFAULT_PORT,
@@ -86,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
 }
 
-/** The page of the local console that stands for a page of the AWS console. */
+/** The page of the local console for a link into the AWS console. */
 export function localConsoleUrl(aws: Pick<LocalAws, 'simulator'>, link: string): string {
   return new URL(consolePath(link), aws.simulator.url).href;
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_POLL = 200;
 
-/** Waits until no other process holds the lock; one that is gone holds it no longer. Gives what releases it. */
+/** Waits until no other running process holds the lock, and takes it; returns the function that releases it. */
 export async function lock(path: string, waiting: () => void): Promise<() => Promise<void>> {
   for (let waited = 0; ; waited += LOCK_POLL) {
     const file = await open(path, 'wx').catch(() => undefined);

@@ -10,24 +10,24 @@ import type { Simulator } from '../simulator/index.ts';
 const LAUNCHER = join(import.meta.dirname, 'ministack', 'launcher.py');
 const START_TIMEOUT = 60_000;
 const START_POLL = 50;
-const ANSWER_TIMEOUT = 5_000;
+const RESPONSE_TIMEOUT = 5_000;
 const STOP_TIMEOUT = 5_000;
 const REAP_POLL = 10;
 const LINES_KEPT = 30;
 
-/** A ministack that serves, with all the workers that it starts. */
+/** A running ministack, with the worker processes that it starts. */
 export class MinistackProcess {
-  /** Starts it and waits until it answers. Port 0 takes any free one. */
+  /** Starts it and waits until it is healthy. Port 0 takes any free one. */
   static async start(python: string, port: number, simulator: Simulator): Promise<MinistackProcess> {
     const options = ['--port', String(port), '--simulator', simulator.url];
-    // A process group of its own: Ctrl-C reaches only us, and one signal ends it with all its workers. It sees the end of
-    // its standard input when this process is gone, and ends as well.
+    // In a process group of its own Ctrl-C does not reach it, and one signal ends it with all its workers. Its standard
+    // input ends with this process: then it ends, too.
     const child = spawn(python, [LAUNCHER, ...options], { cwd: tmpdir(), detached: true, env: environment() });
     const { token, keySeed } = simulator.secrets;
-    child.stdin?.on('error', () => {}); // it may have ended already, and says why
+    child.stdin?.on('error', () => {}); // it may have ended already: `ended` has the reason
     child.stdin?.write(`${JSON.stringify({ token, keySeed })}\n`);
     const started = new MinistackProcess(child);
-    const problem = await Promise.race([started.ended, started.untilItAnswers()]);
+    const problem = await Promise.race([started.ended, started.untilHealthy()]);
     if (problem === undefined) return started;
     await started.stop();
     throw new Error(
@@ -36,7 +36,7 @@ export class MinistackProcess {
     );
   }
 
-  /** Resolves when it has ended and its files are removed: to the reason if it ended by itself. */
+  /** Resolves when it has ended and its files are removed, to the reason if it ended by itself. */
   readonly ended: Promise<string | undefined>;
   private readonly child: ChildProcess;
   private readonly lines: string[] = [];
@@ -60,13 +60,13 @@ export class MinistackProcess {
     return this.announced.port;
   }
 
-  /** Ends it at once, whatever it is doing. */
+  /** Ends it at once, without waiting for operations. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.signal('SIGTERM');
-    const impatience = setTimeout(() => this.signal('SIGKILL'), STOP_TIMEOUT);
+    const timeout = setTimeout(() => this.signal('SIGKILL'), STOP_TIMEOUT);
     await this.ended;
-    clearTimeout(impatience);
+    clearTimeout(timeout);
   }
 
   private async end(): Promise<string | undefined> {
@@ -79,12 +79,12 @@ export class MinistackProcess {
     return this.stopping ? undefined : `it ended with ${signal ?? `exit code ${code}`}:\n${this.lines.join('\n')}`;
   }
 
-  /** Resolves to nothing when it answers, or to why it does not. */
-  private async untilItAnswers(): Promise<string | undefined> {
+  /** Resolves to undefined when it is healthy, or to the reason why it is not. */
+  private async untilHealthy(): Promise<string | undefined> {
     const deadline = performance.now() + START_TIMEOUT;
     while (!this.gone) {
       if (this.port !== 0 && (await isHealthy(this.port))) return undefined;
-      if (performance.now() > deadline) return `it did not answer within ${START_TIMEOUT / 1000} seconds`;
+      if (performance.now() > deadline) return `it did not respond within ${START_TIMEOUT / 1000} seconds`;
       await sleep(START_POLL);
     }
     return this.ended;
@@ -96,7 +96,7 @@ export class MinistackProcess {
     if (this.lines.length > LINES_KEPT) this.lines.shift();
   }
 
-  /** A worker that was killed is there until the system has taken note of its end. */
+  /** A killed worker exists until the system has reaped it. */
   private async untilReaped(): Promise<void> {
     const deadline = performance.now() + STOP_TIMEOUT;
     while (this.signal(0) && performance.now() < deadline) await sleep(REAP_POLL);
@@ -113,12 +113,12 @@ export class MinistackProcess {
 }
 
 async function isHealthy(port: number): Promise<boolean> {
-  const options = { signal: AbortSignal.timeout(ANSWER_TIMEOUT) };
+  const options = { signal: AbortSignal.timeout(RESPONSE_TIMEOUT) };
   const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`, options).catch(() => undefined);
   return response?.ok ?? false;
 }
 
-/** Nothing of the user's own AWS or Python settings: only what programs need to run at all. */
+/** The variables that every program needs, without the user's settings of AWS and Python. */
 function environment(): NodeJS.ProcessEnv {
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter); // its functions run on our Node.js
   return {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
 
-/** Throws when a port of loopback is taken, and says how to choose another. Port 0 is any free one. */
+/** Throws if a port of loopback is taken, with the option that chooses another. Port 0 is any free one. */
 export async function requireFreePort(port: number, what: string, option: string): Promise<void> {
   const server = createServer().listen({ host: HOST, port, exclusive: true });
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {

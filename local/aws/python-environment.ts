@@ -16,19 +16,19 @@ export interface PythonEnvironmentOptions {
   readonly folder: string;
   /** The file of pinned packages. */
   readonly requirements: string;
-  /** The modules that an environment which works can import. @default ministack, hypercorn, botocore */
+  /** The modules that a working environment can import. @default ministack, hypercorn, botocore */
   readonly modules?: readonly string[];
-  /** What it is for, in a message. @default 'the local AWS' */
+  /** What needs Python, for a message. @default 'the local AWS' */
   readonly purpose?: string;
-  /** Is told what takes a while. */
+  /** Called with a message for each step that takes some time. */
   readonly log: (message: string) => void;
-  /** Where to look for Python. @default process.env.PATH */
+  /** The PATH on which Python is searched. @default process.env.PATH */
   readonly path?: string;
 }
 
 /**
- * The Python of a virtual environment that holds exactly the pinned packages. Makes the environment when there is none,
- * when the packages changed, and when it does not run. Several processes may ask at once: one makes it.
+ * The Python of a virtual environment with exactly the pinned packages. Makes the environment if there is none, if the
+ * packages have changed, and if it is broken. Of several processes at once, one makes it.
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
   const { folder, log, modules = ['ministack', 'hypercorn', 'botocore'] } = options;
@@ -54,9 +54,9 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   }
 }
 
-/** What speaks against using the environment as it is. */
+/** Why the environment cannot be used as it is; undefined if it can. */
 async function problemOf(folder: string, wanted: string, modules: readonly string[]): Promise<string | undefined> {
-  const made = await readFile(markOf(folder), 'utf8').catch(() => undefined);
+  const made = await readFile(stampOf(folder), 'utf8').catch(() => undefined);
   if (made === undefined) return 'there is none yet';
   if (made !== wanted) return 'the pinned packages have changed';
   const works = run(join(folder, 'bin', 'python'), ['-c', `import ${modules.join(', ')}`]);
@@ -66,8 +66,8 @@ async function problemOf(folder: string, wanted: string, modules: readonly strin
   );
 }
 
-/** Written last, so that an environment with a mark is complete. */
-function markOf(folder: string): string {
+/** The file that is written last: an environment with it is complete. */
+function stampOf(folder: string): string {
   return join(folder, 'requirements.sha256');
 }
 
@@ -91,7 +91,7 @@ async function make(basePython: string, wanted: string, options: PythonEnvironme
       );
     },
   );
-  await writeFile(markOf(folder), wanted);
+  await writeFile(stampOf(folder), wanted);
 }
 
 /** The first Python on the path that is new enough. */
@@ -110,7 +110,7 @@ async function findPython(options: PythonEnvironmentOptions): Promise<string> {
   );
 }
 
-/** Where a Python is and its version; nothing when there is none of this name that runs. */
+/** The path and version of a Python; an empty path if there is none of this name, or it does not run. */
 async function versionOf(name: string, path: string): Promise<[string, number, number]> {
   const script = 'import json, sys; print(json.dumps([sys.executable, *sys.version_info[:2]]))';
   return run(name, ['-c', script], { env: { ...process.env, PATH: path } }).then(

@@ -5,7 +5,7 @@ import { element } from './xml.ts';
 
 const TARGET = 'com.amazonaws.codeconnections.CodeConnections_20231201._PutEvents';
 
-/** Puts the events of Git sync on the event bus of the local AWS, in their order. As on AWS, none is tried twice. */
+/** Puts the events of Git sync on the event bus of the local AWS, in their order, without retries. */
 export class SyncEvents {
   private readonly root: AwsEnvironment;
   private last: Promise<unknown> = Promise.resolve();

@@ -1,4 +1,4 @@
-/** The contents of the outermost elements of a name, in their order: text, or markup to look further into. */
+/** The contents of the outermost elements of a name, in their order: text, or markup. */
 export function elements(xml: string, name: string): string[] {
   const contents: string[] = [];
   let depth = 0;
@@ -23,7 +23,7 @@ export function element(xml: string, name: string): string {
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 function unescaped(content: string): string {
-  if (content.includes('<')) return content; // markup, whose own texts are still to be read
+  if (content.includes('<')) return content; // markup: its texts are unescaped when they are read
   return content
     .replaceAll(/&#(?:x([\da-f]+)|(\d+));/gi, (_, hex, decimal) =>
       String.fromCodePoint(Number(hex ? `0x${hex}` : decimal)),

@@ -5,7 +5,7 @@ import type { AlarmState, DashboardSource, DataPoint, MetricQuery, TimeRange } f
 const CLOUDWATCH = 'GraniteServiceVersion20100801';
 const LOGS = 'Logs_20140328';
 
-/** The CloudWatch of the local AWS: what the console draws its dashboards from. */
+/** The CloudWatch of the local AWS, as the source of the dashboards in the console. */
 export class CloudWatch implements DashboardSource {
   private readonly env: AwsEnvironment;
 
@@ -104,6 +104,6 @@ interface LogPage {
   readonly nextToken?: string;
 }
 
-/** A time of the API, which is in seconds or ISO 8601. */
+/** A time of the API: seconds, or ISO 8601. */
 const milliseconds = (time: number | string): number =>
   typeof time === 'number' ? time * 1000 : new Date(time).getTime();

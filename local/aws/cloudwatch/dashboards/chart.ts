@@ -11,13 +11,13 @@ const HOUR = 3_600_000;
 export interface Series {
   readonly label: string;
   readonly points: readonly DataPoint[];
-  /** The distance of two points, in milliseconds: where one is missing, the line has a gap. */
+  /** The distance of two points, in milliseconds: a missing point is a gap in the line. */
   readonly period: number;
 }
 
 interface ChartOptions {
   readonly title: string;
-  /** In pixels, about: the graph grows and shrinks with the page. */
+  /** The approximate width in pixels: the graph scales with the page. */
   readonly width: number;
   readonly range: TimeRange;
   readonly axis?: Axis;
@@ -87,7 +87,7 @@ ${points.map(
 )}`;
 }
 
-/** Round numbers that a scale is marked with, from the one below to the one above. */
+/** The round numbers on the axis, from one below the values to one above. */
 function ticksBetween(low: number, high: number): number[] {
   const rough = (high - low || 1) / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -97,7 +97,7 @@ function ticksBetween(low: number, high: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
-/** The times that the axis is marked with, on the full hour or a part of it: as many as have room. */
+/** The times on the axis, at full hours or parts of them, as many as have room. */
 function times({ from, to }: TimeRange, width: number): number[] {
   const steps = [HOUR / 60, HOUR / 12, HOUR / 6, HOUR / 4, HOUR / 2, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 24 * HOUR];
   const step = steps.find((size) => (to - from) / size <= width / 55) ?? 24 * HOUR;

@@ -7,7 +7,7 @@ import { drawWidget } from './widgets.ts';
 
 const COLUMNS = 24;
 const MINUTE = 60_000;
-/** How far back a dashboard looks, in minutes. */
+/** The time ranges of a dashboard, in minutes. */
 const RANGES: Readonly<Record<string, number>> = { '15 minutes': 15, '1 hour': 60, '3 hours': 180, '12 hours': 720 };
 const DEFAULT_MINUTES = 60;
 
@@ -25,7 +25,7 @@ export class Dashboards implements ConsoleSection {
     return (await this.source.dashboards()).map((name) => ({ name, path: dashboardPath(name) }));
   }
 
-  /** A dashboard as it is now. It is drawn anew by loading the page again. */
+  /** A dashboard with its current data. Loading the page again updates it. */
   async page(name: string, query: URLSearchParams): Promise<Page> {
     const body = await this.source.dashboard(name);
     if (body === undefined) {

@@ -4,7 +4,7 @@ const DASHBOARD = /^#dashboards(?:\/dashboard\/|:name=)([^&;?]+)/;
 
 export const dashboardPath = (name: string): string => `/cloudwatch/dashboards/${encodeURIComponent(name)}`;
 
-/** Where the page of a link into the AWS console is in the local console: one of a dashboard, or of the simulator. */
+/** The path in the local console for a link into the AWS console. */
 export function consolePath(link: string): string {
   const { pathname, hash } = new URL(link);
   const dashboard = pathname === '/cloudwatch/home' ? DASHBOARD.exec(hash)?.[1] : undefined;

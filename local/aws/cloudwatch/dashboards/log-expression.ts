@@ -3,10 +3,10 @@ export type Line = Readonly<Record<string, unknown>>;
 export type Value = string | number | boolean | undefined;
 export type Expression = (line: Line) => Value;
 
-/** Numbers, texts, names, operators. */
+/** Numbers, strings, names, operators. */
 const TOKEN =
   /\s*(?:\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]+`|[@A-Za-z_][\w.@]*|<=|>=|!=|=~|[-+*/%=<>(),[\]])/y;
-/** What only comes after `like`: elsewhere, a slash divides. */
+/** The operand of `like`: elsewhere, a slash divides. */
 const PATTERN = /\s*(?:\/(?:[^/\\]|\\.)+\/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/y;
 
 const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
@@ -38,14 +38,14 @@ const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => numbe
   '%': (left, right) => left % right,
 };
 
-/** Numbers by their size, everything else by its characters. */
+/** Orders numbers by value, and everything else as strings. */
 export function compare(left: Value, right: Value): number {
   const [a, b] = [Number(left), Number(right)];
   if (left !== '' && right !== '' && !Number.isNaN(a) && !Number.isNaN(b)) return a - b;
   return String(left ?? '') < String(right ?? '') ? -1 : Number(String(left ?? '') > String(right ?? ''));
 }
 
-/** The text of a field: what is not a text by itself, as JSON. */
+/** A field as text: an object as JSON. */
 export const textOf = (value: unknown): string =>
   value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
@@ -54,7 +54,7 @@ export class ExpressionReader {
   private readonly tokens: string[] = [];
   private at = 0;
 
-  /** @throws on a character that begins nothing known */
+  /** @throws if a character begins no token */
   constructor(text: string) {
     const end = text.trimEnd().length;
     for (let from = 0; from < end; ) {
@@ -75,14 +75,14 @@ export class ExpressionReader {
     return this.tokens[this.at]?.toLowerCase() === token;
   }
 
-  /** Takes the next token if it is this one, in capitals or not. */
+  /** Takes the next token if it is this one, in any case. */
   takes(token: string): boolean {
     const found = this.isBefore(token);
     if (found) this.at += 1;
     return found;
   }
 
-  /** @throws when the next token is another one */
+  /** @throws if the next token is another one */
   requires(token: string): void {
     if (!this.takes(token)) throw new Error(`'${token}' is expected before '${this.tokens.slice(this.at).join(' ')}'`);
   }
@@ -94,7 +94,7 @@ export class ExpressionReader {
     return token.replaceAll('`', '');
   }
 
-  /** The text that an expression is written in, which names its column. */
+  /** The source text of an expression, which is the default name of its column. */
   written(read: () => unknown): string {
     const from = this.at;
     read();

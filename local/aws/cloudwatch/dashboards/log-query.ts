@@ -1,6 +1,6 @@
 import { compare, type Expression, ExpressionReader, type Line, textOf } from './log-expression.ts';
 
-const MOST_ROWS = 1000;
+const MAX_ROWS = 1000;
 
 /** An event of a log group. */
 export interface LogEvent {
@@ -8,7 +8,7 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** What a query comes to. */
+/** The result of a query. */
 export interface LogTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -63,17 +63,16 @@ const COMMANDS: Readonly<Record<string, (reader: ExpressionReader) => Step>> = {
     });
   },
   limit: (reader) => {
-    const most = Number(reader.expression()({}));
-    return ({ lines, columns }) => ({ lines: lines.slice(0, most), columns });
+    const count = Number(reader.expression()({}));
+    return ({ lines, columns }) => ({ lines: lines.slice(0, count), columns });
   },
 };
 
-/** The groups and the steps of a query as it stands in a dashboard: `SOURCE '…' | SOURCE '…' | fields … | …`. */
+/** The log groups and the steps of a query in a dashboard: `SOURCE '…' | SOURCE '…' | fields … | …`. */
 export function readQuery(query: string): { groups: string[]; run: (events: readonly LogEvent[]) => LogTable } {
   const commands = splitAtPipes(query);
   const sources = commands.filter((command) => /^source\s/i.test(command));
   const steps = commands
-
     .filter((command) => !/^source\s/i.test(command))
     .map((command) => {
       const [, name = '', rest = ''] = /^(\w+)\s*(.*)$/s.exec(command) ?? [];
@@ -94,7 +93,7 @@ export function readQuery(query: string): { groups: string[]; run: (events: read
         column === '@timestamp' ? new Date(Number(line[column])).toISOString() : textOf(line[column]);
       return {
         columns: shown,
-        rows: lines.slice(0, MOST_ROWS).map((line) => shown.map((column) => cell(line, column))),
+        rows: lines.slice(0, MAX_ROWS).map((line) => shown.map((column) => cell(line, column))),
       };
     },
   };
@@ -170,7 +169,7 @@ const valuesOf = (columns: Readonly<Record<string, Expression>>, line: Line): Re
 const total = (values: readonly unknown[]): number =>
   values.reduce((sum: number, value) => sum + Number(value ?? 0), 0);
 
-/** At the pipes between commands, not at those in texts and patterns. */
+/** Splits a query at the pipes between commands, not at those in strings and patterns. */
 function splitAtPipes(query: string): string[] {
   const text = query.replaceAll(/^\s*#.*$/gm, '');
   const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|(?:like|=~)\s*\/(?:[^/\\]|\\.)+\/|[^|])+/gi);

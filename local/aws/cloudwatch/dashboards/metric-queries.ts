@@ -3,13 +3,13 @@ import type { WidgetProperties } from './widget.ts';
 
 const DEFAULT_PERIOD = 300;
 
-/** A line of a graph, or a value: where it comes from and what it is called. */
+/** A line of a graph, or a single value: its label and its metric. */
 export interface NamedQuery {
   readonly label: string;
   readonly query: MetricQuery;
 }
 
-/** How a row of `metrics` ends. */
+/** The options at the end of a row of `metrics`. */
 interface Options {
   readonly label?: string;
   readonly stat?: string;
@@ -19,10 +19,10 @@ interface Options {
 }
 
 /**
- * The metrics of a widget. A row names namespace, metric, and dimensions by name and value; `.` stands for what is there
- * in the row above, `...` for all of it from there on.
+ * The metrics of a widget. A row has the namespace, the metric, and the dimensions by name and value. `.` repeats the item
+ * of the row above, `...` the rest of that row.
  *
- * @throws when one is an expression: the local AWS does not calculate
+ * @throws if one is an expression: the local AWS does not evaluate metric math
  */
 export function readMetrics({
   metrics = [],

@@ -6,7 +6,7 @@ export interface TimeRange {
   readonly to: number;
 }
 
-/** A metric with its statistic, as a dashboard asks for it. */
+/** A metric with its statistic and period. */
 export interface MetricQuery {
   readonly namespace: string;
   readonly name: string;
@@ -25,23 +25,23 @@ export interface DataPoint {
 export interface AlarmState {
   readonly name: string;
   readonly state: string;
-  /** What it is about. */
+  /** The description of the alarm. */
   readonly description: string;
-  /** Why it is in its state. */
+  /** The reason of its state. */
   readonly reason: string;
   /** Since when, in milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** CloudWatch, as far as dashboards are drawn from it. */
+/** The data of dashboards. */
 export interface DashboardSource {
   /** The names of all dashboards. */
   dashboards(): Promise<readonly string[]>;
-  /** The body of a dashboard, in JSON; nothing when there is none of this name. */
+  /** The body of a dashboard, in JSON; undefined if there is none of this name. */
   dashboard(name: string): Promise<string | undefined>;
   /** The data points of each metric, oldest first. */
   metrics(queries: readonly MetricQuery[], range: TimeRange): Promise<readonly (readonly DataPoint[])[]>;
-  /** The alarms of these ARNs that there are. */
+  /** The alarms of these ARNs that exist. */
   alarms(arns: readonly string[]): Promise<readonly AlarmState[]>;
   /** The events of log groups, oldest first. */
   log(groups: readonly string[], range: TimeRange): Promise<readonly LogEvent[]>;

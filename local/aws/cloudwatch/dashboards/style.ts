@@ -38,5 +38,5 @@ ${everyColumn((column) => `.from${column} { grid-column-start: ${column + 1}; } 
 ${LINES.map((colour, index) => `.line${index} { stroke: ${colour}; } .fill${index} { fill: ${colour}; }`).join('\n')}
 `;
 
-/** Lines are told apart by so many colours. */
+/** The number of colours of lines. */
 export const COLOURS = LINES.length;

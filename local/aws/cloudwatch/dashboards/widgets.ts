@@ -6,16 +6,16 @@ import { readMetrics } from './metric-queries.ts';
 import type { AlarmState, DashboardSource, TimeRange } from './source.ts';
 import type { Widget } from './widget.ts';
 
-/** About how wide a column of a dashboard is, in pixels, where the page is wide. */
+/** The approximate width of a column, in pixels, on a wide page. */
 const COLUMN = 46;
-/** A text of so many characters is not broken. */
+/** A text of up to this length is not wrapped. */
 const SHORT = 24;
 
 type Draw = (widget: Widget, source: DashboardSource, range: TimeRange) => Promise<Html>;
 
 const DRAW: Readonly<Record<string, Draw>> = { alarm: drawAlarms, log: drawLog, metric: drawMetrics, text: drawText };
 
-/** What a widget shows; what cannot be drawn says so in its place. */
+/** The content of a widget, or the reason why it cannot be drawn. */
 export async function drawWidget(widget: Widget, source: DashboardSource, range: TimeRange): Promise<Html> {
   const draw = DRAW[widget.type];
   const content = draw
@@ -60,11 +60,11 @@ ${series.map(
   });
 }
 
-/** What waits for somebody comes first. */
-const URGENCY = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
+/** Alarms are sorted by their states, in this order. */
+const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 
 async function drawAlarms({ properties: { alarms = [] } }: Widget, source: DashboardSource): Promise<Html> {
-  const states = (await source.alarms(alarms)).toSorted((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  const states = (await source.alarms(alarms)).toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
   if (states.length === 0) return html`<p class="muted">There are no such alarms.</p>`;
   return html`<ul class="alarms">
 ${states.map(drawAlarm)}</ul>`;
@@ -83,7 +83,7 @@ async function drawLog(
 ): Promise<Html> {
   const { groups, run } = readQuery(query);
   const { columns, rows } = run(await source.log(groups, range));
-  if (rows.length === 0) return html`<p class="muted">No lines: there is nothing to tell.</p>`;
+  if (rows.length === 0) return html`<p class="muted">No lines.</p>`;
   return html`<div class="scroll"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>

@@ -1,6 +1,6 @@
 import { type AwsEnvironment, awsRequest } from '../../../../local/aws/aws-request';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
-import { roleWith, type Statement } from './roles';
+import { outcome, roleWith, type Statement } from './roles';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
@@ -32,55 +32,53 @@ function call<T = object>(env: AwsEnvironment, operation: string, body: object =
   return awsRequest<T>(env, { service: 'codeconnections', target: `CodeConnections_20231201.${operation}`, body });
 }
 
-/** Whether a role with these permissions may do something; if not, what it is told. */
+/** `allowed`, or the error that an operation fails with for a role with these permissions. */
 async function attempt(statements: Statement[], operation: string, body: object = {}): Promise<string> {
-  return call(await roleWith(aws.env, statements), operation, body).then(
-    () => 'allowed',
-    (error: Error) => error.message,
-  );
+  const target = `CodeConnections_20231201.${operation}`;
+  return outcome(await roleWith(aws.env, statements), { service: 'codeconnections', target, body });
 }
 
-test('the root user of the account may do everything', async () => {
+test('the root user of the account is allowed everything', async () => {
   await expect(call(aws.env, 'GetConnection', { ConnectionArn: connectionArn })).resolves.toHaveProperty('Connection');
 });
 
-test('a signature of another secret key is refused', async () => {
+test('a request that is signed with another secret key is refused', async () => {
   const forged = { ...(await roleWith(aws.env, [])), AWS_SECRET_ACCESS_KEY: 'forged' };
 
   await expect(call(forged, 'ListHosts')).rejects.toThrow(/InvalidSignatureException|SignatureDoesNotMatch/);
 });
 
-test('a role without permissions is refused, and told which action on which resource it lacks', async () => {
-  const answer = await attempt([], 'GetConnection', { ConnectionArn: connectionArn });
+test('the error for a role without permissions names the action and the resource', async () => {
+  const response = await attempt([], 'GetConnection', { ConnectionArn: connectionArn });
 
-  expect(answer).toContain('AccessDeniedException');
-  expect(answer).toMatch(
+  expect(response).toContain('AccessDeniedException');
+  expect(response).toMatch(
     /arn:aws:sts::123456789012:assumed-role\/role-\d+\/test is not authorized to perform: codeconnections:GetConnection/,
   );
-  expect(answer).toContain(`on resource: ${connectionArn}`);
+  expect(response).toContain(`on resource: ${connectionArn}`);
 });
 
 const GET = 'codeconnections:GetConnection';
 
-test.each<[string, () => Statement[], boolean]>([
-  ['the action on its ARN', () => [{ Action: GET, Resource: connectionArn }], true],
-  ['the action on every connection', () => [{ Action: GET, Resource: connectionArn.replace(/[^/]+$/, '*') }], true],
-  ['the action on another ARN', () => [{ Action: GET, Resource: `${connectionArn}x` }], false],
-  ['the action of the old prefix', () => [{ Action: 'codestar-connections:GetConnection' }], false],
-  ['a denial besides', () => [{ Action: GET }, { Action: 'codeconnections:*', Effect: 'Deny' }], false],
-  ['the tag that it asks for', () => [{ Action: GET, Condition: tagged('blue') }], true],
-  ['a tag that it does not have', () => [{ Action: GET, Condition: tagged('red') }], false],
-])('GetConnection with %s', async (_, statements, allowed) => {
-  const answer = await attempt(statements(), 'GetConnection', { ConnectionArn: connectionArn });
+test.each<[string, 'allowed' | 'denied', () => Statement[]]>([
+  ['the action on its ARN', 'allowed', () => [{ Action: GET, Resource: connectionArn }]],
+  ['the action on all connections', 'allowed', () => [{ Action: GET, Resource: connectionArn.replace(/[^/]+$/, '*') }]],
+  ['the action on another ARN', 'denied', () => [{ Action: GET, Resource: `${connectionArn}x` }]],
+  ['the action with the old prefix', 'denied', () => [{ Action: 'codestar-connections:GetConnection' }]],
+  ['a denial beside it', 'denied', () => [{ Action: GET }, { Action: 'codeconnections:*', Effect: 'Deny' }]],
+  ['a condition on a tag that it has', 'allowed', () => [{ Action: GET, Condition: tagged('blue') }]],
+  ['a condition on a tag that it does not have', 'denied', () => [{ Action: GET, Condition: tagged('red') }]],
+])('a policy with %s: GetConnection is %s', async (_, expected, statements) => {
+  const response = await attempt(statements(), 'GetConnection', { ConnectionArn: connectionArn });
 
-  expect(answer).toMatch(allowed ? /^allowed$/ : /AccessDeniedException/);
+  expect(response).toMatch(expected === 'allowed' ? /^allowed$/ : /AccessDeniedException/);
 });
 
 function tagged(team: string) {
   return { StringEquals: { 'aws:ResourceTag/team': team } };
 }
 
-test('a provider type can be a condition for creating a connection', async () => {
+test('codeconnections:ProviderType is a condition key of CreateConnection', async () => {
   const Condition = { StringEquals: { 'codeconnections:ProviderType': 'GitHub' } };
   const statements = [{ Action: 'codeconnections:CreateConnection', Condition }];
 
@@ -93,7 +91,7 @@ test('a provider type can be a condition for creating a connection', async () =>
 });
 
 test.each(['codeconnections:PassConnection', 'codeconnections:UseConnection'])(
-  'a repository link takes %s on its connection too',
+  'CreateRepositoryLink needs %s on the connection',
   async (lacking) => {
     const actions = ['CreateRepositoryLink', 'PassConnection', 'UseConnection'].map(
       (name) => `codeconnections:${name}`,
@@ -101,16 +99,16 @@ test.each(['codeconnections:PassConnection', 'codeconnections:UseConnection'])(
     const body = (RepositoryName: string) => ({ ConnectionArn: connectionArn, OwnerId: 'o', RepositoryName });
 
     expect(await attempt([{ Action: actions }], 'CreateRepositoryLink', body(lacking.slice(16)))).toBe('allowed');
-    const answer = await attempt(
+    const response = await attempt(
       [{ Action: actions.filter((action) => action !== lacking) }],
       'CreateRepositoryLink',
       body('refused'),
     );
-    expect(answer).toContain(`is not authorized to perform: ${lacking} on resource: ${connectionArn}`);
+    expect(response).toContain(`is not authorized to perform: ${lacking} on resource: ${connectionArn}`);
   },
 );
 
-test.each(['codeconnections:PassRepository', 'iam:PassRole'])('a sync configuration takes %s too', async (lacking) => {
+test.each(['codeconnections:PassRepository', 'iam:PassRole'])('CreateSyncConfiguration needs %s', async (lacking) => {
   const grants = [
     { Action: 'codeconnections:CreateSyncConfiguration', Resource: linkArn },
     { Action: 'codeconnections:PassRepository', Resource: linkArn },
@@ -126,25 +124,32 @@ test.each(['codeconnections:PassRepository', 'iam:PassRole'])('a sync configurat
   });
 
   expect(await attempt(grants, 'CreateSyncConfiguration', body(lacking.split(':')[1]))).toBe('allowed');
-  const answer = await attempt(
+  const response = await attempt(
     grants.filter(({ Action }) => Action !== lacking),
     'CreateSyncConfiguration',
     body('refused'),
   );
-  expect(answer).toContain(`is not authorized to perform: ${lacking}`);
+  expect(response).toContain(`is not authorized to perform: ${lacking}`);
 });
 
-test('tags at creation take TagResource', async () => {
+test('CreateConnection with tags needs TagResource', async () => {
   const body = { ConnectionName: 'tagged', ProviderType: 'GitHub', Tags: [{ Key: 'k', Value: 'v' }] };
 
-  const answer = await attempt([{ Action: 'codeconnections:CreateConnection' }], 'CreateConnection', body);
+  const response = await attempt([{ Action: 'codeconnections:CreateConnection' }], 'CreateConnection', body);
 
-  expect(answer).toContain('is not authorized to perform: codeconnections:TagResource');
+  expect(response).toContain('is not authorized to perform: codeconnections:TagResource');
 });
 
-test('what takes no resource takes a grant on every resource', async () => {
+test('an operation without a resource needs its action on *', async () => {
   const statement = { Action: 'codeconnections:ListHosts' };
 
   expect(await attempt([statement], 'ListHosts')).toBe('allowed');
   expect(await attempt([{ ...statement, Resource: linkArn }], 'ListHosts')).toContain('AccessDeniedException');
+});
+
+test('assuming the role of a sync configuration is for Git sync only', async () => {
+  const body = { RoleArn: 'r', ConnectionArn: 'c' };
+  const response = await attempt([{ Action: 'codeconnections:Get*' }], '_AssumeRole', body);
+
+  expect(response).toMatch(/AccessDenied|not authorized/);
 });

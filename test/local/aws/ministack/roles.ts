@@ -1,4 +1,4 @@
-import { type AwsEnvironment, awsRequest } from '../../../../local/aws/aws-request';
+import { type AwsEnvironment, type AwsRequest, awsRequest } from '../../../../local/aws/aws-request';
 import { Stacks, type Template } from './stacks';
 
 export interface Statement {
@@ -42,12 +42,20 @@ export async function roleWith(root: AwsEnvironment, statements: Statement[]): P
     RoleArn: `arn:aws:iam::123456789012:role/${RoleName}`,
     RoleSessionName: 'test',
   };
-  const answer = await awsRequest<string>(root, { service: 'sts', parameters });
-  const value = (name: string) => answer.match(new RegExp(`<${name}>(.*?)</${name}>`))?.[1] ?? '';
+  const response = await awsRequest<string>(root, { service: 'sts', parameters });
+  const value = (name: string) => response.match(new RegExp(`<${name}>(.*?)</${name}>`))?.[1] ?? '';
   return {
     ...root,
     AWS_ACCESS_KEY_ID: value('AccessKeyId'),
     AWS_SECRET_ACCESS_KEY: value('SecretAccessKey'),
     AWS_SESSION_TOKEN: value('SessionToken'),
   };
+}
+
+/** `allowed`, or the error that a request fails with. */
+export function outcome(env: AwsEnvironment, request: AwsRequest): Promise<string> {
+  return awsRequest(env, request).then(
+    () => 'allowed',
+    (error: Error) => error.message,
+  );
 }
