@@ -19,7 +19,12 @@ import { detail, headline } from './terminal.ts';
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'typescript', 'git-synced-stack');
 const IMAGES = join(ROOT, 'docs', 'images');
-const CHROMIUM_PATHS = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const CHROMIUM_PATHS = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 const OTHERS = ['billing', 'network', 'search'];
 const REPOSITORY = { repository: 'my-org/platform', branch: 'main' };

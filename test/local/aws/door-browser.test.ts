@@ -1,4 +1,4 @@
-/** Pages that somebody else wrote, in a real browser beside a running local AWS: whatever they try, nothing happens. */
+/** Pages of other sites, in a real browser beside a running local AWS: none of their requests is served. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ jest.setTimeout(120_000); // the first start makes the Python environment
 const TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
-/** The signature that ministack took from everybody. */
+/** A signature that ministack itself accepts without a key. */
 const WELL_KNOWN = (service: string) =>
   new URLSearchParams({
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
@@ -137,8 +137,8 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     ['of another site', 'evil.example.com', '127.0.0.1'],
     ['of another port of this machine', '127.0.0.1', '127.0.0.1'],
     ['of another port, under another name of this machine', 'app.localhost', 'localhost'],
-    ['of a site whose name leads here (DNS rebinding)', 'evil.example.com', 'evil.example.com'],
-  ])('%s makes no role, no function and no commit, and reads nothing', async (_, from, to) => {
+    ['of a site whose name resolves to loopback (DNS rebinding)', 'evil.example.com', 'evil.example.com'],
+  ])('%s can make no role, no function and no commit, and can read nothing', async (_, from, to) => {
     await page.goto(`http://${from}:${port}/`);
     const script = attempts(named(aws.endpoint, to), named(aws.simulator.url, to));
     const results = (await page.evaluate(`(async () => {${script}})()`)) as [string, string, number][];
@@ -150,17 +150,17 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     expect(statuses.filter((status) => status < 400)).toEqual([]);
   });
 
-  test('of a name that leads here, and that is ours for the browser, gets nothing either', async () => {
+  test('of a name that resolves to loopback gets 403, even for requests to its own origin', async () => {
     for (const own of [aws.endpoint, aws.simulator.url]) {
       await page.goto(`${named(own, 'evil.example.com')}/`);
       const path = `/?${WELL_KNOWN('iam')}&Action=ListRoles&Version=2010-05-08`;
-      const answer = await page.evaluate(`fetch('${path}', { method: 'POST' }).then(({ status }) => status)`);
-      expect(answer).toBe(403);
+      const status = await page.evaluate(`fetch('${path}', { method: 'POST' }).then(({ status }) => status)`);
+      expect(status).toBe(403);
     }
     expect(statuses.filter((status) => status < 400)).toEqual([]);
   });
 
-  test('cannot send a form to a page of the console, and not see it in a frame', async () => {
+  test('can neither submit a form to a page of the console, nor show it in a frame', async () => {
     const path = new URL(aws.simulator.url).origin + consolePath(connectionArn);
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.setContent(
@@ -175,7 +175,7 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     expect(statuses).toEqual([403]);
   });
 
-  test('cannot have a browser fetch a page of the console ahead, and then show it', async () => {
+  test('cannot have the browser prefetch a page of the console', async () => {
     const path = aws.simulator.url + consolePath(connectionArn);
     await page.goto(`http://evil.example.com:${port}/`);
     const preload = await page.context().newCDPSession(page);
@@ -196,7 +196,7 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     expect(new Set(statuses)).toEqual(new Set([403]));
   });
 
-  test('of this machine may lead a person to a page of the console', async () => {
+  test('of this machine can link to a page of the console', async () => {
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.setContent(`<a href="${aws.simulator.url}${consolePath(connectionArn)}">there</a>`);
     await Promise.all([page.waitForResponse(/codesuite/), page.getByRole('link').click()]);

@@ -29,7 +29,7 @@ async function start(): Promise<LocalAws> {
   return aws;
 }
 
-test('the endpoint answers for the account in the environment that it gives', async () => {
+test('the credentials of its environment are of the account in it', async () => {
   const aws = await start();
 
   const parameters = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
@@ -40,7 +40,7 @@ test('the endpoint answers for the account in the environment that it gives', as
   expect(new URL(aws.endpoint).hostname).toBe('127.0.0.1');
 });
 
-test('it listens on loopback only', async () => {
+test('both ports listen on loopback only', async () => {
   const aws = await start();
   const others = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])
@@ -54,7 +54,7 @@ test('it listens on loopback only', async () => {
   }
 });
 
-test('after a stop there is no process and no listener left', async () => {
+test('stopping leaves no process and no listener', async () => {
   const aws = await start();
   await deployFunction(aws);
 
@@ -65,14 +65,14 @@ test('after a stop there is no process and no listener left', async () => {
   await expect(aws.ended).resolves.toBeUndefined();
 });
 
-test('stopping twice is the same as once', async () => {
+test('stopping twice is no error', async () => {
   const aws = await start();
 
   await Promise.all([aws.stop(), aws.stop()]);
   await aws.stop();
 });
 
-test('it stops at once while a custom resource waits', async () => {
+test('stopping does not wait for a custom resource that waits', async () => {
   const aws = await start();
   await deployFunction(aws, { waiting: true });
   const kill = process.kill.bind(process);
@@ -85,11 +85,11 @@ test('it stops at once while a custom resource waits', async () => {
   await aws.stop();
 
   jest.restoreAllMocks();
-  expect(killedAlive).toEqual([false]); // nothing but workers that it left behind
+  expect(killedAlive).toEqual([false]); // it had ended: only its workers are left to kill
   expect(isRunning(-aws.pid)).toBe(false);
 });
 
-test('several run at once and know nothing of each other', async () => {
+test('two at once do not share resources', async () => {
   const [first, second] = await Promise.all([start(), start()]);
 
   const create = { ConnectionName: 'mine', ProviderType: 'GitHub' };
@@ -101,7 +101,7 @@ test('several run at once and know nothing of each other', async () => {
   expect(await awsRequest(second.env, target('ListConnections'))).toMatchObject({ Connections: [] });
 });
 
-test('it tells when and why it has ended by itself', async () => {
+test('`ended` resolves to the reason when the process is killed', async () => {
   const aws = await start();
 
   process.kill(aws.pid, 'SIGKILL');
@@ -109,7 +109,7 @@ test('it tells when and why it has ended by itself', async () => {
   expect(await aws.ended).toContain('it ended with SIGKILL');
 });
 
-test('a start that fails says so at once, with what was printed and what to do', async () => {
+test('a start that fails throws at once, with the output of the process and what to do', async () => {
   const simulator = await startSimulator();
   const attempt = MinistackProcess.start('/bin/ls', 0, simulator); // does not know the options
 
@@ -120,7 +120,7 @@ test('a start that fails says so at once, with what was printed and what to do',
 test.each([
   ['port', '--port'],
   ['simulatorPort', '--simulator-port'],
-])('a busy %s is named, with the option that chooses another', async (option, flag) => {
+])('a %s in use throws an error with the option that chooses another', async (option, flag) => {
   const port = await listen();
 
   const attempt = startLocalAws({ port: 0, simulatorPort: 0, [option]: port });
@@ -133,7 +133,7 @@ test.each([
 test.each([
   'https://eu-west-1.console.aws.amazon.com/codesuite/settings/123456789012/eu-west-1/codeconnections/connections/a-b',
   'https://us-gov-west-1.console.amazonaws-us-gov.com/codesuite/settings/1/us-gov-west-1/codestar-connections/hosts/h',
-])('%s has its page in the local console', (link) => {
+])('the link %s leads to a page of the local console', (link) => {
   const aws = { simulator: { url: 'http://127.0.0.1:4600' } } as LocalAws;
 
   expect(localConsoleUrl(aws, link)).toBe(`http://127.0.0.1:4600${new URL(link).pathname}`);
@@ -143,13 +143,13 @@ function target(operation: string, body?: object) {
   return { service: 'codeconnections', target: `CodeConnections_20231201.${operation}`, body };
 }
 
-/** Deploys a custom resource, so that a worker runs; its function answers, or leaves the stack waiting. */
+/** Deploys a custom resource, so that a worker runs; its function responds, or leaves the stack waiting. */
 async function deployFunction(aws: LocalAws, { waiting = false } = {}): Promise<void> {
   const stacks = new Stacks(aws.env);
-  const answer = `
+  const respond = `
     const body = JSON.stringify({ ...event, Status: 'SUCCESS', PhysicalResourceId: process.version });
     await fetch(event.ResponseURL, { method: 'PUT', body });`;
-  const ZipFile = `exports.handler = async (event) => { ${waiting ? '' : answer} };`;
+  const ZipFile = `exports.handler = async (event) => { ${waiting ? '' : respond} };`;
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   await stacks.begin('CreateStack', 'function', {
     Resources: {

@@ -24,7 +24,7 @@ test('an environment is made of the pinned packages, with their hashes', async (
   expect(messages).toEqual([expect.stringContaining('there is none yet')]);
 });
 
-test('an environment that fits is used again, silently', async () => {
+test('an environment with the pinned packages is used again, without a message', async () => {
   await python('python3', '3, 12');
   await environment();
   messages = [];
@@ -46,7 +46,7 @@ test('an environment is made anew when the packages change', async () => {
   expect(messages).toContainEqual(expect.stringContaining('the pinned packages have changed'));
 });
 
-test('a broken environment is made anew, and the reason is told', async () => {
+test('a broken environment is made anew, and a message has the reason', async () => {
   await python('python3', '3, 12');
   await environment();
   await program('../venv/bin/python', 'echo "bad interpreter" >&2; exit 127');
@@ -57,7 +57,7 @@ test('a broken environment is made anew, and the reason is told', async () => {
   expect(messages).toContainEqual(expect.stringContaining('the one that is there is broken: bad interpreter'));
 });
 
-test('an environment that was left half made is made anew', async () => {
+test('an incomplete environment is made anew', async () => {
   await python('python3', '3, 12');
   await mkdir(join(root, 'venv', 'bin'), { recursive: true });
   await writeFile(join(root, 'venv', 'lock'), '999999999'); // its maker is gone
@@ -69,7 +69,7 @@ test('an environment that was left half made is made anew', async () => {
   expect(await readdir(join(root, 'venv'))).toEqual(['bin', 'requirements.sha256']);
 });
 
-test('several processes that need an environment at once make it once', async () => {
+test('of several calls at once, one makes the environment', async () => {
   await python('python3', '3, 12', { pip: 'sleep 0.5' });
 
   await Promise.all([environment(), environment(), environment()]);
@@ -78,7 +78,7 @@ test('several processes that need an environment at once make it once', async ()
   expect(messages).toContainEqual(expect.stringContaining('another process'));
 });
 
-test('a newer Python under another name serves where python3 is too old', async () => {
+test('a newer Python under another name is used if python3 is too old', async () => {
   await python('python3', '3, 9');
   await python('python3.11', '3, 11');
 

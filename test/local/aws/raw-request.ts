@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 export interface RawRequest {
   readonly method?: string;
   readonly path?: string;
-  /** Each as often as it is here; `Host` among them, or there is none. */
+  /** All headers but Content-Length and Connection. A name may be repeated, and `Host` may be missing. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string | Buffer;
   /** @default 1.1 */
@@ -17,7 +17,7 @@ export interface RawResponse {
   readonly text: string;
 }
 
-/** Sends a request as it is given: nothing is added but what ends it. */
+/** Sends a request as it is given, with its length. */
 export async function rawRequest(url: string, request: RawRequest): Promise<RawResponse> {
   const { method = 'GET', path = '/', headers = [], body = '', version = '1.1' } = request;
   const { hostname, port } = new URL(url);
@@ -31,6 +31,6 @@ export async function rawRequest(url: string, request: RawRequest): Promise<RawR
   ];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   socket.write(body);
-  const answer = await text(socket);
-  return { status: Number(answer.split(' ')[1]), text: answer };
+  const response = await text(socket);
+  return { status: Number(response.split(' ')[1]), text: response };
 }

@@ -60,7 +60,7 @@ async function run(...options: string[]): Promise<Run> {
   return JSON.parse((await lines.next()).value);
 }
 
-/** Runs `aws SERVICE OPERATION` with the input as JSON, and answers the output. */
+/** Runs `aws SERVICE OPERATION` with the input as JSON, and returns the output. */
 function aws(service: ServiceName) {
   return async (operation: string, input: object = {}) => {
     const { code, out, err } = await run(service, operation, '--cli-input-json', JSON.stringify(input));
@@ -152,7 +152,7 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('aws %s'
     expect(err).toContain(`Connection ${arn} not found`);
   });
 
-  test('takes options as people type them', async () => {
+  test('takes options as they are typed in a shell', async () => {
     const { code } = await run(
       ...[
         service,

@@ -20,7 +20,7 @@ describeInBrowser('dashboards in a real browser', () => {
     await simulator?.close();
   });
 
-  test('a dashboard is drawn with its style, in columns that become one on a narrow screen', async () => {
+  test('a dashboard has its style, and its columns become one on a narrow screen', async () => {
     const page = await browser.newPage();
     const widget = (x: number, title: string) => ({
       type: 'metric',

@@ -59,7 +59,7 @@ async function drawn(...widgets: object[]): Promise<string> {
 const metric = (properties: object) => ({ type: 'metric', properties: { metrics: [['N', 'M']], ...properties } });
 const last = (minutes: number) => Date.now() - minutes * MINUTE;
 
-test('dashboards are listed, in the overview too', async () => {
+test('the overview and the page of dashboards list the dashboards', async () => {
   source.bodies = { 'git sync': { widgets: [] } };
   for (const path of ['/', '/cloudwatch/dashboards']) {
     expect((await get(path)).text).toContain('<a href="/cloudwatch/dashboards/git%20sync">git sync</a>');
@@ -71,13 +71,13 @@ test('without dashboards the overview does not mention any', async () => {
   expect((await get('/cloudwatch/dashboards')).text).toContain('There are none.');
 });
 
-test('there is no page of a dashboard that does not exist', async () => {
+test('the page of a dashboard that does not exist is 404', async () => {
   const { status, text } = await get('/cloudwatch/dashboards/other');
   expect([status, text]).toEqual([404, expect.stringContaining('there is no dashboard other')]);
 });
 
 describe('a graph', () => {
-  test('has a line over the points of each metric, and names the latest value', async () => {
+  test('has a line through the points of each metric, and its latest value in the legend', async () => {
     source.points = [30, 25, 20].map((minutes, index) => ({ time: last(minutes), value: index + 1 }));
     const page = await drawn(metric({ title: 'Behind', period: 300, metrics: [['N', 'M', { label: 'stacks' }]] }));
     expect(page).toContain('aria-label="Behind: stacks 3"');
@@ -95,7 +95,7 @@ describe('a graph', () => {
     expect(await drawn(metric({ title: 'Why' }))).toContain('aria-label="Why: M no data"');
   });
 
-  test('marks thresholds', async () => {
+  test('has a line for each threshold', async () => {
     const annotations = { horizontal: [{ value: 1, label: 'M >= 1' }] };
     expect(await drawn(metric({ annotations }))).toContain('M &#62;= 1</text>');
   });
@@ -104,19 +104,22 @@ describe('a graph', () => {
     ['', 60],
     ['?minutes=15', 15],
     ['?minutes=720', 720],
-  ])('looks back as far as %s says', async (query, minutes) => {
+  ])('shows the time range of the query %j: %d minutes', async (query, minutes) => {
     await drawn(metric({}));
     await get(`/cloudwatch/dashboards/git%20sync${query}`);
     expect(source.range).toBe(minutes);
   });
 
-  test.each(['?minutes=1', '?minutes=x', '?minutes=-60'])('does not look back as far as %s says', async (query) => {
-    await drawn(metric({}));
-    expect((await get(`/cloudwatch/dashboards/git%20sync${query}`)).status).toBe(400);
-  });
+  test.each(['?minutes=1', '?minutes=x', '?minutes=-60'])(
+    'the query %j, which is no time range, is refused',
+    async (query) => {
+      await drawn(metric({}));
+      expect((await get(`/cloudwatch/dashboards/git%20sync${query}`)).status).toBe(400);
+    },
+  );
 });
 
-test('single values are the latest ones', async () => {
+test('a single value is the latest one', async () => {
   source.points = [
     { time: last(10), value: 7 },
     { time: last(5), value: 1234 },
@@ -126,7 +129,7 @@ test('single values are the latest ones', async () => {
   expect(await drawn(metric({ view: 'singleValue' }))).toContain('<dt>M</dt><dd>–</dd>');
 });
 
-test('alarms that have gone off come first, with their reasons', async () => {
+test('alarms in ALARM come first, with their reasons', async () => {
   const alarm = (name: string, state: string) => ({
     name,
     state,
@@ -144,7 +147,7 @@ test('alarms that have gone off come first, with their reasons', async () => {
   expect(page).toContain('about c</span> <small>1 &#62;= 1, since');
 });
 
-test('text is shown as text', async () => {
+test('the markdown of a text widget is escaped', async () => {
   expect(await drawn({ type: 'text', properties: { markdown: 'one <b>\n\ntwo' } })).toContain(
     '<p>one &#60;b&#62;</p><p>two</p>',
   );
@@ -166,13 +169,13 @@ test.each([
   ['an expression', metric({ metrics: [[{ expression: 'm1 * 2' }]] }), 'the expression m1 * 2 is not evaluated here'],
   ['another view', metric({ view: 'pie' }), 'the view pie is not known here'],
   ['a query', { type: 'log', properties: { query: 'parse x' } }, 'the command &#39;parse&#39; is not known'],
-])('a widget of %s says that it is not drawn, and leaves the others', async (_, widget, reason) => {
+])('a widget with %s shows why it is not drawn, and the others are drawn', async (_, widget, reason) => {
   const page = await drawn(widget, { type: 'text', properties: { markdown: 'still here' } });
   expect(page).toContain(`Not drawn: ${reason}`);
   expect(page).toContain('still here');
 });
 
-test('everything that somebody else wrote is shown as text', async () => {
+test('names, texts and log lines are escaped', async () => {
   const nasty = `<script>"'&`;
   source.bodies = {};
   source.states = [{ name: 'a', state: 'ALARM', description: nasty, reason: nasty, since: 0 }];
@@ -198,13 +201,13 @@ describe('the metrics of a widget', () => {
     expect(other).toEqual({ namespace: 'N', name: 'B', dimensions: {}, statistic: 'Maximum', period: 300 });
   });
 
-  test('may refer to the row above', () => {
+  test('can repeat items of the row above', () => {
     const [, dots, rest] = read(['N', 'A', 'D', 'v', 'E', 'w'], ['.', 'B', '.', 'x', '.', '.'], ['...', 'y']);
     expect(dots).toMatchObject({ namespace: 'N', name: 'B', dimensions: { D: 'x', E: 'w' } });
     expect(rest).toMatchObject({ namespace: 'N', name: 'B', dimensions: { D: 'x', E: 'y' } });
   });
 
-  test('that are not visible are not asked for', () => {
+  test('that are not visible are not queried', () => {
     expect(read(['N', 'A', { visible: false }], ['.', 'B'])).toMatchObject([{ namespace: 'N', name: 'B' }]);
   });
 });
@@ -214,7 +217,7 @@ describe('a query of logs', () => {
     { type: 'StackBehind', subject: 'prod', seconds: 60, reason: 'old', since: '2026-01-02' },
     { type: 'StackBehind', subject: 'prod', seconds: 360, reason: 'a | b', since: '2026-01-02' },
     { type: 'StackBehind', subject: 'dev', seconds: 5, since: '2026-01-01', at: { place: 'here', list: [1, 2] } },
-    { type: 'OtherTrouble', subject: 'github', seconds: 10 },
+    { type: 'OtherProblem', subject: 'github', seconds: 10 },
   ];
   const events = [
     ...lines.map((line, index) => ({ timestamp: index + 1, message: JSON.stringify(line) })),
@@ -228,7 +231,7 @@ describe('a query of logs', () => {
     expect(readQuery("SOURCE '/aws/lambda/a' | SOURCE '/b' | fields @message").groups).toEqual(['/aws/lambda/a', '/b']);
   });
 
-  test('shows all lines if it says nothing else', () => {
+  test('without commands shows all lines', () => {
     expect(readQuery('').run([events[0]])).toEqual({
       columns: ['@timestamp', '@message'],
       rows: [['1970-01-01T00:00:00.001Z', events[0].message]],
@@ -236,7 +239,7 @@ describe('a query of logs', () => {
   });
 
   test.each([
-    [`type = "OtherTrouble"`, ['github']],
+    [`type = "OtherProblem"`, ['github']],
     [`type != 'StackBehind' and ispresent(type)`, ['github']],
     ['seconds > 9 and seconds <= 60', ['prod', 'github']],
     ['seconds >= 360 or subject = "dev"', ['prod', 'dev']],
@@ -256,7 +259,7 @@ describe('a query of logs', () => {
     else expect(() => subjects(filter)).toThrow('is not understood');
   });
 
-  test('has a row for each group, with the latest values', () => {
+  test('with stats has a row for each group, with the latest values', () => {
     const query = `
       # stacks, with what is known of them last
       filter type = "StackBehind"
@@ -272,7 +275,7 @@ describe('a query of logs', () => {
     });
   });
 
-  test('calculates over groups and names columns as they are written', () => {
+  test('aggregates over groups, and names columns after their expressions', () => {
     const query = 'filter ispresent(seconds) | stats sum(seconds), avg(seconds), min(seconds), count_distinct(subject)';
     expect(readQuery(query).run(events)).toEqual({
       columns: ['sum(seconds)', 'avg(seconds)', 'min(seconds)', 'count_distinct(subject)'],
@@ -280,7 +283,7 @@ describe('a query of logs', () => {
     });
   });
 
-  test('sorts by numbers as numbers, and takes as many as it says', () => {
+  test('sorts numbers by value, and limits the number of lines', () => {
     expect(rows('filter seconds > 0 | sort seconds desc | limit 2 | display seconds')).toEqual([['360'], ['60']]);
   });
 
@@ -292,7 +295,7 @@ describe('a query of logs', () => {
     ['filter f(x)', 'the function f is not known'],
     ['stats median(x)', 'the function median is not known'],
     ['filter $x', "'$x' is not understood"],
-  ])('%s is refused with what is not understood', (query, message) => {
+  ])('%s is refused with the part that is not supported', (query, message) => {
     expect(() => readQuery(query)).toThrow(message);
   });
 });
@@ -302,6 +305,6 @@ test.each([
   ['cloudwatch/home?region=us-east-1#dashboards/dashboard/git-sync', '/cloudwatch/dashboards/git-sync'],
   ['cloudwatch/home?region=us-east-1#dashboards:name=git-sync', '/cloudwatch/dashboards/git-sync'],
   ['codesuite/settings/1/us-east-1/codeconnections/hosts/h', '/codesuite/settings/1/us-east-1/codeconnections/hosts/h'],
-])('the page of %s is here %s', (link, path) => {
+])('the link %s leads to the local path %s', (link, path) => {
   expect(consolePath(`https://us-east-1.console.aws.amazon.com/${link}`)).toBe(path);
 });

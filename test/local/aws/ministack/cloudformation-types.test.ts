@@ -67,14 +67,14 @@ describe.each([
   }
 
   async function tags(arn: string): Promise<Record<string, string>> {
-    const answer = await call<{ Tags: { Key: string; Value: string }[] }>(service, 'ListTagsForResource', {
+    const response = await call<{ Tags: { Key: string; Value: string }[] }>(service, 'ListTagsForResource', {
       ResourceArn: arn,
     });
-    return Object.fromEntries(answer.Tags.map(({ Key, Value }) => [Key, Value]));
+    return Object.fromEntries(response.Tags.map(({ Key, Value }) => [Key, Value]));
   }
 });
 
-test('a stack in another Region has its resources there', async () => {
+test('a stack in another Region has its resources in that Region', async () => {
   const elsewhere = new Stacks({ ...aws.env, AWS_REGION: 'eu-west-1' });
   const properties = { ConnectionName: 'elsewhere', ProviderType: 'GitHub' };
 
@@ -84,7 +84,7 @@ test('a stack in another Region has its resources there', async () => {
   await elsewhere.delete('elsewhere');
 });
 
-test('a connection that the service does not show at once, or throttles, is created all the same', async () => {
+test('a connection is created despite throttling and eventual consistency', async () => {
   aws.simulator.configure({ consistencyDelay: 300 });
   aws.simulator.fault({ kind: 'throttling', operation: 'CreateConnection', times: 2 });
   const properties = { ConnectionName: 'late', ProviderType: 'GitHub' };
@@ -119,7 +119,7 @@ describe('AWS::CodeConnections::Host', () => {
     await expect(get(renamed.Ref)).rejects.toThrow('ResourceNotFound');
   });
 
-  test('is waited for while its VPC is prepared and removed', async () => {
+  test('is complete only when its VPC configuration is initialized, or deleted', async () => {
     aws.simulator.configure({ vpcDelay: 300 });
     const VpcConfiguration = {
       VpcId: 'vpc-12345678',
@@ -148,7 +148,7 @@ describe('AWS::CodeConnections::Host', () => {
   }
 });
 
-describe('what needs a connection that is available', () => {
+describe('on an available connection', () => {
   const LINK = 'AWS::CodeStarConnections::RepositoryLink';
   const SYNC = 'AWS::CodeStarConnections::SyncConfiguration';
   let arns: string[];
@@ -202,7 +202,7 @@ describe('what needs a connection that is available', () => {
     expect(await links()).toEqual([]);
   });
 
-  test('a resource that somebody has deleted meanwhile does not keep its stack from being deleted', async () => {
+  test('a resource that is gone already does not fail the deletion of its stack', async () => {
     await stacks.create('gone', sync({ ResourceName: 'gone' }));
     const [{ RepositoryLinkId }] = await links();
     await call('codestar-connections', 'DeleteSyncConfiguration', { ResourceName: 'gone', SyncType: 'CFN_STACK_SYNC' });
@@ -238,17 +238,17 @@ describe('what needs a connection that is available', () => {
   }
 
   async function links() {
-    const answer = await call<{ RepositoryLinks: { RepositoryLinkId: string }[] }>(
+    const response = await call<{ RepositoryLinks: { RepositoryLinkId: string }[] }>(
       'codestar-connections',
       'ListRepositoryLinks',
       {},
     );
-    return answer.RepositoryLinks;
+    return response.RepositoryLinks;
   }
 
   async function configuration(ResourceName: string) {
     const key = { ResourceName, SyncType: 'CFN_STACK_SYNC' };
-    const answer = await call<{ SyncConfiguration: object }>('codestar-connections', 'GetSyncConfiguration', key);
-    return answer.SyncConfiguration;
+    const response = await call<{ SyncConfiguration: object }>('codestar-connections', 'GetSyncConfiguration', key);
+    return response.SyncConfiguration;
   }
 });

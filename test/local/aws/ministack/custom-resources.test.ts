@@ -8,8 +8,8 @@ import { Stacks, type Template } from './stacks';
 jest.setTimeout(120_000); // the first start makes the Python environment
 
 /**
- * The function behind the custom resources of these tests. It tells the recorder each request, and answers it with the
- * response that the property `On<request type>` holds, over what a response must hold.
+ * The function behind the custom resources of these tests. It sends each request to the recorder, and responds with the
+ * required fields of a response, overridden by the property `On<request type>`.
  */
 const FUNCTION = `
 const send = (method, url, body) => new Promise((resolve, reject) =>
@@ -62,9 +62,9 @@ afterAll(async () => {
   recorder.close();
 });
 
-/** A stack of one custom resource, C, whose function answers as the properties say. */
+/** A stack of one custom resource, C, whose function responds as the properties say. */
 function stack(properties: Record<string, object | string> = {}): Template {
-  const answers = Object.entries(properties).map(([name, value]) => [
+  const texts = Object.entries(properties).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
@@ -94,7 +94,7 @@ function stack(properties: Record<string, object | string> = {}): Template {
           ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] },
           ServiceTimeout: 20,
           Recorder: `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`,
-          ...Object.fromEntries(answers),
+          ...Object.fromEntries(texts),
         },
       },
     },
@@ -105,7 +105,7 @@ function stack(properties: Record<string, object | string> = {}): Template {
 const name = () => `custom-${count}`;
 const types = () => requests.map(({ RequestType }) => RequestType);
 
-test('the requests of create, update and delete are those of AWS', async () => {
+test('the requests of create, update and delete have the fields of AWS', async () => {
   await stacks.create(name(), stack({ Text: 'before' }));
   await stacks.update(name(), stack({ Text: 'after' }));
   await stacks.delete(name());
@@ -124,7 +124,7 @@ test('the requests of create, update and delete are those of AWS', async () => {
   expect(requests[2]).not.toHaveProperty('OldResourceProperties');
 });
 
-test('a failed Create is followed by a Delete of the physical id that it answered', async () => {
+test('a failed Create is followed by a Delete of the physical id in its response', async () => {
   const OnCreate = { Status: 'FAILED', Reason: 'no luck', PhysicalResourceId: 'half-made' };
 
   expect(await stacks.failure('CreateStack', name(), stack({ OnCreate }))).toContain('C: no luck');
@@ -135,7 +135,7 @@ test('a failed Create is followed by a Delete of the physical id that it answere
   ]);
 });
 
-test('a failed Update is followed by an Update back, whose old properties are the new ones', async () => {
+test('a failed Update is followed by an Update back to the old properties', async () => {
   await stacks.create(name(), stack({ Text: 'before' }));
 
   await stacks.failure('UpdateStack', name(), stack({ Text: 'after', OnUpdate: { Status: 'FAILED', Reason: 'no' } }));
@@ -147,7 +147,7 @@ test('a failed Update is followed by an Update back, whose old properties are th
   ]);
 });
 
-test('a changed physical id is a replacement: the old one is deleted after the update', async () => {
+test('an Update that changes the physical id is followed by a Delete of the old one', async () => {
   await stacks.create(name(), stack());
 
   const { Ref } = await stacks.update(name(), stack({ OnUpdate: { PhysicalResourceId: 'new' } }));
@@ -174,7 +174,7 @@ test('a response of 4,096 bytes is accepted', async () => {
   await stacks.create(name(), stack({ OnCreate: { length: 4096 } }));
 });
 
-test('without an answer the resource fails after its ServiceTimeout', async () => {
+test('without a response the resource fails after its ServiceTimeout', async () => {
   const reason = await stacks.failure(
     'CreateStack',
     name(),
@@ -185,7 +185,7 @@ test('without an answer the resource fails after its ServiceTimeout', async () =
   expect(types()).toEqual(['Create', 'Delete']);
 });
 
-test('a function that throws is run again, three times in all', async () => {
+test('a function that throws is invoked three times', async () => {
   await stacks.begin('CreateStack', name(), stack({ OnCreate: { crash: true } }));
   await recorded(3);
   await stacks.delete(name());
@@ -193,7 +193,7 @@ test('a function that throws is run again, three times in all', async () => {
   expect(types()).toEqual(['Create', 'Create', 'Create', 'Delete']);
 });
 
-test('a failed Delete keeps what the resource depends on, so that it can be tried again', async () => {
+test('a failed Delete keeps the resources that it depends on, so that it can be retried', async () => {
   await stacks.create(name(), stack({ OnDelete: { Status: 'FAILED', Reason: 'not now' } }));
 
   await expect(stacks.delete(name())).rejects.toThrow(/DELETE_FAILED: C: not now\nFunction: Not deleted: C/);
@@ -223,7 +223,7 @@ describe('while a custom resource waits', () => {
     await stacks.delete(name());
   });
 
-  test('deleting the stack gives it up and deletes what was made', async () => {
+  test('deleting the stack cancels it and deletes the resources that exist', async () => {
     await stacks.begin('CreateStack', name(), waiting());
     await recorded(1);
     const { StackId } = requests[0];
@@ -236,7 +236,7 @@ describe('while a custom resource waits', () => {
     expect(events).toContainEqual(expect.objectContaining({ logicalId: 'Function', status: 'DELETE_COMPLETE' }));
   });
 
-  test('a stack that is being updated cannot be deleted; cancelling the update gives the resource up', async () => {
+  test('the stack of an update cannot be deleted, and cancelling the update cancels the resource', async () => {
     await stacks.create(name(), stack());
     await stacks.begin('UpdateStack', name(), stack({ OnUpdate: { silent: true }, ServiceTimeout: '600' }));
     await recorded(2);
@@ -251,7 +251,7 @@ describe('while a custom resource waits', () => {
   });
 });
 
-/** Waits until the function was asked so many times in this test. */
+/** Waits until the function has had this number of requests in the test. */
 async function recorded(times: number): Promise<void> {
   while (requests.length < times) await once(recorder, 'recorded');
 }

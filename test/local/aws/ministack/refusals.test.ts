@@ -51,7 +51,7 @@ function refused(Type: string, Properties: object): Promise<string> {
 }
 
 test.each(Object.entries(REQUIRED).flatMap(([type, names]) => names.map((name) => [type, name])))(
-  '%s without %s is refused by its name',
+  '%s without %s is refused with the name of the property',
   async (type, name) => {
     const { [name]: _, ...properties } = PROPERTIES[type];
 
@@ -59,19 +59,22 @@ test.each(Object.entries(REQUIRED).flatMap(([type, names]) => names.map((name) =
   },
 );
 
-test.each(Object.keys(PROPERTIES))('%s with a property that it does not have is refused by its name', async (type) => {
-  const reason = await refused(type, { ...PROPERTIES[type], PullRequestComment: 'ENABLED' });
+test.each(Object.keys(PROPERTIES))(
+  '%s with an unknown property is refused with the name of the property',
+  async (type) => {
+    const reason = await refused(type, { ...PROPERTIES[type], PullRequestComment: 'ENABLED' });
 
-  expect(reason).toContain('#: extraneous key [PullRequestComment] is not permitted');
-});
+    expect(reason).toContain('#: extraneous key [PullRequestComment] is not permitted');
+  },
+);
 
-test('a sync configuration takes no tags, as on AWS', async () => {
+test('a sync configuration with tags is refused, as on AWS', async () => {
   const reason = await refused(SYNC, { ...PROPERTIES[SYNC], Tags: [{ Key: 'a', Value: 'b' }] });
 
   expect(reason).toContain('#: extraneous key [Tags] is not permitted');
 });
 
-test('a VPC configuration is checked like the properties around it', async () => {
+test('the keys of a VPC configuration are checked as properties are', async () => {
   const reason = await refused(HOST, { ...PROPERTIES[HOST], VpcConfiguration: { VpcId: 'vpc-12345678', Tls: 'x' } });
 
   expect(reason).toContain('#/VpcConfiguration: required key [SubnetIds] not found');
@@ -79,7 +82,7 @@ test('a VPC configuration is checked like the properties around it', async () =>
   expect(reason).toContain('#/VpcConfiguration: extraneous key [Tls] is not permitted');
 });
 
-test('an error of the service fails the resource, with its code, and everything is rolled back', async () => {
+test('an error of the service fails the resource with its error code, and the stack is rolled back', async () => {
   const reason = await stacks.failure('CreateStack', 'failing', {
     Resources: {
       Fine: { Type: CONNECTION, Properties: { ConnectionName: 'fine', ProviderType: 'GitHub' } },
@@ -95,7 +98,7 @@ test('an error of the service fails the resource, with its code, and everything 
   expect(await connectionNames()).toEqual([]);
 });
 
-test('a repository link on a connection that nobody has completed fails', async () => {
+test('a repository link on a pending connection fails', async () => {
   const reason = await stacks.failure('CreateStack', 'pending', {
     Resources: {
       C: { Type: CONNECTION, Properties: PROPERTIES[CONNECTION] },
@@ -106,7 +109,7 @@ test('a repository link on a connection that nobody has completed fails', async 
   expect(reason).toMatch(/R: Resource handler returned message: ".*InvalidInputException/);
 });
 
-test('a failed update is rolled back to the properties before it', async () => {
+test('a failed update is rolled back to the previous properties', async () => {
   const template = (ProviderEndpoint: string, failing: boolean) => ({
     Resources: {
       H: { Type: HOST, Properties: { ...PROPERTIES[HOST], ProviderEndpoint } },
@@ -134,7 +137,7 @@ async function connectionNames(): Promise<string[]> {
   return Connections.map(({ ConnectionName }) => ConnectionName);
 }
 
-describe('a role that CloudFormation is given for a stack', () => {
+describe('the RoleARN of a stack', () => {
   const TRUSTED = { Service: 'cloudformation.amazonaws.com' };
   const template = { Resources: { Empty: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
   const mayCreate = { Action: ['cloudformation:CreateStack', 'cloudformation:DescribeStacks'] };
@@ -143,7 +146,7 @@ describe('a role that CloudFormation is given for a stack', () => {
     Condition: { StringEquals: { 'iam:PassedToService': service } },
   });
 
-  /** Creates a stack with a role as who has these permissions; answers what the stack says of its role, or the error. */
+  /** Creates a stack with a role, as a caller with these permissions; returns the role of the stack, or the error. */
   async function createWithRole(principal: object | undefined, statements: Statement[]): Promise<string> {
     const [name, RoleName] = [`stack-${++count}`, `operations-${count}`];
     if (principal) await stacks.create(RoleName, { Resources: { Role: role(principal, [], RoleName) } });
@@ -162,12 +165,12 @@ describe('a role that CloudFormation is given for a stack', () => {
     }
   }
 
-  test('becomes that of the stack when the caller may pass it', async () => {
+  test('is the role of the stack if the caller may pass it', async () => {
     expect(await createWithRole(TRUSTED, [mayCreate, mayPass('cloudformation.amazonaws.com')])).toBe('that role');
   });
 
   test.each([[[]], [[mayPass('lambda.amazonaws.com')]]])(
-    'is refused when he may not: %j',
+    'is refused if the caller has no iam:PassRole for CloudFormation: %j',
     async (statements: Statement[]) => {
       expect(await createWithRole(TRUSTED, [mayCreate, ...statements])).toContain('iam:PassRole');
     },
@@ -175,8 +178,8 @@ describe('a role that CloudFormation is given for a stack', () => {
 
   test.each([
     ['CloudFormation cannot assume it', { Service: 'lambda.amazonaws.com' }],
-    ['there is none, as that of a bootstrap that was not made', undefined],
-  ])('is refused when %s', async (_, principal) => {
+    ['the role does not exist (an environment that is not bootstrapped)', undefined],
+  ])('is refused if %s', async (_, principal) => {
     const refused = await createWithRole(principal, [mayCreate, { Action: 'iam:PassRole' }]);
     expect(refused).toContain('is invalid or cannot be assumed');
   });

@@ -17,7 +17,7 @@ export interface StackEvent {
   readonly physicalId: string;
 }
 
-/** CloudFormation by its API alone: no CLI, no SDK. */
+/** Stacks, by the API of CloudFormation alone: no CLI, no SDK. */
 export class Stacks {
   private readonly env: AwsEnvironment;
 
@@ -50,7 +50,7 @@ export class Stacks {
     return this.call(action, { StackName: name, TemplateBody: body, 'Capabilities.member.1': 'CAPABILITY_NAMED_IAM' });
   }
 
-  /** Creates a stack that is meant to fail; returns why, resource by resource, after the roll-back. */
+  /** Creates a stack that is meant to fail; returns why, resource by resource, after the rollback. */
   async failure(action: 'CreateStack' | 'UpdateStack', name: string, template: Template): Promise<string> {
     await this.begin(action, name, template);
     const status = await this.settled(name);
@@ -74,10 +74,10 @@ export class Stacks {
     return description.includes('does not exist') ? 'DELETE_COMPLETE' : text(description, 'StackStatus');
   }
 
-  /** What happened, oldest first. */
+  /** The events of a stack, oldest first. */
   async events(name: string): Promise<StackEvent[]> {
-    const answer = await this.call('DescribeStackEvents', { StackName: name });
-    return [...answer.matchAll(/<member>(.*?)<\/member>/gs)]
+    const response = await this.call('DescribeStackEvents', { StackName: name });
+    return [...response.matchAll(/<member>(.*?)<\/member>/gs)]
       .map(([, event]) => ({
         logicalId: text(event, 'LogicalResourceId'),
         status: text(event, 'ResourceStatus'),

@@ -8,7 +8,7 @@ jest.setTimeout(120_000); // the first start makes the Python environment
 
 const MINISTACK = join(__dirname, '..', '..', '..', '..', 'local', 'aws', 'ministack');
 
-test('with a ministack that lacks a name that is needed, the start fails and names it', async () => {
+test('the start fails if ministack lacks a name, and the error has that name', async () => {
   const python = await pythonEnvironment({ ...PYTHON_ENVIRONMENT, log: () => {} });
   const launcher = join(MINISTACK, 'launcher.py');
   const script = `
