@@ -60,7 +60,7 @@ async function tour(aws: LocalAws): Promise<void> {
     await show(aws);
     await syncScene(aws, inbox, () => deploy(STACK, '-c', `resolve=${REASON}`));
     headline('Destroying the stacks');
-    await runCdk(aws, 'destroy', '--app', 'cdk.out', '--force', '--concurrency', '2', '--all'); // as the last deployment synthesised it
+    await runCdk(aws, 'destroy', '--app', 'cdk.out', '--force', '--concurrency', '2', '--all'); // the app of the last deployment
   } finally {
     await inbox.close();
   }

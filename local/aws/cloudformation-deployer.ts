@@ -18,7 +18,7 @@ const SYNCABLE = [
   'IMPORT_ROLLBACK_COMPLETE',
 ];
 
-/** What to do about a stack in another state. */
+/** The remedy for a stack in another state. */
 const REMEDIES: Readonly<Record<string, string>> = {
   ROLLBACK_COMPLETE: 'its first creation failed: delete it, create it anew, and retry the latest commit',
   REVIEW_IN_PROGRESS: 'it was never created: execute its change set, or delete it and create it anew',

@@ -18,7 +18,7 @@ export interface PythonEnvironmentOptions {
   readonly requirements: string;
   /** The modules that a working environment can import. @default ministack, hypercorn, botocore */
   readonly modules?: readonly string[];
-  /** What needs Python, for a message. @default 'the local AWS' */
+  /** The name of the program that needs Python, for a message. @default 'the local AWS' */
   readonly purpose?: string;
   /** Called with a message for each step that takes some time. */
   readonly log: (message: string) => void;

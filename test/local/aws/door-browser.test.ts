@@ -22,7 +22,7 @@ const WELL_KNOWN = (service: string) =>
     'X-Amz-Signature': '0'.repeat(64),
   }).toString();
 
-/** What a page does to make a role and a function, and to run it: simple requests, which need no preflight. */
+/** The script of a page that tries to make a role and a function: simple requests, which need no preflight. */
 const attempts = (aws: string, console_: string) => `
   const results = [];
   const attempt = async (name, run) => {

@@ -1,4 +1,4 @@
-/** What IAM refuses to a role, however a request names its operation. */
+/** Requests of a role: IAM decides on the one operation that a request names. */
 import { gzipSync } from 'node:zlib';
 import { type AwsRequest, awsRequest } from '../../../local/aws/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';

@@ -1,4 +1,4 @@
-/** What the AWS endpoint serves without a signature, and what it does not. */
+/** Requests without a signature: the AWS endpoint serves those on its list, and refuses all others. */
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { rawRequest } from './raw-request';
 import { put, search } from './signed-request';

@@ -1,4 +1,4 @@
-/** What both ports of the local AWS refuse: requests of pages in a browser, and requests without valid keys. */
+/** Both ports of the local AWS refuse requests of pages in a browser, and requests without valid keys. */
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { type RawRequest, rawRequest } from './raw-request';
 import { LIST_CONNECTIONS, LIST_USERS, search, signerOf } from './signed-request';

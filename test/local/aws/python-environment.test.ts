@@ -158,7 +158,7 @@ async function program(name: string, script: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-/** What pip was asked for, each time. */
+/** The arguments of each call of pip. */
 async function installations(): Promise<string[]> {
   return (await readFile(join(root, 'pip.log'), 'utf8')).trim().split('\n');
 }

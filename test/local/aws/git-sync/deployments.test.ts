@@ -1,4 +1,4 @@
-/** What a push does to the stack that follows its branch. */
+/** A push deploys to the stack that follows its branch. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { element, elements } from '../../../../local/aws/xml';
 import { DEPLOYMENT, GitSyncRig, topic } from './rig';

@@ -31,11 +31,11 @@ export interface Blocker {
 }
 
 export interface FollowOptions {
-  /** What the role may do. @default PERMISSIONS */
+  /** The permissions of the role. @default PERMISSIONS */
   readonly actions?: string[];
   /** The stack on which the role has its permissions. @default - the synced one */
   readonly of?: string;
-  /** Who may assume the role. @default - Git sync */
+  /** The principal that may assume the role. @default - Git sync */
   readonly trust?: object;
 }
 

@@ -1,4 +1,4 @@
-/** What ministack does otherwise than AWS, and `corrections.py` puts right. */
+/** Differences of ministack from AWS that `corrections.py` removes. */
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { outcome, roleWith } from './roles';
 import { Stacks } from './stacks';
