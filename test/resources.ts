@@ -23,8 +23,8 @@ export const token = (scope: Construct): string => new CfnParameter(scope, 'Para
 /** A string that is known only at synth, and too long for anything by then. */
 export const lazy = (): string => Lazy.string({ produce: () => 'x'.repeat(20_000) });
 
-/** Lengths around the bounds of a string, and whether each is taken. */
-export const lengths = (min: number, max: number): [length: number, taken: boolean][] =>
+/** Lengths around the bounds of a string, and whether each is accepted. */
+export const lengths = (min: number, max: number): [length: number, accepted: boolean][] =>
   [
     [min - 1, false],
     [min, true],
@@ -48,10 +48,25 @@ export function statements(stack: Stack): unknown[] {
 export const logicalId = (stack: Stack, construct: Construct): string =>
   stack.getLogicalId(construct.node.defaultChild as CfnResource);
 
+/** An attribute of the resource of a construct, as the template refers to it. */
+export const attributeOf = (stack: Stack, construct: Construct, name: string) => ({
+  'Fn::GetAtt': [logicalId(stack, construct), name],
+});
+
+/** The ARNs of all resources of a type, under both prefixes of the service. */
+export const everyArn = (resource: string) =>
+  ['codeconnections', 'codestar-connections'].map((prefix) => ({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${prefix}:*:*:${resource}/*`]],
+  }));
+
+/** Expects that a construct is created, or refused with a message. */
+export const expectAccepted = (create: () => unknown, accepted: boolean, message: string) =>
+  accepted ? expect(create).not.toThrow() : expect(create).toThrow(message);
+
 export const newRole = (stack: Stack): iam.Role =>
   new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
-/** Everything that permissions are given to, and whether a policy comes of it. */
+/** Every kind of grantee. */
 export const GRANTEES: Record<string, (stack: Stack) => iam.IGrantable> = {
   'a role': newRole,
   'an imported role': (stack) => iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/imported`),

@@ -17,12 +17,11 @@ export interface AvailableConnectionProps extends WaitOptions {
 /**
  * A connection that is available.
  *
- * It makes the deployment wait until somebody has completed the handshake of a connection, and is itself that
- * connection for all that is built on it: its ARN is known only when the wait is over, so CloudFormation creates what
- * uses it afterwards.
+ * The deployment waits until a person has completed the handshake of a connection. Use this construct in place of that
+ * connection: its ARN is known only when the wait is over, so CloudFormation creates all that uses it afterwards.
  *
- * A connection in status ERROR fails the deployment at once. A rollback never waits: what has been accepted once is
- * accepted again at once.
+ * A connection in status ERROR fails the deployment at once. A rollback never waits: a connection that was accepted
+ * once is accepted again at once.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
@@ -33,9 +32,9 @@ export class AvailableConnection extends ConnectionBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.AvailableConnection';
 
   /**
-   * Whether a connection is one that is waited for.
+   * Whether a connection is an `AvailableConnection`, for which the deployment waits.
    *
-   * @param connection any connection
+   * @param connection the connection: an L2, an L1 or an import
    */
   public static isAvailableConnection(connection: IConnectionRef): boolean {
     const { defaultChild } = connection.node;
@@ -45,23 +44,23 @@ export class AvailableConnection extends ConnectionBase {
   }
 
   /**
-   * The ARN of the connection, known when the connection is available.
+   * The ARN of the connection, known when the wait is over.
    *
    * @attribute
    */
   public readonly connectionArn: string;
 
   /**
-   * The provider of the connection, where it is known.
+   * The provider of the connection, if it is known.
    *
-   * @default - unknown: that of the connection to wait for is
+   * @default - unknown, as for the connection that is waited for
    */
   public readonly providerType?: ProviderType;
 
   /**
-   * The status of the connection at the end of the wait: `AVAILABLE`, or with `continueWhenPending` perhaps `PENDING`.
+   * The status of the connection at the end of the wait: `AVAILABLE`, or `PENDING` if `continueWhenPending` is set.
    *
-   * It is `UNKNOWN` after a rollback in which it could not be read.
+   * It is `UNKNOWN` after a rollback that could not read it.
    *
    * @attribute
    */

@@ -16,9 +16,9 @@ export interface IConnection extends IResource, IConnectionRef {
   readonly connectionArn: string;
 
   /**
-   * The provider of the connection, where it is known.
+   * The provider of the connection, if it is known.
    *
-   * @default - unknown: the connection, or its host, is imported or looked up without the provider
+   * @default - unknown, because the connection or its host is imported or looked up without its provider
    */
   readonly providerType?: ProviderType;
 
@@ -27,7 +27,7 @@ export interface IConnection extends IResource, IConnectionRef {
 }
 
 /**
- * What all connections share, whether new, imported, or waited for.
+ * The base class of all connections: new, imported, looked up or waited for.
  *
  * @internal
  */

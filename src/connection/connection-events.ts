@@ -3,10 +3,10 @@ import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
 import { SERVICE_PREFIXES } from '../private/arns';
 import { checkRestrictions } from '../private/grants';
 
-/** What an event of an API call is restricted to. */
+/** Restrictions of API call events. */
 export interface ApiCallOptions {
   /**
-   * The operations that are called, for example `DeleteConnection`.
+   * The operations that were called, for example `DeleteConnection`.
    *
    * @default - all operations
    */
@@ -14,11 +14,11 @@ export interface ApiCallOptions {
 }
 
 /**
- * Events of connections: patterns for EventBridge rules.
+ * Event patterns about connections, for EventBridge rules.
  *
- * The service sends none when a connection changes its status. What there is comes from CloudTrail: API calls, in the
- * Region in which they are made. The account needs a trail for that, and calls that only read are not among them unless
- * the rule is enabled for all management events.
+ * The service sends no event when a connection changes its status. The only events are API calls that CloudTrail
+ * records, in the Region of the call. The account needs a trail. Read-only calls are included only if the rule is
+ * enabled for all management events.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
@@ -26,7 +26,7 @@ export class ConnectionEvents {
   /**
    * Events of one connection.
    *
-   * @param connection the connection, made by any construct or imported
+   * @param connection the connection: an L2, an L1 or an import
    */
   public static fromConnection(connection: IConnectionRef): ConnectionEvents {
     return new ConnectionEvents(connection);
@@ -44,12 +44,12 @@ export class ConnectionEvents {
   }
 
   /**
-   * The pattern of an API call, under either prefix of the service.
+   * The pattern of API calls, under either prefix of the service.
    *
-   * With a connection it is a call that names the connection.
+   * For one connection, it matches the calls that name this connection.
    *
-   * @param options what the events are restricted to; by default nothing
-   * @throws when an option is an empty list
+   * @param options restrictions of the events; none by default
+   * @throws when `operations` is an empty list
    */
   public apiCallPattern(options: ApiCallOptions = {}): EventPattern {
     const { operations } = options;
@@ -61,7 +61,7 @@ export class ConnectionEvents {
       detail: {
         eventSource: SERVICE_PREFIXES.map((prefix) => `${prefix}.amazonaws.com`),
         ...(operations && { eventName: operations }),
-        // Operations on tags call it by another name.
+        // Operations on tags name it in another field.
         ...(arn !== undefined && {
           $or: ['connectionArn', 'resourceArn'].map((name) => ({ requestParameters: { [name]: [arn] } })),
         }),
@@ -70,14 +70,14 @@ export class ConnectionEvents {
   }
 }
 
-/** Fields of the event of an API call, for what a rule hands to its target. */
+/** Fields of an API call event, for the input that a rule passes to its target. */
 export class ConnectionApiCallEvent {
   /** The operation that was called. */
   public static get operation(): string {
     return EventField.fromPath('$.detail.eventName');
   }
 
-  /** The ARN of who called it. */
+  /** The ARN of the caller. */
   public static get callerArn(): string {
     return EventField.fromPath('$.detail.userIdentity.arn');
   }
@@ -87,7 +87,7 @@ export class ConnectionApiCallEvent {
     return EventField.fromPath('$.detail.requestParameters.connectionArn');
   }
 
-  /** Why the call failed, for example `AccessDenied`. */
+  /** The error code of a failed call, for example `AccessDenied`. */
   public static get errorCode(): string {
     return EventField.fromPath('$.detail.errorCode');
   }

@@ -5,21 +5,20 @@ import { checkLiteral, checkString, checkWildcards } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
 import { adviceOnProvider, providerOf } from '../validation/connections';
 
-/** What a provider action does in the repository. */
+/** The kind of access to the repository that a provider action needs. */
 export enum ProviderPermission {
-  /** It reads only. */
+  /** Read access. */
   READ_ONLY = 'read_only',
 
-  /** It writes. */
+  /** Write access. */
   READ_WRITE = 'read_write',
 }
 
 /**
- * What a grant of `useConnection` is restricted to.
+ * Restrictions of a `useConnection` grant.
  *
- * Each option is compared with a value of the request. A request that carries no such value is not allowed: listing
- * repositories, for example, names no branch. Values may contain `*` and `?` as wildcards, and no variables
- * of IAM.
+ * Each option is compared with a value in the request. A request without this value is denied: listing repositories,
+ * for example, names no branch. Values may contain the wildcards `*` and `?`, but no IAM variables.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */
@@ -55,36 +54,38 @@ export interface UseConnectionOptions {
   /**
    * The kinds of provider actions that may be called.
    *
-   * Actions that write are of one kind, actions that read of the other: name both where both are needed.
+   * Reading and writing are separate kinds: name both if both are needed.
    *
    * @default - both kinds
    */
   readonly permissions?: ProviderPermission[];
 }
 
-/** What a grant of `passConnection` is restricted to. */
+/** Restrictions of a `passConnection` grant. */
 export interface PassConnectionOptions {
   /**
-   * The services that the connection may be passed to, for example `codepipeline.amazonaws.com`. They may contain `*`
-   * and `?` as wildcards.
+   * The services that the connection may be passed to, for example `codepipeline.amazonaws.com`.
+   *
+   * Values may contain the wildcards `*` and `?`.
    *
    * @default - all services
    */
   readonly services?: string[];
 }
 
-/** What a grant is restricted to that allows choosing the provider's installation of a connection. */
+/** Restrictions of a grant that allows choosing the installation of AWS's app that a connection uses. */
 export interface ConnectionInstallationOptions {
   /**
-   * The ids of the installations that may be chosen, as the provider calls them: of the GitHub App "AWS Connector for
-   * GitHub", for example, the number at the end of the address of its settings page.
+   * The ids of the installations that may be chosen, as the provider assigns them.
    *
-   * @default - any installation, also that of another organization at the same provider
+   * For the GitHub App "AWS Connector for GitHub", the id is the number at the end of the URL of its settings page.
+   *
+   * @default - any installation, including one in another organization at the same provider
    */
   readonly installationIds?: string[];
 }
 
-/** The id under which people acknowledge the warning. */
+/** The id by which the warning can be acknowledged. */
 const HANDSHAKE_OF_ANY_PROVIDER = 'cdk-codeconnections:handshakeOfAnyProvider';
 
 const READ_ACTIONS = ['GetConnection', 'ListTagsForResource'];
@@ -98,7 +99,7 @@ export class ConnectionGrants {
   /**
    * Permissions on a connection.
    *
-   * @param connection the connection, made by any construct or imported
+   * @param connection the connection: an L2, an L1 or an import
    */
   public static fromConnection(connection: IConnectionRef): ConnectionGrants {
     return new ConnectionGrants(connection);
@@ -111,11 +112,12 @@ export class ConnectionGrants {
   }
 
   /**
-   * Allows calling the provider through the connection: reading and writing repositories.
+   * Allows calling the provider through the connection, to read and write repositories.
    *
-   * @param grantee who may use the connection
-   * @param options what the permission is restricted to; by default nothing
-   * @throws when an option is an empty list, a value has a variable of IAM, or a repository has no owner
+   * @param grantee the principal that may use the connection
+   * @param options restrictions of the permission; none by default
+   * @throws when an option is an empty list, a value is empty or contains an IAM variable, or a repository is given
+   * without its owner
    */
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
@@ -132,11 +134,11 @@ export class ConnectionGrants {
   }
 
   /**
-   * Allows handing the connection to an AWS service, as whoever creates a pipeline does.
+   * Allows passing the connection to an AWS service, for example to create a pipeline that uses it.
    *
-   * @param grantee who may pass the connection
-   * @param options what the permission is restricted to; by default nothing
-   * @throws when an option is an empty list, or a service has a variable of IAM
+   * @param grantee the principal that may pass the connection
+   * @param options restrictions of the permission; none by default
+   * @throws when `services` is an empty list, or a service is empty or contains an IAM variable
    */
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
     const { services } = options;
@@ -148,32 +150,32 @@ export class ConnectionGrants {
   /**
    * Allows reading the connection and its tags.
    *
-   * @param grantee who may read the connection
+   * @param grantee the principal that may read the connection
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, READ_ACTIONS);
   }
 
   /**
-   * Allows completing the pending connection in the console: the handshake with the provider.
+   * Allows completing the handshake of the pending connection with the provider, in the console.
    *
-   * Most of these actions cannot be restricted to one connection. They are allowed for all connections of its provider,
-   * where that is known; otherwise for those of any provider, with a warning: give the import or the look-up of the
-   * connection, or of its host, the `providerType`.
+   * Most of these actions cannot be restricted to one connection. They are allowed for all connections of the same
+   * provider if the provider is known, and otherwise for connections of any provider, with a warning. To avoid the
+   * warning, set `providerType` where the connection or its host is imported or looked up.
    *
-   * Without `installationIds`, the connection can be given to any organization of the provider in which the grantee can
-   * install AWS's app.
+   * Without `installationIds`, the grantee can choose any organization at the provider in which they can install AWS's
+   * app.
    *
-   * @param grantee who may complete the connection
-   * @param options what the permission is restricted to; by default to the provider only
-   * @throws when an option is an empty list, or an id has wildcards
+   * @param grantee the principal that may complete the handshake
+   * @param options restrictions of the permission; by default, only the provider is restricted
+   * @throws when `installationIds` is an empty list, or an id is empty or contains wildcards or IAM variables
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
    */
   public completeHandshake(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
     const provider = providerOf(this.connection);
     if (provider === undefined) this.warnOfAnyProvider();
     else checkRestrictions({ providerType: [provider] }, this.connection, checkLiteral);
-    // Each action has a condition key of its own, or none: a key that a request does not carry would deny it.
+    // Each action has its own condition key, or none: a key that is missing from the request would deny it.
     return this.grant(grantee, ['GetConnection'])
       .combine(this.chooseInstallation(grantee, options))
       .combine(
@@ -187,11 +189,11 @@ export class ConnectionGrants {
   }
 
   /**
-   * Allows reading, tagging and deleting the connection, and choosing the provider's installation that it uses.
+   * Allows reading, tagging and deleting the connection, and choosing the installation of AWS's app that it uses.
    *
-   * @param grantee who may manage the connection
-   * @param options what the permission is restricted to; by default nothing
-   * @throws when an option is an empty list, or an id has wildcards
+   * @param grantee the principal that may manage the connection
+   * @param options restrictions of the permission; none by default
+   * @throws when `installationIds` is an empty list, or an id is empty or contains wildcards or IAM variables
    */
   public manage(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
     const actions = ['DeleteConnection', 'TagResource', 'UntagResource'];
@@ -206,7 +208,7 @@ export class ConnectionGrants {
   private warnOfAnyProvider(): void {
     Annotations.of(this.connection).addWarningV2(
       HANDSHAKE_OF_ANY_PROVIDER,
-      `whoever may complete the handshake of this connection may do so with any provider, since the provider of the connection is not known; ${adviceOnProvider(this.connection)}`,
+      `the permission to complete the handshake applies to any provider, because the provider of this connection is not known; ${adviceOnProvider(this.connection)}`,
     );
   }
 
@@ -219,7 +221,7 @@ export class ConnectionGrants {
   }
 }
 
-/** A name alone would match nothing. */
+/** A repository without its owner would match nothing. */
 function checkRepositories(name: string, repository: string): string[] {
   const form = "'owner/name', with * and ? as wildcards";
   return [...checkWildcards(name, repository), ...checkString(name, repository, { pattern: /[/*]/, form })];

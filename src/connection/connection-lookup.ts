@@ -9,7 +9,7 @@ import { CONNECTION_LOOKUP } from '../handlers/connection-lookup/contract';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
-/** Properties of a `ConnectionLookup`: the criteria, at least one of which is given. */
+/** Properties of a `ConnectionLookup`. At least one criterion is required. */
 export interface ConnectionLookupProps {
   /**
    * The name of the connection, 1 to 32 characters.
@@ -28,35 +28,35 @@ export interface ConnectionLookupProps {
   /**
    * The host of the connection.
    *
-   * @default - any host, or none
+   * @default - any host, or no host
    */
   readonly host?: IHostRef;
 
   /**
-   * Tags that the connection has, perhaps among others.
+   * Tags that the connection must have. Other tags are ignored.
    *
    * @default - any tags
    */
   readonly tags?: { readonly [key: string]: string };
 
   /**
-   * The Region that the connection was created in. Connections are seen from every Region.
+   * The Region in which the connection was created. Connections are visible from every Region.
    *
    * @default - any Region
    */
   readonly region?: string;
 
   /**
-   * Whether only connections are looked at whose handshake is complete. It is no criterion by itself.
+   * Whether to find only connections whose handshake is complete. Must be combined with at least one other criterion.
    *
    * @default false
    */
   readonly onlyAvailable?: boolean;
 
   /**
-   * Any text: with a new one, the next deployment looks again.
+   * An arbitrary value. Change it to run the lookup again in the next deployment.
    *
-   * @default - it looks again when one of the criteria is another
+   * @default - the lookup runs again only when a criterion changes
    */
   readonly trigger?: string;
 }
@@ -64,8 +64,8 @@ export interface ConnectionLookupProps {
 /**
  * A connection that is looked up when the stack is deployed.
  *
- * Exactly one connection of the account must meet all criteria: otherwise the deployment fails, and says which there
- * are. What was found stays until a property changes.
+ * Exactly one connection of the account must match all criteria. Otherwise the deployment fails and lists the
+ * candidates. The result is kept until a property changes. To look again, change `trigger`.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_ListConnections.html
@@ -83,17 +83,17 @@ export class ConnectionLookup extends ConnectionBase {
   public readonly connectionArn: string;
 
   /**
-   * The provider of the connection, where it is a criterion, or that of the host.
+   * The provider of the connection, if it is given as a criterion or known from the host.
    *
-   * @default - unknown at synthesis: see `connectionProviderType`
+   * @default - unknown at synthesis; see `connectionProviderType`
    */
   public readonly providerType?: ProviderType;
 
   /**
    * The name of the connection.
    *
-   * This and the following attributes are as they were when the connection was looked up. They are `UNKNOWN` after a
-   * rollback in which they could not be read.
+   * This and the following attributes have their values from the time of the lookup. They are `UNKNOWN` after a
+   * rollback that could not read them.
    *
    * @attribute
    */

@@ -15,19 +15,19 @@ const NAME_LENGTH = 32;
 /** Properties of a `Connection`. */
 export interface ConnectionProps {
   /**
-   * The name of the connection, 1 to 32 characters, unique in the account over all Regions.
+   * The name of the connection, 1 to 32 characters, unique in the account across all Regions.
    *
-   * A new name replaces the connection, and somebody has to complete the handshake again.
+   * Changing it replaces the connection, and a person has to complete the handshake again.
    *
-   * @default - a name of the construct's path and eight characters of the stack's id
+   * @default - generated from the construct's path and 8 characters of the stack's id
    */
   readonly connectionName?: string;
 
   /**
-   * The provider, where AWS reaches it without a host.
+   * The provider, if AWS reaches it without a host.
    *
-   * Exactly one of `providerType` and `host` is given. A new provider replaces the connection, which takes another
-   * name too: give it a new `connectionName`, or the connection a new id.
+   * Give exactly one of `providerType` and `host`. Changing it replaces the connection, which then needs another name
+   * too: give a new `connectionName`, or give the construct a new id.
    *
    * @default - the provider of the host
    */
@@ -36,36 +36,36 @@ export interface ConnectionProps {
   /**
    * The host through which AWS reaches a provider that you installed yourself.
    *
-   * Exactly one of `providerType` and `host` is given. A new host replaces the connection, which takes another name
-   * too: give it a new `connectionName`, or the connection a new id.
+   * Give exactly one of `providerType` and `host`. Changing it replaces the connection, which then needs another name
+   * too: give a new `connectionName`, or give the construct a new id.
    *
-   * @default - no host: AWS reaches the provider on the internet
+   * @default - no host; AWS reaches the provider over the internet
    */
   readonly host?: IHostRef;
 
   /**
    * Tags of the connection.
    *
-   * @default - the tags that are set on the scope
+   * @default - the tags set on the scope
    */
   readonly tags?: { readonly [key: string]: string };
 
   /**
-   * What happens to the connection when it is replaced or removed from the stack.
+   * The policy for the connection when it is replaced or removed from the stack.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is kept, unless its own creation failed: a lost connection
-   * costs a person another handshake
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is retained unless its creation fails, because a new one
+   * would need another handshake
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What is known of a connection that exists. */
+/** Attributes for importing an existing connection. */
 export interface ConnectionAttributes {
   /** The ARN of the connection, of either prefix. */
   readonly connectionArn: string;
 
   /**
-   * The provider of the connection. It restricts who completes the handshake, and is checked where the connection is used.
+   * The provider of the connection. It restricts handshake grants, and is checked where the connection is used.
    *
    * @default - unknown
    */
@@ -75,8 +75,8 @@ export interface ConnectionAttributes {
 /**
  * A connection to a provider of Git repositories, such as GitHub.
  *
- * A new connection is pending until a person completes the handshake with the provider in the console. Give what needs
- * it ready an `AvailableConnection`, which waits for that.
+ * A new connection is pending until a person completes the handshake with the provider in the console. Constructs that
+ * need it ready take an `AvailableConnection`, which waits for the handshake.
  *
  * @resource AWS::CodeConnections::Connection
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections.html
@@ -89,22 +89,22 @@ export class Connection extends ConnectionBase {
   /**
    * Refers to a connection that exists, by its ARN.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
    * @param connectionArn the ARN of the connection, of either prefix, in any Region and account
-   * @throws when the ARN is not that of one connection
+   * @throws when the ARN is not that of a single connection
    */
   public static fromConnectionArn(scope: Construct, id: string, connectionArn: string): IConnection {
     return Connection.fromConnectionAttributes(scope, id, { connectionArn });
   }
 
   /**
-   * Refers to a connection that exists.
+   * Refers to a connection that exists, by its attributes.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
-   * @param attrs what is known of the connection
-   * @throws when the ARN is not that of one connection
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
+   * @param attrs the attributes of the connection
+   * @throws when the ARN is not that of a single connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
     const { connectionArn, providerType } = attrs;
@@ -124,9 +124,9 @@ export class Connection extends ConnectionBase {
   public readonly connectionName: string;
 
   /**
-   * The provider of the connection, where it is known.
+   * The provider of the connection, if it is known.
    *
-   * @default - unknown: that of its host is
+   * @default - unknown, as for its host
    */
   public readonly providerType?: ProviderType;
 
@@ -161,7 +161,7 @@ export class Connection extends ConnectionBase {
   /**
    * The status of the connection when CloudFormation last created or updated it, for example `PENDING`.
    *
-   * It does not follow the handshake.
+   * Completing the handshake does not change it.
    *
    * @attribute
    */

@@ -3,19 +3,19 @@ import type { IConstruct } from 'constructs';
 import { MAX_WAIT_SECONDS } from '../handlers/framework/contract';
 import { validationError } from '../private/errors';
 
-/** What the function needs after a wait to answer, in seconds. */
+/** The seconds that the function needs to respond after a wait. */
 export const RESPONSE_MARGIN_SECONDS = 120;
 
 /**
- * A time-out in seconds.
+ * The timeout in whole seconds.
  *
- * @throws when it is out of bounds, or not known at synthesis
+ * @throws when it is a token, not a whole number of seconds, or not between 1 second and 58 minutes
  */
 export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX_WAIT_SECONDS)): number {
   if (timeout.isUnresolved()) {
     throw validationError(
       'UnresolvedTimeout',
-      "'timeout' must be known at synthesis, got a token: CloudFormation cannot add up how long to wait for the answer",
+      "'timeout' must be known at synthesis, got a token: CloudFormation cannot calculate how long to wait for the response",
       scope,
     );
   }
@@ -23,13 +23,13 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(MAX
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_WAIT_SECONDS) return seconds;
   throw validationError(
     'InvalidTimeout',
-    `'timeout' must be whole seconds from 1 second to 58 minutes, got ${timeout.toString()}: CloudFormation gives a custom resource an hour at most; for longer, deploy again`,
+    `'timeout' must be a whole number of seconds, from 1 second to 58 minutes, got ${timeout.toString()}: CloudFormation waits 1 hour at most; to wait longer, deploy again`,
     scope,
   );
 }
 
-/** How long CloudFormation waits at most, in seconds. */
+/** The longest time that CloudFormation waits for the function, in seconds. */
 export const MAX_SERVICE_TIMEOUT = MAX_WAIT_SECONDS + RESPONSE_MARGIN_SECONDS;
 
-/** How long CloudFormation waits for what takes one run of the function, in seconds. */
+/** The time that CloudFormation waits for a single run of the function, in seconds. */
 export const RUN_SECONDS = 900 + RESPONSE_MARGIN_SECONDS;

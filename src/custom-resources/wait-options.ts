@@ -1,35 +1,35 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 
-/** How to wait for something that a person has to complete. */
+/** Options for waiting until a person has completed a connection or a host. */
 export interface WaitOptions {
   /**
-   * A topic that is told what to do, where, and until when, as soon as the wait begins.
+   * A topic that gets one message when the wait begins: what to do, the link to the AWS console, and the deadline.
    *
-   * The message holds a link to the page of the AWS console. It is not sent when there is nothing to wait for.
+   * No message is sent if there is nothing to wait for.
    *
-   * The role of the custom resource is allowed to publish, and to use the topic's key where the topic knows it. A
-   * customer managed key in another account has to allow it itself.
+   * The role of the custom resource is allowed to publish to the topic, and to use its key if the topic knows the key.
+   * The policy of a customer managed key in another account must allow the role as well.
    *
-   * @default - the link is in the log of the custom resource's function only
+   * @default - no message; the link is only in the log of the custom resource's function
    */
   readonly notificationTopic?: ITopicRef;
 
   /**
    * How long to wait, from 1 second to 58 minutes.
    *
-   * A change of it does not begin another wait for what has been accepted.
+   * Changing it does not restart the wait for a connection or host that was accepted.
    *
    * @default Duration.minutes(58)
    */
   readonly timeout?: Duration;
 
   /**
-   * Whether the deployment goes on when nobody has acted until the time-out.
+   * Whether the deployment continues if the connection or host is still pending when the wait times out.
    *
-   * What failed for good fails the deployment all the same.
+   * A connection or host in a failed status fails the deployment in any case.
    *
-   * @default false - the deployment fails, and is rolled back
+   * @default false - the deployment fails and is rolled back
    */
   readonly continueWhenPending?: boolean;
 }

@@ -17,7 +17,7 @@ import { SharedRepositories } from './shared-repositories';
 import { SuccessfulSync } from './successful-sync';
 import { TargetStack } from './target-stack';
 
-/** Neither from the root of a machine nor out of the repository, and not that of a folder. */
+/** A relative path inside the repository that names a file. */
 const REPOSITORY_PATH = /^(?![A-Za-z]:)(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/;
 
 /** Properties of a `GitSyncedStack`. */
@@ -25,58 +25,61 @@ export interface GitSyncedStackProps {
   /**
    * The name of the stack, 1 to 100 letters, digits and hyphens, beginning with a letter.
    *
-   * It is in the Region and the account of this construct's own stack. A stack that exists is not touched before the
-   * first sync.
+   * It is in the account and Region of the stack that contains this construct. An existing stack is not changed before
+   * the first sync.
    */
   readonly stackName: string;
 
-  /** The branch that describes the stack, 1 to 255 characters. */
+  /** The branch that the stack is kept in sync with, 1 to 255 characters. */
   readonly branch: string;
 
   /**
    * The path of the deployment file from the root of the repository, for example `deploy/prod.yaml`.
    *
-   * The deployment file names the template, its parameters and the stack's tags.
+   * The deployment file contains the path of the template, the values of its parameters, and the tags of the stack.
    */
   readonly configFile: string;
 
   /**
-   * The connection through which the repository is reached, with `ownerId` and `repositoryName`.
+   * The connection through which the repository is reached. Give it with `ownerId` and `repositoryName`.
    *
-   * The deployment waits until it is available, unless it is an `AvailableConnection` already. All synced stacks in one
-   * CDK stack share one wait for it.
+   * The deployment waits until it is available, unless it already is an `AvailableConnection`. All synced stacks in one
+   * CDK stack share the wait.
    *
-   * @default - that of `repositoryLink`
+   * @default - the connection of the repository link
    */
   readonly connection?: IConnectionRef;
 
   /**
    * The owner of the repository, such as a GitHub organization, 1 to 255 characters.
    *
-   * @default - that of `repositoryLink`
+   * @default - the owner of the linked repository
    */
   readonly ownerId?: string;
 
   /**
    * The name of the repository without its owner, 1 to 128 characters.
    *
-   * All synced stacks in one CDK stack share one link to it, unless its name is known at deployment only.
+   * All synced stacks in one CDK stack share one link to the repository, unless its name is known only at deployment.
    *
-   * @default - that of `repositoryLink`
+   * @default - the name of the linked repository
    */
   readonly repositoryName?: string;
 
   /**
-   * The link to the repository, for example that of a synced stack in another CDK stack: a repository has one.
+   * The link to the repository, for example the one of a synced stack in another CDK stack.
    *
-   * @default - one is made for `connection`, `ownerId` and `repositoryName`
+   * A repository has only one link in each account and Region.
+   *
+   * @default - a link created from `connection`, `ownerId` and `repositoryName`
    */
   readonly repositoryLink?: IRepositoryLinkRef;
 
   /**
-   * A topic that is told where to complete the handshake of the connection, when it has to be waited for.
+   * A topic that gets one message when the wait for the connection begins: what to do, the link to the AWS console, and
+   * the deadline.
    *
-   * @default - the link is in the log of the custom resources' function only
+   * @default - no message; the link is only in the log of the custom resource's function
    */
   readonly notificationTopic?: ITopicRef;
 
@@ -88,54 +91,55 @@ export interface GitSyncedStackProps {
   readonly connectionTimeout?: Duration;
 
   /**
-   * Where the permissions for what the template describes come from.
+   * The source of the permissions for the resources in the template.
    *
-   * @default StackPermissions.operationsRole() - a new stack operations role, which is allowed what you grant to this
-   * construct
+   * @default StackPermissions.operationsRole() - a new stack operations role, with the permissions that you grant to
+   * this construct
    */
   readonly stackPermissions?: StackPermissions;
 
   /**
-   * What happens to the stack when this construct is removed, if it was made here.
+   * The policy for the stack when this construct is removed, if this construct created it.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is kept, unless the deployment fails that makes it
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is retained unless the deployment that creates it fails
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * What happens to the two roles when this construct is removed.
+   * The policy for the two roles when this construct is removed.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - they are kept, unless the deployment fails that makes them: a
-   * stack that is kept cannot be updated or deleted without its role
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - they are retained unless the deployment that creates them
+   * fails, because a retained stack cannot be updated or deleted without its roles
    */
   readonly roleRemovalPolicy?: RemovalPolicy;
 
   /**
-   * Whether Git sync comments on pull requests with what they would change in the stack.
+   * Whether Git sync comments on pull requests, with the changes that they would make to the stack.
    *
    * @default true
    */
   readonly pullRequestComment?: boolean;
 
   /**
-   * Whether the provider is told how a deployment goes, for example as a GitHub commit status.
+   * Whether to report the deployment status to the Git provider, for example as a GitHub commit status.
    *
-   * @default - as the service decides
+   * @default - the service default, which AWS does not document
    */
   readonly publishDeploymentStatus?: boolean;
 
   /**
    * The commits that make Git sync update the stack.
    *
-   * @default - as the service decides
+   * @default - the service default, which AWS does not document
    */
   readonly triggerResourceUpdateOn?: TriggerResourceUpdateOn;
 
   /**
-   * Whether the deployment waits until the stack has been synced for the first time. A sync that fails then fails the
-   * deployment.
+   * Whether the deployment waits until the stack has been synced for the first time.
    *
-   * @default false - unless another synced stack comes after this one
+   * If this sync fails, the deployment fails.
+   *
+   * @default false - or true if another synced stack names this one in `syncAfter`
    */
   readonly waitForSync?: boolean;
 
@@ -147,9 +151,9 @@ export interface GitSyncedStackProps {
   readonly syncTimeout?: Duration;
 
   /**
-   * Synced stacks that must have been synced once before this one is, for example since it imports what they export.
+   * The synced stacks that must be synced once before this one, for example because it imports values that they export.
    *
-   * It orders the first syncs only. Later, each stack follows its branch by itself.
+   * Only the first syncs are ordered. Later, each stack follows its branch independently.
    *
    * @default - none
    */
@@ -157,10 +161,10 @@ export interface GitSyncedStackProps {
 }
 
 /**
- * A CloudFormation stack that lives in a Git repository, with all that this takes.
+ * A CloudFormation stack that is kept in sync with a Git repository.
  *
- * It waits for the connection, links the repository, makes the two roles, makes the stack, empty, where there is none,
- * and then the sync configuration. Grant it what the template needs: it stands for the stack operations role.
+ * Creates the wait for the connection, the repository link, the two roles, the stack if it does not exist, and the sync
+ * configuration. Grant permissions to this construct to grant them to the stack operations role.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
  */
@@ -168,32 +172,35 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
   /** The name of the stack. */
   public readonly stackName: string;
 
-  /** The link to the repository, for synced stacks elsewhere. */
+  /** The link to the repository, also for synced stacks in other CDK stacks. */
   public readonly repositoryLink: IRepositoryLinkRef;
 
   /** The role that Git sync assumes. */
   public readonly gitSyncRole: GitSyncRole;
 
   /**
-   * The role that CloudFormation assumes for the resources of the stack.
+   * The role that CloudFormation assumes to deploy the resources of the stack.
    *
-   * @default - none: the permissions are those of the Git sync role
+   * @default - none; the permissions are those of the Git sync role
    */
   public readonly stackOperationsRole?: iam.IRole;
 
-  /** Whoever needs the permissions for what the template describes: the stack operations role, where there is one. */
+  /** The principal for the permissions of the template: the stack operations role, or else the Git sync role. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** The stack, which is there when this is. */
+  /** The target stack. */
   public readonly targetStack: TargetStack;
 
-  /** What keeps the stack in sync. */
+  /** The sync configuration of the stack. */
   public readonly syncConfiguration: SyncConfiguration;
 
   private readonly syncTimeout: Duration | undefined;
   private firstSync: SuccessfulSync | undefined;
 
-  /** @throws when it is not clear which repository is meant, or something else is not as it must be */
+  /**
+   * @throws when neither `repositoryLink` nor all of `connection`, `ownerId` and `repositoryName` are given, or both;
+   * when they contradict another synced stack; when `stackName`, `branch` or `configFile` is not valid
+   */
   constructor(scope: Construct, id: string, props: GitSyncedStackProps) {
     super(scope, id);
     throwIfInvalid('InvalidGitSyncedStack', check(props), this);
@@ -222,7 +229,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     if (!stackPermissions && roleRemovalPolicy === RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.DESTROY) {
       Annotations.of(this).addWarningV2(
         'cdk-codeconnections:stackOutlivesItsRole',
-        `when this is removed, the roles go and the stack ${stackName} stays, which then can neither be updated nor deleted; set the 'removalPolicy' to RemovalPolicy.DESTROY as well, or leave the 'roleRemovalPolicy' out`,
+        `when this construct is removed, its roles are deleted and the stack ${stackName} is retained, which can then be neither updated nor deleted; set 'removalPolicy' to RemovalPolicy.DESTROY as well, or remove 'roleRemovalPolicy'`,
       );
     }
   }
@@ -230,14 +237,14 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
   /**
    * The first successful sync.
    *
-   * @default - none: nobody waits for it
+   * @default - none, because the deployment does not wait for it
    */
   public get successfulSync(): SuccessfulSync | undefined {
     return this.firstSync;
   }
 
   /**
-   * The first successful sync, which is then waited for.
+   * The first successful sync. Reading it makes the deployment wait for it.
    *
    * @internal
    */
@@ -257,7 +264,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     notificationTopic,
     connectionTimeout,
   }: GitSyncedStackProps) {
-    const repository = { connection, ownerId, repositoryName } as Required<GitSyncedStackProps>; // it was checked
+    const repository = { connection, ownerId, repositoryName } as Required<GitSyncedStackProps>; // checked before
     return SharedRepositories.of(this).link(this, { ...repository, notificationTopic, connectionTimeout });
   }
 
@@ -267,7 +274,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
       repositoryLink: this.repositoryLink,
       branch: props.branch,
       configFile: props.configFile,
-      stackName: props.stackName, // as it is, so that two for one stack are found at synthesis
+      stackName: props.stackName, // unresolved, so that two for the same stack are found at synthesis
       role: this.gitSyncRole,
       pullRequestComment: props.pullRequestComment ?? true,
       ...(publishDeploymentStatus !== undefined && { publishDeploymentStatus }),
@@ -288,15 +295,16 @@ function checkRepository(props: GitSyncedStackProps): string[] {
   const { connection, ownerId, repositoryName, repositoryLink, notificationTopic, connectionTimeout } = props;
   const repository = { connection, ownerId, repositoryName };
   const given = namesOf(repository);
-  const listed = (names: string[]) => names.map((name) => `'${name}'`).join(', ') || 'none';
+  const missing = Object.keys(repository).filter((name) => !given.includes(name));
+  const listed = (names: string[]) => names.map((name) => `'${name}'`).join(', ');
   if (!repositoryLink && given.length < 3) {
     return [
-      `a synced stack needs ${listed(Object.keys(repository))}, or a 'repositoryLink', got ${listed(given)}; give the others`,
+      `a synced stack needs 'connection', 'ownerId' and 'repositoryName', or 'repositoryLink' in place of the three; missing: ${listed(missing)}`,
     ];
   }
   const ofConnection = [...given, ...namesOf({ notificationTopic, connectionTimeout })];
   if (repositoryLink && ofConnection.length > 0) {
-    return [`'repositoryLink' says all of the repository, got ${listed(ofConnection)} besides; remove them`];
+    return [`'repositoryLink' already determines the repository: remove ${listed(ofConnection)}`];
   }
   return [];
 }

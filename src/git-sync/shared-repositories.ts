@@ -6,7 +6,7 @@ import { AvailableConnection } from '../connection';
 import { validationError } from '../private/errors';
 import { RepositoryLink } from '../repository-link';
 
-/** Logical ids follow from it, and a repository link that gets another one is in the way of itself. */
+/** Part of logical ids. Changing it would create a second link to the same repository, which the service refuses. */
 const ID = 'GitSyncedRepositories';
 
 /** A repository, and the connection through which it is reached. */
@@ -18,19 +18,19 @@ export interface SharedRepository {
   readonly connectionTimeout: Duration | undefined;
 }
 
-/** A connection that is waited for, and how. */
+/** The wait for a connection. */
 interface Wait {
   readonly ready: IConnectionRef;
   readonly notificationTopic: ITopicRef | undefined;
   readonly seconds: number | undefined;
 }
 
-/** Those of each Stage. */
+/** The instances in each Stage. */
 const ofStages = new WeakMap<IConstruct, SharedRepositories[]>();
 
 /** The repository links that the synced stacks of one stack share, and the waits for their connections. */
 export class SharedRepositories extends Construct {
-  /** Those of the stack that a construct is in. */
+  /** The instance of the stack that contains a construct. */
   public static of(scope: Construct): SharedRepositories {
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(ID) as SharedRepositories | undefined) ?? new SharedRepositories(stack);
@@ -38,7 +38,7 @@ export class SharedRepositories extends Construct {
 
   private readonly waits = new Map<string, Wait>();
 
-  /** The connections of the links, as they were given. */
+  /** The ARN of the connection of each link, by the name of the repository. */
   private readonly connections = new Map<string, string>();
 
   private constructor(stack: Stack) {
@@ -48,9 +48,10 @@ export class SharedRepositories extends Construct {
   }
 
   /**
-   * The link of a repository: one for all whose name is known at synthesis, and otherwise one for each scope.
+   * The link of a repository: a shared one if the name is known at synthesis, and otherwise one for each scope.
    *
-   * @throws when what is shared is wanted in two ways
+   * @throws when another synced stack uses the repository through another connection, with other wait options, or in
+   * another CDK stack
    */
   public link(scope: Construct, repository: SharedRepository): RepositoryLink {
     const { ownerId, repositoryName } = repository;
@@ -62,7 +63,7 @@ export class SharedRepositories extends Construct {
     if (existing && existing.connection !== connection) {
       throw validationError(
         'InvalidGitSyncedStack',
-        `the repository ${name} is reached through another connection by another synced stack, got '${repository.connection.node.path}'; give all of them the same 'connection', or a 'repositoryLink'`,
+        `another synced stack reaches the repository ${name} through another connection, got '${repository.connection.node.path}'; give both the same 'connection', or a 'repositoryLink'`,
         scope,
       );
     }
@@ -73,7 +74,7 @@ export class SharedRepositories extends Construct {
     return new RepositoryLink(this, name, props);
   }
 
-  /** A repository has one link in an account and Region. On another connection, it may be one of another provider. */
+  /** A repository has one link in each account and Region. On another connection, it may be of another provider. */
   private refuseSecondLink(scope: Construct, name: string, connectionArn: string): void {
     const { account, region } = Stack.of(this);
     if (Token.isUnresolved(account) || Token.isUnresolved(region)) return;
@@ -85,7 +86,7 @@ export class SharedRepositories extends Construct {
     if (!other) return;
     throw validationError(
       'InvalidGitSyncedStack',
-      `the repository ${name} has a link in the stack '${Stack.of(other).node.path}' already, and can have one only in an account and Region; give the 'repositoryLink' of a synced stack there in place of 'connection', 'ownerId' and 'repositoryName'`,
+      `the repository ${name} already has a link in the stack '${Stack.of(other).node.path}', and can have only one in each account and Region; give the 'repositoryLink' of a synced stack in that stack in place of 'connection', 'ownerId' and 'repositoryName'`,
       scope,
     );
   }
@@ -112,14 +113,14 @@ export class SharedRepositories extends Construct {
     if (isOther(notificationTopic, existing.notificationTopic) || isOther(seconds, existing.seconds)) {
       throw validationError(
         'InvalidGitSyncedStack',
-        `the connection '${connection.node.path}' is waited for already, with another 'notificationTopic' or 'connectionTimeout'; give them to the first synced stack only, or make an AvailableConnection and give all of them that`,
+        `another synced stack already waits for the connection '${connection.node.path}', with another 'notificationTopic' or 'connectionTimeout'; give these to the first synced stack only, or create an AvailableConnection and give it to all of them`,
         scope,
       );
     }
     return existing.ready;
   }
 
-  /** From the stack on, so that a stage has no part in logical ids. */
+  /** The path within the stack, so that logical ids do not depend on the stage. */
   private pathFromHere({ node }: IConnectionRef): string {
     const prefix = `${Stack.of(this).node.path}/`;
     return node.path.startsWith(prefix) ? node.path.slice(prefix.length) : node.path;

@@ -11,27 +11,27 @@ import { SyncConfigurationBase } from '../sync-configuration/sync-configuration-
 
 /** Properties of a `SuccessfulSync`. */
 export interface SuccessfulSyncProps {
-  /** The sync configuration whose stack is to be synced. */
+  /** The sync configuration of the stack to wait for. */
   readonly syncConfiguration: ISyncConfigurationRef;
 
   /**
-   * The full SHA of the commit that the stack is to be synced to, 1 to 255 characters.
+   * The full SHA of the commit to wait for, 1 to 255 characters.
    *
-   * @default - the commit of the latest sync, whichever it is
+   * @default - the commit of the latest sync
    */
   readonly commit?: string;
 
   /**
-   * Any text: a new one makes the next deployment wait, and read the attributes, again.
+   * An arbitrary value. Change it to wait, and read the attributes, again in the next deployment.
    *
-   * @default - it waits again when the sync configuration or the commit is another
+   * @default - the deployment waits again only when the sync configuration or the commit changes
    */
   readonly trigger?: string;
 
   /**
    * How long to wait, from 1 second to 58 minutes.
    *
-   * A change of it does not begin another wait.
+   * Changing it does not start another wait.
    *
    * @default Duration.minutes(58)
    */
@@ -41,10 +41,11 @@ export interface SuccessfulSyncProps {
 /**
  * A stack that Git sync has synced successfully.
  *
- * It makes the deployment wait for a sync, and is itself the sync configuration for all that is built on it: the name
- * of the stack is known only when the wait is over, so CloudFormation creates what uses it afterwards.
+ * The deployment waits for a sync. Use this construct in place of the sync configuration: its stack name is known only
+ * when the wait is over, so CloudFormation creates all that uses it afterwards.
  *
- * A sync that fails fails the deployment at once, with its events and with what blocks it. A rollback never waits.
+ * If the sync fails, the deployment fails at once, with the events and sync blockers in its message. A rollback never
+ * waits.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
@@ -54,14 +55,14 @@ export class SuccessfulSync extends SyncConfigurationBase {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.SuccessfulSync';
 
-  /** The name of the stack, known when it has been synced. */
+  /** The name of the stack, known when the wait is over. */
   public readonly stackName: string;
 
   /**
    * The SHA of the commit that the stack was synced to.
    *
-   * This and the other attributes are as they were at the end of the wait. They are `UNKNOWN` after a rollback in which
-   * they could not be read.
+   * This and the following attributes have their values from the end of the wait. They are `UNKNOWN` after a rollback
+   * that could not read them.
    *
    * @attribute
    */
@@ -75,14 +76,14 @@ export class SuccessfulSync extends SyncConfigurationBase {
   public readonly successfulSyncBranch: string;
 
   /**
-   * The directory of that commit, as the service names it.
+   * The directory in the repository that the service reports for that commit.
    *
    * @attribute
    */
   public readonly successfulSyncDirectory: string;
 
   /**
-   * What was synced: the stack.
+   * The target of the sync, which identifies the stack.
    *
    * @attribute
    */

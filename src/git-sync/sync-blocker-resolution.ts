@@ -15,61 +15,63 @@ export interface SyncBlockerResolutionProps {
   readonly syncConfiguration: ISyncConfigurationRef;
 
   /**
-   * Why they may be resolved, 1 to 250 characters. It is kept with each sync blocker.
+   * The reason for resolving the sync blockers, 1 to 250 characters. The service stores it with each of them.
    *
-   * It stands for a decision, which is made once: a new reason resolves what is active then, one that was given before
-   * resolves nothing.
+   * Each distinct reason is applied once. Deploying again with the same reason resolves nothing. Change it to resolve
+   * sync blockers that have appeared since.
    */
   readonly reason: string;
 
   /**
    * The ids of the sync blockers to resolve, each 1 to 50 characters.
    *
-   * Give them or `contexts`, not both.
+   * Give either `blockerIds` or `contexts`, not both.
    *
-   * @default - all that are active, as far as the service lists them: it lists the latest
+   * @default - all active sync blockers that the service lists, which are only the latest ones
    */
   readonly blockerIds?: string[];
 
   /**
    * The contexts of the sync blockers to resolve: keys and values, all of which a sync blocker must have.
    *
-   * Give them or `blockerIds`, not both.
+   * Give either `contexts` or `blockerIds`, not both.
    *
-   * @default - whatever their contexts
+   * @default - any contexts
    */
   readonly contexts?: { readonly [key: string]: string };
 
   /**
-   * Whether the deployment goes on when the service could not try the latest commit again.
+   * Whether the deployment continues if the service could not retry the latest commit.
    *
-   * @default false - the deployment fails, and says which commit it is
+   * @default false - the deployment fails with the SHA of the commit
    */
   readonly continueWhenRetryFails?: boolean;
 
   /**
-   * Whether to wait for the sync that follows, when something was resolved. A sync that fails then fails the
-   * deployment.
+   * Whether to wait for the sync that follows if a sync blocker was resolved.
+   *
+   * If this sync fails, the deployment fails.
    *
    * @default false
    */
   readonly waitForSync?: boolean;
 
   /**
-   * How long to wait for the sync, from 1 second to 58 minutes.
+   * How long to wait for the sync, from 1 second to 58 minutes. Only with `waitForSync`.
    *
-   * @default Duration.minutes(58) - when it is waited for
+   * @default Duration.minutes(58) - with `waitForSync`
    */
   readonly timeout?: Duration;
 }
 
 /**
- * Resolves what blocks Git sync from updating a stack, for example that somebody has changed the stack by hand.
+ * Resolves the sync blockers that keep Git sync from updating a stack, for example after a manual change of the stack.
  *
- * Resolving the last sync blocker makes Git sync try the latest commit again. What was resolved already is no error.
+ * Resolving the last sync blocker makes Git sync retry the latest commit. A sync blocker that is already resolved is no
+ * error.
  *
- * A decision once made is never repeated, also not by a rollback or after a deployment that failed otherwise: to
- * resolve what has come up since, give a new reason. Removing the construct undoes nothing.
+ * Each distinct reason is applied once. Rollbacks and failed deployments never resolve anything again: to resolve sync
+ * blockers that have appeared since, give a new reason. Removing the construct has no effect on the stack.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_UpdateSyncBlocker.html
@@ -80,17 +82,18 @@ export class SyncBlockerResolution extends Resource {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.SyncBlockerResolution';
 
   /**
-   * How many sync blockers the decision has resolved.
+   * The number of sync blockers that were resolved with this reason.
    *
-   * It is -1 after a rollback in which it could not be read.
+   * It is -1 after a rollback that could not read it.
    *
    * @attribute
    */
   public readonly resolvedCount: number;
 
   /**
-   * The ids of the sync blockers that the decision has resolved, at most 30 of them; one empty text when it has
-   * resolved none.
+   * The ids of the sync blockers that were resolved with this reason, at most 30.
+   *
+   * A list with one empty string if there are none, because CloudFormation cannot return an empty list.
    *
    * @attribute
    */
@@ -130,9 +133,11 @@ function check({ reason, blockerIds, contexts, waitForSync, timeout }: SyncBlock
       checkString(name, blockerId, { min: 1, max: MAX_BLOCKER_ID }),
     ),
     ...checkCount('contexts', contexts && Object.keys(contexts), 1, Number.POSITIVE_INFINITY),
-    ...(blockerIds && contexts ? ["give either 'blockerIds' or 'contexts', got both: ids say it all"] : []),
+    ...(blockerIds && contexts
+      ? ["give either 'blockerIds' or 'contexts', got both: with ids, contexts are not needed"]
+      : []),
     ...(timeout && !waitForSync
-      ? ["'timeout' is for a sync that is waited for, got no 'waitForSync'; set it to true"]
+      ? ["'timeout' needs 'waitForSync' to be true, got none: set it, or remove 'timeout'"]
       : []),
   ];
 }

@@ -16,39 +16,40 @@ export interface TargetStackProps {
   /**
    * The name of the stack, 1 to 100 letters, digits and hyphens, beginning with a letter.
    *
-   * The stack is in the Region and the account of this construct's own stack. Another name makes another stack.
+   * It is created in the account and Region of the stack that contains this construct. Changing the name creates
+   * another stack.
    */
   readonly stackName: string;
 
   /**
-   * The role that CloudFormation assumes for the resources of the stack, when the stack is made here.
+   * The role that CloudFormation assumes to deploy the resources of the stack, if this construct creates the stack.
    *
-   * CloudFormation goes on using it for each update. A stack that exists keeps the role that it has, and so does one
-   * that was made here when another role is given later.
+   * CloudFormation uses it for each later update. A stack keeps the role that it was created with: neither an existing
+   * stack nor a later change of this property changes it.
    *
-   * @default - none: CloudFormation uses the permissions of whoever updates the stack, which is the Git sync role
+   * @default - none; CloudFormation uses the permissions of the Git sync role, which updates the stack
    */
   readonly stackOperationsRole?: iam.IRoleRef;
 
   /**
-   * What happens to a stack that was made here when it is removed from the app, with all that was synced to it.
+   * The policy for the created stack, with all its resources, when this construct is removed from the app.
    *
-   * A stack that existed before is never deleted, nor is one that still has a sync configuration.
+   * A stack that existed before is never deleted, and neither is a stack that still has a sync configuration.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is kept, unless the deployment fails that makes it
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is retained unless the deployment that creates it fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * A stack for Git sync to update: empty at first, and then what the repository describes.
+ * A stack for Git sync to update: it is created empty, and the first sync fills it from the repository.
  *
- * CloudFormation has no way to make a stack with a name that you choose, and Git sync updates only what exists. A
- * stack that exists is not touched: it is taken as it is when Git sync can update it, after it has come to rest when
- * something goes on with it. A stack in another state, such as `ROLLBACK_COMPLETE`, and one that has a sync
- * configuration already fail the deployment, which says what to do.
+ * Git sync updates existing stacks only, and CloudFormation has no resource type for a stack with a chosen name. An
+ * existing stack is used unchanged, provided that its status allows Git sync and it has no other sync configuration.
+ * The deployment waits for an operation in progress on it. Otherwise, for example in status `ROLLBACK_COMPLETE`, the
+ * deployment fails with a message that says what to do.
  *
- * Make the sync configuration depend on it; `GitSyncedStack` does.
+ * Make the sync configuration depend on this construct; `GitSyncedStack` does so.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-prereq.html
@@ -58,19 +59,22 @@ export class TargetStack extends Resource {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.TargetStack';
 
-  /** The name of the stack, known when the stack is there. */
+  /** The name of the stack, known when the stack exists. */
   public readonly stackName: string;
 
-  /** The id of the stack, its ARN. */
+  /** The id of the stack, which is its ARN. */
   public readonly stackId: string;
 
-  /** @throws when the name cannot be one, is that of its own stack, or when a stack is to be deleted without a role */
+  /**
+   * @throws when the stack name is not valid or is that of a containing stack, or when `removalPolicy` is DESTROY
+   * without a `stackOperationsRole`
+   */
   constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id);
     throwIfInvalid('InvalidTargetStack', check(this, props), this);
 
     const { stackName, stackOperationsRole, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
-    // With another name it is another resource, with a policy of its own that lives as long.
+    // Another name makes it another resource, with its own policy that exists exactly as long.
     const resource = new CustomResource(this, Token.isUnresolved(stackName) ? 'Resource' : stackName, {
       contract: TARGET_STACK,
       properties: { StackName: stackName, RoleArn: stackOperationsRole?.roleRef.roleArn },
@@ -79,7 +83,7 @@ export class TargetStack extends Resource {
     this.node.defaultChild = resource;
     resource.applyRemovalPolicy(removalPolicy);
     HandlerFunction.of(this).allow(policyStatements(this, props, removalPolicy), resource, resource, 'Policy');
-    // With its policies: what is deleted is deleted with them.
+    // The role with its policies, which are still needed when the stack is deleted.
     if (stackOperationsRole) resource.node.addDependency(stackOperationsRole);
     this.stackName = resource.attribute('StackName');
     this.stackId = resource.attribute('StackId');
@@ -119,10 +123,11 @@ function check(scope: Construct, { stackName, stackOperationsRole, removalPolicy
   const violations = checkStackName(stackName);
   let around: Stack | undefined = Stack.of(scope);
   while (around && around.stackName !== stackName) around = around.nestedStackParent;
-  if (around) violations.push(`'stackName' must be that of another stack, got that of the one it is in: ${stackName}`);
+  if (around)
+    violations.push(`'stackName' must differ from the name of the stack that contains the construct, got ${stackName}`);
   if (removalPolicy === RemovalPolicy.DESTROY && !stackOperationsRole) {
     violations.push(
-      "a stack that is to be deleted needs a 'stackOperationsRole', got none: the handler may delete no resources itself; give it one, or keep the stack",
+      "a target stack with the 'removalPolicy' DESTROY needs a 'stackOperationsRole', got none: the handler itself has no permission to delete resources; give a role, or change 'removalPolicy'",
     );
   }
   return violations;

@@ -2,5 +2,5 @@ import { lambdaRuntime } from './client/runtime';
 import { customResourceHandler } from './framework/custom-resource';
 import { RESOURCES } from './resources';
 
-/** The function behind all custom resources of a stack. As CommonJS has it: what esbuild makes of an `export` takes 500 bytes. */
+/** The function behind all custom resources of a stack. CommonJS, because esbuild spends 500 bytes on an `export`. */
 exports.handler = customResourceHandler(RESOURCES, lambdaRuntime);

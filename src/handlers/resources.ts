@@ -10,7 +10,7 @@ import { successfulSync } from './successful-sync/successful-sync';
 import { syncBlockerResolution } from './sync-blocker-resolution/sync-blocker-resolution';
 import { targetStack } from './target-stack/target-stack';
 
-/** Every type of custom resource. */
+/** All types of custom resources. */
 export const RESOURCES: readonly CustomResource[] = [
   availableConnection,
   availableHost,

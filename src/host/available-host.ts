@@ -18,11 +18,11 @@ export interface AvailableHostProps extends WaitOptions {
 /**
  * A host that is available.
  *
- * It makes the deployment wait until somebody has set up a host, and is itself that host for all that is built on it:
- * its ARN is known only when the wait is over, so CloudFormation creates what uses it afterwards.
+ * The deployment waits until a person has set up a host. Use this construct in place of that host: its ARN is known
+ * only when the wait is over, so CloudFormation creates all that uses it afterwards.
  *
- * A host whose VPC configuration has failed, or that is in another status of failure, fails the deployment at once. A
- * rollback never waits: what has been accepted once is accepted again at once.
+ * A host in a failed status, for example because of its VPC configuration, fails the deployment at once. A rollback
+ * never waits: a host that was accepted once is accepted again at once.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-host-setup.html
@@ -33,23 +33,23 @@ export class AvailableHost extends HostBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.AvailableHost';
 
   /**
-   * The ARN of the host, known when the host is available.
+   * The ARN of the host, known when the wait is over.
    *
    * @attribute
    */
   public readonly hostArn: string;
 
   /**
-   * The provider that is installed on the host, where it is known.
+   * The provider that is installed on the host, if it is known.
    *
-   * @default - unknown: that of the host to wait for is
+   * @default - unknown, as for the host that is waited for
    */
   public readonly providerType?: ProviderType;
 
   /**
-   * The status of the host at the end of the wait: `AVAILABLE`, or with `continueWhenPending` perhaps `PENDING`.
+   * The status of the host at the end of the wait: `AVAILABLE`, or the pending status if `continueWhenPending` is set.
    *
-   * It is `UNKNOWN` after a rollback in which it could not be read.
+   * It is `UNKNOWN` after a rollback that could not read it.
    *
    * @attribute
    */

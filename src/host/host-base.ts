@@ -17,9 +17,9 @@ export interface IHost extends IResource, IHostRef, ec2.IConnectable {
   readonly hostArn: string;
 
   /**
-   * The provider that is installed on the host, where it is known.
+   * The provider that is installed on the host, if it is known.
    *
-   * @default - unknown: the host is imported or looked up, without its provider
+   * @default - unknown, because the host is imported or looked up without its provider
    */
   readonly providerType?: ProviderType;
 
@@ -28,7 +28,7 @@ export interface IHost extends IResource, IHostRef, ec2.IConnectable {
 }
 
 /**
- * What all hosts share, whether new, imported, or waited for.
+ * The base class of all hosts: new, imported, looked up or waited for.
  *
  * @internal
  */
@@ -39,7 +39,7 @@ export abstract class HostBase extends Resource implements IHost {
   public readonly grants = HostGrants.fromHost(this);
 
   /**
-   * Set by hosts whose security groups are known.
+   * The connections of a host whose security groups are known.
    *
    * @internal
    */
@@ -58,8 +58,8 @@ export abstract class HostBase extends Resource implements IHost {
     if (this._connections) return this._connections;
     throw validationError(
       'HostWithoutSecurityGroups',
-      "this host has no connections: no security group of it is known; give it a 'vpc', or import it by " +
-        "fromHostAttributes with its 'securityGroups'",
+      "the security groups of this host are not known, so it has no connections; give it a 'vpc', or import it by " +
+        "Host.fromHostAttributes with its 'securityGroups'",
       this,
     );
   }

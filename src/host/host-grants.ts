@@ -3,10 +3,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantService } from '../private/grants';
 
-/** What a grant is restricted to that allows updating a host. */
+/** Restrictions of a `manage` grant on a host. */
 export interface ManageHostOptions {
   /**
-   * The ids of the VPCs that the host may be moved to. An update that names no VPC is allowed.
+   * The ids of the VPCs that the host may be moved to. Updates that name no VPC are always allowed.
    *
    * @default - any VPC
    */
@@ -24,7 +24,7 @@ export class HostGrants {
   /**
    * Permissions on a host.
    *
-   * @param host the host, made by any construct or imported
+   * @param host the host: an L2, an L1 or an import
    */
   public static fromHost(host: IHostRef): HostGrants {
     return new HostGrants(host);
@@ -39,16 +39,16 @@ export class HostGrants {
   /**
    * Allows reading the host and its tags.
    *
-   * @param grantee who may read the host
+   * @param grantee the principal that may read the host
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     return grantService({ grantee, actions: READ_ACTIONS, resource: this.host.hostRef.hostArn });
   }
 
   /**
-   * Allows setting up the pending host in the console: registering it with the provider.
+   * Allows setting up the pending host in the console, which registers it with the provider.
    *
-   * @param grantee who may set up the host
+   * @param grantee the principal that may set up the host
    */
   public completeSetup(grantee: iam.IGrantable): iam.Grant {
     const resource = this.host.hostRef.hostArn;
@@ -65,12 +65,12 @@ export class HostGrants {
   /**
    * Allows reading, updating, tagging and deleting the host.
    *
-   * A host in a VPC needs permissions of Amazon EC2 besides, for the network interfaces and the endpoint. The URL of
-   * the provider cannot be restricted: whoever updates the host can point it, and its connections, to another server.
+   * A host in a VPC needs permissions of Amazon EC2 as well, for the network interfaces and the endpoint. The URL of
+   * the provider cannot be restricted: the grantee can point the host, and its connections, to another server.
    *
-   * @param grantee who may manage the host
-   * @param options what the permission is restricted to; by default nothing
-   * @throws when an option is an empty list, or an id has wildcards
+   * @param grantee the principal that may manage the host
+   * @param options restrictions of the permission; none by default
+   * @throws when `vpcIds` is an empty list, or an id is empty or contains wildcards or IAM variables
    */
   public manage(grantee: iam.IGrantable, options: ManageHostOptions = {}): iam.Grant {
     const { vpcIds } = options;

@@ -8,7 +8,7 @@ import { RUN_SECONDS } from '../custom-resources/timeout';
 import { HOST_LOOKUP } from '../handlers/host-lookup/contract';
 import { HostBase } from './host-base';
 
-/** Properties of a `HostLookup`: the criteria, at least one of which is given. */
+/** Properties of a `HostLookup`. At least one criterion is required. */
 export interface HostLookupProps {
   /**
    * The name of the host, 1 to 64 characters.
@@ -32,30 +32,30 @@ export interface HostLookupProps {
   readonly providerEndpoint?: string;
 
   /**
-   * Tags that the host has, perhaps among others.
+   * Tags that the host must have. Other tags are ignored.
    *
    * @default - any tags
    */
   readonly tags?: { readonly [key: string]: string };
 
   /**
-   * The Region in which the host is looked up. It is no criterion by itself.
+   * The Region in which the host is looked up. Must be combined with at least one criterion.
    *
    * @default - the Region of the stack
    */
   readonly region?: string;
 
   /**
-   * Whether only hosts are looked at that are set up. It is no criterion by itself.
+   * Whether to find only hosts that are set up. Must be combined with at least one other criterion.
    *
    * @default false
    */
   readonly onlyAvailable?: boolean;
 
   /**
-   * Any text: with a new one, the next deployment looks again.
+   * An arbitrary value. Change it to run the lookup again in the next deployment.
    *
-   * @default - it looks again when one of the criteria is another
+   * @default - the lookup runs again only when a criterion changes
    */
   readonly trigger?: string;
 }
@@ -63,8 +63,8 @@ export interface HostLookupProps {
 /**
  * A host that is looked up when the stack is deployed.
  *
- * Exactly one host of the account in the Region must meet all criteria: otherwise the deployment fails, and says which
- * there are. What was found stays until a property changes.
+ * Exactly one host of the account in the Region must match all criteria. Otherwise the deployment fails and lists the
+ * candidates. The result is kept until a property changes. To look again, change `trigger`.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_ListHosts.html
@@ -82,17 +82,17 @@ export class HostLookup extends HostBase {
   public readonly hostArn: string;
 
   /**
-   * The provider that is installed on the host, where it is a criterion.
+   * The provider that is installed on the host, if it is given as a criterion.
    *
-   * @default - unknown at synthesis: see `hostProviderType`
+   * @default - unknown at synthesis; see `hostProviderType`
    */
   public readonly providerType?: ProviderType;
 
   /**
    * The name of the host.
    *
-   * This and the following attributes are as they were when the host was looked up. They are `UNKNOWN` after a rollback
-   * in which they could not be read.
+   * This and the following attributes have their values from the time of the lookup. They are `UNKNOWN` after a
+   * rollback that could not read them.
    *
    * @attribute
    */

@@ -19,41 +19,41 @@ export interface HostProps {
   /**
    * The name of the host, 1 to 64 characters.
    *
-   * A new name replaces the host. That fails as long as its endpoint or its VPC stays the same, because neither can
+   * Changing it replaces the host. The replacement fails if the endpoint or the VPC stays the same, because neither can
    * belong to two hosts.
    *
-   * @default - a name of the construct's path and eight characters of the stack's id
+   * @default - generated from the construct's path and 8 characters of the stack's id
    */
   readonly hostName?: string;
 
   /**
    * The provider that is installed on the host: GitHub Enterprise Server or GitLab self-managed.
    *
-   * A new provider replaces the host.
+   * Changing it replaces the host.
    */
   readonly providerType: ProviderType;
 
-  /** The URL at which the provider is installed, 1 to 512 characters. Two hosts cannot have the same. */
+  /** The URL at which the provider is installed, 1 to 512 characters. Each host needs a different one. */
   readonly providerEndpoint: string;
 
   /**
    * The VPC from which the provider is reached. A VPC can be associated with one host only.
    *
-   * @default - the provider is reached on the internet
+   * @default - no VPC; AWS reaches the provider over the internet
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of the VPC that AWS puts its network interfaces into: 1 to 10, each in another Availability Zone.
+   * The subnets in which AWS creates its network interfaces: 1 to 10, each in a different Availability Zone.
    *
-   * @default - a private subnet of the VPC in each Availability Zone
+   * @default - one private subnet of the VPC in each Availability Zone
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
    * The security groups of the network interfaces, 1 to 10.
    *
-   * @default - a new group that allows all outbound traffic; none without a VPC
+   * @default - a new security group that allows all outbound traffic; none without a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
@@ -62,33 +62,33 @@ export interface HostProps {
    *
    * Only for a host in a VPC.
    *
-   * @default - the provider's certificate is signed by an authority that AWS knows
+   * @default - none, for a provider whose certificate is signed by a public authority
    */
   readonly tlsCertificate?: string;
 
   /**
    * Tags of the host.
    *
-   * @default - the tags that are set on the scope
+   * @default - the tags set on the scope
    */
   readonly tags?: { readonly [key: string]: string };
 
   /**
-   * What happens to the host, and to the security group made for it, when it is replaced or removed from the stack.
+   * The policy for the host, and for the security group created for it, when it is replaced or removed from the stack.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - both are kept, unless their own creation failed: a connection
-   * that is kept would block the deletion of its host
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - both are retained unless their creation fails, because a
+   * retained connection would block the deletion of its host
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What is known of a host that exists. */
+/** Attributes for importing an existing host. */
 export interface HostAttributes {
   /** The ARN of the host, of either prefix. */
   readonly hostArn: string;
 
   /**
-   * The provider that is installed on the host. It restricts who completes the handshake of a connection on the host.
+   * The provider that is installed on the host. It restricts handshake grants for connections that use the host.
    *
    * @default - unknown
    */
@@ -97,7 +97,7 @@ export interface HostAttributes {
   /**
    * The security groups of the host.
    *
-   * @default - unknown: the host has no `connections`
+   * @default - unknown; reading `connections` throws an error
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
@@ -105,8 +105,8 @@ export interface HostAttributes {
 /**
  * A host: the infrastructure on which you have installed a provider, such as GitHub Enterprise Server.
  *
- * A new host is pending until a person sets it up in the console. Give what needs it ready an `AvailableHost`, which
- * waits for that.
+ * A new host is pending until a person sets it up in the console. Constructs that need it ready take an
+ * `AvailableHost`, which waits for the setup.
  *
  * @resource AWS::CodeConnections::Host
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-hosts.html
@@ -119,22 +119,22 @@ export class Host extends HostBase {
   /**
    * Refers to a host that exists, by its ARN.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
    * @param hostArn the ARN of the host, of either prefix
-   * @throws when the ARN is not that of one host
+   * @throws when the ARN is not that of a single host
    */
   public static fromHostArn(scope: Construct, id: string, hostArn: string): IHost {
     return Host.fromHostAttributes(scope, id, { hostArn });
   }
 
   /**
-   * Refers to a host that exists.
+   * Refers to a host that exists, by its attributes.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
-   * @param attrs what is known of the host
-   * @throws when the ARN is not that of one host
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
+   * @param attrs the attributes of the host
+   * @throws when the ARN is not that of a single host
    */
   public static fromHostAttributes(scope: Construct, id: string, attrs: HostAttributes): IHost {
     const { hostArn, providerType, securityGroups } = attrs;
@@ -198,7 +198,7 @@ export class Host extends HostBase {
   /**
    * The status of the host when CloudFormation last created or updated it, for example `PENDING`.
    *
-   * It does not follow the set-up.
+   * Setting up the host does not change it.
    *
    * @attribute
    */
@@ -230,14 +230,19 @@ export class Host extends HostBase {
 function check(props: HostProps): string[] {
   const violations = [
     ...checkString('hostName', props.hostName, { min: 1, max: NAME_LENGTH, pattern: /^.*$/, form: 'a single line' }),
-    ...checkString('providerEndpoint', props.providerEndpoint, { min: 1, max: 512, pattern: /^.*$/, form: 'one line' }),
+    ...checkString('providerEndpoint', props.providerEndpoint, {
+      min: 1,
+      max: 512,
+      pattern: /^.*$/,
+      form: 'a single line',
+    }),
     ...checkString('tlsCertificate', props.tlsCertificate, { min: 1, max: 16384 }),
     ...checkCount('securityGroups', props.securityGroups, 1, 10),
     ...checkTags(props.tags),
   ];
   const needVpc = (['vpcSubnets', 'securityGroups', 'tlsCertificate'] as const).filter((name) => props[name]);
   if (needVpc.length > 0 && !props.vpc) {
-    violations.push(`${needVpc.map((name) => `'${name}'`).join(', ')} only apply to a host in a VPC: give 'vpc' too`);
+    violations.push(`a host with ${needVpc.map((name) => `'${name}'`).join(', ')} needs a 'vpc', got none`);
   }
   return violations;
 }

@@ -22,9 +22,9 @@ export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
   readonly repositoryLinkId: string;
 
   /**
-   * The connection through which the repository is reached, where it is known.
+   * The connection through which the repository is reached, if it is known.
    *
-   * @default - unknown: the repository link is imported
+   * @default - unknown, because the repository link is imported or looked up without its connection
    */
   readonly connection?: IConnectionRef;
 
@@ -33,7 +33,7 @@ export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
 }
 
 /**
- * What all repository links share, whether new, imported, or looked up.
+ * The base class of all repository links: new, imported or looked up.
  *
  * @internal
  */

@@ -4,7 +4,7 @@ import { idOfArn } from '../private/arns';
 import { type SyncStatusChangeOptions, syncStatusChange } from '../sync-configuration/sync-status';
 
 /**
- * Events of the repositories that Git sync looks at: patterns for EventBridge rules.
+ * Event patterns about the repositories that Git sync reads, for EventBridge rules.
  *
  * AWS delivers them on a best-effort basis.
  *
@@ -14,7 +14,7 @@ export class RepositoryLinkEvents {
   /**
    * Events of one repository link.
    *
-   * @param repositoryLink the repository link, made by any construct or imported
+   * @param repositoryLink the repository link: an L2, an L1 or an import
    */
   public static fromRepositoryLink(repositoryLink: IRepositoryLinkRef): RepositoryLinkEvents {
     return new RepositoryLinkEvents(repositoryLink);
@@ -32,9 +32,9 @@ export class RepositoryLinkEvents {
   }
 
   /**
-   * The pattern of a sync of the repository that changes its status.
+   * The pattern of status changes of a sync of the repository.
    *
-   * @param options what the events are restricted to; by default nothing
+   * @param options restrictions of the events; none by default
    * @throws when an option is an empty list
    */
   public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {

@@ -3,12 +3,12 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkWildcards } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService } from '../private/grants';
 
-/** What a grant of `passRepository` is restricted to. */
+/** Restrictions of a `passRepository` grant. */
 export interface PassRepositoryOptions {
   /**
-   * The services that the repository link may be passed to. They may contain `*` and `?` as wildcards.
+   * The services that the repository link may be passed to. Values may contain the wildcards `*` and `?`.
    *
-   * @default - all services; today it is only Git sync, `cloudformation.sync.codeconnections.amazonaws.com`
+   * @default - all services; currently only Git sync, `cloudformation.sync.codeconnections.amazonaws.com`, accepts one
    */
   readonly services?: string[];
 }
@@ -24,7 +24,7 @@ export class RepositoryLinkGrants {
   /**
    * Permissions on a repository link.
    *
-   * @param repositoryLink the repository link, made by any construct or imported
+   * @param repositoryLink the repository link: an L2, an L1 or an import
    */
   public static fromRepositoryLink(repositoryLink: IRepositoryLinkRef): RepositoryLinkGrants {
     return new RepositoryLinkGrants(repositoryLink);
@@ -37,11 +37,11 @@ export class RepositoryLinkGrants {
   }
 
   /**
-   * Allows handing the repository link to Git sync, as whoever creates a sync configuration does.
+   * Allows passing the repository link to Git sync, as needed to create a sync configuration.
    *
-   * @param grantee who may pass the repository link
-   * @param options what the permission is restricted to; by default nothing
-   * @throws when an option is an empty list, or a service has a variable of IAM
+   * @param grantee the principal that may pass the repository link
+   * @param options restrictions of the permission; none by default
+   * @throws when `services` is an empty list, or a service is empty or contains an IAM variable
    */
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
@@ -51,11 +51,11 @@ export class RepositoryLinkGrants {
   }
 
   /**
-   * Allows reading the repository link, its tags, the status of its syncs, and what it keeps in sync.
+   * Allows reading the repository link, its tags, the status of its syncs, and the list of stacks kept in sync by it.
    *
-   * The lists of what it keeps in sync cannot be restricted to one link: they are allowed for all links.
+   * Listing the stacks cannot be restricted to one link. It is allowed for all links.
    *
-   * @param grantee who may read the repository link
+   * @param grantee the principal that may read the repository link
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     const ofAnyLink = ['ListRepositorySyncDefinitions', 'ListSyncConfigurations'];
@@ -65,9 +65,9 @@ export class RepositoryLinkGrants {
   /**
    * Allows reading, updating, tagging and deleting the repository link.
    *
-   * Whoever updates it to another connection must be allowed to use and to pass that connection.
+   * Updating it to another connection needs permissions to use and to pass that connection as well.
    *
-   * @param grantee who may manage the repository link
+   * @param grantee the principal that may manage the repository link
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
     const actions = ['DeleteRepositoryLink', 'TagResource', 'UntagResource', 'UpdateRepositoryLink'];

@@ -9,7 +9,7 @@ import { RUN_SECONDS } from '../custom-resources/timeout';
 import { REPOSITORY_LINK_LOOKUP } from '../handlers/repository-link-lookup/contract';
 import { RepositoryLinkBase } from './repository-link-base';
 
-/** Properties of a `RepositoryLinkLookup`: the criteria, at least one of which is given. */
+/** Properties of a `RepositoryLinkLookup`. At least one criterion is required. */
 export interface RepositoryLinkLookupProps {
   /**
    * The owner of the repository, such as a GitHub organization, 1 to 255 characters.
@@ -26,7 +26,9 @@ export interface RepositoryLinkLookupProps {
   readonly repositoryName?: string;
 
   /**
-   * The connection through which the repository is reached. It restricts who may assume a role for Git sync.
+   * The connection through which the repository is reached.
+   *
+   * Git sync roles that are created for the link can then be assumed for this connection only.
    *
    * @default - any connection
    */
@@ -40,23 +42,23 @@ export interface RepositoryLinkLookupProps {
   readonly providerType?: ProviderType;
 
   /**
-   * Tags that the repository link has, perhaps among others.
+   * Tags that the repository link must have. Other tags are ignored.
    *
    * @default - any tags
    */
   readonly tags?: { readonly [key: string]: string };
 
   /**
-   * The Region in which the repository link is looked up. It is no criterion by itself.
+   * The Region in which the repository link is looked up. Must be combined with at least one criterion.
    *
    * @default - the Region of the stack
    */
   readonly region?: string;
 
   /**
-   * Any text: with a new one, the next deployment looks again.
+   * An arbitrary value. Change it to run the lookup again in the next deployment.
    *
-   * @default - it looks again when one of the criteria is another
+   * @default - the lookup runs again only when a criterion changes
    */
   readonly trigger?: string;
 }
@@ -64,8 +66,8 @@ export interface RepositoryLinkLookupProps {
 /**
  * A repository link that is looked up when the stack is deployed.
  *
- * Exactly one repository link of the account in the Region must meet all criteria: otherwise the deployment fails, and
- * says which there are. What was found stays until a property changes.
+ * Exactly one repository link of the account in the Region must match all criteria. Otherwise the deployment fails and
+ * lists the candidates. The result is kept until a property changes. To look again, change `trigger`.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_ListRepositoryLinks.html
@@ -90,15 +92,16 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
   public readonly repositoryLinkId: string;
 
   /**
-   * The provider of the repository, as it was when the repository link was looked up. It is `UNKNOWN` after a rollback
-   * in which it could not be read.
+   * The provider of the repository at the time of the lookup.
+   *
+   * It is `UNKNOWN` after a rollback that could not read it.
    *
    * @attribute
    */
   public readonly repositoryLinkProviderType: string;
 
   /**
-   * The connection through which the repository is reached, where it is a criterion.
+   * The connection through which the repository is reached, if it is given as a criterion.
    *
    * @default - unknown
    */

@@ -15,54 +15,56 @@ export interface RepositoryLinkProps {
   /**
    * The connection through which the repository is reached.
    *
-   * It must be available when the link is created, and belong to this account: Git sync takes no shared one. A new
-   * connection must have the same provider.
+   * It must be available when the link is created, and belong to this account, because Git sync does not support shared
+   * connections. It can be changed to another connection of the same provider only.
    */
   readonly connection: IConnectionRef;
 
   /**
    * The owner of the repository, such as a GitHub organization, 1 to 255 characters.
    *
-   * A new owner replaces the link.
+   * Changing it replaces the link.
    */
   readonly ownerId: string;
 
   /**
    * The name of the repository without its owner, 1 to 128 characters.
    *
-   * A new name replaces the link.
+   * Changing it replaces the link.
    */
   readonly repositoryName: string;
 
   /**
-   * The key that encrypts what the service keeps of the repository.
+   * The key that encrypts the data that the service stores about the repository.
    *
-   * @default - no key of yours
+   * @default - an AWS owned key
    */
   readonly encryptionKey?: kms.IKeyRef;
 
   /**
    * Tags of the repository link.
    *
-   * @default - the tags that are set on the scope
+   * @default - the tags set on the scope
    */
   readonly tags?: { readonly [key: string]: string };
 
   /**
-   * What happens to the repository link when it is replaced or removed from the stack.
+   * The policy for the repository link when it is replaced or removed from the stack.
    *
    * @default RemovalPolicy.DESTROY - it is deleted
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What is known of a repository link that exists. */
+/** Attributes for importing an existing repository link. */
 export interface RepositoryLinkAttributes {
   /** The ARN of the repository link, of either prefix. */
   readonly repositoryLinkArn: string;
 
   /**
-   * The connection through which the repository is reached. It restricts who may assume a role for Git sync.
+   * The connection through which the repository is reached.
+   *
+   * Git sync roles that are created for the link can then be assumed for this connection only.
    *
    * @default - unknown
    */
@@ -70,11 +72,11 @@ export interface RepositoryLinkAttributes {
 }
 
 /**
- * A repository link: it tells Git sync which repository there is, and the connection that reaches it.
+ * A repository link: a Git repository for Git sync, and the connection through which Git sync reaches it.
  *
- * Whoever deploys it must be allowed to use, to pass and to read the connection, besides creating and tagging the link;
- * and to create the service-linked role `repository.sync.codeconnections.amazonaws.com`, which the first link of an
- * account makes.
+ * The deploying principal needs permissions to create and tag the link, and to use, pass and read the connection. For
+ * the first link of an account it also needs permission to create the service-linked role
+ * `repository.sync.codeconnections.amazonaws.com`.
  *
  * @resource AWS::CodeStarConnections::RepositoryLink
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
@@ -87,22 +89,22 @@ export class RepositoryLink extends RepositoryLinkBase {
   /**
    * Refers to a repository link that exists, by its ARN.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
    * @param repositoryLinkArn the ARN of the repository link, of either prefix
-   * @throws when the ARN is not that of one repository link
+   * @throws when the ARN is not that of a single repository link
    */
   public static fromRepositoryLinkArn(scope: Construct, id: string, repositoryLinkArn: string): IRepositoryLink {
     return RepositoryLink.fromRepositoryLinkAttributes(scope, id, { repositoryLinkArn });
   }
 
   /**
-   * Refers to a repository link that exists.
+   * Refers to a repository link that exists, by its attributes.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
-   * @param attrs what is known of the repository link
-   * @throws when the ARN is not that of one repository link
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
+   * @param attrs the attributes of the repository link
+   * @throws when the ARN is not that of a single repository link
    */
   public static fromRepositoryLinkAttributes(
     scope: Construct,

@@ -9,21 +9,22 @@ import { attachStageValidator } from '../validation';
 
 /** Properties of `RepositorySyncDefinitions`. */
 export interface RepositorySyncDefinitionsProps {
-  /** The repository link whose definitions are listed. */
+  /** The repository link whose sync definitions are listed. */
   readonly repositoryLink: IRepositoryLinkRef;
 
   /**
-   * Any text: with a new one, the next deployment lists them again.
+   * An arbitrary value. Change it to list the definitions again in the next deployment.
    *
-   * @default - they are listed again when the repository link is another
+   * @default - the definitions are listed again only when the repository link changes
    */
   readonly trigger?: string;
 }
 
 /**
- * What a repository link keeps in sync when the stack is deployed, also what was set up outside of the app.
+ * The stacks and branches that a repository link keeps in sync at the time of the deployment, including those that were
+ * set up outside of the app.
  *
- * What is to be counted has to be there first: add a dependency on the sync configurations of the app.
+ * Create the sync configurations first: make this construct depend on those of the app that it has to include.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_ListRepositorySyncDefinitions.html
@@ -34,39 +35,41 @@ export class RepositorySyncDefinitions extends Resource {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.RepositorySyncDefinitions';
 
   /**
-   * How many stacks are kept in sync.
+   * The number of stacks that are kept in sync.
    *
-   * This and `branchCount` are -1 after a rollback in which they could not be read.
+   * This and `branchCount` are -1 after a rollback that could not read them.
    *
    * @attribute
    */
   public readonly stackCount: number;
 
   /**
-   * The names of these stacks in alphabetical order, as many as CloudFormation carries: about 1,600 characters. One
-   * empty text when there are none.
+   * The names of these stacks in alphabetical order, up to about 1,600 characters, which is what fits into a response.
+   *
+   * A list with one empty string if there are none, because CloudFormation cannot return an empty list.
    *
    * @attribute
    */
   public readonly stackNames: string[];
 
   /**
-   * How many branches they are kept in sync with.
+   * The number of branches that they are kept in sync with.
    *
    * @attribute
    */
   public readonly branchCount: number;
 
   /**
-   * The names of these branches in alphabetical order, as many as CloudFormation carries: about 600 characters. One
-   * empty text when there are none.
+   * The names of these branches in alphabetical order, up to about 600 characters, which is what fits into a response.
+   *
+   * A list with one empty string if there are none, because CloudFormation cannot return an empty list.
    *
    * @attribute
    */
   public readonly branches: string[];
 
   /**
-   * Whether the names are complete: `true` or `false`, as a text.
+   * Whether both lists of names are complete, as the string `true` or `false`.
    *
    * @attribute
    */

@@ -6,9 +6,9 @@ import { RUN_SECONDS } from '../custom-resources/timeout';
 import { PULL_REQUEST_COMMENT } from '../handlers/pull-request-comment/contract';
 
 /**
- * Sets what CloudFormation has no property for.
+ * Sets whether Git sync comments on pull requests, for which CloudFormation has no property.
  *
- * When it gains one, all that changes is here: the property takes the place of the custom resource.
+ * If it gains one, this is the only place to change: the property replaces the custom resource.
  */
 export function setPullRequestComment(
   scope: Construct,
@@ -27,11 +27,11 @@ export function setPullRequestComment(
     serviceTimeout: RUN_SECONDS,
   });
   comment.addResourceDependency(resource);
-  // What is kept keeps its value, too.
+  // A retained sync configuration keeps its value too.
   if (removalPolicy) comment.applyRemovalPolicy(removalPolicy);
 }
 
-/** What CloudFormation updates: each change of it may undo what was set. */
+/** The properties that CloudFormation updates. Each of these updates may reset the value, so it is set again. */
 function propertiesOf(resource: CfnSyncConfiguration): object {
   return {
     Branch: resource.branch,

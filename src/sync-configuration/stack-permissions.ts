@@ -7,7 +7,7 @@ import { RetainedRole } from '../private/retained-role';
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /**
- * What a strategy completes.
+ * The parts of a Git sync role that a strategy completes.
  *
  * @internal
  */
@@ -17,38 +17,40 @@ export interface GitSyncRoleParts {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The permissions of a Git sync role that needs no stack operations role. */
+/** Options for a Git sync role that works without a stack operations role. */
 export interface GitSyncRolePermissionsOptions {
   /**
    * Statements of the role's policy.
    *
-   * @default - no statements; grant permissions to the Git sync role
+   * @default - none; grant permissions to the Git sync role
    */
   readonly statements?: iam.PolicyStatement[];
 }
 
 /**
- * Where Git sync takes the permissions for what the stack's template describes.
+ * The source of the permissions that Git sync needs for the resources in a stack's template.
  *
- * The role of Git sync by itself may only make and execute change sets.
+ * By itself, a Git sync role may only create and execute change sets.
  */
 export abstract class StackPermissions {
   /**
-   * From a stack operations role, which CloudFormation assumes and Git sync may pass to it.
+   * Takes the permissions from a stack operations role, which Git sync passes to CloudFormation.
    *
-   * CloudFormation uses it when the stack was created with it.
+   * CloudFormation uses this role if the stack was created with it.
    *
-   * @param role a role that `cloudformation.amazonaws.com` may assume; by default one is made, which is allowed
-   * nothing until you grant it something, as `stackOperationsRole` of the Git sync role
+   * @param role a role that `cloudformation.amazonaws.com` may assume; by default a new role without permissions, which
+   * you grant to the `stackOperationsRole` of the Git sync role
    */
   public static operationsRole(role?: iam.IRole): StackPermissions {
     return new OperationsRole(role);
   }
 
   /**
-   * From the role of Git sync, so that one role does it all. More can be granted to that role at any time.
+   * Takes the permissions from the Git sync role itself, so that a single role is enough.
    *
-   * @param options the permissions; by default none
+   * You can grant more permissions to that role at any time.
+   *
+   * @param options the permissions; none by default
    */
   public static gitSyncRole(options: GitSyncRolePermissionsOptions = {}): StackPermissions {
     return new RoleStatements(options.statements ?? []);
@@ -57,7 +59,7 @@ export abstract class StackPermissions {
   /**
    * Completes the policy of a Git sync role.
    *
-   * @returns the stack operations role, where there is one
+   * @returns the stack operations role, if there is one
    * @internal
    */
   public abstract _completeRole(parts: GitSyncRoleParts): iam.IRole | undefined;
@@ -99,7 +101,7 @@ class RoleStatements extends StackPermissions {
 
 class StackOperationsRole extends RetainedRole {
   constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
-    const description = 'CloudFormation assumes it for the resources of a stack that Git sync updates';
+    const description = 'Assumed by CloudFormation to deploy the resources of a stack that Git sync updates';
     super(scope, id, { assumedBy: new iam.ServicePrincipal(CLOUDFORMATION), description }, removalPolicy);
   }
 }

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import { attachStageValidator } from '../validation';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
-/** The only one that there is. */
+/** The only type that the service has. */
 export const SYNC_TYPE = 'CFN_STACK_SYNC';
 
-/** A sync configuration: Git sync keeps a CloudFormation stack as a branch of a repository describes it. */
+/** A sync configuration: Git sync keeps a CloudFormation stack in sync with a branch of a repository. */
 export interface ISyncConfiguration extends IResource, ISyncConfigurationRef {
   /** The name of the stack that is kept in sync. */
   readonly stackName: string;
@@ -17,7 +17,7 @@ export interface ISyncConfiguration extends IResource, ISyncConfigurationRef {
 }
 
 /**
- * What all sync configurations share, whether new, imported, or waited for.
+ * The base class of all sync configurations: new, imported or waited for.
  *
  * @internal
  */

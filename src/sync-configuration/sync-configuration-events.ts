@@ -6,7 +6,7 @@ import { throwIfInvalid } from '../private/errors';
 import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
 
 /**
- * Events of the stacks that Git sync keeps in sync: patterns for EventBridge rules.
+ * Event patterns about the stacks that Git sync keeps in sync, for EventBridge rules.
  *
  * AWS delivers them on a best-effort basis.
  *
@@ -16,7 +16,7 @@ export class SyncConfigurationEvents {
   /**
    * Events of the stack of one sync configuration.
    *
-   * @param syncConfiguration the sync configuration, made by any construct or imported
+   * @param syncConfiguration the sync configuration: an L2, an L1 or an import
    */
   public static fromSyncConfiguration(syncConfiguration: ISyncConfigurationRef): SyncConfigurationEvents {
     return new SyncConfigurationEvents(syncConfiguration);
@@ -34,10 +34,10 @@ export class SyncConfigurationEvents {
   }
 
   /**
-   * The pattern of a sync of the stack that changes its status.
+   * The pattern of status changes of a sync of the stack.
    *
-   * @param options what the events are restricted to; by default nothing
-   * @throws when an option is an empty list, or the sync configuration is of no stack
+   * @param options restrictions of the events; none by default
+   * @throws when an option is an empty list, or the stack name of the sync configuration is not valid
    */
   public syncStatusChangePattern(options: SyncStatusChangeOptions = {}): EventPattern {
     const configuration = this.syncConfiguration;
@@ -46,7 +46,7 @@ export class SyncConfigurationEvents {
   }
 }
 
-/** What the ARN of the synced stack begins with: it ends in an id that is not known before the stack exists. */
+/** The prefix of the ARN of the synced stack: the ARN ends in an id that is not known before the stack exists. */
 function stackArnPrefix(syncConfiguration: ISyncConfigurationRef): string {
   const { account, region } = syncConfiguration.env;
   const { resourceName } = syncConfiguration.syncConfigurationRef;

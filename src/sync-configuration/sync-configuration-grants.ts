@@ -7,7 +7,7 @@ const READ_ACTIONS = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSync
 /**
  * Permissions on a sync configuration.
  *
- * A sync configuration has no ARN, so these permissions cannot be restricted to one: they are granted for all sync
+ * A sync configuration has no ARN, so these permissions cannot be restricted to one. They are granted for all sync
  * configurations of the account. Every permission is granted under both prefixes of the service, `codeconnections`
  * and `codestar-connections`.
  */
@@ -15,7 +15,7 @@ export class SyncConfigurationGrants {
   /**
    * Permissions on a sync configuration.
    *
-   * @param syncConfiguration the sync configuration, made by any construct or imported
+   * @param syncConfiguration the sync configuration: an L2, an L1 or an import
    */
   public static fromSyncConfiguration(syncConfiguration: ISyncConfigurationRef): SyncConfigurationGrants {
     return new SyncConfigurationGrants(syncConfiguration);
@@ -24,18 +24,18 @@ export class SyncConfigurationGrants {
   private constructor(_syncConfiguration: ISyncConfigurationRef) {}
 
   /**
-   * Allows reading sync configurations, the status of their last sync, and what blocks them.
+   * Allows reading sync configurations, the status of their latest sync, and their sync blockers.
    *
-   * @param grantee who may read
+   * @param grantee the principal that may read the sync configurations
    */
   public read(grantee: iam.IGrantable): iam.Grant {
     return grantOnAny({ grantee, actions: READ_ACTIONS });
   }
 
   /**
-   * Allows resolving what blocks syncs, and reading the status of the syncs and of what blocks them.
+   * Allows resolving sync blockers, and reading the status of syncs and sync blockers.
    *
-   * @param grantee who may resolve sync blockers
+   * @param grantee the principal that may resolve sync blockers
    */
   public resolveSyncBlockers(grantee: iam.IGrantable): iam.Grant {
     const actions = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker'];
@@ -43,12 +43,12 @@ export class SyncConfigurationGrants {
   }
 
   /**
-   * Allows reading, updating and deleting sync configurations, and resolving what blocks them.
+   * Allows reading, updating and deleting sync configurations, and resolving their sync blockers.
    *
-   * Whoever updates a sync configuration must also be allowed to pass its role and its repository link to
+   * Updating a sync configuration also needs permissions to pass its role and its repository link to
    * `cloudformation.sync.codeconnections.amazonaws.com`.
    *
-   * @param grantee who may manage
+   * @param grantee the principal that may manage the sync configurations
    */
   public manage(grantee: iam.IGrantable): iam.Grant {
     const actions = ['DeleteSyncConfiguration', 'UpdateSyncBlocker', 'UpdateSyncConfiguration'];

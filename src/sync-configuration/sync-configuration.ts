@@ -16,89 +16,89 @@ export enum TriggerResourceUpdateOn {
   /** Any commit to the branch. */
   ANY_CHANGE = 'ANY_CHANGE',
 
-  /** Commits that change the deployment file or the template that it names. */
+  /** Commits that change the deployment file or the template that it refers to. */
   FILE_CHANGE = 'FILE_CHANGE',
 }
 
 /** Properties of a `SyncConfiguration`. */
 export interface SyncConfigurationProps {
-  /** The repository that describes the stack. */
+  /** The link to the repository that contains the template. */
   readonly repositoryLink: IRepositoryLinkRef;
 
-  /** The branch that describes the stack, 1 to 255 characters. */
+  /** The branch that the stack is kept in sync with, 1 to 255 characters. */
   readonly branch: string;
 
   /**
    * The path of the deployment file from the root of the repository, for example `deploy/prod.yaml`.
    *
-   * The deployment file names the template, its parameters and the stack's tags.
+   * The deployment file contains the path of the template, the values of its parameters, and the tags of the stack.
    */
   readonly configFile: string;
 
   /**
    * The name of the stack that is kept in sync, 1 to 100 letters, digits and hyphens, beginning with a letter.
    *
-   * The stack is in the Region and the account of this sync configuration. Another name replaces the configuration.
+   * The stack is in the account and Region of this sync configuration. Changing the name replaces the configuration.
    */
   readonly stackName: string;
 
   /**
    * The role that Git sync assumes.
    *
-   * The sync configuration waits for the role and for what the role is granted, so that the first sync has it. Make
-   * the sync configuration depend on a policy that you attach from elsewhere yourself.
+   * The sync configuration is created after the role and its grants, so that the first sync has all permissions. If you
+   * attach a policy from elsewhere, make the sync configuration depend on it.
    *
    * @default - a new `GitSyncRole` with a stack operations role
    */
   readonly role?: iam.IRoleRef;
 
   /**
-   * Whether the provider is told how a deployment goes, for example as a GitHub commit status.
+   * Whether to report the deployment status to the Git provider, for example as a GitHub commit status.
    *
-   * @default - as the service decides
+   * @default - the service default, which AWS does not document
    */
   readonly publishDeploymentStatus?: boolean;
 
   /**
-   * Whether Git sync comments on pull requests with what they would change in the stack.
+   * Whether Git sync comments on pull requests, with the changes that they would make to the stack.
    *
-   * CloudFormation has no property for it: a custom resource sets it when the sync configuration is created, and again
-   * whenever CloudFormation changes one of its properties, as far as it is not changed by a property override. Without
-   * this prop again, what was set before the first time is restored; `false` where the service did not say.
+   * CloudFormation has no property for it. A custom resource sets it when the sync configuration is created, and again
+   * when one of its properties changes, except by a property override. When this prop is removed, the value from before
+   * is restored (`false` if the service reported none).
    *
-   * @default - as the service decides
+   * @default - the service default, which AWS does not document
    */
   readonly pullRequestComment?: boolean;
 
   /**
    * The commits that make Git sync update the stack.
    *
-   * @default - as the service decides
+   * @default - the service default, which AWS does not document
    */
   readonly triggerResourceUpdateOn?: TriggerResourceUpdateOn;
 
   /**
-   * What happens to the sync configuration, and to the role made for it, when it is replaced or removed.
+   * The policy for the sync configuration, and for the role created for it, when it is replaced or removed.
    *
-   * The stack itself stays in any case.
+   * The stack itself is retained in any case.
    *
-   * @default - the sync configuration is deleted, and the role made for it is kept: see `GitSyncRole`
+   * @default - the sync configuration is deleted, and the role created for it is retained; see `GitSyncRole`
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What is known of a sync configuration that exists. */
+/** Attributes for importing an existing sync configuration. */
 export interface SyncConfigurationAttributes {
   /** The name of the stack that is kept in sync. */
   readonly stackName: string;
 }
 
 /**
- * A sync configuration: Git sync keeps a CloudFormation stack as a branch of a repository describes it.
+ * A sync configuration: Git sync keeps a CloudFormation stack in sync with a branch of a repository.
  *
- * Git sync does not support Azure DevOps, nor a connection that another account shares.
+ * Git sync supports neither Azure DevOps nor connections that another account shares.
  *
- * Whoever deploys it must be allowed to pass the role and the repository link to Git sync,
+ * The deploying principal needs permissions to pass the role and the repository link to Git sync,
  * `cloudformation.sync.codeconnections.amazonaws.com`.
  *
  * @resource AWS::CodeStarConnections::SyncConfiguration
@@ -110,12 +110,12 @@ export class SyncConfiguration extends SyncConfigurationBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.SyncConfiguration';
 
   /**
-   * Refers to a sync configuration that exists.
+   * Refers to a sync configuration that exists, by its attributes.
    *
-   * @param scope where the reference belongs
-   * @param id the id of the reference in its scope
-   * @param attrs what is known of the sync configuration
-   * @throws when the stack's name cannot be one
+   * @param scope the scope of the import
+   * @param id the id of the import in its scope
+   * @param attrs the attributes of the sync configuration
+   * @throws when the stack name is not valid
    */
   public static fromSyncConfigurationAttributes(
     scope: Construct,
@@ -137,9 +137,9 @@ export class SyncConfiguration extends SyncConfigurationBase {
   public readonly role: iam.IRoleRef;
 
   /**
-   * The role made for this sync configuration, to grant it or its stack operations role something.
+   * The role created for this sync configuration. Grant permissions to its stack operations role.
    *
-   * @default - none: a role was given
+   * @default - none, because a role was given
    */
   public readonly gitSyncRole?: GitSyncRole;
 
@@ -165,7 +165,7 @@ export class SyncConfiguration extends SyncConfigurationBase {
       }),
       ...(triggerResourceUpdateOn && { triggerResourceUpdateOn }),
     });
-    this.resource.node.addDependency(this.role); // and its policies, or the first sync is faster than they are
+    this.resource.node.addDependency(this.role); // with its policies, or the first sync could start before them
     if (props.removalPolicy) this.resource.applyRemovalPolicy(props.removalPolicy);
     if (props.pullRequestComment !== undefined) {
       setPullRequestComment(this, this.resource, props.pullRequestComment, props.removalPolicy);

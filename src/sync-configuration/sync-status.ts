@@ -2,22 +2,22 @@ import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import { checkRestrictions } from '../private/grants';
 
-/** How far a sync has come. */
+/** The status of a sync. */
 export enum SyncStatus {
-  /** It has been asked for. */
+  /** The sync has been requested. */
   INITIATED = 'INITIATED',
 
-  /** It is running. */
+  /** The sync is running. */
   IN_PROGRESS = 'IN_PROGRESS',
 
-  /** It is done. */
+  /** The sync has succeeded. */
   SUCCEEDED = 'SUCCEEDED',
 
-  /** It has failed. */
+  /** The sync has failed. */
   FAILED = 'FAILED',
 }
 
-/** What an event of a sync is restricted to. */
+/** Restrictions of the events about status changes of a sync. */
 export interface SyncStatusChangeOptions {
   /**
    * The branches that are synced.
@@ -27,7 +27,7 @@ export interface SyncStatusChangeOptions {
   readonly branches?: string[];
 
   /**
-   * The statuses that a sync has come to.
+   * The new statuses of the sync.
    *
    * @default - all statuses
    */
@@ -35,9 +35,9 @@ export interface SyncStatusChangeOptions {
 }
 
 /**
- * The pattern of a change of status.
+ * The pattern of status changes of a sync.
  *
- * AWS documents two spellings of the detail-type, and has not said which one is right: the pattern takes both.
+ * AWS documents two spellings of the detail-type without saying which one is right. The pattern matches both.
  */
 export function syncStatusChange(
   kind: 'Repository' | 'Resource',
@@ -54,9 +54,9 @@ export function syncStatusChange(
   };
 }
 
-/** Fields of the event of a sync that changes its status, for what a rule hands to its target. */
+/** Fields of an event about a status change of a sync, for the input that a rule passes to its target. */
 export class SyncStatusChangeEvent {
-  /** The status that the sync has come to: one of `SyncStatus`. */
+  /** The new status of the sync, a value of `SyncStatus`. */
   public static get status(): string {
     return EventField.fromPath('$.detail.status');
   }
@@ -71,7 +71,7 @@ export class SyncStatusChangeEvent {
     return EventField.fromPath('$.detail.commit');
   }
 
-  /** The name of the repository, without its owner. */
+  /** The name of the repository without its owner. */
   public static get repositoryName(): string {
     return EventField.fromPath('$.detail.repositoryName');
   }

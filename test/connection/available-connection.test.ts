@@ -21,15 +21,15 @@ test.each<[string, (stack: Stack) => IConnectionRef]>([
     (stack) => Connection.fromConnectionArn(stack, 'GitHub', arnOf('connection/1', 'codestar-connections')),
   ],
   ['an L1', (stack) => new CfnConnection(stack, 'GitHub', { connectionName: 'x', providerType: 'GitHub' })],
-])('waits for %s', (_, connectionIn) => {
+])('an AvailableConnection waits for %s', (_, connectionIn) => {
   const stack = newStack();
   const connection = connectionIn(stack);
   new AvailableConnection(stack, 'Ready', { connection });
   expect(only(stack, TYPE).Properties.ConnectionArn).toEqual(stack.resolve(connection.connectionRef.connectionArn));
 });
 
-describe('it is a connection', () => {
-  test('whose ARN and status are those of the custom resource', () => {
+describe('an AvailableConnection as a connection', () => {
+  test('has the ARN and the status of the custom resource', () => {
     const stack = newStack();
     const ready: IConnection = new AvailableConnection(stack, 'Ready', { connection: github(stack) });
     expect(stack.resolve(ready.connectionArn)).toEqual(attribute(stack, ready as AvailableConnection, 'ConnectionArn'));
@@ -39,14 +39,14 @@ describe('it is a connection', () => {
     );
   });
 
-  test('so that what is built on it is created afterwards', () => {
+  test('makes CloudFormation create its users after the wait', () => {
     const stack = newStack();
     const connection = new AvailableConnection(stack, 'Ready', { connection: github(stack) });
     new RepositoryLink(stack, 'Link', { connection, ...REPOSITORY });
     expect(only(stack, LINK).Properties.ConnectionArn).toEqual(attribute(stack, connection, 'ConnectionArn'));
   });
 
-  test('that permissions can be given on', () => {
+  test('can be granted to a principal', () => {
     const stack = newStack();
     const connection = new AvailableConnection(stack, 'Ready', { connection: github(stack) });
     connection.grants.useConnection(newRole(stack));
@@ -57,7 +57,7 @@ describe('it is a connection', () => {
     });
   });
 
-  test('that another one can wait for', () => {
+  test('can be waited for by another AvailableConnection', () => {
     const stack = newStack();
     const first = new AvailableConnection(stack, 'First', { connection: github(stack) });
     const second = new AvailableConnection(stack, 'Second', { connection: first });
@@ -68,10 +68,10 @@ describe('it is a connection', () => {
   });
 });
 
-describe('across borders', () => {
+describe('an AvailableConnection across stacks', () => {
   const env = { account: ACCOUNT, region: REGION };
 
-  test('another stack imports the ARN', () => {
+  test('exports its ARN to another stack', () => {
     const stack = newStack();
     const connection = new AvailableConnection(stack, 'Ready', { connection: github(stack) });
     const other = new Stack(stack.node.root as App, 'Other', { env });
@@ -80,14 +80,14 @@ describe('across borders', () => {
     expect(other.dependencies).toContain(stack);
   });
 
-  test('waits for a connection of another stack', () => {
+  test('can wait for a connection of another stack', () => {
     const stack = newStack();
     const other = new Stack(stack.node.root as App, 'Other', { env });
     new AvailableConnection(other, 'Ready', { connection: github(stack) });
     expect(only(other, TYPE).Properties.ConnectionArn).toEqual({ 'Fn::ImportValue': expect.any(String) });
   });
 
-  test('a stack in another Region reads the ARN', () => {
+  test('passes its ARN to a stack in another Region', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env, crossRegionReferences: true });
     const other = new Stack(app, 'Other', { env: { ...env, region: 'us-east-1' }, crossRegionReferences: true });
@@ -98,7 +98,7 @@ describe('across borders', () => {
     });
   });
 
-  test('a nested stack gets the ARN as a parameter', () => {
+  test('passes its ARN to a nested stack as a parameter', () => {
     const stack = newStack();
     const connection = new AvailableConnection(stack, 'Ready', { connection: github(stack) });
     const nested = new NestedStack(stack, 'Nested');
@@ -106,7 +106,7 @@ describe('across borders', () => {
     expect(only(nested, LINK).Properties.ConnectionArn).toEqual({ Ref: expect.stringContaining('Ready') });
   });
 
-  test('a stage has it to itself', () => {
+  test('belongs to its own stage: stages have separate waits', () => {
     const stage = new Stage(new App(), 'Prod', { env });
     const stack = new Stack(stage, 'Stack');
     new AvailableConnection(stack, 'Ready', { connection: github(stack) });
@@ -114,14 +114,14 @@ describe('across borders', () => {
   });
 });
 
-test('its defaults can be injected', () => {
-  class Patience implements IPropertyInjector {
+test('an AvailableConnection uses the default props of a property injector', () => {
+  class Continue implements IPropertyInjector {
     readonly constructUniqueId = AvailableConnection.PROPERTY_INJECTION_ID;
     inject(props: object, _: InjectionContext) {
       return { continueWhenPending: true, ...props };
     }
   }
-  const app = new App({ propertyInjectors: [new Patience()] });
+  const app = new App({ propertyInjectors: [new Continue()] });
   const stack = new Stack(app, 'Stack');
   new AvailableConnection(stack, 'Ready', { connection: github(stack) });
   expect(only(stack, TYPE).Properties.ContinueWhenPending).toBe(true);

@@ -174,8 +174,8 @@ const allow = (Action: unknown, Resource: unknown, Condition?: unknown) => ({
 });
 const OF_THE_PROVIDER = ['GetIndividualAccessToken', 'GetInstallationUrl', 'StartOAuthHandshake'];
 
-describe('completeHandshake', () => {
-  test.each(Object.entries(KNOWN))('is for the provider alone: %s', (_, [provider, make]) => {
+describe('a grant of completeHandshake', () => {
+  test.each(Object.entries(KNOWN))('is restricted to a known provider: %s', (_, [provider, make]) => {
     const stack = newStack();
     const connection = make(stack);
     const resource = stack.resolve(connection.connectionRef.connectionArn);
@@ -211,7 +211,7 @@ describe('completeHandshake', () => {
     },
   );
 
-  test('the warning is given once, and can be acknowledged', () => {
+  test('warns once about an unknown provider, which can be acknowledged', () => {
     const stack = newStack();
     const connection = imported(stack);
     const role = newRole(stack);
@@ -224,7 +224,7 @@ describe('completeHandshake', () => {
     expect(warned(other)).toEqual([]);
   });
 
-  test('is for the given installations alone', () => {
+  test('is restricted to the given installations', () => {
     const stack = newStack();
     const installationIds = ['12345678', token(stack)];
     expect(handshake(stack, imported(stack, ProviderType.GITHUB), { installationIds })).toEqual(
@@ -238,23 +238,26 @@ describe('completeHandshake', () => {
     );
   });
 
-  test.each(['completeHandshake', 'manage'] as const)('%s: installations are meant as they are', (grant) => {
-    const choose =
-      (...installationIds: string[]) =>
-      () => {
-        const stack = newStack();
-        return imported(stack).grants[grant](newRole(stack), { installationIds });
-      };
-    expect(choose()).toThrow("'installationIds' must have at least 1 entries, got 0");
-    for (const id of ['*', '1234?', `\${aws:PrincipalTag/installation}`, '1\n']) {
-      expect(choose(id)).toThrow("'installationIds' must be without wildcards");
-    }
-    expect(choose('')).toThrow("'installationIds' must have at least 1 characters");
-    expect(choose('{b4e3f2a1-0000-0000-0000-000000000000}')).not.toThrow();
-  });
+  test.each(['completeHandshake', 'manage'] as const)(
+    'a grant of %s refuses installation ids with wildcards or variables',
+    (grant) => {
+      const choose =
+        (...installationIds: string[]) =>
+        () => {
+          const stack = newStack();
+          return imported(stack).grants[grant](newRole(stack), { installationIds });
+        };
+      expect(choose()).toThrow("'installationIds' must have at least 1 entries, got 0");
+      for (const id of ['*', '1234?', `\${aws:PrincipalTag/installation}`, '1\n']) {
+        expect(choose(id)).toThrow("'installationIds' must be without wildcards");
+      }
+      expect(choose('')).toThrow("'installationIds' must have at least 1 characters");
+      expect(choose('{b4e3f2a1-0000-0000-0000-000000000000}')).not.toThrow();
+    },
+  );
 });
 
-describe.each(PREFIXES)('in requests under %s', (prefix) => {
+describe.each(PREFIXES)('for requests under the prefix %s', (prefix) => {
   const key = (name: string, value: string) => ({ [`${prefix}:${name}`]: value });
   const request = (action: string, resource?: string, context?: Request['context']): Request => ({
     action: `${prefix}:${action}`,
@@ -271,13 +274,13 @@ describe.each(PREFIXES)('in requests under %s', (prefix) => {
     installation(id),
   ];
 
-  test('completeHandshake is enough for the handshake', () => {
+  test('completeHandshake allows all calls of the handshake', () => {
     const stack = newStack();
     const policy = handshake(stack, imported(stack, ProviderType.GITHUB), { installationIds: ['1'] });
     expect(whole('GitHub', '1').filter((each) => !allows(policy, each))).toEqual([]);
   });
 
-  test('completeHandshake is for no other provider, installation or connection', () => {
+  test('completeHandshake allows no other provider, installation or connection', () => {
     const stack = newStack();
     const policy = handshake(stack, imported(stack, ProviderType.GITHUB), { installationIds: ['1'] });
     const others = [
@@ -291,14 +294,14 @@ describe.each(PREFIXES)('in requests under %s', (prefix) => {
     expect(others.filter((each) => allows(policy, each))).toEqual([]);
   });
 
-  test('without installations, it is for any of the provider', () => {
+  test('completeHandshake without installation ids allows any installation at the provider', () => {
     const stack = newStack();
     const policy = handshake(stack, imported(stack, ProviderType.GITHUB));
     expect(whole('GitHub', '2').filter((each) => !allows(policy, each))).toEqual([]);
     expect(whole('GitLab', '2').filter((each) => allows(policy, each))).toHaveLength(3);
   });
 
-  test('manage is for the given installations alone', () => {
+  test('manage allows only the given installations', () => {
     const stack = newStack();
     imported(stack).grants.manage(newRole(stack), { installationIds: ['1'] });
     const policy = statements(stack);
@@ -309,17 +312,17 @@ describe.each(PREFIXES)('in requests under %s', (prefix) => {
   });
 });
 
-describe('the provider of a connection', () => {
-  test.each(Object.entries(KNOWN))('is known: %s', (_, [provider, make]) => {
+describe('the provider of a connection for grants', () => {
+  test.each(Object.entries(KNOWN))('is known for %s', (_, [provider, make]) => {
     const connection = make(newStack()) as Partial<Connection>;
     if (!(connection instanceof CfnConnection)) expect(connection.providerType?.value).toBe(provider);
   });
 
-  test('is unknown of an import without it', () => {
+  test('is unknown for an import without it', () => {
     expect(imported(newStack()).providerType).toBeUndefined();
   });
 
-  test('is looked for in what this library knows alone, and once', () => {
+  test('is read once, and only from constructs that this library knows', () => {
     const stack = newStack();
     const connection = new CfnConnection(stack, 'L1', { connectionName: 'c' });
     connection.hostArn = connection.attrConnectionArn;
@@ -331,7 +334,7 @@ describe('the provider of a connection', () => {
   });
 });
 
-describe('the provider of a host', () => {
+describe('the provider of a host for grants', () => {
   test.each([
     ['a host', newHost],
     ['one that is waited for', (stack: Stack) => readyHost(newHost(stack))],
@@ -339,21 +342,21 @@ describe('the provider of a host', () => {
     ['one that is looked up', (stack: Stack) => foundHost(stack, SERVER)],
     ['a look-up that is waited for', (stack: Stack) => readyHost(foundHost(stack, SERVER))],
     ['an import that is waited for', (stack: Stack) => readyHost(importedHost(stack, SERVER))],
-  ])('is known: %s', (_, make) => {
+  ])('is known for %s', (_, make) => {
     expect(make(newStack()).providerType?.value).toBe(SERVER.value);
   });
 
-  test('is unknown of an import or a look-up without it', () => {
+  test('is unknown for an import or a lookup without it', () => {
     expect(readyHost(importedHost(newStack())).providerType).toBeUndefined();
     expect(readyHost(foundHost(newStack())).providerType).toBeUndefined();
   });
 });
 
-test.each(['', '*', `\${aws:username}`, `\${aws:PrincipalTag/p}`])('the provider is none of %j', (value) => {
+test.each(['', '*', `\${aws:username}`, `\${aws:PrincipalTag/p}`])('ProviderType.of refuses %j', (value) => {
   expect(() => ProviderType.of(value)).toThrow("'value' must");
 });
 
-test('a handshake is for no provider that an L1 has as a variable of IAM', () => {
+test('completeHandshake refuses an L1 whose provider is an IAM variable', () => {
   const stack = newStack();
   const connection = new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: `\${aws:PrincipalTag/p}` });
   const grant = () => ConnectionGrants.fromConnection(connection).completeHandshake(newRole(stack));

@@ -18,7 +18,7 @@ const TYPE = 'AWS::CodeConnections::Connection';
 const HOSTED = { providerType: ProviderType.GITHUB_ENTERPRISE_SERVER, providerEndpoint: 'https://ghes' };
 const GITHUB = { providerType: ProviderType.GITHUB };
 
-describe('the resource', () => {
+describe('the CloudFormation resource of a Connection', () => {
   test('has the name, the provider and the tags', () => {
     const stack = newStack();
     new Connection(stack, 'Connection', { connectionName: 'github', ...GITHUB, tags: { team: 'infra', cost: '' } });
@@ -39,7 +39,7 @@ describe('the resource', () => {
       (stack) => new CfnHost(stack, 'Host', { name: 'ghes', ...HOSTED, providerType: 'GitHubEnterpriseServer' }),
     ],
     ['an import', (stack) => Host.fromHostArn(stack, 'Host', arnOf('host/ghes-1'))],
-  ])('has the host in place of the provider: %s', (_, hostIn) => {
+  ])('has the host instead of the provider when a host is given: %s', (_, hostIn) => {
     const stack = newStack();
     const host = hostIn(stack);
     new Connection(stack, 'Connection', { connectionName: 'ghes', host });
@@ -53,13 +53,16 @@ describe('the resource', () => {
     [undefined, 'RetainExceptOnCreate', 'Retain'],
     [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-  ])('with the removal policy %s has the deletion policy %s', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
-    const stack = newStack();
-    new Connection(stack, 'Connection', { ...GITHUB, ...(removalPolicy && { removalPolicy }) });
-    expect(only(stack, TYPE)).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
-  });
+  ])(
+    'turns the removal policy %s into the deletion policy %s',
+    (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
+      const stack = newStack();
+      new Connection(stack, 'Connection', { ...GITHUB, ...(removalPolicy && { removalPolicy }) });
+      expect(only(stack, TYPE)).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+    },
+  );
 
-  test('has attributes that come from CloudFormation', () => {
+  test('provides the attributes of CloudFormation', () => {
     const stack = newStack();
     const connection = new Connection(stack, 'Connection', { connectionName: 'github', ...GITHUB });
     const attribute = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, connection), name] });
@@ -70,7 +73,7 @@ describe('the resource', () => {
     expect(connection.connectionName).toBe('github');
   });
 
-  test('takes props that a property injector gives', () => {
+  test('uses the default props of a property injector', () => {
     class Names implements IPropertyInjector {
       public readonly constructUniqueId = Connection.PROPERTY_INJECTION_ID;
       public inject(originalProps: object, _context: InjectionContext): object {
@@ -83,11 +86,11 @@ describe('the resource', () => {
   });
 });
 
-describe('a generated name', () => {
+describe('the generated name of a connection', () => {
   const nameOf = (connection: Connection) => Stack.of(connection).resolve(connection.connectionName);
   const readable = (connection: Connection): string => nameOf(connection)['Fn::Join'][1][0];
 
-  test('ends in eight characters of the stack id', () => {
+  test('ends in 8 characters of the stack id', () => {
     const stack = newStack();
     new Connection(stack, 'GitHub', GITHUB);
     const [, uuid] = [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }];
@@ -100,13 +103,13 @@ describe('a generated name', () => {
     ['the stack and the id', 'pipeline', ['GitHub'], 'pipeline-GitHub-'],
     ['the path in the stack', 'pipeline', ['Source', 'GitHub'], 'pipeline-Source-GitHub-'],
     ['no stack where there is no room', 'TheStackOfTheDeployments', ['Source', 'GitHub'], 'Source-GitHub-'],
-  ])('has %s', (_, stackName, ids, expected) => {
+  ])('contains %s', (_, stackName, ids, expected) => {
     const scopes = ids.slice(0, -1);
     const scope = scopes.reduce((parent: Construct, id) => new Construct(parent, id), newStack(stackName));
     expect(readable(new Connection(scope, ids.at(-1) ?? '', GITHUB))).toBe(expected);
   });
 
-  test('has the end of a path that is too long, and a hash', () => {
+  test('contains the end of a path that is too long, and a hash', () => {
     const name = readable(new Connection(new Construct(newStack(), 'APipelineWithALongName'), 'GitHub', GITHUB));
     expect(name).toMatch(/^[A-Za-z]+-GitHub-[0-9a-f]{6}-$/);
   });
@@ -120,7 +123,7 @@ describe('a generated name', () => {
     },
   );
 
-  test('is unique in a stack, also where ids differ in nothing but special characters or depth', () => {
+  test('is unique in a stack, even for ids that differ only in special characters or depth', () => {
     const stack = newStack();
     const scopes = [
       stack,
@@ -141,14 +144,14 @@ describe('a generated name', () => {
     expect(new Set(names).size).toBe(scopes.length * ids.length);
   });
 
-  test('stays when another construct comes or goes', () => {
+  test('does not change when another construct is added or removed', () => {
     const alone = new Connection(newStack(), 'GitHub', GITHUB);
     const stack = newStack();
     new Connection(stack, 'Another', GITHUB);
     expect(nameOf(new Connection(stack, 'GitHub', GITHUB))).toEqual(nameOf(alone));
   });
 
-  test('is that of the own stack when another stack uses it', () => {
+  test('comes from the stack of the connection when another stack uses it', () => {
     const app = new App();
     const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(app, id)) as [Stack, Stack];
     const connection = new Connection(stack, 'GitHub', GITHUB);
@@ -159,17 +162,17 @@ describe('a generated name', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a Connection with props out of bounds', () => {
   test.each([
     [{}, /give either 'providerType' or 'host', got neither/],
     [{ ...GITHUB, host: true }, /give either 'providerType' or 'host', got both/],
-  ])('neither or both of provider and host: %j', ({ host, ...props }: { host?: boolean }, message) => {
+  ])('is refused with neither or both of provider and host: %j', ({ host, ...props }: { host?: boolean }, message) => {
     const stack = newStack();
     const given = host ? { host: Host.fromHostArn(stack, 'Host', arnOf('host/ghes-1')) } : {};
     expect(() => new Connection(stack, 'Connection', { ...props, ...given })).toThrow(message);
   });
 
-  test.each(lengths(1, 32))('a name of %i characters: it is taken: %s', (length, taken) => {
+  test.each(lengths(1, 32))('with a name of %i characters is accepted: %s', (length, taken) => {
     const make = () => new Connection(newStack(), 'Connection', { ...GITHUB, connectionName: 'n'.repeat(length) });
     if (taken) expect(make).not.toThrow();
     else expect(make).toThrow(`'connectionName' must have 1 to 32 characters, got ${length}`);
@@ -183,16 +186,16 @@ describe('what is refused', () => {
       Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`k${i}`, 'v'])),
       /'tags' must have 0 to 200 entries, got 201/,
     ],
-  ])('tags beyond the limits', (tags, message) => {
+  ])('is refused with tags beyond the limits', (tags, message) => {
     expect(() => new Connection(newStack(), 'Connection', { ...GITHUB, tags })).toThrow(message);
   });
 
-  test('all violations are told at once', () => {
+  test('is refused with all violations in one message', () => {
     const make = () => new Connection(newStack(), 'Connection', { connectionName: '', tags: { '': 'v' } });
     expect(make).toThrow(/'connectionName'.*; .*'key of tags'.*; give either/);
   });
 
-  test('values that are known later are taken', () => {
+  test('is accepted with tokens', () => {
     const stack = newStack();
     new Connection(stack, 'A', {
       ...GITHUB,
@@ -204,17 +207,20 @@ describe('what is refused', () => {
   });
 });
 
-describe('an import', () => {
-  test.each(['codeconnections', 'codestar-connections'])('keeps the ARN and its environment: %s', (prefix) => {
-    const arn = `arn:aws:${prefix}:us-east-1:999999999999:connection/${UUID}`;
-    const connection = Connection.fromConnectionArn(newStack(), 'Connection', arn);
-    expect(connection.connectionArn).toBe(arn);
-    expect(connection.connectionRef).toEqual({ connectionArn: arn });
-    expect(connection.env).toEqual({ account: '999999999999', region: 'us-east-1' });
-    expect(connection.stack.account).toBe(ACCOUNT);
-  });
+describe('an imported connection', () => {
+  test.each(['codeconnections', 'codestar-connections'])(
+    'has the ARN, and the environment of the ARN: %s',
+    (prefix) => {
+      const arn = `arn:aws:${prefix}:us-east-1:999999999999:connection/${UUID}`;
+      const connection = Connection.fromConnectionArn(newStack(), 'Connection', arn);
+      expect(connection.connectionArn).toBe(arn);
+      expect(connection.connectionRef).toEqual({ connectionArn: arn });
+      expect(connection.env).toEqual({ account: '999999999999', region: 'us-east-1' });
+      expect(connection.stack.account).toBe(ACCOUNT);
+    },
+  );
 
-  test('by attributes is the same as by ARN', () => {
+  test('is the same from attributes as from an ARN', () => {
     const connectionArn = arnOf(`connection/${UUID}`);
     const connection = Connection.fromConnectionAttributes(newStack(), 'Connection', { connectionArn });
     expect(connection.connectionArn).toBe(connectionArn);
@@ -231,13 +237,13 @@ describe('an import', () => {
     'arn:aws:codeconnections',
     UUID,
     '',
-  ])("by an ARN that is not one of a connection is refused: '%s'", (arn) => {
+  ])("is refused with an ARN that is not of a connection: '%s'", (arn) => {
     expect(() => Connection.fromConnectionArn(newStack(), 'Connection', arn)).toThrow(
       `the ARN of a connection must look like arn:<partition>:<codeconnections or codestar-connections>:<region>:<account>:connection/<id>, got ${JSON.stringify(arn)}`,
     );
   });
 
-  test('by an ARN that is known at deployment is taken', () => {
+  test('is accepted with an ARN that is known only at deployment', () => {
     const stack = newStack();
     const arn = token(stack);
     const connection = Connection.fromConnectionArn(stack, 'Connection', arn);
@@ -254,7 +260,7 @@ describe('an import', () => {
   });
 });
 
-describe('a provider type', () => {
+describe('a ProviderType', () => {
   test.each([
     [ProviderType.BITBUCKET, 'Bitbucket'],
     [ProviderType.GITHUB, 'GitHub'],
@@ -263,11 +269,11 @@ describe('a provider type', () => {
     [ProviderType.GITLAB_SELF_MANAGED, 'GitLabSelfManaged'],
     [ProviderType.AZURE_DEVOPS, 'AzureDevOps'],
     [ProviderType.of('Gitea'), 'Gitea'],
-  ])('is called as the API calls it', ({ value }, expected) => {
+  ])('has the name that the API uses', ({ value }, expected) => {
     expect(value).toBe(expected);
   });
 
-  test('cannot be empty, but may be known at deployment only', () => {
+  test('is refused if it is empty, and accepted as a token', () => {
     expect(() => ProviderType.of('')).toThrow('\'value\' must have at least 1 characters, got 0: ""');
     const token = Lazy.string({ produce: () => '' });
     expect(ProviderType.of(token).value).toBe(token);

@@ -20,7 +20,7 @@ describe('with Role.customizeRoles', () => {
     return { template: Template.fromStack(stack), report };
   }
 
-  test('the function has the role that is given, and nothing depends on a policy that is not there', () => {
+  test('the function uses the given role, and nothing depends on a policy', () => {
     const { template, report } = synth({ 'Stack/CodeConnectionsHandler/Role': 'precreated' });
     template.resourceCountIs('AWS::IAM::Role', 0);
     template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -35,7 +35,7 @@ describe('with Role.customizeRoles', () => {
   });
 });
 
-test('property injection reaches the function, its role and its log group', () => {
+test('property injectors reach the function, its role and its log group', () => {
   const seen: string[] = [];
   const injectors = [LambdaFunction, Role, LogGroup].map(({ PROPERTY_INJECTION_ID }) => ({
     constructUniqueId: PROPERTY_INJECTION_ID,

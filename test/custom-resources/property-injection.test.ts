@@ -68,9 +68,12 @@ const CASES: Case[] = [
   ],
 ];
 
-test.each(CASES)('the props of a %s can be injected', (name, constructUniqueId, create, injected, properties) => {
-  const injector: IPropertyInjector = { constructUniqueId, inject: (props) => ({ ...injected, ...props }) };
-  const stack = newStack('Stack', { propertyInjectors: [injector] });
-  create(stack);
-  expect(only(stack, `Custom::CodeConnections${name}`).Properties).toMatchObject(properties);
-});
+test.each(CASES)(
+  'a %s uses the default props of a property injector',
+  (name, constructUniqueId, create, injected, properties) => {
+    const injector: IPropertyInjector = { constructUniqueId, inject: (props) => ({ ...injected, ...props }) };
+    const stack = newStack('Stack', { propertyInjectors: [injector] });
+    create(stack);
+    expect(only(stack, `Custom::CodeConnections${name}`).Properties).toMatchObject(properties);
+  },
+);

@@ -36,7 +36,7 @@ interface Waiter {
   readonly create: (scope: Construct, id: string, options?: WaitOptions, arn?: string) => Construct;
 }
 
-const GATES: Waiter[] = [
+const WAITERS: Waiter[] = [
   {
     name: 'AvailableConnection',
     kind: 'connection',
@@ -67,9 +67,9 @@ const everyArn = (resource: string) =>
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${prefix}:*:*:${resource}/*`]],
   }));
 
-describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
-  describe('its resources', () => {
-    test('are a function, its role, its log group, a policy, and one for each use', () => {
+describe.each(WAITERS)('$name', ({ kind, type, arnProperty, create }) => {
+  describe('the resources of the wait', () => {
+    test('are a function, its role, its log group, a shared policy, and a custom resource for each use', () => {
       const stack = newStack();
       const fixed = ['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup'];
       create(stack, 'First');
@@ -79,7 +79,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       expect(typesIn(five)).toEqual([...fixed, ...Array(5).fill(type)]);
     });
 
-    test('are two for each use with a topic', () => {
+    test('are a custom resource and a policy for each use with a topic', () => {
       const one = newStack();
       const two = newStack();
       const topicIn = (stack: Stack) => Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:topic`);
@@ -90,7 +90,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       expect(typesIn(one)).toHaveLength(6);
     });
 
-    test('need no assets and no bootstrap', () => {
+    test('need neither assets nor a bootstrap', () => {
       const stack = newStack('Stack', { synthesizer: new LegacyStackSynthesizer() });
       create(stack, 'Ready');
       const assembly = (stack.node.root as Stage).synth();
@@ -98,14 +98,14 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       expect(JSON.stringify(Template.fromStack(stack).toJSON()).length).toBeLessThan(51_200);
     });
 
-    test('are the same at each synth', () => {
+    test('are the same in each synthesis', () => {
       const [first, second] = [newStack(), newStack()];
       for (const stack of [first, second]) create(stack, 'Ready');
       expect(Template.fromStack(first).toJSON()).toEqual(Template.fromStack(second).toJSON());
     });
   });
 
-  test('has a custom resource with the ARN, the time-outs and what to do at the end', () => {
+  test('has a custom resource with the ARN, the timeouts and the behaviour at the timeout', () => {
     const stack = newStack();
     create(stack, 'Ready');
     expect(only(stack, type)).toEqual({
@@ -126,7 +126,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
     [Duration.seconds(1), 1],
     [Duration.minutes(58), 3_480],
     [Duration.millis(2_000), 2],
-  ])('takes a time-out of %s, and CloudFormation waits two minutes longer', (timeout, seconds) => {
+  ])('accepts a timeout of %s, and CloudFormation waits 2 minutes longer', (timeout, seconds) => {
     const stack = newStack();
     create(stack, 'Ready', { timeout, continueWhenPending: true });
     expect(only(stack, type).Properties).toMatchObject({
@@ -137,22 +137,22 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
   });
 
   test.each([Duration.seconds(0), Duration.millis(1_500), Duration.seconds(3_481), Duration.hours(2)])(
-    'refuses a time-out of %s',
+    'refuses a timeout of %s',
     (timeout) => {
       expect(() => create(newStack(), 'Ready', { timeout })).toThrow(
-        /^'timeout' must be whole seconds from 1 second to 58 minutes, got Duration/,
+        /^'timeout' must be a whole number of seconds, from 1 second to 58 minutes, got Duration/,
       );
     },
   );
 
-  test('refuses a time-out that is known only at deployment', () => {
+  test('refuses a timeout that is known only at deployment', () => {
     const stack = newStack();
     const timeout = Duration.minutes(new CfnParameter(stack, 'Minutes', { type: 'Number' }).valueAsNumber);
     expect(() => create(stack, 'Ready', { timeout })).toThrow(/^'timeout' must be known at synthesis, got a token/);
   });
 
-  describe('the policy of the capability', () => {
-    test('has exactly the calls of the handler, by type of resource', () => {
+  describe('the shared policy of a custom resource type', () => {
+    test('allows exactly the calls of the handler, by type of resource', () => {
       const stack = newStack();
       create(stack, 'Ready');
       const self = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } };
@@ -178,7 +178,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
     });
   });
 
-  describe('a topic', () => {
+  describe('the notification topic', () => {
     const policyOf = (stack: Stack) => {
       const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
       return Object.entries(policies).filter(([id]) => !id.startsWith('CodeConnectionsHandler'));
@@ -189,7 +189,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       ['an L1', (stack) => new CfnTopic(stack, 'Topic')],
       ['an imported one', (stack) => Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-north-1:${ACCOUNT}:topic`)],
       ['one with the key of AWS', (stack) => new Topic(stack, 'Topic', { enforceSSL: true })],
-    ])('is told: %s', (_, topicIn) => {
+    ])('can be %s, to which the function may publish', (_, topicIn) => {
       const stack = newStack();
       const notificationTopic = topicIn(stack);
       create(stack, 'Ready', { notificationTopic });
@@ -214,7 +214,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
             keyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`,
           }),
       ],
-    ])('that is encrypted, %s, takes its key', (_, topicIn) => {
+    ])('may be encrypted, %s: the function may use its key', (_, topicIn) => {
       const stack = newStack();
       const notificationTopic = topicIn(stack) as Topic;
       create(stack, 'Ready', { notificationTopic });
@@ -228,7 +228,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       ]);
     });
 
-    test('has its subscribers before the message is sent', () => {
+    test('has its subscriptions before the message is sent', () => {
       const stack = newStack();
       const topic = new Topic(stack, 'Topic');
       topic.addSubscription(new EmailSubscription('team@example.com'));
@@ -237,7 +237,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       expect(only(stack, type).DependsOn).toContain(subscription);
     });
 
-    test('can be told of several uses', () => {
+    test('can be shared by several waits', () => {
       const stack = newStack();
       const notificationTopic = new Topic(stack, 'Topic');
       for (const id of ['First', 'Second']) create(stack, id, { notificationTopic });
@@ -253,7 +253,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
     });
   });
 
-  describe('logical ids, which are a promise: CloudFormation refuses a changed service token', () => {
+  describe('logical ids must not change, because CloudFormation refuses a changed service token', () => {
     const idsIn = (stack: Stack) =>
       Object.keys(Template.fromStack(stack).toJSON().Resources).filter((id) => id.startsWith('CodeConnectionsHandler'));
     const expected = [LOGS, ROLE, FUNCTION, POLICIES[kind]];
@@ -271,7 +271,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
       expect(idsIn(stack).sort()).toEqual(expected.sort());
     });
 
-    test('in a nested stack, which has a function of its own', () => {
+    test('in a nested stack, which has its own function', () => {
       const parent = newStack();
       create(parent, 'Ready');
       const nested = new NestedStack(parent, 'Nested');
@@ -281,7 +281,7 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
     });
   });
 
-  test('keeps its custom resource when asked to', () => {
+  test('retains its custom resource with a removal policy', () => {
     const stack = newStack();
     const waiter = create(stack, 'Ready');
     (waiter as AvailableConnection).applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -292,34 +292,34 @@ describe.each(GATES)('$name', ({ kind, type, arnProperty, create }) => {
   test.each([
     ['codeconnections', 'us-west-2', '999999999999'],
     ['codestar-connections', 'us-west-2', '999999999999'],
-  ])('has the environment of what it waits for: %s', (prefix, region, account) => {
+  ])('has the environment of the resource that it waits for: %s', (prefix, region, account) => {
     const waiter = create(newStack(), 'Ready', {}, `arn:aws:${prefix}:${region}:${account}:${kind}/1`);
     expect((waiter as AvailableConnection).env).toEqual({ region, account });
   });
 
-  test('takes an ARN that is known only at deployment', () => {
+  test('accepts an ARN that is known only at deployment', () => {
     const stack = newStack();
     create(stack, 'Ready', {}, token(stack));
     expect(only(stack, type).Properties[arnProperty]).toEqual({ Ref: 'Parameter' });
   });
 });
 
-describe('the function', () => {
+describe('the function of the custom resources', () => {
   const synth = (prepare: (stack: Stack) => void = () => {}) => {
     const stack = newStack();
-    for (const { create, name } of GATES) create(stack, name);
+    for (const { create, name } of WAITERS) create(stack, name);
     prepare(stack);
     return Template.fromStack(stack);
   };
 
-  test('is one for all capabilities, with a policy for each', () => {
+  test('is shared by all custom resource types, with a policy for each', () => {
     const template = synth();
     template.resourceCountIs('AWS::Lambda::Function', 1);
     template.resourceCountIs('AWS::IAM::Role', 1);
     expect(Object.keys(template.findResources('AWS::IAM::Policy')).sort()).toEqual(Object.values(POLICIES).sort());
   });
 
-  test('has its code in the template, and the id of the one stack that it serves', () => {
+  test('has its code in the template, and the id of the stack that it serves', () => {
     const [{ Properties }] = Object.values(synth().findResources('AWS::Lambda::Function'));
     expect(Properties).toEqual({
       Description: 'Custom resources of cdk-codeconnections',
@@ -334,7 +334,7 @@ describe('the function', () => {
     });
   });
 
-  test('may write to its own log group, and not bring it back when it is deleted', () => {
+  test('may write to its log group, but not recreate it after its deletion', () => {
     const template = synth();
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 30 },
@@ -363,11 +363,11 @@ describe('the function', () => {
     ]);
   });
 
-  test('and its policies pass cdk-nag but for resources by type, which they mean to have', () => {
+  test('passes cdk-nag, except for intended wildcards of resource types', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const notificationTopic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:topic`);
-    for (const { create, name } of GATES) create(stack, name, { notificationTopic });
+    for (const { create, name } of WAITERS) create(stack, name, { notificationTopic });
     const { violations } = new AwsSolutionsChecks(app).validateScope(app);
     const byType = (type: string) =>
       ['codeconnections', 'codestar-connections'].map(

@@ -56,7 +56,7 @@ test('a handshake that never comes rolls the stack back, tells the link, and lea
   const { exitCode, output } = await deployment.deploy('never', connectionAndLink({ timeout }));
   expect(exitCode).not.toBe(0);
   expect(output).toMatch(CONSOLE_LINK);
-  expect(output).toMatch(/nobody has completed the connection/);
+  expect(output).toMatch(/was not completed within/);
 
   expect(await deployment.destroy('never')).toMatchObject({ exitCode: 0 });
   expect(await deployment.left()).toEqual({});

@@ -46,8 +46,8 @@ const imported = (stack: Stack) =>
   SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Sync', { stackName: 'prod' });
 const policyIds = (stack: Stack) => Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
 
-describe('pullRequestComment', () => {
-  test('that is not given takes no custom resource', () => {
+describe('the prop pullRequestComment', () => {
+  test('creates no custom resource if it is not given', () => {
     const stack = newStack();
     newSync(stack);
     Template.fromStack(stack).resourceCountIs(COMMENT, 0);
@@ -57,34 +57,37 @@ describe('pullRequestComment', () => {
   test.each([
     [true, 'ENABLED'],
     [false, 'DISABLED'],
-  ])('%s is %s, with all that CloudFormation may change', (pullRequestComment, PullRequestComment) => {
-    const stack = newStack();
-    const sync = newSync(stack, { pullRequestComment });
-    Template.fromStack(stack).hasResource(COMMENT, {
-      Properties: {
-        ServiceToken: SERVICE_TOKEN,
-        ServiceTimeout: 1_020,
-        Region: REGION,
-        StackName: 'prod',
-        PullRequestComment,
-        SyncConfiguration: {
-          Branch: 'main',
-          ConfigFile: 'prod.yaml',
-          RepositoryLinkId: UUID,
-          RoleArn: stack.resolve(sync.role.roleRef.roleArn),
+  ])(
+    'with the value %s sets %s, with all properties that CloudFormation may change',
+    (pullRequestComment, PullRequestComment) => {
+      const stack = newStack();
+      const sync = newSync(stack, { pullRequestComment });
+      Template.fromStack(stack).hasResource(COMMENT, {
+        Properties: {
+          ServiceToken: SERVICE_TOKEN,
+          ServiceTimeout: 1_020,
+          Region: REGION,
+          StackName: 'prod',
+          PullRequestComment,
+          SyncConfiguration: {
+            Branch: 'main',
+            ConfigFile: 'prod.yaml',
+            RepositoryLinkId: UUID,
+            RoleArn: stack.resolve(sync.role.roleRef.roleArn),
+          },
         },
-      },
-    });
-  });
+      });
+    },
+  );
 
-  test('follows what is changed on the L1 afterwards', () => {
+  test('follows later changes of the L1', () => {
     const stack = newStack();
     const sync = newSync(stack, { pullRequestComment: true });
     Object.assign(sync.node.defaultChild as object, { branch: 'next' });
     expect(only(stack, COMMENT).Properties.SyncConfiguration).toMatchObject({ Branch: 'next' });
   });
 
-  test('is set after the sync configuration is there, and the function may set it', () => {
+  test('is set after the sync configuration and the policy of the function are created', () => {
     const stack = newStack();
     const sync = newSync(stack, { pullRequestComment: true });
     const policy = policyIds(stack).filter((id) => id.includes('PullRequestComment'));
@@ -92,7 +95,7 @@ describe('pullRequestComment', () => {
     expect(only(stack, COMMENT).DependsOn).toEqual(expect.arrayContaining([...policy, logicalId(stack, sync)]));
   });
 
-  test('takes the calls that it makes, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newSync(stack, { pullRequestComment: true, role: newRole(stack) });
     expect(statements(stack)).toEqual([
@@ -105,7 +108,7 @@ describe('pullRequestComment', () => {
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
     [undefined, undefined],
-  ])('is kept or restored as the sync configuration is kept or deleted: %s', (removalPolicy, DeletionPolicy) => {
+  ])('has the removal policy of the sync configuration: %s', (removalPolicy, DeletionPolicy) => {
     const stack = newStack();
     newSync(stack, { pullRequestComment: true, ...(removalPolicy && { removalPolicy }) });
     expect(only(stack, COMMENT).DeletionPolicy).toBe(DeletionPolicy);
@@ -120,7 +123,7 @@ describe('SyncBlockerResolution', () => {
       ...props,
     });
 
-  test('resolves all of a stack with a reason', () => {
+  test('resolves all sync blockers of a stack by default', () => {
     const stack = newStack();
     newResolution(stack);
     Template.fromStack(stack).hasResource(RESOLUTION, {
@@ -136,7 +139,7 @@ describe('SyncBlockerResolution', () => {
     expect(Object.keys(only(stack, RESOLUTION).Properties)).toHaveLength(7);
   });
 
-  test('resolves those that were chosen, and waits, when asked to', () => {
+  test('resolves sync blockers with the given ids, and waits for the sync', () => {
     const stack = newStack();
     const timeout = Duration.minutes(20);
     newResolution(stack, { blockerIds: ['1', '2'], continueWhenRetryFails: true, waitForSync: true, timeout });
@@ -148,13 +151,13 @@ describe('SyncBlockerResolution', () => {
     });
   });
 
-  test('resolves those with contexts', () => {
+  test('resolves sync blockers with the given contexts', () => {
     const stack = newStack();
     newResolution(stack, { contexts: { resource: 'Topic' } });
     expect(only(stack, RESOLUTION).Properties.Contexts).toEqual({ resource: 'Topic' });
   });
 
-  test('tells how many and which, as a number and a list', () => {
+  test('provides the count as a number, and the ids as a list', () => {
     const stack = newStack();
     const resolution = newResolution(stack);
     const of = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, resolution), name] });
@@ -162,14 +165,14 @@ describe('SyncBlockerResolution', () => {
     expect(stack.resolve(resolution.resolvedBlockerIds)).toEqual({ 'Fn::Split': [',', of('ResolvedBlockerIds')] });
   });
 
-  test('comes after the sync configuration of the app', () => {
+  test('is created after the sync configuration of the app', () => {
     const stack = newStack();
     const syncConfiguration = newSync(stack);
     newResolution(stack, { syncConfiguration });
     expect(only(stack, RESOLUTION).DependsOn).toContain(logicalId(stack, syncConfiguration));
   });
 
-  test('is for the Region of the sync configuration', () => {
+  test('uses the Region of the sync configuration', () => {
     const app = new App();
     const there = new Stack(app, 'There', {
       env: { account: ACCOUNT, region: 'us-east-1' },
@@ -180,44 +183,44 @@ describe('SyncBlockerResolution', () => {
     expect(only(here, RESOLUTION).Properties.Region).toBe('us-east-1');
   });
 
-  test('takes the calls that it makes, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newResolution(stack);
     const actions = both('GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker');
     expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: actions, Resource: '*' });
   });
 
-  test.each(lengths(1, 250))('a reason of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 250))('accepts a reason of %d characters: %s', (length, taken) => {
     const create = () => newResolution(newStack(), { reason: 'x'.repeat(length) });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow(`'reason' must have 1 to 250 characters, got ${length}`);
   });
 
-  test.each(lengths(1, 50))('a blocker id of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 50))('accepts a blocker id of %d characters: %s', (length, taken) => {
     const create = () => newResolution(newStack(), { blockerIds: ['1', 'x'.repeat(length)] });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow(`'blockerIds' must have 1 to 50 characters, got ${length}`);
   });
 
   test.each<[string, Partial<SyncBlockerResolutionProps>, string]>([
-    ['no ids', { blockerIds: [] }, "'blockerIds' must have at least 1 entries, got 0"],
-    ['no contexts', { contexts: {} }, "'contexts' must have at least 1 entries, got 0"],
+    ['no ids', { blockerIds: [] }, "'blockerIds' must have at least 1"],
+    ['no contexts', { contexts: {} }, "'contexts' must have at least 1"],
     [
       'ids and contexts',
       { blockerIds: ['1'], contexts: { a: 'b' } },
       "give either 'blockerIds' or 'contexts', got both",
     ],
-    ['a time-out without a wait', { timeout: Duration.minutes(1) }, "'timeout' is for a sync that is waited for"],
+    ['a timeout without a wait', { timeout: Duration.minutes(1) }, "'timeout' needs 'waitForSync' to be true"],
     [
-      'a time-out out of bounds',
+      'a timeout out of bounds',
       { waitForSync: true, timeout: Duration.minutes(59) },
-      "'timeout' must be whole seconds",
+      "'timeout' must be a whole number of seconds",
     ],
   ])('refuses %s', (_, props, message) => {
     expect(() => newResolution(newStack(), props)).toThrow(message);
   });
 
-  test('takes what is known only later', () => {
+  test('accepts tokens', () => {
     const stack = newStack();
     newResolution(stack, { reason: lazy(), blockerIds: [token(stack)] });
     new SyncBlockerResolution(stack, 'Other', {
@@ -233,7 +236,7 @@ describe('SuccessfulSync', () => {
   const newWaiter = (stack: Stack, props: Partial<SuccessfulSyncProps> = {}) =>
     new SuccessfulSync(stack, 'Synced', { syncConfiguration: props.syncConfiguration ?? imported(stack), ...props });
 
-  test('waits for the latest sync of a stack', () => {
+  test('waits for the latest sync of a stack by default', () => {
     const stack = newStack();
     newWaiter(stack);
     Template.fromStack(stack).hasResource(SYNC, {
@@ -248,7 +251,7 @@ describe('SuccessfulSync', () => {
     expect(Object.keys(only(stack, SYNC).Properties)).toHaveLength(6);
   });
 
-  test('waits for a commit, again with a new trigger, as long as it is told to', () => {
+  test('passes commit, trigger and timeout to the custom resource', () => {
     const stack = newStack();
     newWaiter(stack, { commit: 'c0ffee', trigger: '2', timeout: Duration.seconds(90) });
     expect(only(stack, SYNC).Properties).toMatchObject({
@@ -259,7 +262,7 @@ describe('SuccessfulSync', () => {
     });
   });
 
-  test('is a sync configuration whose stack is known when it is synced', () => {
+  test('can be used as a sync configuration, whose stack name is known after the sync', () => {
     const stack = newStack();
     const synced: ISyncConfiguration = newWaiter(stack);
     const name = { 'Fn::GetAtt': [logicalId(stack, synced), 'StackName'] };
@@ -271,7 +274,7 @@ describe('SuccessfulSync', () => {
     expect(statements(stack)).toContainEqual(expect.objectContaining({ Resource: '*' }));
   });
 
-  test('tells what was synced', () => {
+  test('provides the attributes of the sync', () => {
     const stack = newStack();
     const synced = newWaiter(stack);
     const attributes = {
@@ -286,7 +289,7 @@ describe('SuccessfulSync', () => {
     }
   });
 
-  test('comes after the sync configuration of the app, and its comment', () => {
+  test('is created after the sync configuration of the app and its pull request comment', () => {
     const stack = newStack();
     const syncConfiguration = newSync(stack, { pullRequestComment: true });
     newWaiter(stack, { syncConfiguration });
@@ -294,7 +297,7 @@ describe('SuccessfulSync', () => {
     expect(only(stack, SYNC).DependsOn).toEqual(expect.arrayContaining([logicalId(stack, syncConfiguration), comment]));
   });
 
-  test('takes the calls that it makes, under both prefixes', () => {
+  test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newWaiter(stack);
     const links = ['codeconnections', 'codestar-connections'].map((prefix) => ({
@@ -311,7 +314,7 @@ describe('SuccessfulSync', () => {
     ]);
   });
 
-  test.each(lengths(1, 255))('a commit of %d characters is taken: %s', (length, taken) => {
+  test.each(lengths(1, 255))('accepts a commit of %d characters: %s', (length, taken) => {
     const create = () => newWaiter(newStack(), { commit: 'x'.repeat(length) });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow(`'commit' must have 1 to 255 characters, got ${length}`);
@@ -323,19 +326,19 @@ describe('SuccessfulSync', () => {
     [Duration.minutes(58), true],
     [Duration.seconds(58 * 60 + 1), false],
     [Duration.seconds(Lazy.number({ produce: () => 60 })), false],
-  ])('a time-out of %s is taken: %s', (timeout, taken) => {
+  ])('accepts a timeout of %s: %s', (timeout, taken) => {
     const create = () => newWaiter(newStack(), { timeout });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow("'timeout' must be");
   });
 
-  test('takes a commit that is known only later', () => {
+  test('accepts a commit that is a token', () => {
     const stack = newStack();
     newWaiter(stack, { commit: token(stack) });
     expect(only(stack, SYNC).Properties.Commit).toEqual({ Ref: 'Parameter' });
   });
 
-  test('on a repository of Azure DevOps is refused', () => {
+  test('is refused for a repository of Azure DevOps', () => {
     const stack = newStack();
     const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
     const repositoryLink = new RepositoryLink(stack, 'Repository', { connection, ownerId: 'o', repositoryName: 'r' });
@@ -344,7 +347,7 @@ describe('SuccessfulSync', () => {
   });
 });
 
-test('all of them together take one function, one role, one log group, and a policy each', () => {
+test('the custom resources of Git sync share one function, role and log group, with a policy for each type', () => {
   const stack = newStack();
   const syncConfiguration = newSync(stack, { pullRequestComment: true, role: newRole(stack) });
   for (let number = 0; number < 10; number += 1) {

@@ -1,65 +1,35 @@
-import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Annotations as AnnotationsOf, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StackPermissions, TriggerResourceUpdateOn } from '../../src';
+import { ACCOUNT, logicalId, newStack, only, UUID } from '../resources';
 import {
-  AvailableConnection,
-  Connection,
-  GitSyncedStack,
-  type GitSyncedStackProps,
-  ProviderType,
-  RepositoryLink,
-  StackPermissions,
-  TriggerResourceUpdateOn,
-} from '../../src';
-import { ACCOUNT, arnOf, logicalId, newStack, only, REGION, token, UUID } from '../resources';
+  COMMENT,
+  CONNECTION,
+  comesAfter,
+  count,
+  idOf,
+  imported,
+  LINK,
+  ROLE,
+  repository,
+  SUCCESS,
+  SYNC,
+  synced,
+  TARGET,
+  templateOf,
+  WAIT,
+} from './synced-stacks';
 
-const CONNECTION = 'AWS::CodeConnections::Connection';
-const GATE = 'Custom::CodeConnectionsAvailableConnection';
-const LINK = 'AWS::CodeStarConnections::RepositoryLink';
-const SYNC = 'AWS::CodeStarConnections::SyncConfiguration';
-const COMMENT = 'Custom::CodeConnectionsPullRequestComment';
-const TARGET = 'Custom::CodeConnectionsTargetStack';
-const SUCCESS = 'Custom::CodeConnectionsSuccessfulSync';
-const ROLE = 'AWS::IAM::Role';
-
-const newConnection = (stack: Stack, id = 'GitHub') => new Connection(stack, id, { providerType: ProviderType.GITHUB });
-const repository = (stack: Stack) => ({
-  connection: (stack.node.tryFindChild('GitHub') as Connection | undefined) ?? newConnection(stack),
-  ownerId: 'my-org',
-  repositoryName: 'infra',
-});
-const synced = (stack: Stack, stackName = 'prod', props: Partial<GitSyncedStackProps> = repository(stack)) =>
-  new GitSyncedStack(stack, stackName, { stackName, branch: 'main', configFile: `deploy/${stackName}.yaml`, ...props });
-const imported = (stack: Stack) =>
-  RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
-
-const templateOf = (stack: Stack) => Template.fromStack(stack);
-const count = (stack: Stack, type: string) => Object.keys(templateOf(stack).findResources(type)).length;
-const idOf = (stack: Stack, type: string) => Object.keys(templateOf(stack).findResources(type))[0];
-
-/** Whether CloudFormation creates the first resource after the second one, directly or not. */
-function comesAfter(stack: Stack, later: string, earlier: string): boolean {
-  const { Resources } = templateOf(stack).toJSON();
-  const before = new Set([later]);
-  for (const id of before) {
-    const { DependsOn = [], Properties } = Resources[id];
-    const text = JSON.stringify(Properties ?? {});
-    const ids = Object.keys(Resources).filter((other) => text.includes(`"${other}"`));
-    for (const other of [...[DependsOn].flat(), ...ids]) before.add(other);
-  }
-  return later !== earlier && before.has(earlier);
-}
-
-describe('a synced stack', () => {
-  test('takes a connection that is waited for, a link, two roles, a stack and a sync configuration', () => {
+describe('a GitSyncedStack', () => {
+  test('creates the wait for the connection, the link, two roles, the stack and the sync configuration', () => {
     const stack = newStack();
     const { gitSyncRole, targetStack, repositoryLink } = synced(stack);
     const connection = logicalId(stack, stack.node.findChild('GitHub'));
-    expect(only(stack, GATE).Properties.ConnectionArn).toEqual({ 'Fn::GetAtt': [connection, 'ConnectionArn'] });
+    expect(only(stack, WAIT).Properties.ConnectionArn).toEqual({ 'Fn::GetAtt': [connection, 'ConnectionArn'] });
     expect(only(stack, LINK).Properties).toEqual({
-      ConnectionArn: { 'Fn::GetAtt': [idOf(stack, GATE), 'ConnectionArn'] },
+      ConnectionArn: { 'Fn::GetAtt': [idOf(stack, WAIT), 'ConnectionArn'] },
       OwnerId: 'my-org',
       RepositoryName: 'infra',
     });
@@ -75,14 +45,14 @@ describe('a synced stack', () => {
     expect(logicalId(stack, targetStack)).toBe(idOf(stack, TARGET));
   });
 
-  test('is made in an order in which each part finds what it needs, and so deleted the other way round', () => {
+  test('creates its parts in the order of their dependencies', () => {
     const stack = newStack();
     const { gitSyncRole, stackOperationsRole, syncConfiguration } = synced(stack, 'prod', {
       ...repository(stack),
       waitForSync: true,
     });
     const sync = logicalId(stack, syncConfiguration);
-    const [target, waiter, link] = [TARGET, GATE, LINK].map((type) => idOf(stack, type));
+    const [target, waiter, link] = [TARGET, WAIT, LINK].map((type) => idOf(stack, type));
     const [operations, own] = [stackOperationsRole as iam.Role, gitSyncRole].map((role) => logicalId(stack, role));
     expect(comesAfter(stack, target, operations)).toBe(true);
     for (const earlier of [target, link, own, operations]) expect(comesAfter(stack, sync, earlier)).toBe(true);
@@ -92,7 +62,7 @@ describe('a synced stack', () => {
     expect(comesAfter(stack, target, waiter)).toBe(false);
   });
 
-  test('keeps its two roles, and the stack, but not after a deployment that has failed to make them', () => {
+  test('retains its two roles and the stack, unless the deployment that creates them fails', () => {
     const stack = newStack();
     const { gitSyncRole, stackOperationsRole } = synced(stack);
     const { Resources } = templateOf(stack).toJSON();
@@ -101,7 +71,7 @@ describe('a synced stack', () => {
     expect(only(stack, SYNC).DeletionPolicy).toBeUndefined();
   });
 
-  test('goes with its roles when that is asked for', () => {
+  test('is deleted with its roles with the removal policy DESTROY', () => {
     const stack = newStack();
     const removalPolicy = RemovalPolicy.DESTROY;
     const { gitSyncRole } = synced(stack, 'prod', {
@@ -114,7 +84,7 @@ describe('a synced stack', () => {
     expect(only(stack, TARGET).DeletionPolicy).toBe('Delete');
   });
 
-  test('that is kept while its roles go gets a warning, unless it uses another role', () => {
+  test('gets a warning if it is retained while its roles are deleted, unless it uses another role', () => {
     const roleRemovalPolicy = RemovalPolicy.DESTROY;
     const stack = newStack();
     synced(stack, 'prod', { ...repository(stack), roleRemovalPolicy });
@@ -122,11 +92,14 @@ describe('a synced stack', () => {
     const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com') });
     const stackPermissions = StackPermissions.operationsRole(role);
     synced(stack, 'own', { ...repository(stack), roleRemovalPolicy, stackPermissions });
-    const annotations = AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('the roles go'));
+    const annotations = AnnotationsOf.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('its roles are deleted'),
+    );
     expect(annotations.map(({ id }) => id)).toEqual([`/${stack.node.path}/prod`]);
   });
 
-  test('comments on pull requests, unless it is not to', () => {
+  test('comments on pull requests by default', () => {
     const stack = newStack();
     synced(stack);
     expect(only(stack, COMMENT).Properties.PullRequestComment).toBe('ENABLED');
@@ -135,7 +108,7 @@ describe('a synced stack', () => {
     expect(only(other, COMMENT).Properties.PullRequestComment).toBe('DISABLED');
   });
 
-  test('has what the service can do besides', () => {
+  test('passes the other options to the sync configuration', () => {
     const stack = newStack();
     synced(stack, 'prod', {
       ...repository(stack),
@@ -148,7 +121,7 @@ describe('a synced stack', () => {
     });
   });
 
-  test('may be assumed on behalf of its connection only', () => {
+  test('has a role that can be assumed for its connection only', () => {
     const stack = newStack();
     const { gitSyncRole } = synced(stack);
     const { Properties } = templateOf(stack).toJSON().Resources[logicalId(stack, gitSyncRole)];
@@ -159,13 +132,13 @@ describe('a synced stack', () => {
   });
 });
 
-describe('what the template needs', () => {
+describe('the permissions of a GitSyncedStack', () => {
   const granted = (stack: Stack, role: iam.IRole) =>
     Object.entries(templateOf(stack).findResources('AWS::IAM::Policy')).filter(([, policy]) =>
       JSON.stringify(policy.Properties.Roles).includes(logicalId(stack, role)),
     );
 
-  test('is granted to the stack operations role, is kept with it, and is there before the first sync', () => {
+  test('are granted to the stack operations role, retained with it, and created before the first sync', () => {
     const stack = newStack();
     const it = synced(stack);
     new Bucket(stack, 'Templates').grantRead(it);
@@ -175,7 +148,7 @@ describe('what the template needs', () => {
     expect(comesAfter(stack, idOf(stack, TARGET), policyId)).toBe(true);
   });
 
-  test('is granted to the Git sync role where that has all permissions', () => {
+  test('are granted to the Git sync role if that has all permissions', () => {
     const stack = newStack();
     const it = synced(stack, 'prod', { ...repository(stack), stackPermissions: StackPermissions.gitSyncRole() });
     new Bucket(stack, 'Templates').grantRead(it);
@@ -184,7 +157,7 @@ describe('what the template needs', () => {
     expect(only(stack, TARGET).Properties).not.toHaveProperty('RoleArn');
   });
 
-  test('may be what an existing role has', () => {
+  test('can come from an existing role', () => {
     const stack = newStack();
     const roleArn = `arn:aws:iam::${ACCOUNT}:role/operations`;
     const role = iam.Role.fromRoleArn(stack, 'Operations', roleArn);
@@ -193,169 +166,7 @@ describe('what the template needs', () => {
   });
 });
 
-describe('synced stacks of one CDK stack', () => {
-  test('share the link to a repository and the wait for its connection', () => {
-    const stack = newStack();
-    synced(stack, 'prod');
-    synced(stack, 'dev');
-    synced(stack, 'docs', { ...repository(stack), repositoryName: 'docs' });
-    expect([GATE, LINK, SYNC, TARGET].map((type) => count(stack, type))).toEqual([1, 2, 3, 3]);
-    expect(count(stack, 'AWS::Lambda::Function')).toBe(1);
-  });
-
-  test('have a link that stays when the one that came first is removed', () => {
-    const idsOf = (...names: string[]) => {
-      const stack = newStack();
-      for (const name of names) synced(stack, name);
-      return [idOf(stack, LINK), idOf(stack, GATE)];
-    };
-    expect(idsOf('dev')).toEqual(idsOf('prod', 'dev'));
-  });
-
-  test('wait for no connection that is waited for already', () => {
-    const stack = newStack();
-    const connection = new AvailableConnection(stack, 'Ready', { connection: newConnection(stack) });
-    synced(stack, 'prod', { ...repository(stack), connection });
-    synced(stack, 'dev', { ...repository(stack), connection });
-    expect(idOf(stack, GATE)).toBe(logicalId(stack, connection));
-    expect([count(stack, GATE), count(stack, LINK)]).toEqual([1, 1]);
-  });
-
-  test('share what is imported twice', () => {
-    const stack = newStack();
-    for (const name of ['prod', 'dev']) {
-      const connection = Connection.fromConnectionArn(stack, `${name}-connection`, arnOf(`connection/${UUID}`));
-      synced(stack, name, { ...repository(stack), connection });
-    }
-    expect([count(stack, GATE), count(stack, LINK)]).toEqual([1, 1]);
-  });
-
-  test('cannot reach one repository through two connections', () => {
-    const stack = newStack();
-    synced(stack, 'prod');
-    const connection = newConnection(stack, 'Other');
-    expect(() => synced(stack, 'dev', { ...repository(stack), connection })).toThrow(
-      "the repository my-org/infra is reached through another connection by another synced stack, got 'Stack/Other'; give all of them the same 'connection', or a 'repositoryLink'",
-    );
-  });
-
-  test('tell one topic of the handshake, and have one time-out', () => {
-    const stack = newStack();
-    const [topic, other] = ['Topic', 'Other'].map((id) => new Topic(stack, id));
-    const connectionTimeout = Duration.minutes(10);
-    synced(stack, 'prod', { ...repository(stack), notificationTopic: topic, connectionTimeout });
-    synced(stack, 'dev', { ...repository(stack), notificationTopic: topic, connectionTimeout: Duration.seconds(600) });
-    synced(stack, 'test');
-    expect(only(stack, GATE).Properties).toMatchObject({
-      NotificationTopicArn: { Ref: logicalId(stack, topic) },
-      TimeoutInSeconds: 600,
-    });
-    const again = { notificationTopic: other };
-    expect(() => synced(stack, 'beta', { ...repository(stack), ...again })).toThrow(
-      "the connection 'Stack/GitHub' is waited for already, with another 'notificationTopic' or 'connectionTimeout'",
-    );
-    expect(() => synced(stack, 'gamma', { ...repository(stack), connectionTimeout: Duration.minutes(11) })).toThrow(
-      "with another 'notificationTopic' or 'connectionTimeout'",
-    );
-  });
-
-  test('have links of their own to repositories that are known at deployment only', () => {
-    const stack = newStack();
-    const ownerId = token(stack);
-    for (const name of ['prod', 'dev']) synced(stack, name, { ...repository(stack), ownerId });
-    expect([count(stack, GATE), count(stack, LINK)]).toEqual([1, 2]);
-  });
-
-  test('can be in an order, by the first success of the others, which is then waited for', () => {
-    const stack = newStack();
-    const syncTimeout = Duration.minutes(5);
-    const network = synced(stack, 'network', { ...repository(stack), syncTimeout });
-    const database = synced(stack, 'database');
-    const app = synced(stack, 'app', { ...repository(stack), syncAfter: [network, database] });
-    expect(app.successfulSync).toBeUndefined();
-    expect(count(stack, SUCCESS)).toBe(2);
-    const sync = logicalId(stack, app.syncConfiguration);
-    for (const { successfulSync, targetStack } of [network, database]) {
-      expect(comesAfter(stack, sync, logicalId(stack, successfulSync ?? app))).toBe(true);
-      expect(comesAfter(stack, logicalId(stack, targetStack), sync)).toBe(false);
-    }
-    const waits = Object.values(templateOf(stack).findResources(SUCCESS));
-    expect(waits.map(({ Properties }) => [Properties.StackName, Properties.TimeoutInSeconds]).sort()).toEqual([
-      ['database', 3_480],
-      ['network', 300],
-    ]);
-  });
-
-  test('wait for one that is waited for anyway without another wait', () => {
-    const stack = newStack();
-    const network = synced(stack, 'network', { ...repository(stack), waitForSync: true });
-    synced(stack, 'app', { ...repository(stack), syncAfter: [network] });
-    expect(count(stack, SUCCESS)).toBe(1);
-  });
-});
-
-test('more synced stacks than the role of the function can have policies for are refused', () => {
-  const app = new App();
-  const stack = new Stack(app, 'setup', { env: { account: ACCOUNT, region: REGION } });
-  const names = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, index) => `service-${from + index}`);
-  for (const name of names(0, 16)) synced(stack, name);
-  expect(() => app.synth()).not.toThrow();
-  for (const name of names(16, 20)) synced(stack, name);
-  expect(() => app.synth({ force: true })).toThrow(
-    /policies of about 10719 characters, and IAM takes 10240 for its role; move some/,
-  );
-});
-
-describe('synced stacks of several CDK stacks', () => {
-  test('are refused with a link of their own for the same repository', () => {
-    const app = new App();
-    const stackIn = (id: string, region = REGION) => new Stack(app, id, { env: { account: ACCOUNT, region } });
-    const [one, other, agnostic] = [stackIn('one'), stackIn('other'), new Stack(app, 'agnostic')];
-    const shared = repository(one);
-    synced(one, 'prod', shared);
-    expect(() => synced(other, 'test', shared)).toThrow(
-      "the repository my-org/infra has a link in the stack 'one' already, and can have one only in an account and Region; give the 'repositoryLink' of a synced stack there in place of 'connection', 'ownerId' and 'repositoryName'",
-    );
-    for (const [stack, name, props] of [
-      [other, 'app', { ...shared, repositoryName: 'app' }],
-      [other, 'gitlab', { ...shared, connection: newConnection(other, 'GitLab') }],
-      [stackIn('region', 'eu-west-3'), 'prod', shared],
-      [agnostic, 'prod', repository(agnostic)],
-    ] as const) {
-      expect(() => synced(stack, name, props)).not.toThrow();
-    }
-  });
-
-  test('share a link that is handed on, and an order', () => {
-    const app = new App();
-    const env = { account: ACCOUNT, region: REGION };
-    const [one, two] = ['one', 'two'].map((id) => new Stack(app, id, { env }));
-    const first = synced(one, 'prod');
-    const { repositoryLink } = first;
-    const second = synced(two, 'dev', { repositoryLink, syncAfter: [first] });
-    expect([count(one, LINK), count(two, LINK), count(two, GATE)]).toEqual([1, 0, 0]);
-    expect(two.dependencies).toContain(one);
-    expect(second.repositoryLink).toBe(repositoryLink);
-    // The connection is known from the link.
-    const trust =
-      templateOf(two).toJSON().Resources[logicalId(two, second.gitSyncRole)].Properties.AssumeRolePolicyDocument;
-    expect(JSON.stringify(trust)).toContain('Fn::ImportValue');
-  });
-
-  test('are refused for the same stack of an account and Region', () => {
-    const app = new App();
-    const env = { account: ACCOUNT, region: REGION };
-    const [one, two] = ['one', 'two'].map((id) => new Stack(app, id, { env }));
-    synced(one, 'prod');
-    synced(two, 'prod', { repositoryLink: imported(two) });
-    expect(() => app.synth()).toThrow(
-      "'two/prod/SyncConfiguration': a stack can have one sync configuration, and 'one/prod/SyncConfiguration' is for the stack 'prod' already",
-    );
-  });
-});
-
-describe('the deployment file', () => {
+describe('the deployment file of a GitSyncedStack', () => {
   test.each([
     '../prod.yaml',
     '/deploy/prod.yaml',
@@ -364,7 +175,7 @@ describe('the deployment file', () => {
     'deploy//prod.yaml',
     'deploy\\\\prod.yaml',
     '',
-  ])('is within the repository, and not at %j', (configFile) => {
+  ])('must be in the repository, not at %j', (configFile) => {
     const stack = newStack();
     expect(() => synced(stack, 'prod', { ...repository(stack), configFile })).toThrow("'configFile' must");
   });
@@ -378,30 +189,30 @@ describe('the deployment file', () => {
   );
 });
 
-describe('the repository', () => {
+describe('the repository of a GitSyncedStack', () => {
   test.each([
-    [{}, 'got none; give the others'],
-    [{ ownerId: 'my-org' }, "got 'ownerId'; give the others"],
-    [{ ownerId: 'my-org', repositoryName: 'infra' }, "got 'ownerId', 'repositoryName'; give the others"],
-  ])('must be given as a whole: %j', (props, message) => {
+    [{}, "'connection', 'ownerId', 'repositoryName'"],
+    [{ ownerId: 'my-org' }, "'connection', 'repositoryName'"],
+    [{ ownerId: 'my-org', repositoryName: 'infra' }, "'connection'"],
+  ])('must be given completely: %j', (props, missing) => {
     expect(() => synced(newStack(), 'prod', props)).toThrow(
-      `a synced stack needs 'connection', 'ownerId', 'repositoryName', or a 'repositoryLink', ${message}`,
+      `or 'repositoryLink' in place of the three; missing: ${missing}`,
     );
   });
 
-  test('must not be given besides a link', () => {
+  test('must not be given with a link', () => {
     const stack = newStack();
     const both = { repositoryLink: imported(stack), ownerId: 'my-org', connectionTimeout: Duration.minutes(1) };
     expect(() => synced(stack, 'prod', both)).toThrow(
-      "'repositoryLink' says all of the repository, got 'ownerId', 'connectionTimeout' besides; remove them",
+      "'repositoryLink' already determines the repository: remove 'ownerId', 'connectionTimeout'",
     );
   });
 
-  test('may be that of a link which exists', () => {
+  test('can be the one of an existing link', () => {
     const stack = newStack();
     synced(stack, 'prod', { repositoryLink: imported(stack) });
     expect(only(stack, SYNC).Properties.RepositoryLinkId).toBe(UUID);
-    expect([CONNECTION, GATE, LINK].map((type) => count(stack, type))).toEqual([0, 0, 0]);
+    expect([CONNECTION, WAIT, LINK].map((type) => count(stack, type))).toEqual([0, 0, 0]);
     expect(count(stack, ROLE)).toBe(3); // two, and that of the function
   });
 });

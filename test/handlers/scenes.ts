@@ -6,7 +6,7 @@ import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
 import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
-import type { Answer, Properties } from './cloudformation';
+import type { CustomResourceResponse, Properties } from './cloudformation';
 import { SyncedStack } from './git-sync';
 import { ACCOUNT, type Rig } from './rig';
 import { SUBJECTS, type Subject } from './subjects';
@@ -18,7 +18,7 @@ export interface Scene {
   /** Something that happens between two deployments. */
   readonly happens?: () => void;
   /** What must hold after a deployment of a version. */
-  readonly deployed: (version: number, answer: Answer) => Promise<void> | void;
+  readonly deployed: (version: number, response: CustomResourceResponse) => Promise<void> | void;
   /** What CloudFormation does itself when a deployment of a version has failed, and it is at the current one again. */
   readonly failed?: (version: number, current: number) => Promise<void>;
   /** What must hold after the deletion. */
@@ -32,7 +32,7 @@ export interface Kind {
   readonly type: string;
   /**
    * Whether it remembers what was before its creation: when that is delivered again after it is done, nobody knows any
-   * more. CloudFormation takes the first answer.
+   * more. CloudFormation takes the first response.
    */
   readonly remembersOnce?: boolean;
   readonly setUp: (rig: Rig) => Promise<Scene>;

@@ -22,22 +22,22 @@ const newSync = () => new CloudFormationResource(rig, SUCCESSFUL_SYNC.resourceTy
 const properties = (more: object = {}) => ({ ...stack.properties, TimeoutInSeconds: 600, ...more });
 
 describe('the wait for a successful sync', () => {
-  test('is over at once when the latest sync was one, and tells what was synced', async () => {
+  test('ends at once if the latest sync was successful, with its attributes', async () => {
     stack.sync();
-    const answer = await newSync().create(properties());
-    expect(answer).toMatchObject({
+    const response = await newSync().create(properties());
+    expect(response).toMatchObject({
       Status: 'SUCCESS',
       Data: { StackName: 'prod', Revision: COMMIT, Branch: 'main', Directory: 'prod.yaml', Target: 'prod' },
     });
-    expect(Object.keys(answer.Data ?? {}).sort()).toEqual([...SUCCESSFUL_SYNC.attributes].sort());
+    expect(Object.keys(response.Data ?? {}).sort()).toEqual([...SUCCESSFUL_SYNC.attributes].sort());
     expect(rig.runs).toBe(1);
     expect(rig.seconds).toBe(0);
   });
 
-  test('lasts until the first commit has come and is synced, over several runs if need be', async () => {
+  test('lasts until the first commit is synced, over several runs if necessary', async () => {
     rig.after(40 * 60, () => stack.push());
-    const answer = await newSync().create(properties({ TimeoutInSeconds: 3_480 }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { Revision: COMMIT } });
+    const response = await newSync().create(properties({ TimeoutInSeconds: 3_480 }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { Revision: COMMIT } });
     expect(rig.seconds).toBeLessThanOrEqual(40 * 60 + 10);
     expect(rig.runs).toBeGreaterThan(3);
   });
@@ -51,60 +51,60 @@ describe('the wait for a successful sync', () => {
     expect(rig.seconds).toBeGreaterThan(60);
   });
 
-  test('is for the Region of the sync configuration', async () => {
+  test('uses the Region of the sync configuration', async () => {
     const abroad = await SyncedStack.create(rig, 'abroad', 'eu-west-1');
     abroad.sync();
     expect((await newSync().create(properties(abroad.properties))).Status).toBe('SUCCESS');
     expect(rig.calls.map(({ region }) => region)).toEqual(['eu-west-1']);
   });
 
-  test('fails at the time-out, and says what there was', async () => {
-    const answer = await newSync().create(properties());
-    expect(answer.Reason).toBe(
-      'the stack prod has not been synced to the latest commit within 10 min, there has been no sync of it',
+  test('fails at the timeout without any sync', async () => {
+    const response = await newSync().create(properties());
+    expect(response.Reason).toBe(
+      'the stack prod was not synced to the latest commit within 10 min: it has not been synced yet; deploy again once it is synced',
     );
     expect(rig.seconds).toBe(600);
   });
 
-  test('fails at once when the sync fails, with its events and the active sync blockers', async () => {
+  test('fails at once if the sync has failed, with its events and the active sync blockers', async () => {
     stack.sync();
     const id = stack.block('changed by hand', { resource: 'Topic' });
     stack.sync(NEXT);
-    const answer = await newSync().create(properties());
-    expect(answer.Reason).toMatch(
+    const response = await newSync().create(properties());
+    expect(response.Reason).toMatch(
       /^the sync of the stack prod to commit next0+ \("my-org\/infra", branch "main"\) has failed: "FAILED: Blocked by /,
     );
-    expect(answer.Reason).toContain(`active sync blockers: ${id}: "changed by hand" ("resource=Topic")`);
+    expect(response.Reason).toContain(`active sync blockers: ${id}: "changed by hand" ("resource=Topic")`);
     expect(rig.seconds).toBe(0);
   });
 
   test('fails as soon as the sync fails', async () => {
     rig.after(100, () => stack.push(BAD, 'the template is not valid'));
-    const answer = await newSync().create(properties());
-    expect(answer.Reason).toContain('FAILED: the template is not valid <- IN_PROGRESS: ');
-    expect(answer.Reason).toContain('no active sync blocker');
+    const response = await newSync().create(properties());
+    expect(response.Reason).toContain('FAILED: the template is not valid <- IN_PROGRESS: ');
+    expect(response.Reason).toContain('no sync blocker is active');
     expect(rig.seconds).toBeLessThanOrEqual(110);
   });
 
-  test('fails readably when there is more to tell than CloudFormation carries', async () => {
+  test('fails with a cut message if it is too long for a response', async () => {
     stack.sync();
     for (let number = 0; number < 10; number += 1) stack.block('橋'.repeat(500));
     stack.sync(NEXT);
-    const answer = await newSync().create(properties());
-    expect(answer.Reason).toMatch(/^the sync of the stack prod .*…$/s);
+    const response = await newSync().create(properties());
+    expect(response.Reason).toMatch(/^the sync of the stack prod .*…$/s);
   });
 
-  test('fails when the branch cannot be read', async () => {
+  test('fails if the branch cannot be read', async () => {
     rig.simulator.failConnection(stack.connectionArn);
     rig.after(10, () => stack.push());
-    const answer = await newSync().create(properties());
-    expect(answer.Reason).toMatch(
-      /^the sync of the branch "main", which the stack prod follows, has failed: "FAILED: Connection .* is ERROR/,
+    const response = await newSync().create(properties());
+    expect(response.Reason).toMatch(
+      /^the sync of the branch "main" for the stack prod has failed: "FAILED: Connection .* is ERROR/,
     );
     expect(rig.seconds).toBeLessThanOrEqual(60);
   });
 
-  test('does not take a failure of the branch from before for its own', async () => {
+  test('ignores an earlier failure of the branch', async () => {
     rig.simulator.failConnection(stack.connectionArn);
     stack.sync();
     rig.simulator.completeConnection(stack.connectionArn);
@@ -112,21 +112,21 @@ describe('the wait for a successful sync', () => {
     expect((await newSync().create(properties())).Data?.Revision).toBe(NEXT);
   });
 
-  test('fails for a stack without a sync configuration, and says so', async () => {
-    const answer = await newSync().create(properties({ StackName: 'unknown' }));
-    expect(answer.Reason).toContain('Stack unknown has no sync configuration');
+  test('fails for a stack without a sync configuration', async () => {
+    const response = await newSync().create(properties({ StackName: 'unknown' }));
+    expect(response.Reason).toContain('Stack unknown has no sync configuration');
     expect(rig.seconds).toBeLessThanOrEqual(60);
   });
 });
 
 describe('the wait for the sync of a commit', () => {
-  test('is over at once when that was synced, also before others', async () => {
+  test('ends at once if the commit was synced, even before others', async () => {
     stack.sync();
     stack.sync(BAD, 'the template is not valid');
     expect((await newSync().create(properties({ Commit: COMMIT }))).Data?.Revision).toBe(COMMIT);
   });
 
-  test('goes on when others are synced, or fail', async () => {
+  test('continues if other commits are synced or fail', async () => {
     stack.sync(BAD, 'the template is not valid');
     rig.after(60, () => stack.push(COMMIT));
     rig.after(120, () => stack.push(NEXT));
@@ -134,23 +134,23 @@ describe('the wait for the sync of a commit', () => {
     expect(rig.seconds).toBeGreaterThanOrEqual(120);
   });
 
-  test('fails at once when that commit fails', async () => {
+  test('fails at once if the sync of the commit fails', async () => {
     rig.after(60, () => stack.push(BAD, 'the template is not valid'));
     expect((await newSync().create(properties({ Commit: BAD }))).Reason).toContain('the template is not valid');
     expect(rig.seconds).toBeLessThanOrEqual(70);
   });
 
-  test('fails at the time-out with the commit, and the latest one that there was', async () => {
+  test('fails at the timeout with the commit and the latest sync', async () => {
     stack.sync();
-    const answer = await newSync().create(properties({ Commit: NEXT }));
-    expect(answer.Reason).toBe(
-      `the stack prod has not been synced to commit ${NEXT} within 10 min, its latest sync, to commit ${COMMIT} ("my-org/infra", branch "main"), is SUCCEEDED`,
+    const response = await newSync().create(properties({ Commit: NEXT }));
+    expect(response.Reason).toBe(
+      `the stack prod was not synced to commit ${NEXT} within 10 min: its latest sync, to commit ${COMMIT} ("my-org/infra", branch "main"), is SUCCEEDED; deploy again once it is synced`,
     );
   });
 });
 
-describe('after it has been synced once', () => {
-  test('a deployment neither waits nor looks what is new, unless a property is', async () => {
+describe('after a successful wait', () => {
+  test('a deployment neither waits nor reads again unless a property changes', async () => {
     stack.sync();
     const sync = newSync();
     await sync.create(properties());
@@ -158,7 +158,7 @@ describe('after it has been synced once', () => {
     expect((await sync.update(properties({ TimeoutInSeconds: 60 }))).Data?.Revision).toBe(COMMIT);
   });
 
-  test('a new trigger waits, and tells what was synced, again', async () => {
+  test('a new trigger waits and reads the attributes again', async () => {
     stack.sync();
     const sync = newSync();
     await sync.create(properties({ Trigger: '1' }));
@@ -177,8 +177,8 @@ describe('after it has been synced once', () => {
     expect(failed.Status).toBe('FAILED');
     rig.deny('codeconnections:GetResourceSyncStatus');
     const started = rig.seconds;
-    const answer = await sync.change(properties({ Commit: COMMIT }));
-    expect(answer.Data).toEqual({
+    const response = await sync.change(properties({ Commit: COMMIT }));
+    expect(response.Data).toEqual({
       StackName: 'prod',
       Revision: COMMIT,
       Branch: 'UNKNOWN',
@@ -193,18 +193,18 @@ test.each(['GetResourceSyncStatus', 'GetSyncConfiguration', 'GetRepositorySyncSt
   'without the permission %s it fails, and names it',
   async (operation) => {
     rig.deny(`codeconnections:${operation}`);
-    const answer = await newSync().create(properties());
-    expect(answer.Reason).toContain(`not allowed to call codeconnections:${operation}`);
+    const response = await newSync().create(properties());
+    expect(response.Reason).toContain(`not allowed to call codeconnections:${operation}`);
     expect(rig.seconds).toBeLessThanOrEqual(80);
   },
 );
 
-test('without the permission to read sync blockers, a failure still has its events, and names it', async () => {
+test('a failure without the permission to read sync blockers still has its events, and names the permission', async () => {
   stack.sync(BAD, 'the template is not valid');
   rig.deny('codeconnections:GetSyncBlockerSummary');
-  const answer = await newSync().create(properties());
-  expect(answer.Reason).toContain('the template is not valid');
-  expect(answer.Reason).toContain('codeconnections:GetSyncBlockerSummary');
+  const response = await newSync().create(properties());
+  expect(response.Reason).toContain('the template is not valid');
+  expect(response.Reason).toContain('codeconnections:GetSyncBlockerSummary');
 });
 
 test.each([
@@ -214,8 +214,8 @@ test.each([
   ['Commit', 'x'.repeat(256)],
   ['TimeoutInSeconds', 0],
   ['TimeoutInSeconds', undefined],
-])('with %s %j it fails and names the property', async (name, value) => {
-  const answer = await newSync().create(properties({ [name]: value }));
-  expect(answer.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
+])('the wait for a successful sync fails with %s %j, and names the property', async (name, value) => {
+  const response = await newSync().create(properties({ [name]: value }));
+  expect(response.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
   expect(rig.calls).toEqual([]);
 });

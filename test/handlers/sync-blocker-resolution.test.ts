@@ -27,30 +27,30 @@ const properties = (more: object = {}) => ({
 const statuses = async () => (await stack.blockers()).map(({ Status }) => Status).reverse();
 
 describe('sync blockers', () => {
-  test('that are active are all resolved, with the reason', async () => {
+  test('are all resolved with the reason if they are active', async () => {
     const ids = [stack.block('one'), stack.block('two')];
-    const answer = await newResolution().create(properties());
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '2' } });
-    expect(answer.Data?.ResolvedBlockerIds.split(',').sort()).toEqual(ids.sort());
-    expect(Object.keys(answer.Data ?? {}).sort()).toEqual([...SYNC_BLOCKER_RESOLUTION.attributes].sort());
+    const response = await newResolution().create(properties());
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '2' } });
+    expect(response.Data?.ResolvedBlockerIds.split(',').sort()).toEqual(ids.sort());
+    expect(Object.keys(response.Data ?? {}).sort()).toEqual([...SYNC_BLOCKER_RESOLUTION.attributes].sort());
     expect((await stack.blockers()).map(({ ResolvedReason }) => ResolvedReason)).toEqual(['reviewed', 'reviewed']);
     expect(rig.seconds).toBe(0);
     expect(rig.runs).toBe(1);
   });
 
-  test('that there are none of are no error', async () => {
-    const answer = await newResolution().create(properties());
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '0', ResolvedBlockerIds: '' } });
+  test('may be absent without an error', async () => {
+    const response = await newResolution().create(properties());
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '0', ResolvedBlockerIds: '' } });
   });
 
-  test('are resolved by their ids only, when ids are given', async () => {
+  test('are resolved only with the given ids', async () => {
     const [one] = [stack.block('one'), stack.block('two')];
-    const answer = await newResolution().create(properties({ BlockerIds: [one] }));
-    expect(answer.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: one });
+    const response = await newResolution().create(properties({ BlockerIds: [one] }));
+    expect(response.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: one });
     expect(await statuses()).toEqual(['RESOLVED', 'ACTIVE']);
   });
 
-  test('are resolved only when they have all contexts that are given', async () => {
+  test('are resolved only with all given contexts', async () => {
     stack.block('one', { resource: 'Topic' });
     stack.block('two', { resource: 'Topic', user: 'me' });
     stack.block('three', { user: 'me' });
@@ -58,39 +58,39 @@ describe('sync blockers', () => {
     expect(await statuses()).toEqual(['ACTIVE', 'RESOLVED', 'ACTIVE']);
   });
 
-  test('that somebody else has resolved are no error, and do not count', async () => {
+  test('are not counted, without an error, if another caller has resolved them', async () => {
     const id = stack.block();
-    await newResolution().create(properties({ Reason: 'somebody else' }));
-    const answer = await newResolution().create(properties({ BlockerIds: [id] }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '0' } });
+    await newResolution().create(properties({ Reason: 'another caller' }));
+    const response = await newResolution().create(properties({ BlockerIds: [id] }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '0' } });
   });
 
-  test('that do not exist fail, and say which', async () => {
+  test('fail if they do not exist, and are named', async () => {
     const id = stack.block();
-    const answer = await newResolution().create(properties({ BlockerIds: ['no-such-blocker', id] }));
-    expect(answer.Reason).toMatch(
-      /^resolved 0 of 2 sync blockers of the stack prod; not resolved: no-such-blocker: .*DoesNotExist/,
+    const response = await newResolution().create(properties({ BlockerIds: ['no-such-blocker', id] }));
+    expect(response.Reason).toMatch(
+      /^resolved 0 of 2 sync blocker\(s\) of the stack prod; not resolved: no-such-blocker: .*DoesNotExist/,
     );
   });
 
-  test('of a stack without a sync configuration fail, and say so', async () => {
-    const answer = await newResolution().create(properties({ StackName: 'unknown' }));
-    expect(answer.Reason).toContain('Stack unknown has no sync configuration');
+  test('fail for a stack without a sync configuration', async () => {
+    const response = await newResolution().create(properties({ StackName: 'unknown' }));
+    expect(response.Reason).toContain('Stack unknown has no sync configuration');
   });
 });
 
-describe('a decision', () => {
-  test('resolves what is active then, and nothing that comes later', async () => {
+describe('a reason', () => {
+  test('resolves the active sync blockers, and none that appear later', async () => {
     stack.block();
     const resolution = newResolution();
     await resolution.create(properties());
     stack.block('later');
-    const answer = await resolution.update(properties({ ContinueWhenRetryFails: true }));
-    expect(answer.Data?.ResolvedCount).toBe('1');
+    const response = await resolution.update(properties({ ContinueWhenRetryFails: true }));
+    expect(response.Data?.ResolvedCount).toBe('1');
     expect(await statuses()).toEqual(['RESOLVED', 'ACTIVE']);
   });
 
-  test('is the same with its contexts in another order', async () => {
+  test('is not applied again with its contexts in another order', async () => {
     const resolution = newResolution();
     await resolution.create(properties({ Contexts: { resource: 'Topic', user: 'me' } }));
     stack.block('later', { resource: 'Topic', user: 'me' });
@@ -98,17 +98,17 @@ describe('a decision', () => {
     expect(await statuses()).toEqual(['ACTIVE']);
   });
 
-  test('with a new reason is a new one', async () => {
+  test('is applied if it is new', async () => {
     stack.block();
     const resolution = newResolution();
     await resolution.create(properties());
     const later = stack.block('later');
-    const answer = await resolution.update(properties({ Reason: 'reviewed again' }));
-    expect(answer.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: later });
+    const response = await resolution.update(properties({ Reason: 'reviewed again' }));
+    expect(response.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: later });
     expect(await statuses()).toEqual(['RESOLVED', 'RESOLVED']);
   });
 
-  test('of before is not repeated by going back to its reason', async () => {
+  test('is not applied again by going back to it', async () => {
     const resolution = newResolution();
     await resolution.create(properties());
     await resolution.update(properties({ Reason: 'reviewed again' }));
@@ -118,7 +118,7 @@ describe('a decision', () => {
     expect(await statuses()).toEqual(['ACTIVE']);
   });
 
-  test('is not repeated by a rollback, nor by the deployment after it', async () => {
+  test('is not applied again by a rollback, nor by the next deployment', async () => {
     const resolution = newResolution();
     await resolution.create(properties());
     await resolution.updateInVain(properties({ Reason: 'reviewed again' }));
@@ -127,162 +127,162 @@ describe('a decision', () => {
     expect(await statuses()).toEqual(['ACTIVE']);
   });
 
-  test('is not repeated when its physical id was forgotten in a rollback', async () => {
+  test('is not applied to later sync blockers after a rollback that forgot its physical id', async () => {
     const resolution = newResolution();
     await resolution.create(properties({ Reason: 'nothing yet' }));
     const meant = stack.block();
     await resolution.updateAndForget(properties());
     rig.simulator.advance(1_000);
     stack.block('later');
-    const answer = await resolution.update(properties());
-    expect(answer.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: meant });
+    const response = await resolution.update(properties());
+    expect(response.Data).toEqual({ ResolvedCount: '1', ResolvedBlockerIds: meant });
     expect(await statuses()).toEqual(['RESOLVED', 'ACTIVE']);
   });
 
-  test('that failed halfway is made again, and resolves what is left', async () => {
+  test('is applied again after a partial failure, to the rest', async () => {
     stack.block('one');
     const resolution = newResolution();
     await resolution.create(properties({ Reason: 'nothing yet' }));
     const [two, three] = [stack.block('two'), stack.block('three')];
     rig.simulator.failRetries(stack.reference);
     const failed = await resolution.update(properties());
-    expect(failed.Reason).toMatch(/^resolved 1 of 2 sync blockers/);
-    const answer = await resolution.update(properties());
-    expect(answer.Data?.ResolvedBlockerIds.split(',').sort()).toEqual([two, three].sort());
+    expect(failed.Reason).toMatch(/^resolved 1 of 2 sync blocker/);
+    const response = await resolution.update(properties());
+    expect(response.Data?.ResolvedBlockerIds.split(',').sort()).toEqual([two, three].sort());
   });
 
-  test('keeps a physical id of at most 1,024 bytes over many others', async () => {
+  test('keeps a physical id of at most 1,024 bytes over many changes', async () => {
     const resolution = newResolution();
     await resolution.create(properties());
     for (let number = 0; number < 80; number += 1) await resolution.update(properties({ Reason: `number ${number}` }));
     expect(resolution.physicalId?.split('|').length).toBeGreaterThan(50);
   });
 
-  test('that was made neither fails nor waits in a rollback when it cannot be read', async () => {
+  test('neither fails nor waits in a rollback if its result cannot be read', async () => {
     const resolution = newResolution();
     await resolution.create(properties());
     await resolution.update(properties({ Reason: 'reviewed again' }));
     rig.deny('codeconnections:GetSyncBlockerSummary');
-    const answer = await resolution.change(properties());
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '-1', ResolvedBlockerIds: '' } });
+    const response = await resolution.change(properties());
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '-1', ResolvedBlockerIds: '' } });
     expect(rig.seconds).toBe(0);
   });
 
-  test('is made once when its run dies and Lambda tries again, and the answer tells all that it resolved', async () => {
+  test('is applied once if its run dies and Lambda retries, with all that it resolved in the response', async () => {
     const ids = [stack.block('one'), stack.block('two')];
-    rig.answerPutsWith(...Array(6).fill(503)); // what the first run did is done, but its answer gets lost
-    const answer = await newResolution().create(properties());
-    expect(answer.Data?.ResolvedBlockerIds.split(',').sort()).toEqual(ids.sort());
+    rig.answerPutsWith(...Array(6).fill(503)); // what the first run did is done, but its response gets lost
+    const response = await newResolution().create(properties());
+    expect(response.Data?.ResolvedBlockerIds.split(',').sort()).toEqual(ids.sort());
     expect(stack.changes()).toHaveLength(2);
   });
 });
 
-describe('a retry of the latest commit that fails', () => {
-  test('fails, says which commit, and what was resolved all the same', async () => {
+describe('a failed retry of the latest commit', () => {
+  test('fails with the commit and the number of resolved sync blockers', async () => {
     const [one] = [stack.block('one'), stack.block('two'), stack.block('three')];
     rig.simulator.failRetries(stack.reference);
-    const answer = await newResolution().create(properties());
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/^resolved 2 of 3 sync blockers of the stack prod; not resolved: /);
-    expect(answer.Reason).toContain(`when commit ${COMMIT} was tried again`);
-    expect(answer.Reason).toContain('RetryLatestCommitFailedException');
+    const response = await newResolution().create(properties());
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toMatch(/^resolved 2 of 3 sync blocker\(s\) of the stack prod; not resolved: /);
+    expect(response.Reason).toContain(`retrying commit ${COMMIT}`);
+    expect(response.Reason).toContain('RetryLatestCommitFailedException');
     expect((await statuses()).filter((status) => status === 'ACTIVE')).toHaveLength(1);
     expect(one).toBeDefined();
   });
 
-  test('does not fail when that was asked for', async () => {
+  test('succeeds with ContinueWhenRetryFails', async () => {
     stack.block();
     rig.simulator.failRetries(stack.reference);
-    const answer = await newResolution().create(properties({ ContinueWhenRetryFails: true, TimeoutInSeconds: 60 }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '0' } });
-    expect(rig.log.join('\n')).toContain(`when commit ${COMMIT} was tried again`);
+    const response = await newResolution().create(properties({ ContinueWhenRetryFails: true, TimeoutInSeconds: 60 }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '0' } });
+    expect(rig.log.join('\n')).toContain(`retrying commit ${COMMIT}`);
   });
 
-  test('leaves no sync to wait for, also when others were resolved', async () => {
+  test('is not followed by a wait, even if other sync blockers were resolved', async () => {
     rig.simulator.advance(10_000);
     stack.block('one');
     stack.block('two');
     rig.simulator.failRetries(stack.reference);
-    const answer = await newResolution().create(properties({ ContinueWhenRetryFails: true, TimeoutInSeconds: 60 }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
+    const response = await newResolution().create(properties({ ContinueWhenRetryFails: true, TimeoutInSeconds: 60 }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
     expect(rig.seconds).toBe(0);
   });
 
-  test('says what was resolved also when the status of the sync cannot be read', async () => {
+  test('has the number of resolved sync blockers even if the status of the sync cannot be read', async () => {
     stack.block('one');
     stack.block('two');
     rig.simulator.failRetries(stack.reference);
     rig.deny('codeconnections:GetResourceSyncStatus');
     const { Reason } = await newResolution().create(properties());
-    expect(Reason).toMatch(/^resolved 1 of 2 .*when the latest commit was tried again: .*RetryLatestCommitFailed/);
+    expect(Reason).toMatch(/^resolved 1 of 2 .*retrying the latest commit: .*RetryLatestCommitFailed/);
   });
 
-  test('says so also when nothing was ever synced', async () => {
+  test('fails in the same way if nothing was ever synced', async () => {
     const other = await SyncedStack.create(rig, 'other');
     other.block();
     rig.simulator.failRetries(other.reference);
-    const answer = await newResolution().create(properties(other.properties));
-    expect(answer.Reason).toMatch(/when (the latest commit|commit \w+) was tried again/);
+    const response = await newResolution().create(properties(other.properties));
+    expect(response.Reason).toMatch(/retrying (the latest commit|commit \w+):/);
   });
 });
 
-describe('the sync that follows', () => {
+describe('the sync after a resolution', () => {
   const waiting = (more: object = {}) => properties({ TimeoutInSeconds: 600, ...more });
 
-  test('is waited for, over several runs if need be', async () => {
+  test('is awaited, over several runs if necessary', async () => {
     stack.block();
     rig.simulator.configure({ syncDelay: 20 * 60_000 });
-    const answer = await newResolution().create(waiting({ TimeoutInSeconds: 3_480 }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
+    const response = await newResolution().create(waiting({ TimeoutInSeconds: 3_480 }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
     expect(rig.seconds).toBeGreaterThanOrEqual(40 * 60);
     expect(rig.runs).toBeGreaterThan(3);
   });
 
-  test('is not waited for when nothing was resolved', async () => {
+  test('is not awaited if nothing was resolved', async () => {
     expect((await newResolution().create(waiting())).Status).toBe('SUCCESS');
     expect(rig.seconds).toBe(0);
   });
 
-  test('fails the deployment when it fails, with its events', async () => {
+  test('fails the deployment if it fails, with its events', async () => {
     stack.block();
-    const answer = newResolution().create(waiting());
+    const response = newResolution().create(waiting());
     stack.push('bad0000000000000000000000000000000000000', 'the template is not valid');
-    const { Status, Reason } = await answer;
+    const { Status, Reason } = await response;
     expect(Status).toBe('FAILED');
     expect(Reason).toMatch(
-      /^resolved 1 sync blockers of the stack prod, but the sync of the stack prod to commit bad0+ \("my-org\/infra", branch "main"\) has failed: "FAILED: the template is not valid/,
+      /^resolved 1 sync blocker\(s\) of the stack prod, but the sync of the stack prod to commit bad0+ \("my-org\/infra", branch "main"\) has failed: "FAILED: the template is not valid/,
     );
   });
 
-  test('is not waited for again when it has succeeded, whatever has failed since', async () => {
+  test('is not awaited again after its success, even if a later sync has failed', async () => {
     stack.block();
     await newResolution().create(waiting());
     stack.sync();
     stack.block('later');
     stack.sync('bad0000000000000000000000000000000000000');
-    const answer = await newResolution().create(waiting());
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
+    const response = await newResolution().create(waiting());
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { ResolvedCount: '1' } });
   });
 
-  test('fails the deployment when it is not over in time, and says how it is', async () => {
+  test('fails the deployment at the timeout, with its status', async () => {
     stack.block();
     rig.simulator.configure({ syncDelay: 3_600_000 });
-    const answer = await newResolution().create(waiting());
-    expect(answer.Reason).toBe(
-      'resolved 1 sync blockers of the stack prod, but after 10 min the sync that follows is INITIATED',
+    const response = await newResolution().create(waiting());
+    expect(response.Reason).toBe(
+      'resolved 1 sync blocker(s) of the stack prod, but the next sync is still INITIATED after 10 min',
     );
     expect(rig.seconds).toBe(600);
   });
 
-  test('fails the deployment when it cannot be read, and says what was resolved', async () => {
+  test('fails the deployment if it cannot be read, with the number of resolved sync blockers', async () => {
     stack.block();
     rig.deny('codeconnections:GetResourceSyncStatus');
     expect((await newResolution().create(waiting())).Reason).toMatch(
-      /^resolved 1 sync blockers of the stack prod, but the handler is not allowed to call codeconnections:GetResourceSyncStatus/,
+      /^resolved 1 sync blocker\(s\) of the stack prod, but the handler is not allowed to call codeconnections:GetResourceSyncStatus/,
     );
   });
 
-  test('does not make what is raised meanwhile part of the decision', async () => {
+  test('does not resolve sync blockers that appear meanwhile', async () => {
     stack.block();
     rig.simulator.configure({ syncDelay: 60_000 });
     rig.after(30, () => stack.block('meanwhile'));
@@ -292,12 +292,12 @@ describe('the sync that follows', () => {
 });
 
 test.each(['GetSyncBlockerSummary', 'UpdateSyncBlocker'])(
-  'without the permission %s it fails, and names it',
+  'a resolution fails without the permission %s, and names it',
   async (operation) => {
     stack.block();
     rig.deny(`codeconnections:${operation}`);
-    const answer = await newResolution().create(properties());
-    expect(answer.Reason).toContain(`not allowed to call codeconnections:${operation}`);
+    const response = await newResolution().create(properties());
+    expect(response.Reason).toContain(`not allowed to call codeconnections:${operation}`);
     expect(rig.seconds).toBeLessThanOrEqual(40);
   },
 );
@@ -315,9 +315,9 @@ test.each([
   ['TimeoutInSeconds', 0],
   ['TimeoutInSeconds', 3_481],
   ['StackName', ''],
-])('with %s %j it fails and names the property', async (name, value) => {
+])('a resolution fails with %s %j, and names the property', async (name, value) => {
   rig.calls.length = 0;
-  const answer = await newResolution().create(properties({ [name]: value }));
-  expect(answer.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
+  const response = await newResolution().create(properties({ [name]: value }));
+  expect(response.Reason).toMatch(new RegExp(`^${name} must be .*, got `));
   expect(rig.calls).toEqual([]);
 });

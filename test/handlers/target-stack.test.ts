@@ -26,10 +26,10 @@ const deletion = async (physicalId: string | undefined) => {
   return JSON.parse(rig.puts.at(-1)?.body ?? '{}');
 };
 
-describe('a stack that is not there', () => {
-  test('is made empty, with the role, and waited for', async () => {
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer).toMatchObject({
+describe('a target stack that does not exist', () => {
+  test('is created empty, with the role, and awaited', async () => {
+    const response = await newTarget().create(PROPERTIES);
+    expect(response).toMatchObject({
       Status: 'SUCCESS',
       PhysicalResourceId: stack()?.id,
       Data: { StackName: 'prod', StackId: stack()?.id },
@@ -39,7 +39,7 @@ describe('a stack that is not there', () => {
     expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
   });
 
-  test('holds nothing that takes a permission or leaves a trace', async () => {
+  test('has no resource that needs permissions or leaves anything behind', async () => {
     await newTarget().create(PROPERTIES);
     expect(JSON.parse(stack()?.template ?? '')).toEqual({
       Description: expect.stringContaining('Empty until Git sync updates it'),
@@ -47,28 +47,28 @@ describe('a stack that is not there', () => {
     });
   });
 
-  test('is made without a role where there is none', async () => {
+  test('is created without a role if none is given', async () => {
     await newTarget().create({ StackName: 'prod' });
     expect(stack()?.roleArn).toBeUndefined();
     expect(actions()).not.toContain('iam:PassRole');
   });
 
-  test('is made once CloudFormation knows its role, which may be fresh', async () => {
+  test('is created when CloudFormation knows its role, which may be new', async () => {
     rig.cloudFormation.rolesKnownAt = Date.parse('2026-11-24T09:00:40Z');
     expect((await newTarget().create(PROPERTIES)).Status).toBe('SUCCESS');
     expect(rig.seconds).toBeGreaterThanOrEqual(40);
   });
 
-  test('is not made with a role that CloudFormation cannot assume for more than a minute', async () => {
+  test('fails if CloudFormation cannot assume its role for more than a minute', async () => {
     rig.cloudFormation.rolesKnownAt = Number.POSITIVE_INFINITY;
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toContain(`Role ${ROLE} is invalid or cannot be assumed (ValidationError)`);
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toContain(`Role ${ROLE} is invalid or cannot be assumed (ValidationError)`);
     expect(rig.seconds).toBeGreaterThanOrEqual(60);
     expect(rig.seconds).toBeLessThan(70);
     expect(stack()).toBeUndefined();
   });
 
-  test('is not taken for one of its own when somebody else is faster', async () => {
+  test('is not owned if another caller has created it first', async () => {
     const { answer } = rig.cloudFormation;
     rig.cloudFormation.answer = (form) => {
       if (form.Action === 'CreateStack') rig.cloudFormation.add('prod');
@@ -84,48 +84,48 @@ describe('a stack that is not there', () => {
     expect(stack()?.status).toBe('CREATE_COMPLETE');
   });
 
-  test('that was made by another deployment is found by this one', async () => {
+  test('is found if another deployment has created it', async () => {
     await newTarget().create(PROPERTIES);
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.PhysicalResourceId).toBe(`found ${stack()?.id}`);
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.PhysicalResourceId).toBe(`found ${stack()?.id}`);
     expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
   });
 
-  test('is deleted with a deployment whose creation of it fails, and says why', async () => {
+  test('is deleted if its creation fails, and the message has the reason', async () => {
     Object.assign(rig.cloudFormation.creation, { status: 'ROLLBACK_COMPLETE', reason: 'the quota of stacks' });
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toContain('the stack prod in ROLLBACK_COMPLETE ("the quota of stacks")');
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toContain('the stack prod is in ROLLBACK_COMPLETE ("the quota of stacks")');
     expect(stack()).toBeUndefined();
     expect(rig.cloudFormation.changes).toEqual(['CreateStack prod', expect.stringMatching(/^DeleteStack arn:/)]);
   });
 
-  test('makes nothing before it is certain that a later run can go on', async () => {
+  test('is not created before it is certain that a later run can continue', async () => {
     rig.deny('lambda:InvokeFunction');
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toContain('lambda:InvokeFunction');
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toContain('lambda:InvokeFunction');
     expect(rig.cloudFormation.changes).toEqual([]);
   });
 
   test.each(['DescribeStacks', 'CreateStack'])('fails without the permission %s, and names it', async (operation) => {
     rig.deny(`cloudformation:${operation}`);
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toMatch(new RegExp(`^the handler is not allowed to call cloudformation:${operation}:`));
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toMatch(new RegExp(`^the handler is not allowed to call cloudformation:${operation}:`));
     expect(stack()).toBeUndefined();
   });
 });
 
-describe('a stack that is there', () => {
+describe('a target stack that exists', () => {
   test.each([
     'CREATE_COMPLETE',
     'UPDATE_COMPLETE',
     'UPDATE_ROLLBACK_COMPLETE',
     'IMPORT_COMPLETE',
     'IMPORT_ROLLBACK_COMPLETE',
-  ])('is taken as it is in %s, at once, and is not deleted', async (status) => {
+  ])('is used unchanged in %s, at once, and not deleted', async (status) => {
     const { id } = rig.cloudFormation.add('prod', status, { description: 'of somebody else' });
     const target = newTarget();
-    const answer = await target.create(PROPERTIES);
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { StackName: 'prod', StackId: id } });
+    const response = await target.create(PROPERTIES);
+    expect(response).toMatchObject({ Status: 'SUCCESS', Data: { StackName: 'prod', StackId: id } });
     expect(rig.seconds).toBe(0);
     await target.delete();
     expect(rig.cloudFormation.changes).toEqual([]);
@@ -143,18 +143,18 @@ describe('a stack that is there', () => {
     },
   );
 
-  test('is made anew when its deletion is over, which is waited for', async () => {
+  test('is recreated after a deletion in progress', async () => {
     const next = { at: Date.parse('2026-11-24T09:01:00Z'), status: 'DELETE_COMPLETE' };
     rig.cloudFormation.add('prod', 'DELETE_IN_PROGRESS', { next });
     expect((await newTarget().create(PROPERTIES)).PhysicalResourceId).toBe(stack()?.id);
     expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
   });
 
-  test('fails when what goes on with it takes an hour, and says what it was', async () => {
+  test('fails if an operation on it takes an hour, and names it', async () => {
     rig.cloudFormation.add('prod', 'UPDATE_IN_PROGRESS', { reason: 'a slow database' });
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toBe(
-      'the stack prod is still in UPDATE_IN_PROGRESS ("a slow database"); try again when that is over',
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toBe(
+      'the stack prod is still in UPDATE_IN_PROGRESS ("a slow database"); try again when this has ended',
     );
     expect(rig.seconds).toBeLessThanOrEqual(3_485);
   });
@@ -168,57 +168,62 @@ describe('a stack that is there', () => {
     ['UPDATE_FAILED', 'continue its rollback or repair it'],
     ['UPDATE_ROLLBACK_FAILED', 'continue its rollback or repair it'],
     ['IMPORT_ROLLBACK_FAILED', 'continue its rollback or repair it'],
-  ])('is refused in %s, untouched, and says to %s', async (status, remedy) => {
+  ])('is refused unchanged in %s, with the advice to %s', async (status, remedy) => {
     rig.cloudFormation.add('prod', status, { reason: 'a bucket' });
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toBe(
-      `Git sync cannot update the stack prod in ${status} ("a bucket"); ${remedy}, then deploy again`,
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toBe(
+      `the stack prod is in ${status} ("a bucket"), so Git sync cannot update it; ${remedy}, then deploy again`,
     );
     expect(rig.seconds).toBe(0);
     expect(rig.cloudFormation.changes).toEqual([]);
     expect(stack()?.status).toBe(status);
   });
 
-  test.each([true, false])('is refused when somebody else keeps it in sync; it is there: %s', async (isThere) => {
+  test.each([true, false])('is refused if it has another sync configuration; it exists: %s', async (isThere) => {
     await SyncedStack.create(rig, 'prod');
     if (isThere) rig.cloudFormation.add('prod');
-    const answer = await newTarget().create(PROPERTIES);
-    expect(answer.Reason).toBe(
-      'the stack prod is kept in sync by "prod.yaml on the branch main of my-org/infra" already; delete that sync configuration, or name another stack',
+    const response = await newTarget().create(PROPERTIES);
+    expect(response.Reason).toBe(
+      'the stack prod is already kept in sync by "prod.yaml on the branch main of my-org/infra"; delete that sync configuration, or give another stack name',
     );
     expect(rig.cloudFormation.changes).toEqual([]);
   });
 
-  test('is the one of the Region that the deployment is in', async () => {
+  test('is in the Region of the deployment', async () => {
     await newTarget().create(PROPERTIES);
     expect(new Set(rig.calls.map(({ region }) => region))).toEqual(new Set([STACK.split(':')[3]]));
   });
 });
 
-describe('an update', () => {
-  test('changes nothing, whatever has become of the stack', async () => {
+describe('an update of a target stack', () => {
+  test('changes nothing, in any status of the stack', async () => {
     const target = newTarget();
     await target.create(PROPERTIES);
     const made = stack();
     for (const status of ['UPDATE_ROLLBACK_FAILED', 'DELETE_COMPLETE', 'UPDATE_IN_PROGRESS']) {
       Object.assign(made ?? {}, { status });
       const calls = rig.calls.length;
-      const answer = await target.update({ ...PROPERTIES, RoleArn: `${ROLE}-2` });
-      expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: made?.id, Data: { StackId: made?.id } });
+      const response = await target.update({ ...PROPERTIES, RoleArn: `${ROLE}-2` });
+      expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: made?.id, Data: { StackId: made?.id } });
       expect(rig.calls).toHaveLength(calls);
     }
   });
 
-  test.each([true, false])('to another name is refused, and its rollback succeeds; found: %s', async (isThere) => {
-    if (isThere) rig.cloudFormation.add('prod');
-    const target = newTarget();
-    await target.create(PROPERTIES);
-    const answer = await target.update({ ...PROPERTIES, StackName: 'live' }); // with the rollback, which is checked
-    expect(answer.Reason).toBe(`it cannot change from ${stack()?.id} to live: give the construct another id`);
-  });
+  test.each([true, false])(
+    'to another name is refused, and its rollback succeeds; the stack existed: %s',
+    async (isThere) => {
+      if (isThere) rig.cloudFormation.add('prod');
+      const target = newTarget();
+      await target.create(PROPERTIES);
+      const response = await target.update({ ...PROPERTIES, StackName: 'live' }); // with the rollback, which is checked
+      expect(response.Reason).toBe(
+        `the stack cannot change from ${stack()?.id} to live; give the construct another id`,
+      );
+    },
+  );
 });
 
-describe('the deletion', () => {
+describe('the deletion of a target stack', () => {
   const made = async () => {
     const target = newTarget();
     await target.create(PROPERTIES);
@@ -226,7 +231,7 @@ describe('the deletion', () => {
     return target;
   };
 
-  test('deletes what was made, with all that was synced to it, and waits until it is gone', async () => {
+  test('deletes a created stack with all its resources, and waits until it is deleted', async () => {
     const target = await made();
     Object.assign(stack() ?? {}, { status: 'UPDATE_COMPLETE', description: 'a database' });
     rig.cloudFormation.deletion.seconds = 1_800;
@@ -238,14 +243,14 @@ describe('the deletion', () => {
     expect(rig.seconds - started).toBeGreaterThanOrEqual(1_800);
   });
 
-  test('succeeds when the stack is gone already', async () => {
+  test('succeeds if the stack is already deleted', async () => {
     const target = await made();
     Object.assign(stack() ?? {}, { status: 'DELETE_COMPLETE' });
     await target.delete();
     expect(rig.cloudFormation.changes).toEqual([]);
   });
 
-  test('leaves a stack that somebody has made since under the name', async () => {
+  test('retains a stack that was created later under the same name', async () => {
     const target = await made();
     Object.assign(stack() ?? {}, { status: 'DELETE_COMPLETE' });
     rig.cloudFormation.add('prod');
@@ -253,7 +258,7 @@ describe('the deletion', () => {
     expect(stack()?.status).toBe('CREATE_COMPLETE');
   });
 
-  test('waits for an update to end, which keeps a stack from being deleted', async () => {
+  test('waits for the end of an update, during which a stack cannot be deleted', async () => {
     const target = await made();
     const next = { at: Date.parse('2026-11-24T09:05:00Z'), status: 'UPDATE_COMPLETE' };
     Object.assign(stack() ?? {}, { status: 'UPDATE_IN_PROGRESS', next });
@@ -261,7 +266,7 @@ describe('the deletion', () => {
     expect(stack()).toBeUndefined();
   });
 
-  test('fails when the stack is protected, and says so', async () => {
+  test('fails with termination protection, and names it', async () => {
     const { physicalId } = await made();
     Object.assign(stack() ?? {}, { isProtected: true });
     const { Status, Reason } = await deletion(physicalId);
@@ -269,33 +274,33 @@ describe('the deletion', () => {
     expect(Reason).toContain('cannot be deleted while TerminationProtection is enabled');
   });
 
-  test('fails when the stack cannot be deleted, and says why', async () => {
+  test('fails if the stack cannot be deleted, with the reason', async () => {
     const { physicalId } = await made();
     Object.assign(rig.cloudFormation.deletion, { status: 'DELETE_FAILED', reason: 'the bucket is not empty' });
     expect(await deletion(physicalId)).toMatchObject({
       Status: 'FAILED',
       Reason:
-        'the stack prod was not deleted: it is in DELETE_FAILED ("the bucket is not empty"); delete that by hand first',
+        'the stack prod was not deleted, because it is in DELETE_FAILED ("the bucket is not empty"); delete it manually first',
     });
     expect(rig.cloudFormation.changes).toHaveLength(1);
     Object.assign(rig.cloudFormation.deletion, { status: 'DELETE_COMPLETE' }); // somebody has emptied it
     expect(await deletion(physicalId)).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('keeps a stack that has a sync configuration, when that does not go as well', async () => {
+  test('fails if the stack keeps its sync configuration', async () => {
     const { physicalId } = await made();
     const sync = await SyncedStack.create(rig, 'prod');
     expect(await deletion(physicalId)).toMatchObject({
       Status: 'FAILED',
       Reason:
-        'the stack prod was not deleted: it is kept in sync by "prod.yaml on the branch main of my-org/infra"; delete that by hand first',
+        'the stack prod was not deleted, because it is kept in sync by "prod.yaml on the branch main of my-org/infra"; delete that sync configuration first',
     });
     expect(stack()?.status).toBe('CREATE_COMPLETE');
     await sync.remove();
     expect(await deletion(physicalId)).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('waits for a sync configuration to go that the same deployment deletes', async () => {
+  test('waits for a sync configuration that the same deployment deletes', async () => {
     const target = await made();
     const sync = await SyncedStack.create(rig, 'prod');
     rig.after(30, () => void sync.remove());
@@ -303,23 +308,23 @@ describe('the deletion', () => {
     expect(stack()).toBeUndefined();
   });
 
-  test('does nothing to a resource whose physical id CloudFormation has made up', async () => {
+  test('does nothing for a physical id that CloudFormation has generated', async () => {
     await newTarget().delete('my-stack-Target-1ABCDEF', PROPERTIES);
     expect(rig.calls).toEqual([]);
   });
 });
 
-describe('what happens on the way', () => {
+describe('a target stack with faults', () => {
   /** Every request of the life of a stack, in turn, is the one at which the function dies. */
   const deaths = Array.from({ length: 8 }, (_, index) => [index + 1, index % 2 === 0] as const);
 
   test.each(deaths)(
-    'a run that dies at request %i, whose effect is %s, comes to the same end',
+    'has the same result if a run dies at request %i, after its effect: %s',
     async (diesAt, afterTheEffect) => {
       rig.delivery = { diesAt, afterTheEffect };
       const target = newTarget();
-      const answer = await target.create(PROPERTIES);
-      expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: stack()?.id });
+      const response = await target.create(PROPERTIES);
+      expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: stack()?.id });
       rig.delivery = { diesAt, afterTheEffect };
       await target.delete();
       expect(stack()).toBeUndefined();
@@ -327,7 +332,7 @@ describe('what happens on the way', () => {
     },
   );
 
-  test('an answer that is none is asked for again', async () => {
+  test('retries after a response that is not valid', async () => {
     const answer = rig.cloudFormation.answer.bind(rig.cloudFormation);
     let times = 0;
     rig.cloudFormation.answer = (form) =>
@@ -339,7 +344,7 @@ describe('what happens on the way', () => {
     }
   });
 
-  test('an answer that CloudFormation is asked too often is waited out', async () => {
+  test('retries after throttling', async () => {
     const answer = rig.cloudFormation.answer.bind(rig.cloudFormation);
     const body =
       '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>';
@@ -360,9 +365,9 @@ describe('what happens on the way', () => {
     ['StackName', 'a'.repeat(101)],
     ['RoleArn', ''],
     ['Other', 'thing'],
-  ])('the property %s %j fails and is named', async (name, value) => {
-    const answer = await newTarget().create({ ...PROPERTIES, [name]: value });
-    expect(answer.Reason).toMatch(new RegExp(`^${name} (must be|is not a property)`));
+  ])('fails with %s %j, and names the property', async (name, value) => {
+    const response = await newTarget().create({ ...PROPERTIES, [name]: value });
+    expect(response.Reason).toMatch(new RegExp(`^${name} (must be|is not a property)`));
     expect(rig.calls).toEqual([]);
   });
 });

@@ -16,14 +16,14 @@ test.each<[string, (stack: Stack) => IHostRef]>([
   ['an imported host', (stack) => Host.fromHostArn(stack, 'Host', arnOf('host/h-1'))],
   ['one of the older prefix', (stack) => Host.fromHostArn(stack, 'Host', arnOf('host/h-1', 'codestar-connections'))],
   ['an L1', (stack) => new CfnHost(stack, 'Host', { name: 'h', ...ENDPOINT, providerType: 'GitHubEnterpriseServer' })],
-])('waits for %s', (_, hostIn) => {
+])('an AvailableHost waits for %s', (_, hostIn) => {
   const stack = newStack();
   const host = hostIn(stack);
   new AvailableHost(stack, 'Ready', { host });
   expect(only(stack, TYPE).Properties.HostArn).toEqual(stack.resolve(host.hostRef.hostArn));
 });
 
-test('is a host, so that a connection through it is created afterwards', () => {
+test('an AvailableHost makes CloudFormation create a connection that uses it after the wait', () => {
   const stack = newStack();
   const host = new AvailableHost(stack, 'Ready', { host: new Host(stack, 'Host', ENDPOINT) });
   new Connection(stack, 'Connection', { host });
@@ -31,7 +31,7 @@ test('is a host, so that a connection through it is created afterwards', () => {
   expect(stack.resolve(host.hostStatus)).toEqual(attribute(stack, host, 'Status'));
 });
 
-test('is a host that permissions can be given on', () => {
+test('an AvailableHost can be granted to a principal', () => {
   const stack = newStack();
   const host: IHost = new AvailableHost(stack, 'Ready', { host: new Host(stack, 'Host', ENDPOINT) });
   host.grants.read(newRole(stack));
@@ -40,7 +40,7 @@ test('is a host that permissions can be given on', () => {
   );
 });
 
-test('has the network connections of the host that it waits for', () => {
+test('an AvailableHost has the network connections of its host', () => {
   const stack = newStack();
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
   const host = new AvailableHost(stack, 'Ready', { host: new Host(stack, 'Host', { ...ENDPOINT, vpc }) });
@@ -48,9 +48,9 @@ test('has the network connections of the host that it waits for', () => {
   expect(only(stack, 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({ FromPort: 443, ToPort: 443 });
 });
 
-test('says that nothing is known of the network of an L1', () => {
+test('an AvailableHost for an L1 refuses network connections, because its security groups are unknown', () => {
   const stack = newStack();
   const cfnHost = new CfnHost(stack, 'Host', { name: 'h', ...ENDPOINT, providerType: 'GitHubEnterpriseServer' });
   const host = new AvailableHost(stack, 'Ready', { host: cfnHost });
-  expect(() => host.connections).toThrow('this host has no connections');
+  expect(() => host.connections).toThrow('the security groups of this host are not known');
 });

@@ -6,7 +6,7 @@ const ARN = arnOf('host/ghes-28aef605');
 const OTHER_ARN = arnOf('host/ghes-99999999');
 const grants = (stack = newStack()) => Host.fromHostArn(stack, 'Host', ARN).grants;
 
-describe.each(['codeconnections', 'codestar-connections'])('in requests under %s', (prefix) => {
+describe.each(['codeconnections', 'codestar-connections'])('for requests under the prefix %s', (prefix) => {
   const update = (vpcId?: string, resource = ARN) => ({
     action: `${prefix}:UpdateHost`,
     resource,
@@ -18,7 +18,7 @@ describe.each(['codeconnections', 'codestar-connections'])('in requests under %s
       context: hostArn === undefined ? {} : { [`${prefix}:HostArn`]: hostArn },
     }));
 
-  test('manage moves the host to the given VPCs alone', () => {
+  test('manage allows moving the host only to the given VPCs', () => {
     const stack = newStack();
     grants(stack).manage(newRole(stack), { vpcIds: ['vpc-1', token(stack)] });
     const policy = statements(stack);
@@ -27,13 +27,13 @@ describe.each(['codeconnections', 'codestar-connections'])('in requests under %s
     expect(allows(policy, { action: `${prefix}:DeleteHost`, resource: ARN })).toBe(true);
   });
 
-  test('without VPCs, manage moves it to any', () => {
+  test('manage without VPC ids allows moving the host to any VPC', () => {
     const stack = newStack();
     grants(stack).manage(newRole(stack));
     expect(allows(statements(stack), update('vpc-2'))).toBe(true);
   });
 
-  test('completeSetup registers this host alone', () => {
+  test('completeSetup allows registering this host only', () => {
     const stack = newStack();
     grants(stack).completeSetup(newRole(stack));
     const policy = statements(stack);
@@ -42,7 +42,7 @@ describe.each(['codeconnections', 'codestar-connections'])('in requests under %s
   });
 });
 
-test('VPCs are meant as they are', () => {
+test('manage refuses VPC ids with wildcards or variables', () => {
   const manage =
     (...vpcIds: string[]) =>
     () =>

@@ -13,7 +13,7 @@ const vpcIn = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
 const refs = (stack: Stack, constructs: Construct[]) => constructs.map((c) => ({ Ref: logicalId(stack, c) }));
 const network = (stack: Stack) => only(stack, TYPE).Properties.VpcConfiguration as Record<string, unknown>;
 
-describe('the resource', () => {
+describe('the CloudFormation resource of a Host', () => {
   test('has the name, the provider, its endpoint and the tags', () => {
     const stack = newStack();
     new Host(stack, 'Host', { hostName: 'ghes', ...GHES, tags: { team: 'infra' } });
@@ -26,7 +26,7 @@ describe('the resource', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroup', 0);
   });
 
-  test('has a generated name that ends in eight characters of the stack id', () => {
+  test('has a generated name that ends in 8 characters of the stack id', () => {
     const stack = newStack();
     new Host(stack, 'Host', GHES);
     expect(only(stack, TYPE).Properties.Name).toEqual({
@@ -34,7 +34,7 @@ describe('the resource', () => {
     });
   });
 
-  test('has attributes that come from CloudFormation', () => {
+  test('provides the attributes of CloudFormation', () => {
     const stack = newStack();
     const host = new Host(stack, 'Host', { hostName: 'ghes', ...GHES });
     const attribute = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, host), name] });
@@ -45,7 +45,7 @@ describe('the resource', () => {
     expect(host.hostName).toBe('ghes');
   });
 
-  test('takes props that a property injector gives', () => {
+  test('uses the default props of a property injector', () => {
     class Names implements IPropertyInjector {
       public readonly constructUniqueId = Host.PROPERTY_INJECTION_ID;
       public inject(originalProps: object, _context: InjectionContext): object {
@@ -58,8 +58,8 @@ describe('the resource', () => {
   });
 });
 
-describe('in a VPC', () => {
-  test('it is in the private subnets, with a security group made for it', () => {
+describe('a Host in a VPC', () => {
+  test('uses the private subnets and a new security group by default', () => {
     const stack = newStack();
     const vpc = vpcIn(stack);
     new Host(stack, 'Host', { ...GHES, vpc });
@@ -76,7 +76,7 @@ describe('in a VPC', () => {
     });
   });
 
-  test('it is in one private subnet of each Availability Zone, however many there are', () => {
+  test('uses one private subnet of each Availability Zone, even if there are more', () => {
     const stack = newStack();
     const subnetType = ec2.SubnetType.PRIVATE_WITH_EGRESS;
     const subnetConfiguration = [
@@ -90,7 +90,7 @@ describe('in a VPC', () => {
     expect(vpc.privateSubnets).toHaveLength(4);
   });
 
-  test('it takes subnets, security groups and the certificate', () => {
+  test('uses the given subnets, security groups and certificate', () => {
     const stack = newStack();
     const vpc = vpcIn(stack);
     const groups = ['sg-1', 'sg-2'].map((id) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, id));
@@ -110,7 +110,7 @@ describe('in a VPC', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroup', 0);
   });
 
-  test('its connections are those of its security groups', () => {
+  test('has the network connections of its security groups', () => {
     const stack = newStack();
     const host = new Host(stack, 'Host', { ...GHES, vpc: vpcIn(stack) });
     host.connections.allowFrom(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(443));
@@ -135,7 +135,7 @@ test.each([
   },
 );
 
-describe('what is refused', () => {
+describe('a Host with props out of bounds', () => {
   const make = (props: Partial<HostProps>) => () => new Host(newStack(), 'Host', { ...GHES, ...props });
   const makeInVpc = (props: (stack: Stack) => Partial<HostProps>) => () => {
     const stack = newStack();
@@ -145,19 +145,19 @@ describe('what is refused', () => {
   test.each([
     ...lengths(1, 64).map((bound) => ['hostName', 1, 64, ...bound] as const),
     ...lengths(1, 512).map((bound) => ['providerEndpoint', 1, 512, ...bound] as const),
-  ])("'%s' has %i to %i characters: of %i it is taken: %s", (name, min, max, length, taken) => {
+  ])("'%s' must have %i to %i characters: %i characters are accepted: %s", (name, min, max, length, taken) => {
     const made = make({ [name]: 'n'.repeat(length) });
     if (taken) expect(made).not.toThrow();
     else expect(made).toThrow(`'${name}' must have ${min} to ${max} characters, got ${length}`);
   });
 
-  test.each(lengths(1, 16_384))('a certificate of %i characters: it is taken: %s', (length, taken) => {
+  test.each(lengths(1, 16_384))('with a certificate of %i characters is accepted: %s', (length, taken) => {
     const made = makeInVpc(() => ({ tlsCertificate: 'n'.repeat(length) }));
     if (taken) expect(made).not.toThrow();
     else expect(made).toThrow(`'tlsCertificate' must have 1 to 16384 characters, got ${length}`);
   });
 
-  test.each(lengths(1, 10))('%i security groups: they are taken: %s', (count, taken) => {
+  test.each(lengths(1, 10))('with %i security groups is accepted: %s', (count, taken) => {
     const made = makeInVpc((stack) => ({
       securityGroups: Array.from({ length: count }, (_, i) =>
         ec2.SecurityGroup.fromSecurityGroupId(stack, `sg-${i}`, `sg-${i}`),
@@ -167,7 +167,7 @@ describe('what is refused', () => {
     else expect(made).toThrow(`'securityGroups' must have 1 to 10 entries, got ${count}`);
   });
 
-  test.each(lengths(1, 10).filter(([count]) => count > 0))('%i subnets: they are taken: %s', (count, taken) => {
+  test.each(lengths(1, 10).filter(([count]) => count > 0))('with %i subnets is accepted: %s', (count, taken) => {
     const made = makeInVpc((stack) => ({
       vpcSubnets: {
         subnets: Array.from({ length: count }, (_, i) => ec2.Subnet.fromSubnetId(stack, `subnet-${i}`, `subnet-${i}`)),
@@ -181,15 +181,15 @@ describe('what is refused', () => {
     [{ vpcSubnets: {} }, "'vpcSubnets'"],
     [{ securityGroups: [] }, "'securityGroups'"],
     [{ tlsCertificate: CERTIFICATE, vpcSubnets: {} }, "'vpcSubnets', 'tlsCertificate'"],
-  ])('what belongs to a VPC, without one: %j', (props, named) => {
-    expect(make(props)).toThrow(`${named} only apply to a host in a VPC: give 'vpc' too`);
+  ])('is refused with props that need a VPC, without a VPC: %j', (props, named) => {
+    expect(make(props)).toThrow(`a host with ${named} needs a 'vpc', got none`);
   });
 
-  test('a name of two lines', () => {
+  test('is refused with a name of two lines', () => {
     expect(make({ hostName: 'a\nb' })).toThrow(/'hostName' must be a single line, got "a\\nb"/);
   });
 
-  test('values that are known later are taken', () => {
+  test('is accepted with tokens', () => {
     const stack = newStack();
     const hostName = token(stack);
     new Host(stack, 'A', { ...GHES, hostName, providerEndpoint: lazy(), vpc: vpcIn(stack), tlsCertificate: lazy() });
@@ -197,28 +197,31 @@ describe('what is refused', () => {
   });
 });
 
-describe('an import', () => {
-  test.each(['codeconnections', 'codestar-connections'])('keeps the ARN and its environment: %s', (prefix) => {
-    const arn = `arn:aws:${prefix}:us-east-1:999999999999:host/ghes-28aef605`;
-    const host = Host.fromHostArn(newStack(), 'Host', arn);
-    expect(host.hostArn).toBe(arn);
-    expect(host.hostRef).toEqual({ hostArn: arn });
-    expect(host.env).toEqual({ account: '999999999999', region: 'us-east-1' });
-  });
+describe('an imported host', () => {
+  test.each(['codeconnections', 'codestar-connections'])(
+    'has the ARN, and the environment of the ARN: %s',
+    (prefix) => {
+      const arn = `arn:aws:${prefix}:us-east-1:999999999999:host/ghes-28aef605`;
+      const host = Host.fromHostArn(newStack(), 'Host', arn);
+      expect(host.hostArn).toBe(arn);
+      expect(host.hostRef).toEqual({ hostArn: arn });
+      expect(host.env).toEqual({ account: '999999999999', region: 'us-east-1' });
+    },
+  );
 
-  test('by an ARN that is not one of a host is refused', () => {
+  test('is refused with an ARN that is not of a host', () => {
     const arn = arnOf('connection/1');
     expect(() => Host.fromHostArn(newStack(), 'Host', arn)).toThrow(
       `the ARN of a host must look like arn:<partition>:<codeconnections or codestar-connections>:<region>:<account>:host/<id>, got "${arn}"`,
     );
   });
 
-  test('by an ARN that is known at deployment is taken', () => {
+  test('is accepted with an ARN that is known only at deployment', () => {
     const stack = newStack();
     expect(stack.resolve(Host.fromHostArn(stack, 'Host', token(stack)).hostArn)).toEqual({ Ref: 'Parameter' });
   });
 
-  test('with its security groups has connections', () => {
+  test('has network connections if its security groups are given', () => {
     const stack = newStack();
     const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
     const host = Host.fromHostAttributes(stack, 'Host', { hostArn: arnOf('host/ghes-1'), securityGroups: [group] });
@@ -231,9 +234,9 @@ describe('an import', () => {
 test.each<[string, (stack: Stack) => ec2.IConnectable]>([
   ['without a VPC', (stack) => new Host(stack, 'Host', GHES)],
   ['imported without its security groups', (stack) => Host.fromHostArn(stack, 'Host', arnOf('host/ghes-1'))],
-])('a host %s says that it has no connections, and how to give it some', (_, hostIn) => {
+])('reading the connections of a host %s fails with a remedy', (_, hostIn) => {
   const host = hostIn(newStack());
   expect(() => host.connections).toThrow(
-    "this host has no connections: no security group of it is known; give it a 'vpc', or import it by fromHostAttributes with its 'securityGroups'",
+    "give it a 'vpc', or import it by Host.fromHostAttributes with its 'securityGroups'",
   );
 });

@@ -11,7 +11,7 @@ const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${UUID}`;
 const imported = (stack: Stack) => Connection.fromConnectionArn(stack, 'Connection', arnOf(`connection/${UUID}`));
 const l1Props = { connectionName: 'github', providerType: 'GitHub' };
 
-describe('the resource', () => {
+describe('the CloudFormation resource of a RepositoryLink', () => {
   test('has the connection, the repository, the key and the tags', () => {
     const stack = newStack();
     new RepositoryLink(stack, 'Link', {
@@ -34,7 +34,7 @@ describe('the resource', () => {
     ['an L1', (stack) => new CfnConnection(stack, 'Connection', l1Props)],
     ['an L1 of aws_codestarconnections', (stack) => new CfnCodeStarConnection(stack, 'Connection', l1Props)],
     ['an import', imported],
-  ])('takes every connection: %s', (_, connectionIn) => {
+  ])('accepts every kind of connection: %s', (_, connectionIn) => {
     const stack = newStack();
     const connection = connectionIn(stack);
     const link = new RepositoryLink(stack, 'Link', { connection, ...REPOSITORY });
@@ -51,7 +51,7 @@ describe('the resource', () => {
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
     [RemovalPolicy.DESTROY, 'Delete'],
-  ])('with the removal policy %s has the deletion policy %s', (removalPolicy, deletionPolicy) => {
+  ])('turns the removal policy %s into the deletion policy %s', (removalPolicy, deletionPolicy) => {
     const stack = newStack();
     new RepositoryLink(stack, 'Link', {
       connection: imported(stack),
@@ -61,7 +61,7 @@ describe('the resource', () => {
     expect(only(stack, TYPE).DeletionPolicy).toBe(deletionPolicy);
   });
 
-  test('has attributes that come from CloudFormation', () => {
+  test('provides the attributes of CloudFormation', () => {
     const stack = newStack();
     const link = new RepositoryLink(stack, 'Link', { connection: imported(stack), ...REPOSITORY });
     const attribute = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, link), name] });
@@ -71,7 +71,7 @@ describe('the resource', () => {
     expect(stack.resolve(link.repositoryLinkProviderType)).toEqual(attribute('ProviderType'));
   });
 
-  test('takes props that a property injector gives', () => {
+  test('uses the default props of a property injector', () => {
     class Owners implements IPropertyInjector {
       public readonly constructUniqueId = RepositoryLink.PROPERTY_INJECTION_ID;
       public inject(originalProps: object, _context: InjectionContext): object {
@@ -84,7 +84,7 @@ describe('the resource', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a RepositoryLink with props out of bounds', () => {
   const make = (props: Partial<RepositoryLinkProps>) => () => {
     const stack = newStack();
     return new RepositoryLink(stack, 'Link', { connection: imported(stack), ...REPOSITORY, ...props });
@@ -93,21 +93,21 @@ describe('what is refused', () => {
   test.each([
     ...lengths(1, 255).map((bound) => ['ownerId', 255, ...bound] as const),
     ...lengths(1, 128).map((bound) => ['repositoryName', 128, ...bound] as const),
-  ])("'%s' has 1 to %i characters: of %i it is taken: %s", (name, max, length, taken) => {
+  ])("'%s' must have 1 to %i characters: %i characters are accepted: %s", (name, max, length, taken) => {
     const made = make({ [name]: 'n'.repeat(length) });
     if (taken) expect(made).not.toThrow();
     else expect(made).toThrow(`'${name}' must have 1 to ${max} characters, got ${length}`);
   });
 
-  test.each(['ownerId', 'repositoryName'])('two lines: %s', (name) => {
+  test.each(['ownerId', 'repositoryName'])('is refused with two lines in %s', (name) => {
     expect(make({ [name]: 'a\nb' })).toThrow(`'${name}' must be a single line, got "a\\nb"`);
   });
 
-  test('all violations are told at once', () => {
+  test('is refused with all violations in one message', () => {
     expect(make({ ownerId: '', repositoryName: '' })).toThrow(/'ownerId'.*; 'repositoryName'/);
   });
 
-  test('values that are known later are taken', () => {
+  test('is accepted with tokens', () => {
     const stack = newStack();
     const ownerId = token(stack);
     new RepositoryLink(stack, 'Link', { connection: imported(stack), ownerId, repositoryName: lazy() });
@@ -115,7 +115,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('an import', () => {
+describe('an imported repository link', () => {
   test.each(['codeconnections', 'codestar-connections'])('has its ARN, its id and its environment: %s', (prefix) => {
     const arn = `arn:aws:${prefix}:us-east-1:999999999999:repository-link/${UUID}`;
     const link = RepositoryLink.fromRepositoryLinkArn(newStack(), 'Link', arn);
@@ -126,7 +126,7 @@ describe('an import', () => {
     expect(link.connection).toBeUndefined();
   });
 
-  test('knows its connection when it is told', () => {
+  test('has the connection that is given', () => {
     const stack = newStack();
     const connection = imported(stack);
     const repositoryLinkArn = arnOf(`repository-link/${UUID}`);
@@ -134,14 +134,14 @@ describe('an import', () => {
     expect(link.connection).toBe(connection);
   });
 
-  test('by an ARN that is not one of a repository link is refused', () => {
+  test('is refused with an ARN that is not of a repository link', () => {
     const arn = arnOf(`connection/${UUID}`);
     expect(() => RepositoryLink.fromRepositoryLinkArn(newStack(), 'Link', arn)).toThrow(
       `the ARN of a repository-link must look like arn:<partition>:<codeconnections or codestar-connections>:<region>:<account>:repository-link/<id>, got "${arn}"`,
     );
   });
 
-  test('by an ARN that is known at deployment has the id that the ARN ends in', () => {
+  test('takes its id from the end of an ARN that is known only at deployment', () => {
     const stack = newStack();
     const link = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', token(stack));
     expect(stack.resolve(link.repositoryLinkId)).toEqual({

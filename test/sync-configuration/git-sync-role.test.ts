@@ -17,8 +17,8 @@ const gitSyncRole = (stack: Stack) => {
   return policy?.PolicyDocument.Statement;
 };
 
-describe('the trust', () => {
-  test('is in Git sync alone, for the account and the connection', () => {
+describe('the trust policy of a GitSyncRole', () => {
+  test('trusts only Git sync, for the account and the connection', () => {
     const stack = newStack();
     const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf(`connection/${UUID}`));
     newRole(stack, { connection, ...one });
@@ -38,7 +38,7 @@ describe('the trust', () => {
     });
   });
 
-  test('is for any connection of the account, of either prefix and any Region, where none is given', () => {
+  test('allows any connection of the account, of either prefix and any Region, if none is given', () => {
     const stack = newStack();
     newRole(stack, one);
     expect(stack.resolve(roleIn(stack).Properties.AssumeRolePolicyDocument)).toMatchObject({
@@ -58,7 +58,7 @@ describe('the trust', () => {
   });
 });
 
-test('the permissions are those of Git sync, restricted to the stack', () => {
+test('a GitSyncRole has the permissions that Git sync needs, restricted to the stack', () => {
   const stack = newStack();
   newRole(stack, one);
   const arn = (service: string, resource: string) => ({
@@ -98,31 +98,34 @@ describe('the stack operations role', () => {
     Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
   });
 
-  test.each([undefined, StackPermissions.operationsRole()])('is made, and may be passed to CloudFormation', (given) => {
-    const stack = newStack();
-    const role = newRole(stack, given && { stackPermissions: given });
-    const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::IAM::Role', 2);
-    template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [
-          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'cloudformation.amazonaws.com' } },
-        ],
-      },
-      Policies: Match.absent(),
-    });
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [
-        {
-          PolicyDocument: {
-            Statement: Match.arrayWith([pass(stack.resolve(role.stackOperationsRole?.roleArn))]),
-          },
+  test.each([undefined, StackPermissions.operationsRole()])(
+    'is a new one by default, which may be passed to CloudFormation',
+    (given) => {
+      const stack = newStack();
+      const role = newRole(stack, given && { stackPermissions: given });
+      const template = Template.fromStack(stack);
+      template.resourceCountIs('AWS::IAM::Role', 2);
+      template.hasResourceProperties('AWS::IAM::Role', {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'cloudformation.amazonaws.com' } },
+          ],
         },
-      ],
-    });
-  });
+        Policies: Match.absent(),
+      });
+      template.hasResourceProperties('AWS::IAM::Role', {
+        Policies: [
+          {
+            PolicyDocument: {
+              Statement: Match.arrayWith([pass(stack.resolve(role.stackOperationsRole?.roleArn))]),
+            },
+          },
+        ],
+      });
+    },
+  );
 
-  test('is the given one', () => {
+  test('is the given role', () => {
     const stack = newStack();
     const operations = iam.Role.fromRoleArn(stack, 'Operations', `arn:aws:iam::${ACCOUNT}:role/operations`);
     const role = newRole(stack, { stackPermissions: StackPermissions.operationsRole(operations) });
@@ -130,7 +133,7 @@ describe('the stack operations role', () => {
     expect(gitSyncRole(stack)).toContainEqual(pass(`arn:aws:iam::${ACCOUNT}:role/operations`));
   });
 
-  test('is not there where the role has permissions of its own', () => {
+  test('does not exist if the Git sync role has the permissions itself', () => {
     const stack = newStack();
     const role = newRole(stack, { stackPermissions: StackPermissions.gitSyncRole({ statements: [statement] }) });
     expect(role.stackOperationsRole).toBeUndefined();
@@ -143,8 +146,8 @@ describe.each([
   [undefined, 'RetainExceptOnCreate'],
   [RemovalPolicy.RETAIN, 'Retain'],
   [RemovalPolicy.DESTROY, 'Delete'],
-])('the removal policy %s', (removalPolicy, expected) => {
-  test(`makes the deletion policy ${expected} of both roles, and of what is granted to them later`, () => {
+])('the removal policy %s of a GitSyncRole', (removalPolicy, expected) => {
+  test(`gives the deletion policy ${expected} to both roles, and to later grants`, () => {
     const stack = newStack();
     const role = newRole(stack, removalPolicy && { removalPolicy });
     role.addToPolicy(statement);
@@ -158,7 +161,7 @@ describe.each([
   });
 });
 
-test('the role can be one that was made in advance', () => {
+test('a GitSyncRole can be created before its sync configuration', () => {
   const stack = newStack();
   iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Role': 'made-in-advance' } });
   const role = newRole(stack, one);
@@ -167,22 +170,22 @@ test('the role can be one that was made in advance', () => {
   expect(JSON.stringify(stack.resolve(role.roleArn))).toContain(':role/made-in-advance');
 });
 
-test('the role has the given name, and a description', () => {
+test('a GitSyncRole has the given name, and a description', () => {
   const stack = newStack();
   newRole(stack, { roleName: 'git-sync-prod', ...one });
   expect(roleIn(stack).Properties).toMatchObject({
     RoleName: 'git-sync-prod',
-    Description: 'Git sync assumes it to update the stack prod',
+    Description: 'Assumed by Git sync to update the stack prod',
   });
 });
 
-test('a stack name that is known at deployment is taken', () => {
+test('a GitSyncRole accepts a stack name that is known only at deployment', () => {
   const stack = newStack();
   newRole(stack, { stackName: token(stack), ...one });
   expect(JSON.stringify(gitSyncRole(stack))).toContain(':stack/",{"Ref":"Parameter"},"/*"');
 });
 
-test('the role takes props that a property injector gives, for it and for every role', () => {
+test('a GitSyncRole uses the default props of property injectors, for itself and for roles', () => {
   const injector = (constructUniqueId: string, props: object): IPropertyInjector => ({
     constructUniqueId,
     inject: (originalProps: object, _context: InjectionContext) => ({ ...originalProps, ...props }),
@@ -195,7 +198,7 @@ test('the role takes props that a property injector gives, for it and for every 
   });
   newRole(stack);
   expect(roleIn(stack).Properties).toMatchObject({
-    Description: 'Git sync assumes it to update the stack injected',
+    Description: 'Assumed by Git sync to update the stack injected',
     Path: '/injected/',
   });
 });

@@ -22,7 +22,7 @@ const roleIn = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
 const newSync = (stack: Stack, props: Partial<SyncConfigurationProps> = {}) =>
   new SyncConfiguration(stack, 'Sync', { repositoryLink: props.repositoryLink ?? linkIn(stack), ...SYNC, ...props });
 
-describe('the resource', () => {
+describe('the CloudFormation resource of a SyncConfiguration', () => {
   test('has the link, the branch, the deployment file, the stack and the role', () => {
     const stack = newStack();
     newSync(stack, { role: roleIn(stack) });
@@ -39,7 +39,7 @@ describe('the resource', () => {
   test.each([
     [true, 'ENABLED'],
     [false, 'DISABLED'],
-  ])('publishDeploymentStatus %s is %s', (publishDeploymentStatus, PublishDeploymentStatus) => {
+  ])('turns publishDeploymentStatus %s into %s', (publishDeploymentStatus, PublishDeploymentStatus) => {
     const stack = newStack();
     newSync(stack, { role: roleIn(stack), publishDeploymentStatus });
     expect(only(stack, TYPE).Properties).toMatchObject({ PublishDeploymentStatus });
@@ -71,13 +71,13 @@ describe('the resource', () => {
       { 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Link' }] }] },
     ],
     ['an import', linkIn, UUID],
-  ])('has the id of the link: %s', (_, repositoryLinkIn, expected) => {
+  ])('has the id of the repository link: %s', (_, repositoryLinkIn, expected) => {
     const stack = newStack();
     newSync(stack, { repositoryLink: repositoryLinkIn(stack), role: roleIn(stack) });
     expect(only(stack, TYPE).Properties.RepositoryLinkId).toEqual(expected);
   });
 
-  test('refuses a link whose ARN is not one', () => {
+  test('refuses a repository link whose ARN is not valid', () => {
     const stack = newStack();
     const repositoryLink = Object.assign(new Stack(), { repositoryLinkRef: { repositoryLinkArn: 'link' } });
     expect(() => newSync(stack, { repositoryLink: repositoryLink as unknown as IRepositoryLinkRef })).toThrow(
@@ -85,7 +85,7 @@ describe('the resource', () => {
     );
   });
 
-  test('has attributes that come from CloudFormation', () => {
+  test('provides the attributes of CloudFormation', () => {
     const stack = newStack();
     const sync = newSync(stack, { role: roleIn(stack) });
     const attribute = (name: string) => ({ 'Fn::GetAtt': [logicalId(stack, sync), name] });
@@ -96,7 +96,7 @@ describe('the resource', () => {
     expect(sync.syncConfigurationRef).toEqual({ resourceName: 'prod', syncType: 'CFN_STACK_SYNC' });
   });
 
-  test('takes props that a property injector gives', () => {
+  test('uses the default props of a property injector', () => {
     class Branches implements IPropertyInjector {
       public readonly constructUniqueId = SyncConfiguration.PROPERTY_INJECTION_ID;
       public inject(originalProps: object, _context: InjectionContext): object {
@@ -109,8 +109,8 @@ describe('the resource', () => {
   });
 });
 
-describe('the role', () => {
-  test('is awaited with its policies, so that the first sync does not come before them', () => {
+describe('the role of a SyncConfiguration', () => {
+  test('is created with its policies before the sync configuration', () => {
     const stack = newStack();
     const role = newRole(stack);
     newSync(stack, { role });
@@ -120,7 +120,7 @@ describe('the role', () => {
     expect(only(stack, TYPE).DependsOn).toEqual([...policies, logicalId(stack, role)]);
   });
 
-  test('that is imported is awaited with what it is granted here', () => {
+  test('is awaited with its grants if it is imported', () => {
     const stack = newStack();
     const role = roleIn(stack);
     newSync(stack, { role }).grants.read(role);
@@ -129,7 +129,7 @@ describe('the role', () => {
     expect(only(stack, TYPE).DependsOn).toEqual(policies);
   });
 
-  test('that is an L1 is taken', () => {
+  test('can be an L1', () => {
     const stack = newStack();
     const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
     const sync = newSync(stack, { role });
@@ -140,7 +140,7 @@ describe('the role', () => {
     });
   });
 
-  test('of another stack is awaited by a dependency of the stacks', () => {
+  test('makes the stack depend on the stack of the role', () => {
     const app = new App();
     const roles = new Stack(app, 'Roles');
     const stack = new Stack(app, 'Stack');
@@ -149,7 +149,7 @@ describe('the role', () => {
     expect(stack.dependencies.map((dependency) => dependency.stackName)).toEqual(['Roles']);
   });
 
-  test('is made when none is given, for the stack and on behalf of the connection of the link', () => {
+  test('is a new one by default, for the stack and for the connection of the link', () => {
     const stack = newStack();
     const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf(`connection/${UUID}`));
     const repositoryLink = new RepositoryLink(stack, 'Link', { connection, ownerId: 'o', repositoryName: 'r' });
@@ -167,11 +167,11 @@ describe('the role', () => {
           Match.objectLike({ Condition: Match.objectLike({ ArnLike: { 'aws:SourceArn': connection.connectionArn } }) }),
         ],
       },
-      Description: 'Git sync assumes it to update the stack prod',
+      Description: 'Assumed by Git sync to update the stack prod',
     });
   });
 
-  test('is not made when one is given', () => {
+  test('is not created if one is given', () => {
     const stack = newStack();
     expect(newSync(stack, { role: roleIn(stack) }).gitSyncRole).toBeUndefined();
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 0);
@@ -193,7 +193,7 @@ test.each([
   },
 );
 
-describe('what is refused', () => {
+describe('a SyncConfiguration with props out of bounds', () => {
   const make = (props: Partial<SyncConfigurationProps>) => () => {
     const stack = newStack();
     return newSync(stack, { role: roleIn(stack), ...props });
@@ -202,13 +202,13 @@ describe('what is refused', () => {
   test.each([
     ...lengths(1, 255).map((bound) => ['branch', 255, ...bound] as const),
     ...lengths(1, 100).map((bound) => ['stackName', 100, ...bound] as const),
-  ])("'%s' has 1 to %i characters: of %i it is taken: %s", (name, max, length, taken) => {
+  ])("'%s' must have 1 to %i characters: %i characters are accepted: %s", (name, max, length, taken) => {
     const made = make({ [name]: 'n'.repeat(length) });
     if (taken) expect(made).not.toThrow();
     else expect(made).toThrow(`'${name}' must have 1 to ${max} characters, got ${length}`);
   });
 
-  test('an empty configFile', () => {
+  test('is refused with an empty configFile', () => {
     expect(make({ configFile: '' })).toThrow("'configFile' must have at least 1 characters, got 0");
     expect(make({ configFile: 'f' })).not.toThrow();
   });
@@ -223,18 +223,18 @@ describe('what is refused', () => {
     },
   );
 
-  test.each(['prod', 'p', 'Prod-1-eu'])("the stackName '%s' is taken", (stackName) => {
+  test.each(['prod', 'p', 'Prod-1-eu'])("is accepted with the stackName '%s'", (stackName) => {
     expect(make({ stackName })).not.toThrow();
   });
 
-  test('values that are known later are taken', () => {
+  test('is accepted with tokens', () => {
     const stack = newStack();
     newSync(stack, { role: roleIn(stack), branch: lazy(), configFile: lazy(), stackName: token(stack) });
     expect(only(stack, TYPE).Properties.ResourceName).toEqual({ Ref: 'Parameter' });
   });
 });
 
-test('an import has the name of its stack, and belongs to its own', () => {
+test('an imported sync configuration has its stack name, and the environment of the CDK stack', () => {
   const stack = newStack();
   const sync = SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Sync', { stackName: 'prod' });
   expect(sync.stackName).toBe('prod');
@@ -242,7 +242,7 @@ test('an import has the name of its stack, and belongs to its own', () => {
   expect(sync.env).toEqual(stack.env);
 });
 
-test('a link of another app stack gives its id across stacks', () => {
+test('a repository link of another stack passes its id across stacks', () => {
   const app = new App();
   const links = new Stack(app, 'Links');
   const stack = new Stack(app, 'Stack');

@@ -8,29 +8,29 @@ export const KEYS = { path: 'template-file-path', parameters: 'parameters', tags
 
 export type Entries = Readonly<Record<string, string>>;
 
-/** What is said in a deployment file. What is absent is not said, so what a file says of it stays. */
+/** The content of a deployment file. An absent section leaves that section of an existing file unchanged. */
 export interface Content {
   readonly templateFilePath: string;
   readonly parameters?: Entries;
   readonly tags?: Entries;
 }
 
-/** What CloudFormation takes of each. */
+/** The limits of CloudFormation. */
 const MAX_NAME = 255;
 const MAX_VALUE_BYTES = 4096;
 const MAX_TAG_KEY = 128;
 const MAX_TAG_VALUE = 256;
 
-/** What Git sync takes of parameters, and of tags. */
+/** The limit of Git sync, for parameters and for tags. */
 const MAX_ENTRIES = 50;
 
 const SECRETS_MANAGER = "'{{resolve:secretsmanager:<name>}}'";
 const SSM_SECURE = "'{{resolve:ssm-secure:<name>}}'";
 
-/** The ways in which CloudFormation takes a secret that does not stand in Git. */
-export const WAYS_OUT_FOR_SECRETS = `give a dynamic reference such as ${SECRETS_MANAGER} or ${SSM_SECURE}, or declare the parameter with a type AWS::SSM::Parameter::Value<…> and give its name`;
+/** The ways to pass a secret to CloudFormation without storing it in Git. */
+export const SECRET_REMEDY = `give a dynamic reference such as ${SECRETS_MANAGER} or ${SSM_SECURE}, or declare the parameter with a type AWS::SSM::Parameter::Value<…> and give the name of that SSM parameter`;
 
-/** What is wrong with what is to be said, without a template at hand. No violation repeats a value. */
+/** Checks the content without a template. No violation repeats the value of a secret. */
 export function checkContent({ templateFilePath, parameters, tags }: Content): string[] {
   return [
     ...checkRepositoryPath(KEYS.path, templateFilePath),
@@ -46,30 +46,28 @@ function checkEntries(name: 'parameters' | 'tags', entries: Entries | undefined,
   return [
     ...checkCount(name, all, 0, MAX_ENTRIES),
     ...all.flatMap(([key, value]) => {
-      const wrong = checkKnown(key, value) ?? check(key, value);
-      return wrong ? [`'${name}.${Token.isUnresolved(key) ? '(a token)' : shownName(key)}' ${wrong}`] : [];
+      const violation = checkKnown(key, value) ?? check(key, value);
+      return violation ? [`'${name}.${Token.isUnresolved(key) ? '(a token)' : shownName(key)}' ${violation}`] : [];
     }),
   ];
 }
 
-/** A deployment file is read before there is a deployment, and by everybody who can read the repository. */
+/** A deployment file is read before the deployment, and by everyone who can read the repository. */
 function checkKnown(key: string, value: string): string | undefined {
-  if (Token.isUnresolved(key)) return 'has a name that is known only at deployment, and must have one that is a text';
+  if (Token.isUnresolved(key)) return 'must have a name that is known at synthesis, got a token';
   if (Token.isUnresolved(value)) {
-    return `is known only at deployment (a token, or a SecretValue), and must be a text that is known at synth: for a secret, or a value of another stack, ${WAYS_OUT_FOR_SECRETS}`;
+    return `must be known at synthesis, got a token or a SecretValue: for a secret, or a value of another stack, ${SECRET_REMEDY}`;
   }
   if (typeof value !== 'string') return `must be a string, got ${value === null ? 'null' : typeof value}`;
   const secret = kindOfSecret(value, key);
-  return (
-    secret && `looks like ${secret}, which must not stand in Git: revoke it if it does, and ${WAYS_OUT_FOR_SECRETS}`
-  );
+  return secret && `looks like ${secret}, which must not be stored in Git: revoke it if it was, and ${SECRET_REMEDY}`;
 }
 
 function checkParameter(name: string, value: string): string | undefined {
   if (name.length < 1 || name.length > MAX_NAME) {
     return `must have a name of 1 to ${MAX_NAME} characters, got ${name.length}`;
   }
-  if (!/^[A-Za-z0-9]+$/.test(name)) return 'must have a name of letters and digits only, as a template has it';
+  if (!/^[A-Za-z0-9]+$/.test(name)) return 'must have a name of letters and digits only';
   const bytes = Buffer.byteLength(value);
   return bytes > MAX_VALUE_BYTES ? `must have 0 to ${MAX_VALUE_BYTES} bytes, got ${bytes}` : undefined;
 }
@@ -78,11 +76,11 @@ function checkTag(key: string, value: string): string | undefined {
   if (key.length < 1 || key.length > MAX_TAG_KEY) {
     return `must have a key of 1 to ${MAX_TAG_KEY} characters, got ${key.length}`;
   }
-  if (/^aws:/i.test(key)) return "must not begin with 'aws:', which AWS keeps for itself";
+  if (/^aws:/i.test(key)) return "must not begin with 'aws:', which is reserved for AWS";
   return value.length > MAX_TAG_VALUE ? `must have 0 to ${MAX_TAG_VALUE} characters, got ${value.length}` : undefined;
 }
 
-/** What a file that says one thing would say otherwise, a line for each difference. */
+/** The differences between two contents, a line for each. */
 export function differences(before: Content | undefined, after: Content): string[] {
   return [
     ...difference(KEYS.path, before?.templateFilePath, after.templateFilePath),

@@ -6,9 +6,9 @@ import { type Format, formatOf, type Source, sourceOf } from './formats';
 import { checkAgainstTemplate, parametersOfStack, readTemplateFile } from './template';
 import { readText, writeAll } from './working-tree';
 
-/** How a deployment file is written. Git sync takes both. */
+/** The format of a deployment file. Git sync reads both. */
 export enum DeploymentFileFormat {
-  /** YAML, in which a person can leave comments. */
+  /** YAML, which may contain comments. */
   YAML = 'YAML',
 
   /** JSON. */
@@ -21,25 +21,25 @@ export interface DeploymentFileProps {
   readonly templateFilePath: string;
 
   /**
-   * The values of the template's parameters, by their names: at most 50 of at most 4,096 bytes.
+   * The values of the template's parameters, by name: at most 50, each at most 4,096 bytes.
    *
-   * A value is in Git for everybody to read. So no secrets: give a dynamic reference, such as
-   * `{{resolve:secretsmanager:database}}`, or declare the parameter with a type `AWS::SSM::Parameter::Value<…>` and give
-   * the name of the SSM parameter.
+   * Everyone who can read the repository can read these values. For a secret, give a dynamic reference such as
+   * `{{resolve:secretsmanager:database}}`, or declare the parameter with a type `AWS::SSM::Parameter::Value<…>` and
+   * give the name of the SSM parameter.
    *
-   * @default - what an existing file says stays; a new file says nothing
+   * @default - the parameters in an existing file are kept; a new file has none
    */
   readonly parameters?: { readonly [name: string]: string };
 
   /**
    * The tags of the stack: at most 50, keys of 1 to 128 and values of 0 to 256 characters.
    *
-   * @default - what an existing file says stays; a new file says nothing
+   * @default - the tags in an existing file are kept; a new file has none
    */
   readonly tags?: { readonly [key: string]: string };
 }
 
-/** How to take a deployment file that exists. */
+/** Options for reading a deployment file. */
 export interface DeploymentFileReadOptions {
   /**
    * Whether to refuse keys that AWS does not document for a deployment file.
@@ -51,27 +51,27 @@ export interface DeploymentFileReadOptions {
   /**
    * The format of the text.
    *
-   * @default - by the path: JSON for `.json`, else YAML
+   * @default - JSON if the path ends in `.json`, otherwise YAML
    */
   readonly format?: DeploymentFileFormat;
 }
 
-/** How to write a deployment file. */
+/** Options for writing a deployment file. */
 export interface DeploymentFileWriteOptions {
   /**
    * The format to write.
    *
-   * @default - by the path: JSON for `.json`, else YAML
+   * @default - JSON if the path ends in `.json`, otherwise YAML
    */
   readonly format?: DeploymentFileFormat;
 }
 
 /**
- * The deployment file of a stack that Git sync keeps: it names the template, the values of its parameters and the
- * stack's tags.
+ * The deployment file of a stack that Git sync keeps in sync: the path of the template, the values of its parameters,
+ * and the tags of the stack.
  *
- * A deployment file that exists is changed, not replaced: unknown keys, comments and the order of what it says stay.
- * It is written only when it would say something else.
+ * An existing deployment file is changed, not replaced: unknown keys, comments and the order of its entries are
+ * preserved. It is written only if one of its values changes.
  *
  * ```ts
  * new DeploymentFile({
@@ -87,23 +87,25 @@ export class DeploymentFile {
   /**
    * Reads a deployment file.
    *
-   * @param path a path of this machine, such as `deploy/prod.yaml`
-   * @param options how to take it
-   * @throws when there is none, when it is no deployment file (with line and column), or when its values cannot be
+   * @param path the path on this machine, such as `deploy/prod.yaml`
+   * @param options options for reading it
+   * @throws when the file does not exist, is not a deployment file (with line and column), or contains a value that is
+   * not valid or looks like a secret
    */
   public static fromFile(path: string, options: DeploymentFileReadOptions = {}): DeploymentFile {
     const text = readText(path);
     if (text === undefined)
-      throw validationError('NoDeploymentFile', `there is no deployment file '${path}'`, undefined);
+      throw validationError('NoDeploymentFile', `the deployment file '${path}' does not exist`, undefined);
     return DeploymentFile.read({ text, name: path, format: options.format ?? formatOf(path) }, options);
   }
 
   /**
    * Reads the text of a deployment file.
    *
-   * @param text YAML; JSON is YAML, too
-   * @param options how to take it
-   * @throws when it is no deployment file (with line and column), or when its values cannot be
+   * @param text the text, in YAML or JSON
+   * @param options options for reading it
+   * @throws when the text is not a deployment file (with line and column), or contains a value that is not valid or
+   * looks like a secret
    */
   public static fromString(text: string, options: DeploymentFileReadOptions = {}): DeploymentFile {
     const format = options.format ?? DeploymentFileFormat.YAML;
@@ -113,9 +115,9 @@ export class DeploymentFile {
   private static read(source: Source, { strict }: DeploymentFileReadOptions): DeploymentFile {
     const document = DeploymentDocument.parse(source);
     if (strict) throwIfInvalid('InvalidDeploymentFile', document.unknownKeys, undefined);
-    const violations = checkContent(document.content).map((violation) => `${source.name}: ${violation}`);
+    const violations = checkContent(document.get()).map((violation) => `${source.name}: ${violation}`);
     throwIfInvalid('InvalidDeploymentFile', violations, undefined);
-    const file = new DeploymentFile(document.content);
+    const file = new DeploymentFile(document.get());
     file.source = source;
     return file;
   }
@@ -124,7 +126,7 @@ export class DeploymentFile {
   public readonly templateFilePath: string;
 
   /**
-   * The values of the template's parameters, by their names.
+   * The values of the template's parameters, by name.
    *
    * @default - none
    */
@@ -137,12 +139,13 @@ export class DeploymentFile {
    */
   public readonly tags?: { readonly [key: string]: string };
 
-  /** The text that it was read from, which it keeps. */
+  /** The text that the file was read from, which is preserved. */
   private source?: Source;
 
   /**
-   * @param props what it says
-   * @throws when a path, a parameter or a tag is none, or looks like a secret; the message does not repeat it
+   * @param props the content of the file
+   * @throws when the path of the template, a parameter or a tag is not valid or looks like a secret, which the message
+   * does not repeat
    */
   constructor(props: DeploymentFileProps) {
     throwIfInvalid('InvalidDeploymentFile', checkContent(props), undefined);
@@ -152,66 +155,69 @@ export class DeploymentFile {
   }
 
   /**
-   * The same with more parameters, or with other values for some.
+   * A copy of this deployment file with parameters added or changed.
    *
-   * @param parameters the values, by the names of the parameters; those that are not named stay
+   * @param parameters the values by name; other parameters are kept
+   * @throws when a parameter is not valid, or looks like a secret
    */
   public withParameters(parameters: { readonly [name: string]: string }): DeploymentFile {
-    return this.saying({ ...this.content, parameters: { ...this.parameters, ...parameters } });
+    return this.copyWith({ ...this.content, parameters: { ...this.parameters, ...parameters } });
   }
 
   /**
-   * The same with more tags, or with other values for some.
+   * A copy of this deployment file with tags added or changed.
    *
-   * @param tags the tags; those that are not named stay
+   * @param tags the tags; other tags are kept
+   * @throws when a tag is not valid, or looks like a secret
    */
   public withTags(tags: { readonly [key: string]: string }): DeploymentFile {
-    return this.saying({ ...this.content, tags: { ...this.tags, ...tags } });
+    return this.copyWith({ ...this.content, tags: { ...this.tags, ...tags } });
   }
 
-  /** The file as YAML. */
+  /** The text of the file in YAML. */
   public toYaml(): string {
     return this.document(this.source).toYaml();
   }
 
-  /** The file as JSON. */
+  /** The text of the file in JSON. */
   public toJson(): string {
     return this.document(this.source).toJson();
   }
 
   /**
-   * Says what would change in a file, and changes nothing.
+   * Lists the changes that `writeTo` would make to a file, without making them.
    *
-   * @param path a path of this machine; the file need not exist
-   * @returns a line for each change, such as `~ parameters.Size: "small" → "large"`; none when nothing would change
-   * @throws when the file is no deployment file
+   * @param path the path on this machine; the file need not exist
+   * @returns a line for each change, such as `~ parameters.Size: "small" → "large"`; none if nothing would change
+   * @throws when the existing file is not a deployment file
    */
   public changesTo(path: string): string[] {
     const existing = sourceOf(path, formatOf(path));
-    return differences(existing && DeploymentDocument.parse(existing).content, this.content);
+    return differences(existing && DeploymentDocument.parse(existing).get(), this.content);
   }
 
   /**
-   * Writes the file, or changes the one that is there. One that says the same already is not touched.
+   * Writes the file, or changes an existing one. A file that already has these values is not touched.
    *
-   * @param path a path of this machine, such as `deploy/prod.yaml`; folders are made
-   * @param options how to write it
-   * @returns what has changed, as `changesTo` tells it
-   * @throws when the file that is there is no deployment file: it stays as it is
+   * @param path the path on this machine, such as `deploy/prod.yaml`; missing folders are created
+   * @param options options for writing it
+   * @returns the changes, in the form of `changesTo`
+   * @throws when the existing file is not a deployment file, which is then left unchanged
    */
   public writeTo(path: string, options: DeploymentFileWriteOptions = {}): string[] {
     const format = options.format ?? formatOf(path);
     const existing = sourceOf(path, format);
-    const changes = differences(existing && DeploymentDocument.parse(existing).content, this.content);
+    const changes = differences(existing && DeploymentDocument.parse(existing).get(), this.content);
     if (changes.length > 0) writeAll([{ path, text: this.render(format, existing) }]);
     return changes;
   }
 
   /**
-   * Makes sure that it fits a template: all its parameters are declared, and all that have no default have a value.
+   * Checks the parameters against a template: each is declared, and each declared one without a default has a value.
    *
-   * @param path the template, a path of this machine
-   * @throws when something does not fit, or when the template cannot be read or is larger than CloudFormation takes
+   * @param path the path of the template on this machine
+   * @throws when a parameter is not declared, has no value, or has NoEcho and a literal value, or when the template
+   * cannot be read or exceeds a limit of CloudFormation
    */
   public checkTemplateFile(path: string): void {
     const template = readTemplateFile(path);
@@ -220,10 +226,10 @@ export class DeploymentFile {
   }
 
   /**
-   * Makes sure that it fits the parameters that a stack of the app has so far, as `checkTemplateFile` does.
+   * Checks the parameters against those that have been added to a stack of the app so far, as `checkTemplateFile` does.
    *
    * @param stack the stack
-   * @throws when something does not fit
+   * @throws when a parameter is not declared, has no value, or has NoEcho and a literal value
    */
   public checkStack(stack: Stack): void {
     throwIfInvalid(
@@ -238,7 +244,7 @@ export class DeploymentFile {
     return { templateFilePath, parameters, tags };
   }
 
-  private saying(content: Content): DeploymentFile {
+  private copyWith(content: Content): DeploymentFile {
     const file = new DeploymentFile(content);
     file.source = this.source;
     return file;
@@ -246,7 +252,7 @@ export class DeploymentFile {
 
   private document(source: Source | undefined): DeploymentDocument {
     const document = source ? DeploymentDocument.parse(source) : DeploymentDocument.empty();
-    document.say(this.content);
+    document.set(this.content);
     return document;
   }
 

@@ -8,17 +8,17 @@ import { copyComments, inlineString, isNull, kindOf, pairOf, stringNode, textOf 
 
 type Mutable<T> = { -readonly [K in keyof T]?: T[K] };
 
-/** A text in place of what stands from one offset to another. */
+/** A replacement of the text between two offsets. */
 interface Edit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
 }
 
-/** A deployment file with all that stands in it: it says something else when it is told to, and keeps the rest. */
+/** A deployment file with its full text: its values can be changed, and everything else is preserved. */
 export class DeploymentDocument {
   /**
-   * @throws with line and column, when it is not YAML or JSON, or does not have the form of a deployment file
+   * @throws when the text is not YAML or JSON, or not a deployment file; the message has line and column
    */
   public static parse(source: Source): DeploymentDocument {
     const parsed = new DeploymentDocument(parse(source), source);
@@ -32,16 +32,16 @@ export class DeploymentDocument {
     return new DeploymentDocument({ document: new Document({}, OPTIONS), at: () => '' }, source);
   }
 
-  /** Keys that no deployment file is documented to have, each with where it stands. */
+  /** Keys that AWS does not document for deployment files, each with its position. */
   public readonly unknownKeys: string[] = [];
 
   private readonly violations: string[] = [];
   private readonly document: Document;
   private readonly at: (node: unknown) => string;
   private readonly source: Source;
-  private said: Mutable<Content> = {};
+  private content: Mutable<Content> = {};
 
-  /** What is changed in the text, as long as that is single values only; then all around them stays as it is. */
+  /** The changes to the text, as long as only single values change: all text around them is then preserved. */
   private edits: Edit[] | undefined = [];
 
   private constructor({ document, at }: Parsed, source: Source) {
@@ -50,32 +50,32 @@ export class DeploymentDocument {
     this.source = source;
   }
 
-  /** What it says. */
-  public get content(): Content {
-    return { templateFilePath: '', ...this.said };
+  /** The values in the file. */
+  public get(): Content {
+    return { templateFilePath: '', ...this.content };
   }
 
-  /** Says what it is told, and keeps the rest: what is not said, unknown keys, comments, the order. */
-  public say(content: Content): void {
+  /** Changes values, and preserves everything else: sections that are not given, unknown keys, comments, the order. */
+  public set(content: Content): void {
     const root = this.document.contents as YAMLMap;
-    this.set(root, KEYS.path, content.templateFilePath);
+    this.setEntry(root, KEYS.path, content.templateFilePath);
     for (const section of [KEYS.parameters, KEYS.tags]) {
       const entries = content[section];
       if (entries) this.setSection(root, section, entries);
     }
-    this.said = { ...this.said, ...content };
+    this.content = { ...this.content, ...content };
   }
 
   public toYaml(): string {
     if (this.edits) return this.edited(this.edits);
     const indent = /^( {2,8})\S/m.exec(this.source.text)?.[1]?.length ?? 2;
-    return this.inLinesAsBefore(this.document.toString({ lineWidth: 0, indent }));
+    return this.withLineEndings(this.document.toString({ lineWidth: 0, indent }));
   }
 
   public toJson(): string {
     if (this.edits && this.source.format === 'JSON') return this.edited(this.edits);
     const indent = /^([ \t]+)"/m.exec(this.source.text)?.[1] ?? '  ';
-    return this.inLinesAsBefore(`${toJson(this.document, indent)}\n`);
+    return this.withLineEndings(`${toJson(this.document, indent)}\n`);
   }
 
   private edited(edits: Edit[]): string {
@@ -86,7 +86,7 @@ export class DeploymentDocument {
     return text;
   }
 
-  private inLinesAsBefore(text: string): string {
+  private withLineEndings(text: string): string {
     return this.source.text.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text;
   }
 
@@ -94,25 +94,25 @@ export class DeploymentDocument {
     const root = this.document.contents;
     visit(this.document, {
       Alias: (_, alias) => {
-        if (!alias.resolve(this.document)) this.find(alias, 'refers to an anchor that there is not');
+        if (!alias.resolve(this.document)) this.report(alias, 'refers to an anchor that does not exist');
       },
     });
     if (!isMap(root)) {
-      this.find(root, `must be a mapping with the key '${KEYS.path}', got ${kindOf(root)}`);
+      this.report(root, `must be a mapping with the key '${KEYS.path}', got ${kindOf(root)}`);
       return;
     }
     for (const pair of root.items) {
       const key = textOf(pair.key);
-      if (key === KEYS.path) this.said.templateFilePath = this.readPath(pair);
-      else if (key === KEYS.parameters || key === KEYS.tags) this.said[key] = this.readSection(key, pair);
+      if (key === KEYS.path) this.content.templateFilePath = this.readPath(pair);
+      else if (key === KEYS.parameters || key === KEYS.tags) this.content[key] = this.readSection(key, pair);
       else this.unknownKeys.push(`${this.at(pair.key)}: the key '${shownName(key ?? '')}' is unknown`);
     }
-    if (this.said.templateFilePath === undefined) this.find(root, `must have the key '${KEYS.path}'`);
+    if (this.content.templateFilePath === undefined) this.report(root, `must have the key '${KEYS.path}'`);
   }
 
   private readPath({ key, value }: Pair): string {
     const path = textOf(this.resolved(value));
-    if (path === undefined) this.find(value ?? key, `'${KEYS.path}' must be a string, got ${kindOf(value)}`);
+    if (path === undefined) this.report(value ?? key, `'${KEYS.path}' must be a string, got ${kindOf(value)}`);
     return path ?? '';
   }
 
@@ -120,7 +120,7 @@ export class DeploymentDocument {
     const map = this.resolved(value);
     if (isNull(map)) return undefined;
     if (!isMap(map)) {
-      this.find(value ?? key, `'${section}' must be a mapping of names to values, got ${kindOf(map)}`);
+      this.report(value ?? key, `'${section}' must be a mapping of names to values, got ${kindOf(map)}`);
       return undefined;
     }
     const entries = map.items.map((pair): [string, string] => {
@@ -128,15 +128,15 @@ export class DeploymentDocument {
       const text = textOf(this.resolved(pair.value));
       if (text === undefined) {
         const expected = `'${section}.${shownName(name)}' must be a string, a number or a boolean`;
-        this.find(pair.value ?? pair.key, `${expected}, got ${kindOf(this.resolved(pair.value))}`);
+        this.report(pair.value ?? pair.key, `${expected}, got ${kindOf(this.resolved(pair.value))}`);
       }
       return [name, text ?? ''];
     });
     return Object.fromEntries(entries);
   }
 
-  private find(where: unknown, violation: string): void {
-    this.violations.push(`${this.at(where)}: ${violation}`);
+  private report(node: unknown, violation: string): void {
+    this.violations.push(`${this.at(node)}: ${violation}`);
   }
 
   private setSection(root: YAMLMap, section: string, entries: Entries): void {
@@ -147,11 +147,11 @@ export class DeploymentDocument {
     for (const item of [...map.items]) {
       if (!Object.hasOwn(entries, textOf(item.key) ?? '')) this.remove(map, item);
     }
-    for (const [name, value] of Object.entries(entries)) this.set(map, name, value);
+    for (const [name, value] of Object.entries(entries)) this.setEntry(map, name, value);
     if (map.items.length === 0) this.remove(root, pairOf(root, section) as Pair);
   }
 
-  /** The map of a section, which nothing else shares. */
+  /** The map of a section, copied if anything else shares it. */
   private ownMap(pair: Pair): YAMLMap {
     const map = this.resolved(pair.value);
     if (isMap(map) && map === pair.value) return map;
@@ -163,7 +163,7 @@ export class DeploymentDocument {
     return own;
   }
 
-  private set(map: YAMLMap, name: string, value: string): void {
+  private setEntry(map: YAMLMap, name: string, value: string): void {
     const pair = pairOf(map, name);
     if (!pair) {
       this.add(map, new Pair(stringNode(name), stringNode(value)));
@@ -202,7 +202,7 @@ export class DeploymentDocument {
     map.items.splice(map.items.indexOf(pair), 1);
   }
 
-  /** What refers to something that goes gets a copy of it. */
+  /** Replaces aliases of a removed node by copies of it. */
   private release(node: Node): void {
     const anchored = new Set<unknown>();
     visit(node as Parameters<typeof visit>[0], {

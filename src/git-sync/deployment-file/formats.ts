@@ -3,14 +3,14 @@ import { readText } from './working-tree';
 
 export type Format = 'YAML' | 'JSON';
 
-/** The text of a deployment file, and what to call it in messages. */
+/** The text of a deployment file, with its name for messages. */
 export interface Source {
   readonly text: string;
   readonly name: string;
   readonly format: Format;
 }
 
-/** What the name of a file says of what is in it. */
+/** The format of a file, from its extension. */
 export function formatOf(path: string): Format {
   return extname(path).toLowerCase() === '.json' ? 'JSON' : 'YAML';
 }

@@ -1,16 +1,16 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, Scalar } from 'yaml';
 import { validationError } from '../../private/errors';
 
-/** References are written out in JSON, so few of them can make much of it, or have no end. */
+/** Aliases are expanded in JSON, so a few of them can expand to very much, or endlessly. */
 const MAX_NODES = 100_000;
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
-/** Writes as JSON what was read, with every number as it is written: JavaScript cannot hold all that JSON can. */
+/** Writes a document as JSON. Numbers keep their text, because JavaScript cannot represent all of them. */
 export function toJson(document: Document, indent: string): string {
   let nodes = 0;
   const write = (node: unknown, outer: string): string => {
     nodes += 1;
-    if (nodes > MAX_NODES || outer.length > DEEPEST * indent.length) throw tooMany();
+    if (nodes > MAX_NODES || outer.length > MAX_DEPTH * indent.length) throw tooMany();
     const inner = outer + indent;
     const lines = (open: string, items: string[], close: string) =>
       items.length === 0 ? open + close : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${outer}${close}`;
@@ -40,7 +40,7 @@ function single(node: unknown): string {
   return node.type === Scalar.PLAIN ? plain(String(node.value)) : JSON.stringify(node.value);
 }
 
-/** What YAML has more ways to write. */
+/** JSON for the values that YAML can write in several ways. */
 function plain(value: string): string {
   if (/^(?:~|Null|NULL|)$/.test(value)) return 'null';
   return /^(?:True|TRUE|False|FALSE)$/.test(value) ? value.toLowerCase() : JSON.stringify(value);
@@ -51,7 +51,7 @@ function keyOf(key: unknown): string {
 }
 
 function tooMany(): Error {
-  const limit = `at most ${MAX_NODES} values as JSON, ${DEEPEST} deep at most`;
-  const message = `a deployment file must have ${limit}, got more: its references make too many`;
+  const limit = `at most ${MAX_NODES} values and ${MAX_DEPTH} levels as JSON`;
+  const message = `a deployment file must have ${limit}, got more: remove aliases, which are expanded in JSON`;
   return validationError('InvalidDeploymentFile', message, undefined);
 }

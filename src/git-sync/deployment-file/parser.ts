@@ -15,29 +15,29 @@ import type { Source } from './formats';
 import { isJsonLiteral } from './json';
 import { offsetOf } from './yaml-nodes';
 
-/** Far above what 50 parameters and 50 tags can take, and small enough to be read at once. */
-const LARGEST = 1_000_000;
+/** Far above the size of 50 parameters and 50 tags, and small enough to be read at once. */
+const MAX_BYTES = 1_000_000;
 
-/** One mistake makes the parser stumble often. */
+/** A single mistake can cause many errors of the parser. */
 const MAX_VIOLATIONS = 5;
 
-/** All values are taken as they are written, or 0012 would be 12 when it is written again. */
+/** All values are read as strings, so that 0012 does not become 12 when it is written again. */
 export const OPTIONS = { schema: 'failsafe', resolveKnownTags: false, prettyErrors: false } as const;
 
 export interface Parsed {
   readonly document: Document;
-  /** Where a node stands, for a message. */
+  /** The position of a node, for messages. */
   readonly at: (node: unknown) => string;
 }
 
 /**
- * Parses the text of a deployment file, whatever it says.
+ * Parses the text of a deployment file, without checking its content.
  *
- * @throws with line and column, when it is not YAML or JSON
+ * @throws when it is not YAML or JSON, or too large; the message has line and column
  */
 export function parse({ text, name, format }: Source): Parsed {
   const bytes = Buffer.byteLength(text);
-  if (bytes > LARGEST) refuse([`${name} must have at most ${LARGEST} bytes, got ${bytes}`]);
+  if (bytes > MAX_BYTES) refuse([`${name} must have at most ${MAX_BYTES} bytes, got ${bytes}`]);
   const lines = new LineCounter();
   const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
   const place = (offset: number): string => {
@@ -46,12 +46,12 @@ export function parse({ text, name, format }: Source): Parsed {
   };
   refuse(
     document.errors.slice(0, MAX_VIOLATIONS).map(({ code, pos, message }) => {
-      const what = code === 'DUPLICATE_KEY' ? 'the key stands there twice' : `not ${format}: ${withoutSource(message)}`;
+      const what = code === 'DUPLICATE_KEY' ? 'the key is given twice' : `not ${format}: ${withoutSource(message)}`;
       return `${place(pos[0])}: ${what}`;
     }),
   );
   const offset = format === 'JSON' ? notJsonAt(text, document) : undefined;
-  if (offset !== undefined) refuse([`${place(offset)}: not JSON: write JSON, or name the file .yaml`]);
+  if (offset !== undefined) refuse([`${place(offset)}: not JSON: write JSON, or rename the file to .yaml`]);
   return { document, at: (node) => place(offsetOf(node)) };
 }
 
@@ -59,13 +59,13 @@ export function refuse(violations: string[]): void {
   throwIfInvalid('InvalidDeploymentFile', violations, undefined);
 }
 
-/** The parser quotes what it stumbles over, which may be a secret. */
+/** Removes the text that the parser quotes, which may be a secret. */
 function withoutSource(message: string): string {
   if (/call stack/.test(message)) return 'it is nested too deeply';
   return message.replace(/"(?:[^"\\]|\\.)*"/g, '…').replace(/; please use .*$/, '');
 }
 
-/** Where a text is YAML, but not JSON, if it is. The engine does not always say where. */
+/** The offset at which YAML is not JSON, if any. The JavaScript engine does not always report it. */
 function notJsonAt(text: string, document: Document): number | undefined {
   try {
     JSON.parse(text.replace(/^\uFEFF/, ' '));

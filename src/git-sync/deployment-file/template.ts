@@ -2,7 +2,7 @@ import { CfnElement, type CfnParameter, type Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Document, parseDocument } from 'yaml';
 import { throwIfInvalid, validationError } from '../../private/errors';
-import { type Entries, WAYS_OUT_FOR_SECRETS } from './content';
+import { type Entries, SECRET_REMEDY } from './content';
 import { isDynamicReference, kindOfSecret, shownName } from './secrets';
 import { readText } from './working-tree';
 
@@ -15,28 +15,28 @@ export interface Declared {
 
 export type DeclaredParameters = ReadonlyMap<string, Declared>;
 
-/** What CloudFormation takes at most. */
-const MAX_TEMPLATE = 1_000_000;
-const MOST = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
+/** The limits of CloudFormation. */
+const MAX_BYTES = 1_000_000;
+const MAX_ENTRIES = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
 
-/** What is to be known of a template: what it declares, and in what CloudFormation would not take it. */
+/** The parameters that a template declares, and the reasons for which CloudFormation would refuse it. */
 export interface Template {
   readonly parameters: DeclaredParameters;
   readonly violations: string[];
 }
 
-/** A template from a file, JSON or YAML. */
+/** Reads a template from a JSON or YAML file. */
 export function readTemplateFile(path: string): Template {
   const refuse = (violation: string) => validationError('InvalidTemplate', violation, undefined);
   const text = readText(path);
-  if (text === undefined) throw refuse(`there is no template '${path}'`);
+  if (text === undefined) throw refuse(`the template '${path}' does not exist`);
   const tooLarge = checkSize(path, text);
   throwIfInvalid('InvalidTemplate', tooLarge, undefined);
   const document = parseDocument(text, { merge: true, prettyErrors: false });
   const error = document.errors[0];
   if (error) throw refuse(`the template '${path}' is neither JSON nor YAML: ${error.code} at offset ${error.pos[0]}`);
   const template = toRecord(document);
-  if (!template) throw refuse(`the template '${path}' must be a mapping with the key 'Resources'`);
+  if (!template) throw refuse(`the template '${path}' must be a mapping with the key 'Resources', got something else`);
   return { parameters: parametersOf(template), violations: checkCounts(`the template '${path}'`, template) };
 }
 
@@ -45,31 +45,32 @@ function toRecord(document: Document): Record<string, unknown> | undefined {
     const template = document.toJS();
     return isRecord(template) ? template : undefined;
   } catch {
-    return undefined; // its references have no target, or make too much of it
+    return undefined; // its aliases have no target, or expand to too much
   }
 }
 
-/** What a template has too much of. */
+/** Checks that a template has resources, and no more entries than CloudFormation allows. */
 export function checkCounts(name: string, template: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(MOST).flatMap(([section, most]) => {
+  return Object.entries(MAX_ENTRIES).flatMap(([section, max]) => {
     const count = isRecord(template[section]) ? Object.keys(template[section]).length : 0;
-    if (section === 'Resources' && count === 0)
-      return [`${name} must have a resource: CloudFormation takes none without`];
-    return count > most
-      ? [`${name} must have at most ${most} ${section.toLowerCase()}, got ${count}: split the stack`]
+    if (section === 'Resources' && count === 0) return [`${name} must have at least 1 resource, got none`];
+    return count > max
+      ? [`${name} must have at most ${max} ${section.toLowerCase()}, got ${count}: split the stack`]
       : [];
   });
 }
 
-/** What is in a template that must not stand in Git. */
+/** Finds secrets in a template, which must not be stored in Git. */
 export function checkSecrets(name: string, template: Readonly<Record<string, unknown>>): string[] {
-  const way = 'refer to it by SecretValue.secretsManager or SecretValue.ssmSecure';
+  const remedy = 'refer to it with SecretValue.secretsManager or SecretValue.ssmSecure';
   return Object.entries(template).flatMap(([section, entries]) =>
     Object.entries(isRecord(entries) ? entries : {}).flatMap(([id, entry]) => {
       const secret = kindOfSecret(JSON.stringify(entry));
-      if (secret) return [`${name}: ${section}.${id} holds ${secret}, which must not stand in Git: ${way}`];
+      if (secret) return [`${name}: ${section}.${id} contains ${secret}, which must not be stored in Git: ${remedy}`];
       if (section !== 'Parameters' || !hasSecretDefault(entry)) return [];
-      return [`${name}: ${section}.${id} has NoEcho and a default, which stands in Git: leave the default out`];
+      return [
+        `${name}: ${section}.${id} has NoEcho and a default value, which would be stored in Git: remove the default`,
+      ];
     }),
   );
 }
@@ -82,8 +83,8 @@ function hasSecretDefault(parameter: unknown): boolean {
 
 export function checkSize(name: string, text: string): string[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_TEMPLATE) return [];
-  return [`${name} must have at most ${MAX_TEMPLATE} bytes, got ${bytes}: split the stack`];
+  if (bytes <= MAX_BYTES) return [];
+  return [`${name} must have at most ${MAX_BYTES} bytes, got ${bytes}: split the stack`];
 }
 
 export function parametersOf(template: Readonly<Record<string, unknown>>): DeclaredParameters {
@@ -96,7 +97,7 @@ export function parametersOf(template: Readonly<Record<string, unknown>>): Decla
   );
 }
 
-/** The parameters that a stack has so far. */
+/** The parameters that have been added to a stack so far. */
 export function parametersOfStack(stack: Stack): DeclaredParameters {
   const parameters = stack.node.findAll().filter((construct) => isParameter(construct) && construct.stack === stack);
   return new Map(
@@ -110,22 +111,26 @@ function isParameter(construct: IConstruct): construct is CfnParameter {
   return CfnElement.isCfnElement(construct) && 'noEcho' in construct && 'valueAsString' in construct;
 }
 
-/** What values do not fit what a template declares. */
+/** Checks that values match the parameters that a template declares. */
 export function checkAgainstTemplate(values: Entries, declared: DeclaredParameters): string[] {
   const names = [...declared.keys()].join(', ') || 'none';
-  const unfit = Object.entries(values).flatMap(([name, value]) => {
+  const mismatches = Object.entries(values).flatMap(([name, value]) => {
     const parameter = declared.get(name);
-    if (!parameter) return [`'parameters.${shownName(name)}' is not declared by the template, which declares ${names}`];
-    const stands = parameter.noEcho && !isReference(parameter, value);
-    return stands
-      ? [`'parameters.${name}' is declared with NoEcho, so its value must not stand in Git: ${WAYS_OUT_FOR_SECRETS}`]
+    if (!parameter)
+      return [`'parameters.${shownName(name)}' is not a parameter of the template, which declares ${names}`];
+    const isExposed = parameter.noEcho && !isReference(parameter, value);
+    return isExposed
+      ? [`'parameters.${name}' is declared with NoEcho, so its value must not be stored in Git: ${SECRET_REMEDY}`]
       : [];
   });
   const missing = [...declared].filter(([name, { hasDefault }]) => !hasDefault && !Object.hasOwn(values, name));
-  return [...unfit, ...missing.map(([name]) => `'parameters.${name}' must have a value: the template has no default`)];
+  return [
+    ...mismatches,
+    ...missing.map(([name]) => `'parameters.${name}' must have a value, got none: the template has no default`),
+  ];
 }
 
-/** Whether the value only says where the real one is. */
+/** Whether the value only refers to the real one. */
 function isReference({ type }: Pick<Declared, 'type'>, value: string): boolean {
   return type.startsWith('AWS::SSM::Parameter::') || isDynamicReference(value) || Token.isUnresolved(value);
 }

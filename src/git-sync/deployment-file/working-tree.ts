@@ -10,18 +10,18 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
-/** A file and what is to stand in it. */
+/** A file and its new text. */
 export interface FileText {
   readonly path: string;
   readonly text: string;
 }
 
-/** The text of a file; nothing when there is none. */
+/** The text of a file, or nothing if the file does not exist. */
 export function readText(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Writes all files or none, each at once: whoever reads one sees all of the old text or all of the new. */
+/** Writes all files or none. Each is replaced atomically, so that readers see either the old or the new text. */
 export function writeAll(files: FileText[]): void {
   const written: { readonly temporary: string; readonly target: string }[] = [];
   try {
@@ -38,14 +38,14 @@ export function writeAll(files: FileText[]): void {
   }
 }
 
-/** The nearest folder upwards that Git has a working tree in. In a submodule or another worktree `.git` is a file. */
+/** The nearest folder upwards with a working tree of Git. In a submodule or another worktree, `.git` is a file. */
 export function findRepositoryRoot(from: string): string | undefined {
   const folder = resolve(from);
   if (existsSync(join(folder, '.git'))) return folder;
   return dirname(folder) === folder ? undefined : findRepositoryRoot(dirname(folder));
 }
 
-/** Whether a path is in a folder, links followed, also when not all of it exists yet. */
+/** Whether a path is in a folder. Links are followed, and the end of the path need not exist. */
 export function isInside(folder: string, path: string): boolean {
   const existing = existsSync(path) ? path : undefined;
   if (!existing) return dirname(path) !== path && isInside(folder, dirname(path));

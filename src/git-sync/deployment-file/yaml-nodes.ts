@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, Scalar, stringify, type YAMLMap } from 'yaml';
 
-/** The text of a value as it is written, so that 1.10 stays 1.10; none for what is no single value. */
+/** The text of a single value as it is written, so that 1.10 stays 1.10; nothing for other nodes. */
 export function textOf(node: unknown): string | undefined {
   if (!isScalar(node) || isNull(node)) return undefined;
   if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:')) return undefined;
@@ -12,7 +12,7 @@ export function isNull(node: unknown): boolean {
   return node === null || node === undefined;
 }
 
-/** What a node is, for a message. */
+/** The kind of a node, for messages. */
 export function kindOf(node: unknown): string {
   if (isNull(node)) return 'nothing';
   if (isMap(node)) return 'a mapping';
@@ -28,7 +28,7 @@ export function pairOf(map: YAMLMap, name: string): Pair | undefined {
   return map.items.find(({ key }) => textOf(key) === name);
 }
 
-/** A value that all readers take for a string, also those of YAML 1.1, to whom `yes` is true and 1:30 is 90. */
+/** A value that every reader takes for a string, even a YAML 1.1 reader, for which `yes` is true and 1:30 is 90. */
 export function stringNode(value: string): Scalar<string> {
   const scalar = new Scalar(value);
   const mayBePlain = !/^["'=]/.test(stringify(value, { compat: 'yaml-1.1', lineWidth: 0 }));
@@ -36,7 +36,7 @@ export function stringNode(value: string): Scalar<string> {
   return scalar;
 }
 
-/** The same value for a place in a line where another one stood, quoted as that was, if it can be. */
+/** A value to replace another one within a line, quoted in the same way if possible. */
 export function inlineString(value: string, type: Scalar.Type): string {
   const isPlain = /^[A-Za-z_/][\w./:@+-]*$/.test(value) && stringNode(value).type === undefined;
   if (type === Scalar.PLAIN && isPlain) return value;

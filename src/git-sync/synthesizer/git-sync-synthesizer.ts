@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import { throwIfInvalid } from '../../private/errors';
 import { checkPaths, planFiles, workingTreeOf } from './synced-stack';
-import { type MissingLookUp, markSynced, takePlan } from './synced-stages';
+import { type MissingLookup, markSynced, takePlan } from './synced-stages';
 import { type Assets, unsupportedFeatures } from './unsupported-features';
 
 /** Properties of a `GitSyncSynthesizer`. */
@@ -27,42 +27,44 @@ export interface GitSyncSynthesizerProps {
   readonly configFile: string;
 
   /**
-   * The values of the stack's parameters, as a `DeploymentFile` takes them.
+   * The values of the stack's parameters, in the form that a `DeploymentFile` accepts.
    *
-   * Values of other parameters that stand in the deployment file stay, as long as the template declares the parameter.
+   * Values of other parameters in the existing deployment file are kept as long as the template declares the parameter.
    *
-   * @default - those that stand in the deployment file
+   * @default - the values in the existing deployment file
    */
   readonly parameters?: { readonly [name: string]: string };
 
   /**
-   * The folder of this machine that the paths are from.
+   * The root folder of the repository on this machine.
    *
-   * @default - the nearest folder upwards with a `.git` in it
+   * @default - the nearest folder with a `.git` in it, from the working directory upwards
    */
   readonly repositoryRoot?: string;
 
   /**
-   * Whether the synth fails, in place of writing, when the working tree is not as it would be written: what CI asks to
-   * know whether what was committed is what the code says.
+   * Whether synthesis fails, instead of writing, if a file would change.
    *
-   * @default - the context value `cdk-codeconnections:failOnChanges`, and false without
+   * Set it in CI to check that the committed files match the code.
+   *
+   * @default - the context value `cdk-codeconnections:failOnChanges`, or false without it
    */
   readonly failOnChanges?: boolean;
 }
 
 /**
- * Writes a stack's template and its deployment file into the working tree of a Git repository, for Git sync to deploy
+ * Writes a stack's template and its deployment file into the working tree of a Git repository. Git sync deploys them
  * when they are pushed.
  *
- * `cdk deploy` does not know the stack, not even with `--all`: a push is what deploys it. The stack's tags are those of
- * the deployment file.
+ * `cdk deploy` ignores the stack, even with `--all`: only a push deploys it. The tags of the stack are written to the
+ * deployment file.
  *
- * Git sync reads a template and nothing else. What it cannot carry is refused at synth, all at once, with the path of
- * each construct and with a way out: file assets, image assets, nested stacks, look-ups that are not in
- * `cdk.context.json`, the rule that checks the bootstrap version, and stacks that depend on this one but are deployed.
+ * Git sync reads only a template, so synthesis fails if the stack has anything else: file assets, image assets, nested
+ * stacks, lookups without a value in `cdk.context.json`, the rule that checks the bootstrap version, or stacks that the
+ * CLI deploys and that depend on this one. The error lists all of them, each with the path of the construct and a
+ * remedy.
  *
- * Nothing is written when anything in the Stage is refused, nor a file that says the same already.
+ * If any stack in the Stage is refused, nothing is written. Files that would not change are not touched.
  *
  * ```ts
  * const app = new App();
@@ -87,8 +89,9 @@ export class GitSyncSynthesizer extends StackSynthesizer {
   private readonly assets: Assets = { files: [], images: [] };
 
   /**
-   * @param props where to write what
-   * @throws when a path is none from the root of a repository, or both are the same
+   * @param props the properties
+   * @throws when a path is not relative to the root of the repository or does not end in `.json`, `.yaml` or `.yml`, or
+   * when both paths are the same
    */
   constructor(props: GitSyncSynthesizerProps) {
     super();
@@ -99,7 +102,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
   }
 
   /**
-   * Called by the stack that it is given to. One synthesizer is for one stack.
+   * Binds the synthesizer to its stack, which calls this method. A synthesizer serves one stack.
    *
    * @param stack the stack
    */
@@ -109,7 +112,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
   }
 
   /**
-   * Takes note of a file asset, which is refused at synth: others may be to come.
+   * Records a file asset. Synthesis refuses it later, together with all others.
    *
    * @param asset the asset
    */
@@ -120,7 +123,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
   }
 
   /**
-   * Takes note of an image asset, which is refused at synth.
+   * Records an image asset. Synthesis refuses it later, together with all others.
    *
    * @param asset the asset
    */
@@ -130,16 +133,16 @@ export class GitSyncSynthesizer extends StackSynthesizer {
   }
 
   /**
-   * Called at synth. The last stack of a Stage writes the files of all of them, or refuses.
+   * Synthesizes the stack. The last stack of a Stage writes the files of all stacks in it.
    *
-   * @param session where the CDK writes
-   * @throws all that Git sync cannot carry, and files that are not as they would be written when `failOnChanges` is set
+   * @param session the session of the synthesis
+   * @throws when a stack has features that Git sync does not support, or a file would change with `failOnChanges` set
    */
   public override synthesize(session: ISynthesisSession): void {
     const stack = this.boundStack;
-    const missing: MissingLookUp[] = [];
+    const missing: MissingLookup[] = [];
     const plan = planFiles(stack, this.props, () => {
-      const { fileName } = this.synthesizeTemplate(noting(missing, session, stack));
+      const { fileName } = this.synthesizeTemplate(recordMissing(missing, session, stack));
       return readFileSync(join(session.assembly.outdir, fileName ?? stack.templateFile), 'utf8');
     });
     takePlan(stack, {
@@ -151,14 +154,14 @@ export class GitSyncSynthesizer extends StackSynthesizer {
   }
 }
 
-/** Passes on to the CLI which look-ups have no values yet, and takes note of them. */
-function noting(missing: MissingLookUp[], session: ISynthesisSession, { node }: Stack): ISynthesisSession {
+/** A session that records the lookups without a value, and passes them on to the CLI. */
+function recordMissing(missing: MissingLookup[], session: ISynthesisSession, { node }: Stack): ISynthesisSession {
   const assembly: ISynthesisSession['assembly'] = Object.create(session.assembly);
   assembly.addMissing = (context) => {
     session.assembly.addMissing(context);
-    const way = "run 'cdk synth', which looks it up, and commit cdk.context.json";
+    const remedy = "run 'cdk synth', which looks it up, and commit cdk.context.json";
     missing.push({
-      violation: `[${node.path}] stands on a look-up without a value, '${context.key}': ${way}`,
+      violation: `[${node.path}] needs a lookup that has no value, '${context.key}': ${remedy}`,
       hasFailed: node.tryGetContext(context.key) !== undefined,
     });
   };
@@ -167,5 +170,5 @@ function noting(missing: MissingLookUp[], session: ISynthesisSession, { node }: 
 
 const FAIL_ON_CHANGES = 'cdk-codeconnections:failOnChanges';
 
-/** Never deployed. */
+/** A placeholder, which is never deployed. */
 const NOWHERE = 'git-sync-carries-no-assets';

@@ -17,7 +17,7 @@ import {
 import { type FileText, findRepositoryRoot, isInside, readText } from '../deployment-file/working-tree';
 import { templateText } from './template-text';
 
-/** What a stack is given to be kept by Git sync. */
+/** The properties of a stack that Git sync keeps in sync. */
 export interface SyncedProps {
   readonly templateFilePath: string;
   readonly configFile: string;
@@ -25,9 +25,9 @@ export interface SyncedProps {
   readonly repositoryRoot?: string;
 }
 
-/** A file as it would be written, and how it differs from the one that is there. */
+/** A file to write, and its differences from the existing one. */
 export interface PlannedFile extends FileText {
-  /** A line for each change; none when the file says the same already. */
+  /** A line for each change; none if the existing file has the same content. */
   readonly changes: string[];
 }
 
@@ -43,10 +43,10 @@ export interface FilesPlan {
   readonly warnings: string[];
 }
 
-/** What CloudFormation takes without S3. AWS does not document whether Git sync takes more. */
+/** The limit of CloudFormation without S3, in bytes. AWS does not document whether Git sync accepts more. */
 const MAX_INLINE = 51_200;
 
-/** Where the files of a stack are to stand, as far as that is known. */
+/** The root of the repository, if it is known, and the paths of the files of a stack. */
 export function workingTreeOf({ repositoryRoot, templateFilePath, configFile }: SyncedProps) {
   const root = repositoryRoot === undefined ? findRepositoryRoot(process.cwd()) : resolve(repositoryRoot);
   const at = (name: string) => join(root ?? process.cwd(), name);
@@ -56,12 +56,12 @@ export function workingTreeOf({ repositoryRoot, templateFilePath, configFile }: 
 /**
  * Plans the files of a stack. Nothing is written to the working tree.
  *
- * @param synthesize has the CDK write the template, and reads it
+ * @param synthesize lets the CDK write the template, and reads it
  */
 export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => string): FilesPlan {
   const { paths } = workingTreeOf(props);
   const violations = outsideRepository(props);
-  /** What one step refuses is no reason not to look at the next. */
+  /** Collects the errors of a step, so that all of them are reported at once. */
   const attempt = <T>(step: () => T): T | undefined => {
     try {
       return step();
@@ -88,8 +88,8 @@ export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => st
 function planTemplate(json: string, name: string, path: string): FilePlan {
   const text = templateText(json, name);
   const size = Buffer.byteLength(text);
-  const limit = `the ${MAX_INLINE} that CloudFormation takes without S3`;
-  const unsure = `${name} has ${size} bytes: AWS does not document whether Git sync takes more than ${limit}`;
+  const limit = `the ${MAX_INLINE} bytes that CloudFormation accepts without S3`;
+  const warning = `${name} has ${size} bytes: AWS does not document whether Git sync accepts more than ${limit}`;
   const existing = readText(path);
   const same = existing?.replaceAll('\r\n', '\n') === text;
   return {
@@ -103,17 +103,17 @@ function planTemplate(json: string, name: string, path: string): FilePlan {
       ...checkCounts(name, JSON.parse(json)),
       ...checkSecrets(name, JSON.parse(json)),
     ],
-    warnings: size > MAX_INLINE && !same ? [unsure] : [],
+    warnings: size > MAX_INLINE && !same ? [warning] : [],
   };
 }
 
-/** What stands in the file for parameters that the code does not name stays: a pipeline may write it. */
+/** Keeps the values of parameters that the code does not give: a pipeline may have written them. */
 function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, declared: DeclaredParameters): FilePlan {
   const { configFile: name, templateFilePath, parameters } = props;
   const format = formatOf(name);
   const existing = sourceOf(path, format);
   const document = existing ? DeploymentDocument.parse({ ...existing, name }) : DeploymentDocument.empty();
-  const before = existing && document.content;
+  const before = existing && document.get();
   const kept = Object.entries(before?.parameters ?? {}).filter(([parameter]) => declared.has(parameter));
   const tags = stack.tags.tagValues();
   const content: Content = {
@@ -130,7 +130,7 @@ function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, decl
     };
   }
   const changes = differences(before, content).map((change) => `${name}: ${change}`);
-  document.say(content);
+  document.set(content);
   return {
     file: { path, text: format === 'JSON' ? document.toJson() : document.toYaml(), changes },
     violations,
@@ -140,13 +140,13 @@ function planDeploymentFile(stack: Stack, props: SyncedProps, path: string, decl
 
 function outsideRepository(props: SyncedProps): string[] {
   const { root, paths } = workingTreeOf(props);
-  if (root === undefined) return [`there is no .git in '${process.cwd()}' or above: give a repositoryRoot`];
-  if (!existsSync(root)) return [`the repositoryRoot '${root}' is not there`];
+  if (root === undefined) return [`found no .git in '${process.cwd()}' or above it: give 'repositoryRoot'`];
+  if (!existsSync(root)) return [`'repositoryRoot' must be an existing folder, got '${root}'`];
   const outside = Object.values(paths).filter((path) => !isInside(root, path));
-  return outside.map((path) => `'${path}' leads out of the repository by a link`);
+  return outside.map((path) => `'${path}' is outside of the repository, because of a symbolic link`);
 }
 
-/** The CLI shows those of the stacks that it knows only. */
+/** The annotations of a stack. The CLI shows only those of the stacks that it deploys. */
 function annotationsOf(stack: Stack): { readonly errors: string[]; readonly warnings: string[] } {
   const all = stack.node.findAll().flatMap(({ node }) => node.metadata.map((entry) => ({ ...entry, path: node.path })));
   const of = (kind: string) =>
@@ -154,16 +154,16 @@ function annotationsOf(stack: Stack): { readonly errors: string[]; readonly warn
   return { errors: of('error'), warnings: of('warning') };
 }
 
-/** What is wrong with where the files are to stand. */
+/** Checks the paths of the files. */
 export function checkPaths({ templateFilePath, configFile }: SyncedProps): string[] {
   const named = { templateFilePath, configFile };
   const violations = Object.entries(named).flatMap(([name, path]) => {
-    const wrong = checkRepositoryPath(name, path);
-    if (wrong.length > 0 || /\.(json|ya?ml)$/i.test(path)) return wrong;
+    const violations = checkRepositoryPath(name, path);
+    if (violations.length > 0 || /\.(json|ya?ml)$/i.test(path)) return violations;
     return [`'${name}' must end in .json, .yaml or .yml, got '${path}'`];
   });
   if (templateFilePath === configFile) {
-    violations.push(`'templateFilePath' and 'configFile' must be two files, got '${templateFilePath}' for both`);
+    violations.push(`'templateFilePath' and 'configFile' must be different files, got '${templateFilePath}' for both`);
   }
   return violations;
 }

@@ -4,23 +4,23 @@ import { validationError } from '../../private/errors';
 import { writeAll } from '../deployment-file/working-tree';
 import type { FilesPlan } from './synced-stack';
 
-/** A look-up that has no value yet. */
-export interface MissingLookUp {
+/** A lookup that has no value yet. */
+export interface MissingLookup {
   readonly violation: string;
-  /** Whether the CLI has looked up already, and has found an error in place of a value. */
+  /** Whether the CLI has already looked it up, and got an error instead of a value. */
   readonly hasFailed: boolean;
 }
 
-/** What is to be done for a stack, and what is in the way of it. */
+/** The files to write for a stack, and the reasons not to write them. */
 export interface Plan extends FilesPlan {
-  readonly missing: MissingLookUp[];
+  readonly missing: MissingLookup[];
   readonly failOnChanges: boolean;
 }
 
-/** The stacks that Git sync keeps, each with the paths that nobody else may write. */
+/** The stacks that Git sync keeps in sync, each with the paths that no other stack may write. */
 const synced = new WeakMap<Stack, string[]>();
 
-/** The plans of a Stage that is being synthesised. */
+/** The plans of the Stages that are being synthesised. */
 const planned = new WeakMap<IConstruct, Map<Stack, Plan>>();
 
 export function markSynced(stack: Stack, paths: string[]): void {
@@ -31,7 +31,7 @@ export function isSynced(stack: Stack): boolean {
   return synced.has(stack);
 }
 
-/** Takes a plan. The last one of a Stage carries out all of them: whoever is refused must find nothing written. */
+/** Adds a plan. The last plan of a Stage carries out all of them, so that nothing is written if one is refused. */
 export function takePlan(stack: Stack, plan: Plan): void {
   const stage = Stage.of(stack) ?? stack.node.root;
   const plans = planned.get(stage) ?? new Map<Stack, Plan>();
@@ -39,18 +39,18 @@ export function takePlan(stack: Stack, plan: Plan): void {
   const all = syncedStacksIn(stage).filter((other) => (Stage.of(other) ?? stage) === stage);
   if (!all.every((other) => plans.has(other))) return;
   planned.delete(stage);
-  carryOut([...plans.values()], claimedTwice(stack.node.root));
+  carryOut([...plans.values()], writtenTwice(stack.node.root));
 }
 
-function carryOut(plans: Plan[], claims: string[]): void {
+function carryOut(plans: Plan[], conflicts: string[]): void {
   const missing = plans.flatMap((plan) => plan.missing);
   if (missing.length > 0 && isRunByCli() && !missing.some(({ hasFailed }) => hasFailed)) {
-    // The CLI looks up, and synthesises again.
-    say(`nothing is written before ${missing.length} look-up(s) of the CLI`);
+    // The CLI looks the values up, and synthesises again.
+    log(`no file is written before the CLI has run ${missing.length} lookup(s)`);
     return;
   }
-  refuse('Git sync cannot carry all of the app', [
-    ...claims,
+  refuse('some stacks cannot be deployed by Git sync', [
+    ...conflicts,
     ...plans.flatMap(({ violations }) => violations),
     ...missing.map(({ violation }) => violation),
   ]);
@@ -58,23 +58,23 @@ function carryOut(plans: Plan[], claims: string[]): void {
     files.filter(({ changes }) => changes.length > 0).map((file) => ({ ...file, failOnChanges })),
   );
   refuse(
-    "the working tree is not as the app would write it: run 'cdk synth' and commit",
+    "the working tree differs from the app: run 'cdk synth', and commit the changes",
     changed.filter(({ failOnChanges }) => failOnChanges).flatMap(({ changes }) => changes),
   );
   writeAll(changed);
   for (const line of [...plans.flatMap(({ warnings }) => warnings), ...changed.flatMap(({ changes }) => changes)])
-    say(line);
+    log(line);
 }
 
-/** Files that more than one stack would write, in whichever Stage. */
-function claimedTwice(root: IConstruct): string[] {
-  const claims = new Map<string, string[]>();
+/** Files that more than one stack would write, in any Stage. */
+function writtenTwice(root: IConstruct): string[] {
+  const writers = new Map<string, string[]>();
   for (const stack of syncedStacksIn(root)) {
-    for (const path of synced.get(stack) ?? []) claims.set(path, [...(claims.get(path) ?? []), stack.node.path]);
+    for (const path of synced.get(stack) ?? []) writers.set(path, [...(writers.get(path) ?? []), stack.node.path]);
   }
-  return [...claims]
+  return [...writers]
     .filter(([, stacks]) => stacks.length > 1)
-    .map(([path, stacks]) => `[${stacks.join(', ')}] would write the same file '${path}': give each its own`);
+    .map(([path, stacks]) => `[${stacks.join(', ')}] would write the same file '${path}': give each stack its own`);
 }
 
 function syncedStacksIn(scope: IConstruct): Stack[] {
@@ -87,16 +87,16 @@ function isRunByCli(): boolean {
   return process.env.CDK_CLI_VERSION !== undefined || process.env.CDK_CLI_ASM_VERSION !== undefined;
 }
 
-function refuse(what: string, violations: string[]): void {
+function refuse(summary: string, violations: string[]): void {
   if (violations.length === 0) return;
   throw validationError(
     'GitSync',
-    `${what}:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
+    `${summary}:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
     undefined,
   );
 }
 
-/** Standard output belongs to whoever runs the app: jsii talks over it. */
-function say(line: string): void {
+/** Standard output is reserved: jsii communicates over it. */
+function log(line: string): void {
   process.stderr.write(`Git sync: ${line}\n`);
 }

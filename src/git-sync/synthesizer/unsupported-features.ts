@@ -2,7 +2,7 @@ import { type AssetStaging, type FileAssetSource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isSynced } from './synced-stages';
 
-/** What a stack has asked its synthesizer to upload. */
+/** The assets that a stack has asked its synthesizer to upload. */
 export interface Assets {
   readonly files: FileAssetSource[];
   /** The hashes of the images. */
@@ -10,16 +10,15 @@ export interface Assets {
 }
 
 const INSTEAD_OF_FILES =
-  'put code inline (lambda.Code.fromInline), or refer to what is uploaded already (lambda.Code.fromBucket)';
+  'use inline code (lambda.Code.fromInline), or refer to an uploaded file (lambda.Code.fromBucket)';
 const INSTEAD_OF_PROVIDERS =
-  'it is behind a custom resource of the CDK or of another library, so leave out what asks for that, such as autoDeleteObjects, or keep it in a stack that the CLI deploys';
-const INSTEAD_OF_IMAGES =
-  'refer to an image that is there already (fromEcrRepository, fromRegistry), which a pipeline pushes';
-const INSTEAD_OF_REFERENCES = 'pass the value by an SSM parameter, in place of a reference to another Region';
+  'a custom resource of the CDK or of another library needs it, so remove the property that creates it, such as autoDeleteObjects, or move it to a stack that the CLI deploys';
+const INSTEAD_OF_IMAGES = 'refer to an image that a pipeline pushes (fromEcrRepository, fromRegistry)';
+const INSTEAD_OF_REFERENCES = 'pass the value through an SSM parameter instead of a reference to another Region';
 const INSTEAD_OF_NESTED_STACKS =
-  'make it a stack of its own with a synthesizer of its own, or put its resources into this one; an L1 CfnStack may name a template that is in S3 already';
+  'make it a separate stack with its own synthesizer, or move its resources into this one; an L1 CfnStack can refer to a template that is already in S3';
 
-/** What stands in the tree of a stack that Git sync, which reads a template and nothing else, cannot carry. */
+/** The features of a stack that Git sync does not support, because it reads only a template. */
 export function unsupportedFeatures(stack: Stack, assets: Assets): string[] {
   const tree = stack.node.findAll().filter((construct) => deployedWith(construct) === stack);
   const nested = tree.filter((construct): construct is Stack => Stack.isStack(construct) && construct !== stack);
@@ -27,13 +26,14 @@ export function unsupportedFeatures(stack: Stack, assets: Assets): string[] {
   const files = assets.files.filter((file) => !isTemplate(file)).map(({ sourceHash }) => sourceHash);
   return [
     ...ownersOf(files, tree, stack).map((path) => {
-      return `[${path}] needs a file asset, and nothing uploads it: ${insteadOfFile(path)}`;
+      return `[${path}] needs a file asset, which Git sync does not upload: ${insteadOfFile(path)}`;
     }),
     ...ownersOf(assets.images, tree, stack).map(
-      (path) => `[${path}] needs an image asset, and nothing builds and pushes it: ${INSTEAD_OF_IMAGES}`,
+      (path) => `[${path}] needs an image asset, which Git sync does not build and push: ${INSTEAD_OF_IMAGES}`,
     ),
     ...nested.map(
-      ({ node }) => `[${node.path}] is a nested stack, whose template nothing uploads: ${INSTEAD_OF_NESTED_STACKS}`,
+      ({ node }) =>
+        `[${node.path}] is a nested stack, whose template Git sync does not upload: ${INSTEAD_OF_NESTED_STACKS}`,
     ),
     ...bootstrapRules(stack),
     ...settings(stack),
@@ -46,7 +46,7 @@ function insteadOfFile(path: string): string {
   return path.includes('/Custom::') ? INSTEAD_OF_PROVIDERS : INSTEAD_OF_FILES;
 }
 
-/** A synthesizer is told of an asset, but not of whom it is. Whoever stages one has the hash. */
+/** The constructs that own assets. A synthesizer gets only the hash of an asset, which its staging has as well. */
 function ownersOf(hashes: (string | undefined)[], tree: IConstruct[], stack: Stack): string[] {
   const stagings = tree.filter((construct) => 'assetHash' in construct && 'absoluteStagedPath' in construct);
   const paths = [...new Set(hashes)].flatMap((hash) => {
@@ -59,31 +59,31 @@ function ownersOf(hashes: (string | undefined)[], tree: IConstruct[], stack: Sta
 function bootstrapRules({ node }: Stack): string[] {
   const rule = node.tryFindChild('CheckBootstrapVersion') ?? node.tryFindChild('BootstrapVersion');
   if (!rule) return [];
-  const way = 'without assets nothing of it is needed, so leave it out';
-  return [`[${rule.node.path}] asks for a bootstrapped account, which Git sync does not check: ${way}`];
+  const remedy = 'remove it, because nothing in the bootstrap is needed without assets';
+  return [`[${rule.node.path}] needs a bootstrapped account, which Git sync does not check: ${remedy}`];
 }
 
-/** What the CLI sets beside the template. */
+/** Settings that the CLI makes outside of the template. */
 function settings(stack: Stack): string[] {
   const { path } = stack.node;
   const topics: unknown = Reflect.get(stack, '_notificationArns');
   return [
     ...(stack.terminationProtection
-      ? [`[${path}] has terminationProtection, which no template has: leave it out, and set it on the stack once`]
+      ? [`[${path}] has terminationProtection, which a template cannot set: remove it, and set it on the stack once`]
       : []),
     ...(Array.isArray(topics) && topics.length > 0
-      ? [`[${path}] has notificationArns, which Git sync does not set: leave them out, and take its events`]
+      ? [`[${path}] has notificationArns, which Git sync does not set: remove them, and use the events of Git sync`]
       : []),
   ];
 }
 
-/** A stack that is deployed by the CLI would wait for one that the CLI does not know. */
+/** Stacks that the CLI deploys and that depend on this one, which the CLI does not deploy. */
 function dependents(stack: Stack): string[] {
   const others = stack.node.root.node.findAll().filter((construct) => Stack.isStack(construct)) as Stack[];
   const waiting = others.filter((other) => !isSynced(other) && other.dependencies.includes(stack));
   return waiting.map(
     ({ node }) =>
-      `[${node.path}] depends on '${stack.node.path}', by a reference or explicitly, and 'cdk deploy' never deploys that: take the value from an SSM parameter or by Fn.importValue, and no dependency`,
+      `[${node.path}] depends on '${stack.node.path}', by a reference or explicitly, which 'cdk deploy' never deploys: remove the dependency, and pass the value through an SSM parameter or Fn.importValue`,
   );
 }
 

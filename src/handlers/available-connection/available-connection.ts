@@ -3,7 +3,7 @@ import { customResource } from '../framework/custom-resource';
 import { type Observation, waitUntilAvailable } from '../waiter/waiter';
 import { AVAILABLE_CONNECTION } from './contract';
 
-/** Waits until somebody has completed the handshake of a connection. */
+/** Waits until a person has completed the handshake of a connection. */
 export const availableConnection = customResource(AVAILABLE_CONNECTION, (request, runtime) => {
   const { ConnectionArn } = request.properties;
   const call = codeConnectionsOf(ConnectionArn, runtime);

@@ -3,7 +3,7 @@ import { customResource } from '../framework/custom-resource';
 import { type Observation, waitUntilAvailable } from '../waiter/waiter';
 import { AVAILABLE_HOST } from './contract';
 
-/** Waits until somebody has set up a host. */
+/** Waits until a person has set up a host. */
 export const availableHost = customResource(AVAILABLE_HOST, (request, runtime) => {
   const { HostArn } = request.properties;
   const call = codeConnectionsOf(HostArn, runtime);
@@ -29,13 +29,13 @@ export const availableHost = customResource(AVAILABLE_HOST, (request, runtime) =
   );
 });
 
-/** The service does not list the statuses of a host: whatever sounds final has failed. */
+/** AWS does not document the statuses of a host, so a status that sounds final counts as failed. */
 function stateOf(status: string): Observation['state'] {
   if (status === 'AVAILABLE') return 'available';
   return /FAIL|ERROR|DELET/i.test(status) ? 'failed' : 'pending';
 }
 
-/** Why a host is in its status. Only the list of all hosts tells. */
+/** The reason for the status of a host. Only the list of all hosts has it. */
 async function statusMessage(
   arn: string,
   call: CodeConnections,

@@ -40,7 +40,7 @@ export interface AwsRequest extends Target {
 /** Errors that stay however often one asks, although their statuses are those of errors that pass (429 and 503). */
 const FINAL = ['LimitExceededException', 'RetryLatestCommitFailedException'];
 
-/** What a service answered in place of a result. */
+/** The error response of a service. */
 export class ServiceError extends Error {
   public readonly denied: boolean;
   public readonly throttled: boolean;
@@ -76,10 +76,10 @@ export function isNotFound(error: unknown): boolean {
   return isOneOf(error, ['ResourceNotFoundException']);
 }
 
-/** What a service answers; nothing when what was asked for is not there. */
-export async function ignoreNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+/** The response of a service, or nothing if the resource does not exist. */
+export async function ignoreNotFound<T>(response: Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

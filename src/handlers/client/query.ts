@@ -1,7 +1,7 @@
 import { callAws, type Target } from './aws';
 import type { Runtime } from './runtime';
 
-/** An API that takes forms and answers in XML. */
+/** An API with forms as requests and XML as responses. */
 export interface QueryApi extends Target {
   readonly version: string;
 }

@@ -5,7 +5,7 @@ import { PERMISSIONS } from './permissions';
 
 export interface ConnectionLookupProperties extends NamedLookupProperties {
   readonly HostArn: string | undefined;
-  /** The Region that the connection belongs to. Connections are seen from every Region. */
+  /** The Region in which the connection was created. Connections are visible from every Region. */
   readonly HomeRegion: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Permissions } from '../framework/contract';
 export const PERMISSIONS: Permissions = {
   calls: [
     { operations: ['GetConnection', 'ListTagsForResource'], on: 'connection' },
-    // AWS's reference has it authorised on connections, people report that nothing less than all is enough.
+    // AWS documents it as authorised on connections, but users report that only `*` works.
     { operations: ['ListConnections'], on: '*' },
   ],
   continues: false,

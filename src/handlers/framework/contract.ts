@@ -1,7 +1,7 @@
 import type { Operation } from '../client/operations';
 import type { Schema } from './schema';
 
-/** CloudFormation waits for an hour at most, and two minutes of it are for answering. */
+/** CloudFormation waits for an hour at most, of which two minutes are for the response. */
 export const MAX_WAIT_SECONDS = 58 * 60;
 
 /** What the types of all custom resources begin with. */

@@ -99,7 +99,7 @@ function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'prop
   };
 }
 
-/** The function behind custom resources. It answers every event of CloudFormation once it is done with it. */
+/** The function behind custom resources. It responds to every event of CloudFormation when it is done with it. */
 export function customResourceHandler(resources: readonly CustomResource[], runtime: Runtime) {
   const resourceOf = (event: Event) => resources.find(({ resourceType }) => resourceType === event.ResourceType);
 
@@ -127,7 +127,7 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
     return waiting ?? { physicalId, attributes: {} };
   };
 
-  /** What to answer, or nothing when another run will. */
+  /** The response, or nothing if another run will respond. */
   const handle = async (event: Event, context: Context): Promise<Result | undefined> => {
     try {
       const act = !isOwn(event) ? refuse : event.RequestType === 'Delete' ? remove : apply;
@@ -153,7 +153,7 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
     // What should be a text may be what cannot be made one.
     runtime.log(oneLine(JSON.stringify([RequestType, LogicalResourceId, ResourceType, StackId, RequestId])));
     if (!isOfAws(event.ResponseURL, runtime.env)) {
-      runtime.log('the ResponseURL is none of AWS: nothing is done');
+      runtime.log('the ResponseURL is not one of AWS: nothing is done');
       return;
     }
     const result = await handle(event, context);

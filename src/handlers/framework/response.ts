@@ -5,7 +5,7 @@ import type { Runtime } from '../client/runtime';
 
 const MAX_RESPONSE = 4_096;
 
-/** What CloudFormation is told. */
+/** The response to CloudFormation. */
 export interface Response {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
@@ -34,7 +34,7 @@ export async function respond(responseUrl: string, response: Response, runtime: 
   });
 }
 
-/** The response as JSON of at most 4,096 bytes. The reason is cut for that; attributes that are too long are an error. */
+/** The response as JSON of at most 4,096 bytes. A long reason is cut; attributes that are too long are an error. */
 export function encodeResponse(response: Response): string {
   const { Reason: reason, ...rest } = response;
   const encode = (text?: string) => JSON.stringify({ ...rest, Reason: text });

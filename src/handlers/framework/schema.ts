@@ -64,11 +64,11 @@ export const flag: Parser<boolean> = (value) => {
   throw new Error('must be true or false');
 };
 
-/** A text of so many characters. */
+/** A text with a length in characters. */
 export function text(min: number, max = Number.POSITIVE_INFINITY): Parser<string> {
   return (value) => {
     if (typeof value === 'string' && value.length >= min && value.length <= max) return value;
-    throw new Error(`must be a text of ${min} to ${max} characters`);
+    throw new Error(`must be a text${max < Infinity ? ` of ${min} to ${max} characters` : ''}`);
   };
 }
 
@@ -82,7 +82,7 @@ export function oneOf<T extends string>(...values: readonly T[]): Parser<T> {
 export function list<T>(parser: Parser<T>): Parser<T[]> {
   return (value) => {
     if (Array.isArray(value) && value.length > 0) return value.map(parser);
-    throw new Error('must be a list with at least one entry');
+    throw new Error('must be a list with at least 1 entry');
   };
 }
 
@@ -92,10 +92,10 @@ export const texts: Parser<Readonly<Record<string, string>>> = (value) => {
   if (entries.length > 0 && entries.every(([, text]) => typeof text === 'string')) {
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
-  throw new Error('must be an object with at least one text');
+  throw new Error('must be an object with at least 1 text');
 };
 
-/** What the handler does not look at: that it changes is all that counts. */
+/** A value that the handler does not read: only its changes matter. */
 export const anything: Parser<unknown> = (value) => value;
 
 export function optional<T>(parser: Parser<T>): Parser<T | undefined> {

@@ -2,33 +2,33 @@ import { isNotFound, isTransient } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import type { Request, Waiting } from './custom-resource';
 
-/** What takes seconds is looked at soon, what a person has to do less often. */
+/** Short operations are polled often at first. A person takes longer. */
 const FIRST_PAUSE = 1_000;
 const MAX_PAUSE = 5_000;
 
-/** With less time left, a run hands over to the next: enough for the slowest look and a stubborn invocation. */
+/** With less time left, a run hands over to the next: enough for the slowest poll and for retries of the invocation. */
 const HAND_OVER_TIME = 90_000;
 
-/** What is new can be unknown for this long in some corner of the service. */
+/** A new resource can be unknown to parts of the service for this long. */
 const NOT_FOUND_TOLERANCE = 30_000;
 const NOT_FOUND_PAUSE = 2_000;
 
 export interface Wait<T> {
   /** How long to wait in all. */
   readonly seconds: number;
-  /** Looks whether it has come; an error that may pass does not end the wait. */
-  readonly look: () => Promise<T | undefined>;
-  /** What to do at the deadline. The text adds to a message what is wrong with looking at present, if anything is. */
+  /** Reads the result, or nothing as long as there is none. A transient error does not end the wait. */
+  readonly poll: () => Promise<T | undefined>;
+  /** Called at the deadline, with the end of a message about the error of the last poll, if there was one. */
   readonly timedOut: (problem: string) => T;
 }
 
 /**
- * Looks until it has come, until the deadline, or until the run is nearly over: then the next one goes on.
+ * Polls until there is a result, until the deadline, or until the run is nearly over: then the next run continues.
  *
- * The first run, which has no deadline yet, looks once and hands over: that proves at once that it can.
+ * The first run, which has no deadline yet, polls once and hands over, which proves at once that it can.
  */
 export async function waitFor<T>(
-  { seconds, look, timedOut }: Wait<T>,
+  { seconds, poll, timedOut }: Wait<T>,
   { deadline: given, remainingTime }: Pick<Request<unknown>, 'deadline' | 'remainingTime'>,
   runtime: Runtime,
 ): Promise<T | Waiting> {
@@ -36,7 +36,7 @@ export async function waitFor<T>(
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, MAX_PAUSE)) {
     let problem = '';
     try {
-      const found = await look();
+      const found = await poll();
       if (found !== undefined) return found;
     } catch (error) {
       if (!isTransient(error)) throw error;
@@ -51,12 +51,12 @@ export async function waitFor<T>(
   }
 }
 
-/** Looks at something that must be there, but may be new. */
-export async function untilFound<T>(look: () => Promise<T>, runtime: Runtime): Promise<T> {
+/** Reads a resource that exists, but may be new. */
+export async function untilFound<T>(read: () => Promise<T>, runtime: Runtime): Promise<T> {
   const started = runtime.now();
   for (;;) {
     try {
-      return await look();
+      return await read();
     } catch (error) {
       if (!isNotFound(error) || runtime.now() >= started + NOT_FOUND_TOLERANCE) throw error;
       await runtime.sleep(NOT_FOUND_PAUSE);

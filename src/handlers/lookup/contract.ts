@@ -1,8 +1,8 @@
 import { flag, optional, type Schema, text, texts } from '../framework/schema';
 
-/** The properties of all look-ups. */
+/** The properties of all lookups. */
 export interface LookupProperties {
-  /** Where it is looked. */
+  /** The Region of the lookup. */
   readonly Region: string;
   readonly ProviderType: string | undefined;
   readonly Tags: Readonly<Record<string, string>> | undefined;
@@ -16,7 +16,7 @@ export const lookupProperties: Schema<LookupProperties> = {
   Trigger: optional(text(0)),
 };
 
-/** The properties of look-ups of what has a name and a status. */
+/** The properties of lookups of resources with a name and a status. */
 export interface NamedLookupProperties extends LookupProperties {
   readonly Name: string | undefined;
   readonly OnlyAvailable: boolean;

@@ -7,40 +7,40 @@ import { digest } from '../framework/digest';
 import { acceptOnce } from '../framework/history';
 import type { LookupProperties } from './contract';
 
-/** As many candidates as people read. */
-const SHOWN_CANDIDATES = 10;
+/** The number of candidates in a message. */
+const MAX_CANDIDATES = 10;
 
-/** The attribute when something that was found before cannot be read any more. */
+/** The attribute of a resource that was found before and cannot be read now. */
 const UNKNOWN = 'UNKNOWN';
 
-/** What things are told apart by, named as in messages. */
+/** The distinguishing features of a resource, named as in messages. */
 type Traits = Readonly<Record<string, string | undefined>>;
 
-/** One of the things that there are. */
+/** A resource that may match. */
 interface Candidate {
   readonly arn: string;
-  /** What people call it. */
+  /** The name that users know it by. */
   readonly title: string;
   readonly traits: Traits;
 }
 
-/** What is looked up. The attributes of the custom resource are the members of the same names. */
+/** A kind of resource to look up. The attributes of the custom resource are its members of the same names. */
 interface Lookup<P, T> {
   readonly kind: 'connection' | 'host' | 'repository link';
-  /** All that there are. */
+  /** Lists all resources of this kind. */
   readonly list: (call: CodeConnections) => Promise<T[]>;
   readonly get: (call: CodeConnections, arn: string) => Promise<T | undefined>;
-  /** What its ARN alone tells of it. */
+  /** The members that follow from the ARN alone. */
   readonly known: (arn: string) => T;
   readonly describe: (thing: T) => Candidate;
-  /** The traits that it must have; one that is undefined may be any. Tags, which take a call, are none of them. */
+  /** The traits that it must have; an undefined one may have any value. Tags, which need a call, are not included. */
   readonly criteria: (properties: P) => Traits;
 }
 
 /**
- * Finds the one thing that meets all criteria.
+ * Finds the one resource that matches all criteria.
  *
- * What was found is in the physical id: a rollback goes back to it, and must not fail because there is another by now.
+ * The physical id holds the ARN of the result. A rollback goes back to it, and must not fail if another matches now.
  */
 export function lookupResource<P extends LookupProperties, A extends string, T extends { readonly [K in A]?: string }>(
   contract: Contract<P, A>,
@@ -52,19 +52,21 @@ export function lookupResource<P extends LookupProperties, A extends string, T e
   const find = async (properties: P, stackId: string, runtime: Runtime) => {
     const call = codeConnectionsIn(properties.Region, stackId, runtime);
     const all = (await list(call)).map((thing) => ({ thing, ...describe(thing) }));
-    const given = Object.entries(criteria(properties)).filter(([, value]) => value !== undefined);
-    const meeting = all.filter(({ traits }) => given.every(([name, value]) => traits[name] === value));
+    const traits = Object.entries(criteria(properties));
+    const given = traits.filter(([, value]) => value !== undefined);
+    const matching = all.filter(({ traits }) => given.every(([name, value]) => traits[name] === value));
     const tags = Object.entries(properties.Tags ?? {});
-    const tagged = await withTags(meeting, tags, runtime);
+    const tagged = await withTags(matching, tags, runtime);
     const [one, another] = tagged;
     if (one && !another) return { attributes: attributesOf(one.thing), value: one.arn };
 
     const wanted = [...given, ...tags.map(([name, value]) => [`tag ${name}`, value])];
-    const sought = wanted.map(([name, value]) => `${name} ${value}`).join(', ');
+    const criterion = wanted.map(([name, value]) => `${name} '${value}'`).join(' and ');
+    const more = traits.flatMap(([name, value]) => (value === undefined ? [name] : []));
     throw new Error(
       one
-        ? `${tagged.length} ${kind}s have ${sought}, and it must be one; say more of it: ${listOf(tagged)}`
-        : `no ${kind} has ${sought}; there are ${all.length} ${kind}s${all.length > 0 ? `: ${listOf(all)}` : ''}`,
+        ? `found ${tagged.length} ${kind}s with ${criterion}, expected exactly one; add criteria (${[...more, 'tags'].join(', ')}): ${listOf(tagged)}`
+        : `found no ${kind} with ${criterion} among ${all.length} listed${all.length > 0 ? `: ${listOf(all)}` : ''}`,
     );
   };
 
@@ -100,7 +102,7 @@ async function withTags<C extends Candidate>(candidates: C[], tags: [string, str
 
 function listOf(candidates: Candidate[]): string {
   const shown = candidates
-    .slice(0, SHOWN_CANDIDATES)
+    .slice(0, MAX_CANDIDATES)
     .map(
       ({ title, traits, arn }) =>
         `${quoted(title)} (${[traits.provider, traits.status, arn].filter(Boolean).join(', ')})`,

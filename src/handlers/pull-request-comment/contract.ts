@@ -6,7 +6,7 @@ import { PERMISSIONS } from './permissions';
 
 export interface PullRequestCommentProperties extends SyncedStackProperties {
   readonly PullRequestComment: Switch;
-  /** What CloudFormation sets of the sync configuration: when it changes that, the comment has to be set again. */
+  /** The properties that CloudFormation sets on the sync configuration. After each change, the comment is set again. */
   readonly SyncConfiguration: unknown;
 }
 

@@ -7,18 +7,18 @@ import { untilFound, waitFor } from '../framework/wait';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { PULL_REQUEST_COMMENT } from './contract';
 
-/** A sync configuration cannot be changed while its stack is being synced. */
+/** The errors of a sync configuration whose stack is being synced: it cannot be changed meanwhile. */
 const BUSY = ['ConcurrentModificationException', 'UpdateOutOfSyncException'];
-const PATIENCE_SECONDS = 10 * 60;
+const MAX_BUSY_SECONDS = 10 * 60;
 
-/** An entry of the physical id: where the sync configuration is, and its value from before the first set. */
+/** An entry of the physical id: the Region, the stack, and the value from before it was first set. */
 const ENTRY = /^([^/=|]+)\/([^/=|]+)=(ENABLED|DISABLED)/;
 
 /**
- * Sets whether pull requests get a comment, and sets it back when the resource is deleted.
+ * Sets whether pull requests get a comment, and restores the value from before when the resource is deleted.
  *
- * The value from before is read by one run and handed to the next, which sets the new one: a run that is tried again
- * must not take its own value for the one from before.
+ * One run reads the value from before and hands it to the next, which sets the new value: a run that is retried must
+ * not mistake its own value for the one from before.
  */
 export const pullRequestComment = customResource(
   PULL_REQUEST_COMMENT,
@@ -30,7 +30,7 @@ export const pullRequestComment = customResource(
     const before = known?.value ?? request.memo;
     if (before === undefined) {
       const memo = await untilFound(() => commentOf(subject), runtime);
-      return { deadline: runtime.now() + PATIENCE_SECONDS * 1_000, memo };
+      return { deadline: runtime.now() + MAX_BUSY_SECONDS * 1_000, memo };
     }
 
     const physicalId = known?.physicalId ?? remember(`${key}=${before}`, request.physicalId);
@@ -49,12 +49,12 @@ export const pullRequestComment = customResource(
   },
 );
 
-/** The service need not say what was never set: nothing is commented then. */
+/** The service may report no value if it was never set. Then there are no comments. */
 async function commentOf({ name, call }: Subject): Promise<Switch> {
   return (await call('GetSyncConfiguration', name)).SyncConfiguration?.PullRequestComment ?? 'DISABLED';
 }
 
-/** Sets the value, unless there is nothing to change, or the sync configuration is gone. */
+/** Sets the value, unless it is set already or the sync configuration does not exist. */
 async function set(
   subject: Subject,
   PullRequestComment: Switch,
@@ -63,7 +63,7 @@ async function set(
 ): Promise<Waiting | undefined> {
   const { name, call } = subject;
   const stack = name.ResourceName;
-  const look = async () => {
+  const poll = async () => {
     try {
       if ((await commentOf(subject)) !== PullRequestComment) {
         await call('UpdateSyncConfiguration', { ...name, PullRequestComment });
@@ -72,15 +72,15 @@ async function set(
     } catch (error) {
       if (isOneOf(error, BUSY)) return undefined;
       if (!isNotFound(error)) throw error;
-      runtime.log(`the sync configuration of the stack ${stack} is gone, and its comment with it`);
+      runtime.log(`the stack ${stack} has no sync configuration any more`);
       return true;
     }
   };
   const timedOut = (problem: string) => {
     throw new Error(
-      `the stack ${stack} is being synced, and its sync configuration cannot be changed meanwhile; deploy again when that is over${problem}`,
+      `the sync configuration of the stack ${stack} cannot be changed during a sync; deploy again when the sync has ended${problem}`,
     );
   };
-  const result = await waitFor({ seconds: PATIENCE_SECONDS, look, timedOut }, request, runtime);
+  const result = await waitFor({ seconds: MAX_BUSY_SECONDS, poll, timedOut }, request, runtime);
   return result === true ? undefined : result;
 }

@@ -6,16 +6,16 @@ import { digest } from '../framework/digest';
 import { acceptOnce } from '../framework/history';
 import { REPOSITORY_SYNC_DEFINITIONS, type RepositorySyncDefinitionsAttribute, SEPARATOR } from './contract';
 
-/** What fits into an answer of 4,096 bytes, with a physical id of 1,024 and all else that is in it. */
-const BYTES_OF_STACK_NAMES = 1_600;
-const BYTES_OF_BRANCHES = 600;
+/** The sizes that fit into a response of 4,096 bytes, of which the physical id takes up to 1,024. */
+const MAX_STACK_NAMES_BYTES = 1_600;
+const MAX_BRANCHES_BYTES = 600;
 
 type Attributes = Record<RepositorySyncDefinitionsAttribute, string>;
 
-/** The attributes when what was read before cannot be read any more. */
+/** The attributes if the definitions were read before and cannot be read now. */
 const UNKNOWN: Attributes = { StackCount: '-1', StackNames: '', BranchCount: '-1', Branches: '', Complete: 'false' };
 
-/** Lists what a repository link keeps in sync. A rollback goes back to what was listed before, and must not fail. */
+/** Lists the stacks and branches that a repository link keeps in sync. A rollback must not fail. */
 export const repositorySyncDefinitions = customResource(REPOSITORY_SYNC_DEFINITIONS, (request, runtime) => {
   const { RepositoryLinkArn } = request.properties;
   const call = codeConnectionsOf(RepositoryLinkArn, runtime);
@@ -30,12 +30,12 @@ async function read(
   options?: { readonly retryDenied: boolean },
 ): Promise<Attributes> {
   const name = { RepositoryLinkId: resourceId(arn), SyncType: 'CFN_STACK_SYNC' } as const;
-  // The definitions come in one page, without a way to ask for another; the sync configurations come in all pages.
+  // The definitions are limited to one page, because the API takes no token for them; the configurations are complete.
   const { RepositorySyncDefinitions: definitions = [] } = await call('ListRepositorySyncDefinitions', name, options);
   const configurations = await listAll(call, 'ListSyncConfigurations', name, options);
   const stacks = sorted([...definitions.map((it) => it.Target), ...configurations.map((it) => it.ResourceName)]);
   const branches = sorted([...definitions, ...configurations].map(({ Branch }) => Branch));
-  const [stackNames, branchNames] = [fitted(stacks, BYTES_OF_STACK_NAMES), fitted(branches, BYTES_OF_BRANCHES)];
+  const [stackNames, branchNames] = [fitted(stacks, MAX_STACK_NAMES_BYTES), fitted(branches, MAX_BRANCHES_BYTES)];
   return {
     StackCount: String(stacks.length),
     StackNames: stackNames.join(SEPARATOR),

@@ -6,7 +6,7 @@ import { PERMISSIONS } from './permissions';
 export const MAX_COMMIT = 255;
 
 export interface SuccessfulSyncProperties extends SyncedStackProperties {
-  /** The commit to wait for; without, it is whatever the latest sync is of. */
+  /** The commit to wait for; by default, the commit of the latest sync. */
   readonly Commit: string | undefined;
   readonly Trigger: string | undefined;
   readonly TimeoutInSeconds: number;

@@ -9,39 +9,39 @@ import { eventsOf, revision, syncFailure, syncStatus, UNKNOWN } from '../synced-
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { SUCCESSFUL_SYNC, type SuccessfulSyncAttribute, type SuccessfulSyncProperties } from './contract';
 
-/** For this long, a failed sync of the branch may be one from before: that of this stack has still to begin. */
-const TIME_TO_BEGIN = 30_000;
+/** Until then, a failed sync of the branch may be an earlier one: the sync of this stack may not have started. */
+const MAX_START_MILLISECONDS = 30_000;
 
 /**
  * Waits until the stack has been synced.
  *
- * The physical id holds what has been accepted: a rollback goes back to that, and must neither wait nor fail.
+ * The physical id holds the syncs that were accepted. A rollback goes back to one of them, and neither waits nor fails.
  */
 export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime) => {
   const { properties } = request;
   const { Region, StackName, Commit, Trigger, TimeoutInSeconds } = properties;
   const subject = subjectOf(properties, request, runtime);
   const { deadline } = request;
-  const begun = deadline === undefined ? runtime.now() : deadline - TimeoutInSeconds * 1_000;
-  let seen = 'there has been no sync of it';
-  const look = async () => {
+  const started = deadline === undefined ? runtime.now() : deadline - TimeoutInSeconds * 1_000;
+  let state = 'it has not been synced yet';
+  const poll = async () => {
     const status = await syncStatus(subject);
     const success = successOf(status, Commit);
     if (success) return success;
     const { LatestSync } = status;
-    if (LatestSync) seen = `its latest sync, to ${revision(LatestSync.TargetRevision)}, is ${LatestSync.Status}`;
+    if (LatestSync) state = `its latest sync, to ${revision(LatestSync.TargetRevision)}, is ${LatestSync.Status}`;
     if (LatestSync?.Status === 'FAILED' && isOf(LatestSync, Commit)) throw await syncFailure(subject, LatestSync);
-    if (runtime.now() >= begun + TIME_TO_BEGIN) await refuseFailureOfRepository(subject, LatestSync);
+    if (runtime.now() >= started + MAX_START_MILLISECONDS) await refuseFailureOfRepository(subject, LatestSync);
     return undefined;
   };
   const timedOut = (problem: string) => {
-    const what = Commit ? `commit ${Commit}` : 'the latest commit';
+    const commit = Commit ? `commit ${Commit}` : 'the latest commit';
     throw new Error(
-      `the stack ${StackName} has not been synced to ${what} within ${duration(TimeoutInSeconds)}, ${seen}${problem}`,
+      `the stack ${StackName} was not synced to ${commit} within ${duration(TimeoutInSeconds)}: ${state}; deploy again once it is synced${problem}`,
     );
   };
   const accept = async () => {
-    const result = await waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
+    const result = await waitFor({ seconds: TimeoutInSeconds, poll, timedOut }, request, runtime);
     return 'deadline' in result ? result : { attributes: attributesOf(properties, result) };
   };
   const again = async () => {
@@ -53,7 +53,7 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
   return acceptOnce({ key, accept, again, unknown }, request, runtime);
 });
 
-/** The sync that is waited for, if it has succeeded: the latest one, or one to the commit. */
+/** The sync to wait for, if it has succeeded: the latest one, or one to the commit. */
 function successOf(
   { LatestSync, LatestSuccessfulSync }: Operations['GetResourceSyncStatus']['output'],
   commit: string | undefined,
@@ -68,7 +68,7 @@ function isOf({ TargetRevision }: ResourceSyncAttempt, commit: string | undefine
   return commit === undefined || TargetRevision.Sha === commit;
 }
 
-/** When the branch itself cannot be read, the stack is never synced. Only the status of the repository tells. */
+/** A branch that cannot be read is never synced to the stack. Only the status of the repository shows this failure. */
 async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAttempt | undefined): Promise<void> {
   const { SyncConfiguration } = await call('GetSyncConfiguration', name);
   if (!SyncConfiguration) return;
@@ -77,7 +77,7 @@ async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAt
   const { LatestSync } = (await ignoreNotFound(call('GetRepositorySyncStatus', branch))) ?? {};
   if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
   throw new Error(
-    `the sync of the branch ${quoted(Branch)}, which the stack ${name.ResourceName} follows, has failed: ${quoted(eventsOf(LatestSync))}`,
+    `the sync of the branch ${quoted(Branch)} for the stack ${name.ResourceName} has failed: ${quoted(eventsOf(LatestSync))}`,
   );
 }
 
@@ -86,6 +86,6 @@ function attributesOf(
   sync: ResourceSyncAttempt | undefined,
 ): Record<SuccessfulSyncAttribute, string> {
   const { Sha = UNKNOWN, Branch = UNKNOWN, Directory = UNKNOWN } = sync?.TargetRevision ?? {};
-  // A commit that was accepted before need not be what was synced last.
+  // A commit that was accepted before need not be the latest one.
   return { StackName, Revision: Commit ?? Sha, Branch, Directory, Target: sync?.Target ?? UNKNOWN };
 }

@@ -8,13 +8,13 @@ export const MAX_BLOCKER_ID = 50;
 
 export interface SyncBlockerResolutionProperties extends SyncedStackProperties {
   readonly Reason: string;
-  /** Only these sync blockers. */
+  /** The ids of the sync blockers to resolve. */
   readonly BlockerIds: string[] | undefined;
-  /** Only sync blockers with all of these contexts. */
+  /** The contexts of the sync blockers to resolve. */
   readonly Contexts: Readonly<Record<string, string>> | undefined;
-  /** Whether it is no failure when the latest commit could not be tried again. */
+  /** Whether to continue if the latest commit could not be retried. */
   readonly ContinueWhenRetryFails: boolean;
-  /** How long to wait for the sync that follows; it is not waited for without. */
+  /** How long to wait for the next sync. Without it, there is no wait. */
   readonly TimeoutInSeconds: number | undefined;
 }
 

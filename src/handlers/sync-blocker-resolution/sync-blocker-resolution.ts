@@ -13,15 +13,15 @@ import {
   type SyncBlockerResolutionProperties,
 } from './contract';
 
-/** Ids of sync blockers that an answer carries for certain, with all else that is in it. */
-const LISTED_IDS = 30;
+/** The number of ids that fit into a response in any case. */
+const MAX_IDS = 30;
 
 /**
  * Resolves sync blockers.
  *
- * That is a decision of a person about what was done by hand until then: it is made once. The physical id holds the
- * decisions that were made, so that none is repeated, in particular not by a rollback. What a decision has resolved is
- * read from the service, so that a run that is tried again comes to the same answer.
+ * It is a person's decision about the sync blockers that exist at that time, so it is carried out once. The physical id
+ * holds the decisions that were carried out, so that none is repeated, in particular not by a rollback. The resolved
+ * sync blockers are read from the service, so that a run that is retried has the same result.
  */
 export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (request, runtime) => {
   const { properties } = request;
@@ -36,7 +36,7 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
       return (await waitForSync(subject, resolved, request, runtime)) ?? { attributes };
     } catch (error) {
       throw new Error(
-        `resolved ${resolved.length} sync blockers of the stack ${StackName}, but ${(error as Error).message}`,
+        `resolved ${resolved.length} sync blocker(s) of the stack ${StackName}, but ${(error as Error).message}`,
       );
     }
   };
@@ -47,9 +47,9 @@ export const syncBlockerResolution = customResource(SYNC_BLOCKER_RESOLUTION, (re
 });
 
 /**
- * Resolves all that is active and meant, and says in an error what was done when not all of it could be.
+ * Resolves all active sync blockers that are selected. The error of a failure says how many were resolved.
  *
- * @returns whether a sync can follow: it cannot when the latest commit could not be tried again
+ * @returns whether a sync can follow: it cannot if the latest commit could not be retried
  */
 async function resolve(
   subject: Subject,
@@ -69,8 +69,8 @@ async function resolve(
     } catch (error) {
       if (isOneOf(error, ['SyncBlockerDoesNotExistException']) && (await isResolved(subject, Id))) continue;
       const retryFailed = isOneOf(error, ['RetryLatestCommitFailedException']);
-      const which = retryFailed ? `, when ${await latestCommit(subject)} was tried again` : '';
-      failures.push(`${Id}${which}: ${(error as Error).message}`);
+      const retry = retryFailed ? `, retrying ${await latestCommit(subject)}` : '';
+      failures.push(`${Id}${retry}: ${(error as Error).message}`);
       if (!retryFailed) break;
       retried = false;
       runtime.log(failures.at(-1) as string);
@@ -80,53 +80,53 @@ async function resolve(
   if (failures.length === 0) return retried;
   const done = tried - failures.length;
   throw new Error(
-    `resolved ${done} of ${ids.length} sync blockers of the stack ${name.ResourceName}; not resolved: ${failures.join('; ')}`,
+    `resolved ${done} of ${ids.length} sync blocker(s) of the stack ${name.ResourceName}; not resolved: ${failures.join('; ')}`,
   );
 }
 
 /**
- * Ids that are given are tried also when the service does not list them any more: it lists the latest.
+ * Given ids are tried even if the service, which lists only the latest sync blockers, does not list them.
  *
- * What has come up since the decision was first carried out is not part of it. The physical id does not always tell:
- * CloudFormation may go back to the one from before in a rollback, and forget the one with the decision.
+ * Sync blockers that have appeared since the decision was first carried out are not part of it. The physical id is not
+ * enough to know that: in a rollback, CloudFormation may restore the earlier one, which does not hold the decision.
  */
 function idsToResolve(properties: SyncBlockerResolutionProperties, blockers: SyncBlocker[]): string[] {
   const { BlockerIds } = properties;
   if (BlockerIds) return BlockerIds.filter((id) => !blockers.some((it) => it.Id === id && !isActive(it)));
   const carriedOut = Math.min(...resolvedBy(properties, blockers).map(({ ResolvedAt }) => ResolvedAt ?? Infinity));
   return blockers
-    .filter((blocker) => isActive(blocker) && isMeant(properties, blocker) && blocker.CreatedAt <= carriedOut)
+    .filter((blocker) => isActive(blocker) && isSelected(properties, blocker) && blocker.CreatedAt <= carriedOut)
     .map(({ Id }) => Id);
 }
 
 /** The sync blockers that were resolved by this decision, according to the service. */
 function resolvedBy(properties: SyncBlockerResolutionProperties, blockers: SyncBlocker[]): SyncBlocker[] {
   return blockers.filter(
-    (blocker) => !isActive(blocker) && blocker.ResolvedReason === properties.Reason && isMeant(properties, blocker),
+    (blocker) => !isActive(blocker) && blocker.ResolvedReason === properties.Reason && isSelected(properties, blocker),
   );
 }
 
-function isMeant({ BlockerIds, Contexts = {} }: SyncBlockerResolutionProperties, blocker: SyncBlocker): boolean {
+function isSelected({ BlockerIds, Contexts = {} }: SyncBlockerResolutionProperties, blocker: SyncBlocker): boolean {
   const has = ([key, value]: [string, string]) =>
     blocker.Contexts?.some(({ Key, Value }) => Key === key && Value === value) ?? false;
   return (BlockerIds?.includes(blocker.Id) ?? true) && Object.entries(Contexts).every(has);
 }
 
-/** Asked about a failure: when it cannot be read, that failure is what is told, with what was done before it. */
+/** Called after a failure. If this cannot be read, the failure itself is reported. */
 async function isResolved(subject: Subject, id: string): Promise<boolean> {
   const blockers = await latestBlockers(subject).catch(() => []);
   return blockers.some((blocker) => blocker.Id === id && !isActive(blocker));
 }
 
-/** Likewise: that it cannot be read must not hide the failure. */
+/** Called after a failure, which an error here must not hide. */
 async function latestCommit(subject: Subject): Promise<string> {
-  const unread: Operations['GetResourceSyncStatus']['output'] = {};
-  const { DesiredState, LatestSync } = await syncStatus(subject).catch(() => unread);
+  const unknown: Operations['GetResourceSyncStatus']['output'] = {};
+  const { DesiredState, LatestSync } = await syncStatus(subject).catch(() => unknown);
   const sha = (DesiredState ?? LatestSync?.TargetRevision)?.Sha;
   return sha ? `commit ${sha}` : 'the latest commit';
 }
 
-/** Waits for the sync that the resolution has set off, if it is to be waited for. */
+/** Waits for the sync that the resolution has started, if requested. */
 async function waitForSync(
   subject: Subject,
   resolved: SyncBlocker[],
@@ -136,23 +136,23 @@ async function waitForSync(
   const { TimeoutInSeconds } = request.properties;
   if (TimeoutInSeconds === undefined) return undefined;
   const resolvedAt = Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt));
-  let status = 'has not begun';
-  const look = async () => {
+  let status = 'has not started';
+  const poll = async () => {
     const { LatestSync, LatestSuccessfulSync } = await syncStatus(subject);
     if (LatestSuccessfulSync && LatestSuccessfulSync.StartedAt >= resolvedAt) return true;
     if (!LatestSync || LatestSync.StartedAt < Math.floor(resolvedAt)) return undefined;
     if (LatestSync.Status === 'FAILED') throw await syncFailure(subject, LatestSync);
-    status = `is ${LatestSync.Status}`;
+    status = `is still ${LatestSync.Status}`;
     return LatestSync.Status === 'SUCCEEDED' || undefined;
   };
   const timedOut = (problem: string) => {
-    throw new Error(`after ${duration(TimeoutInSeconds)} the sync that follows ${status}${problem}`);
+    throw new Error(`the next sync ${status} after ${duration(TimeoutInSeconds)}${problem}`);
   };
-  const result = await waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
+  const result = await waitFor({ seconds: TimeoutInSeconds, poll, timedOut }, request, runtime);
   return result === true ? undefined : result;
 }
 
 function attributesOf(resolved: SyncBlocker[]): Record<SyncBlockerResolutionAttribute, string> {
-  const ids = resolved.slice(0, LISTED_IDS).map(({ Id }) => Id);
+  const ids = resolved.slice(0, MAX_IDS).map(({ Id }) => Id);
   return { ResolvedCount: String(resolved.length), ResolvedBlockerIds: ids.join(',') };
 }

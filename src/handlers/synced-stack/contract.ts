@@ -1,8 +1,8 @@
 import { type Schema, text } from '../framework/schema';
 
-/** The properties that all resources have which are about a stack that Git sync keeps in sync. */
+/** The properties of all resources about a stack that Git sync keeps in sync. */
 export interface SyncedStackProperties {
-  /** Where the sync configuration is. */
+  /** The Region of the sync configuration. */
   readonly Region: string;
   readonly StackName: string;
 }

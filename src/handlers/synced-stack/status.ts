@@ -3,24 +3,24 @@ import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '..
 import { quoted } from '../client/text';
 import type { Subject } from './synced-stack';
 
-/** The attribute when something that was accepted before cannot be read. */
+/** The attribute of a sync that was accepted before and cannot be read now. */
 export const UNKNOWN = 'UNKNOWN';
 
-const SHOWN_EVENTS = 5;
+const MAX_EVENTS = 5;
 
-/** How the syncs of the stack stand; nothing as long as there has been none. */
+/** The status of the syncs of the stack; empty before the first sync. */
 export async function syncStatus({ name, call }: Subject, options?: { readonly retryDenied: boolean }) {
   return (await ignoreNotFound(call('GetResourceSyncStatus', name, options))) ?? {};
 }
 
-/** What keeps the stack from being synced, and what did: the latest sync blockers. */
+/** The latest sync blockers of the stack, active and resolved. */
 export async function latestBlockers({ name, call }: Subject, options?: { readonly retryDenied: boolean }) {
   return (await call('GetSyncBlockerSummary', name, options)).SyncBlockerSummary?.LatestBlockers ?? [];
 }
 
 export const isActive = ({ Status }: SyncBlocker): boolean => Status === 'ACTIVE';
 
-/** A sync that has failed, with what people need to know to mend it. */
+/** The error of a failed sync, with its events and the active sync blockers. */
 export async function syncFailure(subject: Subject, attempt: ResourceSyncAttempt): Promise<Error> {
   const stack = subject.name.ResourceName;
   return new Error(
@@ -28,9 +28,9 @@ export async function syncFailure(subject: Subject, attempt: ResourceSyncAttempt
   );
 }
 
-/** The events of an attempt, the latest and most telling one first. */
+/** The events of an attempt. The latest one, which says most, comes first. */
 export function eventsOf({ Events }: SyncAttempt): string {
-  const events = Events.slice(-SHOWN_EVENTS).reverse();
+  const events = Events.slice(-MAX_EVENTS).reverse();
   return events.map(({ Type, Event }) => `${Type}: ${Event}`).join(' <- ') || 'without an event';
 }
 
@@ -41,7 +41,7 @@ export function revision({ Sha, OwnerId, RepositoryName, Branch }: Revision): st
 async function blockersOf(subject: Subject): Promise<string> {
   try {
     const active = (await latestBlockers(subject)).filter(isActive);
-    if (active.length === 0) return 'it has no active sync blocker';
+    if (active.length === 0) return 'no sync blocker is active';
     return `active sync blockers: ${active.map(describe).join(', ')}`;
   } catch (error) {
     return `its sync blockers cannot be read: ${(error as Error).message}`;

@@ -4,7 +4,7 @@ import type { Runtime } from '../client/runtime';
 import type { Request } from '../framework/custom-resource';
 import type { SyncedStackProperties } from './contract';
 
-/** A stack that Git sync keeps in sync. A sync configuration has no ARN: it is named by its stack, in its Region. */
+/** A stack that Git sync keeps in sync. Its sync configuration has no ARN: the stack name and Region identify it. */
 export interface Subject {
   readonly name: SyncedStack;
   readonly call: CodeConnections;

@@ -4,7 +4,7 @@ import { PERMISSIONS } from './permissions';
 
 export interface TargetStackProperties {
   readonly StackName: string;
-  /** The role that CloudFormation goes on using for the stack, when it is made here. */
+  /** The role that CloudFormation uses for the stack, if the stack is created here. */
   readonly RoleArn: string | undefined;
 }
 

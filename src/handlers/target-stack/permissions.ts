@@ -1,6 +1,6 @@
 import type { Permissions } from '../framework/contract';
 
-/** What it does to the stack itself is allowed by a policy of each use, for that stack only. */
+/** Each use adds a policy with the permissions on its own stack. */
 export const PERMISSIONS: Permissions = {
   calls: [{ operations: ['GetSyncConfiguration'], on: '*' }],
   continues: true,

@@ -5,10 +5,10 @@ import type { Runtime } from '../client/runtime';
 import { quoted } from '../client/text';
 import { textIn } from '../client/xml';
 
-/** The states in which Git sync takes a stack, by AWS's documentation. */
+/** The statuses in which Git sync can update a stack, according to the documentation of AWS. */
 const SYNCABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
 
-/** What is needed of CloudFormation, in the account and the Region of a stack. */
+/** A client of CloudFormation, in the account and Region of a stack. */
 export type CloudFormation = (
   operation: 'CreateStack' | 'DeleteStack' | 'DescribeStacks',
   parameters: Readonly<Record<string, string>>,
@@ -22,14 +22,14 @@ export function cloudFormationOf(stackId: string, runtime: Runtime): CloudFormat
 export interface Stack {
   readonly id: string;
   readonly status: string;
-  /** The status, with what is said about it. */
+  /** The status with its reason, for messages. */
   readonly state: string;
   readonly description: string;
-  /** Whether something goes on that will come to an end. */
+  /** Whether an operation is in progress. */
   readonly isBusy: boolean;
 }
 
-/** The stack with a name or an id; nothing when there is none. */
+/** The stack with a name or an id, or nothing if it does not exist. */
 export async function findStack(call: CloudFormation, StackName: string): Promise<Stack | undefined> {
   const xml = await call('DescribeStacks', { StackName }).catch((error) => {
     if (isOneOf(error, ['ValidationError']) && error.message.includes('not exist')) return '';
@@ -48,13 +48,15 @@ export async function findStack(call: CloudFormation, StackName: string): Promis
   };
 }
 
-/** Refuses a stack in a state in which Git sync does not take it. */
+/** Refuses a stack in a status in which Git sync cannot update it. */
 export function refuseUnsyncable(name: string, { status, state }: Stack): void {
   if (SYNCABLE.test(status)) return;
-  throw new Error(`Git sync cannot update the stack ${name} in ${state}; ${remedyOf(status)}, then deploy again`);
+  throw new Error(
+    `the stack ${name} is in ${state}, so Git sync cannot update it; ${remedyOf(status)}, then deploy again`,
+  );
 }
 
-/** A stack whose creation has failed cannot be updated any more. */
+/** What to do: a stack whose creation has failed can only be deleted. */
 function remedyOf(status: string): string {
   if (status.startsWith('REVIEW')) return 'execute its change set or delete it';
   return /^(UPDATE|IMPORT)/.test(status) ? 'continue its rollback or repair it' : 'delete it';

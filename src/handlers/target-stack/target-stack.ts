@@ -10,21 +10,21 @@ import { subjectOf } from '../synced-stack/synced-stack';
 import { TARGET_STACK } from './contract';
 import { type CloudFormation, cloudFormationOf, findStack, refuseUnsyncable, type Stack } from './stacks';
 
-/** A fresh role can be unknown to CloudFormation, and a sync configuration that was deleted linger, for this long. */
-const DELAY = 60_000;
+/** The time for which CloudFormation may not know a new role, and a deleted sync configuration may still be listed. */
+const MAX_DELAY_MILLISECONDS = 60_000;
 
 type Part<K extends keyof Request<unknown>> = Pick<Request<unknown>, K>;
 
-/** A physical id is the ARN of the stack that was made, or this and that of one that was there. */
+/** The physical id is the ARN of the stack. For a stack that existed before, this prefix precedes it. */
 const FOUND = 'found ';
 
-/** A stack needs a resource. This one takes no permission, and nothing is made of it. */
+/** A stack needs a resource. This one needs no permissions, and creates nothing. */
 const Resources = { Empty: { Type: 'AWS::CloudFormation::WaitConditionHandle' } };
 
 /**
- * Makes the stack that Git sync is to update, empty, unless it is there.
+ * Creates the empty stack for Git sync to update, unless it exists.
  *
- * All that it does is done when the resource is created or deleted. An update, and so a rollback, does nothing.
+ * It acts only when the resource is created or deleted. An update, and thus a rollback, does nothing.
  */
 export const targetStack = customResource(
   TARGET_STACK,
@@ -37,25 +37,25 @@ export const targetStack = customResource(
     let own = '';
     const deal = async (stack: Stack | undefined) => {
       if (stack?.description.includes(requestId)) own = stack.id;
-      const claim = own ? undefined : await claimOf(StackName, request, runtime);
-      if (claim) {
+      const owner = own ? undefined : await ownerOf(StackName, request, runtime);
+      if (owner) {
         throw new Error(
-          `the stack ${StackName} is ${claim} already; delete that sync configuration, or name another stack`,
+          `the stack ${StackName} is already ${owner}; delete that sync configuration, or give another stack name`,
         );
       }
       if (stack) {
         refuseUnsyncable(StackName, stack);
         return own || FOUND + stack.id;
       }
-      if (request.deadline === undefined) return undefined; // it is made by a run that can hand over for certain
+      if (request.deadline === undefined) return undefined; // only a run that has proved that it can hand over creates it
       const Description = `Empty until Git sync updates it: ${requestId}`;
       const TemplateBody = JSON.stringify({ Description, Resources });
       try {
         const parameters = { StackName, TemplateBody, ...(RoleArn && { RoleARN: RoleArn }) };
         own = textIn(await call('CreateStack', parameters), 'StackId') ?? '';
       } catch (error) {
-        const isFreshRole = (error as Error).message.includes('cannot be assumed');
-        if (!(isFreshRole && isEarly(request, runtime)) && !isOneOf(error, ['AlreadyExistsException'])) throw error;
+        const isNewRole = (error as Error).message.includes('cannot be assumed');
+        if (!(isNewRole && isEarly(request, runtime)) && !isOneOf(error, ['AlreadyExistsException'])) throw error;
       }
       return undefined;
     };
@@ -72,26 +72,26 @@ export const targetStack = customResource(
 
     const call = cloudFormationOf(stackId, runtime);
     const name = stackNameIn(physicalId);
-    let asked = request.memo;
+    let requested = request.memo;
     const deal = async (stack: Stack | undefined) => {
       if (!stack) return true;
-      const claim = await claimOf(name, request, runtime);
-      if (claim && isEarly(request, runtime)) return undefined;
-      if (claim || (asked && stack.status === 'DELETE_FAILED')) {
+      const owner = await ownerOf(name, request, runtime);
+      if (owner && isEarly(request, runtime)) return undefined;
+      if (owner || (requested && stack.status === 'DELETE_FAILED')) {
         throw new Error(
-          `the stack ${name} was not deleted: it is ${claim ?? `in ${stack.state}`}; delete that by hand first`,
+          `the stack ${name} was not deleted, because it is ${owner ?? `in ${stack.state}`}; delete ${owner ? 'that sync configuration' : 'it manually'} first`,
         );
       }
       await call('DeleteStack', { StackName: physicalId });
-      asked = 'asked';
+      requested = 'requested';
       return undefined;
     };
     const result = await settle(physicalId, deal, call, request, runtime);
-    return result === true ? undefined : { ...result, memo: asked };
+    return result === true ? undefined : { ...result, memo: requested };
   },
 );
 
-/** Deals with a stack whenever nothing goes on with it, until that gives a result. */
+/** Calls back whenever no operation is in progress on the stack, until that gives a result. */
 function settle<T>(
   name: string,
   deal: (stack: Stack | undefined) => Promise<T | undefined>,
@@ -100,33 +100,33 @@ function settle<T>(
   runtime: Runtime,
 ) {
   let state = '';
-  const look = async () => {
+  const poll = async () => {
     const stack = await findStack(call, name);
     if (stack) state = stack.state;
     return stack?.isBusy ? undefined : deal(stack);
   };
   const timedOut = (problem: string) => {
-    throw new Error(`the stack ${name} is still in ${state}; try again when that is over${problem}`);
+    throw new Error(`the stack ${name} is still in ${state}; try again when this has ended${problem}`);
   };
-  return waitFor({ seconds: MAX_WAIT_SECONDS, look, timedOut }, request, runtime);
+  return waitFor({ seconds: MAX_WAIT_SECONDS, poll, timedOut }, request, runtime);
 }
 
-/** Whether the wait has only just begun. */
+/** Whether the wait has just started. */
 function isEarly({ deadline }: Part<'deadline'>, runtime: Runtime): boolean {
-  return deadline === undefined || deadline - runtime.now() > MAX_WAIT_SECONDS * 1_000 - DELAY;
+  return deadline === undefined || deadline - runtime.now() > MAX_WAIT_SECONDS * 1_000 - MAX_DELAY_MILLISECONDS;
 }
 
-/** What was settled once: the same stack for good. */
+/** The outcome for a stack. It is the same stack for the life of the resource. */
 function outcome(StackName: string, physicalId: string) {
   const StackId = physicalId.replace(FOUND, '');
   if (stackNameIn(StackId) !== StackName) {
-    throw new Error(`it cannot change from ${StackId} to ${StackName}: give the construct another id`);
+    throw new Error(`the stack cannot change from ${StackId} to ${StackName}; give the construct another id`);
   }
   return { physicalId, attributes: { StackName, StackId } };
 }
 
-/** By what a stack is kept in sync; nothing when by nothing. */
-async function claimOf(StackName: string, request: Part<'stackId'>, runtime: Runtime) {
+/** The sync configuration of a stack, in words; nothing if it has none. */
+async function ownerOf(StackName: string, request: Part<'stackId'>, runtime: Runtime) {
   const { region: Region } = partsOf(request.stackId);
   const { name, call } = subjectOf({ Region, StackName }, request, runtime);
   const { SyncConfiguration } = (await ignoreNotFound(call('GetSyncConfiguration', name))) ?? {};

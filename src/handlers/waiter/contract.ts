@@ -1,7 +1,7 @@
 import { MAX_WAIT_SECONDS } from '../framework/contract';
 import { flag, integer, optional, type Schema, topicArn } from '../framework/schema';
 
-/** The properties that all resources have which wait for a person. */
+/** The properties of all resources that wait for a person. */
 export interface WaiterProperties {
   readonly NotificationTopicArn: string | undefined;
   readonly TimeoutInSeconds: number;

@@ -8,10 +8,10 @@ import { acceptOnce } from '../framework/history';
 import { duration, untilFound, waitFor } from '../framework/wait';
 import type { WaiterProperties } from './contract';
 
-/** The attribute when the status of something that was accepted before cannot be read. */
+/** The status of something that was accepted before and cannot be read now. */
 const UNKNOWN = 'UNKNOWN';
 
-/** How the thing that is waited for stands. */
+/** The state of the connection or host. */
 export interface Observation {
   readonly name: string;
   readonly status: string;
@@ -20,19 +20,19 @@ export interface Observation {
   readonly reason?: string;
 }
 
-/** Something that a person has to complete in the console before anything can be built on it. */
+/** A connection or host that a person has to complete in the console. */
 export interface Waiter<A extends string> {
   readonly kind: 'connection' | 'host';
   readonly arn: string;
-  /** What to do on the console's page. */
+  /** What to do on the page of the console. It completes a sentence. */
   readonly instruction: string;
   readonly observe: (options?: { readonly retryDenied: boolean }) => Promise<Observation>;
   readonly attributes: (status: string) => Readonly<Record<A, string>>;
 }
 
 /**
- * Waits until the thing is available, unless it has been accepted before: then this may be a rollback, which must not
- * wait, and must not fail.
+ * Waits until the connection or host is available, unless it was accepted before: then this may be a rollback, which
+ * must neither wait nor fail.
  */
 export function waitUntilAvailable<A extends string>(
   waiter: Waiter<A>,
@@ -49,7 +49,7 @@ export function waitUntilAvailable<A extends string>(
   return acceptOnce({ key: waiter.arn, accept, again, unknown }, request, runtime);
 }
 
-/** The first run: it looks, and when somebody has to act, tells them and hands over. That proves both permissions. */
+/** The first run reads the status, and if it is pending, notifies and hands over. That proves both permissions. */
 async function begin<A extends string>(
   waiter: Waiter<A>,
   request: Request<WaiterProperties>,
@@ -64,7 +64,7 @@ async function begin<A extends string>(
   return { deadline };
 }
 
-/** A later run: it looks until the end of the wait, or until its own. */
+/** A later run polls until the wait or the run ends. */
 function wait<A extends string>(
   waiter: Waiter<A>,
   request: Request<WaiterProperties>,
@@ -72,7 +72,7 @@ function wait<A extends string>(
 ): Promise<Observation | Waiting> {
   const { TimeoutInSeconds, ContinueWhenPending } = request.properties;
   let last: Observation = { name: waiter.arn, status: UNKNOWN, state: 'pending' };
-  const look = async () => {
+  const poll = async () => {
     last = await untilFound(waiter.observe, runtime);
     if (last.state === 'failed') throw failure(waiter, last);
     return last.state === 'available' ? last : undefined;
@@ -81,7 +81,7 @@ function wait<A extends string>(
     if (ContinueWhenPending) return last;
     throw timeout(waiter, last, TimeoutInSeconds, problem);
   };
-  return waitFor({ seconds: TimeoutInSeconds, look, timedOut }, request, runtime);
+  return waitFor({ seconds: TimeoutInSeconds, poll, timedOut }, request, runtime);
 }
 
 async function notify<A extends string>(
@@ -93,14 +93,14 @@ async function notify<A extends string>(
 ): Promise<void> {
   const stack = stackNameIn(stackId);
   const message = [
-    `The deployment of the stack ${stack} waits until somebody has completed the ${waiter.kind} ${quoted(name)}:`,
+    `The deployment of the stack ${stack} waits until you complete the ${waiter.kind} ${quoted(name)}:`,
     '',
     consoleLink(waiter.arn),
     '',
-    `What to do there: ${waiter.instruction}`,
+    `On that page, ${waiter.instruction}`,
     '',
-    `Time: until ${new Date(deadline).toISOString().replace(/\.\d+Z/, 'Z')}, then the deployment ${
-      properties.ContinueWhenPending ? 'goes on without it' : 'fails and is rolled back'
+    `Deadline: ${new Date(deadline).toISOString().replace(/\.\d+Z/, 'Z')}, then the deployment ${
+      properties.ContinueWhenPending ? 'continues without it' : 'fails and is rolled back'
     }.`,
     `Status: ${status}`,
     `ARN: ${waiter.arn}`,
@@ -116,7 +116,7 @@ async function notify<A extends string>(
 function failure<A extends string>(waiter: Waiter<A>, { name, status, reason }: Observation): Error {
   const why = reason ? `: ${quoted(reason)}` : '';
   return new Error(
-    `the ${waiter.kind} ${quoted(name)} is in status ${status}${why}; see ${consoleLink(waiter.arn)}, repair or replace it there, then deploy again (${waiter.arn})`,
+    `the ${waiter.kind} ${quoted(name)} is in status ${status}${why}; repair or replace it at ${consoleLink(waiter.arn)}, then deploy again (${waiter.arn})`,
   );
 }
 
@@ -127,6 +127,6 @@ function timeout<A extends string>(
   problem: string,
 ): Error {
   return new Error(
-    `nobody has completed the ${waiter.kind} ${quoted(name)} within ${duration(seconds)}, its status is ${status}; deploy again and complete it while the deployment waits, or now if it outlives this failure: ${consoleLink(waiter.arn)} (${waiter.arn})${problem}`,
+    `the ${waiter.kind} ${quoted(name)} was not completed within ${duration(seconds)}, its status is ${status}; deploy again, and complete it while the deployment waits, or now if it still exists after the rollback: ${consoleLink(waiter.arn)} (${waiter.arn})${problem}`,
   );
 }

@@ -13,20 +13,20 @@ const given = (text: string, name?: string) => {
   return path;
 };
 
-describe('bad input', () => {
+describe('a deployment file', () => {
   const valid = 'template-file-path: t.yaml\n';
   test.each([
-    ['no YAML', 'template-file-path: t.yaml\nparameters: {A: 1\n', /:3:1: not YAML: /],
+    ['text that is not YAML', 'template-file-path: t.yaml\nparameters: {A: 1\n', /:3:1: not YAML: /],
     ['an indentation by tab', `${valid}parameters:\n\tA: 1\n`, /:3:1: not YAML: Tabs/],
     ['two documents', `${valid}---\n${valid}`, /:2:1: not YAML: .*multiple documents/],
-    ['a key twice', `${valid}tags:\n  a: b\n  a: c\n`, /:4:3: the key stands there twice/],
-    ['a section twice', `${valid}tags:\n  a: b\ntags:\n  b: c\n`, /:4:1: the key stands there twice/],
-    ['nothing', '', /:1:1: must be a mapping with the key 'template-file-path', got nothing/],
+    ['a key given twice', `${valid}tags:\n  a: b\n  a: c\n`, /:4:3: the key is given twice/],
+    ['a section given twice', `${valid}tags:\n  a: b\ntags:\n  b: c\n`, /:4:1: the key is given twice/],
+    ['no content', '', /:1:1: must be a mapping with the key 'template-file-path', got nothing/],
     ['comments only', '# soon\n', /must be a mapping .* got nothing/],
     ['a list', '- a\n', /:1:1: must be a mapping .* got a list/],
     ['a single value', 'prod\n', /:1:1: must be a mapping .* got a single value/],
-    ['no template', 'parameters:\n  A: b\n', /:1:1: must have the key 'template-file-path'/],
-    ['no path', 'template-file-path:\n', /:1:20: 'template-file-path' must be a string, got nothing/],
+    ['no template path', 'parameters:\n  A: b\n', /:1:1: must have the key 'template-file-path'/],
+    ['an empty template path', 'template-file-path:\n', /:1:20: 'template-file-path' must be a string, got nothing/],
     ['a list of paths', 'template-file-path: [a]\n', /:1:21: 'template-file-path' must be a string, got a list/],
     ['a list of parameters', `${valid}parameters:\n  - A: b\n`, /:3:3: 'parameters' must be a mapping .* got a list/],
     [
@@ -37,13 +37,17 @@ describe('bad input', () => {
     ['a tag with a mapping', `${valid}tags:\n  a: {b: c}\n`, /:3:6: 'tags.a' must be a string.* got a mapping/],
     ['a parameter with nothing', `${valid}parameters:\n  A:\n`, /:3:5: 'parameters.A' must be a string.* got nothing/],
     ['a function', `${valid}parameters:\n  A: !Ref B\n`, /:3:11: 'parameters.A' .* got a value with the tag !Ref/],
-    ['an anchor that is not there', `${valid}parameters:\n  A: *b\n`, /:3:6: refers to an anchor that there is not/],
+    [
+      'an anchor that does not exist',
+      `${valid}parameters:\n  A: *b\n`,
+      /:3:6: refers to an anchor that does not exist/,
+    ],
     [
       'a merge key',
       `x: &x {A: b}\n${valid}parameters:\n  <<: *x\n`,
       /:4:7: 'parameters.<<' must be a string.* got a mapping/,
     ],
-  ])('%s is refused with line and column', (_, text, message) => {
+  ])('with %s is refused with line and column', (_, text, message) => {
     expect(() => DeploymentFile.fromFile(given(text))).toThrow(message);
     expect(() => DeploymentFile.fromString(text)).toThrow(message);
   });
@@ -51,13 +55,13 @@ describe('bad input', () => {
   test.each([
     ['{"template-file-path": "t.yaml",}', /prod\.json:1:33: not JSON/],
     ['{"template-file-path":\n "t.yaml"', /prod\.json:2:\d+: not JSON/],
-    ['template-file-path: t.yaml', /prod\.json:1:1: not JSON: write JSON, or name the file \.yaml/],
-    ['{"template-file-path": "a", "template-file-path": "b"}', /:1:29: the key stands there twice/],
-  ])('JSON that is none is refused with line and column: %j', (text, message) => {
+    ['template-file-path: t.yaml', /prod\.json:1:1: not JSON: write JSON, or rename the file to \.yaml/],
+    ['{"template-file-path": "a", "template-file-path": "b"}', /:1:29: the key is given twice/],
+  ])('with JSON that is not valid is refused with line and column: %j', (text, message) => {
     expect(() => DeploymentFile.fromFile(given(text, 'prod.json'))).toThrow(message);
   });
 
-  test('unknown keys are refused where that is asked for, each with line and column', () => {
+  test('with unknown keys is refused if it is read strictly, each with line and column', () => {
     const text = `${valid}parameter:\n  A: b\nTags: {}\n`;
     expect(() => DeploymentFile.fromString(text)).not.toThrow();
     const message = messageOf(() => DeploymentFile.fromFile(given(text), { strict: true }));
@@ -66,17 +70,17 @@ describe('bad input', () => {
     );
   });
 
-  test('a file that is too large is refused before it is parsed', () => {
+  test('that is too large is refused before it is parsed', () => {
     const text = `${valid}#${'x'.repeat(1_000_000)}`;
     expect(() => DeploymentFile.fromString(text)).toThrow(/must have at most 1000000 bytes, got \d+/);
   });
 
-  test('a file with many mistakes is refused with the first ones', () => {
+  test('with many mistakes is refused with the first ones', () => {
     const twice = `${valid}tags:\n${'  a: b\n'.repeat(100)}`;
     expect(messageOf(() => DeploymentFile.fromString(twice)).split('; ')).toHaveLength(5);
   });
 
-  test('a file that is nested too deeply is refused', () => {
+  test('that is nested too deeply is refused', () => {
     expect(() => DeploymentFile.fromString(`x: ${'['.repeat(200_000)}`)).toThrow(
       /deployment file:1:\d+: not YAML: it is nested too deeply/,
     );
@@ -86,11 +90,11 @@ describe('bad input', () => {
     );
   });
 
-  test('a file that is not there is refused', () => {
-    expect(() => DeploymentFile.fromFile(path)).toThrow(`there is no deployment file '${path}'`);
+  test('that does not exist is refused', () => {
+    expect(() => DeploymentFile.fromFile(path)).toThrow(`the deployment file '${path}' does not exist`);
   });
 
-  test('whatever the text, it is read or refused with a message of ours', () => {
+  test('of random text is either read or refused with a validation error', () => {
     const pieces = fc.constantFrom(
       'template-file-path',
       'parameters',
@@ -125,7 +129,7 @@ describe('bad input', () => {
   });
 });
 
-describe('with the template at hand', () => {
+describe('a check of a deployment file against a template', () => {
   const PARAMETERS = {
     Size: { Type: 'String' },
     Zones: { Type: 'Number', Default: 2 },
@@ -152,27 +156,29 @@ describe('with the template at hand', () => {
   ];
 
   describe.each(CHECKS)('in %s', (_, check) => {
-    test('what it declares is taken', () => {
+    test('accepts values of declared parameters', () => {
       expect(() => check(file({ Size: 'small' }))).not.toThrow();
       const all = { Size: 'small', Zones: '3', Password: '{{resolve:secretsmanager:db}}', Secret: '/prod/secret' };
       expect(() => check(file(all))).not.toThrow();
     });
 
-    test('what it does not declare is refused, as is what has neither default nor value', () => {
+    test('refuses values of other parameters, and missing values without a default', () => {
       const message = messageOf(() => check(file({ Zone: '3' })));
-      expect(message).toContain("'parameters.Zone' is not declared by the template, which declares Size, Zones,");
-      expect(message).toContain("'parameters.Size' must have a value: the template has no default");
+      expect(message).toContain("'parameters.Zone' is not a parameter of the template, which declares Size, Zones,");
+      expect(message).toContain("'parameters.Size' must have a value, got none: the template has no default");
       expect(() => check(file())).toThrow("'parameters.Size' must have a value");
     });
 
-    test('a value of a parameter with NoEcho is refused and not repeated, unless it refers to the real one', () => {
+    test('refuses the value of a parameter with NoEcho without repeating it, unless it is a reference', () => {
       const message = messageOf(() => check(file({ Size: 's', Password: 'hunter2' })));
-      expect(message).toContain("'parameters.Password' is declared with NoEcho, so its value must not stand in Git");
+      expect(message).toContain(
+        "'parameters.Password' is declared with NoEcho, so its value must not be stored in Git",
+      );
       expect(message).not.toContain('hunter2');
     });
   });
 
-  test('YAML with functions of CloudFormation is read', () => {
+  test('reads YAML with functions of CloudFormation', () => {
     const yaml =
       'Parameters:\n  Size: {Type: String}\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties: {TopicName: !Ref Size}\n';
     expect(() => file({ Size: 's' }).checkTemplateFile(given(yaml, 't.yaml'))).not.toThrow();
@@ -185,16 +191,16 @@ describe('with the template at hand', () => {
     ['Resources', 500, { Type: 'AWS::SNS::Topic' }],
     ['Parameters', 200, { Type: 'String', Default: '' }],
     ['Outputs', 200, { Value: '' }],
-  ])('more %s than %d are refused', (section, most, value) => {
+  ])('refuses more %s than %d', (section, max, value) => {
     const check = (count: number) => () =>
       file().checkTemplateFile(
         given(JSON.stringify(template({ Parameters: {}, [section]: many(count, value) })), 't.json'),
       );
-    expect(check(most)).not.toThrow();
-    expect(check(most + 1)).toThrow(`must have at most ${most} ${section.toLowerCase()}, got ${most + 1}`);
+    expect(check(max)).not.toThrow();
+    expect(check(max + 1)).toThrow(`must have at most ${max} ${section.toLowerCase()}, got ${max + 1}`);
   });
 
-  test('a template of more than 1 MB is refused', () => {
+  test('refuses a template of more than 1 MB', () => {
     const text = JSON.stringify(template({ Parameters: {}, Description: '' }));
     const check = (bytes: number) => () =>
       file().checkTemplateFile(
@@ -207,12 +213,12 @@ describe('with the template at hand', () => {
   test.each([
     ['{', /is neither JSON nor YAML/],
     ['[]', /must be a mapping/],
-    ['{}', /must have a resource/],
-  ])('the template %s is refused', (text, message) => {
+    ['{}', /must have at least 1 resource/],
+  ])('refuses the template %s', (text, message) => {
     expect(() => file().checkTemplateFile(given(text, 't.json'))).toThrow(message);
   });
 
-  test('a template that is not there is refused', () => {
-    expect(() => file().checkTemplateFile(folder.at('none.json'))).toThrow('there is no template');
+  test('refuses a template that does not exist', () => {
+    expect(() => file().checkTemplateFile(folder.at('none.json'))).toThrow('does not exist');
   });
 });

@@ -15,20 +15,20 @@ const given = (text: string, name?: string) => {
 };
 const written = () => readFileSync(path, 'utf8');
 
-describe('as text', () => {
+describe('the text of a DeploymentFile', () => {
   const all = () => file({ Size: 'small', Count: '3' }, { team: 'platform' });
 
-  test('YAML has the keys that Git sync reads', () => {
+  test('in YAML has the keys that Git sync reads', () => {
     expect(all().toYaml()).toBe(
       'template-file-path: templates/prod.yaml\nparameters:\n  Size: small\n  Count: "3"\ntags:\n  team: platform\n',
     );
   });
 
-  test('JSON says the same', () => {
+  test('in JSON has the same content', () => {
     expect(JSON.parse(all().toJson())).toEqual(parse(all().toYaml()));
   });
 
-  test('what has no parameters and no tags names the template only', () => {
+  test('without parameters and tags has only the path of the template', () => {
     expect(file().toYaml()).toBe('template-file-path: templates/prod.yaml\n');
     expect(file({}, {}).toJson()).toBe('{\n  "template-file-path": "templates/prod.yaml"\n}\n');
   });
@@ -48,7 +48,7 @@ describe('as text', () => {
   );
 });
 
-describe('round trips', () => {
+describe('a deployment file that is written and read again', () => {
   const text = (maxLength: number) => fc.string({ maxLength, unit: 'grapheme' });
   const entries = (key: fc.Arbitrary<string>, value: fc.Arbitrary<string>) =>
     fc.dictionary(key, value, { maxKeys: 8, noNullPrototype: true });
@@ -70,7 +70,7 @@ describe('round trips', () => {
     tags: tags ?? {},
   });
 
-  test('what is written is read as it was, from YAML and from JSON', () => {
+  test('has the same content, in YAML and in JSON', () => {
     fc.assert(
       fc.property(props, (said) => {
         const before = new DeploymentFile(said);
@@ -81,7 +81,7 @@ describe('round trips', () => {
     );
   });
 
-  test('unknown keys, comments and the order stay, whatever is said instead', () => {
+  test('keeps unknown keys, comments and the order, whichever values change', () => {
     const unknown = fc.json({ maxDepth: 2 });
     fc.assert(
       fc.property(props, props, unknown, (first, second, extra) => {
@@ -101,7 +101,7 @@ describe('round trips', () => {
   });
 });
 
-describe('a file that exists', () => {
+describe('an existing deployment file', () => {
   const TEXT = [
     '# Owned by the platform team.',
     'template-file-path: templates/prod.yaml # generated',
@@ -116,14 +116,14 @@ describe('a file that exists', () => {
     '',
   ].join('\n');
 
-  test('is read with all that it says, numbers as they are written', () => {
+  test('is read completely, with numbers as they are written', () => {
     const { templateFilePath, parameters, tags } = DeploymentFile.fromFile(given(TEXT));
     expect(templateFilePath).toBe('templates/prod.yaml');
     expect(parameters).toEqual({ Size: 'small', Count: '1.10' });
     expect(tags).toEqual({ team: 'platform' });
   });
 
-  test('is not touched when it says the same already', () => {
+  test('is not touched if it has the same content', () => {
     const before = statSync(given(TEXT), { bigint: true }).mtimeNs;
     expect(file({ Count: '1.10', Size: 'small' }, { team: 'platform' }).writeTo(path)).toEqual([]);
     expect(written()).toBe(TEXT);
@@ -137,7 +137,7 @@ describe('a file that exists', () => {
     ['parameters', 'Count', '1.10\n', '"a: # b"\n', 'a: # b'],
     ['tags', 'team', 'team: platform', 'team: "on"', 'on'],
     ['tags', 'team', 'team: platform', 'team: "two\\nlines"', 'two\nlines'],
-  ])('in which one of the %s changes, %s, has all else as it is: %j becomes %j', (section, name, old, now, value) => {
+  ])('keeps all other text when one of the %s changes, %s: %j becomes %j', (section, name, old, now, value) => {
     const file = DeploymentFile.fromFile(given(TEXT));
     const next = section === 'tags' ? file.withTags({ [name]: value }) : file.withParameters({ [name]: value });
     next.writeTo(path);
@@ -145,7 +145,7 @@ describe('a file that exists', () => {
     expect(next.changesTo(path)).toEqual([]);
   });
 
-  test('in which several values change has all else as it is', () => {
+  test('keeps all other text when several values change', () => {
     const next = DeploymentFile.fromFile(given(TEXT))
       .withTags({ team: 'a-longer-name' })
       .withParameters({ Size: 'xs' });
@@ -153,7 +153,7 @@ describe('a file that exists', () => {
     expect(written()).toBe(TEXT.replace("'small'", "'xs'").replace('team: platform', 'team: a-longer-name'));
   });
 
-  test('stays the file that it is: a link, and its permissions', () => {
+  test('stays a symbolic link, and keeps its permissions', () => {
     given(TEXT, 'real.yaml');
     chmodSync(path, 0o600);
     path = folder.at('link.yaml');
@@ -164,7 +164,7 @@ describe('a file that exists', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('says what would change, and does so when it is written', () => {
+  test('lists the changes before they are written', () => {
     given(TEXT);
     const next = new DeploymentFile({
       templateFilePath: 'templates/next.yaml',
@@ -196,14 +196,14 @@ describe('a file that exists', () => {
     );
   });
 
-  test('keeps parameters and tags of which nothing is said', () => {
+  test('keeps parameters and tags that are not given', () => {
     given(TEXT);
     expect(file().writeTo(path)).toEqual([]);
     expect(file(undefined, { team: 'core' }).writeTo(path)).toEqual(['~ tags.team: "platform" → "core"']);
     expect(DeploymentFile.fromFile(path).parameters).toEqual({ Size: 'small', Count: '1.10' });
   });
 
-  test('can be given single parameters and tags more', () => {
+  test('can get single parameters and tags added', () => {
     const more = DeploymentFile.fromFile(given(TEXT)).withParameters({ Size: 'large' }).withTags({ cost: '7' });
     expect(more.changesTo(path)).toEqual(['~ parameters.Size: "small" → "large"', '+ tags.cost: "7"']);
     more.writeTo(path);
@@ -211,13 +211,13 @@ describe('a file that exists', () => {
     expect(DeploymentFile.fromFile(path).tags).toEqual({ team: 'platform', cost: '7' });
   });
 
-  test('keeps what it does not know also when it is written somewhere else', () => {
+  test('keeps unknown keys when it is written to another file', () => {
     const elsewhere = folder.at('a/b/copy.yaml');
     DeploymentFile.fromFile(given(TEXT)).withParameters({ Count: '2' }).writeTo(elsewhere);
     expect(readFileSync(elsewhere, 'utf8')).toContain('x-owner: { name: platform, since: 2024 }');
   });
 
-  test('keeps what others refer to by an anchor', () => {
+  test('keeps anchors to which other values refer', () => {
     const text = 'common: &all { A: &a one, B: *a }\ntemplate-file-path: t.yaml\nparameters: *all\nother: *a\n';
     const file = DeploymentFile.fromFile(given(text));
     expect(file.parameters).toEqual({ A: 'one', B: 'one' });
@@ -236,7 +236,7 @@ describe('a file that exists', () => {
     expect(parse(written())).toMatchObject({ parameters: { B: 'one' }, other: 'one' });
   });
 
-  test('keeps values of which nothing is said as they are written', () => {
+  test('keeps the notation of values that do not change', () => {
     const rest = "zip: 0012\nid: 12345678901234567890\nhex: 0x1F\nyes: True\nnone: ~\nquoted: 'on'\nfloat: 1.10\n";
     given(`${rest}template-file-path: t.yaml\nparameters:\n  Zip: 0012\n  Size: small\n`);
     DeploymentFile.fromFile(path).withParameters({ Size: 'yes' }).writeTo(path);
@@ -251,13 +251,13 @@ describe('a file that exists', () => {
     expect(written().replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
-  test('is JSON in a .yaml as well, which is YAML', () => {
+  test('may be JSON in a .yaml file, because JSON is YAML', () => {
     given('{ "template-file-path": "t.yaml", "parameters": { "A": "1" } }');
     DeploymentFile.fromFile(path).withParameters({ B: 'yes' }).writeTo(path);
     expect(parse(written())).toEqual({ 'template-file-path': 't.yaml', parameters: { A: '1', B: 'yes' } });
   });
 
-  test('keeps numbers of JSON that JavaScript cannot hold, the order and the indentation', () => {
+  test('keeps the order, the indentation, and numbers that JavaScript cannot represent, in JSON', () => {
     const json = (size: string) =>
       `{\n\t"mine": [12345678901234567890, 1.10, true, null, {}],\n\t"template-file-path": "t.yaml",\n\t"parameters": {\n\t\t"Size": "${size}"\n\t}\n}\n`;
     given(json('small'), 'prod.json');
@@ -269,23 +269,25 @@ describe('a file that exists', () => {
     expect(written()).toContain('\n\t\t"New": "x"\n');
   });
 
-  test('whose references would make endless JSON is refused', () => {
+  test('is refused if its aliases would expand to endless JSON', () => {
     const laughs = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
     for (const rest of [`l0: &l0 [ha]\n${laughs.join('\n')}\n`, 'l: &l [*l]\n']) {
       const text = `template-file-path: t.yaml\n${rest}`;
-      expect(() => DeploymentFile.fromString(text).toJson()).toThrow('must have at most 100000 values as JSON');
+      expect(() => DeploymentFile.fromString(text).toJson()).toThrow(
+        'must have at most 100000 values and 100 levels as JSON',
+      );
       expect(DeploymentFile.fromString(text).toYaml()).toBe(text);
     }
   });
 
-  test('is left as it is, without a rest, when it cannot be read', () => {
+  test('is left unchanged, without temporary files, if it cannot be read', () => {
     given('template-file-path: t.yaml\nparameters: [1]\n');
     expect(() => file().writeTo(path)).toThrow('prod.yaml:2:13');
     expect(written()).toBe('template-file-path: t.yaml\nparameters: [1]\n');
   });
 });
 
-test('the format follows the path, or what is asked for', () => {
+test('the format of a deployment file follows its path, or the option', () => {
   path = folder.at('prod.json');
   file({ A: 'b' }).writeTo(path);
   expect(JSON.parse(written())).toEqual({ 'template-file-path': TEMPLATE, parameters: { A: 'b' } });

@@ -20,14 +20,14 @@ export class Repository {
 
   root = '';
   /** What went to standard error. */
-  said = '';
+  log = '';
 
   private make(): void {
     this.root = mkdtempSync(join(tmpdir(), 'git-sync-'));
     mkdirSync(this.at('.git'));
-    this.said = '';
+    this.log = '';
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      this.said += text;
+      this.log += text;
       return true;
     });
   }

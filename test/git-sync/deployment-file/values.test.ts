@@ -15,32 +15,32 @@ const given = (text: string, name?: string) => {
   return path;
 };
 
-describe('values', () => {
-  test.each(lengths(1, 255))('a name of a parameter with %d characters: %s', (length, taken) => {
+describe('the values of a DeploymentFile', () => {
+  test.each(lengths(1, 255))('accept a parameter name of %d characters: %s', (length, taken) => {
     const make = () => file({ ['x'.repeat(length)]: '' });
     if (taken) expect(make).not.toThrow();
     else expect(make).toThrow(`must have a name of 1 to 255 characters, got ${length}`);
   });
 
-  test.each(lengths(0, 4096))('a value of a parameter with %d bytes: %s', (length, taken) => {
+  test.each(lengths(0, 4096))('accept a parameter value of %d bytes: %s', (length, taken) => {
     const make = () => file({ A: length > 1 ? `é${'x'.repeat(length - 2)}` : 'x'.repeat(length) });
     if (taken) expect(make).not.toThrow();
     else expect(make).toThrow(`'parameters.A' must have 0 to 4096 bytes, got ${length}`);
   });
 
-  test.each(lengths(1, 128))('a key of a tag with %d characters: %s', (length, taken) => {
+  test.each(lengths(1, 128))('accept a tag key of %d characters: %s', (length, taken) => {
     const make = () => file({}, { ['x'.repeat(length)]: '' });
     if (taken) expect(make).not.toThrow();
     else expect(make).toThrow(`must have a key of 1 to 128 characters, got ${length}`);
   });
 
-  test.each(lengths(0, 256))('a value of a tag with %d characters: %s', (length, taken) => {
+  test.each(lengths(0, 256))('accept a tag value of %d characters: %s', (length, taken) => {
     const make = () => file({}, { a: 'x'.repeat(length) });
     if (taken) expect(make).not.toThrow();
     else expect(make).toThrow(`'tags.a' must have 0 to 256 characters, got ${length}`);
   });
 
-  test.each(lengths(0, 50))('%d parameters, and as many tags: %s', (count, taken) => {
+  test.each(lengths(0, 50))('accept %d parameters, and as many tags: %s', (count, taken) => {
     const make = [() => file(numbered(count)), () => file({}, numbered(count))];
     for (const each of make) {
       if (taken) expect(each).not.toThrow();
@@ -48,71 +48,71 @@ describe('values', () => {
     }
   });
 
-  test('a name of a parameter has letters and digits only, and no tag begins with aws:', () => {
+  test('need parameter names of letters and digits, and tag keys that do not begin with aws:', () => {
     expect(() => file({ 'my-size': 'x' })).toThrow("'parameters.my-size' must have a name of letters and digits only");
     expect(() => file({}, { 'AWS:x': 'x' })).toThrow("'tags.AWS:x' must not begin with 'aws:'");
     expect(() => file({}, { 'x:aws:y': 'x' })).not.toThrow();
   });
 
-  test('all violations come at once', () => {
+  test('are refused with all violations in one message', () => {
     expect(messageOf(() => file({ 'a-b': 'x' }, { 'aws:x': '' })).split('; ')).toHaveLength(2);
   });
 
-  test('tokens are refused by name, with the way out', () => {
+  test('are refused if they are tokens, with a remedy', () => {
     const stack = new Stack(new App(), 'Stack');
     const secret = SecretValue.secretsManager('database').unsafeUnwrap();
     for (const value of [token(stack), stack.region, secret]) {
       const message = messageOf(() => file({ Password: value }));
-      expect(message).toContain("'parameters.Password' is known only at deployment");
+      expect(message).toContain("'parameters.Password' must be known at synthesis, got a token");
       expect(message).toContain('{{resolve:secretsmanager:');
       expect(message).not.toContain('Token[');
     }
-    expect(() => file({}, { [stack.region]: 'x' })).toThrow('known only at deployment');
+    expect(() => file({}, { [stack.region]: 'x' })).toThrow('must have a name that is known at synthesis');
     expect(() => new DeploymentFile({ templateFilePath: stack.region })).toThrow('known only at deployment');
   });
 
-  test('what is no string is refused', () => {
+  test('are refused if they are not strings', () => {
     expect(() => file({ A: 3 as unknown as string })).toThrow("'parameters.A' must be a string, got number");
     expect(() => file({ A: null as unknown as string })).toThrow("'parameters.A' must be a string, got null");
   });
 });
 
-describe('secrets', () => {
+describe('secrets in a DeploymentFile', () => {
   const HEX = '0123456789abcdef0123456789abcdef01234567';
   const SECRETS: Record<string, string> = {
-    'an access key of AWS': `AKIA${'IOSFODNN7EXAMPLE'}`,
-    'a temporary access key of AWS, in a text': `key=ASIA${'IOSFODNN7EXAMPLE'};`,
+    'an AWS access key': `AKIA${'IOSFODNN7EXAMPLE'}`,
+    'a temporary AWS access key, in a text': `key=ASIA${'IOSFODNN7EXAMPLE'};`,
     'a private key': `-----BEGIN RSA ${'PRIVATE KEY'}-----\nMIIE`,
     'a private key of OpenSSH': `-----BEGIN OPENSSH ${'PRIVATE KEY'}-----`,
-    'a token of GitHub': `ghp_${HEX.slice(0, 36)}`,
-    'a fine-grained token of GitHub': `github_pat_${HEX}${HEX}`,
-    'a token of a GitHub app': `https://x:ghs_${HEX.slice(0, 36)}@github.com`,
-    'a token of GitLab': `glpat-${HEX.slice(0, 20)}`,
+    'a GitHub token': `ghp_${HEX.slice(0, 36)}`,
+    'a fine-grained GitHub token': `github_pat_${HEX}${HEX}`,
+    'a GitHub app token': `https://x:ghs_${HEX.slice(0, 36)}@github.com`,
+    'a GitLab token': `glpat-${HEX.slice(0, 20)}`,
   };
 
-  test.each(Object.entries(SECRETS))('%s is refused, and not repeated', (_, secret) => {
+  test.each(Object.entries(SECRETS))('%s is refused, and not repeated in the message', (_, secret) => {
     for (const make of [() => file({ Value: secret }), () => file({}, { value: secret })]) {
       const message = messageOf(make);
-      expect(message).toMatch(/alue' looks like a.* must not stand in Git.*resolve:secretsmanager/);
+      expect(message).toMatch(/alue' looks like a.* must not be stored in Git.*resolve:secretsmanager/);
       expect(message).not.toContain(secret.slice(-12));
     }
   });
 
-  test('a secret access key is known by its name', () => {
+  test('a secret access key is recognised by its name', () => {
     const key = `wJalrXUtnFEMI/K7MDENG/${'bPxRfiCYEXAMPLEKEY'}`;
     expect(messageOf(() => file({ AwsSecretAccessKey: key }))).not.toContain(key);
     expect(() => file({ ObjectPath: key })).not.toThrow();
   });
 
-  test('no secret of a file is repeated, also when it is not YAML', () => {
+  test('no message repeats a secret of a file, even if the file is not YAML', () => {
     for (const text of ['Password: hunter2\n hunter2: 1', '"Password: hunter2', 'a: 1\n}hunter2', '- hunter2']) {
       expect(messageOf(() => DeploymentFile.fromString(text))).not.toContain('hunter2');
     }
-    const secret = SECRETS['a token of GitHub'] ?? '';
+    const secret = SECRETS['a GitHub token'] ?? '';
     given(`template-file-path: ${TEMPLATE}\nparameters:\n  A: ${secret}\n`);
     expect(messageOf(() => DeploymentFile.fromFile(path))).not.toContain(secret);
     const changes = file({ A: '{{resolve:ssm-secure:/token}}' }).writeTo(path);
-    expect(changes).toEqual(['~ parameters.A: (a token of GitHub, not shown) → "{{resolve:ssm-secure:/token}}"']);
+    expect(changes).toEqual(['~ parameters.A: (a GitHub token, not shown) → "{{resolve:ssm-secure:/token}}"']);
   });
 
   test.each([
@@ -129,11 +129,11 @@ describe('secrets', () => {
     'subnet-0bb1c79de3EXAMPLE',
     'sha256:3fc9b689459d738f8c88a3a48aa9e33542016b7a4052e001aaa536fca74813cb',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:ghs_latest',
-  ])('%j is an ordinary value', (value) => {
+  ])('%j is accepted as an ordinary value', (value) => {
     expect(() => file({ Value: value }, { value })).not.toThrow();
   });
 
-  test('10,000 ordinary values are taken for what they are', () => {
+  test('10,000 random ordinary values are accepted', () => {
     const ordinary = fc.oneof(
       fc.string(),
       fc.uuid(),
@@ -149,7 +149,7 @@ describe('secrets', () => {
   });
 });
 
-describe('paths', () => {
+describe('the path of the template', () => {
   test.each([
     'template.json',
     'a/b/c.yaml',
@@ -158,7 +158,7 @@ describe('paths', () => {
     'a..b',
     '.github/t.yaml',
     '.gitlab/t.yaml',
-  ])('%s is in the repository', (templateFilePath) => {
+  ])('may be %s', (templateFilePath) => {
     expect(() => new DeploymentFile({ templateFilePath })).not.toThrow();
   });
 
@@ -167,15 +167,15 @@ describe('paths', () => {
     ['/etc/passwd', 'it is absolute'],
     ['C:/t.yaml', 'it is absolute'],
     ['templates\\t.yaml', 'backslash'],
-    ['../t.yaml', 'out of the repository'],
-    ['a/../../t.yaml', 'out of the repository'],
-    ['a/..', 'out of the repository'],
-    ['./t.yaml', "or '.'"],
+    ['../t.yaml', 'may leave the repository'],
+    ['a/../../t.yaml', 'may leave the repository'],
+    ['a/..', 'may leave the repository'],
+    ['./t.yaml', "the segment '.'"],
     ['a//t.yaml', 'empty segment'],
     ['a/', 'empty segment'],
-    ['.git/config', 'into .git'],
+    ['.git/config', 'in the folder .git'],
     ['a\nb', 'control characters'],
-  ])('%j is not', (templateFilePath, why) => {
+  ])('must not be %j', (templateFilePath, why) => {
     const message = messageOf(() => new DeploymentFile({ templateFilePath }));
     expect(message).toContain("'template-file-path' must be a path from the root of the repository, such as");
     expect(message).toContain(why);

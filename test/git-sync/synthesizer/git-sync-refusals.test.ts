@@ -35,8 +35,8 @@ const ENV = { account: ACCOUNT, region: REGION };
 
 const repository = Repository.forEachTest();
 
-describe('what Git sync cannot carry', () => {
-  test('is refused all at once, each by its path and with a way out, and nothing is written', () => {
+describe('a GitSyncSynthesizer', () => {
+  test('refuses all unsupported features at once, each with its path and a remedy, and writes nothing', () => {
     const app = new App();
     const stack = repository.stack(
       app,
@@ -68,13 +68,13 @@ describe('what Git sync cannot carry', () => {
 
     const message = messageOf(() => app.synth());
     for (const violation of [
-      '[Prod/Function/Code] needs a file asset, and nothing uploads it: put code inline',
+      '[Prod/Function/Code] needs a file asset, which Git sync does not upload: use inline code',
       '[Prod/Asset] needs a file asset',
-      '[Prod/Custom::MineCustomResourceProvider] needs a file asset, and nothing uploads it: it is behind a custom resource',
+      '[Prod/Custom::MineCustomResourceProvider] needs a file asset, which Git sync does not upload: a custom resource',
       '[Prod/Nested/AssetInIt] needs a file asset',
-      '[Prod/Image] needs an image asset, and nothing builds and pushes it: refer to an image',
-      '[Prod/Nested] is a nested stack, whose template nothing uploads: make it a stack of its own',
-      '[Prod/CheckBootstrapVersion] asks for a bootstrapped account',
+      '[Prod/Image] needs an image asset, which Git sync does not build and push: refer to an image',
+      '[Prod/Nested] is a nested stack, whose template Git sync does not upload: make it a separate stack',
+      '[Prod/CheckBootstrapVersion] needs a bootstrapped account',
       '[Prod] has terminationProtection',
       '[Prod] has notificationArns',
       '[Prod] mine is wrong',
@@ -88,7 +88,7 @@ describe('what Git sync cannot carry', () => {
     expect(repository.files()).toEqual(['handler/index.js', 'image/Dockerfile']);
   });
 
-  test('includes references to another Region, which need a custom resource with an asset', () => {
+  test('refuses references to another Region, which need a custom resource with an asset', () => {
     const app = new App();
     const stack = repository.stack(app, {}, { env: ENV, crossRegionReferences: true });
     const far = new Stack(app, 'Far', { env: { ...ENV, region: 'us-east-1' }, crossRegionReferences: true });
@@ -97,11 +97,11 @@ describe('what Git sync cannot carry', () => {
     new Topic(stack, 'Topic');
     const message = messageOf(() => app.synth());
     expect(message).toMatch(
-      /\[Prod\/Custom::CrossRegionExportReader\w*\] needs a file asset.*pass the value by an SSM parameter/,
+      /\[Prod\/Custom::CrossRegionExportReader\w*\] needs a file asset.*pass the value through an SSM parameter/,
     );
   });
 
-  test('does not include what is exported by a stack that is deployed, or by another that is synced', () => {
+  test('accepts exports of a deployed stack and of another synced stack', () => {
     const app = new App();
     const deployed = new Topic(new Stack(app, 'Deployed'), 'Topic');
     const first = repository.stack(app, {}, {}, 'First');
@@ -114,7 +114,7 @@ describe('what Git sync cannot carry', () => {
     expect(repository.read('templates/second.json')).toContain('"Fn::ImportValue": "First:');
   });
 
-  test('includes look-ups without values, unless the CLI is there to look up', () => {
+  test('refuses lookups without values, unless the CLI can look them up', () => {
     const synth = (context: object = {}) => {
       const app = new App({ context: context as Record<string, unknown> });
       const stack = repository.stack(app, {}, { env: ENV });
@@ -123,16 +123,16 @@ describe('what Git sync cannot carry', () => {
       return app.synth();
     };
     expect(synth).toThrow(
-      /\[Prod\] stands on a look-up without a value, 'vpc-provider:account=\d+:.*': run 'cdk synth', .* cdk\.context\.json/,
+      /\[Prod\] needs a lookup that has no value, 'vpc-provider:account=\d+:.*': run 'cdk synth', .* cdk\.context\.json/,
     );
     const cli = process.env.CDK_CLI_VERSION;
     process.env.CDK_CLI_VERSION = '2.1148.1';
     let key = '';
     try {
       key = synth().manifest.missing?.[0]?.key ?? '';
-      expect(repository.said).toContain('nothing is written before 1 look-up(s) of the CLI');
-      const failed = () => synth({ [key]: { $providerError: 'no credentials' } }); // as the CLI tells it
-      expect(failed).toThrow(/\[Prod\] no credentials\n.*\[Prod\] stands on a look-up without a value/);
+      expect(repository.log).toContain('no file is written before the CLI has run 1 lookup(s)');
+      const failed = () => synth({ [key]: { $providerError: 'no credentials' } }); // as the CLI reports it
+      expect(failed).toThrow(/\[Prod\] no credentials\n.*\[Prod\] needs a lookup that has no value/);
     } finally {
       if (cli === undefined) delete process.env.CDK_CLI_VERSION;
       else process.env.CDK_CLI_VERSION = cli;
@@ -151,7 +151,7 @@ describe('what Git sync cannot carry', () => {
   });
 });
 
-describe('bad input', () => {
+describe('a GitSyncSynthesizer with input that is not valid', () => {
   const withTopic = (props: Partial<GitSyncSynthesizerProps> = {}, build: (stack: Stack) => void = () => undefined) => {
     const app = new App();
     const stack = repository.stack(app, props, { env: ENV });
@@ -164,12 +164,12 @@ describe('bad input', () => {
     [{ templateFilePath: '../t.json' }, "'templateFilePath' must be a path from the root of the repository"],
     [{ configFile: '/etc/d.yaml' }, "'configFile' must be a path from the root of the repository"],
     [{ templateFilePath: 't.txt' }, "'templateFilePath' must end in .json, .yaml or .yml, got 't.txt'"],
-    [{ templateFilePath: 'a.yaml', configFile: 'a.yaml' }, "must be two files, got 'a.yaml' for both"],
-  ])('%j is refused', (props, message) => {
+    [{ templateFilePath: 'a.yaml', configFile: 'a.yaml' }, "must be different files, got 'a.yaml' for both"],
+  ])('refuses %j', (props, message) => {
     expect(() => repository.synthesizer('prod', props)).toThrow(message);
   });
 
-  test('two stacks that would write the same file are refused, also in two Stages', () => {
+  test('refuses two stacks that would write the same file, even in two Stages', () => {
     const app = new App();
     for (const id of ['Test', 'Live']) {
       const stack = new Stack(new Stage(app, id), 'Stack', { synthesizer: repository.synthesizer('same') });
@@ -181,28 +181,28 @@ describe('bad input', () => {
     expect(repository.files()).toEqual([]);
   });
 
-  test('a synthesizer is for one stack', () => {
+  test('can be used for one stack only', () => {
     const app = new App();
     const one: IStackSynthesizer = repository.synthesizer();
     new Stack(app, 'One', { synthesizer: one });
     expect(() => new Stack(app, 'Two', { synthesizer: one })).toThrow('can only be used for one Stack');
   });
 
-  test('a deployment file that cannot be read is refused by line and column, and stays', () => {
+  test('refuses a deployment file that cannot be read with line and column, and leaves it unchanged', () => {
     repository.write('deploy/prod.yaml', 'template-file-path: [\n');
     expect(withTopic()).toThrow(/\[Prod\] deploy\/prod\.yaml:2:1: not YAML/);
     expect(repository.read('deploy/prod.yaml')).toBe('template-file-path: [\n');
     expect(repository.files()).toEqual(['deploy/prod.yaml']);
   });
 
-  test('a deployment file that cannot be read hides nothing of what is wrong with the template', () => {
+  test('reports the violations of a template together with a deployment file that cannot be read', () => {
     repository.write('deploy/prod.yaml', '- no\n');
     const message = messageOf(withTopic({}, (stack) => stack.addMetadata('long', 'x'.repeat(1_000_000))));
     expect(message).toContain('deploy/prod.yaml:1:1: must be a mapping');
     expect(message).toContain('must have at most 1000000 bytes');
   });
 
-  test('secrets in the template are refused by where they are, and not repeated', () => {
+  test('refuses secrets in the template with their position, without repeating them', () => {
     const secret = `AKIA${'IOSFODNN7EXAMPLE'}`;
     const synth = withTopic({}, (stack) => {
       new CfnOutput(stack, 'Key', { value: secret });
@@ -212,15 +212,17 @@ describe('bad input', () => {
     });
     const message = messageOf(synth);
     expect(message).toContain(
-      '[Prod] templates/prod.json: Outputs.Key holds an access key of AWS, which must not stand',
+      '[Prod] templates/prod.json: Outputs.Key contains an AWS access key, which must not be stored',
     );
-    expect(message).toContain('[Prod] templates/prod.json: Parameters.Password has NoEcho and a default, which stands');
+    expect(message).toContain(
+      '[Prod] templates/prod.json: Parameters.Password has NoEcho and a default value, which would be stored',
+    );
     expect(message).not.toMatch(/Parameters\.(Hidden|Name)/);
     expect(message).not.toContain('hunter2');
     expect(message).not.toContain(secret);
   });
 
-  test('values that do not fit the template, secrets and tokens are refused by name', () => {
+  test('refuses undeclared and missing values, secrets and tokens by name', () => {
     const synth = withTopic(
       { parameters: { Sise: 'x', Password: 'hunter2', Region: Lazy.string({ produce: () => 'later' }) } },
       (stack) => {
@@ -231,15 +233,15 @@ describe('bad input', () => {
       },
     );
     const message = messageOf(synth);
-    expect(message).toContain("[Prod] deploy/prod.yaml: 'parameters.Sise' is not declared by the template");
+    expect(message).toContain("[Prod] deploy/prod.yaml: 'parameters.Sise' is not a parameter of the template");
     expect(message).toContain("'parameters.Size' must have a value");
     expect(message).toContain("'parameters.Password' is declared with NoEcho");
-    expect(message).toContain("'parameters.Region' is known only at deployment");
-    expect(message).toContain("'tags.owner' is known only at deployment");
+    expect(message).toContain("'parameters.Region' must be known at synthesis");
+    expect(message).toContain("'tags.owner' must be known at synthesis");
     expect(message).not.toContain('hunter2');
   });
 
-  test('more than Git sync and CloudFormation take is refused', () => {
+  test('refuses a template beyond the limits of Git sync and CloudFormation', () => {
     const many = (count: number, make: (stack: Stack, id: string) => unknown) => (stack: Stack) => {
       for (let i = 0; i < count; i++) make(stack, `X${i}`);
     };
@@ -258,26 +260,30 @@ describe('bad input', () => {
     expect(withTopic({}, long(1_000_000))).toThrow(
       /templates\/prod\.json must have at most 1000000 bytes, got 1000\d+/,
     );
-    repository.said = '';
+    repository.log = '';
     withTopic({}, long(60_000))();
-    expect(repository.said).toMatch(/templates\/prod\.json has 60\d+ bytes: AWS does not document whether/);
+    expect(repository.log).toMatch(/templates\/prod\.json has 60\d+ bytes: AWS does not document whether/);
   });
 
-  test('a stack without resources is refused', () => {
+  test('refuses a stack without resources', () => {
     const app = new App();
     repository.stack(app);
-    expect(() => app.synth()).toThrow('[Prod] templates/prod.json must have a resource');
+    expect(() => app.synth()).toThrow('[Prod] templates/prod.json must have at least 1 resource');
   });
 
-  test('a path that a link leads out of the repository is refused', () => {
+  test('refuses a path that a symbolic link leads out of the repository', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'git-sync-elsewhere-'));
     symlinkSync(elsewhere, repository.at('deploy'));
-    expect(withTopic()).toThrow(/\[Prod\] '.*deploy\/prod\.yaml' leads out of the repository by a link/);
+    expect(withTopic()).toThrow(
+      /\[Prod\] '.*deploy\/prod\.yaml' is outside of the repository, because of a symbolic link/,
+    );
     expect(readdirSync(elsewhere)).toEqual([]);
     rmSync(elsewhere, { recursive: true });
   });
 
-  test('a root that is not there is refused', () => {
-    expect(withTopic({ repositoryRoot: repository.at('none') })).toThrow(/the repositoryRoot '.*none' is not there/);
+  test('refuses a repository root that does not exist', () => {
+    expect(withTopic({ repositoryRoot: repository.at('none') })).toThrow(
+      /'repositoryRoot' must be an existing folder, got '.*none'/,
+    );
   });
 });

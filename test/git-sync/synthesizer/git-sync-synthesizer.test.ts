@@ -18,8 +18,8 @@ const ENV = { account: ACCOUNT, region: REGION };
 
 const repository = Repository.forEachTest();
 
-describe('what is written', () => {
-  test('is the template and its deployment file, in the working tree', () => {
+describe('a GitSyncSynthesizer', () => {
+  test('writes the template and the deployment file into the working tree', () => {
     const app = new App();
     const stack = repository.stack(app, { parameters: { Size: 'small' } }, { tags: { team: 'platform' } });
     new CfnParameter(stack, 'Size');
@@ -33,11 +33,11 @@ describe('what is written', () => {
     expect(Object.values(template.Resources)).toMatchObject([{ Type: 'AWS::SNS::Topic' }]);
     expect(Object.keys(template.Parameters)).toEqual(['Size']);
     expect(template.Rules).toBeUndefined();
-    expect(repository.said).toContain('Git sync: + templates/prod.json\n');
-    expect(repository.said).toContain('Git sync: deploy/prod.yaml: + parameters.Size: "small"\n');
+    expect(repository.log).toContain('Git sync: + templates/prod.json\n');
+    expect(repository.log).toContain('Git sync: deploy/prod.yaml: + parameters.Size: "small"\n');
   });
 
-  test('is not touched by a second synth, and no line is repository.said', () => {
+  test('touches no file, and logs nothing, in a second synthesis without changes', () => {
     const synth = () => {
       const app = new App();
       new Topic(repository.stack(app, { templateFilePath: 'prod.yaml' }), 'Topic');
@@ -45,12 +45,12 @@ describe('what is written', () => {
       return repository.files().map((name) => statSync(repository.at(name), { bigint: true }).mtimeNs);
     };
     const first = synth();
-    repository.said = '';
+    repository.log = '';
     expect(synth()).toEqual(first);
-    expect(repository.said).toBe('');
+    expect(repository.log).toBe('');
   });
 
-  test('is the same template as YAML', () => {
+  test('writes the same template in JSON and in YAML', () => {
     for (const templateFilePath of ['a.json', 'a.yml']) {
       const app = new App();
       const stack = repository.stack(app, { templateFilePath });
@@ -64,7 +64,7 @@ describe('what is written', () => {
     expect(repository.read('a.yml')).toContain('Value: "="\n'); // which has a meaning in YAML 1.1
   });
 
-  test('keeps what else stands in the deployment file', () => {
+  test('keeps all other content of the deployment file', () => {
     repository.write(
       'deploy/prod.yaml',
       '# ours\ntemplate-file-path: old.json\nparameters:\n  Image: "17" # by the pipeline\n  Gone: x\nmine: 1\ntags: {by: hand}\n',
@@ -77,10 +77,10 @@ describe('what is written', () => {
     expect(repository.read('deploy/prod.yaml')).toBe(
       '# ours\ntemplate-file-path: templates/prod.json\nparameters:\n  Image: "17" # by the pipeline\n  Size: large\nmine: 1\ntags: { by: hand }\n',
     );
-    expect(repository.said).toContain('deploy/prod.yaml: - parameters.Gone: "x"');
+    expect(repository.log).toContain('deploy/prod.yaml: - parameters.Gone: "x"');
   });
 
-  test('has Windows line endings where it had them', () => {
+  test('keeps Windows line endings', () => {
     const synth = () => {
       const app = new App();
       new Topic(repository.stack(app), 'Topic');
@@ -89,15 +89,15 @@ describe('what is written', () => {
     synth();
     repository.write('templates/prod.json', repository.read('templates/prod.json').replaceAll('\n', '\r\n'));
     repository.write('deploy/prod.yaml', repository.read('deploy/prod.yaml').replaceAll('\n', '\r\n'));
-    repository.said = '';
+    repository.log = '';
     synth();
-    expect(repository.said).toBe('');
+    expect(repository.log).toBe('');
     repository.write('templates/prod.json', '{}\r\n');
     synth();
     expect(repository.read('templates/prod.json').replaceAll('\r\n', '')).not.toContain('\n');
   });
 
-  test('is all or nothing, without a rest', () => {
+  test('writes either all files or none, and leaves no temporary files', () => {
     repository.write('deploy', 'a file where a folder should be');
     const app = new App();
     new Topic(repository.stack(app), 'Topic');
@@ -105,7 +105,7 @@ describe('what is written', () => {
     expect(repository.files()).toEqual(['deploy']);
   });
 
-  test('is nothing that cdk deploy would deploy, beside stacks that it does deploy', () => {
+  test('adds nothing to the cloud assembly that cdk deploy would deploy', () => {
     const app = new App();
     new Topic(repository.stack(app), 'Topic');
     new Topic(new Stack(app, 'Deployed'), 'Topic');
@@ -115,7 +115,7 @@ describe('what is written', () => {
     expect(ids.filter((id) => id.startsWith('Prod'))).toEqual([]);
   });
 
-  test('comes from stacks in Stages as well', () => {
+  test('writes the files of stacks in Stages', () => {
     const app = new App();
     for (const id of ['Test', 'Live']) {
       const stage = new Stage(app, id);
@@ -130,7 +130,7 @@ describe('what is written', () => {
     ]);
   });
 
-  test('is made again by another synth of the same app', () => {
+  test('writes again in another synthesis of the same app', () => {
     const app = new App();
     new Topic(repository.stack(app), 'Topic');
     app.synth();
@@ -139,7 +139,7 @@ describe('what is written', () => {
     expect(repository.files()).toContain('deploy/prod.yaml');
   });
 
-  test('is found by the nearest .git upwards, which may be a file', () => {
+  test('finds the nearest folder upwards with a .git, which may be a file', () => {
     const inner = repository.at('apps/one');
     mkdirSync(join(inner, 'src'), { recursive: true });
     const cwd = jest.spyOn(process, 'cwd').mockReturnValue(join(inner, 'src'));
@@ -155,29 +155,29 @@ describe('what is written', () => {
     expect(existsSync(join(inner, 't.json'))).toBe(true);
     rmSync(repository.at('.git'), { recursive: true });
     rmSync(join(inner, '.git'));
-    expect(synth).toThrow(`there is no .git in '${join(inner, 'src')}' or above: give a repositoryRoot`);
+    expect(synth).toThrow(`found no .git in '${join(inner, 'src')}' or above it: give 'repositoryRoot'`);
     cwd.mockRestore();
   });
 });
 
-test('every custom resource of this library can be in a stack that Git sync keeps', () => {
+test('every custom resource of this library works in a stack with a GitSyncSynthesizer', () => {
   const app = new App();
   const stack = repository.stack(app, {}, { env: ENV });
   useEveryCustomResource(stack);
   app.synth();
   expect(Buffer.byteLength(repository.read('templates/prod.json'))).toBeLessThan(51_200);
-  expect(repository.said).not.toContain('bytes');
+  expect(repository.log).not.toContain('bytes');
 });
 
-test('what is annotated to a stack is repository.said, since the CLI does not know the stack', () => {
+test('a GitSyncSynthesizer logs the annotations of its stack, which the CLI does not show', () => {
   const app = new App();
   const topic = new Topic(repository.stack(app), 'Topic');
   Annotations.of(topic).addWarning('careful');
   app.synth();
-  expect(repository.said).toContain('Git sync: [Prod/Topic] careful');
+  expect(repository.log).toContain('Git sync: [Prod/Topic] careful');
 });
 
-describe('with failOnChanges', () => {
+describe('a GitSyncSynthesizer with failOnChanges', () => {
   const synth = (size: string, props: Partial<GitSyncSynthesizerProps> = {}, context: Record<string, unknown> = {}) => {
     const app = new App({ context });
     const stack = repository.stack(app, { parameters: { Size: size }, ...props });
@@ -189,28 +189,25 @@ describe('with failOnChanges', () => {
   test.each([
     ['the prop', { failOnChanges: true }, {}],
     ['the context', {}, { 'cdk-codeconnections:failOnChanges': 'true' }],
-  ])(
-    'by %s a working tree that is not as it would be fails the synth, which says how, and stays',
-    (_, props, context) => {
-      expect(() => synth('small', props, context)).toThrow('+ templates/prod.json');
-      expect(repository.files()).toEqual([]);
-      synth('small');
-      expect(() => synth('small', props, context)).not.toThrow();
-      const before = repository.files().map((name) => repository.read(name));
-      const message = messageOf(() => synth('large', props, context));
-      expect(message).toContain("the working tree is not as the app would write it: run 'cdk synth' and commit");
-      expect(message).toContain('~ templates/prod.json');
-      expect(message).toContain('deploy/prod.yaml: ~ parameters.Size: "small" → "large"');
-      expect(repository.files().map((name) => repository.read(name))).toEqual(before);
-    },
-  );
+  ])('in %s fails the synthesis with the changes, and writes nothing', (_, props, context) => {
+    expect(() => synth('small', props, context)).toThrow('+ templates/prod.json');
+    expect(repository.files()).toEqual([]);
+    synth('small');
+    expect(() => synth('small', props, context)).not.toThrow();
+    const before = repository.files().map((name) => repository.read(name));
+    const message = messageOf(() => synth('large', props, context));
+    expect(message).toContain("the working tree differs from the app: run 'cdk synth', and commit the changes");
+    expect(message).toContain('~ templates/prod.json');
+    expect(message).toContain('deploy/prod.yaml: ~ parameters.Size: "small" → "large"');
+    expect(repository.files().map((name) => repository.read(name))).toEqual(before);
+  });
 
-  test('the prop is stronger than the context', () => {
+  test('prefers the prop to the context', () => {
     expect(() => synth('small', { failOnChanges: false }, { 'cdk-codeconnections:failOnChanges': true })).not.toThrow();
   });
 });
 
-describe('the cdk CLI', () => {
+describe('the cdk CLI with a GitSyncSynthesizer', () => {
   const APP = `
     import { App, CfnParameter, Stack } from 'aws-cdk-lib';
     import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -225,7 +222,7 @@ describe('the cdk CLI', () => {
     new Topic(new Stack(app, 'Deployed'), 'Topic');
   `;
 
-  test('writes into a real working tree on synth, lists only what it deploys, and checks in CI', () => {
+  test('writes into a real working tree in synth, lists only the stacks that it deploys, and checks in CI', () => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: repository.root, encoding: 'utf8' });
     rmSync(repository.at('.git'), { recursive: true });
     git('init', '--quiet');

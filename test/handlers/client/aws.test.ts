@@ -4,7 +4,7 @@ import { consoleLink } from '../../../src/handlers/client/console-link';
 
 const target = { service: 'codestar-connections', region: 'eu-west-1', partition: 'aws' };
 
-describe('an endpoint', () => {
+describe('the endpoint of a service', () => {
   test.each([
     ['aws', 'us-east-1', 'https://codeconnections.us-east-1.amazonaws.com'],
     ['aws-us-gov', 'us-gov-east-1', 'https://codeconnections.us-gov-east-1.amazonaws.com'],
@@ -40,7 +40,7 @@ describe('an endpoint', () => {
   });
 });
 
-describe('a link into the console', () => {
+describe('a link to the console', () => {
   test.each([
     [
       'arn:aws:codeconnections:eu-west-1:123456789012:connection/abc',
@@ -69,7 +69,7 @@ describe('an ARN', () => {
     'arn:aws-us-gov:codestar-connections:us-gov-east-1:123456789012:host/My Host:1',
     'arn:aws-eusc:sns:eusc-de-east-1:123456789012:topic.fifo',
     'arn:aws-iso-b:lambda:us-isob-east-1:123456789012:function:f:$LATEST',
-  ])('%s is one', (arn) => {
+  ])('accepts %s', (arn) => {
     const { partition, service, region, account, resource } = splitArn(arn) ?? {};
     expect(['arn', partition, service, region, account, resource].join(':')).toBe(arn);
   });
@@ -88,12 +88,12 @@ describe('an ARN', () => {
     'arn:aws:codeconnections:us-east-1:123456789012:connection/1\u202e',
     'arn:aws:codeconnections:us-east-1:123456789012:connection/\ud800',
     'x arn:aws:codeconnections:us-east-1:123456789012:connection/1',
-  ])('%j is none', (arn) => {
+  ])('refuses %j', (arn) => {
     expect(splitArn(arn)).toBeUndefined();
   });
 });
 
-describe('a URL that CloudFormation wants its answer at', () => {
+describe('a response URL', () => {
   test.each([
     'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/arn%3Aaws?X-Amz-Signature=1',
     'https://bucket.s3.dualstack.eu-west-1.amazonaws.com/1',
@@ -101,7 +101,7 @@ describe('a URL that CloudFormation wants its answer at', () => {
     'https://bucket.s3.eusc-de-east-1.amazonaws.eu/1',
     'https://bucket.s3.us-iso-east-1.c2s.ic.gov/1',
     'https://bucket.s3.us-isob-east-1.sc2s.sgov.gov/1',
-  ])('is one of AWS: %s', (url) => {
+  ])('is accepted as one of AWS: %s', (url) => {
     expect(isOfAws(url, {})).toBe(true);
   });
 
@@ -119,11 +119,11 @@ describe('a URL that CloudFormation wants its answer at', () => {
     'ftp://bucket.s3.amazonaws.com/1',
     'blob:https://bucket.s3.amazonaws.com/1',
     '',
-  ])('is none of AWS: %s', (url) => {
+  ])('is refused as not one of AWS: %s', (url) => {
     expect(isOfAws(url, {})).toBe(false);
   });
 
-  test('is one of the endpoint where one is configured, and of nothing else', () => {
+  test('must be of the configured endpoint if there is one', () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' };
     expect(isOfAws('http://127.0.0.1:4566/_response/1', env)).toBe(true);
     expect(isOfAws('https://bucket.s3.amazonaws.com/1', env)).toBe(false);

@@ -33,7 +33,7 @@ const cases = fc.record({
   time: fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
 });
 
-test('a request is signed as the signer of the AWS SDK does it', async () => {
+test('a request has the same signature as with the AWS SDK', async () => {
   await fc.assert(
     fc.asyncProperty(
       cases,
@@ -64,7 +64,7 @@ test('a request is signed as the signer of the AWS SDK does it', async () => {
   );
 });
 
-test('the example of the documentation gets its signature', () => {
+test('the example of the documentation has its documented signature', () => {
   // A POST in AWS's published test suite for Signature Version 4 ("post-vanilla").
   const { headers } = sign(
     { url: new URL('https://example.amazonaws.com/'), method: 'POST', headers: {}, body: '' },

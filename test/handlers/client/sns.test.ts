@@ -26,7 +26,7 @@ test.each([
   expect(await sent(subject)).toBe(expected);
 });
 
-test('whatever the subject, SNS takes it: fewer than 100 bytes of printable ASCII', async () => {
+test('a random subject is sent as fewer than 100 bytes of printable ASCII', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (text) => {
       expect(await sent(`Git sync ${text}`)).toMatch(/^[ -~]{1,99}$/);

@@ -8,11 +8,11 @@ test.each([
   ['a\u034fb\u115fc\u3164d\u2800e\ufe0ff', 'a b c d e f'],
   ['Z\u0310\u0311\u0312\u0313\u0314\u0315a\u0300\u0301', 'Z\u0310\u0311a\u0300\u0301'],
   ['  橋 🌉  ', '橋 🌉'],
-])('%j is on one line %j', (text, line) => {
+])('%j becomes the line %j', (text, line) => {
   expect(oneLine(text)).toBe(line);
 });
 
-test.each([...'"“”„‟«»‹›″‴‶‷⁗ʺ˝ˮ˶״〃〝〞〟❝❞❟❠＂🙶🙷🙸'])('the quote %s is none within quotes', (quote) => {
+test.each([...'"“”„‟«»‹›″‴‶‷⁗ʺ˝ˮ˶״〃〝〞〟❝❞❟❠＂🙶🙷🙸'])('the quote %s is replaced within quotes', (quote) => {
   expect(quoted(`a${quote} b`)).toBe(`"a' b"`);
 });
 
@@ -24,12 +24,12 @@ test.each(['https://evil.example', 'https:\u200b//evil.example', 'a ftp://x y ht
   },
 );
 
-test('a text that is too long says so', () => {
+test('a text that is too long ends in an ellipsis', () => {
   expect(oneLine('🌉🌉🌉', 3)).toBe('🌉🌉🌉');
   expect(oneLine('🌉🌉🌉🌉', 3)).toBe('🌉🌉…');
 });
 
-test('whatever is quoted has two quotes, at its ends, and no line, control or direction of its own', () => {
+test('a random quoted text has quotes only at its ends, and no line breaks or control characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const words = quoted(text, 50);

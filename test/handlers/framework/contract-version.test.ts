@@ -32,13 +32,13 @@ describe.each(RESOURCES.map(({ resourceType, version }) => ({ resourceType, vers
 
     test('deletes a resource of any version', async () => {
       const resource = new CloudFormationResource(rig, resourceType);
-      const answer = await resource.delete('CREATE_FAILED', { ContractVersion: String(version + 1) });
-      expect(answer.Status).toBe('SUCCESS');
+      const response = await resource.delete('CREATE_FAILED', { ContractVersion: String(version + 1) });
+      expect(response.Status).toBe('SUCCESS');
     });
   },
 );
 
-test('a function serves all versions before its own', async () => {
+test('a function serves all earlier contract versions', async () => {
   const permissions = { calls: [], continues: false };
   const contract = {
     resourceType: 'Custom::CodeConnectionsThing',

@@ -21,22 +21,22 @@ const properties = (arn: string, more: object = {}) => ({
 });
 
 describe('a resource type that the handler does not know', () => {
-  test('fails a creation and an update, and says so', async () => {
+  test('fails a creation and an update, and is named', async () => {
     const waiter = resource('Custom::CodeConnectionsSomethingNew');
-    const answer = await waiter.create({});
-    expect(answer).toMatchObject({
+    const response = await waiter.create({});
+    expect(response).toMatchObject({
       Status: 'FAILED',
       Reason: 'this version of the handler knows no resource type Custom::CodeConnectionsSomethingNew',
     });
   });
 
-  test('does not fail a deletion: a rollback to this version deletes what a later one has made', async () => {
+  test('does not fail a deletion, because a rollback deletes resources of later versions', async () => {
     expect((await resource('Custom::CodeConnectionsSomethingNew').delete('anything')).Status).toBe('SUCCESS');
   });
 });
 
-describe('the bucket of CloudFormation', () => {
-  test.each([[[503]], [[500, 502, 503, 504]], [[0, 0]], [[0, 503, 0]]])('is tried again after %j', async (statuses) => {
+describe('the response bucket of CloudFormation', () => {
+  test.each([[[503]], [[500, 502, 503, 504]], [[0, 0]], [[0, 503, 0]]])('is retried after %j', async (statuses) => {
     const arn = await connection.create(rig, 'first');
     connection.complete(rig, arn);
     rig.answerPutsWith(...statuses);
@@ -44,7 +44,7 @@ describe('the bucket of CloudFormation', () => {
     expect(rig.runs).toBe(1);
   });
 
-  test('that stays away for one run is tried again by the next', async () => {
+  test('is retried in the next run if it is unavailable in one run', async () => {
     const arn = await connection.create(rig, 'first');
     connection.complete(rig, arn);
     rig.answerPutsWith(...Array(6).fill(503));
@@ -52,7 +52,7 @@ describe('the bucket of CloudFormation', () => {
     expect(rig.runs).toBe(2);
   });
 
-  test('that refuses the response makes the run fail, without a word of where that was', async () => {
+  test('fails the run if it refuses the response, without its URL in the message', async () => {
     const arn = await connection.create(rig, 'first');
     connection.complete(rig, arn);
     rig.answerPutsWith(403, 403, 403);
@@ -63,7 +63,7 @@ describe('the bucket of CloudFormation', () => {
     expect(rig.runs).toBe(3);
   });
 
-  test('that cannot be reached makes the run fail, without a word of the signature', async () => {
+  test('fails the run if it cannot be reached, without the signature in the message', async () => {
     const arn = await connection.create(rig, 'first');
     connection.complete(rig, arn);
     rig.answerPutsWith(...Array(18).fill(0));
@@ -74,15 +74,15 @@ describe('the bucket of CloudFormation', () => {
   });
 });
 
-test('a name in any script arrives, in the notification and in a reason that is cut by bytes', async () => {
+test('a name in any script is preserved, in the notification and in a reason that is cut by bytes', async () => {
   const name = '橋🌉'.repeat(8);
   const arn = await connection.create(rig, name);
-  const answer = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
-  expect(answer.Reason).toContain(name);
+  const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
+  expect(response.Reason).toContain(name);
   expect(rig.published[0].message).toContain(name);
 });
 
-test('a subject is at most 99 characters on one line', async () => {
+test('the subject of a notification has at most 99 characters on one line', async () => {
   const arn = await connection.create(rig, 'a\nb\tc'.padEnd(32, 'x'));
   const long = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${'s'.repeat(128)}/1`;
   rig.stackId = long;
@@ -90,13 +90,13 @@ test('a subject is at most 99 characters on one line', async () => {
   expect(rig.published[0].subject).toMatch(/^[^\n\t]{99}$/);
 });
 
-test('a topic that keeps an order gets a group, and the same notification only once', async () => {
+test('a FIFO topic gets a group, and the same notification only once', async () => {
   const arn = await connection.create(rig, 'first');
   await rig.invoke(event(arn, { NotificationTopicArn: `${TOPIC}.fifo` }));
   expect(rig.published[0].groupId).toBe('request-1');
 });
 
-test('an event that is delivered twice gets the same answer twice', async () => {
+test('an event that is delivered twice gets the same response twice', async () => {
   const arn = await connection.create(rig, 'first');
   rig.after(100, () => connection.complete(rig, arn));
   const twice = event(arn, { NotificationTopicArn: TOPIC, TimeoutInSeconds: '3480' });
@@ -105,15 +105,15 @@ test('an event that is delivered twice gets the same answer twice', async () => 
   expect(rig.puts[1]).toEqual(rig.puts[0]);
 });
 
-describe('an event that nobody should send', () => {
-  test('without properties fails and names what is missing', async () => {
+describe('an event that is not valid', () => {
+  test('fails without properties, and names the missing ones', async () => {
     await rig.invoke({ ...event('', {}), ResourceProperties: { ContractVersion: '1' } } as never);
     expect(JSON.parse(rig.puts[0].body).Reason).toBe(
       'ConnectionArn must be the ARN of a connection, got nothing; TimeoutInSeconds must be a whole number from 1 to 3480, got nothing; ContinueWhenPending must be true or false, got nothing',
     );
   });
 
-  test('with a value far too long fails with the beginning of it', async () => {
+  test('fails with a value that is far too long, and shows its beginning', async () => {
     await rig.invoke(event('x'.repeat(10_000), {}));
     expect(JSON.parse(rig.puts[0].body).Reason.length).toBeLessThan(200);
   });

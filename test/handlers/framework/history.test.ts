@@ -1,25 +1,25 @@
 import { recall, remember } from '../../../src/handlers/framework/history';
 
-describe('what was accepted', () => {
-  test('is remembered newest first, and recalled with its value', () => {
+describe('the history in a physical id', () => {
+  test('remembers the newest entry first, and recalls it with its value', () => {
     const physicalId = remember('b=2', remember('a=1'));
     expect(physicalId).toBe('b=2|a=1');
     expect(recall('a', physicalId)).toEqual({ physicalId: 'a=1|b=2', value: '1' });
     expect(recall('b', physicalId)).toEqual({ physicalId: 'b=2|a=1', value: '2' });
   });
 
-  test('is not found by the beginning of a key, nor in what has none', () => {
+  test('does not recall by a part of a key, nor from another physical id', () => {
     expect(recall('a', 'ab=1|aa')).toBeUndefined();
     expect(recall('a', undefined)).toBeUndefined();
     expect(recall('a', '')).toBeUndefined();
     expect(recall('a', 'my-stack-Resource-1ABCDEF')).toBeUndefined();
   });
 
-  test('has no value when it was remembered without one', () => {
+  test('recalls an entry without a value', () => {
     expect(recall('a', 'a')).toEqual({ physicalId: 'a', value: '' });
   });
 
-  test('fits into 1,024 bytes, and forgets the oldest', () => {
+  test('fits into 1,024 bytes, and forgets the oldest entries', () => {
     let physicalId: string | undefined;
     for (let number = 100; number < 200; number += 1) physicalId = remember(`entry-${number}=橋`, physicalId);
     expect(Buffer.byteLength(physicalId ?? '')).toBeLessThanOrEqual(1_024);
@@ -28,7 +28,7 @@ describe('what was accepted', () => {
     expect(recall('entry-100', physicalId)).toBeUndefined();
   });
 
-  test('is remembered even when it alone is too long', () => {
+  test('remembers an entry that alone is too long', () => {
     expect(remember('x'.repeat(2_000), 'a')).toBe('x'.repeat(2_000));
   });
 });

@@ -19,7 +19,7 @@ test.each([
   ['"', 2],
   ['\n', 2],
   ['\u0001', 6],
-])('a reason of %j as long as a response can carry arrives whole, one character more is cut', (character, size) => {
+])('a reason of %j is cut only if it is longer than a response can carry', (character, size) => {
   const most = Math.floor(room / size);
   const whole = encodeResponse(failed(character.repeat(most)));
   expect(bytes(whole)).toBeLessThanOrEqual(4_096);
@@ -31,7 +31,7 @@ test.each([
   expect(JSON.parse(cut).Reason).toMatch(/…$/);
 });
 
-test('whatever the reason, a response is at most 4,096 bytes, is valid and says as much as fits', () => {
+test('a response with a random reason has at most 4,096 bytes, is valid, and has as much as fits', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 2_000 }), { maxLength: 8 }), (parts) => {
       const reason = parts.join('');
@@ -46,7 +46,7 @@ test('whatever the reason, a response is at most 4,096 bytes, is valid and says 
   );
 });
 
-test('attributes that do not fit are a failure, not a lie', () => {
+test('attributes that do not fit into a response are a failure', () => {
   const text = encodeResponse({ ...ids, Status: 'SUCCESS', Data: { Names: 'x'.repeat(5_000) } });
   expect(JSON.parse(text)).toEqual({ ...ids, Status: 'FAILED', Reason: 'the attributes take more than 4,096 bytes' });
 });

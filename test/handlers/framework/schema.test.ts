@@ -10,7 +10,7 @@ const good = {
   ContinueWhenPending: 'false',
 };
 
-test('properties are read from the strings that CloudFormation makes of them', () => {
+test('properties are read from the strings that CloudFormation sends', () => {
   expect(parseProperties(schema, { ...good, ServiceToken: 'arn', ServiceTimeout: '180' }, true)).toEqual({
     ...good,
     TimeoutInSeconds: 60,
@@ -18,7 +18,7 @@ test('properties are read from the strings that CloudFormation makes of them', (
   });
 });
 
-test('all that is wrong is said at once', () => {
+test('all violations are in one message', () => {
   expect(() =>
     parseProperties(schema, { ...good, ConnectionArn: 'x', TimeoutInSeconds: 'y', More: 'z' }, true),
   ).toThrow(
@@ -26,20 +26,23 @@ test('all that is wrong is said at once', () => {
   );
 });
 
-test.each(['constructor', '__proto__', 'toString'])('%s is not a property, although each object has it', (name) => {
-  const raw = JSON.parse(`{${JSON.stringify(name)}:"x"}`);
-  Object.defineProperties(raw, Object.getOwnPropertyDescriptors(good));
-  expect(() => parseProperties(schema, raw, true)).toThrow(`${name} is not a property of this resource`);
-});
+test.each(['constructor', '__proto__', 'toString'])(
+  '%s is refused as a property, although each object has it',
+  (name) => {
+    const raw = JSON.parse(`{${JSON.stringify(name)}:"x"}`);
+    Object.defineProperties(raw, Object.getOwnPropertyDescriptors(good));
+    expect(() => parseProperties(schema, raw, true)).toThrow(`${name} is not a property of this resource`);
+  },
+);
 
-test.each(['aws', 'aws-cn', 'aws-us-gov'])('an ARN in the partition %s is one', (partition) => {
+test.each(['aws', 'aws-cn', 'aws-us-gov'])('an ARN in the partition %s is accepted', (partition) => {
   for (const prefix of ['codeconnections', 'codestar-connections']) {
     const ConnectionArn = `arn:${partition}:${prefix}:some-region-1:123456789012:connection/1`;
     expect(parseProperties(schema, { ...good, ConnectionArn }, true).ConnectionArn).toBe(ConnectionArn);
   }
 });
 
-test('whatever is given for a property, it is read or the error begins with its name', () => {
+test('a random value of a property is either read, or the error begins with its name', () => {
   fc.assert(
     fc.property(fc.constantFrom(...Object.keys(good)), fc.anything(), (name, value) => {
       try {

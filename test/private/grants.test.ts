@@ -13,8 +13,8 @@ import {
   RepositoryLinkGrants,
   SyncConfiguration,
   SyncConfigurationGrants,
-} from '../src';
-import { arnOf, both, GRANTEES, newRole, newStack, statements, token, UUID } from './resources';
+} from '../../src';
+import { arnOf, both, GRANTEES, newRole, newStack, statements, token, UUID } from '../resources';
 
 const CONNECTION_ARN = arnOf(`connection/${UUID}`);
 const HOST_ARN = arnOf('host/ghes-28aef605');
@@ -141,29 +141,29 @@ const sorted = (all: unknown[]) =>
     .map((statement) => ({ ...statement, Action: [statement.Action].flat().sort() }))
     .sort((left, right) => (left.Action.join() < right.Action.join() ? -1 : 1));
 
-test.each(Object.entries(GRANTS))('%s allows exactly what it says, under both prefixes', (_, [grant, expected]) => {
+test.each(Object.entries(GRANTS))('%s allows exactly its actions, under both prefixes', (_, [grant, expected]) => {
   const stack = newStack();
   grant(stack, newRole(stack)).assertSuccess();
   expect(sorted(statements(stack))).toEqual(sorted(expected));
 });
 
-describe.each(Object.entries(GRANTEES))('to %s', (_, granteeIn) => {
-  test.each(Object.entries(GRANTS))('%s makes a policy', (_name, [grant, expected]) => {
+describe.each(Object.entries(GRANTEES))('a grant to %s', (_, granteeIn) => {
+  test.each(Object.entries(GRANTS))('%s creates a policy', (_name, [grant, expected]) => {
     const stack = newStack();
     grant(stack, granteeIn(stack)).assertSuccess();
     expect(sorted(statements(stack))).toEqual(sorted(expected));
   });
 });
 
-test.each(Object.entries(GRANTS))('%s to a service principal fails for whoever asserts it', (_, [grant]) => {
+test.each(Object.entries(GRANTS))('%s to a service principal fails in assertSuccess', (_, [grant]) => {
   const stack = newStack();
   const result = grant(stack, new iam.ServicePrincipal('codepipeline.amazonaws.com'));
   expect(result.success).toBe(false);
   expect(() => result.assertSuccess()).toThrow(/could not be added/);
 });
 
-describe('useConnection', () => {
-  test('is restricted by every option, in a statement for each prefix with the condition keys of that prefix', () => {
+describe('a grant of useConnection', () => {
+  test('restricts each option in a statement for each prefix, with the condition keys of that prefix', () => {
     const stack = newStack();
     grantsIn.connection(stack).useConnection(newRole(stack), {
       repositories: ['my-org/infra', 'my-org/app-*'],
@@ -202,7 +202,7 @@ describe('useConnection', () => {
 test.each([
   ['passConnection', 'PassConnection', CONNECTION_ARN],
   ['passRepository', 'PassRepository', LINK_ARN],
-] as const)('%s is restricted to services', (method, action, arn) => {
+] as const)('a grant of %s can be restricted to services', (method, action, arn) => {
   const stack = newStack();
   const grants = { ...methods(grantsIn.connection(stack)), ...methods(grantsIn.link(stack)) };
   const role = newRole(stack);
@@ -218,14 +218,14 @@ test.each([
 });
 
 describe('the resource of a grant', () => {
-  test.each(['codeconnections', 'codestar-connections'])('is the ARN as it is, of either prefix: %s', (prefix) => {
+  test.each(['codeconnections', 'codestar-connections'])('is the given ARN, under either prefix: %s', (prefix) => {
     const stack = newStack();
     const arn = arnOf(`connection/${UUID}`, prefix);
     Connection.fromConnectionArn(stack, 'Connection', arn).grants.read(newRole(stack));
     expect(statements(stack)).toEqual([expect.objectContaining({ Resource: arn })]);
   });
 
-  test('is the ARN that an L2 or an L1 gets at deployment', () => {
+  test('is the ARN of an L2 or an L1 that is known only at deployment', () => {
     const stack = newStack();
     const role = newRole(stack);
     const connection = new Connection(stack, 'L2', { providerType: ProviderType.GITHUB });
@@ -252,7 +252,7 @@ describe('the resource of a grant', () => {
   });
 });
 
-test('a sync configuration that is an L1 has grants too', () => {
+test('grants can be given on the L1 of a sync configuration', () => {
   const stack = newStack();
   const sync = new CfnSyncConfiguration(stack, 'Sync', {
     branch: 'main',

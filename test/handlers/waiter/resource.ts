@@ -1,0 +1,14 @@
+import { CloudFormationResource } from '../cloudformation';
+import type { Rig } from '../rig';
+import type { Subject } from '../subjects';
+
+/** The custom resource that waits for a subject, and its properties. */
+export const waiterOf = (rig: () => Rig, subject: Subject) => ({
+  resource: () => new CloudFormationResource(rig(), subject.type),
+  properties: (arn: string, more: object = {}) => ({
+    [subject.arnProperty]: arn,
+    TimeoutInSeconds: 3_480,
+    ContinueWhenPending: false,
+    ...more,
+  }),
+});
