@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { lock } from '../local/lock.ts';
+import { lock } from '../local/aws/lock.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 

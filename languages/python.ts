@@ -1,6 +1,6 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonEnvironment } from '../local/python-environment.ts';
+import { pythonEnvironment } from '../local/aws/python-environment.ts';
 import { CACHE, log, made } from './cache.ts';
 import { run } from './command.ts';
 import type { Language } from './language.ts';

@@ -6,22 +6,22 @@ const CDK = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'c
 
 export interface CdkResult {
   readonly exitCode: number;
-  /** All that the CLI printed, standard output and standard error in their order. */
+  /** Standard output and standard error, line by line in their order. */
   readonly output: string;
 }
 
 export interface CdkOptions {
   /** The folder of the app. */
   readonly cwd: string;
-  /** The environment on top of the process's own; undefined for what is to be left out. */
+  /** Variables added to the environment of this process; undefined removes one. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Is told each line as it is printed. */
+  /** Called with each line as the CLI prints it. */
   readonly onLine?: (line: string) => void;
   /** Ends the CLI, as Ctrl-C does. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs the stock cdk CLI. Its exit code is part of the result: nothing is thrown when it fails. */
+/** Runs the stock cdk CLI. A failure does not throw: the exit code is part of the result. */
 export function cdk(args: string[], { cwd, env, onLine, signal }: CdkOptions): Promise<CdkResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CDK, ...args], {

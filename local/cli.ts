@@ -1,6 +1,6 @@
 /** `npm run local`: starts the local AWS and leaves it running until Ctrl-C. */
 import { parseArgs } from 'node:util';
-import { DEFAULT_PORT, DEFAULT_SIMULATOR_PORT, type LocalAws, startLocalAws } from './local-aws.ts';
+import { DEFAULT_PORT, DEFAULT_SIMULATOR_PORT, type LocalAws, startLocalAws } from './aws/local-aws.ts';
 import { PendingWatch } from './pending.ts';
 
 const WATCH_INTERVAL = 500;
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     simulatorPort: portOf('--simulator-port', values['simulator-port']),
     log: console.log,
   });
-  // Until here a signal ends this process, and the launcher with it.
+  // Before this line a signal ends this process, and the launcher with it.
   const interrupted = new Promise<undefined>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(undefined));
   });

@@ -1,17 +1,19 @@
 /**
- * The library's main job, on the local AWS: deploys examples/typescript/git-synced-stack with the stock cdk CLI,
- * completes the handshake that the deployment waits for, lets a push update a stack, changes that stack by hand, shows
- * how the monitor tells of it and a person resolves it, destroys it all again, and proves that nothing is left.
+ * `npm run demo`: deploys examples/typescript/git-synced-stack to a local AWS with the stock cdk CLI and completes the
+ * handshake that the deployment waits for. A push updates a stack; a change by hand blocks the next push, the monitor
+ * announces it, and a deployment resolves it. At the end everything is destroyed, and nothing may be left.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeConnections } from './aws/codeconnections.ts';
+import { type LocalAws, localConsoleUrl, startLocalAws } from './aws/local-aws.ts';
+import { passTime } from './aws/time-lapse.ts';
 import { cdk } from './cdk.ts';
 import { type Inbox, openInbox } from './inbox.ts';
-import { codeConnections, inventory } from './inventory.ts';
-import { type LocalAws, localConsoleUrl, startLocalAws } from './local-aws.ts';
-import { Monitor, passTime } from './monitor.ts';
+import { inventory } from './inventory.ts';
+import { Monitor } from './monitor.ts';
 import { SyncedStack } from './synced-stack.ts';
 import { detail, headline, table } from './terminal.ts';
 
@@ -19,10 +21,10 @@ const EXAMPLE = join(import.meta.dirname, '..', 'examples', 'typescript', 'git-s
 const [STACK, MONITOR] = ['git-synced-stack', 'git-sync-monitor'];
 const REASON = 'the topic is gone from the template, too';
 const DEPLOY = ['--require-approval', 'never', '--progress', 'events'];
-/** How long a person at a terminal has, before the demo completes the handshake itself. */
-const PATIENCE_SECONDS = process.stdin.isTTY && !process.env.CI ? 15 : 0;
+/** The time for a user at a terminal to act, before the demo goes on by itself. */
+const USER_SECONDS = process.stdin.isTTY && !process.env.CI ? 15 : 0;
 
-/** How long a message may take to come. */
+/** The longest time that a message may take. */
 const MESSAGE_TIMEOUT_SECONDS = 120;
 
 const interrupted = new AbortController();
@@ -54,11 +56,11 @@ async function tour(aws: LocalAws): Promise<void> {
     headline('Deploying examples/typescript/git-synced-stack with the cdk CLI');
     const deploy = (...args: string[]) => runCdk(aws, 'deploy', ...DEPLOY, '-c', `subscriber=${inbox.url}`, ...args);
     const deployment = deploy('--concurrency', '2', '--all');
-    await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]); // it can fail before the message
+    await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]); // the deployment can fail before there is a message
     await show(aws);
     await syncScene(aws, inbox, () => deploy(STACK, '-c', `resolve=${REASON}`));
     headline('Destroying the stacks');
-    await runCdk(aws, 'destroy', '--app', 'cdk.out', '--force', '--concurrency', '2', '--all'); // as it was synthesised last
+    await runCdk(aws, 'destroy', '--app', 'cdk.out', '--force', '--concurrency', '2', '--all'); // the app of the last deployment
   } finally {
     await inbox.close();
   }
@@ -72,54 +74,54 @@ async function tour(aws: LocalAws): Promise<void> {
   }
 }
 
-/** A push that updates the stack, a change by hand that blocks the next one, and how it goes on. */
+/** A push updates the stack, a change by hand blocks the next push, and a deployment resolves the blocker. */
 async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<void>): Promise<void> {
   const prod = new SyncedStack(aws, 'prod', join(EXAMPLE, 'repository'));
   const monitor = new Monitor(aws, MONITOR);
 
-  headline('Somebody pushes to the repository, and Git sync updates the stack prod');
+  headline('A push to the repository: Git sync updates the stack prod');
   await prod.show(await prod.push(), 'SUCCEEDED');
   await monitor.poll();
 
-  headline('Somebody deletes a topic by hand: the next push is blocked');
+  headline('A topic is deleted by hand: the next push is blocked');
   await prod.deleteTopic('Invoices');
   const withoutInvoices = await prod.push((template) => template.replace(/\n {2}Invoices:.*/s, ''));
   await prod.show(withoutInvoices, 'FAILED');
 
-  headline('The monitor has been told so by an event, and tells people, once:');
+  headline('An event starts the monitor, which announces the problem, once:');
   const messages = inbox.count;
   quote(await message(inbox, /is blocked/));
-  await passTime(aws, 5); // nobody waits here for the next poll
+  await passTime(aws, 5); // instead of waiting for the next poll
   await monitor.poll();
   await showAlarms(monitor, ['ActiveBlockers']);
   detail(`The dashboard: ${await monitor.dashboardUrl()}`);
-  if (PATIENCE_SECONDS > 0) {
-    detail(`Look at it, and press Enter to go on. In ${PATIENCE_SECONDS} seconds the demo goes on by itself.`);
+  if (USER_SECONDS > 0) {
+    detail(`Open it, or press Enter to go on. In ${USER_SECONDS} seconds the demo goes on by itself.`);
     await enter(new Promise(() => {}));
   }
 
-  headline(`A person decides, and the next deployment has a SyncBlockerResolution: ${REASON}`);
+  headline(`The next deployment has a SyncBlockerResolution: ${REASON}`);
   await resolve();
   await prod.show(withoutInvoices, 'SUCCEEDED');
   quote(await message(inbox, /Resolved: /));
   await passTime(aws, 10);
   await monitor.poll();
   await showAlarms(monitor, []);
-  if (inbox.count > messages + 2) throw new Error('people were told more than once');
+  if (inbox.count > messages + 2) throw new Error('the topic has more than one message for each announcement');
 }
 
-/** Waits for the message to the topic, and completes the handshake that it asks for. */
+/** Completes the handshake that a message to the topic asks for. */
 async function handshake(aws: LocalAws, inbox: Inbox): Promise<void> {
   const text = await message(inbox, /https:\/\/\S+\/connections\/\S+/);
-  headline('The deployment waits for a person. The topic was told:');
+  headline('The deployment waits for the handshake. The message to the topic:');
   quote(text);
   const [link] = text.match(/https:\/\/\S+\/connections\/\S+/) ?? [''];
   detail(`On the local AWS that page is ${localConsoleUrl(aws, link)}`);
 
   const arn = (await codeConnections(aws.env)).connections[0].ConnectionArn;
-  if (PATIENCE_SECONDS > 0) {
-    detail(`Open it and complete the connection, or press Enter. In ${PATIENCE_SECONDS} seconds the demo does it.`);
-    await completedByPerson(aws);
+  if (USER_SECONDS > 0) {
+    detail(`Open it and complete the connection, or press Enter. In ${USER_SECONDS} seconds the demo does it.`);
+    await completedByUser(aws);
   }
   if (await isPending(aws)) {
     aws.simulator.completeConnection(arn);
@@ -129,8 +131,8 @@ async function handshake(aws: LocalAws, inbox: Inbox): Promise<void> {
   }
 }
 
-/** Ends when the page or Enter was used, or the time is up. */
-async function completedByPerson(aws: LocalAws): Promise<void> {
+/** Ends when the user has completed the handshake or pressed Enter, or the time is up. */
+async function completedByUser(aws: LocalAws): Promise<void> {
   const done = new AbortController();
   const page = (async () => {
     while (!done.signal.aborted && (await isPending(aws))) await sleep(250);
@@ -138,15 +140,15 @@ async function completedByPerson(aws: LocalAws): Promise<void> {
   await enter(page).finally(() => done.abort());
 }
 
-/** Ends when Enter was pressed, the time is up, or something else has ended. */
+/** Ends when the user presses Enter, the time is up, or another promise has settled. */
 async function enter(other: Promise<unknown>): Promise<void> {
   const input = createInterface({ input: process.stdin });
-  const done = AbortSignal.any([interrupted.signal, AbortSignal.timeout(PATIENCE_SECONDS * 1000)]);
+  const done = AbortSignal.any([interrupted.signal, AbortSignal.timeout(USER_SECONDS * 1000)]);
   const pressed = once(input, 'line', { signal: done }).catch(() => undefined);
   await Promise.race([pressed, other]).finally(() => input.close());
 }
 
-/** The next message that says this. */
+/** The next message that matches a pattern. */
 function message(inbox: Inbox, pattern: RegExp): Promise<string> {
   const late = sleep(MESSAGE_TIMEOUT_SECONDS * 1000, undefined, { ref: false }).then(() => {
     throw new Error(`no message says ${pattern} within ${MESSAGE_TIMEOUT_SECONDS} seconds`);
@@ -207,7 +209,7 @@ async function runCdk(aws: LocalAws, command: string, ...args: string[]): Promis
   if (exitCode !== 0) throw new Error(`cdk ${command} ended with exit code ${exitCode}`);
 }
 
-/** The CLI's output, with its events reduced to what is finished, and without what says nothing here. */
+/** A line of the CLI: of its events only those at the end of an operation, without a warning that is expected here. */
 function readable(line: string): string {
   const [, , , status, type, name] = line.split('|').map((part) => part.trim());
   if (status) return /_(COMPLETE|FAILED)$/.test(status) ? `${status.padEnd(16)} ${type.padEnd(44)} ${name}` : '';

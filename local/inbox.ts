@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AwsEnvironment, awsRequest } from './aws-request.ts';
+import { type AwsEnvironment, awsRequest } from './aws/aws-request.ts';
 
-/** A subscriber of SNS topics on loopback: confirms its subscriptions, and hands over what is published. */
+/** An HTTP endpoint on loopback that subscribes to SNS topics, confirms the subscriptions, and collects messages. */
 export interface Inbox {
-  /** The address to subscribe. */
+  /** The URL to subscribe. */
   readonly url: string;
-  /** The first message that says this and has not been read yet. */
+  /** The first unread message that matches, as soon as there is one. */
   next(pattern: RegExp): Promise<string>;
-  /** How many messages have come, read or not. */
+  /** The number of messages, read or not. */
   readonly count: number;
   close(): Promise<void>;
 }

@@ -1,28 +1,28 @@
-import { awsRequest } from './aws-request.ts';
-import { resourcesOf } from './cloudformation.ts';
-import { CloudWatch } from './cloudwatch/cloudwatch.ts';
-import { dashboardPath } from './cloudwatch/dashboards/links.ts';
-import type { AlarmState } from './cloudwatch/dashboards/source.ts';
-import type { LocalAws } from './local-aws.ts';
+import { awsRequest } from './aws/aws-request.ts';
+import { resourcesOf } from './aws/cloudformation.ts';
+import { CloudWatch } from './aws/cloudwatch/cloudwatch.ts';
+import { dashboardPath } from './aws/cloudwatch/dashboards/links.ts';
+import type { AlarmState } from './aws/cloudwatch/dashboards/source.ts';
+import type { LocalAws } from './aws/local-aws.ts';
 
-/** A monitor of Git sync that is deployed to the local AWS. */
+/** A SyncMonitor that is deployed to the local AWS. */
 export class Monitor {
   private readonly aws: LocalAws;
   private readonly stackName: string;
 
-  /** @param stackName the stack that the monitor is in, and no other function */
+  /** @param stackName the stack of the monitor, which has no other function */
   constructor(aws: LocalAws, stackName: string) {
     this.aws = aws;
     this.stackName = stackName;
   }
 
-  /** Has it look at everything, without waiting for its schedule. */
+  /** Starts a poll, without waiting for the schedule. */
   async poll(): Promise<void> {
     const [name] = await this.physicalIds('AWS::Lambda::Function');
     await awsRequest(this.aws.env, { service: 'lambda', path: `/2015-03-31/functions/${name}/invocations`, body: {} });
   }
 
-  /** Its alarms as they are now: CloudWatch looks at them when it gets data. */
+  /** Its alarms in their current state. CloudWatch evaluates them when it gets data. */
   async alarms(): Promise<AlarmState[]> {
     const names = await this.physicalIds('AWS::CloudWatch::Alarm');
     const arns = names.map((name) => `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${name}`);
@@ -39,10 +39,4 @@ export class Monitor {
     const resources = await resourcesOf(this.aws.env, this.stackName);
     return resources.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId);
   }
-}
-
-/** Lets time pass for CloudWatch, that is: what it has measured and logged becomes older. */
-export async function passTime(aws: LocalAws, minutes: number): Promise<void> {
-  const target = 'GraniteServiceVersion20100801._PassTime';
-  await awsRequest(aws.env, { service: 'monitoring', target, body: { Seconds: minutes * 60 } });
 }

@@ -1,6 +1,6 @@
 import type { Simulator } from './simulator/index.ts';
 
-/** A connection or host that waits for a person. */
+/** A connection or host that waits for its handshake. */
 export interface Pending {
   readonly kind: 'connection' | 'host';
   readonly name: string;
@@ -8,21 +8,21 @@ export interface Pending {
   readonly url: string;
 }
 
-/** Tells of each connection and host that is pending, once. */
+/** Finds connections and hosts that have become pending. */
 export class PendingWatch {
   private readonly simulator: Simulator;
-  private readonly told = new Set<string>();
+  private readonly known = new Set<string>();
 
   constructor(simulator: Simulator) {
     this.simulator = simulator;
   }
 
-  /** What has become pending since the last call. */
+  /** Those that have become pending since the last call. */
   next(): Pending[] {
     const pending: Pending[] = [];
     for (const { arn, kind, name } of this.waiting()) {
-      if (this.told.has(arn)) continue;
-      this.told.add(arn);
+      if (this.known.has(arn)) continue;
+      this.known.add(arn);
       pending.push({ kind, name, url: consolePage(this.simulator.url, arn) });
     }
     return pending;
@@ -42,7 +42,7 @@ export class PendingWatch {
   }
 }
 
-/** The page of a connection or host in the local console, at the path that it has in AWS's. */
+/** The page of a connection or host in the local console, whose path is that in the AWS console. */
 function consolePage(origin: string, arn: string): string {
   const [, , service, region, account, resource] = arn.split(':');
   const [kind, id] = resource.split('/');

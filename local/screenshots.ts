@@ -1,31 +1,37 @@
 /**
- * `npm run screenshots`: takes the pictures in docs/images. Deploys examples/typescript/git-synced-stack to a local AWS,
- * with some more stacks beside it, lets a push fail and a change by hand block another one, and has Chromium show it.
+ * `npm run screenshots`: takes the pictures in docs/images, with Chromium. Deploys examples/typescript/git-synced-stack to a
+ * local AWS, with more stacks beside it. One push fails, and a change by hand blocks another one.
  */
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { cloudFormation, settled } from './aws/cloudformation.ts';
+import { callCodeConnections, codeConnections } from './aws/codeconnections.ts';
+import { type LocalAws, startLocalAws } from './aws/local-aws.ts';
+import { passTime } from './aws/time-lapse.ts';
 import { cdk } from './cdk.ts';
-import { cloudFormation, settled } from './cloudformation.ts';
-import { callCodeConnections, codeConnections } from './inventory.ts';
-import { type LocalAws, startLocalAws } from './local-aws.ts';
-import { Monitor, passTime } from './monitor.ts';
+import { Monitor } from './monitor.ts';
 import { SyncedStack } from './synced-stack.ts';
 import { detail, headline } from './terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'typescript', 'git-synced-stack');
 const IMAGES = join(ROOT, 'docs', 'images');
-const PLACES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const CHROMIUM_PATHS = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 const OTHERS = ['billing', 'network', 'search'];
 const REPOSITORY = { repository: 'my-org/platform', branch: 'main' };
 const EMPTY = 'Resources: { Nothing: { Type: AWS::CloudFormation::WaitConditionHandle } }';
 const POLL_MINUTES = 5;
 
-const executablePath = PLACES.find((path) => path && existsSync(path));
+const executablePath = CHROMIUM_PATHS.find((path) => path && existsSync(path));
 if (!executablePath) throw new Error('no Chromium was found: install it, or set CHROMIUM_PATH');
 
 const aws = await startLocalAws({ port: 0, simulatorPort: 0, log: detail });
@@ -59,7 +65,7 @@ async function deploy({ env, simulator }: LocalAws): Promise<void> {
   if (exitCode !== 0) throw new Error(output);
 }
 
-/** An hour in the life of some stacks. */
+/** An hour of pushes and polls, some of them with problems. */
 async function live(aws: LocalAws): Promise<void> {
   const prod = new SyncedStack(aws, 'prod', join(EXAMPLE, 'repository'));
   const monitor = new Monitor(aws, 'git-sync-monitor');

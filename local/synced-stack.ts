@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsRequest } from './aws-request.ts';
-import { resourcesOf } from './cloudformation.ts';
-import { callCodeConnections } from './inventory.ts';
-import type { LocalAws } from './local-aws.ts';
+import { awsRequest } from './aws/aws-request.ts';
+import { resourcesOf } from './aws/cloudformation.ts';
+import { callCodeConnections } from './aws/codeconnections.ts';
+import type { LocalAws } from './aws/local-aws.ts';
 import { detail, table } from './terminal.ts';
 
 const SYNC_TIMEOUT_SECONDS = 30;
@@ -21,7 +21,7 @@ interface SyncBlocker {
   readonly ResolvedReason?: string;
 }
 
-/** A stack that lives in a repository, whose files are in a folder. */
+/** A stack that Git sync deploys from a repository, whose files are in a folder. */
 export class SyncedStack {
   private readonly aws: LocalAws;
   private readonly folder: string;
@@ -33,7 +33,7 @@ export class SyncedStack {
     this.folder = folder;
   }
 
-  /** Pushes the files of the repository, with a change of the template; answers the commit. */
+  /** Pushes the files of the repository, with a change of the template; returns the commit. */
   async push(change: (template: string) => string = (template) => template): Promise<string> {
     const read = (path: string) => readFile(join(this.folder, path), 'utf8');
     const files = {
@@ -43,7 +43,7 @@ export class SyncedStack {
     return this.aws.simulator.push({ repository: 'my-org/infra', branch: 'main', files });
   }
 
-  /** Deletes a topic of the stack behind its back. */
+  /** Deletes a topic of the stack, by SNS's own API. */
   async deleteTopic(logicalId: string): Promise<void> {
     const resources = await resourcesOf(this.aws.env, this.name);
     const TopicArn = resources.find((resource) => resource.logicalId === logicalId)?.physicalId ?? '';
@@ -51,7 +51,7 @@ export class SyncedStack {
     await awsRequest(this.aws.env, { service: 'sns', parameters });
   }
 
-  /** Shows how the sync to a commit ended, what the stack holds, and what blocks or blocked it. */
+  /** Prints the end of the sync to a commit, the topics of the stack, and its sync blockers. */
   async show(sha: string, expected: string): Promise<void> {
     const { Status, Events } = await this.syncTo(sha);
     table([
@@ -76,7 +76,7 @@ export class SyncedStack {
     return (await this.call<Output>('GetSyncBlockerSummary')).SyncBlockerSummary.LatestBlockers;
   }
 
-  /** Ends when the latest sync is to the commit, and over. */
+  /** The sync to a commit, once it has ended. */
   async syncTo(sha: string): Promise<Sync> {
     const deadline = performance.now() + SYNC_TIMEOUT_SECONDS * 1000;
     while (performance.now() < deadline) {

@@ -1,6 +1,6 @@
 const started = performance.now();
 
-/** What begins now, and how many seconds it took to get here. */
+/** Prints a step of the command, with the seconds since the start. */
 export function headline(text: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`\n▸ ${text} (${seconds} s)`);

@@ -26,8 +26,20 @@ const NOT_THE_CDK = {
 const beside = (...names: string[]) =>
   names.flatMap((name) => [`../${name}/**`, `../../${name}/**`, `../../../${name}/**`]);
 
+const LOCAL = 'The local AWS stands on its own, and knows the library as an app does.';
 const SIMULATOR =
   'The simulator is usable alone: it knows neither the library nor the local AWS, which adds to it by interfaces.';
+
+/** A folder that imports nothing from outside, but these files beside it. */
+const closed = (path: string, reason: string, ...except: string[]): Layer[] =>
+  // An import out of the folder begins with as many `..` as the importing file is deep in it.
+  ['', '*/', '*/*/'].map((below, depth) => {
+    const out = '../'.repeat(depth + 1);
+    return {
+      folders: [`${path}/${below}*.ts`],
+      mayNotImport: [{ globs: [`${out}**`, ...except.map((name) => `!${out}${name}`)], reason }],
+    };
+  });
 
 const SRC: Layer[] = [
   {
@@ -126,14 +138,11 @@ const HANDLERS: Layer[] = [
 
 const TOOLS: Layer[] = [
   {
-    folders: ['local/**'],
-    mayNotImport: [
-      {
-        globs: beside('src', 'test', 'languages', 'scripts', 'benchmark'),
-        reason: 'The local AWS stands on its own, and knows the library as an app does.',
-      },
-    ],
+    folders: ['local/*.ts'],
+    mayNotImport: [{ globs: beside('src', 'test', 'languages', 'scripts', 'benchmark'), reason: LOCAL }],
   },
+  ...closed('local/aws', LOCAL, 'simulator/index.ts'),
+  ...closed('local/simulator', SIMULATOR),
   {
     folders: ['languages/**'],
     mayNotImport: [
@@ -161,9 +170,6 @@ const TOOLS: Layer[] = [
       },
     ],
   },
-  // Nothing beyond its folder, which is one folder up from some of its files, and two from the others.
-  { folders: ['local/simulator/*.ts'], mayNotImport: [{ globs: ['../**'], reason: SIMULATOR }] },
-  { folders: ['local/simulator/*/**'], mayNotImport: [{ globs: ['../../**'], reason: SIMULATOR }] },
 ];
 
 /** Biome overrides, one for each layer. Of two that meet a file, the later one counts. */

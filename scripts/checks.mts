@@ -13,7 +13,7 @@ interface Outcome {
 }
 
 /** The tests that start a local AWS or a browser, as patterns for jest: `npm run test:deploy` runs them. */
-export const DEPLOYMENTS = ['test/deploy/', 'test/local/(?!simulator/|cloudwatch/)', 'browser\\.test\\.ts$'];
+export const DEPLOYMENTS = ['test/deploy/', 'test/local/(?!simulator/|aws/cloudwatch/)', 'browser\\.test\\.ts$'];
 
 export const ROOT = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-test-'));

@@ -1,4 +1,4 @@
-import { awsRequest } from '../../local/aws-request.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
 import type { Simulator } from '../../local/simulator/index.ts';
 import type { Deployment } from './deployment';
 

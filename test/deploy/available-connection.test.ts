@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { codeConnections } from '../../local/inventory.ts';
+import { codeConnections } from '../../local/aws/codeconnections.ts';
 import { AvailableConnection, Connection, ProviderType, RepositoryLink } from '../../src';
 import { Deployment } from './deployment';
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
-import { awsRequest } from '../../local/aws-request.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
+import { callCodeConnections, codeConnections } from '../../local/aws/codeconnections.ts';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/aws/local-aws.ts';
 import { type CdkResult, cdk } from '../../local/cdk.ts';
-import { callCodeConnections, codeConnections, type Inventory, inventory } from '../../local/inventory.ts';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/local-aws.ts';
+import { type Inventory, inventory } from '../../local/inventory.ts';
 
 process.env.CDK_VALIDATION = 'false'; // of templates: slow, and warns of empty stacks, which is how destroy is told about one
 

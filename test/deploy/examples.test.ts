@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { codeConnections } from '../../local/aws/codeconnections.ts';
+import { passTime } from '../../local/aws/time-lapse.ts';
 import { type Inbox, openInbox } from '../../local/inbox.ts';
-import { codeConnections } from '../../local/inventory.ts';
-import { Monitor, passTime } from '../../local/monitor.ts';
+import { Monitor } from '../../local/monitor.ts';
 import { SyncedStack } from '../../local/synced-stack.ts';
 import { Deployment, during } from './deployment';
 

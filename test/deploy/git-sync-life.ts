@@ -1,4 +1,4 @@
-import { codeConnections } from '../../local/inventory.ts';
+import { codeConnections } from '../../local/aws/codeconnections.ts';
 import { Deployment, during } from './deployment';
 
 const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events'];

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { awsRequest } from '../../local/aws-request.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
 import { Connection, ConnectionLookup, GitSyncedStack, GitSyncSynthesizer, StackPermissions } from '../../src';
 import { Account, OWNER, REPOSITORY } from './account';
 import { Deployment, ENV } from './deployment';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { awsRequest } from '../../local/aws-request.ts';
-import { codeConnections } from '../../local/inventory.ts';
-import { element } from '../../local/xml.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
+import { codeConnections } from '../../local/aws/codeconnections.ts';
+import { element } from '../../local/aws/xml.ts';
 import {
   Connection,
   GitSyncedStack,
@@ -12,7 +12,7 @@ import {
   RepositoryLink,
   SyncBlockerResolution,
 } from '../../src';
-import { Stacks } from '../local/ministack/stacks';
+import { Stacks } from '../local/aws/ministack/stacks';
 import { Account, OWNER, REPOSITORY } from './account';
 import { type Build, Deployment, during } from './deployment';
 

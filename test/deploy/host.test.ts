@@ -1,7 +1,7 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { codeConnections } from '../../local/inventory.ts';
+import { codeConnections } from '../../local/aws/codeconnections.ts';
 import { AvailableConnection, AvailableHost, Connection, Host, ProviderType, RepositoryLink } from '../../src';
 import { Deployment } from './deployment';
 

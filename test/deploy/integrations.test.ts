@@ -5,8 +5,8 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { awsRequest } from '../../local/aws-request.ts';
-import { codeConnections } from '../../local/inventory.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
+import { codeConnections } from '../../local/aws/codeconnections.ts';
 import {
   AvailableConnection,
   Connection,

@@ -5,7 +5,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { awsRequest } from '../../local/aws-request.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
 import { MonitorEventBus, SyncMonitor } from '../../src';
 import { Account } from './account';
 import { type Build, Deployment, ENV } from './deployment';

@@ -3,7 +3,7 @@ process.env.CDK_VALIDATION = 'false';
 import { join } from 'node:path';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import { awsRequest } from '../../local/aws-request.ts';
+import { awsRequest } from '../../local/aws/aws-request.ts';
 import {
   AvailableConnection,
   Connection,

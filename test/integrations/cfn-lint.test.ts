@@ -3,7 +3,7 @@ process.env.CDK_VALIDATION = 'false';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { App, type CfnResource } from 'aws-cdk-lib';
-import { pythonEnvironment } from '../../local/python-environment.ts';
+import { pythonEnvironment } from '../../local/aws/python-environment.ts';
 import { showcase } from './showcase';
 
 const FOLDER = join(__dirname, '..', 'cfn-lint');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where distributions put Chromium; CHROMIUM_PATH names another place. */
+/** The paths of Chromium in distributions; CHROMIUM_PATH is another one. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path));
 const NO_BROWSER = `no browser at ${PLACES.join(', ')}: install chromium, or set CHROMIUM_PATH`;

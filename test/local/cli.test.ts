@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsRequest } from '../../local/aws-request';
+import { awsRequest } from '../../local/aws/aws-request';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
@@ -65,20 +65,20 @@ async function nothingLeft(env: Record<string, string> = {}): Promise<void> {
   const deadline = performance.now() + 5_000;
   for (;;) {
     const files = await readdir(folder);
-    const answers =
+    const isServed =
       env.AWS_ENDPOINT_URL !== undefined &&
       (await fetch(env.AWS_ENDPOINT_URL).then(
         () => true,
         () => false,
       ));
-    if (files.length === 0 && !answers) return;
+    if (files.length === 0 && !isServed) return;
     if (performance.now() > deadline)
-      throw new Error(`left: ${files}, the endpoint ${answers ? 'answers' : 'is gone'}`);
+      throw new Error(`left: ${files}, the endpoint ${isServed ? 'is served' : 'is gone'}`);
     await sleep(50);
   }
 }
 
-test('what it prints, pasted, is all that a client needs', async () => {
+test('the environment that it prints is all that a client needs', async () => {
   const env = await started();
 
   const parameters = { Action: 'GetCallerIdentity', Version: '2011-06-15' };
@@ -86,18 +86,21 @@ test('what it prints, pasted, is all that a client needs', async () => {
   expect(output).toContain('unset AWS_PROFILE AWS_SESSION_TOKEN');
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it, successfully, with nothing left', async (signal) => {
-  const env = await started();
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends it with exit code 0, and leaves no files and no process',
+  async (signal) => {
+    const env = await started();
 
-  child?.kill(signal);
+    child?.kill(signal);
 
-  expect(await exitCode()).toBe(0);
-  expect(output).toContain('nothing of it is left');
-  expect(await readdir(folder)).toEqual([]);
-  await nothingLeft(env);
-});
+    expect(await exitCode()).toBe(0);
+    expect(output).toContain('nothing of it is left');
+    expect(await readdir(folder)).toEqual([]);
+    await nothingLeft(env);
+  },
+);
 
-test('Ctrl-C while it starts leaves nothing', async () => {
+test('Ctrl-C during the start leaves no files and no process', async () => {
   command('--port', '0', '--simulator-port', '0');
   while ((await readdir(folder)).length === 0) await sleep(5);
 
@@ -107,7 +110,7 @@ test('Ctrl-C while it starts leaves nothing', async () => {
   await nothingLeft();
 });
 
-test('killed, it leaves nothing either', async () => {
+test('SIGKILL leaves no files and no process', async () => {
   const env = await started();
   expect(await readdir(folder)).toHaveLength(1);
 
@@ -116,7 +119,7 @@ test('killed, it leaves nothing either', async () => {
   await nothingLeft(env);
 });
 
-test('the link of a pending connection is printed, and completes it', async () => {
+test('the link of a pending connection is printed, and its page completes the connection', async () => {
   const env = await started();
   const { ConnectionArn } = await awsRequest<{ ConnectionArn: string }>(
     env,
@@ -134,11 +137,11 @@ test('the link of a pending connection is printed, and completes it', async () =
     headers: { origin: new URL(link).origin },
   };
   expect((await fetch(link, form)).ok).toBe(true);
-  const answer = await awsRequest(env, target('GetConnection', { ConnectionArn }));
-  expect(answer).toMatchObject({ Connection: { ConnectionStatus: 'AVAILABLE' } });
+  const response = await awsRequest(env, target('GetConnection', { ConnectionArn }));
+  expect(response).toMatchObject({ Connection: { ConnectionStatus: 'AVAILABLE' } });
 });
 
-test('a busy port ends it with one message, and no stack trace', async () => {
+test('a port in use ends it with one message, without a stack trace', async () => {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const address = listener.address();
@@ -156,14 +159,14 @@ test.each([
   [['--port', '65536'], "--port takes a port, 0 to 65535, but got '65536'"],
   [['--simulator-port=-1'], "--simulator-port takes a port, 0 to 65535, but got '-1'"],
   [['--prot', '1'], "Unknown option '--prot'"],
-])('%s is refused', async (args, message) => {
+])('the option %j is refused', async (args, message) => {
   command(...args);
 
   expect(await exitCode()).toBe(1);
   expect(output).toContain(message);
 });
 
-test('--help tells the options and starts nothing', async () => {
+test('--help prints the options and starts nothing', async () => {
   command('--help');
 
   expect(await exitCode()).toBe(0);

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { pythonEnvironment } from '../../../local/python-environment.ts';
+import { pythonEnvironment } from '../../../local/aws/python-environment.ts';
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
@@ -60,7 +60,7 @@ async function run(...options: string[]): Promise<Run> {
   return JSON.parse((await lines.next()).value);
 }
 
-/** Runs `aws SERVICE OPERATION` with the input as JSON, and answers the output. */
+/** Runs `aws SERVICE OPERATION` with the input as JSON, and returns the output. */
 function aws(service: ServiceName) {
   return async (operation: string, input: object = {}) => {
     const { code, out, err } = await run(service, operation, '--cli-input-json', JSON.stringify(input));
@@ -152,7 +152,7 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('aws %s'
     expect(err).toContain(`Connection ${arn} not found`);
   });
 
-  test('takes options as people type them', async () => {
+  test('takes options as they are typed in a shell', async () => {
     const { code } = await run(
       ...[
         service,

@@ -22,7 +22,7 @@ async function textOf(child: ChildProcess): Promise<{ code: number; text: string
   return { code, text };
 }
 
-/** The simulator as its command tells of it. */
+/** The simulator as its command prints it. */
 async function targetOf(child: ChildProcess): Promise<Target & { readonly token: string }> {
   const [text] = await once(child.stdout as NodeJS.ReadableStream, 'data');
   const value = (name: string) => new RegExp(`^export ${name}=(\\S+)$`, 'm').exec(String(text))?.[1] ?? '';
@@ -37,8 +37,8 @@ async function targetOf(child: ChildProcess): Promise<Target & { readonly token:
 test.each(['SIGINT', 'SIGTERM'] as const)('it prints its address, serves, and ends at %s', async (signal) => {
   const child = start('--port', '0');
   const ended = textOf(child);
-  const told = await targetOf(child);
-  expect(await client(told)('ListHosts')).toEqual({ Hosts: [] });
+  const printed = await targetOf(child);
+  expect(await client(printed)('ListHosts')).toEqual({ Hosts: [] });
   child.kill(signal);
   expect((await ended).code).toBe(0);
 });
@@ -46,13 +46,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it prints its address, serves, and en
 test('a delayed call does not keep the process alive', async () => {
   const child = start();
   const ended = textOf(child);
-  const told = await targetOf(child);
-  const headers = { 'x-sim-token': told.token };
+  const printed = await targetOf(child);
+  const headers = { 'x-sim-token': printed.token };
   const fault = { kind: 'slow', delay: 120_000 };
-  await fetch(`${told.url}/_simulator/fault`, { method: 'POST', headers, body: JSON.stringify(fault) });
-  const cut = expect(client(told)('ListHosts')).rejects.toThrow('fetch failed');
+  await fetch(`${printed.url}/_simulator/fault`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  const cut = expect(client(printed)('ListHosts')).rejects.toThrow('fetch failed');
   const state = async () =>
-    (await (await fetch(`${told.url}/_simulator/state`, { headers })).json()) as { callsInFlight: number };
+    (await (await fetch(`${printed.url}/_simulator/state`, { headers })).json()) as { callsInFlight: number };
   while ((await state()).callsInFlight === 0) {
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -15,7 +15,7 @@ export interface Caller {
   readonly account?: string;
 }
 
-/** An answer of the service that is an error. */
+/** An error response of the service. */
 export class CallError extends Error {
   readonly status: number;
 

@@ -26,7 +26,7 @@ const view = async (name: string) =>
 
 const github = { ConnectionName: 'github', ProviderType: 'GitHub' };
 
-describe('actions of people, through the control endpoint', () => {
+describe('actions of users, through the control endpoint', () => {
   test('a connection is completed and fails', async () => {
     const { ConnectionArn: arn } = await call('CreateConnection', github);
     expect(await post('complete-connection', { arn })).toEqual({ status: 200, body: {} });

@@ -12,7 +12,7 @@ afterAll(() => simulator.close());
 
 const TARGET = 'CodeConnections_20231201.ListConnections';
 
-interface Answer {
+interface RawResponse {
   readonly status: number;
   readonly headers: Record<string, unknown>;
   readonly body: { readonly __type: string; readonly Message: string };
@@ -23,7 +23,7 @@ async function raw(
   headers: Record<string, string | undefined> = {},
   body: string | Buffer = '{}',
   { method = 'POST', path = '/' } = {},
-): Promise<Answer> {
+): Promise<RawResponse> {
   const signed = signedHeaders(simulator, body, {}, { 'x-amz-target': headers['x-amz-target'] ?? TARGET });
   const all = Object.entries({ ...signed, ...headers });
   const sent = request(simulator.url, {
@@ -83,11 +83,11 @@ test.each<[string, Record<string, string | undefined>, string]>([
     'InvalidSignatureException',
   ],
 ])('a request with %s gets the error of the service', async (_, headers, error) => {
-  const { status, headers: answered, body } = await raw(headers);
+  const { status, headers: returned, body } = await raw(headers);
   expect(status).toBe(400);
   expect(body.__type.split('#')[1]).toBe(error);
   expect(body.Message).toMatch(/\S/);
-  expect(answered).toMatchObject({
+  expect(returned).toMatchObject({
     'content-type': 'application/x-amz-json-1.0',
     'x-amzn-errortype': error,
     'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -163,9 +163,9 @@ test.each([
 ])('%s with hundreds of thousands of invalid items gets a short response at once', async (operation, member, item) => {
   const body = `{"ResourceArn": "x", "${member}": [${Array(300_000).fill(item).join(',')}]}`;
   const started = performance.now();
-  const { body: answer } = await raw({ 'x-amz-target': `CodeConnections_20231201.${operation}` }, body);
-  expect(answer.Message).toContain('Member must have length less than or equal to 200');
-  expect(answer.Message.length).toBeLessThan(100_000);
+  const { body: error } = await raw({ 'x-amz-target': `CodeConnections_20231201.${operation}` }, body);
+  expect(error.Message).toContain('Member must have length less than or equal to 200');
+  expect(error.Message.length).toBeLessThan(100_000);
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
@@ -177,11 +177,11 @@ test('names such as __proto__ are names like any other', async () => {
 test('bytes that are not HTTP get status 400, and the server goes on', async () => {
   const socket = connect(Number(new URL(simulator.url).port), '127.0.0.1');
   socket.end('nonsense\r\n\r\n');
-  let answer = '';
+  let response = '';
   for await (const chunk of socket) {
-    answer += chunk;
+    response += chunk;
   }
-  expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  expect(response).toMatch(/^HTTP\/1.1 400 /);
 });
 
 test('the long target of botocore is taken as the short one', async () => {

@@ -40,8 +40,8 @@ test('the page of a pending connection completes it', async () => {
   expect(page.text).toContain('Connection github');
   expect(page.text).toContain('PENDING');
   expect(page.text).toContain('Complete connection');
-  const answer = await submit(pathOf(arn), { action: 'complete' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, pathOf(arn)]);
+  const response = await submit(pathOf(arn), { action: 'complete' });
+  expect([response.status, response.headers.get('location')]).toEqual([303, pathOf(arn)]);
   expect(simulator.connectionStatus(arn)).toBe('AVAILABLE');
   expect((await get(pathOf(arn))).text).not.toContain('Complete connection');
 });

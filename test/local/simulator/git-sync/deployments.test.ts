@@ -175,8 +175,8 @@ test('with a deployer, syncs go on by themselves', async () => {
   const own = await startSimulator();
   try {
     own.configure({ syncDelay: 1 });
-    const { promise, resolve: told } = Promise.withResolvers<string>();
-    own.deployWith({ driftOf: async () => ({}), deploy: async ({ stackName }) => told(stackName) });
+    const { promise, resolve: deployed } = Promise.withResolvers<string>();
+    own.deployWith({ driftOf: async () => ({}), deploy: async ({ stackName }) => deployed(stackName) });
     const ownCall = client(own);
     const ConnectionArn = await availableConnection(ownCall, (arn) => own.completeConnection(arn));
     const input = { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'infra' };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonEnvironment } from '../../../../local/python-environment.ts';
+import { pythonEnvironment } from '../../../../local/aws/python-environment.ts';
 
 interface Model {
   readonly operations: Readonly<Record<string, { readonly errors?: readonly { readonly shape: string }[] }>>;

@@ -4,7 +4,7 @@ import { OPERATIONS, type OperationName } from '../../../../local/simulator/mode
 import { CallError, type Client, client, ROLE } from '../client.ts';
 import { prod } from '../scenario.ts';
 
-/** The service as simply as it can be told: who exists, and what leans on what. */
+/** The simplest model of the service: which resources exist, and which refer to which. */
 interface Model {
   readonly hosts: { arn: string; url: number }[];
   readonly connections: { arn: string; name: string; host?: string; available: boolean }[];
@@ -202,7 +202,7 @@ const blocker = (index: number, resolve: boolean) =>
 const advance = (milliseconds: number) =>
   command(`advance(${milliseconds})`, async (_, { simulator }) => simulator.advance(milliseconds));
 
-/** What the service tells, from every side: each list agrees with the gets, and with the model. */
+/** Checks that lists, gets and the model agree. */
 const compare = command('compare', async (model, { call }) => {
   const { Hosts = [] } = await call('ListHosts');
   expect(Hosts.map(({ HostArn }) => HostArn)).toEqual(model.hosts.map(({ arn }) => arn));

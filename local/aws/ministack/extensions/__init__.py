@@ -1,0 +1,1 @@
+"""Additions and corrections to ministack."""

@@ -1,0 +1,45 @@
+"""The two APIs as services of ministack: it checks signatures and IAM, the simulator does the work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from ministack import app
+from ministack.core import router
+
+from . import authorization
+from .simulator import SERVICES, TARGET_PREFIX, Response, Headers, Json, forward
+
+_FORWARDED = ("x-amz-target", "content-type")
+_RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
+
+
+def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
+    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
+        operation, parameters = authorization.read_request(headers, body)
+        access_key = router.extract_access_key_id(headers, query)
+        checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)
+        for check in checks:
+            refused = authorization.refusal(access_key, service, check, headers)
+            if refused:
+                return refused
+        request = {name: value for name, value in headers.items() if name in _FORWARDED}
+        status, returned, response = await asyncio.to_thread(forward, request, body)
+        return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
+
+    return handle
+
+
+def install() -> None:
+    """Adds the services to the router, the handlers and IAM."""
+    authorization.install()
+    for service in SERVICES:
+        target = TARGET_PREFIX[service]
+        router.SERVICE_PATTERNS[service] = {
+            # Botocore sends all of the prefix, other SDKs its last part.
+            "target_prefixes": [target.rsplit(".", 1)[-1], target],
+            "host_patterns": [service.replace("-", r"\-") + r"\."],
+            "credential_scope": service,
+        }
+        app.SERVICE_HANDLERS[service] = _handler_of(service)

@@ -1,0 +1,181 @@
+"""IAM for the two APIs: the resource, the context and the dependent actions of each operation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import tagging
+
+from .simulator import SERVICES, Response, Headers, Json, ServiceError, call, tags_of
+
+_SYNC_PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
+
+# Which parameter names the resource that an operation is authorized on. Every other operation takes "*".
+_RESOURCE_PARAMETER = {
+    **dict.fromkeys(("GetConnection", "DeleteConnection", "CreateRepositoryLink"), "ConnectionArn"),
+    **dict.fromkeys(("GetHost", "DeleteHost", "UpdateHost"), "HostArn"),
+    **dict.fromkeys(
+        (
+            "GetRepositoryLink",
+            "DeleteRepositoryLink",
+            "UpdateRepositoryLink",
+            "CreateSyncConfiguration",
+            "GetRepositorySyncStatus",
+        ),
+        "RepositoryLinkId",
+    ),
+    **dict.fromkeys(("TagResource", "UntagResource", "ListTagsForResource"), "ResourceArn"),
+}
+
+# Which parameters of an operation are condition keys of the service.
+_CONDITION_PARAMETERS = {
+    "CreateConnection": ("ProviderType",),
+    "CreateHost": ("ProviderType",),
+    "CreateSyncConfiguration": ("Branch",),
+    "GetRepositorySyncStatus": ("Branch",),
+    "ListConnections": ("ProviderTypeFilter",),
+    "UpdateSyncConfiguration": ("Branch",),
+}
+
+
+class Check(NamedTuple):
+    """One action on one resource, in the context of its condition keys."""
+
+    action: str
+    resource: str
+    context: Json
+
+
+def _repository_link_arn(service: str, link_id: str) -> str:
+    try:
+        return call(service, "GetRepositoryLink", {"RepositoryLinkId": link_id})["RepositoryLinkInfo"][
+            "RepositoryLinkArn"
+        ]
+    except ServiceError:
+        return f"arn:aws:{service}:{get_region()}:{get_account_id()}:repository-link/{link_id}"
+
+
+def resource_of(service: str, operation: str, parameters: Json) -> str:
+    """The ARN that an operation is authorized on."""
+    if operation == "ListConnections":
+        return f"arn:aws:{service}:{get_region()}:{get_account_id()}:connection/*"
+    name = _RESOURCE_PARAMETER.get(operation)
+    value = parameters.get(name) if name else None
+    if not isinstance(value, str) or not value:
+        return "*"
+    return _repository_link_arn(service, value) if name == "RepositoryLinkId" else value
+
+
+def context_of(service: str, operation: str, parameters: Json) -> Json:
+    """The condition keys of the service that a request sets."""
+    context = {
+        f"{service}:{name}": parameters[name]
+        for name in _CONDITION_PARAMETERS.get(operation, ())
+        if parameters.get(name)
+    }
+    vpc = parameters.get("VpcConfiguration")
+    if operation in ("CreateHost", "UpdateHost") and isinstance(vpc, dict) and vpc.get("VpcId"):
+        context[f"{service}:VpcId"] = vpc["VpcId"]
+    return context
+
+
+def dependent_checks(service: str, operation: str, parameters: Json) -> list[Check]:
+    """The actions that an operation needs besides its own."""
+    checks: list[Check] = []
+    if operation in ("CreateRepositoryLink", "UpdateRepositoryLink") and parameters.get("ConnectionArn"):
+        connection = parameters["ConnectionArn"]
+        passed = {f"{service}:PassedToService": f"sync.{service}.amazonaws.com"}
+        checks.append(Check(f"{service}:PassConnection", connection, passed))
+        checks.append(Check(f"{service}:UseConnection", connection, {}))
+    if operation in ("CreateSyncConfiguration", "UpdateSyncConfiguration"):
+        if parameters.get("RepositoryLinkId"):
+            link = _repository_link_arn(service, parameters["RepositoryLinkId"])
+            checks.append(Check(f"{service}:PassRepository", link, {f"{service}:PassedToService": _SYNC_PRINCIPAL}))
+        if parameters.get("RoleArn"):
+            checks.append(Check("iam:PassRole", parameters["RoleArn"], {"iam:PassedToService": _SYNC_PRINCIPAL}))
+    if operation.startswith("Create") and parameters.get("Tags"):
+        keys = [tag["Key"] for tag in parameters["Tags"]]
+        checks.append(Check(f"{service}:TagResource", "*", {"aws:TagKeys": keys}))
+    return checks
+
+
+def refusal(access_key: str, service: str, check: Check, headers: Headers) -> Response | None:
+    """The response to a caller who is not allowed to perform an action; None if it is allowed."""
+    denied = iam_evaluator.enforce(
+        access_key,
+        check.action,
+        service,
+        get_region(),
+        resource_arn=check.resource,
+        service_context=check.context,
+    )
+    if not denied:
+        return None
+    return iam_actions.access_denied_response(
+        service,
+        check.action,
+        denied.principal_arn,
+        "",
+        headers=headers,
+        resource_arn=check.resource,
+        explicit_deny=denied.decision == "Deny",
+    )
+
+
+def resource_tags(arn: str) -> dict[str, str] | None:
+    """The tags of one of our resources, for `aws:ResourceTag`."""
+    try:
+        return {tag["Key"]: tag["Value"] for tag in tags_of(arn.split(":")[2], arn)}
+    except ServiceError:
+        return None
+
+
+def install() -> None:
+    """Puts the two services among those that ministack authorizes by itself."""
+    resource_arn, tag_context = iam_actions.extract_resource_arn, iam_actions.request_tag_context
+    denial, tags = iam_actions.access_denied_response, tagging.resource_tags
+
+    def extract_resource_arn(service: str, method: str, path: str, headers: Headers, body: bytes, *rest: Any) -> str:
+        if service not in SERVICES:
+            return resource_arn(service, method, path, headers, body, *rest)
+        return resource_of(service, *read_request(headers, body))
+
+    def request_tag_context(service: str, iam_action: str, body: bytes, parameters: Json) -> Json:
+        context = tag_context(service, iam_action, body, parameters)
+        if service in SERVICES:
+            context.update(context_of(service, iam_action.split(":")[1], read_parameters(body)))
+        return context
+
+    def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> Response:
+        resource = named.get("resource_arn", "*")
+        if service in SERVICES and not named.get("message") and resource != "*":
+            named["message"] = iam_actions.identity_denial_message(
+                action, principal_arn, resource, named.get("explicit_deny", False)
+            )
+        return denial(service, action, principal_arn, *rest, **named)
+
+    def tags_of_any(arn: str) -> dict[str, str] | None:
+        return resource_tags(arn) if arn.split(":")[2:3] in ([name] for name in SERVICES) else tags(arn)
+
+    iam_actions.SERVICE_TO_IAM_NAMESPACE.update({service: service for service in SERVICES})
+    iam_actions.extract_resource_arn = extract_resource_arn
+    iam_actions.request_tag_context = request_tag_context
+    iam_actions.access_denied_response = access_denied_response
+    tagging.resource_tags = tags_of_any
+
+
+def read_parameters(body: bytes) -> Json:
+    """The parameters of a request; none when it is not a JSON object, which the simulator then refuses."""
+    try:
+        parameters = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return parameters if isinstance(parameters, dict) else {}
+
+
+def read_request(headers: Headers, body: bytes) -> tuple[str, Json]:
+    """The operation and the parameters of a request."""
+    return headers.get("x-amz-target", "").rsplit(".", 1)[-1], read_parameters(body)

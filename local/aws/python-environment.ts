@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { lock } from './lock.ts';
+
+const run = promisify(execFile);
+
+const MINIMUM = [3, 10];
+const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+const INSTALL_TIMEOUT = 300_000;
+
+export interface PythonEnvironmentOptions {
+  /** The folder of the virtual environment. */
+  readonly folder: string;
+  /** The file of pinned packages. */
+  readonly requirements: string;
+  /** The modules that a working environment can import. @default ministack, hypercorn, botocore */
+  readonly modules?: readonly string[];
+  /** The name of the program that needs Python, for a message. @default 'the local AWS' */
+  readonly purpose?: string;
+  /** Called with a message for each step that takes some time. */
+  readonly log: (message: string) => void;
+  /** The PATH on which Python is searched. @default process.env.PATH */
+  readonly path?: string;
+}
+
+/**
+ * The Python of a virtual environment with exactly the pinned packages. Makes the environment if there is none, if the
+ * packages have changed, and if it is broken. Of several processes at once, one makes it.
+ */
+export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
+  const { folder, log, modules = ['ministack', 'hypercorn', 'botocore'] } = options;
+  const python = join(folder, 'bin', 'python');
+  const wanted = createHash('sha256')
+    .update(await readFile(options.requirements))
+    .digest('hex');
+  if ((await problemOf(folder, wanted, modules)) === undefined) return python;
+
+  await mkdir(folder, { recursive: true });
+  const unlock = await lock(join(folder, 'lock'), () =>
+    log('Waiting for another process that makes the Python environment.'),
+  );
+  try {
+    const problem = await problemOf(folder, wanted, modules);
+    if (problem === undefined) return python;
+    const basePython = await findPython(options);
+    log(`Making the Python environment in ${relative(process.cwd(), folder)} (${problem}); this takes some seconds.`);
+    await make(basePython, wanted, options);
+    return python;
+  } finally {
+    await unlock();
+  }
+}
+
+/** Why the environment cannot be used as it is; undefined if it can. */
+async function problemOf(folder: string, wanted: string, modules: readonly string[]): Promise<string | undefined> {
+  const made = await readFile(stampOf(folder), 'utf8').catch(() => undefined);
+  if (made === undefined) return 'there is none yet';
+  if (made !== wanted) return 'the pinned packages have changed';
+  const works = run(join(folder, 'bin', 'python'), ['-c', `import ${modules.join(', ')}`]);
+  return works.then(
+    () => undefined,
+    (error: Error) => `the one that is there is broken: ${lastLine(error)}`,
+  );
+}
+
+/** The file that is written last: an environment with it is complete. */
+function stampOf(folder: string): string {
+  return join(folder, 'requirements.sha256');
+}
+
+async function make(basePython: string, wanted: string, options: PythonEnvironmentOptions): Promise<void> {
+  const { folder, requirements } = options;
+  for (const entry of await readdir(folder)) {
+    if (entry !== 'lock') await rm(join(folder, entry), { recursive: true, force: true });
+  }
+  await run(basePython, ['-m', 'venv', folder]).catch((error: Error) => {
+    throw new Error(
+      `${basePython} cannot make a virtual environment: ${lastLine(error)}. Its modules venv and ensurepip are needed; ` +
+        'on Debian and Ubuntu they are in the package python3-venv',
+    );
+  });
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes'];
+  await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { timeout: INSTALL_TIMEOUT }).catch(
+    (error: Error) => {
+      throw new Error(
+        `pip could not install ${relative(process.cwd(), requirements)}: ${lastLine(error)}. A package index is ` +
+          'needed once, PyPI or the one that pip is configured for; then start again',
+      );
+    },
+  );
+  await writeFile(stampOf(folder), wanted);
+}
+
+/** The first Python on the path that is new enough. */
+async function findPython(options: PythonEnvironmentOptions): Promise<string> {
+  const { path = process.env.PATH ?? '', purpose = 'the local AWS' } = options;
+  const tooOld: string[] = [];
+  for (const name of CANDIDATES) {
+    const [executable, major, minor] = await versionOf(name, path);
+    if (major === MINIMUM[0] && minor >= MINIMUM[1]) return executable;
+    if (executable) tooOld.push(`${name} is ${major}.${minor}`);
+  }
+  const found = tooOld.length > 0 ? tooOld.join(', ') : `no ${CANDIDATES[0]} is on the PATH`;
+  throw new Error(
+    `${purpose} needs Python ${MINIMUM.join('.')} or newer, but ${found}: install Python (https://www.python.org/` +
+      'downloads, or python3 and python3-venv by your package manager) and start again',
+  );
+}
+
+/** The path and version of a Python; an empty path if there is none of this name, or it does not run. */
+async function versionOf(name: string, path: string): Promise<[string, number, number]> {
+  const script = 'import json, sys; print(json.dumps([sys.executable, *sys.version_info[:2]]))';
+  return run(name, ['-c', script], { env: { ...process.env, PATH: path } }).then(
+    ({ stdout }) => JSON.parse(stdout),
+    () => ['', 0, 0],
+  );
+}
+
+function lastLine(error: Error & { stderr?: string }): string {
+  return (error.stderr || error.message).trim().split('\n').at(-1) ?? '';
+}

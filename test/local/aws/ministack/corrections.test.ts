@@ -1,0 +1,63 @@
+/** Differences of ministack from AWS that `corrections.py` removes. */
+import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { outcome, roleWith } from './roles';
+import { Stacks } from './stacks';
+
+jest.setTimeout(120_000); // the first start makes the Python environment
+
+let aws: LocalAws;
+let stacks: Stacks;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+  stacks = new Stacks(aws.env);
+});
+
+afterAll(() => aws.stop());
+
+test('a bucket policy that denies plain HTTP lets requests in: loopback counts as TLS', async () => {
+  await stacks.create('bucket', {
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'tls-only' } },
+      Policy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Bucket' },
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Deny',
+                Principal: '*',
+                Action: 's3:*',
+                Resource: ['arn:aws:s3:::tls-only', 'arn:aws:s3:::tls-only/*'],
+                Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  });
+  const reader = await roleWith(aws.env, [{ Action: 's3:ListBucket', Resource: 'arn:aws:s3:::tls-only' }]);
+
+  await expect(outcome(reader, { service: 's3', method: 'GET', path: '/tls-only' })).resolves.not.toContain(
+    'AccessDenied',
+  );
+});
+
+test('a role needs sns:Publish to publish to a topic: its default policy does not give it', async () => {
+  const { Ref: TopicArn } = await stacks.create('topic', {
+    Resources: { R: { Type: 'AWS::SNS::Topic' } },
+    Outputs: { Ref: { Value: { Ref: 'R' } } },
+  });
+  const publish = {
+    service: 'sns',
+    parameters: { Action: 'Publish', Version: '2010-03-31', TopicArn, Message: 'hello' },
+  };
+
+  const without = await roleWith(aws.env, [{ Action: 'sns:ListTopics' }]);
+  const having = await roleWith(aws.env, [{ Action: 'sns:Publish', Resource: TopicArn }]);
+
+  await expect(outcome(without, publish)).resolves.toMatch(/not authorized to perform: SNS:Publish/i);
+  await expect(outcome(having, publish)).resolves.toBe('allowed');
+});
