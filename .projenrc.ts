@@ -242,15 +242,9 @@ const deployments = project.addTask('test:deploy', {
   description: 'Deploy to the local AWS with the stock cdk CLI, and look at its pages in a browser',
   exec: 'node scripts/test-deploy.mts',
 });
-// On demand: it takes three times as long as the tests alone.
 project.addTask('coverage', {
   description: 'Run the unit tests, and print which lines of src/ and the simulator none of them runs',
-  steps: [
-    { spawn: bundle.name },
-    {
-      exec: "jest --ci --maxWorkers=2 --coverage --coverageReporters=text --coverageReporters=html --collectCoverageFrom='{src,local/simulator}/**/*.ts' --testPathIgnorePatterns test/languages/ test/deploy/ 'test/local/(?!simulator/)' 'browser\\.test\\.ts$'",
-    },
-  ],
+  steps: [{ spawn: bundle.name }, { exec: 'node scripts/coverage.mts' }],
 });
 // In a fresh clone nothing is built: the examples run from src/, and need the bundled handlers only.
 project.addTask('local', {

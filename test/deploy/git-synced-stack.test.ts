@@ -199,10 +199,10 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
 
     const { exitCode, output } = await deployment.deployAll({ one: claim('broken'), two: claim('network') });
     expect(exitCode).not.toBe(0);
-    expect(output).toContain('Git sync cannot update the stack broken in ROLLBACK_COMPLETE');
+    expect(output).toContain('the stack broken is in ROLLBACK_COMPLETE, so Git sync cannot update it');
     expect(output).toContain('delete it, then deploy again');
     expect(output).toContain(
-      `the stack network is kept in sync by "network.yaml on the branch main of ${OWNER}/${REPOSITORY}" already`,
+      `the stack network is already kept in sync by "network.yaml on the branch main of ${OWNER}/${REPOSITORY}"`,
     );
     expect(await stacks.status('broken')).toBe('ROLLBACK_COMPLETE');
     for (const name of ['one', 'two']) await stacks.delete(name);
