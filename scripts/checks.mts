@@ -12,8 +12,13 @@ interface Outcome {
   readonly seconds: number;
 }
 
-/** The tests that start a local AWS or a browser, as patterns for jest: `npm run test:deploy` runs them. */
-export const DEPLOYMENTS = ['test/deploy/', 'test/local/(?!simulator/|aws/cloudwatch/)', 'browser\\.test\\.ts$'];
+/** Patterns of the tests that start a local AWS, a browser or a Python environment. `npm run test:deploy` runs them. */
+export const DEPLOYMENTS = [
+  'test/deploy/',
+  'test/local/(?!simulator/|aws/cloudwatch/)',
+  'browser\\.test\\.ts$',
+  '(cfn-lint|aws-cli)\\.test\\.ts$',
+];
 
 export const ROOT = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-test-'));
