@@ -17,7 +17,7 @@ export const DEPLOYMENTS = [
   'test/deploy/',
   'test/local/(?!simulator/|aws/cloudwatch/)',
   'browser\\.test\\.ts$',
-  '(cfn-lint|aws-cli)\\.test\\.ts$',
+  '(cfn-lint|aws-cli|drift)\\.test\\.ts$',
 ];
 
 export const ROOT = join(import.meta.dirname, '..');
