@@ -88,7 +88,7 @@ test('rules, alarm and build project are deployed after the handshake, work, and
     apiCall('DeleteConnection', 'another'),
   );
   // The local AWS does not look into lists, so what has failed is not in its messages.
-  const failure = expect.stringMatching(/^"Git sync of .* has failed at the commit abc"$/);
+  const failure = expect.stringMatching(/^"Git sync of .* has failed at commit abc"$/);
   expect((await told()).sort()).toEqual([
     ...Array(4).fill(failure),
     expect.stringContaining(
