@@ -12,7 +12,7 @@ import { SharedConnectionStack } from '../examples/typescript/shared-connection/
 import { DeploymentFile } from '../src';
 import { SyncedStack } from './handlers/git-sync';
 import { Rig } from './handlers/rig';
-import { both, statements } from './resources';
+import { both, statements } from './fixtures';
 
 const env = { account: '123456789012', region: 'us-east-1' };
 

@@ -2,7 +2,7 @@ import { App, CfnOutput, type InjectionContext, type IPropertyInjector, NestedSt
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { AvailableConnection, Connection, type IConnection, ProviderType, RepositoryLink } from '../../src';
-import { ACCOUNT, arnOf, both, logicalId, newRole, newStack, only, REGION, statements } from '../resources';
+import { ACCOUNT, arnOf, both, logicalId, newRole, newStack, only, REGION, statements } from '../fixtures';
 
 const TYPE = 'Custom::CodeConnectionsAvailableConnection';
 const LINK = 'AWS::CodeStarConnections::RepositoryLink';

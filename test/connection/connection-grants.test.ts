@@ -14,7 +14,7 @@ import {
 } from '../../src';
 import { knownProvider } from '../../src/connection/connection-base';
 import { allows, type Request } from '../iam';
-import { arnOf, both, logicalId, newRole, newStack, statements, token, UUID } from '../resources';
+import { arnOf, both, logicalId, newRole, newStack, statements, token, UUID } from '../fixtures';
 
 const PREFIXES = ['codeconnections', 'codestar-connections'];
 const WARNING = 'cdk-codeconnections:handshakeOfAnyProvider';

@@ -22,7 +22,7 @@ import {
   REGION,
   statements,
   token,
-} from '../resources';
+} from '../fixtures';
 
 const CONNECTION = 'Custom::CodeConnectionsConnectionLookup';
 

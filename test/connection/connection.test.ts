@@ -12,7 +12,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnHost, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Construct } from 'constructs';
 import { Connection, Host, ProviderType } from '../../src';
-import { ACCOUNT, arnOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../fixtures';
 
 const TYPE = 'AWS::CodeConnections::Connection';
 const HOSTED = { providerType: ProviderType.GITHUB_ENTERPRISE_SERVER, providerEndpoint: 'https://ghes' };

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { RESOURCES } from '../../src/handlers/resources';
+import { RESOURCES } from '../../src/handlers/registry';
 import { useEveryCustomResource } from '../every-custom-resource';
-import { newStack } from '../resources';
+import { newStack } from '../fixtures';
 
 test('each type of custom resource has a construct, and each construct a handler', () => {
   const stack = newStack();

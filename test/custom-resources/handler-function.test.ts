@@ -6,7 +6,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AvailableConnection, Connection, TargetStack } from '../../src';
-import { arnOf } from '../resources';
+import { arnOf } from '../fixtures';
 
 describe('with Role.customizeRoles', () => {
   function synth(usePrecreatedRoles?: Record<string, string>) {

@@ -10,7 +10,7 @@ import {
   TargetStack,
   type TargetStackProps,
 } from '../../src';
-import { arnOf, newStack, only, UUID } from '../resources';
+import { arnOf, newStack, only, UUID } from '../fixtures';
 
 const sync = (stack: Stack) => SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Sync', { stackName: 'prod' });
 const link = (stack: Stack) => RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));

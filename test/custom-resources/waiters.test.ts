@@ -18,7 +18,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { AvailableConnection, AvailableHost, Connection, Host, type WaitOptions } from '../../src';
-import { ACCOUNT, arnOf, both, logicalId, newStack, only, REGION, token } from '../resources';
+import { ACCOUNT, arnOf, both, logicalId, newStack, only, REGION, token } from '../fixtures';
 
 const FUNCTION = 'CodeConnectionsHandlerFunction9FC9046B';
 const ROLE = 'CodeConnectionsHandlerRole270AD43B';

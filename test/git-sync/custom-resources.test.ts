@@ -27,7 +27,7 @@ import {
   statements,
   token,
   UUID,
-} from '../resources';
+} from '../fixtures';
 
 const COMMENT = 'Custom::CodeConnectionsPullRequestComment';
 const RESOLUTION = 'Custom::CodeConnectionsSyncBlockerResolution';

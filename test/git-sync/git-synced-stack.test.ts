@@ -3,7 +3,7 @@ import { Annotations as AnnotationsOf, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StackPermissions, TriggerResourceUpdateOn } from '../../src';
-import { ACCOUNT, logicalId, newStack, only, UUID } from '../resources';
+import { ACCOUNT, logicalId, newStack, only, UUID } from '../fixtures';
 import {
   COMMENT,
   CONNECTION,

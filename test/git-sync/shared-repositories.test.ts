@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AvailableConnection, Connection } from '../../src';
-import { ACCOUNT, arnOf, logicalId, newStack, only, REGION, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, logicalId, newStack, only, REGION, token, UUID } from '../fixtures';
 import {
   comesAfter,
   count,

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Connection, GitSyncedStack, type GitSyncedStackProps, ProviderType, RepositoryLink } from '../../src';
-import { arnOf, UUID } from '../resources';
+import { arnOf, UUID } from '../fixtures';
 
 export const CONNECTION = 'AWS::CodeConnections::Connection';
 export const WAIT = 'Custom::CodeConnectionsAvailableConnection';

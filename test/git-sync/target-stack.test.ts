@@ -2,7 +2,7 @@ import { type CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { TargetStack, type TargetStackProps } from '../../src';
-import { ACCOUNT, both, logicalId, newRole, newStack, only, REGION, statements, token } from '../resources';
+import { ACCOUNT, both, logicalId, newRole, newStack, only, REGION, statements, token } from '../fixtures';
 
 const TYPE = 'Custom::CodeConnectionsTargetStack';
 

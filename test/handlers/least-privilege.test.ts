@@ -3,7 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
 import { useEveryCustomResource } from '../every-custom-resource';
-import { newStack } from '../resources';
+import { newStack } from '../fixtures';
 import { CloudFormationResource } from './cloudformation';
 import { SyncedStack } from './git-sync';
 import { ACCOUNT, type Call, FUNCTION, Rig, TOPIC } from './rig';

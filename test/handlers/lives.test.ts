@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { FaultKind } from '../../local/simulator/faults';
-import { RESOURCES } from '../../src/handlers/resources';
+import { RESOURCES } from '../../src/handlers/registry';
 import { CloudFormationResource } from './cloudformation';
 import { type Delivery, Rig } from './rig';
 import { KINDS, type Kind, type Scene } from './scenes';

@@ -1,4 +1,4 @@
-import { RESOURCES } from '../../src/handlers/resources';
+import { RESOURCES } from '../../src/handlers/registry';
 import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
 import type { Call } from './rig';
 

@@ -5,7 +5,7 @@ import { type Simulator, startSimulator } from '../../local/simulator/index';
 import { received } from '../../local/simulator/signature.ts';
 import type { Runtime } from '../../src/handlers/client/runtime';
 import { customResourceHandler, type Event } from '../../src/handlers/framework/custom-resource';
-import { RESOURCES } from '../../src/handlers/resources';
+import { RESOURCES } from '../../src/handlers/registry';
 import { FakeCloudFormation } from './fake-cloudformation';
 import { internally } from './internally';
 import { isAllowed } from './permissions';

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { CfnHost, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AvailableHost, Connection, Host, type IHost, ProviderType } from '../../src';
-import { arnOf, logicalId, newRole, newStack, only, statements } from '../resources';
+import { arnOf, logicalId, newRole, newStack, only, statements } from '../fixtures';
 
 const TYPE = 'Custom::CodeConnectionsAvailableHost';
 const ENDPOINT = { providerType: ProviderType.GITHUB_ENTERPRISE_SERVER, providerEndpoint: 'https://git.example.com' };

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Connection, HostLookup, type HostLookupProps, type IHost, ProviderType } from '../../src';
-import { attributeOf, both, everyArn, expectAccepted, lengths, newStack, only, statements } from '../resources';
+import { attributeOf, both, everyArn, expectAccepted, lengths, newStack, only, statements } from '../fixtures';
 
 const HOST = 'Custom::CodeConnectionsHostLookup';
 

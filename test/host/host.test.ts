@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { Host, type HostProps, ProviderType } from '../../src';
-import { ACCOUNT, arnOf, lazy, lengths, logicalId, newStack, only, REGION, token } from '../resources';
+import { ACCOUNT, arnOf, lazy, lengths, logicalId, newStack, only, REGION, token } from '../fixtures';
 
 const TYPE = 'AWS::CodeConnections::Host';
 const GHES = { providerType: ProviderType.GITHUB_ENTERPRISE_SERVER, providerEndpoint: 'https://ghes.example.com' };

@@ -7,7 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SyncMonitor, type SyncMonitorProps } from '../../src';
 import { METRIC_NAMESPACE, METRICS } from '../../src/handlers/sync-monitor/contract';
-import { ACCOUNT, newStack, only, TOPICS } from '../resources';
+import { ACCOUNT, newStack, only, TOPICS } from '../fixtures';
 
 const monitorIn = (stack: Stack, props?: SyncMonitorProps) => new SyncMonitor(stack, 'Monitor', props);
 

@@ -11,7 +11,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { GitSyncSynthesizer, SyncMonitor, type SyncMonitorProps } from '../../src';
 import { SYNC_MONITOR_CALLS } from '../../src/handlers/sync-monitor/contract';
-import { ACCOUNT, both, newStack, only, REGION } from '../resources';
+import { ACCOUNT, both, newStack, only, REGION } from '../fixtures';
 
 const monitorIn = (stack: Stack, props?: SyncMonitorProps) => new SyncMonitor(stack, 'Monitor', props);
 

@@ -22,7 +22,7 @@ import {
   type ProblemKind,
   TOPIC_ACTIONS,
 } from '../../src/handlers/sync-monitor/contract';
-import { ACCOUNT, newStack, only, REGION, TOPICS, token } from '../resources';
+import { ACCOUNT, newStack, only, REGION, TOPICS, token } from '../fixtures';
 
 const ORGANIZATION = 'o-a1b2c3d4e5';
 const CENTRAL_BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/git-sync';

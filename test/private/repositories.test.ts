@@ -6,7 +6,7 @@ import {
   checkRepositoryName,
   checkRepositoryPath,
 } from '../../src/private/repositories';
-import { lazy } from '../resources';
+import { lazy } from '../fixtures';
 
 /** What stands for a name that is none, at any provider. */
 const NO_NAMES = ['', '.', '..', 'a b', 'a\nb', 'a*', 'a?', `\${aws:username}`, 'o@evil.com', 'o\\x', 'o#x', '%2e%2e'];

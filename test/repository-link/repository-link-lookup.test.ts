@@ -21,7 +21,7 @@ import {
   REGION,
   statements,
   token,
-} from '../resources';
+} from '../fixtures';
 
 const LINK = 'Custom::CodeConnectionsRepositoryLinkLookup';
 

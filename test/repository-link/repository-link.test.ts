@@ -3,7 +3,7 @@ import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnecti
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Connection, ProviderType, RepositoryLink, type RepositoryLinkProps } from '../../src';
-import { ACCOUNT, arnOf, codeOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, codeOf, lazy, lengths, logicalId, newStack, only, REGION, token, UUID } from '../fixtures';
 
 const TYPE = 'AWS::CodeStarConnections::RepositoryLink';
 const REPOSITORY = { ownerId: 'my-org', repositoryName: 'infra' };

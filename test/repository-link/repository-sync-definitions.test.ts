@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RepositoryLink, RepositorySyncDefinitions } from '../../src';
-import { arnOf, attributeOf, both, newStack, only, statements, UUID } from '../resources';
+import { arnOf, attributeOf, both, newStack, only, statements, UUID } from '../fixtures';
 
 const DEFINITIONS = 'Custom::CodeConnectionsRepositorySyncDefinitions';
 

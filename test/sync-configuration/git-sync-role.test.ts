@@ -2,7 +2,7 @@ import { type InjectionContext, type IPropertyInjector, RemovalPolicy, Stack } f
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Connection, GitSyncRole, type GitSyncRoleProps, StackPermissions } from '../../src';
-import { ACCOUNT, arnOf, newStack, only, REGION, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, newStack, only, REGION, token, UUID } from '../fixtures';
 
 const GIT_SYNC = 'cloudformation.sync.codeconnections.amazonaws.com';
 const statement = new iam.PolicyStatement({ actions: ['s3:CreateBucket'], resources: ['*'] });

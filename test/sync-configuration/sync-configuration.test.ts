@@ -11,7 +11,7 @@ import {
   type SyncConfigurationProps,
   TriggerResourceUpdateOn,
 } from '../../src';
-import { ACCOUNT, arnOf, codeOf, lazy, lengths, logicalId, newRole, newStack, only, token, UUID } from '../resources';
+import { ACCOUNT, arnOf, codeOf, lazy, lengths, logicalId, newRole, newStack, only, token, UUID } from '../fixtures';
 
 const TYPE = 'AWS::CodeStarConnections::SyncConfiguration';
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/sync`;

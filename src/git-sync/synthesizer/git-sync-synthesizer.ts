@@ -10,7 +10,7 @@ import {
   StackSynthesizer,
 } from 'aws-cdk-lib';
 import { throwIfInvalid } from '../../private/errors';
-import { checkPaths, planFiles, workingTreeOf } from './synced-stack';
+import { checkPaths, planFiles, workingTreeOf } from './planned-files';
 import { type MissingLookup, markSynced, takePlan } from './synced-stages';
 import { type Assets, unsupportedFeatures } from './unsupported-features';
 

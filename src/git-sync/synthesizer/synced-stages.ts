@@ -2,7 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { validationError } from '../../private/errors';
 import { writeAll } from '../deployment-file/working-tree';
-import type { FilesPlan } from './synced-stack';
+import type { FilesPlan } from './planned-files';
 
 /** A lookup that has no value yet. */
 export interface MissingLookup {

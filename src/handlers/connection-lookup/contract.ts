@@ -1,4 +1,4 @@
-import { REGION } from '../../private/limits';
+import { CONNECTION_NAME, REGION } from '../../private/limits';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { connectionsArn, optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
@@ -21,7 +21,7 @@ export const CONNECTION_LOOKUP: Contract<ConnectionLookupProperties, ConnectionL
   resourceType: `${CUSTOM}ConnectionLookup`,
   version: 1,
   properties: {
-    ...namedLookupProperties,
+    ...namedLookupProperties(CONNECTION_NAME),
     HostArn: optional(connectionsArn('host')),
     HomeRegion: optional(text(REGION.min, REGION.max)),
   },

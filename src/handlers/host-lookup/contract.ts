@@ -1,4 +1,4 @@
-import { PROVIDER_ENDPOINT } from '../../private/limits';
+import { HOST_NAME, PROVIDER_ENDPOINT } from '../../private/limits';
 import { type Contract, CUSTOM } from '../framework/contract';
 import { optional, text } from '../framework/schema';
 import { type NamedLookupProperties, namedLookupProperties } from '../lookup/contract';
@@ -14,7 +14,7 @@ export const HOST_LOOKUP: Contract<HostLookupProperties, HostLookupAttribute> = 
   resourceType: `${CUSTOM}HostLookup`,
   version: 1,
   properties: {
-    ...namedLookupProperties,
+    ...namedLookupProperties(HOST_NAME),
     ProviderEndpoint: optional(text(PROVIDER_ENDPOINT.min, PROVIDER_ENDPOINT.max)),
   },
   attributes: ['HostArn', 'Name', 'ProviderEndpoint', 'ProviderType', 'Status'],

@@ -1,4 +1,4 @@
-import { HOST_NAME, PROVIDER_TYPE, REGION } from '../../private/limits';
+import { type Bounds, PROVIDER_TYPE, REGION } from '../../private/limits';
 import { flag, optional, type Schema, text, texts } from '../framework/schema';
 
 /** The properties of all lookups. */
@@ -23,8 +23,6 @@ export interface NamedLookupProperties extends LookupProperties {
   readonly OnlyAvailable: boolean;
 }
 
-export const namedLookupProperties: Schema<NamedLookupProperties> = {
-  ...lookupProperties,
-  Name: optional(text(HOST_NAME.min, HOST_NAME.max)),
-  OnlyAvailable: flag,
-};
+export function namedLookupProperties(name: Bounds): Schema<NamedLookupProperties> {
+  return { ...lookupProperties, Name: optional(text(name.min, name.max)), OnlyAvailable: flag };
+}

@@ -3,9 +3,9 @@ import { callAws, isOneOf } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import { STATE_TABLE_KEY } from './contract';
 import { EMPTY_MEMORY, type Memory } from './memory';
+import { isMemory } from './memory-validation';
 import { byAge } from './outbox';
 import type { Location } from './run';
-import { isMemory } from './shape';
 
 const KEY = { [STATE_TABLE_KEY]: { S: 'SyncMonitor' } };
 

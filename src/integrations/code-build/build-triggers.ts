@@ -1,8 +1,8 @@
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Construct } from 'constructs';
 import { throwIfInvalid } from '../../private/errors';
-import { alternativesOf } from '../../private/patterns';
 import { providerNamed } from '../../private/providers';
+import { alternativesOf } from '../../private/webhook-patterns';
 import { entriesOf } from '../../validation/values';
 
 type Triggers = CfnProject.ProjectTriggersProperty;

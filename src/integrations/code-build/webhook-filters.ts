@@ -2,8 +2,8 @@ import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
-import { exactly, isAnchored, isAnchoredAtStart } from '../../private/patterns';
 import { shown } from '../../private/texts';
+import { exactly, isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
 
 /** Who and what may start a build, whatever the event is. All options that are given must be met. */
 export interface WebhookFilterOptions {

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, type Dashboard, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type Dashboard, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
 import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
-import { allowAlarms, type MonitorAlarmProps, monitorAlarm } from './monitor-alarm';
+import { monitorAlarms } from './monitor-alarms';
 import { checkCentralEventBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
@@ -16,8 +16,6 @@ const DEFAULT_STUCK_AFTER = Duration.hours(1);
 
 /** Metrics whose values are added up. The others have the maximum as their statistic. */
 const SUMS: readonly MetricName[] = ['Calls', 'ThrottledCalls', 'FailedCalls'];
-
-const INCOMPLETE_POLLS_UNTIL_ALARM = 3;
 
 /** Properties of a `SyncMonitor`. */
 export interface SyncMonitorProps {
@@ -150,36 +148,22 @@ export class SyncMonitor extends Construct {
       period: rate,
     });
 
-    const { alarmTopic: topic } = props;
-    if (topic) allowAlarms(this, topic);
-    const alarms: Alarm[] = [];
-    const alarm = (name: string, description: string, metric: Metric, others: Partial<MonitorAlarmProps> = {}) => {
-      const made = monitorAlarm(this, `${name}Alarm`, { description, metric, topic, ...others });
-      alarms.push(made);
-      return made;
-    };
-    const { BREACHING, NOT_BREACHING } = TreatMissingData;
-    const blocked = 'sync blockers are active';
-    const stuck = 'syncs take too long, or do not start';
-    const incomplete = 'the monitor cannot read everything, or does not run';
-    const connections = this.metricUnavailableConnections();
-    this.blockerAlarm = alarm('ActiveBlockers', blocked, this.metricActiveBlockers());
-    this.failedSyncAlarm = alarm('FailedSyncs', 'syncs have failed', this.metricFailedSyncs());
-    this.stuckSyncAlarm = alarm('StuckSyncs', stuck, this.metricStuckSyncs());
-    this.connectionAlarm = alarm('UnavailableConnections', 'connections are not available', connections);
-    this.hostAlarm = alarm('UnavailableHosts', 'hosts are not available', this.metricUnavailableHosts());
-    this.incompletePollAlarm = alarm('IncompletePoll', incomplete, this.metricUnreadSyncConfigurations(), {
-      evaluationPeriods: INCOMPLETE_POLLS_UNTIL_ALARM,
-      treatMissingData: BREACHING,
-    });
-    this.failedCallAlarm = alarm('FailedCalls', 'calls of the monitor to the service fail', this.metricFailedCalls());
-    this.errorAlarm = alarm('Errors', 'the monitor fails', errors, { treatMissingData: NOT_BREACHING });
+    const metric = (name: MetricName, options?: MetricOptions) => this.metricOf(name, options);
+    const alarms = monitorAlarms(this, { metric, errors, topic: props.alarmTopic });
+    this.blockerAlarm = alarms.blockerAlarm;
+    this.failedSyncAlarm = alarms.failedSyncAlarm;
+    this.stuckSyncAlarm = alarms.stuckSyncAlarm;
+    this.connectionAlarm = alarms.connectionAlarm;
+    this.hostAlarm = alarms.hostAlarm;
+    this.incompletePollAlarm = alarms.incompletePollAlarm;
+    this.failedCallAlarm = alarms.failedCallAlarm;
+    this.errorAlarm = alarms.errorAlarm;
 
     const logGroupName = logGroup.logGroupName;
     this.dashboard = monitorDashboard(this, 'Dashboard', {
       dashboardName,
-      metric: (name, options) => this.metricOf(name, options),
-      alarms,
+      metric,
+      alarms: Object.values(alarms),
       errors,
       logGroupName,
       rate,

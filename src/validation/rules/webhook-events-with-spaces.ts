@@ -1,5 +1,5 @@
+import { violationsOfFilters } from '../project-webhooks';
 import type { Rule } from '../rule';
-import { violationsOfFilters } from '../webhook-filters';
 
 export const webhookEventsWithSpaces: Rule = {
   id: 'cdk-codeconnections:webhookEventsWithSpaces',

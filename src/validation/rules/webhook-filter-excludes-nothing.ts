@@ -1,6 +1,6 @@
-import { alternativesOf } from '../../private/patterns';
+import { alternativesOf } from '../../private/webhook-patterns';
+import { type Filter, violationsOfFilters } from '../project-webhooks';
 import type { Rule } from '../rule';
-import { type Filter, violationsOfFilters } from '../webhook-filters';
 
 const OF_REFERENCES = ['BASE_REF', 'HEAD_REF'];
 

@@ -1,6 +1,6 @@
-import { isAnchored, isAnchoredAtStart } from '../../private/patterns';
+import { isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
+import { type Filter, violationsOfFilters } from '../project-webhooks';
 import type { Rule } from '../rule';
-import { type Filter, violationsOfFilters } from '../webhook-filters';
 
 /** Filters of what is one thing or another. Only messages of commits, and names of releases, are looked through. */
 const OF_NAMES = [

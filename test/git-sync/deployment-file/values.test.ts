@@ -1,7 +1,7 @@
 import { App, SecretValue, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { DeploymentFile } from '../../../src';
-import { lengths, token } from '../../resources';
+import { lengths, token } from '../../fixtures';
 import { Folder, file, messageOf, TEMPLATE } from './fixtures';
 
 const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`Key${i}`, 'x']));

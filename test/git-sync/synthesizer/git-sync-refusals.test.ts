@@ -26,7 +26,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { GitSyncSynthesizerProps } from '../../../src';
-import { ACCOUNT, REGION } from '../../resources';
+import { ACCOUNT, REGION } from '../../fixtures';
 import { messageOf } from '../deployment-file/fixtures';
 import { Repository } from '../deployment-file/repository';
 

@@ -9,7 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { parse } from 'yaml';
 import type { GitSyncSynthesizerProps } from '../../../src';
 import { useEveryCustomResource } from '../../every-custom-resource';
-import { ACCOUNT, REGION } from '../../resources';
+import { ACCOUNT, REGION } from '../../fixtures';
 import { messageOf } from '../deployment-file/fixtures';
 import { Repository } from '../deployment-file/repository';
 

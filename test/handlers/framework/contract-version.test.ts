@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { customResource, type Event } from '../../../src/handlers/framework/custom-resource';
 import { text } from '../../../src/handlers/framework/schema';
-import { RESOURCES } from '../../../src/handlers/resources';
+import { RESOURCES } from '../../../src/handlers/registry';
 import { CloudFormationResource } from '../cloudformation';
 import { Rig } from '../rig';
 

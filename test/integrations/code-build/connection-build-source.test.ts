@@ -13,7 +13,7 @@ import {
   ProviderType,
   type RepositoryBuildSourceProps,
 } from '../../../src';
-import { codeOf } from '../../resources';
+import { codeOf } from '../../fixtures';
 import { CONNECTION_ARN, CONNECTIONS, importedConnection, stackIn } from '../fixtures';
 import { ALLOWED, build, connectionPolicy, projectOf } from './fixtures';
 

@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { Connection, ConnectionSourceCredentials, ProviderType } from '../../../src';
-import { codeOf } from '../../resources';
+import { codeOf } from '../../fixtures';
 import { CONNECTION_ARN, importedConnection, stackIn } from '../fixtures';
 import { ALLOWED, build, connectionPolicy, projectOf } from './fixtures';
 

@@ -26,8 +26,8 @@ import {
   SyncConfigurationEvents,
   SyncMonitor,
   TargetStack,
-} from '../../src';
-import { ACCOUNT, arnOf, lengths, newRole, newStack, REGION, statements, token, UUID } from '../resources';
+} from '../src';
+import { ACCOUNT, arnOf, lengths, newRole, newStack, REGION, statements, token, UUID } from './fixtures';
 
 const CONNECTION_ARN = arnOf(`connection/${UUID}`);
 const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;

@@ -1,7 +1,7 @@
 import { Aws, Tokenization } from 'aws-cdk-lib';
 import fc from 'fast-check';
-import { alternativesOf, exactly, isAnchored, isAnchoredAtStart } from '../../src/private/patterns';
-import { newStack } from '../resources';
+import { alternativesOf, exactly, isAnchored, isAnchoredAtStart } from '../../src/private/webhook-patterns';
+import { newStack } from '../fixtures';
 
 /** As CodeBuild has it: a match anywhere is a match. */
 const matches = (pattern: string, value: string) => new RegExp(pattern).test(value);

@@ -13,8 +13,8 @@ import {
   RepositoryLinkGrants,
   SyncConfiguration,
   SyncConfigurationGrants,
-} from '../../src';
-import { arnOf, both, GRANTEES, newRole, newStack, statements, token, UUID } from '../resources';
+} from '../src';
+import { arnOf, both, GRANTEES, newRole, newStack, statements, token, UUID } from './fixtures';
 
 const CONNECTION_ARN = arnOf(`connection/${UUID}`);
 const HOST_ARN = arnOf('host/ghes-28aef605');
