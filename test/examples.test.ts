@@ -11,7 +11,7 @@ import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/s
 import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
 import { DeploymentFile } from '../src';
 import { SyncedStack } from './handlers/git-sync';
-import { Rig } from './handlers/rig';
+import { CustomResourceRig } from './handlers/rig/custom-resource-rig';
 import { both, statements } from './resources';
 
 const env = { account: '123456789012', region: 'us-east-1' };
@@ -99,7 +99,7 @@ describe('the example resolve-sync-blockers', () => {
   });
 
   test('resolves all active sync blockers with the reason', async () => {
-    const rig = await Rig.start();
+    const rig = await new CustomResourceRig().start();
     const environment = {
       AWS_ENDPOINT_URL: rig.url,
       AWS_REGION: 'us-east-1',

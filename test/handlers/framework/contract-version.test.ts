@@ -2,17 +2,13 @@ import type { Context } from 'aws-lambda';
 import { customResource, type Event } from '../../../src/handlers/framework/custom-resource';
 import { text } from '../../../src/handlers/framework/schema';
 import { RESOURCES } from '../../../src/handlers/resources';
-import { CloudFormationResource } from '../cloudformation';
-import { Rig } from '../rig';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 describe.each(RESOURCES.map(({ resourceType, version }) => ({ resourceType, version })))(
   'a function that serves $resourceType up to contract version $version',

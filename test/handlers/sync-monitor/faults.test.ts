@@ -6,16 +6,12 @@ import {
   SYNC_MONITOR_CALLS,
   TOPIC_ACTIONS,
 } from '../../../src/handlers/sync-monitor/contract';
-import { MonitorRig, STUCK_AFTER } from './monitor-rig';
-import { eachInAnEmptyAccount, stackEvent, World } from './world';
+import { MonitorRig, STUCK_AFTER } from '../rig/monitor-rig';
+import { stackEvent, useEmptyAccount, World } from './world';
 
 jest.setTimeout(120_000); // thousands of requests, on a machine that may be busy
 
-let rig: MonitorRig;
-let world: World;
-eachInAnEmptyAccount((...given) => {
-  [rig, world] = given;
-});
+const { rig, world } = useEmptyAccount();
 
 /** Two stacks whose syncs have failed, and one without a problem. */
 async function accountWithProblems() {
@@ -156,8 +152,8 @@ test('the monitor makes every call that the contract allows', async () => {
   await rig.run();
   await rig.run(stackEvent('first', 'FAILED'));
   const allowed = SYNC_MONITOR_CALLS.flatMap((call) => [...call.operations]);
-  expect(new Set(rig.calls.map(({ operation }) => operation))).toEqual(new Set(allowed));
-  const others = new Set(rig.actions.filter((action) => !/^code/.test(action)));
+  expect(new Set(rig.operations)).toEqual(new Set(allowed));
+  const others = new Set(rig.calls.map(({ action }) => action).filter((action) => !/^code/.test(action)));
   expect(others).toEqual(new Set([...STATE_TABLE_ACTIONS, ...EVENT_BUS_ACTIONS, ...TOPIC_ACTIONS]));
 });
 
@@ -190,14 +186,14 @@ describe('a run whose process dies', () => {
       const [link] = await accountWithProblems();
       const { RepositoryLinkId } = link;
       const twice = new Set<string>();
-      const messageSubjects = () => new Set(rig.messages.map(({ subject }) => subject));
+      const messageSubjects = () => new Set(rig.sns.messages.map(({ subject }) => subject));
       await rig.run();
       const sent = messageSubjects();
       expect(sent.size).toBe(2);
       for (let diesAt = 1; ; diesAt += 1) {
         rig.table.reset();
         rig.events.length = 0;
-        rig.messages.length = 0;
+        rig.sns.messages.length = 0;
         const requestId = `${RepositoryLinkId} ${diesAt}`;
         const died = await rig.run({}, { diesAt, afterTheEffect, requestId }).then(
           () => false,
@@ -208,11 +204,11 @@ describe('a run whose process dies', () => {
         expect(new Set(announced())).toEqual(new Set(['+first', '+second']));
         expect(messageSubjects()).toEqual(sent);
         if (rig.events.length > 2) twice.add('bus');
-        if (rig.messages.length > 2) twice.add('topic');
+        if (rig.sns.messages.length > 2) twice.add('topic');
         rig.events.length = 0;
-        rig.messages.length = 0;
+        rig.sns.messages.length = 0;
         await rig.run();
-        expect([rig.events, rig.messages]).toEqual([[], []]);
+        expect([rig.events, rig.sns.messages]).toEqual([[], []]);
       }
       expect(twice).toContain('topic'); // the process died after the message, and before the table was updated
     },
@@ -220,9 +216,8 @@ describe('a run whose process dies', () => {
 
   test('and is not tried again leaves its announcements to a later run', async () => {
     await accountWithProblems();
-    const requests = rig.actions.length;
     await rig.run();
-    const putEvents = rig.actions.slice(requests).indexOf('events:PutEvents') + 1;
+    const putEvents = rig.calls.findIndex(({ action }) => action === 'events:PutEvents') + 1;
     rig.table.reset();
     rig.events.length = 0;
     await rig.run({}, { diesAt: putEvents }).catch(() => {});
@@ -238,19 +233,19 @@ describe('a run whose process dies', () => {
 describe('an event bus', () => {
   test('that rejects some events receives these again, and no others', async () => {
     await accountWithProblems();
-    rig.rejectedEvents = 1;
+    rig.buses.rejections = 1;
     await rig.run();
     expect(announced()).toEqual(['+first', '+second']);
   });
 
   test('that is down makes the run fail, and receives the events later', async () => {
     await accountWithProblems();
-    rig.rejectedEvents = Number.POSITIVE_INFINITY;
+    rig.buses.rejections = Number.POSITIVE_INFINITY;
     await expect(rig.run()).rejects.toThrow(
       'the event bus problems did not accept 2 of 2 messages, which the next run sends again: try later (InternalFailure)',
     );
     expect(rig.metrics).toMatchObject({ FailedSyncs: 2 });
-    rig.rejectedEvents = 0;
+    rig.buses.rejections = 0;
     await rig.run();
     expect(announced()).toEqual(['+first', '+second']);
     await rig.run();
@@ -262,14 +257,14 @@ test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents', 'sns:Publ
   'without the permission %s the run fails with its name, and no announcement is lost',
   async (action) => {
     await accountWithProblems();
-    rig.denied.add(action);
+    rig.deny(action);
     await expect(rig.run()).rejects.toThrow(`not allowed to call ${action}`);
     expect(rig.events).toHaveLength(action === 'sns:Publish' ? 2 : 0);
-    expect(rig.messages).toHaveLength(action === 'events:PutEvents' ? 2 : 0);
-    rig.denied.clear();
+    expect(rig.sns.messages).toHaveLength(action === 'events:PutEvents' ? 2 : 0);
+    rig.clearDenials();
     await rig.run();
     expect(announced()).toEqual(['+first', '+second']);
-    expect(rig.messages).toHaveLength(2);
+    expect(rig.sns.messages).toHaveLength(2);
   },
 );
 
@@ -298,7 +293,7 @@ describe('an account with 100 sync configurations', () => {
     for (let poll = 0; poll < 4; poll += 1) {
       rig.calls.length = 0;
       await rig.run();
-      expect(rig.calls.length).toBeLessThan(150);
+      expect(rig.operations.length).toBeLessThan(150);
     }
     expect(rig.events).toEqual([]);
     expect(rig.metrics).toMatchObject({ SyncConfigurations: 100, UnreadSyncConfigurations: 0 });
@@ -329,7 +324,7 @@ describe('an account with 100 sync configurations', () => {
 
 describe('a service that throttles', () => {
   test('loses no response, and costs few additional calls', async () => {
-    const real = await MonitorRig.start(1); // the service's bucket is filled in real time
+    const real = await new MonitorRig(1).start(); // the service's bucket is filled in real time
     try {
       const there = new World(real);
       const link = await there.link(await there.connection());

@@ -4,17 +4,13 @@ import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
 import { EMPTY_MEMORY, type Memory } from '../../../src/handlers/sync-monitor/memory';
 import type { Problem } from '../../../src/handlers/sync-monitor/problem';
 import { pack, unpack } from '../../../src/handlers/sync-monitor/store';
-import { MonitorRig } from './monitor-rig';
+import { MonitorRig } from '../rig/monitor-rig';
+import { useRig } from '../rig/rig';
 import { World } from './world';
 
 jest.setTimeout(60_000);
 
-let rig: MonitorRig;
-beforeAll(async () => {
-  rig = await MonitorRig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new MonitorRig());
 
 const packed = (value: unknown) => deflateRawSync(JSON.stringify(value)).toString('base64');
 const item = (Memory: object | undefined, Version: object | undefined = { N: '7' }) => ({
@@ -185,7 +181,7 @@ describe('a full item', () => {
     const world = new World(rig);
     const link = await world.syncedStack();
     full({ ...EMPTY_MEMORY, outbox: outboxOf(1_900, () => noise(145)) });
-    rig.denied.add('sns:Publish');
+    rig.deny('sns:Publish');
     for (let poll = 0; poll < 3; poll += 1) {
       world.push(link, { failure: `no ${poll}` });
       rig.pass(400);
@@ -193,7 +189,7 @@ describe('a full item', () => {
     }
     expect(rig.announced.filter((what) => what === '+SYNC_FAILED')).toHaveLength(3);
     expect(rig.table.bytes).toBeLessThan(20_000);
-    expect(rig.actions.filter((action) => action === 'sns:Publish').length).toBeLessThan(50); // old messages are dropped
+    expect(rig.calls.filter(({ action }) => action === 'sns:Publish').length).toBeLessThan(50); // old messages are dropped
   });
 
   test('with problems that are all resolved at once does not make runs fail', async () => {

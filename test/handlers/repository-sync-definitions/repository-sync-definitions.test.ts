@@ -1,16 +1,12 @@
-import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-definitions/contract';
-import { CloudFormationResource } from './cloudformation';
-import { SyncedStack } from './git-sync';
-import { Rig } from './rig';
+import { REPOSITORY_SYNC_DEFINITIONS } from '../../../src/handlers/repository-sync-definitions/contract';
+import { SyncedStack } from '../git-sync';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 const newDefinitions = () => new CloudFormationResource(rig, REPOSITORY_SYNC_DEFINITIONS.resourceType);
 

@@ -1,16 +1,14 @@
-import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
-import { CloudFormationResource } from './cloudformation';
-import { SyncedStack } from './git-sync';
-import { ACCOUNT, Rig, STACK } from './rig';
+import { TARGET_STACK } from '../../../src/handlers/target-stack/contract';
+import { SyncedStack } from '../git-sync';
+import { ACCOUNT, STACK } from '../rig/account';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
+import { xmlError } from '../rig/services/service';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/operations`;
 const PROPERTIES = { StackName: 'prod', RoleArn: ROLE };
@@ -18,7 +16,7 @@ const PROPERTIES = { StackName: 'prod', RoleArn: ROLE };
 const newTarget = () => new CloudFormationResource(rig, TARGET_STACK.resourceType);
 const stack = () => rig.cloudFormation.get('prod');
 const actions = () => rig.calls.map(({ action }) => action);
-/** What a Delete is answered, also when it is FAILED, which the resource itself takes for a fault of the test. */
+/** The response to a Delete, also if it is FAILED, which the resource itself takes for a fault of the test. */
 const deletion = async (physicalId: string | undefined) => {
   await newTarget()
     .delete(physicalId, PROPERTIES)
@@ -69,17 +67,12 @@ describe('a target stack that does not exist', () => {
   });
 
   test('is not owned if another caller has created it first', async () => {
-    const { answer } = rig.cloudFormation;
-    rig.cloudFormation.answer = (form) => {
-      if (form.Action === 'CreateStack') rig.cloudFormation.add('prod');
-      return answer.call(rig.cloudFormation, form);
+    rig.cloudFormation.intercept = (operation) => {
+      if (operation === 'CreateStack') rig.cloudFormation.add('prod');
+      return undefined;
     };
     const target = newTarget();
-    try {
-      expect((await target.create(PROPERTIES)).PhysicalResourceId).toBe(`found ${stack()?.id}`);
-    } finally {
-      rig.cloudFormation.answer = answer;
-    }
+    expect((await target.create(PROPERTIES)).PhysicalResourceId).toBe(`found ${stack()?.id}`);
     await target.delete();
     expect(stack()?.status).toBe('CREATE_COMPLETE');
   });
@@ -333,31 +326,19 @@ describe('a target stack with faults', () => {
   );
 
   test('retries after a response that is not valid', async () => {
-    const answer = rig.cloudFormation.answer.bind(rig.cloudFormation);
     let times = 0;
-    rig.cloudFormation.answer = (form) =>
-      times++ % 2 === 0 ? { status: 200, body: '<html>a proxy</html>' } : answer(form);
-    try {
-      expect((await newTarget().create(PROPERTIES)).Status).toBe('SUCCESS');
-    } finally {
-      rig.cloudFormation.answer = answer;
-    }
+    rig.cloudFormation.intercept = () =>
+      times++ % 2 === 0 ? { status: 200, body: '<html>a proxy</html>' } : undefined;
+    expect((await newTarget().create(PROPERTIES)).Status).toBe('SUCCESS');
   });
 
   test('retries after throttling', async () => {
-    const answer = rig.cloudFormation.answer.bind(rig.cloudFormation);
-    const body =
-      '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>';
     let times = 0;
-    rig.cloudFormation.answer = (form) => (times++ % 3 < 2 ? { status: 400, body } : answer(form));
-    try {
-      const target = newTarget();
-      expect((await target.create(PROPERTIES)).Status).toBe('SUCCESS');
-      await target.delete();
-      expect(stack()).toBeUndefined();
-    } finally {
-      rig.cloudFormation.answer = answer;
-    }
+    rig.cloudFormation.intercept = () => (times++ % 3 < 2 ? xmlError(400, 'Throttling', 'Rate exceeded') : undefined);
+    const target = newTarget();
+    expect((await target.create(PROPERTIES)).Status).toBe('SUCCESS');
+    await target.delete();
+    expect(stack()).toBeUndefined();
   });
 
   test.each([

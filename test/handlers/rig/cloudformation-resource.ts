@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Event } from '../../src/handlers/framework/custom-resource';
-import { FUNCTION, type Rig, STACK } from './rig';
+import type { Event } from '../../../src/handlers/framework/custom-resource';
+import { FUNCTION, STACK } from './account';
+import type { CustomResourceRig } from './custom-resource-rig';
 
 const LOGICAL_ID = 'Ready';
 
@@ -20,7 +21,7 @@ export class CloudFormationResource {
   private properties: Properties = {};
 
   constructor(
-    private readonly rig: Rig,
+    private readonly rig: CustomResourceRig,
     private readonly type: string,
   ) {}
 
@@ -141,11 +142,11 @@ export class CloudFormationResource {
     } as Event);
 
     expect(this.rig.refused).toEqual([]);
-    const answers = this.rig.puts.slice(puts);
-    const [{ body, contentType }] = answers;
+    const sent = this.rig.puts.slice(puts);
+    const [{ body, contentType }] = sent;
     // A run that dies after its response is tried again, and must come to the same one.
-    if (this.rig.delivery.diesAt) expect(new Set(answers.map((each) => each.body)).size).toBe(1);
-    else expect(answers).toHaveLength(1);
+    if (this.rig.delivery.diesAt) expect(new Set(sent.map((each) => each.body)).size).toBe(1);
+    else expect(sent).toHaveLength(1);
     expect(contentType ?? '').toBe('');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_096);
     const response = JSON.parse(body);
@@ -154,7 +155,7 @@ export class CloudFormationResource {
     expect(Buffer.byteLength(response.PhysicalResourceId)).toBeLessThanOrEqual(1_024);
     if (response.Status === 'FAILED') expect(response.Reason).toMatch(/./);
     else expect(response.Status).toBe('SUCCESS');
-    for (const secret of ['of-the-response-url', this.rig.credentials.AWS_SECRET_ACCESS_KEY, 'the-session-token']) {
+    for (const secret of ['of-the-response-url', this.rig.credentials.AWS_SECRET_ACCESS_KEY, 'session-token']) {
       expect(this.rig.log.join('\n')).not.toContain(secret);
     }
     return response;

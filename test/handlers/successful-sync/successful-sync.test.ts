@@ -1,20 +1,16 @@
-import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
-import { CloudFormationResource } from './cloudformation';
-import { COMMIT, SyncedStack } from './git-sync';
-import { Rig } from './rig';
+import { SUCCESSFUL_SYNC } from '../../../src/handlers/successful-sync/contract';
+import { COMMIT, SyncedStack } from '../git-sync';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
 const [BAD, NEXT] = ['bad0000000000000000000000000000000000000', 'next000000000000000000000000000000000000'];
 
-let rig: Rig;
+const rig = useRig(new CustomResourceRig());
 let stack: SyncedStack;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
 beforeEach(async () => {
-  rig.reset();
   stack = await SyncedStack.create(rig);
 });
 
