@@ -72,7 +72,7 @@ const life = fc.record({
 /** Whether trying again is enough. */
 const passes = ({ fault: problem }: Circumstances) => problem?.kind !== 'expired-token';
 
-/** One custom resource in its life, with what CloudFormation does about it. */
+/** The life of one custom resource: from its creation, over updates and rollbacks, to its deletion. */
 class Life {
   private readonly resource: CloudFormationResource;
   private current = 0;

@@ -23,7 +23,7 @@ describe('a resource type that the handler does not know', () => {
     const response = await waiter.create({});
     expect(response).toMatchObject({
       Status: 'FAILED',
-      Reason: 'this version of the handler knows no resource type Custom::CodeConnectionsSomethingNew',
+      Reason: expect.stringContaining('Custom::CodeConnectionsSomethingNew'),
     });
   });
 
@@ -105,8 +105,8 @@ test('an event that is delivered twice gets the same response twice', async () =
 describe('an event that is not valid', () => {
   test('fails without properties, and names the missing ones', async () => {
     await rig.invoke({ ...event('', {}), ResourceProperties: { ContractVersion: '1' } } as never);
-    expect(JSON.parse(rig.puts[0].body).Reason).toBe(
-      'ConnectionArn must be the ARN of a connection, got nothing; TimeoutInSeconds must be a whole number from 1 to 3480, got nothing; ContinueWhenPending must be true or false, got nothing',
+    expect(JSON.parse(rig.puts[0].body).Reason).toMatch(
+      /^ConnectionArn must be .*, got nothing; TimeoutInSeconds must be .*, got nothing; ContinueWhenPending must be .*, got nothing$/,
     );
   });
 

@@ -7,22 +7,15 @@ const START = Date.parse('2026-11-24T09:00:00Z');
 export class Clock {
   /** Milliseconds that have passed besides those of reality. */
   ahead = 0;
-  private begun = 0;
+  private readonly begun = Date.now();
   private readonly agenda: { readonly time: number; readonly action: () => void }[] = [];
 
   /** @param speed how much faster than in reality time passes; with 0, it passes only while the function sleeps */
   constructor(
     private readonly simulator: Simulator,
-    readonly speed: number,
+    private readonly speed: number,
   ) {
-    this.reset();
-  }
-
-  reset(): void {
-    this.agenda.length = 0;
-    this.ahead = 0;
-    this.begun = Date.now();
-    if (this.speed === 0) this.simulator.freeze();
+    if (speed === 0) simulator.freeze();
   }
 
   readonly now = (): number => {

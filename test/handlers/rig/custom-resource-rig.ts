@@ -22,28 +22,33 @@ export interface Delivery extends Death {
 
 /** The function of custom resources, with CloudFormation and its bucket. Time passes only while the function sleeps. */
 export class CustomResourceRig extends Rig {
-  readonly cloudFormation = new CloudFormation(this.now);
-  readonly puts: Put[] = [];
+  cloudFormation!: CloudFormation;
+  puts: Put[] = [];
   /** What it was given when an event was delivered for the second time. */
-  readonly repeatedPuts: Put[] = [];
+  repeatedPuts: Put[] = [];
   /** The next statuses that the bucket responds with; 0 cuts the connection. */
-  readonly putStatuses: number[] = [];
+  putStatuses: number[] = [];
   delivery: Delivery = {};
   /** The stack that the function belongs to, by its environment. */
   stackId: string | undefined = STACK;
-  private readonly lambda = new Lambda<Event>();
+  private lambda!: Lambda<Event>;
   private resourceType = '';
 
   constructor(tls?: Tls) {
     super(0, tls);
-    Object.assign(this.services, { cloudformation: this.cloudFormation, lambda: this.lambda });
   }
 
   override reset(): void {
     super.reset();
-    for (const list of [this.puts, this.repeatedPuts, this.putStatuses]) list.length = 0;
+    [this.puts, this.repeatedPuts, this.putStatuses] = [[], [], []];
     this.delivery = {};
     this.stackId = STACK;
+  }
+
+  protected override newServices() {
+    this.cloudFormation = new CloudFormation(this.now);
+    this.lambda = new Lambda();
+    return { cloudformation: this.cloudFormation, lambda: this.lambda };
   }
 
   /** Runs the function with an event, and with all that it sends itself. */

@@ -12,7 +12,7 @@ import { syncMonitor } from '../../../src/handlers/sync-monitor/sync-monitor';
 import { ACCOUNT, REGION, TOPIC } from './account';
 import { type Death, Rig } from './rig';
 import { Table } from './services/dynamodb';
-import { EventBuses } from './services/events';
+import { EventBuses, type ProblemEvent } from './services/events';
 import type { Call } from './services/service';
 
 export const STUCK_AFTER = 1_800;
@@ -30,9 +30,8 @@ export interface Circumstances extends Death {
 
 /** The function of the monitor, with its table, its event buses and its topic. */
 export class MonitorRig extends Rig {
-  readonly table = new Table();
-  readonly buses = new EventBuses();
-  readonly events = this.buses.events;
+  table!: Table;
+  buses!: EventBuses;
   centralEventBus: string | undefined;
   /** The topic in the environment of the function, and whether it also receives the end of a problem. */
   topic: string | undefined = TOPIC;
@@ -40,7 +39,6 @@ export class MonitorRig extends Rig {
 
   constructor(speed = 50) {
     super(speed);
-    Object.assign(this.services, { dynamodb: this.table, events: this.buses });
   }
 
   override reset(): void {
@@ -48,6 +46,12 @@ export class MonitorRig extends Rig {
     this.centralEventBus = undefined;
     this.topic = TOPIC;
     this.notifyOnResolved = true;
+  }
+
+  protected override newServices() {
+    this.table = new Table();
+    this.buses = new EventBuses();
+    return { dynamodb: this.table, events: this.buses };
   }
 
   /** Runs the function, with an event of Git sync or as a poll. Rejects if the function fails or its process dies. */
@@ -67,6 +71,10 @@ export class MonitorRig extends Rig {
       requestId,
       death: { ...death, requests: 0 },
     });
+  }
+
+  get events(): ProblemEvent[] {
+    return this.buses.events;
   }
 
   /** The calls of CodeConnections, by their operations. */

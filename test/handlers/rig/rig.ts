@@ -45,20 +45,20 @@ interface Process {
 /** A function as Lambda runs it, and all that it calls on loopback: the simulator, and stand-ins for other services. */
 export abstract class Rig {
   readonly simulator = new Simulator();
-  readonly sns = new Sns();
-  /** By their names in signatures; a rig adds its own. */
-  protected readonly services: Record<string, Service>;
+  sns!: Sns;
   /** All calls to AWS, in the order of their arrival. */
-  readonly calls: Call[] = [];
+  calls: Call[] = [];
   /** Calls for which the function has no permission. */
-  readonly refused: Call[] = [];
-  readonly log: string[] = [];
+  refused: Call[] = [];
+  log: string[] = [];
   /** How often Lambda has run the function, and how often it had to end it. */
   runs = 0;
   timeouts = 0;
   maxInFlight = 0;
 
-  private readonly clock: Clock;
+  /** By their names in signatures; a rig adds its own. */
+  private services!: Record<string, Service>;
+  private clock!: Clock;
   private inFlight = 0;
   private readonly denials = new Map<string, number>();
   /** By their session tokens. */
@@ -67,17 +67,15 @@ export abstract class Rig {
 
   /** @param speed how much faster than in reality time passes; with 0, it passes only while the function sleeps */
   constructor(
-    speed: number,
+    private readonly speed: number,
     private readonly tls?: Tls,
   ) {
-    const codeconnections = new CodeConnections(this.simulator);
-    this.services = { codeconnections, 'codestar-connections': codeconnections, sns: this.sns };
-    this.clock = new Clock(this.simulator, speed);
     const serve = (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response);
     this.server = tls ? createTlsServer(tls, serve) : createServer(serve);
   }
 
   async start(): Promise<this> {
+    this.reset();
     await this.simulator.listen(0);
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return this;
@@ -91,12 +89,15 @@ export abstract class Rig {
 
   /** Everything as at the start. */
   reset(): void {
-    for (const list of [this.calls, this.refused, this.log]) list.length = 0;
+    this.simulator.reset();
+    this.clock = new Clock(this.simulator, this.speed);
+    const codeconnections = new CodeConnections(this.simulator);
+    this.sns = new Sns();
+    this.services = { codeconnections, 'codestar-connections': codeconnections, sns: this.sns, ...this.newServices() };
+    [this.calls, this.refused, this.log] = [[], [], []];
     this.runs = this.timeouts = this.maxInFlight = 0;
     this.denials.clear();
     this.processes.clear();
-    for (const service of Object.values(this.services)) service.reset();
-    this.clock.reset();
   }
 
   get url(): string {
@@ -158,6 +159,9 @@ export abstract class Rig {
     return (await response.json()) as T;
   }
 
+  /** What the function calls besides CodeConnections and SNS, by the names in signatures. */
+  protected abstract newServices(): Record<string, Service>;
+
   /** Whether the function has the permission for a call. */
   protected abstract isAllowed(call: Call): boolean;
 
@@ -186,7 +190,7 @@ export abstract class Rig {
         sleep: async (milliseconds) => {
           if (!process.isDead) await this.clock.sleep(milliseconds);
           // In time that passes by itself, a machine that is busy would end it.
-          if (this.clock.speed === 0 && now() > until && !process.isDead) {
+          if (this.speed === 0 && now() > until && !process.isDead) {
             this.timeouts += 1;
             kill(process);
           }

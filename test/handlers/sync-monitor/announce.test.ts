@@ -51,9 +51,7 @@ describe('each channel is independent of the others:', () => {
     world.block('prod');
     const runs = [];
     for (let poll = 0; poll < 4; poll += 1) runs.push(await rig.run().catch(({ message }: Error) => message));
-    expect(runs).toContain(
-      `the topic ${TOPIC} did not accept 1 of 1 messages, which the next run sends again: sns:Publish failed: try later (InternalError)`,
-    );
+    expect(runs).toContainEqual(expect.stringContaining(`the topic ${TOPIC} did not accept 1 of 1 messages`));
     expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], []]);
     rig.sns.rejections = 0;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();

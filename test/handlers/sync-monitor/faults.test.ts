@@ -114,7 +114,7 @@ describe('a permission that is removed', () => {
   const operations = SYNC_MONITOR_CALLS.flatMap((call) => [...call.operations]);
   const polled = operations.filter((operation) => operation !== 'GetSyncConfiguration');
 
-  test.each(polled)('%s is named in the log and announced once; known problems stay', async (operation) => {
+  test.each(polled)('(%s) is named in the log and announced once; known problems stay', async (operation) => {
     await everyProblem();
     await rig.run();
     const known = announced();
@@ -134,7 +134,7 @@ describe('a permission that is removed', () => {
     expect(announced()).toEqual([...known, '+INCOMPLETE_POLL', '-INCOMPLETE_POLL'].sort());
   });
 
-  test('GetSyncConfiguration, which only events need, is announced once, and resolved by the next poll', async () => {
+  test('(GetSyncConfiguration, which only events need) is announced once, and resolved by the next poll', async () => {
     await accountWithProblems();
     rig.simulator.configure({ deniedOperations: ['GetSyncConfiguration'] });
     await rig.run(stackEvent('first', 'FAILED'));
@@ -191,7 +191,7 @@ describe('a run whose process dies', () => {
       const sent = messageSubjects();
       expect(sent.size).toBe(2);
       for (let diesAt = 1; ; diesAt += 1) {
-        rig.table.reset();
+        rig.table.item = undefined;
         rig.events.length = 0;
         rig.sns.messages.length = 0;
         const requestId = `${RepositoryLinkId} ${diesAt}`;
@@ -218,7 +218,7 @@ describe('a run whose process dies', () => {
     await accountWithProblems();
     await rig.run();
     const putEvents = rig.calls.findIndex(({ action }) => action === 'events:PutEvents') + 1;
-    rig.table.reset();
+    rig.table.item = undefined;
     rig.events.length = 0;
     await rig.run({}, { diesAt: putEvents }).catch(() => {});
     expect(rig.events).toEqual([]);
@@ -241,9 +241,7 @@ describe('an event bus', () => {
   test('that is down makes the run fail, and receives the events later', async () => {
     await accountWithProblems();
     rig.buses.rejections = Number.POSITIVE_INFINITY;
-    await expect(rig.run()).rejects.toThrow(
-      'the event bus problems did not accept 2 of 2 messages, which the next run sends again: try later (InternalFailure)',
-    );
+    await expect(rig.run()).rejects.toThrow('the event bus problems did not accept 2 of 2 messages');
     expect(rig.metrics).toMatchObject({ FailedSyncs: 2 });
     rig.buses.rejections = 0;
     await rig.run();
@@ -334,7 +332,7 @@ describe('a service that throttles', () => {
       real.pass(5);
       await real.run();
       const { Calls = 0 } = real.metrics;
-      real.table.reset();
+      real.table.item = undefined;
       real.events.length = 0;
       real.simulator.configure({ requestsPerSecond: 20 });
       await real.run();

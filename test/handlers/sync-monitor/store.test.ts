@@ -63,7 +63,7 @@ test('a memory is the same after it was packed and unpacked', () => {
   expect(unpack(pack(memory as unknown as Memory, () => {}))).toEqual(memory);
 });
 
-describe('an item that cannot be read is logged and replaced, and the monitor continues:', () => {
+describe('an item of the table is logged and replaced, and the monitor continues,', () => {
   test.each<[string, object]>([
     ['it is not packed', item({ B: Buffer.from('{"polls":0}').toString('base64') })],
     ['it is not JSON', item({ B: deflateRawSync('memory').toString('base64') })],
@@ -75,7 +75,7 @@ describe('an item that cannot be read is logged and replaced, and the monitor co
     ['its version cannot be counted up', item({ B: 'x' }, { N: '1e125' })],
     ['it is valid, but has 20 MB', item({ B: deflateRawSync(LARGE).toString('base64') })],
     ...wrong.map(([name, value]): [string, object] => [`it has the wrong shape: ${name}`, item({ B: packed(value) })]),
-  ])('%s', async (_, stored) => {
+  ])('if %s', async (_, stored) => {
     const world = new World(rig);
     const link = await world.syncedStack();
     world.push(link, { failure: 'no' });
@@ -148,7 +148,7 @@ describe('a run always writes an item that the next one can read:', () => {
   test.each<[string, () => object]>([
     ['for an item', () => outboxOf(5_000, () => noise(150))],
     ['to be read again, although they are small when packed', () => outboxOf(40_000, () => 'no '.repeat(90))],
-  ])('of announcements that are too large %s it has the newest ones', (_, outbox) => {
+  ])('if announcements are too large %s, it has the newest ones', (_, outbox) => {
     const memory = { ...EMPTY_MEMORY, problems: problemsOf(10, () => 'no'), outbox: outbox() };
     const { read, log } = write(memory);
     const [left, all] = [read, memory].map((each) => Object.keys(each.outbox));
@@ -160,7 +160,7 @@ describe('a run always writes an item that the next one can read:', () => {
     ]);
   });
 
-  test('of problems that are too large for an item it has none', () => {
+  test('if problems are too large for an item, it has none of them', () => {
     const { read, log } = write({
       ...EMPTY_MEMORY,
       problems: problemsOf(5_000, () => noise(150)),

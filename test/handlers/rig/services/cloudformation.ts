@@ -48,15 +48,6 @@ export class CloudFormation implements Service {
     return this.stacks.find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE');
   }
 
-  reset(): void {
-    this.stacks.length = 0;
-    this.changes.length = 0;
-    this.rolesKnownAt = 0;
-    this.intercept = () => undefined;
-    Object.assign(this.creation, { status: 'CREATE_COMPLETE', reason: '', seconds: 7 });
-    Object.assign(this.deletion, { status: 'DELETE_COMPLETE', reason: '', seconds: 7 });
-  }
-
   resourceOf({ input: { StackName } }: ServiceRequest): string {
     return StackName.startsWith('arn:') ? StackName : this.idOf(StackName, '*');
   }

@@ -6,10 +6,6 @@ import type { Reply, Service, ServiceRequest } from './service';
 export class CodeConnections implements Service {
   constructor(private readonly simulator: Simulator) {}
 
-  reset(): void {
-    this.simulator.reset();
-  }
-
   resourceOf({ service, operation, region, input }: ServiceRequest): string {
     const { ConnectionArn, HostArn, ResourceArn, RepositoryLinkId } = input;
     const arn = ConnectionArn ?? HostArn ?? ResourceArn;

@@ -26,13 +26,6 @@ export class Table implements Service {
   /** It does not respond before this is resolved. */
   isReady: Promise<unknown> = Promise.resolve();
 
-  reset(): void {
-    this.item = undefined;
-    this.conflicts = 0;
-    this.failures = 0;
-    this.isReady = Promise.resolve();
-  }
-
   /** The size of the item, with its binary attribute decoded. */
   get bytes(): number {
     return bytesOf(this.item);

@@ -31,14 +31,6 @@ export class EventBuses implements Service {
   /** A call with this text in one of its events is rejected as a whole. */
   poison: string | undefined;
 
-  reset(): void {
-    this.events.length = 0;
-    this.centralEvents.length = 0;
-    this.rejections = 0;
-    this.isCentralBusDown = false;
-    this.poison = undefined;
-  }
-
   resourceOf({ input: { Entries }, region }: ServiceRequest<Input>): string {
     const [{ EventBusName }] = Entries;
     return EventBusName.startsWith('arn:')

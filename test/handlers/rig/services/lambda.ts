@@ -6,10 +6,6 @@ export class Lambda<Event> implements Service {
   /** Events with which the function has not been run yet. */
   readonly invocations: Event[] = [];
 
-  reset(): void {
-    this.invocations.length = 0;
-  }
-
   resourceOf({ raw }: ServiceRequest): string {
     const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(raw.path)?.[1];
     return FUNCTION.replace(/[^:]+$/, String(name));

@@ -29,7 +29,6 @@ export interface Service {
   resourceOf(request: ServiceRequest<unknown>): string;
   /** The response, or nothing if the connection is cut. */
   respond(request: ServiceRequest<unknown>): Reply | undefined | Promise<Reply | undefined>;
-  reset(): void;
 }
 
 /** Each service has its own way to say no. */

@@ -13,11 +13,6 @@ export class Sns implements Service {
   /** How many of the next messages are rejected. */
   rejections = 0;
 
-  reset(): void {
-    this.messages.length = 0;
-    this.rejections = 0;
-  }
-
   resourceOf({ input }: ServiceRequest): string {
     return input.TopicArn;
   }
