@@ -8,7 +8,8 @@ import { lambdaRuntime, type Runtime } from '../../src/handlers/client/runtime';
 import { publish } from '../../src/handlers/client/sns';
 import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
 import { SyncedStack } from './git-sync';
-import { FUNCTION, STACK, TOPIC } from './rig/account';
+import { STACK, TOPIC } from './rig/account';
+import { eventOf } from './rig/cloudformation-resource';
 import { CustomResourceRig } from './rig/custom-resource-rig';
 import { useRig } from './rig/rig';
 import { SUBJECTS } from './subjects';
@@ -18,24 +19,9 @@ const rig = useRig(new CustomResourceRig());
 const EVIL = STACK.replace('stack/my-stack', 'stack/evil');
 const [connection] = SUBJECTS;
 
-type Sent = Parameters<CustomResourceRig['invoke']>[0];
-
-/** An event as CloudFormation sends it, of this stack or another. */
-const event = (resourceType: string, properties: object, more: object = {}) =>
-  ({
-    RequestType: 'Create',
-    ServiceToken: FUNCTION,
-    ResponseURL: `${rig.url}/bucket/1?X-Amz-Signature=of-the-response-url`,
-    StackId: STACK,
-    RequestId: 'request-1',
-    LogicalResourceId: 'L',
-    ResourceType: resourceType,
-    ResourceProperties: { ServiceToken: FUNCTION, ContractVersion: '1', ...properties },
-    ...more,
-  }) as Sent;
-
 const wait = (ConnectionArn: string, more: object = {}) =>
-  event(
+  eventOf(
+    rig,
     AVAILABLE_CONNECTION.resourceType,
     { ConnectionArn, NotificationTopicArn: TOPIC, TimeoutInSeconds: '60', ContinueWhenPending: 'false' },
     more,
@@ -45,7 +31,7 @@ const responses = () => rig.puts.map(({ body }) => JSON.parse(body));
 
 describe('an event of another stack', () => {
   const comments = (stack: SyncedStack, more: object) =>
-    event(PULL_REQUEST_COMMENT.resourceType, { ...stack.properties, PullRequestComment: 'DISABLED' }, more);
+    eventOf(rig, PULL_REQUEST_COMMENT.resourceType, { ...stack.properties, PullRequestComment: 'DISABLED' }, more);
 
   test('changes nothing: it cannot switch off the comments of another stack', async () => {
     const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'ENABLED' });

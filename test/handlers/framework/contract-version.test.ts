@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { customResource, type Event } from '../../../src/handlers/framework/custom-resource';
 import { text } from '../../../src/handlers/framework/schema';
 import { RESOURCES } from '../../../src/handlers/resources';
-import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CloudFormationResource, eventOf } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
 import { useRig } from '../rig/rig';
 
@@ -53,16 +53,7 @@ test('a function serves all earlier contract versions', async () => {
 });
 
 /** An event with a version of the contract, and no other properties: the version is looked at first. */
-async function send(ResourceType: string, ContractVersion: string | undefined) {
-  await rig.invoke({
-    RequestType: 'Create',
-    ServiceToken: 'arn',
-    ResponseURL: `${rig.url}/bucket/1`,
-    StackId: rig.stackId ?? '',
-    RequestId: 'request-1',
-    LogicalResourceId: 'L',
-    ResourceType,
-    ResourceProperties: { ServiceToken: 'arn', ...(ContractVersion !== undefined && { ContractVersion }) },
-  });
+async function send(resourceType: string, ContractVersion: string | undefined) {
+  await rig.invoke(eventOf(rig, resourceType, { ContractVersion }));
   return JSON.parse(rig.puts[0].body);
 }

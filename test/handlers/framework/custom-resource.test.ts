@@ -1,5 +1,5 @@
-import { ACCOUNT, STACK, TOPIC } from '../rig/account';
-import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { ACCOUNT, TOPIC } from '../rig/account';
+import { CloudFormationResource, eventOf } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
 import { useRig } from '../rig/rig';
 import { SUBJECTS } from '../subjects';
@@ -83,7 +83,7 @@ test('the subject of a notification has at most 99 characters on one line', asyn
   const arn = await connection.create(rig, 'a\nb\tc'.padEnd(32, 'x'));
   const long = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${'s'.repeat(128)}/1`;
   rig.stackId = long;
-  await rig.invoke({ ...event(arn, { NotificationTopicArn: TOPIC }), StackId: long });
+  await rig.invoke(event(arn, { NotificationTopicArn: TOPIC }, { StackId: long }));
   expect(rig.sns.messages[0].subject).toMatch(/^[^\n\t]{99}$/);
 });
 
@@ -104,7 +104,7 @@ test('an event that is delivered twice gets the same response twice', async () =
 
 describe('an event that is not valid', () => {
   test('fails without properties, and names the missing ones', async () => {
-    await rig.invoke({ ...event('', {}), ResourceProperties: { ContractVersion: '1' } } as never);
+    await rig.invoke(event('', {}, { ResourceProperties: { ContractVersion: '1' } }));
     expect(JSON.parse(rig.puts[0].body).Reason).toMatch(
       /^ConnectionArn must be .*, got nothing; TimeoutInSeconds must be .*, got nothing; ContinueWhenPending must be .*, got nothing$/,
     );
@@ -116,19 +116,6 @@ describe('an event that is not valid', () => {
   });
 });
 
-function event(arn: string, more: object) {
-  return {
-    RequestType: 'Create' as const,
-    ServiceToken: 'arn',
-    ResponseURL: `${rig.url}/bucket/1`,
-    StackId: STACK,
-    RequestId: 'request-1',
-    LogicalResourceId: 'L',
-    ResourceType: connection.type,
-    ResourceProperties: {
-      ServiceToken: 'arn',
-      ContractVersion: '1',
-      ...properties(arn, { TimeoutInSeconds: '60', ...more }),
-    },
-  };
+function event(arn: string, more: object, part: object = {}) {
+  return eventOf(rig, connection.type, properties(arn, { TimeoutInSeconds: '60', ...more }), part);
 }

@@ -3,8 +3,6 @@ import type { Event } from '../../../src/handlers/framework/custom-resource';
 import { FUNCTION, STACK } from './account';
 import type { CustomResourceRig } from './custom-resource-rig';
 
-const LOGICAL_ID = 'Ready';
-
 export type Properties = Readonly<Record<string, unknown>>;
 
 export interface CustomResourceResponse {
@@ -12,6 +10,21 @@ export interface CustomResourceResponse {
   readonly Reason?: string;
   readonly PhysicalResourceId: string;
   readonly Data?: Readonly<Record<string, string>>;
+}
+
+/** An event as CloudFormation sends it, by default a Create. */
+export function eventOf(rig: CustomResourceRig, resourceType: string, properties: object, more: object = {}): Event {
+  return {
+    RequestType: 'Create',
+    ServiceToken: FUNCTION,
+    ResponseURL: `${rig.url}/bucket/1?X-Amz-Signature=of-the-response-url`,
+    StackId: STACK,
+    RequestId: 'request-1',
+    LogicalResourceId: 'Ready',
+    ResourceType: resourceType,
+    ResourceProperties: { ServiceToken: FUNCTION, ContractVersion: '1', ...properties },
+    ...more,
+  } as Event;
 }
 
 /** One custom resource, as CloudFormation sees it: sends the events that the documentation describes. */
@@ -129,17 +142,9 @@ export class CloudFormationResource {
 
   /** Sends one request, and checks what holds for every response. */
   private async send(part: object): Promise<CustomResourceResponse> {
-    const requestId = randomUUID();
     const puts = this.rig.puts.length;
-    await this.rig.invoke({
-      ServiceToken: FUNCTION,
-      ResponseURL: `${this.rig.url}/bucket/${requestId}?X-Amz-Signature=of-the-response-url`,
-      StackId: STACK,
-      RequestId: requestId,
-      LogicalResourceId: LOGICAL_ID,
-      ResourceType: this.type,
-      ...part,
-    } as Event);
+    const event = eventOf(this.rig, this.type, {}, { RequestId: randomUUID(), ...part });
+    await this.rig.invoke(event);
 
     expect(this.rig.refused).toEqual([]);
     const sent = this.rig.puts.slice(puts);
@@ -150,7 +155,8 @@ export class CloudFormationResource {
     expect(contentType ?? '').toBe('');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_096);
     const response = JSON.parse(body);
-    expect(response).toMatchObject({ StackId: STACK, RequestId: requestId, LogicalResourceId: LOGICAL_ID });
+    const { StackId, RequestId, LogicalResourceId } = event;
+    expect(response).toMatchObject({ StackId, RequestId, LogicalResourceId });
     expect(response.PhysicalResourceId).toMatch(/./);
     expect(Buffer.byteLength(response.PhysicalResourceId)).toBeLessThanOrEqual(1_024);
     if (response.Status === 'FAILED') expect(response.Reason).toMatch(/./);
