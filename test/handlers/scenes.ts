@@ -28,6 +28,7 @@ export interface Scene {
   readonly vanish: () => Promise<unknown>;
 }
 
+/** A type of custom resource, by what it is about: how the tests set up a scene for it. */
 export interface Kind {
   readonly name: string;
   readonly type: string;

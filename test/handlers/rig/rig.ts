@@ -240,11 +240,7 @@ export abstract class Rig {
     const isForm = contentType?.includes('x-www-form-urlencoded');
     const input = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
     // The request of Lambda has neither, but a path.
-    const operation = isForm
-      ? input.Action
-      : (String(target ?? 'InvokeFunction')
-          .split('.')
-          .pop() as string);
+    const operation = isForm ? input.Action : String(target ?? 'InvokeFunction').replace(/^.*\./, '');
     const request = { service, operation, region, input, raw };
 
     const call = { action: `${service}:${operation}`, resource: this.services[service].resourceOf(request), region };
