@@ -10,9 +10,9 @@ import { ResolveSyncBlockersStack } from '../examples/typescript/resolve-sync-bl
 import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/self-managed-host-stack';
 import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
 import { DeploymentFile } from '../src';
-import { SyncedStack } from './handlers/git-sync';
-import { Rig } from './handlers/rig';
 import { both, statements } from './fixtures';
+import { SyncedStack } from './handlers/git-sync';
+import { CustomResourceRig } from './handlers/rig/custom-resource-rig';
 
 const env = { account: '123456789012', region: 'us-east-1' };
 
@@ -99,7 +99,7 @@ describe('the example resolve-sync-blockers', () => {
   });
 
   test('resolves all active sync blockers with the reason', async () => {
-    const rig = await Rig.start();
+    const rig = await new CustomResourceRig().start();
     const environment = {
       AWS_ENDPOINT_URL: rig.url,
       AWS_REGION: 'us-east-1',

@@ -13,8 +13,8 @@ import {
   ProviderType,
 } from '../../src';
 import { knownProvider } from '../../src/connection/connection-base';
-import { allows, type Request } from '../iam';
 import { arnOf, both, logicalId, newRole, newStack, statements, token, UUID } from '../fixtures';
+import { allows, type Request } from '../iam';
 
 const PREFIXES = ['codeconnections', 'codestar-connections'];
 const WARNING = 'cdk-codeconnections:handshakeOfAnyProvider';

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { selfSignedCertificate } from './certificate';
-import { CloudFormationResource } from './cloudformation';
-import { Rig, STACK, type Tls } from './rig';
+import { STACK } from './rig/account';
+import { CloudFormationResource } from './rig/cloudformation-resource';
+import { CustomResourceRig } from './rig/custom-resource-rig';
+import type { Tls } from './rig/rig';
 import { SUBJECTS } from './subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
@@ -44,7 +46,7 @@ describe('the bundle run by Node.js', () => {
     ['https, as on AWS', selfSignedCertificate()],
     ['http, as on one machine', undefined],
   ])('responds to CloudFormation: %s', async (_, tls) => {
-    const rig = await Rig.start(tls);
+    const rig = await new CustomResourceRig(tls).start();
     if (tls) writeFileSync(authority, tls.cert);
     // Lambda's runtime loads the module and calls its export; here a child process does.
     rig.invoke = async (event) => {

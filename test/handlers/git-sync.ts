@@ -1,6 +1,7 @@
 import type { StackReference } from '../../local/simulator/git-sync';
 import type { Switch } from '../../src/handlers/client/operations';
-import { ACCOUNT, type Rig } from './rig';
+import { ACCOUNT } from './rig/account';
+import type { Rig } from './rig/rig';
 
 export const REPOSITORY = 'my-org/infra';
 export const COMMIT = 'c0ffee0000000000000000000000000000000001';

@@ -4,9 +4,11 @@ import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
 import { useEveryCustomResource } from '../every-custom-resource';
 import { newStack } from '../fixtures';
-import { CloudFormationResource } from './cloudformation';
 import { SyncedStack } from './git-sync';
-import { ACCOUNT, type Call, FUNCTION, Rig, TOPIC } from './rig';
+import { ACCOUNT, FUNCTION, TOPIC } from './rig/account';
+import { CloudFormationResource } from './rig/cloudformation-resource';
+import { CustomResourceRig } from './rig/custom-resource-rig';
+import type { Call } from './rig/services/service';
 import { KINDS, LOOKUPS } from './scenes';
 import { SUBJECTS } from './subjects';
 
@@ -46,7 +48,7 @@ const reaches = ({ actions }: Permission, { action }: Call) => actions.includes(
 
 const calls: Call[] = [];
 beforeAll(async () => {
-  const rig = await Rig.start();
+  const rig = await new CustomResourceRig().start();
   for (const subject of SUBJECTS) {
     const properties = (arn: string) => ({
       [subject.arnProperty]: arn,

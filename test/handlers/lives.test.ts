@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import type { FaultKind } from '../../local/simulator/faults';
 import { RESOURCES } from '../../src/handlers/registry';
-import { CloudFormationResource } from './cloudformation';
-import { type Delivery, Rig } from './rig';
+import { CloudFormationResource } from './rig/cloudformation-resource';
+import { CustomResourceRig, type Delivery } from './rig/custom-resource-rig';
 import { KINDS, type Kind, type Scene } from './scenes';
 
 jest.setTimeout(180_000);
@@ -72,13 +72,13 @@ const life = fc.record({
 /** Whether trying again is enough. */
 const passes = ({ fault: problem }: Circumstances) => problem?.kind !== 'expired-token';
 
-/** One custom resource in its life, with what CloudFormation does about it. */
+/** The life of one custom resource: from its creation, over updates and rollbacks, to its deletion. */
 class Life {
   private readonly resource: CloudFormationResource;
   private current = 0;
 
   constructor(
-    private readonly rig: Rig,
+    private readonly rig: CustomResourceRig,
     private readonly kind: Kind,
     private readonly scene: Scene,
   ) {
@@ -138,7 +138,7 @@ class Life {
     if (fault) this.rig.simulator.fault({ ...fault, delay: 5 });
     try {
       const result = await act();
-      this.compareAnswers();
+      this.compareResponses();
       return result;
     } finally {
       this.rig.delivery = {};
@@ -147,7 +147,7 @@ class Life {
   }
 
   /** The second response to an event must equal the first: nobody knows which of them CloudFormation reads. */
-  private compareAnswers(): void {
+  private compareResponses(): void {
     const repeated = this.rig.repeatedPuts.splice(0);
     for (const { body } of repeated) {
       const first = this.rig.puts
@@ -163,7 +163,7 @@ test('every type of custom resource is tested with random histories', () => {
 });
 
 test.each(KINDS)('in random histories of a stack, $name has the right result', async (kind) => {
-  const rig = await Rig.start();
+  const rig = await new CustomResourceRig().start();
   try {
     await fc.assert(
       fc.asyncProperty(life, async ({ creation, steps, vanishes, deletion }) => {

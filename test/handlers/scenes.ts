@@ -6,9 +6,10 @@ import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-
 import { SUCCESSFUL_SYNC } from '../../src/handlers/successful-sync/contract';
 import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
 import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
-import type { CustomResourceResponse, Properties } from './cloudformation';
 import { SyncedStack } from './git-sync';
-import { ACCOUNT, type Rig } from './rig';
+import { ACCOUNT } from './rig/account';
+import type { CustomResourceResponse, Properties } from './rig/cloudformation-resource';
+import type { CustomResourceRig } from './rig/custom-resource-rig';
 import { SUBJECTS, type Subject } from './subjects';
 
 /** What a custom resource is about, for a life of it: several versions of its properties, and what must hold. */
@@ -27,6 +28,7 @@ export interface Scene {
   readonly vanish: () => Promise<unknown>;
 }
 
+/** A type of custom resource, by what it is about: how the tests set up a scene for it. */
 export interface Kind {
   readonly name: string;
   readonly type: string;
@@ -35,16 +37,16 @@ export interface Kind {
    * more. CloudFormation takes the first response.
    */
   readonly remembersOnce?: boolean;
-  readonly setUp: (rig: Rig) => Promise<Scene>;
+  readonly setUp: (rig: CustomResourceRig) => Promise<Scene>;
 }
 
-const nothingChanged = (rig: Rig) => () => {
+const nothingChanged = (rig: CustomResourceRig) => () => {
   const changes = rig.calls.filter(({ action }) => /:(Create|Update|Delete|Tag|Untag)/.test(action));
   expect(changes).toEqual([]);
 };
 
 /** The value of an attribute that could not be read, which is no failure for what was accepted before. */
-const unreadable = (rig: Rig, value: string) =>
+const unreadable = (rig: CustomResourceRig, value: string) =>
   rig.log.some((line) => line.includes('cannot be read')) ? value : undefined;
 
 const waiter = (subject: Subject): Kind => ({

@@ -1,6 +1,7 @@
 import { AVAILABLE_CONNECTION } from '../../src/handlers/available-connection/contract';
 import { AVAILABLE_HOST } from '../../src/handlers/available-host/contract';
-import { ACCOUNT, type Rig } from './rig';
+import { ACCOUNT } from './rig/account';
+import type { Rig } from './rig/rig';
 
 /** What can be waited for, in each of the two APIs: how the tests make one, complete it and let it fail. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import { Host } from '../../src';
-import { allows } from '../iam';
 import { arnOf, newRole, newStack, statements, token } from '../fixtures';
+import { allows } from '../iam';
 
 const ARN = arnOf('host/ghes-28aef605');
 const OTHER_ARN = arnOf('host/ghes-99999999');

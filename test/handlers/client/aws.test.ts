@@ -69,7 +69,7 @@ describe('an ARN', () => {
     'arn:aws-us-gov:codestar-connections:us-gov-east-1:123456789012:host/My Host:1',
     'arn:aws-eusc:sns:eusc-de-east-1:123456789012:topic.fifo',
     'arn:aws-iso-b:lambda:us-isob-east-1:123456789012:function:f:$LATEST',
-  ])('accepts %s', (arn) => {
+  ])('is accepted: %s', (arn) => {
     const { partition, service, region, account, resource } = splitArn(arn) ?? {};
     expect(['arn', partition, service, region, account, resource].join(':')).toBe(arn);
   });
@@ -88,7 +88,7 @@ describe('an ARN', () => {
     'arn:aws:codeconnections:us-east-1:123456789012:connection/1\u202e',
     'arn:aws:codeconnections:us-east-1:123456789012:connection/\ud800',
     'x arn:aws:codeconnections:us-east-1:123456789012:connection/1',
-  ])('refuses %j', (arn) => {
+  ])('is refused: %j', (arn) => {
     expect(splitArn(arn)).toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ test('all violations are in one message', () => {
   expect(() =>
     parseProperties(schema, { ...good, ConnectionArn: 'x', TimeoutInSeconds: 'y', More: 'z' }, true),
   ).toThrow(
-    'ConnectionArn must be the ARN of a connection, got "x"; TimeoutInSeconds must be a whole number from 1 to 3480, got "y"; More is not a property of this resource',
+    /^ConnectionArn must be .*, got "x"; TimeoutInSeconds must be .*, got "y"; More is not a property of this resource$/,
   );
 });
 

@@ -1,13 +1,9 @@
-import { ACCOUNT, CENTRAL_BUS, type MonitorRig, REGION, TOPIC } from './monitor-rig';
-import { eachInAnEmptyAccount, type World } from './world';
+import { ACCOUNT, CENTRAL_BUS, REGION, TOPIC } from '../rig/account';
+import { useEmptyAccount } from './world';
 
-let rig: MonitorRig;
-let world: World;
-eachInAnEmptyAccount((...given) => {
-  [rig, world] = given;
-});
+const { rig, world } = useEmptyAccount();
 
-const subjects = () => rig.messages.map(({ subject }) => subject);
+const subjects = () => rig.sns.messages.map(({ subject }) => subject);
 const BLOCKED = 'Git sync of the stack prod is blocked (branch "main" of "my-org/infra")';
 
 describe('a message to the topic', () => {
@@ -35,76 +31,74 @@ describe('a message to the topic', () => {
   test('is not sent without a topic, and costs no write to the table', async () => {
     rig.topic = undefined;
     await world.detectedBlocker();
-    expect(rig.messages).toEqual([]);
+    expect(rig.sns.messages).toEqual([]);
     expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
-    expect(rig.actions.filter((action) => action === 'dynamodb:PutItem')).toHaveLength(5); // one for each of four polls, and one for the announcement
+    expect(rig.calls.filter(({ action }) => action === 'dynamodb:PutItem')).toHaveLength(5); // one for each of four polls, and one for the announcement
   });
 
   test('to a FIFO topic has a group and a deduplication id of its own', async () => {
     rig.topic = `${TOPIC}.fifo`;
     await world.detectedBlocker();
-    expect(rig.messages.map(({ groupId }) => groupId)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(rig.sns.messages.map(({ groupId }) => groupId)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
   });
 });
 
 describe('each channel is independent of the others:', () => {
   test('a topic that is down does not delay events, and receives its messages later', async () => {
-    rig.rejectedMessages = Number.POSITIVE_INFINITY;
+    rig.sns.rejections = Number.POSITIVE_INFINITY;
     await world.syncedStack();
     world.push(await world.link(await world.connection('other'), 'other'));
     world.block('prod');
     const runs = [];
     for (let poll = 0; poll < 4; poll += 1) runs.push(await rig.run().catch(({ message }: Error) => message));
-    expect(runs).toContain(
-      `the topic ${TOPIC} did not accept 1 of 1 messages, which the next run sends again: sns:Publish failed: try later (InternalError)`,
-    );
+    expect(runs).toContainEqual(expect.stringContaining(`the topic ${TOPIC} did not accept 1 of 1 messages`));
     expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], []]);
-    rig.rejectedMessages = 0;
+    rig.sns.rejections = 0;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
     expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
   });
 
   test('an event bus that is down does not delay messages, and receives its events later', async () => {
-    rig.rejectedEvents = Number.POSITIVE_INFINITY;
+    rig.buses.rejections = Number.POSITIVE_INFINITY;
     await expect(world.detectedBlocker()).rejects.toThrow('the event bus problems did not accept 1 of 1 messages');
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
     expect([rig.announced, subjects()]).toEqual([[], [BLOCKED]]);
-    rig.rejectedEvents = 0;
+    rig.buses.rejections = 0;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
     expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
   });
 
   test('the error of a run names both if both are down', async () => {
-    rig.rejectedEvents = rig.rejectedMessages = Number.POSITIVE_INFINITY;
+    rig.buses.rejections = rig.sns.rejections = Number.POSITIVE_INFINITY;
     await expect(world.detectedBlocker()).rejects.toThrow(
       /the event bus problems did not accept.*; the topic .* did not accept/,
     );
   });
 
   test('a topic that denies access does not use up the time of the run', async () => {
-    rig.denied.add('sns:Publish');
+    rig.deny('sns:Publish');
     const begun = rig.now();
     await expect(world.detectedBlocker()).rejects.toThrow(/not allowed to call sns:Publish/);
     expect(rig.now() - begun).toBeLessThan(60_000);
-    rig.denied.clear();
+    rig.clearDenials();
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
     expect([rig.announced, subjects()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED]]);
   });
 
   test('messages for a topic that was removed are dropped', async () => {
-    rig.rejectedMessages = Number.POSITIVE_INFINITY;
+    rig.sns.rejections = Number.POSITIVE_INFINITY;
     await expect(world.detectedBlocker()).rejects.toThrow('the topic');
     rig.topic = undefined;
     for (let poll = 0; poll < 4; poll += 1) await rig.run();
     rig.topic = TOPIC;
-    rig.rejectedMessages = 0;
+    rig.sns.rejections = 0;
     await rig.run();
-    expect(rig.messages).toEqual([]);
+    expect(rig.sns.messages).toEqual([]);
   });
 });
 
 describe('the central event bus', () => {
-  const kinds = () => rig.centralEvents.map(({ detail }) => detail);
+  const kinds = () => rig.buses.centralEvents.map(({ detail }) => detail);
 
   test('receives the same events as the bus of the account, in its own Region', async () => {
     rig.centralEventBus = CENTRAL_BUS;
@@ -114,18 +108,18 @@ describe('the central event bus', () => {
     await rig.run();
     expect(rig.announced).toEqual(['+SYNC_BLOCKED', '-SYNC_BLOCKED RESOLVED']);
     expect(kinds()).toEqual(rig.events.map(({ detail }) => detail));
-    expect(rig.centralEvents.map(({ detected }) => detected)).toEqual([true, false]);
+    expect(rig.buses.centralEvents.map(({ detected }) => detected)).toEqual([true, false]);
   });
 
   test('does not delay the other channels if it is down, and receives its events later', async () => {
     rig.centralEventBus = CENTRAL_BUS;
-    rig.isCentralBusDown = true;
+    rig.buses.isCentralBusDown = true;
     await expect(world.detectedBlocker()).rejects.toThrow(
       `the event bus ${CENTRAL_BUS} did not accept 1 of 1 messages`,
     );
     for (let poll = 0; poll < 4; poll += 1) await rig.run().catch(() => {});
     expect([rig.announced, subjects(), kinds()]).toEqual([['+SYNC_BLOCKED'], [BLOCKED], []]);
-    rig.isCentralBusDown = false;
+    rig.buses.isCentralBusDown = false;
     for (let poll = 0; poll < 2; poll += 1) await rig.run();
     expect(kinds()).toMatchObject([{ kind: 'SYNC_BLOCKED' }]);
   });
@@ -133,7 +127,7 @@ describe('the central event bus', () => {
   test('receives no event that others have put on the bus of the account', async () => {
     rig.centralEventBus = CENTRAL_BUS;
     await rig.run({ 'detail-type': 'Git Sync Problem Detected', account: ACCOUNT, region: REGION, detail: {} });
-    expect(rig.centralEvents).toEqual([]);
+    expect(rig.buses.centralEvents).toEqual([]);
   });
 });
 
@@ -155,7 +149,7 @@ describe('an event that the bus would reject', () => {
   const stacks = () => rig.events.map(({ detail }) => detail.stackName).sort();
 
   test('does not keep other events of the same call from the bus', async () => {
-    rig.poison = 'poison';
+    rig.buses.poison = 'poison';
     await five((index) => (index === 2 ? 'poison' : 'by hand'));
     expect(stacks()).toEqual(['stack-0', 'stack-1', 'stack-3', 'stack-4']);
   });
@@ -171,7 +165,7 @@ describe('an event that the bus would reject', () => {
     expect(contexts['stack-0']).toBeUndefined();
     expect(Object.keys(contexts['stack-1'] ?? {})).toEqual([`${`k'`.repeat(150).slice(0, 299)}…`]);
     expect(contexts['stack-2']).toEqual({ why: "a 'context'" });
-    const message = rig.messages.find((sent) => sent.message.includes('stack-0'))?.message ?? '';
+    const message = rig.sns.messages.find((sent) => sent.message.includes('stack-0'))?.message ?? '';
     expect(message.split('\n').filter((line) => line.startsWith('"key'))).toHaveLength(20);
   });
 });

@@ -6,16 +6,12 @@ import {
   SYNC_MONITOR_CALLS,
   TOPIC_ACTIONS,
 } from '../../../src/handlers/sync-monitor/contract';
-import { MonitorRig, STUCK_AFTER } from './monitor-rig';
-import { eachInAnEmptyAccount, stackEvent, World } from './world';
+import { MonitorRig, STUCK_AFTER } from '../rig/monitor-rig';
+import { stackEvent, useEmptyAccount, World } from './world';
 
 jest.setTimeout(120_000); // thousands of requests, on a machine that may be busy
 
-let rig: MonitorRig;
-let world: World;
-eachInAnEmptyAccount((...given) => {
-  [rig, world] = given;
-});
+const { rig, world } = useEmptyAccount();
 
 /** Two stacks whose syncs have failed, and one without a problem. */
 async function accountWithProblems() {
@@ -118,7 +114,7 @@ describe('a permission that is removed', () => {
   const operations = SYNC_MONITOR_CALLS.flatMap((call) => [...call.operations]);
   const polled = operations.filter((operation) => operation !== 'GetSyncConfiguration');
 
-  test.each(polled)('%s is named in the log and announced once; known problems stay', async (operation) => {
+  test.each(polled)('(%s) is named in the log and announced once; known problems stay', async (operation) => {
     await everyProblem();
     await rig.run();
     const known = announced();
@@ -138,7 +134,7 @@ describe('a permission that is removed', () => {
     expect(announced()).toEqual([...known, '+INCOMPLETE_POLL', '-INCOMPLETE_POLL'].sort());
   });
 
-  test('GetSyncConfiguration, which only events need, is announced once, and resolved by the next poll', async () => {
+  test('(GetSyncConfiguration, which only events need) is announced once, and resolved by the next poll', async () => {
     await accountWithProblems();
     rig.simulator.configure({ deniedOperations: ['GetSyncConfiguration'] });
     await rig.run(stackEvent('first', 'FAILED'));
@@ -156,8 +152,8 @@ test('the monitor makes every call that the contract allows', async () => {
   await rig.run();
   await rig.run(stackEvent('first', 'FAILED'));
   const allowed = SYNC_MONITOR_CALLS.flatMap((call) => [...call.operations]);
-  expect(new Set(rig.calls.map(({ operation }) => operation))).toEqual(new Set(allowed));
-  const others = new Set(rig.actions.filter((action) => !/^code/.test(action)));
+  expect(new Set(rig.operations)).toEqual(new Set(allowed));
+  const others = new Set(rig.calls.map(({ action }) => action).filter((action) => !/^code/.test(action)));
   expect(others).toEqual(new Set([...STATE_TABLE_ACTIONS, ...EVENT_BUS_ACTIONS, ...TOPIC_ACTIONS]));
 });
 
@@ -190,14 +186,14 @@ describe('a run whose process dies', () => {
       const [link] = await accountWithProblems();
       const { RepositoryLinkId } = link;
       const twice = new Set<string>();
-      const messageSubjects = () => new Set(rig.messages.map(({ subject }) => subject));
+      const messageSubjects = () => new Set(rig.sns.messages.map(({ subject }) => subject));
       await rig.run();
       const sent = messageSubjects();
       expect(sent.size).toBe(2);
       for (let diesAt = 1; ; diesAt += 1) {
-        rig.table.reset();
+        rig.table.item = undefined;
         rig.events.length = 0;
-        rig.messages.length = 0;
+        rig.sns.messages.length = 0;
         const requestId = `${RepositoryLinkId} ${diesAt}`;
         const died = await rig.run({}, { diesAt, afterTheEffect, requestId }).then(
           () => false,
@@ -208,11 +204,11 @@ describe('a run whose process dies', () => {
         expect(new Set(announced())).toEqual(new Set(['+first', '+second']));
         expect(messageSubjects()).toEqual(sent);
         if (rig.events.length > 2) twice.add('bus');
-        if (rig.messages.length > 2) twice.add('topic');
+        if (rig.sns.messages.length > 2) twice.add('topic');
         rig.events.length = 0;
-        rig.messages.length = 0;
+        rig.sns.messages.length = 0;
         await rig.run();
-        expect([rig.events, rig.messages]).toEqual([[], []]);
+        expect([rig.events, rig.sns.messages]).toEqual([[], []]);
       }
       expect(twice).toContain('topic'); // the process died after the message, and before the table was updated
     },
@@ -220,10 +216,9 @@ describe('a run whose process dies', () => {
 
   test('and is not tried again leaves its announcements to a later run', async () => {
     await accountWithProblems();
-    const requests = rig.actions.length;
     await rig.run();
-    const putEvents = rig.actions.slice(requests).indexOf('events:PutEvents') + 1;
-    rig.table.reset();
+    const putEvents = rig.calls.findIndex(({ action }) => action === 'events:PutEvents') + 1;
+    rig.table.item = undefined;
     rig.events.length = 0;
     await rig.run({}, { diesAt: putEvents }).catch(() => {});
     expect(rig.events).toEqual([]);
@@ -238,19 +233,17 @@ describe('a run whose process dies', () => {
 describe('an event bus', () => {
   test('that rejects some events receives these again, and no others', async () => {
     await accountWithProblems();
-    rig.rejectedEvents = 1;
+    rig.buses.rejections = 1;
     await rig.run();
     expect(announced()).toEqual(['+first', '+second']);
   });
 
   test('that is down makes the run fail, and receives the events later', async () => {
     await accountWithProblems();
-    rig.rejectedEvents = Number.POSITIVE_INFINITY;
-    await expect(rig.run()).rejects.toThrow(
-      'the event bus problems did not accept 2 of 2 messages, which the next run sends again: try later (InternalFailure)',
-    );
+    rig.buses.rejections = Number.POSITIVE_INFINITY;
+    await expect(rig.run()).rejects.toThrow('the event bus problems did not accept 2 of 2 messages');
     expect(rig.metrics).toMatchObject({ FailedSyncs: 2 });
-    rig.rejectedEvents = 0;
+    rig.buses.rejections = 0;
     await rig.run();
     expect(announced()).toEqual(['+first', '+second']);
     await rig.run();
@@ -262,14 +255,14 @@ test.each(['dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents', 'sns:Publ
   'without the permission %s the run fails with its name, and no announcement is lost',
   async (action) => {
     await accountWithProblems();
-    rig.denied.add(action);
+    rig.deny(action);
     await expect(rig.run()).rejects.toThrow(`not allowed to call ${action}`);
     expect(rig.events).toHaveLength(action === 'sns:Publish' ? 2 : 0);
-    expect(rig.messages).toHaveLength(action === 'events:PutEvents' ? 2 : 0);
-    rig.denied.clear();
+    expect(rig.sns.messages).toHaveLength(action === 'events:PutEvents' ? 2 : 0);
+    rig.clearDenials();
     await rig.run();
     expect(announced()).toEqual(['+first', '+second']);
-    expect(rig.messages).toHaveLength(2);
+    expect(rig.sns.messages).toHaveLength(2);
   },
 );
 
@@ -298,7 +291,7 @@ describe('an account with 100 sync configurations', () => {
     for (let poll = 0; poll < 4; poll += 1) {
       rig.calls.length = 0;
       await rig.run();
-      expect(rig.calls.length).toBeLessThan(150);
+      expect(rig.operations.length).toBeLessThan(150);
     }
     expect(rig.events).toEqual([]);
     expect(rig.metrics).toMatchObject({ SyncConfigurations: 100, UnreadSyncConfigurations: 0 });
@@ -329,7 +322,7 @@ describe('an account with 100 sync configurations', () => {
 
 describe('a service that throttles', () => {
   test('loses no response, and costs few additional calls', async () => {
-    const real = await MonitorRig.start(1); // the service's bucket is filled in real time
+    const real = await new MonitorRig(1).start(); // the service's bucket is filled in real time
     try {
       const there = new World(real);
       const link = await there.link(await there.connection());
@@ -339,7 +332,7 @@ describe('a service that throttles', () => {
       real.pass(5);
       await real.run();
       const { Calls = 0 } = real.metrics;
-      real.table.reset();
+      real.table.item = undefined;
       real.events.length = 0;
       real.simulator.configure({ requestsPerSecond: 20 });
       await real.run();

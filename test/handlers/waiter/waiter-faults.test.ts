@@ -1,18 +1,15 @@
-import { Rig, TOPIC } from '../rig';
+import { TOPIC } from '../rig/account';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 import { SUBJECTS } from '../subjects';
 import { waiterOf } from './resource';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 describe.each(SUBJECTS)('the wait for $name', (subject) => {
-  const { resource, properties } = waiterOf(() => rig, subject);
+  const { resource, properties } = waiterOf(rig, subject);
 
   describe('after a run has died', () => {
     test('continues to the same deadline in the retry of Lambda, without another notification', async () => {
@@ -22,7 +19,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
         properties(arn, { TimeoutInSeconds: 1_000, NotificationTopicArn: TOPIC }),
       );
       expect(response.Reason).toContain('was not completed');
-      expect(rig.published).toHaveLength(1);
+      expect(rig.sns.messages).toHaveLength(1);
       expect(rig.seconds).toBe(1_000);
     });
 
@@ -33,7 +30,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       rig.after(120, () => subject.complete(rig, arn));
       const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
       expect(response.Status).toBe('SUCCESS');
-      expect(rig.published).toHaveLength(2);
+      expect(rig.sns.messages).toHaveLength(2);
     });
 
     test('reads the new status in the retry of Lambda', async () => {
@@ -99,7 +96,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
         rig.deny(action, 5);
         rig.after(120, () => subject.complete(rig, arn));
         expect((await resource().create(properties(arn, { NotificationTopicArn: TOPIC }))).Status).toBe('SUCCESS');
-        expect(rig.published).toHaveLength(1);
+        expect(rig.sns.messages).toHaveLength(1);
       },
     );
   });

@@ -1,19 +1,16 @@
-import { Rig, TOPIC } from '../rig';
+import { TOPIC } from '../rig/account';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 import { SUBJECTS } from '../subjects';
 import { waiterOf } from './resource';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 describe.each(SUBJECTS)('the wait for $name', (subject) => {
   const { arnProperty, statusAttribute } = subject;
-  const { resource, properties } = waiterOf(() => rig, subject);
+  const { resource, properties } = waiterOf(rig, subject);
 
   describe('during an update', () => {
     test('waits for another one, and replaces the first', async () => {
@@ -25,7 +22,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       const response = await waiter.update(properties(second, { NotificationTopicArn: TOPIC }));
       expect(response).toMatchObject({ Status: 'SUCCESS', Data: { [arnProperty]: second } });
       expect(response.PhysicalResourceId.split('|')).toEqual([second, first]);
-      expect(rig.published).toHaveLength(1);
+      expect(rig.sns.messages).toHaveLength(1);
       await waiter.delete();
       await waiter.delete();
     });
@@ -42,7 +39,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
         PhysicalResourceId: arn,
         Data: { [statusAttribute]: 'ERROR' },
       });
-      expect(rig.published).toEqual([]);
+      expect(rig.sns.messages).toEqual([]);
       expect(rig.seconds).toBe(0);
     });
 

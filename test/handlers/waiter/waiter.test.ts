@@ -1,19 +1,16 @@
-import { FUNCTION, Rig, STACK, TOPIC } from '../rig';
+import { FUNCTION, STACK, TOPIC } from '../rig/account';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 import { SUBJECTS } from '../subjects';
 import { waiterOf } from './resource';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 describe.each(SUBJECTS)('the wait for $name', (subject) => {
   const { kind, arnProperty, statusAttribute } = subject;
-  const { resource, properties } = waiterOf(() => rig, subject);
+  const { resource, properties } = waiterOf(rig, subject);
 
   test('ends at once if it is available', async () => {
     const arn = await subject.create(rig, 'first');
@@ -25,7 +22,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       Data: { [arnProperty]: arn, [statusAttribute]: 'AVAILABLE' },
     });
     expect(Object.keys(response.Data ?? {})).toEqual(subject.attributes);
-    expect(rig.published).toEqual([]);
+    expect(rig.sns.messages).toEqual([]);
     expect(rig.runs).toBe(1);
     expect(rig.seconds).toBe(0);
   });
@@ -43,7 +40,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     rig.after(50 * 60, () => subject.complete(rig, arn));
     const response = await resource().create(properties(arn, { NotificationTopicArn: TOPIC }));
     expect(response).toMatchObject({ Status: 'SUCCESS', Data: { [statusAttribute]: 'AVAILABLE' } });
-    expect(rig.published).toHaveLength(1);
+    expect(rig.sns.messages).toHaveLength(1);
     expect(rig.runs).toBe(5);
     expect(rig.timeouts).toBe(0);
   });
@@ -52,7 +49,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     const arn = await subject.create(rig, 'git-of-ours');
     rig.after(1, () => subject.complete(rig, arn));
     await resource().create(properties(arn, { NotificationTopicArn: TOPIC, TimeoutInSeconds: 600 }));
-    const [{ subject: title, message, topicArn }] = rig.published;
+    const [{ subject: title, message, topicArn }] = rig.sns.messages;
     expect(topicArn).toBe(TOPIC);
     expect(title).toBe(`Complete the ${kind} "git-of-ours" for the stack my-stack`);
     const id = arn.split('/')[1];
@@ -97,7 +94,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
       Data: { [arnProperty]: arn, [statusAttribute]: 'PENDING' },
     });
     expect(rig.seconds).toBe(90);
-    expect(rig.published[0].message).toContain('continues without it');
+    expect(rig.sns.messages[0].message).toContain('continues without it');
   });
 
   test.each([false, true])('fails at once in a failed status (ContinueWhenPending %s)', async (ContinueWhenPending) => {
@@ -109,7 +106,7 @@ describe.each(SUBJECTS)('the wait for $name', (subject) => {
     expect(response.Reason).toContain(`the ${kind} "broken" is in status ERROR`);
     expect(response.Reason).toContain(`/${kind}s/${arn.split('/')[1]}`);
     expect(rig.seconds).toBe(0);
-    expect(rig.published).toEqual([]);
+    expect(rig.sns.messages).toEqual([]);
   });
 
   test('fails as soon as the status is failed', async () => {

@@ -1,7 +1,8 @@
-import { ACCOUNT } from './rig';
+import { ACCOUNT } from '../account';
+import { type Reply, type Service, type ServiceRequest, xmlError } from './service';
 
 /** A stack, as somebody else sees it. */
-export interface FakeStack {
+export interface Stack {
   readonly id: string;
   readonly name: string;
   status: string;
@@ -17,13 +18,8 @@ export interface FakeStack {
 /** A request, by the parameters of its form. */
 type Form = Readonly<Record<string, string>>;
 
-export interface FakeAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
 /** As much of CloudFormation as a stack takes that is made, looked at and deleted. Its clock is that of the rig. */
-export class FakeCloudFormation {
+export class CloudFormation implements Service {
   /** What the next creations and deletions come to, and how many seconds they take. */
   readonly creation = { status: 'CREATE_COMPLETE', reason: '', seconds: 7 };
   readonly deletion = { status: 'DELETE_COMPLETE', reason: '', seconds: 7 };
@@ -31,13 +27,15 @@ export class FakeCloudFormation {
   rolesKnownAt = 0;
   /** Every request but those that only look. */
   readonly changes: string[] = [];
-  private readonly stacks: FakeStack[] = [];
+  /** Happens before a request; what it returns is the response. */
+  intercept: (operation: string) => Reply | undefined = () => undefined;
+  private readonly stacks: Stack[] = [];
   private made = 0;
 
   constructor(private readonly now: () => number) {}
 
   /** A stack that somebody has made. */
-  add(name: string, status = 'CREATE_COMPLETE', more: Partial<FakeStack> = {}): FakeStack {
+  add(name: string, status = 'CREATE_COMPLETE', more: Partial<Stack> = {}): Stack {
     const id = this.idOf(name);
     const stack = { id, name, status, ...more };
     this.stacks.push(stack);
@@ -45,43 +43,35 @@ export class FakeCloudFormation {
   }
 
   /** The stack that has the name, unless it is deleted. */
-  get(name: string): FakeStack | undefined {
+  get(name: string): Stack | undefined {
     this.catchUp();
     return this.stacks.find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE');
   }
 
-  reset(): void {
-    this.stacks.length = 0;
-    this.changes.length = 0;
-    this.rolesKnownAt = 0;
-    Object.assign(this.creation, { status: 'CREATE_COMPLETE', reason: '', seconds: 7 });
-    Object.assign(this.deletion, { status: 'DELETE_COMPLETE', reason: '', seconds: 7 });
-  }
-
-  /** What IAM is asked about. */
-  resourceOf({ StackName = '' }: Form): string {
+  resourceOf({ input: { StackName } }: ServiceRequest): string {
     return StackName.startsWith('arn:') ? StackName : this.idOf(StackName, '*');
   }
 
-  answer(form: Form): FakeAnswer {
+  respond({ operation, input }: ServiceRequest): Reply {
     this.catchUp();
-    const { Action, StackName } = form;
-    if (Action !== 'DescribeStacks') this.changes.push(`${Action} ${StackName}`);
-    switch (Action) {
+    const early = this.intercept(operation);
+    if (early) return early;
+    if (operation !== 'DescribeStacks') this.changes.push(`${operation} ${input.StackName}`);
+    switch (operation) {
       case 'DescribeStacks':
-        return this.describe(form);
+        return this.describe(input);
       case 'CreateStack':
-        return this.create(form);
+        return this.create(input);
       case 'DeleteStack':
-        return this.delete(form);
+        return this.delete(input);
       default:
-        return refusal('InvalidAction', `Could not find operation ${Action}`);
+        return xmlError(400, 'InvalidAction', `Could not find operation ${operation}`);
     }
   }
 
-  private describe({ StackName }: Form): FakeAnswer {
+  private describe({ StackName }: Form): Reply {
     const stack = StackName.startsWith('arn:') ? this.stacks.find(({ id }) => id === StackName) : this.get(StackName);
-    if (!stack) return refusal('ValidationError', `Stack with id ${StackName} does not exist`);
+    if (!stack) return xmlError(400, 'ValidationError', `Stack with id ${StackName} does not exist`);
     const element = (name: string, value: string | undefined) => (value ? `<${name}>${value}</${name}>` : '');
     const parts = [
       element('StackName', stack.name),
@@ -94,13 +84,13 @@ export class FakeCloudFormation {
     return result('DescribeStacks', `<Stacks><member>${parts.join('')}</member></Stacks>`);
   }
 
-  private create({ StackName, TemplateBody, RoleARN }: Form): FakeAnswer {
-    if (this.get(StackName)) return refusal('AlreadyExistsException', `Stack [${StackName}] already exists`);
+  private create({ StackName, TemplateBody, RoleARN }: Form): Reply {
+    if (this.get(StackName)) return xmlError(400, 'AlreadyExistsException', `Stack [${StackName}] already exists`);
     if (RoleARN && this.now() < this.rolesKnownAt) {
-      return refusal('ValidationError', `Role ${RoleARN} is invalid or cannot be assumed`);
+      return xmlError(400, 'ValidationError', `Role ${RoleARN} is invalid or cannot be assumed`);
     }
     const { Description, Resources } = JSON.parse(TemplateBody);
-    if (Object.keys(Resources).length === 0) return refusal('ValidationError', 'At least one Resources member');
+    if (Object.keys(Resources).length === 0) return xmlError(400, 'ValidationError', 'At least one Resources member');
     const stack = this.add(StackName, 'CREATE_IN_PROGRESS', {
       description: Description,
       roleArn: RoleARN,
@@ -110,21 +100,25 @@ export class FakeCloudFormation {
     return result('CreateStack', `<StackId>${stack.id}</StackId>`);
   }
 
-  private delete({ StackName }: Form): FakeAnswer {
+  private delete({ StackName }: Form): Reply {
     const stack = this.stacks.find(({ id, name }) => id === StackName || name === StackName);
     if (!stack || stack.status === 'DELETE_COMPLETE') return result('DeleteStack', '');
     if (stack.isProtected) {
-      return refusal('ValidationError', `Stack [${stack.id}] cannot be deleted while TerminationProtection is enabled`);
+      return xmlError(
+        400,
+        'ValidationError',
+        `Stack [${stack.id}] cannot be deleted while TerminationProtection is enabled`,
+      );
     }
     if (/^UPDATE.*_IN_PROGRESS$/.test(stack.status)) {
-      return refusal('ValidationError', `Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
+      return xmlError(400, 'ValidationError', `Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
     }
     stack.status = 'DELETE_IN_PROGRESS';
     this.endAs(stack, this.deletion);
     return result('DeleteStack', '');
   }
 
-  private endAs(stack: FakeStack, { status, reason, seconds }: FakeCloudFormation['creation']): void {
+  private endAs(stack: Stack, { status, reason, seconds }: CloudFormation['creation']): void {
     stack.reason = reason;
     stack.next = { at: this.now() + seconds * 1_000, status };
   }
@@ -142,12 +136,7 @@ export class FakeCloudFormation {
   }
 }
 
-function result(action: string, inner: string): FakeAnswer {
+function result(action: string, inner: string): Reply {
   const body = `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${inner}</${action}Result></${action}Response>`;
   return { status: 200, body };
-}
-
-function refusal(code: string, message: string): FakeAnswer {
-  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
-  return { status: 400, body };
 }

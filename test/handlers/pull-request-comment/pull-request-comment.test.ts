@@ -1,16 +1,12 @@
-import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
-import { CloudFormationResource } from './cloudformation';
-import { SyncedStack } from './git-sync';
-import { Rig } from './rig';
+import { PULL_REQUEST_COMMENT } from '../../../src/handlers/pull-request-comment/contract';
+import { SyncedStack } from '../git-sync';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 const newComment = () => new CloudFormationResource(rig, PULL_REQUEST_COMMENT.resourceType);
 const propertiesOf = (
@@ -150,7 +146,7 @@ describe('the pull request comment', () => {
 
   test('keeps the value from before if a run dies after setting the new one', async () => {
     const stack = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'DISABLED' });
-    rig.answerPutsWith(...Array(6).fill(503)); // the response of the run that has set it gets lost
+    rig.putStatuses.push(...Array(6).fill(503)); // the response of the run that has set it gets lost
     const comment = newComment();
     await comment.create(propertiesOf(stack));
     expect(rig.runs).toBe(3);

@@ -1,18 +1,14 @@
-import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolution/contract';
-import { CloudFormationResource } from './cloudformation';
-import { COMMIT, SyncedStack } from './git-sync';
-import { Rig } from './rig';
+import { SYNC_BLOCKER_RESOLUTION } from '../../../src/handlers/sync-blocker-resolution/contract';
+import { COMMIT, SyncedStack } from '../git-sync';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
-let rig: Rig;
+const rig = useRig(new CustomResourceRig());
 let stack: SyncedStack;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
 beforeEach(async () => {
-  rig.reset();
   stack = await SyncedStack.create(rig);
   stack.sync();
 });
@@ -170,7 +166,7 @@ describe('a reason', () => {
 
   test('is applied once if its run dies and Lambda retries, with all that it resolved in the response', async () => {
     const ids = [stack.block('one'), stack.block('two')];
-    rig.answerPutsWith(...Array(6).fill(503)); // what the first run did is done, but its response gets lost
+    rig.putStatuses.push(...Array(6).fill(503)); // what the first run did is done, but its response gets lost
     const response = await newResolution().create(properties());
     expect(response.Data?.ResolvedBlockerIds.split(',').sort()).toEqual(ids.sort());
     expect(stack.changes()).toHaveLength(2);
@@ -268,9 +264,7 @@ describe('the sync after a resolution', () => {
     stack.block();
     rig.simulator.configure({ syncDelay: 3_600_000 });
     const response = await newResolution().create(waiting());
-    expect(response.Reason).toBe(
-      'resolved 1 sync blocker(s) of the stack prod, but the next sync is still INITIATED after 10 min',
-    );
+    expect(response.Reason).toMatch(/^resolved 1 .*, but the next sync is still INITIATED after 10 min$/);
     expect(rig.seconds).toBe(600);
   });
 

@@ -1,16 +1,14 @@
-import { TARGET_STACK } from '../../src/handlers/target-stack/contract';
-import { CloudFormationResource } from './cloudformation';
-import { SyncedStack } from './git-sync';
-import { ACCOUNT, Rig, STACK } from './rig';
+import { TARGET_STACK } from '../../../src/handlers/target-stack/contract';
+import { SyncedStack } from '../git-sync';
+import { ACCOUNT, STACK } from '../rig/account';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
+import { xmlError } from '../rig/services/service';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/operations`;
 const PROPERTIES = { StackName: 'prod', RoleArn: ROLE };
@@ -18,7 +16,7 @@ const PROPERTIES = { StackName: 'prod', RoleArn: ROLE };
 const newTarget = () => new CloudFormationResource(rig, TARGET_STACK.resourceType);
 const stack = () => rig.cloudFormation.get('prod');
 const actions = () => rig.calls.map(({ action }) => action);
-/** What a Delete is answered, also when it is FAILED, which the resource itself takes for a fault of the test. */
+/** The response to a Delete, also if it is FAILED, which the resource itself takes for a fault of the test. */
 const deletion = async (physicalId: string | undefined) => {
   await newTarget()
     .delete(physicalId, PROPERTIES)
@@ -69,17 +67,12 @@ describe('a target stack that does not exist', () => {
   });
 
   test('is not owned if another caller has created it first', async () => {
-    const { answer } = rig.cloudFormation;
-    rig.cloudFormation.answer = (form) => {
-      if (form.Action === 'CreateStack') rig.cloudFormation.add('prod');
-      return answer.call(rig.cloudFormation, form);
+    rig.cloudFormation.intercept = (operation) => {
+      if (operation === 'CreateStack') rig.cloudFormation.add('prod');
+      return undefined;
     };
     const target = newTarget();
-    try {
-      expect((await target.create(PROPERTIES)).PhysicalResourceId).toBe(`found ${stack()?.id}`);
-    } finally {
-      rig.cloudFormation.answer = answer;
-    }
+    expect((await target.create(PROPERTIES)).PhysicalResourceId).toBe(`found ${stack()?.id}`);
     await target.delete();
     expect(stack()?.status).toBe('CREATE_COMPLETE');
   });
@@ -153,9 +146,7 @@ describe('a target stack that exists', () => {
   test('fails if an operation on it takes an hour, and names it', async () => {
     rig.cloudFormation.add('prod', 'UPDATE_IN_PROGRESS', { reason: 'a slow database' });
     const response = await newTarget().create(PROPERTIES);
-    expect(response.Reason).toBe(
-      'the stack prod is still in UPDATE_IN_PROGRESS ("a slow database"); try again when this has ended',
-    );
+    expect(response.Reason).toMatch(/^the stack prod is still in UPDATE_IN_PROGRESS \("a slow database"\)/);
     expect(rig.seconds).toBeLessThanOrEqual(3_485);
   });
 
@@ -171,9 +162,7 @@ describe('a target stack that exists', () => {
   ])('is refused unchanged in %s, with the advice to %s', async (status, remedy) => {
     rig.cloudFormation.add('prod', status, { reason: 'a bucket' });
     const response = await newTarget().create(PROPERTIES);
-    expect(response.Reason).toBe(
-      `the stack prod is in ${status} ("a bucket"), so Git sync cannot update it; ${remedy}, then deploy again`,
-    );
+    expect(response.Reason).toMatch(new RegExp(`^the stack prod is in ${status} \\("a bucket"\\), .*; ${remedy}`));
     expect(rig.seconds).toBe(0);
     expect(rig.cloudFormation.changes).toEqual([]);
     expect(stack()?.status).toBe(status);
@@ -183,8 +172,8 @@ describe('a target stack that exists', () => {
     await SyncedStack.create(rig, 'prod');
     if (isThere) rig.cloudFormation.add('prod');
     const response = await newTarget().create(PROPERTIES);
-    expect(response.Reason).toBe(
-      'the stack prod is already kept in sync by "prod.yaml on the branch main of my-org/infra"; delete that sync configuration, or give another stack name',
+    expect(response.Reason).toContain(
+      'the stack prod is already kept in sync by "prod.yaml on the branch main of my-org/infra"',
     );
     expect(rig.cloudFormation.changes).toEqual([]);
   });
@@ -216,9 +205,7 @@ describe('an update of a target stack', () => {
       const target = newTarget();
       await target.create(PROPERTIES);
       const response = await target.update({ ...PROPERTIES, StackName: 'live' }); // with the rollback, which is checked
-      expect(response.Reason).toBe(
-        `the stack cannot change from ${stack()?.id} to live; give the construct another id`,
-      );
+      expect(response.Reason).toContain(`the stack cannot change from ${stack()?.id} to live`);
     },
   );
 });
@@ -279,8 +266,7 @@ describe('the deletion of a target stack', () => {
     Object.assign(rig.cloudFormation.deletion, { status: 'DELETE_FAILED', reason: 'the bucket is not empty' });
     expect(await deletion(physicalId)).toMatchObject({
       Status: 'FAILED',
-      Reason:
-        'the stack prod was not deleted, because it is in DELETE_FAILED ("the bucket is not empty"); delete it manually first',
+      Reason: expect.stringContaining('because it is in DELETE_FAILED ("the bucket is not empty")'),
     });
     expect(rig.cloudFormation.changes).toHaveLength(1);
     Object.assign(rig.cloudFormation.deletion, { status: 'DELETE_COMPLETE' }); // somebody has emptied it
@@ -292,8 +278,7 @@ describe('the deletion of a target stack', () => {
     const sync = await SyncedStack.create(rig, 'prod');
     expect(await deletion(physicalId)).toMatchObject({
       Status: 'FAILED',
-      Reason:
-        'the stack prod was not deleted, because it is kept in sync by "prod.yaml on the branch main of my-org/infra"; delete that sync configuration first',
+      Reason: expect.stringContaining('kept in sync by "prod.yaml on the branch main of my-org/infra"'),
     });
     expect(stack()?.status).toBe('CREATE_COMPLETE');
     await sync.remove();
@@ -333,31 +318,19 @@ describe('a target stack with faults', () => {
   );
 
   test('retries after a response that is not valid', async () => {
-    const answer = rig.cloudFormation.answer.bind(rig.cloudFormation);
     let times = 0;
-    rig.cloudFormation.answer = (form) =>
-      times++ % 2 === 0 ? { status: 200, body: '<html>a proxy</html>' } : answer(form);
-    try {
-      expect((await newTarget().create(PROPERTIES)).Status).toBe('SUCCESS');
-    } finally {
-      rig.cloudFormation.answer = answer;
-    }
+    rig.cloudFormation.intercept = () =>
+      times++ % 2 === 0 ? { status: 200, body: '<html>a proxy</html>' } : undefined;
+    expect((await newTarget().create(PROPERTIES)).Status).toBe('SUCCESS');
   });
 
   test('retries after throttling', async () => {
-    const answer = rig.cloudFormation.answer.bind(rig.cloudFormation);
-    const body =
-      '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>';
     let times = 0;
-    rig.cloudFormation.answer = (form) => (times++ % 3 < 2 ? { status: 400, body } : answer(form));
-    try {
-      const target = newTarget();
-      expect((await target.create(PROPERTIES)).Status).toBe('SUCCESS');
-      await target.delete();
-      expect(stack()).toBeUndefined();
-    } finally {
-      rig.cloudFormation.answer = answer;
-    }
+    rig.cloudFormation.intercept = () => (times++ % 3 < 2 ? xmlError(400, 'Throttling', 'Rate exceeded') : undefined);
+    const target = newTarget();
+    expect((await target.create(PROPERTIES)).Status).toBe('SUCCESS');
+    await target.delete();
+    expect(stack()).toBeUndefined();
   });
 
   test.each([

@@ -1,16 +1,12 @@
-import { REPOSITORY_SYNC_DEFINITIONS } from '../../src/handlers/repository-sync-definitions/contract';
-import { CloudFormationResource } from './cloudformation';
-import { SyncedStack } from './git-sync';
-import { Rig } from './rig';
+import { REPOSITORY_SYNC_DEFINITIONS } from '../../../src/handlers/repository-sync-definitions/contract';
+import { SyncedStack } from '../git-sync';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 const newDefinitions = () => new CloudFormationResource(rig, REPOSITORY_SYNC_DEFINITIONS.resourceType);
 
@@ -88,7 +84,7 @@ test('a repository link that does not exist fails, and is named', async () => {
 });
 
 test.each(['ListRepositorySyncDefinitions', 'ListSyncConfigurations'])(
-  'without the permission %s it fails, and names it',
+  'listing the definitions fails without the permission %s, and names it',
   async (operation) => {
     const { linkArn } = await SyncedStack.create(rig);
     rig.deny(`codeconnections:${operation}`);
@@ -98,7 +94,7 @@ test.each(['ListRepositorySyncDefinitions', 'ListSyncConfigurations'])(
 );
 
 test.each([undefined, '', 'rubbish', 'arn:aws:codeconnections:us-east-1:123456789012:connection/1'])(
-  'the ARN %j fails and names the property',
+  'listing the definitions fails with the ARN %j, and names the property',
   async (RepositoryLinkArn) => {
     const response = await newDefinitions().create({ RepositoryLinkArn });
     expect(response.Reason).toMatch(/^RepositoryLinkArn must be the ARN of a repository-link, got /);

