@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** Names that are written often, and never reach anybody outside of a function: neither AWS nor its own next run. */
 const INTERNAL_NAMES =
-  /^(attributes|permissions|physicalId|properties|remainingTime|requestId|resourceType|retryDenied|stackId)$/;
+  /^(accessKeyId|attributes|instruction|partition|permissions|physicalId|properties|remainingTime|requestId|resourceType|retryDenied|secretAccessKey|sessionToken|stackId|timedOut|unreadable)$/;
 
 /** What a function may do is for its policy and for tests: it does not look at that itself. */
 const withoutPermissions: Plugin = {

@@ -5,12 +5,12 @@ import { SYNC_BLOCKER_RESOLUTION } from '../../src/handlers/sync-blocker-resolut
 import { useEveryCustomResource } from '../every-custom-resource';
 import { newStack } from '../fixtures';
 import { SyncedStack } from './git-sync';
+import { KINDS, LOOKUPS } from './life-scenarios';
 import { ACCOUNT, FUNCTION, TOPIC } from './rig/account';
 import { CloudFormationResource } from './rig/cloudformation-resource';
 import { CustomResourceRig } from './rig/custom-resource-rig';
 import type { Call } from './rig/services/service';
-import { KINDS, LOOKUPS } from './scenes';
-import { SUBJECTS } from './subjects';
+import { SUBJECTS } from './waiter-subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 

@@ -12,7 +12,7 @@ import { STACK, TOPIC } from './rig/account';
 import { eventOf } from './rig/cloudformation-resource';
 import { CustomResourceRig } from './rig/custom-resource-rig';
 import { useRig } from './rig/rig';
-import { SUBJECTS } from './subjects';
+import { SUBJECTS } from './waiter-subjects';
 
 const rig = useRig(new CustomResourceRig());
 

@@ -1,6 +1,7 @@
 import { codeConnectionsOf } from '../client/codeconnections';
 import { customResource } from '../framework/custom-resource';
-import { type Observation, waitUntilAvailable } from '../waiter/waiter';
+import type { Observation } from '../waiter/subject';
+import { waitUntilAvailable } from '../waiter/waiter';
 import { AVAILABLE_CONNECTION } from './contract';
 
 /** Waits until a person has completed the handshake of a connection. */

@@ -1,6 +1,7 @@
 import { type CodeConnections, codeConnectionsOf, listAll } from '../client/codeconnections';
 import { customResource } from '../framework/custom-resource';
-import { type Observation, waitUntilAvailable } from '../waiter/waiter';
+import type { Observation } from '../waiter/subject';
+import { waitUntilAvailable } from '../waiter/waiter';
 import { AVAILABLE_HOST } from './contract';
 
 /** Waits until a person has set up a host. */

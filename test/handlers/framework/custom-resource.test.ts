@@ -2,7 +2,7 @@ import { ACCOUNT, TOPIC } from '../rig/account';
 import { CloudFormationResource, eventOf } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
 import { useRig } from '../rig/rig';
-import { SUBJECTS } from '../subjects';
+import { SUBJECTS } from '../waiter-subjects';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy
 

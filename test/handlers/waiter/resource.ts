@@ -1,6 +1,6 @@
 import { CloudFormationResource } from '../rig/cloudformation-resource';
 import type { CustomResourceRig } from '../rig/custom-resource-rig';
-import type { Subject } from '../subjects';
+import type { Subject } from '../waiter-subjects';
 
 /** The custom resource that waits for a subject, and its properties. */
 export const waiterOf = (rig: CustomResourceRig, subject: Subject) => ({

@@ -1,7 +1,7 @@
 import { TOPIC } from '../rig/account';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
 import { useRig } from '../rig/rig';
-import { SUBJECTS } from '../subjects';
+import { SUBJECTS } from '../waiter-subjects';
 import { waiterOf } from './resource';
 
 jest.setTimeout(60_000); // hundreds of requests, on a machine that may be busy

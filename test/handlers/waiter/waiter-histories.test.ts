@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { CloudFormationResource } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
-import { SUBJECTS } from '../subjects';
+import { SUBJECTS } from '../waiter-subjects';
 
 jest.setTimeout(120_000);
 

@@ -10,7 +10,7 @@ import { SyncedStack } from './git-sync';
 import { ACCOUNT } from './rig/account';
 import type { CustomResourceResponse, Properties } from './rig/cloudformation-resource';
 import type { CustomResourceRig } from './rig/custom-resource-rig';
-import { SUBJECTS, type Subject } from './subjects';
+import { SUBJECTS, type Subject } from './waiter-subjects';
 
 /** What a custom resource is about, for a life of it: several versions of its properties, and what must hold. */
 export interface Scene {

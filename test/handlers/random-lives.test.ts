@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import type { FaultKind } from '../../local/simulator/faults';
 import { RESOURCES } from '../../src/handlers/registry';
+import { KINDS, type Kind, type Scene } from './life-scenarios';
 import { CloudFormationResource } from './rig/cloudformation-resource';
 import { CustomResourceRig, type Delivery } from './rig/custom-resource-rig';
-import { KINDS, type Kind, type Scene } from './scenes';
 
 jest.setTimeout(180_000);
 
