@@ -110,7 +110,7 @@ describe.each(Object.entries(IMPORTS))('the ARN of an imported %s', (_, [resourc
     ['a wildcard beside a token', arn.replace(ACCOUNT, Aws.ACCOUNT_ID).replace(/\/.*/, '/*')],
   ])('is refused with %s', (_name, wide) => {
     expect(() => take(wide)).toThrow(
-      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks`,
+      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks`,
     );
   });
 
@@ -195,7 +195,7 @@ describe('the values of a grant', () => {
       for (const value of ['my-org/*', 'a/b?']) expect(use(value)).not.toThrow();
       for (const value of [`my-org/\${aws:PrincipalTag/team}`, 'my-org/a\n', `a/${Aws.REGION}\${aws:username}`]) {
         expect(use(value)).toThrow(
-          `'${option}' may have wildcards (*, ?), but no variables (\${…}) and line breaks, got`,
+          `'${option}' may contain wildcards (*, ?), but no variables (\${…}) or line breaks, got`,
         );
       }
       expect(use('')).toThrow(`'${option}' must have at least 1 character, got 0`);
@@ -213,7 +213,7 @@ describe('the values of a grant', () => {
     ['passRepository', (services: string[]) => links().passRepository(newRole(newStack()), { services })],
   ])('%s: services may have wildcards, and no variables', (_, pass) => {
     for (const value of [`\${aws:PrincipalTag/service}`, 'a\n']) {
-      expect(() => pass([value])).toThrow(`'services' may have wildcards (*, ?), but no variables (\${…})`);
+      expect(() => pass([value])).toThrow(`'services' may contain wildcards (*, ?), but no variables (\${…})`);
     }
     const good = ['codepipeline.amazonaws.com', '*', 'code*.amazonaws.com', token(newStack())];
     for (const value of good) expect(() => pass([value])).not.toThrow();
@@ -283,7 +283,7 @@ describe('the source of a pipeline', () => {
     [`${Aws.REGION}/*`],
     [`refs/heads/${Aws.REGION}`],
   ])('has no branch %j', (branch) => {
-    expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
+    expect(source('my-org/app', branch)).toThrow("'branch' must be a Git name such as 'main'");
   });
 
   test.each([
@@ -324,7 +324,7 @@ test.each([[`o-*${Aws.REGION}`], [`\${aws:PrincipalOrgID}${Aws.REGION}`], ['o-a1
   'violations are not taken from the organization %j',
   (organizationId) => {
     expect(() => new MonitorEventBus(newStack(), 'Violations', { organizationId })).toThrow(
-      "'organizationId' must be without wildcards",
+      "'organizationId' must not contain wildcards",
     );
   },
 );
@@ -334,7 +334,7 @@ test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${a
   (principal) => {
     const stack = newStack('Share', { env: { account: ACCOUNT, region: 'us-east-1' } });
     const props = { connections: [foreign(CONNECTION_ARN)], principals: [principal] };
-    expect(() => new ConnectionShare(stack, 'Share', props)).toThrow("'principals' must be the id of an account");
+    expect(() => new ConnectionShare(stack, 'Share', props)).toThrow("'principals' must be an account id");
   },
 );
 

@@ -113,7 +113,7 @@ describe('a path in a repository', () => {
   test('is known at synthesis where it is written or read then', () => {
     expect(checkKnownRepositoryPath('configFile', 'deploy/prod.yaml')).toEqual([]);
     expect(checkKnownRepositoryPath('configFile', `deploy/${Aws.REGION}.yaml`)).toEqual([
-      "'configFile' must be a path that is known at synthesis, got a token",
+      "'configFile' must be known at synthesis, got a token",
     ]);
   });
 });

@@ -66,7 +66,7 @@ test.each<[string, (scope: Construct) => unknown]>([
   const app = new App();
   create(new Stack(app, 'Stack', { env: ENV }));
   new CfnConnection(new Stack(app, 'Other', { env: ENV }), 'L1', { connectionName: 'l1' });
-  expect(violations(app)).toEqual([expect.stringContaining("'Other/L1': a connection takes either")]);
+  expect(violations(app)).toEqual([expect.stringContaining("'Other/L1': a connection must have either")]);
 });
 
 test('a repository link on a Connection gets a warning', () => {

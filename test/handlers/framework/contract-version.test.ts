@@ -24,7 +24,7 @@ describe.each(RESOURCES.map(({ resourceType, version }) => ({ resourceType, vers
         const { Status, Reason } = await send(resourceType, ContractVersion);
         expect(Status).toBe('FAILED');
         expect(Reason).toBe(
-          `the function serves ${resourceType} up to contract version ${version}, got ${ContractVersion === undefined ? 'none' : `"${given}"`}; update the stack that the function belongs to`,
+          `the function serves ${resourceType} up to contract version ${version}, got ${ContractVersion === undefined ? 'none' : `"${given}"`}; update the stack of the function`,
         );
         expect(rig.calls).toEqual([]);
       },

@@ -26,7 +26,7 @@ describe('a resource type that the handler does not know', () => {
     const response = await waiter.create({});
     expect(response).toMatchObject({
       Status: 'FAILED',
-      Reason: 'this version of the handler knows no resource type Custom::CodeConnectionsSomethingNew',
+      Reason: 'this version of the handler does not support the resource type Custom::CodeConnectionsSomethingNew',
     });
   });
 
@@ -59,7 +59,7 @@ describe('the response bucket of CloudFormation', () => {
     const error = await resource()
       .create(properties(arn))
       .catch((caught: Error) => caught);
-    expect((error as Error).message).toBe('CloudFormation did not take the response: HTTP 403');
+    expect((error as Error).message).toBe('CloudFormation did not accept the response: HTTP 403');
     expect(rig.runs).toBe(3);
   });
 
@@ -70,7 +70,7 @@ describe('the response bucket of CloudFormation', () => {
     const error = await resource()
       .create(properties(arn))
       .catch((caught: Error) => caught);
-    expect((error as Error).message).toMatch(/^no answer from 127\.0\.0\.1:\d+: [\w ]+$/);
+    expect((error as Error).message).toMatch(/^no response from 127\.0\.0\.1:\d+: [\w ]+$/);
   });
 });
 

@@ -229,7 +229,7 @@ describe('bad input', () => {
   ])('%s is no address to clone from', (url) => {
     const connection = importedConnection(stackIn());
     expect(() => ConnectionBuildSource.gitLabSelfManaged({ connection, cloneUrl: url })).toThrow(
-      `'cloneUrl' must be an HTTPS address to clone from, got "${url}"`,
+      `'cloneUrl' must be an HTTPS URL to clone from, got "${url}"`,
     );
   });
 
@@ -237,7 +237,7 @@ describe('bad input', () => {
     const stack = stackIn();
     const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
     expect(() => build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'a/b' }))).toThrow(
-      "the connection 'Stack/Azure' must be one to GitHub, got one to AzureDevOps",
+      "the connection 'Stack/Azure' must have the provider GitHub, got AzureDevOps",
     );
   });
 
@@ -250,7 +250,7 @@ describe('bad input', () => {
     });
     const connection = new Connection(stack, 'OnHost', { host });
     expect(() => build(stack, ConnectionBuildSource.gitHubEnterpriseServer({ connection, cloneUrl }))).toThrow(
-      'must be one to GitHubEnterpriseServer, got one to GitLabSelfManaged',
+      'must have the provider GitHubEnterpriseServer, got GitLabSelfManaged',
     );
   });
 
@@ -259,7 +259,7 @@ describe('bad input', () => {
     const attrs = { connectionArn: CONNECTION_ARN, providerType: ProviderType.GITLAB };
     const connection = Connection.fromConnectionAttributes(stack, 'Imported', attrs);
     expect(() => build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'a/b' }))).toThrow(
-      "the connection 'Stack/Imported' must be one to GitHub, got one to GitLab",
+      "the connection 'Stack/Imported' must have the provider GitHub, got GitLab",
     );
   });
 

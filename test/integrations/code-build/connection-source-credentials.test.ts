@@ -66,7 +66,7 @@ test('an unknown provider is refused', () => {
   const stack = stackIn();
   const connection = importedConnection(stack);
   expect(() => new ConnectionSourceCredentials(stack, 'Credentials', { connection })).toThrow(
-    "'providerType' must be given for a connection whose provider is not known, got none",
+    "'providerType' is required, because the provider of the connection is unknown",
   );
 });
 
@@ -85,6 +85,6 @@ test('a provider that is not that of the connection is refused', () => {
   const connection = new Connection(stack, 'GitLab', { providerType: ProviderType.GITLAB });
   const props = { connection, providerType: ProviderType.GITHUB };
   expect(() => new ConnectionSourceCredentials(stack, 'Credentials', props)).toThrow(
-    "the connection 'Stack/GitLab' must be one to GitHub, got one to GitLab",
+    "the connection 'Stack/GitLab' must have the provider GitHub, got GitLab",
   );
 });

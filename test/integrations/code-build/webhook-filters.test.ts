@@ -29,7 +29,7 @@ function rendered(group: codebuild.FilterGroup, stack: Stack = stackIn(), source
 const push = (options?: PushFilterOptions) => rendered(WebhookFilters.push(options)).slice(1);
 const pullRequest = (options?: PullRequestFilterOptions) => rendered(WebhookFilters.pullRequest(options)).slice(1);
 
-/** Whether an event would start a build: CodeBuild looks for a pattern anywhere in a value. */
+/** Whether an event would start a build: CodeBuild searches for a pattern anywhere in a value. */
 const starts = (filters: Filter[], event: Readonly<Record<string, string>>) =>
   filters.every(({ Type, Pattern, ExcludeMatchedPattern = false }) => {
     const value = event[Type];
@@ -172,10 +172,10 @@ describe('what is refused', () => {
     'a branch or a tag that is a pattern or none: %j',
     (name) => {
       for (const option of ['branches', 'tags']) {
-        expect(() => make.push?.({ [option]: [name] })).toThrow(`'${option}' must be a name in Git, such as 'main'`);
+        expect(() => make.push?.({ [option]: [name] })).toThrow(`'${option}' must be a Git name such as 'main'`);
       }
       for (const option of ['baseBranches', 'headBranches']) {
-        expect(() => make.pullRequest?.({ [option]: [name] })).toThrow(`'${option}' must be a name in Git`);
+        expect(() => make.pullRequest?.({ [option]: [name] })).toThrow(`'${option}' must be a Git name`);
       }
     },
   );
@@ -211,13 +211,13 @@ describe('what is refused', () => {
 
   test.each(['octocat', 'dependabot[bot]', '12345a'])('an account of GitHub that is named: %s', (id) => {
     expect(() => rendered(WebhookFilters.push({ actorIds: ['1', id] }))).toThrow(
-      'the id of an account at GitHub is a number, got',
+      'an account id at GitHub must be a number, got',
     );
   });
 
   test('an account of GitHub that is excluded by its name, which would exclude nobody', () => {
     expect(() => rendered(cdkGroup().andActorAccountIsNot('^octocat$'))).toThrow(
-      'is a number, got "^octocat$" as a filter',
+      'must be a number, got the filter "^octocat$"',
     );
     expect(() => rendered(cdkGroup().andActorAccountIsNot('^\\d+$').andActorAccountIs('^1$'))).not.toThrow();
   });

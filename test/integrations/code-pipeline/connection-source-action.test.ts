@@ -254,7 +254,7 @@ describe('bad input', () => {
     ['nothing', ''],
   ])('%s is no repository', (_, repository) => {
     expect(() => pipelineWith(stackIn(), { repository })).toThrow(
-      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider and '.git', of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
+      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the URL of the provider and '.git', consisting of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
     );
   });
 
@@ -295,7 +295,7 @@ describe('bad input', () => {
   ])('a connection of %s is refused', (_, arn, region) => {
     const stack = stackIn(region);
     expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).toThrow(
-      /cannot be used in .*: eu-south-1 is a Region that accounts opt in to/,
+      /cannot be used in .*: eu-south-1 is an opt-in Region/,
     );
   });
 

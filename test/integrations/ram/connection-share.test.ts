@@ -54,13 +54,13 @@ test.each(Object.entries(CONNECTIONS).filter(([name]) => !/codestar|old/.test(na
 test.each(Object.entries(CONNECTIONS).filter(([name]) => /codestar|old/.test(name)))('refuses %s', (_, make) => {
   const stack = stackIn('us-east-1');
   expect(() => share(stack, { connections: [make(stack)] })).toThrow(
-    /only a connection whose ARN has the prefix 'codeconnections' can be shared, got 'Stack\/\w+' with 'codestar-connections'/,
+    /a shared connection must have an ARN with the prefix 'codeconnections', got 'Stack\/\w+' with 'codestar-connections'/,
   );
 });
 
 test('refuses a stack in another Region, and says why', () => {
   expect(() => share(stackIn('eu-west-1'))).toThrow(
-    'AWS shares connections of all Regions from us-east-1, got a stack in eu-west-1; put the share into a stack in us-east-1',
+    'a connection share must be in us-east-1, from where AWS shares the connections of all Regions, got eu-west-1; move it to a stack in us-east-1',
   );
 });
 
@@ -80,7 +80,7 @@ test.each(['me', '12345678901', 'arn:aws:iam::123456789012:role/build', 'o-abcde
   '%s is no principal',
   (principal) => {
     expect(() => share(stackIn('us-east-1'), { principals: [principal] })).toThrow(
-      `'principals' must be the id of an account, or the ARN of an organization or an organizational unit, got "${principal}"`,
+      `'principals' must be an account id, or the ARN of an organization or an organizational unit, got "${principal}"`,
     );
   },
 );

@@ -9,7 +9,7 @@ describe.each(CONNECTIONS)('%s', (type, Connection) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c' });
     expect(violations(stack)).toEqual([
-      "'Stack/Connection': a connection takes either a provider type or a host, got neither; set the provider type, or the host for a provider that you run yourself",
+      "'Stack/Connection': a connection must have either a provider type or a host, got neither; set the provider type, or the host if you run the provider yourself",
     ]);
   });
 

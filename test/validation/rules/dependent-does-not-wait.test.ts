@@ -16,7 +16,7 @@ test('a repository link on a new connection gets a warning that names the fix', 
   link(stack, 'Link', connection(stack).attrConnectionArn);
   const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Link', Match.anyValue());
   expect(warning.entry.data).toBe(
-    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and until then this repository link cannot be created; nothing makes it wait; create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
+    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and before then this repository link cannot be created; create an AvailableConnection for the connection and use that instead, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
   );
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
@@ -137,7 +137,7 @@ describe('a pipeline', () => {
     const stack = validatedStack();
     pipeline(stack, connection(stack).ref);
     const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Pipeline', Match.anyValue());
-    expect(warning.entry.data).toContain('until then the first execution of this pipeline fails');
+    expect(warning.entry.data).toContain('before then the first execution of this pipeline fails');
   });
 
   test('on a waiter, on an imported connection, or without a connection, gets none', () => {
@@ -187,7 +187,7 @@ test('the warning can be acknowledged', () => {
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('ten in a stack are warned of one by one, however often it is synthesised, and the tenth tells of the rest', () => {
+test('a stack gets ten warnings, however often it is synthesised, and the tenth says how many more there are', () => {
   const stack = validatedStack();
   const { ref } = connection(stack);
   const known = new Construct(stack, 'Known');
@@ -197,7 +197,10 @@ test('ten in a stack are warned of one by one, however often it is synthesised, 
   const shown = Array.from({ length: 10 }, (_, i) => `/Stack/Link${i}`);
   expect(warnedIn(stack)).toEqual(shown);
   expect(warnedIn(stack)).toEqual(shown);
-  const last = StackAnnotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('up to 2 more in this stack'));
+  const last = StackAnnotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('up to 2 more resources in this stack'),
+  );
   expect(last.map(({ id }) => id)).toEqual(['/Stack/Link9']);
 });
 
@@ -236,7 +239,7 @@ describe('a build project', () => {
     new CfnSourceCredential(stack, 'Credentials', { authType: 'CODECONNECTIONS', serverType: 'GITHUB', token: ref });
     expect(warnedIn(stack)).toEqual(['/Stack/Project', '/Stack/Credentials']);
     const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Project', Match.anyValue());
-    expect(warning.entry.data).toContain('until then CodeBuild cannot make the webhook of this project');
+    expect(warning.entry.data).toContain('before then CodeBuild cannot create the webhook of this project');
   });
 
   test('on a waiter, or with another kind of credentials, gets none', () => {

@@ -14,7 +14,7 @@ test.each([
   host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
   host(stack, 'B', { providerEndpoint });
   expect(violations(stack)).toEqual([
-    `'Stack/B': a URL can have one host in an account and Region, and 'Stack/A' has '${providerEndpoint}' already; use that host, or set the URL of another provider`,
+    `'Stack/B': a URL can have only one host in an account and Region, and 'Stack/A' already has '${providerEndpoint}'; use that host, or change the URL`,
   ]);
 });
 
@@ -43,7 +43,7 @@ test('hosts cannot share a URL over the nested stacks of a stack whose environme
   const stack = validatedStack(new App(), 'Stack', {});
   host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
   host(new NestedStack(stack, 'Nested'), 'B', { providerEndpoint: 'https://git.example.com' });
-  expect(violations(stack)).toEqual([expect.stringContaining("'Stack/A' has 'https://git.example.com'")]);
+  expect(violations(stack)).toEqual([expect.stringContaining("'Stack/A' already has 'https://git.example.com'")]);
 });
 
 test('hosts of other stacks of one account and Region are the same account and Region', () => {

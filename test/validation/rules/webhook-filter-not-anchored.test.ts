@@ -27,7 +27,7 @@ describe('a filter that takes more than it says', () => {
   ])('%s', (_, group) => {
     const project = projectWith(group);
     expect(warnings(project.stack, NOT_ANCHORED)).toEqual([
-      { path: '/Stack/Project/Resource', text: expect.stringContaining('CodeBuild looks for a pattern anywhere') },
+      { path: '/Stack/Project/Resource', text: expect.stringContaining('CodeBuild searches for a pattern anywhere') },
     ]);
   });
 
