@@ -34,13 +34,13 @@ test('the first release has no version before it', () => {
 });
 
 test.each([
-  ['nothing is unreleased', `${HEAD}## [Unreleased]\n\n${OLD}`, ['0.2.0'], /says nothing under "## \[Unreleased\]"/],
+  ['nothing is unreleased', `${HEAD}## [Unreleased]\n\n${OLD}`, ['0.2.0'], /has no text under "## \[Unreleased\]"/],
   ['there is no such section', `${HEAD}${OLD}`, ['0.2.0'], /has no section "## \[Unreleased\]": add one/],
   [
     'the version is there',
     `${HEAD}## [Unreleased]\n\n- More.\n\n${OLD}`,
     ['0.1.0'],
-    /has a section for 0\.1\.0 already/,
+    /already has a section for 0\.1\.0/,
   ],
   ['the version is none', `${HEAD}## [Unreleased]\n\n- More.\n`, ['next'], /must look like 1\.2\.3, got next/],
   ['there is no version', `${HEAD}## [Unreleased]\n\n- More.\n`, [], /must look like 1\.2\.3, got undefined/],

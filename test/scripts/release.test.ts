@@ -72,5 +72,5 @@ test('a release is refused when something is not committed, and that is named', 
   writeFileSync(join(clone, 'draft.txt'), '');
   const { status, stderr } = release('--dry-run');
   expect(status).toBe(1);
-  expect(stderr).toMatch(/a release is made from what is committed\. Commit or stash these:\n.*\?\? draft\.txt/s);
+  expect(stderr).toMatch(/a release needs a clean tree; commit or stash these changes:\n.*\?\? draft\.txt/s);
 });
