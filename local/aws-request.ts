@@ -18,7 +18,7 @@ export interface AwsRequest {
 /** Where to send a call, and in whose name: as the cdk CLI finds it in its environment. */
 export type AwsEnvironment = Record<string, string>;
 
-/** Sends a signed request to the local AWS; returns the parsed JSON answer, or the XML of a query API as text. */
+/** Sends a signed request to the local AWS; returns the parsed JSON response, or the XML of a query API as text. */
 export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsRequest): Promise<T> {
   const { service, method = 'POST', path = '/', target, body, parameters } = request;
   const url = new URL(path, env.AWS_ENDPOINT_URL);

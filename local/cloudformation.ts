@@ -9,7 +9,7 @@ export interface StackResource {
   readonly physicalId: string;
 }
 
-/** Calls CloudFormation, and answers its XML. */
+/** Calls CloudFormation, and returns its XML. */
 export function cloudFormation(
   env: AwsEnvironment,
   Action: string,
@@ -23,8 +23,8 @@ export function cloudFormation(
 
 /** The resources of a stack, as CloudFormation takes them to be. */
 export async function resourcesOf(env: AwsEnvironment, StackName: string): Promise<StackResource[]> {
-  const answer = await cloudFormation(env, 'DescribeStackResources', { StackName });
-  return elements(answer, 'member').map((resource) => ({
+  const response = await cloudFormation(env, 'DescribeStackResources', { StackName });
+  return elements(response, 'member').map((resource) => ({
     logicalId: element(resource, 'LogicalResourceId'),
     type: element(resource, 'ResourceType'),
     physicalId: element(resource, 'PhysicalResourceId'),
@@ -33,12 +33,12 @@ export async function resourcesOf(env: AwsEnvironment, StackName: string): Promi
 
 const POLL = 100;
 
-/** Asks until the status in the answer is none of something in progress. Answers both. */
+/** Asks until the status in the response is no longer one of something in progress. Returns both. */
 export async function settled(ask: () => Promise<string>, name: string): Promise<[string, string]> {
   for (;;) {
-    const answer = await ask();
-    const status = element(answer, name);
-    if (!/_(IN_PROGRESS|PENDING)$/.test(status)) return [status, answer];
+    const response = await ask();
+    const status = element(response, name);
+    if (!/_(IN_PROGRESS|PENDING)$/.test(status)) return [status, response];
     await sleep(POLL);
   }
 }

@@ -33,7 +33,7 @@ export class SyncedStack {
     this.folder = folder;
   }
 
-  /** Pushes the files of the repository, with a change of the template; answers the commit. */
+  /** Pushes the files of the repository, with a change of the template; returns the commit. */
   async push(change: (template: string) => string = (template) => template): Promise<string> {
     const read = (path: string) => readFile(join(this.folder, path), 'utf8');
     const files = {

@@ -748,7 +748,7 @@ describe('the simulator', () => {
     expect([status, text]).toEqual([400, expect.stringContaining('MissingAuthenticationToken')]);
   });
 
-  test('the token is in no page and no answer, and the secret keys are not either', async () => {
+  test('the token is in no page and no response, and the secret keys are not either', async () => {
     const page = await (await fetch(aws.simulator.url)).text();
     const state = await fetch(`${aws.simulator.url}/_simulator/state`, {
       headers: { 'x-sim-token': aws.simulator.token },

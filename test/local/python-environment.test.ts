@@ -35,7 +35,7 @@ test('an environment that fits is used again, silently', async () => {
   expect(messages).toEqual([]);
 });
 
-test('an environment is made anew when the packages change', async () => {
+test('an environment is recreated when the packages change', async () => {
   await python('python3', '3, 12');
   await environment();
   await requirements('ministack==1.5.34\n');
@@ -46,7 +46,7 @@ test('an environment is made anew when the packages change', async () => {
   expect(messages).toContainEqual(expect.stringContaining('the pinned packages have changed'));
 });
 
-test('a broken environment is made anew, and the reason is told', async () => {
+test('a broken environment is recreated, and the reason is told', async () => {
   await python('python3', '3, 12');
   await environment();
   await program('../venv/bin/python', 'echo "bad interpreter" >&2; exit 127');
@@ -57,7 +57,7 @@ test('a broken environment is made anew, and the reason is told', async () => {
   expect(messages).toContainEqual(expect.stringContaining('the one that is there is broken: bad interpreter'));
 });
 
-test('an environment that was left half made is made anew', async () => {
+test('an environment that was left half made is recreated', async () => {
   await python('python3', '3, 12');
   await mkdir(join(root, 'venv', 'bin'), { recursive: true });
   await writeFile(join(root, 'venv', 'lock'), '999999999'); // its maker is gone

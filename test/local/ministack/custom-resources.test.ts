@@ -8,8 +8,8 @@ import { Stacks, type Template } from './stacks';
 jest.setTimeout(120_000); // the first start makes the Python environment
 
 /**
- * The function behind the custom resources of these tests. It tells the recorder each request, and answers it with the
- * response that the property `On<request type>` holds, over what a response must hold.
+ * The function behind the custom resources of these tests. It tells the recorder each request, and responds with the
+ * members that the property `On<request type>` holds, over those that a response must have.
  */
 const FUNCTION = `
 const send = (method, url, body) => new Promise((resolve, reject) =>
@@ -62,7 +62,7 @@ afterAll(async () => {
   recorder.close();
 });
 
-/** A stack of one custom resource, C, whose function answers as the properties say. */
+/** A stack of one custom resource, C, whose function responds as the properties say. */
 function stack(properties: Record<string, object | string> = {}): Template {
   const answers = Object.entries(properties).map(([name, value]) => [
     name,
@@ -124,7 +124,7 @@ test('the requests of create, update and delete are those of AWS', async () => {
   expect(requests[2]).not.toHaveProperty('OldResourceProperties');
 });
 
-test('a failed Create is followed by a Delete of the physical id that it answered', async () => {
+test('a failed Create is followed by a Delete of the physical id in its response', async () => {
   const OnCreate = { Status: 'FAILED', Reason: 'no luck', PhysicalResourceId: 'half-made' };
 
   expect(await stacks.failure('CreateStack', name(), stack({ OnCreate }))).toContain('C: no luck');
@@ -174,7 +174,7 @@ test('a response of 4,096 bytes is accepted', async () => {
   await stacks.create(name(), stack({ OnCreate: { length: 4096 } }));
 });
 
-test('without an answer the resource fails after its ServiceTimeout', async () => {
+test('without a response the resource fails after its ServiceTimeout', async () => {
   const reason = await stacks.failure(
     'CreateStack',
     name(),

@@ -436,7 +436,7 @@ function output(resource: Template['Resources'][string]): Template {
   return { Resources: { R: resource }, Outputs: { Ref: { Value: { Ref: 'R' } } } };
 }
 
-/** Whether a request succeeds; if not, what is answered. */
+/** Whether a request succeeds; if not, what the response is. */
 function outcome(env: AwsEnvironment, request: AwsRequest): Promise<string> {
   return awsRequest(env, request).then(
     () => 'allowed',

@@ -143,7 +143,7 @@ describe('a role that CloudFormation is given for a stack', () => {
     Condition: { StringEquals: { 'iam:PassedToService': service } },
   });
 
-  /** Creates a stack with a role as who has these permissions; answers what the stack says of its role, or the error. */
+  /** Creates a stack with a role as who has these permissions; returns what the stack says of its role, or the error. */
   async function createWithRole(principal: object | undefined, statements: Statement[]): Promise<string> {
     const [name, RoleName] = [`stack-${++count}`, `operations-${count}`];
     if (principal) await stacks.create(RoleName, { Resources: { Role: role(principal, [], RoleName) } });

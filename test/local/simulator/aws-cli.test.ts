@@ -60,7 +60,7 @@ async function run(...options: string[]): Promise<Run> {
   return JSON.parse((await lines.next()).value);
 }
 
-/** Runs `aws SERVICE OPERATION` with the input as JSON, and answers the output. */
+/** Runs `aws SERVICE OPERATION` with the input as JSON, and returns the output. */
 function aws(service: ServiceName) {
   return async (operation: string, input: object = {}) => {
     const { code, out, err } = await run(service, operation, '--cli-input-json', JSON.stringify(input));

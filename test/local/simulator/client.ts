@@ -15,7 +15,7 @@ export interface Caller {
   readonly account?: string;
 }
 
-/** An answer of the service that is an error. */
+/** A response of the service that is an error. */
 export class CallError extends Error {
   readonly status: number;
 

@@ -236,7 +236,7 @@ const SCENARIOS: Record<string, Scenario> = {
   },
 };
 
-/** What any operation answers: nobody may call it, it is called too often, the service is down. */
+/** The errors of any operation: nobody may call it, it is called too often, the service is down. */
 const EVERYWHERE: Record<string, (operation: OperationName, setup: Setup) => Promise<object> | object> = {
   AccessDeniedException: (operation, { service }) => {
     simulator.configure({ deniedOperations: [operation] });

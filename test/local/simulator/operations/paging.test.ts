@@ -22,7 +22,7 @@ interface List {
   readonly operation: OperationName;
   readonly member: string;
   readonly invalid: string;
-  /** Makes so many, and answers the input that lists them. */
+  /** Makes so many, and returns the input that lists them. */
   readonly fill: (count: number) => Promise<object>;
 }
 

@@ -13,7 +13,7 @@ beforeEach(() => simulator.reset());
 const tag = (Key: string, Value = Key) => ({ Key, Value });
 const Tags = [tag('team', 'platform'), tag('setup', '')];
 
-/** Makes a resource with tags, and answers its ARN. */
+/** Makes a resource with tags, and returns its ARN. */
 const TAGGABLE: [string, (setup: Setup) => Promise<string | undefined>][] = [
   [
     'connection',
