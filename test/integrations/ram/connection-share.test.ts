@@ -38,7 +38,7 @@ test('shares connections with accounts, organizational units and the organizatio
   expect(stack.resolve(resourceShareArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Share/), 'Arn'] });
 });
 
-test('accounts outside the organization are invited when that is asked for', () => {
+test('accounts outside the organization are invited with allowExternalPrincipals', () => {
   const stack = stackIn('us-east-1');
   share(stack, { allowExternalPrincipals: true, resourceShareName: 'git' });
   expect(propertiesOf(stack)).toMatchObject({ AllowExternalPrincipals: true, Name: 'git' });
@@ -64,11 +64,11 @@ test('refuses a stack in another Region, and says why', () => {
   );
 });
 
-test('a stack whose Region is known only at deployment is taken', () => {
+test('a stack whose Region is known only at deployment is accepted', () => {
   expect(() => share(new Stack(new App(), 'Agnostic'))).not.toThrow();
 });
 
-test('refuses a connection of an opt-in Region, which us-east-1 does not know', () => {
+test('refuses a connection of an opt-in Region, which is not available in us-east-1', () => {
   const stack = stackIn('us-east-1');
   const connection = importedConnection(stack, CONNECTION_ARN.replace('eu-west-1', 'eu-south-1'));
   expect(() => share(stack, { connections: [connection] })).toThrow(
@@ -77,7 +77,7 @@ test('refuses a connection of an opt-in Region, which us-east-1 does not know', 
 });
 
 test.each(['me', '12345678901', 'arn:aws:iam::123456789012:role/build', 'o-abcdef1234'])(
-  '%s is no principal',
+  '%s is refused as a principal',
   (principal) => {
     expect(() => share(stackIn('us-east-1'), { principals: [principal] })).toThrow(
       `'principals' must be an account id, or the ARN of an organization or an organizational unit, got "${principal}"`,
@@ -85,7 +85,7 @@ test.each(['me', '12345678901', 'arn:aws:iam::123456789012:role/build', 'o-abcde
   },
 );
 
-test('refuses to share nothing, or with nobody, and says all at once', () => {
+test('refuses an empty list of connections or principals, with all violations in one error', () => {
   expect(() => share(stackIn('us-east-1'), { connections: [], principals: [] })).toThrow(
     /'connections' must have at least 1 entry, got 0; 'principals' must have at least 1 entry, got 0/,
   );

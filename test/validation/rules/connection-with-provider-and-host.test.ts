@@ -13,14 +13,14 @@ describe.each(CONNECTIONS)('%s', (_, Connection) => {
     ]);
   });
 
-  test('is refused with both when they are known only at deployment', () => {
+  test('is refused with both if they are known only at deployment', () => {
     const stack = validatedStack();
     const providerType = new CfnParameter(stack, 'Provider').valueAsString;
     new Connection(stack, 'Connection', { connectionName: 'c', providerType, hostArn: host(stack).ref });
     expect(found(rule, stack)).toEqual(['Stack/Connection']);
   });
 
-  test('may have either by a condition', () => {
+  test('may have either, depending on a condition', () => {
     const stack = validatedStack();
     new CfnCondition(stack, 'Cloud');
     new Connection(stack, 'Connection', {

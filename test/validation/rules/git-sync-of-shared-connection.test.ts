@@ -17,7 +17,7 @@ test('Git sync cannot use a connection that another account shares', () => {
   ]);
 });
 
-test('Git sync may use an imported connection of its own account, or of one that is not known', () => {
+test('Git sync may use an imported connection of its own account, or of an unknown account', () => {
   const app = new App();
   const stack = validatedStack(app, 'A');
   link(stack, 'Own', arnOf(ACCOUNT));

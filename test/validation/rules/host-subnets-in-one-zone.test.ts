@@ -18,7 +18,7 @@ test('a host cannot have two subnets in one zone', () => {
 test.each([
   ['known', { env: ENV }],
   ['not known', {}],
-])('a host may have a subnet for each zone: environment %s', (_, props) => {
+])('a host may have one subnet in each zone if the environment is %s', (_, props) => {
   const stack = validatedStack(new App(), 'Stack', props);
   const vpc = new Vpc(stack, 'Vpc');
   host(stack, 'Host', { vpcConfiguration: vpcConfiguration(vpc.vpcId, vpc.selectSubnets().subnetIds) });
@@ -28,7 +28,7 @@ test.each([
 test.each([
   ['known', { env: ENV }],
   ['not known', {}],
-])('a host cannot have all subnets of a VPC: environment %s', (_, props) => {
+])('a host cannot have all subnets of a VPC if the environment is %s', (_, props) => {
   const stack = validatedStack(new App(), 'Stack', props);
   const vpc = new Vpc(stack, 'Vpc');
   const subnetIds = [...vpc.publicSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);

@@ -27,7 +27,7 @@ test('hosts may be in different VPCs, known or not', () => {
   expect(violations(stack)).toEqual([]);
 });
 
-test('hosts cannot share a VPC over stacks of one account and Region', () => {
+test('hosts cannot share a VPC across stacks of one account and Region', () => {
   const app = new App();
   for (const id of ['A', 'B'])
     host(validatedStack(app, id), `Host${id}`, { vpcConfiguration: vpcConfiguration('vpc-1') });
@@ -36,7 +36,7 @@ test('hosts cannot share a VPC over stacks of one account and Region', () => {
   ]);
 });
 
-test('hosts may share a VPC when conditions decide which of them is created', () => {
+test('hosts may share a VPC if conditions decide which of them is created', () => {
   const stack = validatedStack();
   for (const id of ['A', 'B']) {
     const props = { vpcConfiguration: vpcConfiguration('vpc-1') };

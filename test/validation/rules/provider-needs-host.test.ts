@@ -11,7 +11,7 @@ describe.each(CONNECTIONS)('%s', (_, Connection) => {
     ]);
   });
 
-  test('is told once when it has the host as well', () => {
+  test('is reported only once if it also has a host', () => {
     const stack = validatedStack();
     const props = { providerType: 'GitLabSelfManaged', hostArn: host(stack).ref };
     new Connection(stack, 'Connection', { connectionName: 'c', ...props });
