@@ -68,7 +68,7 @@ function typeName(name: string, shapes: Model['shapes']): string {
 function simulatorShapes(): string {
   return `import type { Shapes } from './shape.ts';
 
-/** What values of the API must be. */
+/** The constraints of the API's values. */
 export const SHAPES = ${literal(shapesOf(NEWER))} as const satisfies Shapes;
 
 /** The same for the older API, codestar-connections. */
@@ -81,7 +81,7 @@ function simulatorOperations(): string {
   const apis = { codeconnections: apiOf(NEWER), 'codestar-connections': apiOf(OLDER) };
   return `import type { Operation } from './shape.ts';
 
-/** The operations: what they take, what they return, and the errors that they declare. */
+/** The operations: their inputs, their outputs, and the errors that they declare. */
 export const OPERATIONS = ${literal(operationsOf(NEWER))} as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -89,7 +89,7 @@ export type OperationName = keyof typeof OPERATIONS;
 /** The same for the older API, codestar-connections. */
 export const OLDER_OPERATIONS: Readonly<Record<OperationName, Operation>> = { ...OPERATIONS, ${inner(differing(operationsOf(OLDER), operationsOf(NEWER)))} };
 
-/** Both APIs: what \`X-Amz-Target\` begins with, and the HTTP statuses of errors, where the model has any. */
+/** Both APIs: the prefix of \`X-Amz-Target\`, and the HTTP statuses of errors, if the model has any. */
 export const APIS = ${literal(apis)} as const satisfies Record<string, { targetPrefix: string; statuses: Record<string, number> }>;
 
 export type ServiceName = keyof typeof APIS;
