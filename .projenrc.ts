@@ -26,7 +26,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'git-sync',
   ],
 
-  // The first aws-cdk-lib with aws_codeconnections.CfnHost, and the lowest constructs that cdk-nag 3 takes.
+  // The first aws-cdk-lib with aws_codeconnections.CfnHost, and the lowest constructs that cdk-nag 3 supports.
   cdkVersion: '2.268.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.0',
@@ -36,10 +36,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '24.x',
   packageManager: javascript.NodePackageManager.NPM,
 
-  // Reads and changes deployment files, with their comments. Loaded only by who does that, and by the simulator.
+  // Reads and changes deployment files, with their comments. Loaded only when needed, and by the simulator.
   bundledDeps: ['yaml@^2.9.0'],
   devDeps: [
-    'node@22', // the Node.js of every task, whatever is installed: it runs local/ without a build
+    'node@22', // the Node.js of all tasks, which runs local/ without a build
     'aws-cdk@2.1148.1', // npm's "latest" is a mis-tagged old CLI
     'awslint@2.262.2-alpha.0', // npm's "latest" is stale
     'cdk-nag@^3.0.2',
@@ -58,7 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToPypi: { distName: 'cdk-codeconnections', module: 'cdk_codeconnections', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkcodeconnections',
-    mavenGroupId: 'io.github.cdk-codeconnections', // Maven Central wants the name of the GitHub account, hyphen and all
+    mavenGroupId: 'io.github.cdk-codeconnections', // Maven Central requires the exact name of the GitHub account
     mavenArtifactId: 'cdk-codeconnections',
     mavenServerId: 'central-ossrh',
   },
@@ -68,7 +68,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ...releaseOptions,
   compat: true, // a breaking change of the API fails the build, unless .compatignore declares it
 
-  // Handlers are bundled by scripts/bundle-handlers.mts; the jsii compilation sees only the contracts that constructs import.
+  // Handlers are bundled by scripts/bundle-handlers.mts; the jsii compilation sees only the contracts that constructs
+  // import.
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
@@ -85,7 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       target: 'ES2024',
       lib: ['es2024'],
       noEmit: true,
-      allowImportingTsExtensions: true, // local/ and scripts/ are run by Node.js as they are
+      allowImportingTsExtensions: true, // Node.js runs local/ and scripts/ directly
       paths: { 'cdk-codeconnections': ['../src/index.ts'] },
     },
   },
@@ -112,7 +113,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      moduleNameMapper: { '^cdk-codeconnections$': '<rootDir>/src' }, // as the examples import it
+      moduleNameMapper: { '^cdk-codeconnections$': '<rootDir>/src' }, // the name that examples import
       transform: {
         '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
           jsc: {
@@ -131,7 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplate: false,
   vscode: false,
   githubOptions: { mergify: false },
-  buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails: what is committed is what was tested
+  buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails, so that the committed files are the tested ones
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
   gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md', 'target/'],
   npmIgnoreOptions: {
@@ -162,22 +163,22 @@ project.deps.removeDependency('ts-jest'); // swc compiles the tests
 project.package.addField('awslint', { exclude: awslintExclusions });
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // newer ones lack a package for some platforms
 
-// npm asks for consent to installation scripts. The first one brings the Node.js of the tasks.
+// npm requires consent to installation scripts. The first one installs the Node.js of the tasks.
 const scripts = ['node', '@parcel/watcher', '@swc/core', 'esbuild', 'unrs-resolver'];
 project.package.addField('allowScripts', Object.fromEntries(scripts.map((name) => [name, true])));
 
-// The local AWS is run by Node.js as it is (types are stripped), so it stands on its own as an ES module.
+// Node.js runs the local AWS directly (it strips the types), so it is an ES module of its own.
 new JsonFile(project, 'local/package.json', {
   obj: { name: 'cdk-codeconnections-local', private: true, type: 'module', license: 'Apache-2.0' },
 });
 
-// The same holds for what packages the library for other languages. What that keeps between runs is in one folder.
+// The same applies to the packaging for other languages. Its cache is in one folder.
 new JsonFile(project, 'languages/package.json', {
   obj: { name: 'cdk-codeconnections-languages', private: true, type: 'module', license: 'Apache-2.0' },
 });
 project.gitignore.exclude('/languages/.cache/');
 
-// AWS's model of the service, and what is made of it. `npm test` tells when the latter is stale.
+// AWS's model of the service, and the files generated from it. `npm test` fails if these are stale.
 project.addTask('model', {
   description: "Take AWS's model of the service from a botocore",
   steps: [{ exec: 'node scripts/renew-model.mts', receiveArgs: true }],
@@ -190,7 +191,7 @@ for (const file of ['src/handlers/client/shapes', 'local/simulator/model/shapes'
   project.annotateGenerated(`/${file}.ts`);
 }
 
-/** Node.js strips types. It warns of that, and that package.json does not say of what kind the modules are. */
+/** Without the warnings of Node.js that it strips types, and that package.json does not declare the type of modules. */
 const RUN_TYPESCRIPT = 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning';
 
 const bundle = project.addTask('bundle:handlers', {
@@ -198,24 +199,24 @@ const bundle = project.addTask('bundle:handlers', {
   exec: 'node scripts/bundle-handlers.mts',
 });
 project.preCompileTask.spawn(bundle);
-// As projen has it, but without its silence about reserved words of other languages.
+// Like projen's task, but with the warnings about reserved words of other languages.
 const compilation = [{ exec: 'jsii' }, { exec: 'node scripts/lazy-modules.mts' }];
 project.compileTask.reset();
 for (const { exec } of [...compilation, { exec: 'projen compat' }]) project.compileTask.exec(exec);
 
-// With what is committed, not with what a registry has: before the first release, and without a network, it works too.
-// projen would let breaks pass as long as the API is experimental. The folder has a dot, so that jsii-docgen, which looks
+// Compares with the committed baseline rather than a registry, so that it works before the first release and offline.
+// projen would allow breaks while the API is experimental. The folder has a dot, so that jsii-docgen, which looks
 // for assemblies everywhere else, does not take this one for the library's.
 project.tasks
   .tryFind('compat')
   ?.reset('jsii-diff test/api/.baseline . --keys --ignore-file .compatignore --error-on all');
 project.gitignore.include('/test/api/.baseline/.jsii');
 project.addTask('compat:baseline', {
-  description: 'Take the API as it is for the last release, which compat compares with',
+  description: 'Make the current API the baseline that compat compares with',
   steps: [{ spawn: bundle.name }, ...compilation, { exec: 'node scripts/compat-baseline.mts' }],
 });
 
-// API.md is checked by `npm test`. The pages of the other languages are made by Construct Hub, and here for who asks.
+// `npm test` checks API.md. Construct Hub generates the pages of the other languages; this task does it on demand.
 const pages = project.addTask('docgen:languages', {
   description: 'Generate the API reference of the other languages, from .jsii',
   exec: 'jsii-docgen -l python java csharp go -o dist/docs/API',
@@ -236,10 +237,10 @@ project.addTask('docs', {
   ],
 });
 
-// What a person runs after each change, and what takes longer. `.ci/run` runs both, and the languages.
+// `npm test` is for each change, `test:deploy` takes longer. `.ci/run` runs both, and `test:languages`.
 project.testTask.reset('node scripts/test.mts', { receiveArgs: true });
 const deployments = project.addTask('test:deploy', {
-  description: 'Deploy to the local AWS with the stock cdk CLI, and look at its pages in a browser',
+  description: 'Deploy to the local AWS with the stock cdk CLI, and check its pages in a browser',
   exec: 'node scripts/test-deploy.mts',
 });
 project.addTask('coverage', {
@@ -272,16 +273,16 @@ project.addTask('screenshots', {
   steps: [{ spawn: bundle.name }, { exec: 'node local/screenshots.ts' }],
 });
 project.addTask('demo', {
-  description: 'Deploy the example git-synced-stack to the local AWS, let it live, and destroy it',
+  description: 'Deploy the example git-synced-stack to the local AWS, update it, and destroy it',
   steps: [{ spawn: bundle.name }, { exec: 'node local/demo.ts' }],
 });
 
-// The dependencies in the lock file are the lowest that the library promises to work with. This tries the newest ones.
+// The lock file has the lowest dependencies that the library supports. This task tests the newest ones.
 const newest = project.addTask('test:newest', {
-  description: 'Run the tests of the constructs on the newest aws-cdk-lib, which is installed elsewhere',
+  description: 'Run the tests of the constructs with the newest aws-cdk-lib, installed in a temporary folder',
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/test-newest.mts' }],
 });
-// Beside `npm test`, and on a machine of its own each.
+// Jobs beside `npm test`, each on a separate machine.
 for (const [job, task] of Object.entries({ deployments, 'newest-cdk': newest, languages })) {
   project.github?.tryFindWorkflow('build')?.addJob(job, {
     runsOn: ['ubuntu-latest'],

@@ -1,4 +1,4 @@
-/** Takes the place of src/handlers/shared/codeconnections.ts in the handler that ours is compared with. */
+/** Replaces src/handlers/client/codeconnections.ts in the handler that the library's is compared with. */
 import {
   CodeStarConnectionsClient,
   GetConnectionCommand,
@@ -20,7 +20,7 @@ import {
 import type { CodeConnections } from '../src/handlers/client/codeconnections';
 import type { Operation } from '../src/handlers/client/operations';
 
-// With its extension, so that it is not replaced itself.
+// With its extension, so that this import is not replaced.
 export { listAll } from '../src/handlers/client/codeconnections.ts';
 
 const client = new CodeStarConnectionsClient();

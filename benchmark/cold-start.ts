@@ -17,15 +17,15 @@ const CPU_LIMIT_TO_SDK = 0.45;
 const CPU_LIMIT_TO_AWS_CUSTOM_RESOURCE = 0.35;
 const ROUNDS = 25;
 
-/** The function behind AwsCustomResource. It loads the SDK's client that is installed, as it does in Lambda. */
+/** The function of AwsCustomResource. It loads the installed client of the SDK, as it does in Lambda. */
 const AWS_CUSTOM_RESOURCE = join(
   ROOT,
   'node_modules/aws-cdk-lib/custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js',
 );
 
 /**
- * What the handler takes to load and to answer its first event, against the same handler on the SDK's client, and against
- * AwsCustomResource with the same call.
+ * The CPU time of the handler to load and to handle its first event, compared with the same handler on the SDK's
+ * client, and with AwsCustomResource with the same call.
  */
 export async function measureColdStart(library: Library): Promise<Figure[]> {
   const onSdk = join(library.folder, 'handler-on-sdk.js');
@@ -39,7 +39,7 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
     const connectionArn = await availableConnection(simulator);
     const call = (handler: string, properties: object) => () =>
       run(library.app('cold-start'), [handler, JSON.stringify(properties), `${cloudFormation.url}/response`], {
-        AWS_ENDPOINT_URL: cloudFormation.url, // a handler answers nowhere else
+        AWS_ENDPOINT_URL: cloudFormation.url, // a handler responds nowhere else
         AWS_ENDPOINT_URL_CODESTAR_CONNECTIONS: simulator.url,
         STACK_ID,
         AWS_REGION: REGION,
@@ -84,7 +84,7 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
   }
 }
 
-/** The handler as it is, but for its client of CodeConnections. */
+/** The handler with the SDK's client of CodeConnections. */
 async function bundleOnSdk(outfile: string): Promise<void> {
   const client: Plugin = {
     name: 'sdk-client',
@@ -107,7 +107,7 @@ async function bundleOnSdk(outfile: string): Promise<void> {
   });
 }
 
-/** A connection of the older API: the SDK's client has no other. */
+/** A connection of the older API, the only one that the SDK's client supports. */
 async function availableConnection(simulator: Simulator): Promise<string> {
   const credentials = simulator.credentials();
   const client = new CodeStarConnectionsClient({ endpoint: simulator.url, region: REGION, credentials });
@@ -120,7 +120,7 @@ async function availableConnection(simulator: Simulator): Promise<string> {
   return ConnectionArn;
 }
 
-/** Stands for where CloudFormation has its answers put. */
+/** Takes the place of the bucket to which CloudFormation has responses sent. */
 async function acceptResponses(): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((request, response) => request.resume().on('end', () => response.end()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,7 @@
 /**
- * What the library costs, measured side by side with the alternative in one run: `npm run benchmark`.
+ * Measures the costs of the library and of its alternatives in one run: `npm run benchmark`.
  *
- * Ratios are compared with limits, because they hold on any machine; the figures beside them do not.
+ * Ratios are compared with limits, because they are the same on any machine. Absolute figures are not.
  */
 import { measureColdStart } from './cold-start.ts';
 import { measureImport } from './import.ts';

@@ -14,9 +14,9 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
   experimentalDecorators: true,
 };
 
-/** The library as an app has it: installed beside aws-cdk-lib, in a folder of its own. */
+/** The library as apps use it: installed beside aws-cdk-lib, in a separate folder. */
 export interface Library {
-  /** The folder of an app that has the library installed. */
+  /** The folder of an app with the library installed. */
   readonly folder: string;
   /** The bundled handler that goes into templates. */
   readonly handler: string;
@@ -53,7 +53,7 @@ export async function installLibrary(): Promise<Library> {
   };
 }
 
-/** File by file and with the compiler of jsii, so that what is loaded lazily stays lazy. */
+/** Compiles each file on its own with jsii's compiler, so that modules are still loaded lazily. */
 function compile(from: string, to: string, files = '**/*.ts'): void {
   for (const file of globSync(files, { cwd: join(ROOT, from) })) {
     const target = join(to, file.replace(/ts$/, 'js'));

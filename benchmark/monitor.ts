@@ -26,8 +26,8 @@ interface Poll {
 }
 
 /**
- * The calls and the time of a poll of the monitor, including its table, compared with three calls for each stack, one
- * after the other. For a service that throttles, the time is compared with the ideal one.
+ * The calls and the time of a poll of the monitor, including its table, compared with three sequential calls for each
+ * stack. For a service that throttles, the time is compared with the ideal one.
  */
 export async function measureMonitor(library: Library): Promise<Figure[]> {
   const oneByOne = await naiveSeconds(library, 1_000);
@@ -73,7 +73,7 @@ async function throttled(library: Library, rate: number): Promise<Figure[]> {
   const results = await poll(library, account, 1).finally(() => account.close());
   const [{ seconds, Calls, ThrottledCalls }] = results;
   const useful = Calls - ThrottledCalls;
-  // The service accepts the calls of one second at once.
+  // The service accepts the calls of one second as a burst.
   const ideal = (useful - rate) / rate;
   const name = `monitor, 100 stacks at ${rate} calls a second`;
   return [
@@ -92,7 +92,7 @@ async function poll(library: Library, account: SyncedAccount, polls: number): Pr
   return (await run(library.app('poll'), [BUNDLE, String(polls)], account.environment)) as Poll[];
 }
 
-/** With the client of the monitor, but without its pacer. */
+/** Uses the client of the monitor, but not its pacing. */
 async function naiveSeconds(library: Library, stacks: number): Promise<number> {
   const script = join(library.folder, 'poll-one-by-one.js');
   await build({

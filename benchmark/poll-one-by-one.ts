@@ -1,4 +1,4 @@
-/** Asks for each of so many stacks what there is to ask, one call after the other; prints how long that took. */
+/** Reads a number of stacks with one call after the other, and prints the duration. */
 import { performance } from 'node:perf_hooks';
 import { codeConnectionsOnce } from '../src/handlers/client/codeconnections';
 import { lambdaRuntime } from '../src/handlers/client/runtime';

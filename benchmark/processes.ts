@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** What a child process has used: milliseconds of CPU time, and MB of memory at most. */
+/** The usage of a child process: its CPU time in milliseconds, and its maximum memory in MB. */
 export interface Usage {
   readonly cpu: number;
   readonly memory: number;
 }
 
-/** Runs a script in a process of its own, and returns what it printed last, as JSON. */
+/** Runs a script in a separate process, and returns the last line of its output, parsed as JSON. */
 export async function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], {
     env: { ...process.env, CDK_VALIDATION: 'false', NODE_OPTIONS: '', ...env },
@@ -18,12 +18,12 @@ export async function run(script: string, args: string[], env: NodeJS.ProcessEnv
 
 export interface Comparison<V extends string> {
   readonly medians: Record<V, Usage>;
-  /** The median of the ratios of two variants, each of one round: a round's load on the machine cancels out. */
+  /** The median of the ratios of two variants in each round, so that the load on the machine cancels out. */
   ratio(ours: V, theirs: V): Usage;
 }
 
 /**
- * Runs each variant as many times as there are rounds, by turns, so that whatever else the machine does meets all alike.
+ * Runs each variant once in each round, so that other load on the machine affects all of them alike.
  */
 export async function compare<V extends string>(
   variants: Record<V, () => Promise<unknown>>,
@@ -33,7 +33,7 @@ export async function compare<V extends string>(
   const samples = Object.fromEntries(names.map((name) => [name, [] as Usage[]])) as Record<V, Usage[]>;
   for (const name of names) await variants[name](); // to warm the disk's cache
   for (let round = 0; round < rounds; round++) {
-    // The order alternates too.
+    // The order alternates, too.
     for (const name of round % 2 === 0 ? names : names.toReversed())
       samples[name].push((await variants[name]()) as Usage);
   }

@@ -1,4 +1,4 @@
-/** Prints what the CodeConnections simulator takes: its start, calls with few and many connections, memory over many calls. */
+/** Prints measurements of the CodeConnections simulator: its start, calls with few and many connections, its memory. */
 import { Agent, request } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -39,7 +39,9 @@ function call(operation: string, input: object): Promise<string> {
   });
 }
 
-/** Makes so many calls, some at once, and answers how many a second of CPU time, the client's own included. */
+/**
+ * Makes many calls, some in parallel, and returns their number per second of CPU time, including that of the client.
+ */
 async function repeat(count: number, one: (n: number) => Promise<unknown>): Promise<number> {
   const from = process.cpuUsage();
   let next = 0;

@@ -15,7 +15,9 @@ interface Measured {
   readonly after: number;
 }
 
-/** The simulator is quick to start, as quick with many connections as with few, and flat in memory. */
+/**
+ * Measures that the simulator starts quickly, is as fast with many connections as with few, and does not leak memory.
+ */
 export async function measureSimulator(): Promise<Figure[]> {
   const { start, few, many, before, after } = (await run(
     join(import.meta.dirname, 'simulator-load.ts'),

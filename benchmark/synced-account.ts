@@ -6,7 +6,7 @@ import { type Simulator, startSimulator } from '../local/simulator/index.ts';
 export const STACKS_PER_LINK = 20;
 const REGION = 'eu-west-1';
 
-/** An account with so many stacks in sync, all of them well, behind a service that takes its time. */
+/** An account with a number of synced stacks without problems, behind a service with latency. */
 export class SyncedAccount {
   static async create(stacks: number, latency: number): Promise<SyncedAccount> {
     const account = new SyncedAccount(await startSimulator(), latency);
@@ -18,7 +18,7 @@ export class SyncedAccount {
 
   readonly linkIds: string[] = [];
   private item: unknown;
-  /** Stands for the table and the event bus of the monitor. */
+  /** Takes the place of the table and the event bus of the monitor. */
   private readonly rest = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -36,7 +36,7 @@ export class SyncedAccount {
     this.latency = latency;
   }
 
-  /** What a function in this account has in its environment. */
+  /** The environment of a function in this account. */
   get environment(): Record<string, string> {
     const { accessKeyId, secretAccessKey } = this.simulator.credentials();
     return {
@@ -81,12 +81,12 @@ export class SyncedAccount {
         RoleArn: 'arn:aws:iam::123456789012:role/sync',
         RepositoryLinkId: this.linkIds.at(-1),
       });
-      simulator.advance(1_000); // it is brought to the latest commit
+      simulator.advance(1_000); // the stacks are synced to the latest commit
     }
     simulator.advance(10_000);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: the answers are those of the simulator
+  // biome-ignore lint/suspicious/noExplicitAny: the responses are those of the simulator
   private async call(operation: string, input: object): Promise<any> {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
@@ -96,14 +96,14 @@ export class SyncedAccount {
       'x-sim-token': this.simulator.token,
     };
     const body = Buffer.from(JSON.stringify(input));
-    const answer = await this.simulator.api.respond({
+    const response = await this.simulator.api.respond({
       method: 'POST',
       path: '/',
       query: new URLSearchParams(),
       headers,
       body,
     });
-    if (answer?.status !== 200) throw new Error(answer?.body);
-    return JSON.parse(answer.body);
+    if (response?.status !== 200) throw new Error(response?.body);
+    return JSON.parse(response.body);
   }
 }

@@ -4,14 +4,16 @@ import { type Figure, ratio } from './table.ts';
 
 const MEMORY_LIMIT = 1.1;
 
-/** How many connections with a repository link and a sync configuration each; the limit of CPU; how often it is run. */
+/**
+ * The number of connections, each with a repository link and a sync configuration; the CPU limit; the number of runs.
+ */
 const SIZES = [
   { count: 1, cpuLimit: 1.1, rounds: 25 },
   { count: 100, cpuLimit: 1.2, rounds: 21 },
   { count: 500, cpuLimit: 1.35, rounds: 21 },
 ];
 
-/** Synthesising our constructs, against the same resources as L1. */
+/** Compares the synthesis of the library's constructs with that of the same L1s. */
 export async function measureSynth(library: Library): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { count, cpuLimit, rounds } of SIZES) {

@@ -1,10 +1,10 @@
-/** One thing that was measured, beside what it may be at most. */
+/** A measurement with its limit. */
 export interface Figure {
   readonly what: string;
   readonly figure: string;
   readonly limit: string;
   readonly ok: boolean;
-  /** What the figure comes from. */
+  /** The figures behind it. */
   readonly detail?: string;
 }
 
@@ -12,7 +12,7 @@ export function ratio(what: string, value: number, limit: number, detail: string
   return { what, figure: value.toFixed(2), limit: limit.toFixed(2), ok: value <= limit, detail };
 }
 
-/** A part of a whole, in percent. */
+/** A percentage of a total. */
 export function percent(what: string, part: number, whole: number, limit: number, detail: string): Figure {
   const value = (100 * part) / whole;
   const format = (number: number) => `${number.toFixed(1)} %`;

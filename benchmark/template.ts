@@ -2,7 +2,7 @@ import type { Library } from './library.ts';
 import { run } from './processes.ts';
 import { atMost, type Figure, ratio } from './table.ts';
 
-/** What an app in benchmark/apps found in its assembly. */
+/** The measurements that an app in benchmark/apps prints of its assembly. */
 export interface Assembly {
   readonly resources: number;
   readonly assets: number;
@@ -10,16 +10,16 @@ export interface Assembly {
   readonly bytes: number;
 }
 
-/** What CloudFormation takes in a call. Anything above is uploaded to a bucket first, that of the bootstrap. */
+/** The maximum template that CloudFormation accepts in a call. A larger one needs the bucket of the bootstrap. */
 const MAX_TEMPLATE_BYTES = 51_200;
 const USES = 10;
 
-/** What the library adds to templates. */
+/** Measures the additions of the library to templates. */
 export async function measureTemplate(library: Library): Promise<Figure[]> {
   return [...(await measureWaits(library)), ...(await measureCustomResources(library))];
 }
 
-/** What a waiter adds to a template. */
+/** Measures the additions of a waiter to a template. */
 async function measureWaits(library: Library): Promise<Figure[]> {
   const synth = (waiters: number, topic: boolean) =>
     run(library.app('waits'), [String(waiters), String(topic)]) as Promise<Assembly>;
@@ -35,7 +35,7 @@ async function measureWaits(library: Library): Promise<Figure[]> {
   ];
 }
 
-/** All custom resources of the library in one stack. */
+/** Measures all custom resources of the library in one stack. */
 async function measureCustomResources(library: Library): Promise<Figure[]> {
   const synth = (app: string, uses: number) => run(library.app(app), [String(uses)]) as Promise<Assembly>;
   const once = await synth('all-custom-resources', 1);

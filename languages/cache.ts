@@ -15,7 +15,7 @@ export interface Step {
   readonly from: readonly string[];
   /** Versions and the like that it is made from. @default none */
   readonly of?: readonly string[];
-  /** Files and folders that it makes. What was changed or deleted since is made anew. */
+  /** Files and folders that it makes. They are recreated if one was changed or deleted since. */
   readonly to: readonly string[];
 }
 

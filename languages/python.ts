@@ -30,7 +30,7 @@ export const python: Language = {
       purpose: 'the Python package',
       log,
     });
-    const installed = join(VENV, 'installed.txt'); // goes with the environment when that is made anew
+    const installed = join(VENV, 'installed.txt'); // goes with the environment when that is recreated
     await made({ name: 'install the wheel', from: [PACKAGE, REQUIREMENTS], to: [installed] }, async () => {
       const wheels = globSync('*.whl', { cwd: PACKAGE }).map((wheel) => join(PACKAGE, wheel));
       const pip = (...args: string[]) => run(interpreter, ['-m', 'pip', ...args]);

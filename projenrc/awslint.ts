@@ -1,4 +1,4 @@
-/** What awslint finds that is as it should be, as `rule:element`, with the reason. */
+/** The violations of awslint that are intended, as `rule:element`, each with the reason. */
 const EXCLUSIONS: Record<string, string> = {
   'construct-ctor-props-optional:cdk-codeconnections.Connection': 'one of two optional props must be given',
   'construct-ctor-props-optional:cdk-codeconnections.ConnectionLookup': 'one of the optional criteria must be given',
@@ -7,22 +7,22 @@ const EXCLUSIONS: Record<string, string> = {
     'one of the optional criteria must be given',
   'props-physical-name:cdk-codeconnections.RepositoryLinkProps': 'a repository link has no name',
   'props-physical-name:cdk-codeconnections.SyncConfigurationProps': 'a sync configuration has the name of its stack',
-  'props-physical-name:cdk-codeconnections.AvailableConnectionProps': 'it is a connection that has its name',
-  'props-physical-name:cdk-codeconnections.AvailableHostProps': 'it is a host that has its name',
+  'props-physical-name:cdk-codeconnections.AvailableConnectionProps': 'the name is that of the connection',
+  'props-physical-name:cdk-codeconnections.AvailableHostProps': 'the name is that of the host',
   'props-physical-name:cdk-codeconnections.ConnectionSourceCredentialsProps': 'source credentials have no name',
-  'props-physical-name:cdk-codeconnections.ConnectionLookupProps': 'it is a connection that has its name',
-  'props-physical-name:cdk-codeconnections.HostLookupProps': 'it is a host that has its name',
+  'props-physical-name:cdk-codeconnections.ConnectionLookupProps': 'the name is that of the connection',
+  'props-physical-name:cdk-codeconnections.HostLookupProps': 'the name is that of the host',
   'props-physical-name:cdk-codeconnections.RepositoryLinkLookupProps': 'a repository link has no name',
-  'props-physical-name:cdk-codeconnections.RepositorySyncDefinitionsProps': 'what is listed has no name',
+  'props-physical-name:cdk-codeconnections.RepositorySyncDefinitionsProps': 'a list of sync definitions has no name',
   'props-physical-name:cdk-codeconnections.SuccessfulSyncProps': 'a sync has no name',
   'props-physical-name:cdk-codeconnections.SyncBlockerResolutionProps': 'a decision has no name',
-  'props-physical-name:cdk-codeconnections.TargetStackProps': 'it is the stack that has a name',
+  'props-physical-name:cdk-codeconnections.TargetStackProps': 'the name is that of the stack',
   'resource-interface:cdk-codeconnections.AvailableConnection': 'it is an IConnection',
   'resource-interface:cdk-codeconnections.AvailableHost': 'it is an IHost',
   'resource-interface:cdk-codeconnections.ConnectionLookup': 'it is an IConnection',
   'resource-interface:cdk-codeconnections.HostLookup': 'it is an IHost',
   'resource-interface:cdk-codeconnections.RepositoryLinkLookup': 'it is an IRepositoryLink',
-  'resource-interface:cdk-codeconnections.RepositorySyncDefinitions': 'nothing takes what was listed',
+  'resource-interface:cdk-codeconnections.RepositorySyncDefinitions': 'nothing takes a list of sync definitions',
   'resource-interface:cdk-codeconnections.SuccessfulSync': 'it is an ISyncConfiguration',
   'resource-interface:cdk-codeconnections.SyncBlockerResolution': 'nothing takes a decision',
   'resource-interface:cdk-codeconnections.TargetStack': 'a sync configuration takes the name of the stack',
@@ -37,5 +37,5 @@ const EXCLUSIONS: Record<string, string> = {
   'prefer-ref-interface:aws-cdk-lib.*': "not of this library's API, but of types that it takes",
 };
 
-/** The exclusions as package.json takes them. */
+/** The exclusions in the form of package.json. */
 export const awslintExclusions = Object.keys(EXCLUSIONS);

@@ -22,7 +22,7 @@ const NOT_THE_CDK = {
   globs: ['aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'],
   reason: 'Handlers run in Lambda, without the CDK.',
 };
-/** The folders beside src/, as they are imported from another one of them. */
+/** The folders beside src/, as another one of them imports them. */
 const beside = (...names: string[]) =>
   names.flatMap((name) => [`../${name}/**`, `../../${name}/**`, `../../../${name}/**`]);
 
@@ -49,7 +49,7 @@ const SRC: Layer[] = [
       { globs: folder('handlers'), reason: 'Blueprints are built from the public API.' },
       {
         globs: ['**/private/**', '!**/private/errors', '!**/private/checks'],
-        reason: 'Blueprints are built from the public API; of what is private they have the errors and the checks.',
+        reason: 'Blueprints are built from the public API; of the private modules they use only errors and checks.',
       },
     ],
   },
@@ -89,7 +89,7 @@ const SRC: Layer[] = [
     mayNotImport: [
       {
         globs: folders([...ABOVE_RESOURCES, ...RESOURCES, 'custom-resources', 'handlers']),
-        reason: 'Rules look at CloudFormation resources, whoever made them.',
+        reason: 'Rules check CloudFormation resources, whether constructs of this library or others created them.',
       },
     ],
   },
@@ -105,7 +105,7 @@ const SRC: Layer[] = [
   },
 ];
 
-/** What handlers know of the constructs: plain facts. */
+/** The constructs, of which handlers may import only plain facts. */
 const CONSTRUCTS = {
   globs: [
     ...folders([
@@ -146,13 +146,16 @@ const TOOLS: Layer[] = [
   {
     folders: ['languages/**'],
     mayNotImport: [
-      { globs: beside('src', 'test', 'benchmark'), reason: 'It packages what is compiled, whatever that is.' },
+      {
+        globs: beside('src', 'test', 'benchmark'),
+        reason: 'It packages the compiled library, and knows no more of it.',
+      },
     ],
   },
   {
     folders: ['scripts/**'],
     mayNotImport: [
-      { globs: beside('test', 'local', 'languages', 'benchmark'), reason: 'Scripts are what the others are run by.' },
+      { globs: beside('test', 'local', 'languages', 'benchmark'), reason: 'Scripts run the other tools.' },
     ],
   },
   {
@@ -172,7 +175,7 @@ const TOOLS: Layer[] = [
   },
 ];
 
-/** Biome overrides, one for each layer. Of two that meet a file, the later one counts. */
+/** Biome overrides, one for each layer. If two match a file, the later one applies. */
 export const layerRules = [...SRC, ...HANDLERS, ...TOOLS].map(({ folders: includes, mayNotImport }) => ({
   includes,
   linter: {

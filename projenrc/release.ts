@@ -1,20 +1,20 @@
 import { type awscdk, github, JsonPatch, release } from 'projen';
 import { DEFAULT_GITHUB_ACTIONS_USER } from 'projen/lib/github/constants';
 
-/** How a version comes about: by a button, and from the commits since the last release. */
+/** Releases are started by hand. The version follows from the commits since the last release. */
 export const releaseOptions = {
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   // projen's first release would be 0.0.0.
   nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? '0.1.0' : ''"`,
-  jsiiReleaseVersion: '0.2.1061', // of publib, which publishes
+  jsiiReleaseVersion: '0.2.1061', // the version of publib, which publishes
 };
 
-/** The tasks and the workflow of a release, as far as projen does not have them. */
+/** Adds the tasks and the parts of the workflow that projen does not have. */
 export function setUpRelease(project: awscdk.AwsCdkConstructLibrary): void {
-  // As projen's, and with the CHANGELOG and `--dry-run`.
+  // Like projen's, and with the CHANGELOG and `--dry-run`.
   project.tasks.tryFind('release')?.reset('node scripts/release.mts', { receiveArgs: true });
   project.addTask('release:record', {
-    description: 'Commit what a release leaves behind: its section in CHANGELOG.md, and its API to compare with',
+    description: 'Commit the results of a release: its section in CHANGELOG.md, and its API as the baseline',
     steps: [
       { exec: 'node scripts/changelog.mts $(cat dist/version.txt)' },
       { spawn: 'compat:baseline' },
@@ -42,6 +42,6 @@ export function setUpRelease(project: awscdk.AwsCdkConstructLibrary): void {
       { run: 'git push' },
     ],
   });
-  // Which registry is publib's own default. Synthesis fails when the step is another one.
+  // publib has the registry as its default. Synthesis fails if the step moves.
   workflow?.file?.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 }

@@ -7,11 +7,13 @@ import { minify } from 'terser';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Names that are written often, and never reach anybody outside of a function: neither AWS nor its own next run. */
+/**
+ * Frequent names that never leave a function, neither to AWS nor to its own next run, so that they can be shortened.
+ */
 const INTERNAL_NAMES =
   /^(accessKeyId|attributes|instruction|partition|permissions|physicalId|properties|remainingTime|requestId|resourceType|retryDenied|secretAccessKey|sessionToken|stackId|timedOut|unreadable)$/;
 
-/** What a function may do is for its policy and for tests: it does not look at that itself. */
+/** The permissions are needed only for policies and tests, so the bundles leave them out. */
 const withoutPermissions: Plugin = {
   name: 'without-permissions',
   setup: ({ onLoad }) => {
@@ -33,13 +35,13 @@ const { metafile, outputFiles } = await build({
   plugins: [withoutPermissions],
   platform: 'node',
   target: 'node22',
-  tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: false } }, // a field is set where it gets its value
+  tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: false } }, // fields are set only where they get a value
   format: 'cjs', // ES modules cost about 20 ms of cold start
 });
 
 const folder = join(ROOT, 'lib', 'handlers');
 mkdirSync(folder, { recursive: true });
-/** The code with "a" + b in place of template literals: tools take ${b} in a template for a variable of the template. */
+/** Replaces template literals by "a" + b, because tools mistake ${b} in a template for a variable of the template. */
 function withoutTemplateLiterals(code: string): string {
   return transformSync(code, {
     configFile: false,
@@ -51,18 +53,19 @@ function withoutTemplateLiterals(code: string): string {
 }
 
 for (const { path, text } of outputFiles) {
-  // A template holds the code as JSON, in which a double quote takes two bytes.
+  // A template contains the code as JSON, in which a double quote takes two bytes.
   const { code = '' } = await minify(withoutTemplateLiterals(text), {
     ecma: 2020,
     toplevel: true,
-    compress: { passes: 2 }, // the second one puts the numbers of limits.ts where they are read
+    compress: { passes: 2 }, // the second pass inlines the numbers of limits.ts
     mangle: { properties: { regex: INTERNAL_NAMES } },
     format: { quote_style: 1, ascii_only: true },
   });
   writeFileSync(join(folder, basename(path)), code);
 }
 
-// Whoever lets a package in has to ship its licence, and to say in an ADR what it is worth in every user's template.
+// A bundled package would need its licence in the library, and an ADR that justifies its bytes in every user's
+// template.
 const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'));
 if (foreign.length > 0)
-  throw new Error(`the handlers are to bundle nothing but our own code, found:\n${foreign.join('\n')}`);
+  throw new Error(`the handlers must bundle only the library's own code, found:\n${foreign.join('\n')}`);

@@ -1,6 +1,6 @@
 /**
- * Makes the section "Unreleased" of CHANGELOG.md that of a version: `node scripts/changelog.mts <version> [<notes>]`.
- * The text of the section also goes into the file `<notes>`, when it is given: for the release on GitHub.
+ * Turns the section "Unreleased" of CHANGELOG.md into that of a version: `node scripts/changelog.mts <version>
+ * [<notes>]`. If the file `<notes>` is given, the text of the section is also written to it, for the release on GitHub.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -14,10 +14,11 @@ if (!version || !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
 const changelog = readFileSync(CHANGELOG, 'utf8');
 const begin = changelog.indexOf(UNRELEASED);
 if (begin < 0) throw new Error(`${CHANGELOG} has no section "${UNRELEASED.trim()}": add one`);
-if (changelog.includes(`## [${version}]`)) throw new Error(`${CHANGELOG} has a section for ${version} already`);
+if (changelog.includes(`## [${version}]`)) throw new Error(`${CHANGELOG} already has a section for ${version}`);
 const next = changelog.indexOf('\n## [', begin);
 const section = changelog.slice(begin + UNRELEASED.length, next < 0 ? undefined : next + 1).trim();
-if (!section) throw new Error(`${CHANGELOG} says nothing under "${UNRELEASED.trim()}": say what is new in ${version}`);
+if (!section)
+  throw new Error(`${CHANGELOG} has no text under "${UNRELEASED.trim()}": describe the changes in ${version}`);
 
 const heading = `## [${version}] - ${new Date().toISOString().slice(0, 10)}\n`;
 writeFileSync(CHANGELOG, changelog.replace(UNRELEASED, `${UNRELEASED}\n${heading}`));

@@ -1,4 +1,4 @@
-/** Checks that are counted together: what `npm test`, `npm run test:deploy` and `npm run test:languages` have in common. */
+/** Runs checks and counts them together, for `npm test`, `npm run test:deploy` and `npm run test:languages`. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +26,9 @@ const outcomes: Outcome[] = [];
 
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-/** One check that is no jest test: passes when `body` does. One that throws fails, and the others go on. */
+/**
+ * Runs a check that is not a jest test. It fails if `body` returns false or throws; the next checks run in any case.
+ */
 export async function check(name: string, body: () => boolean | Promise<boolean>): Promise<void> {
   const started = announce(name);
   let ok = false;
@@ -38,14 +40,14 @@ export async function check(name: string, body: () => boolean | Promise<boolean>
   record(name, ok ? 1 : 0, ok ? 0 : 1, started);
 }
 
-/** A check that cannot be made on this machine, and why. */
+/** Records a check that cannot run on this machine, with the reason. */
 export function skip(name: string, reason: string): void {
   const started = announce(name);
-  console.log(`left out: ${reason}`);
+  console.log(`skipped: ${reason}`);
   record(name, 0, 0, started);
 }
 
-/** One run of jest: each of its tests counts. */
+/** Runs jest, and counts each of its tests. */
 export function jest(name: string, ...args: string[]): void {
   const started = announce(`tests: ${name}`);
   const file = join(scratch, `${name}.json`);
@@ -53,10 +55,10 @@ export function jest(name: string, ...args: string[]): void {
   const result = resultIn(file);
   const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
   const passed = result?.numPassedTests ?? 0;
-  record(`tests: ${name}`, passed, ok && passed > 0 ? failed : Math.max(failed, 1), started); // no test is no success
+  record(`tests: ${name}`, passed, ok && passed > 0 ? failed : Math.max(failed, 1), started); // a run without tests fails
 }
 
-/** What jest counted, unless it was killed before it had written all of it. */
+/** The counts of jest, or nothing if it was killed before it had written them completely. */
 function resultIn(file: string): Record<string, number> | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -65,27 +67,27 @@ function resultIn(file: string): Record<string, number> | undefined {
   }
 }
 
-/** Runs a program, which prints as it goes. Returns whether it succeeded. */
+/** Runs a program, shows its output, and returns whether it succeeded. */
 export function run(command: string, ...args: string[]): boolean {
   const env = {
     ...process.env,
-    TMPDIR: scratch, // every app that a test synthesises leaves a folder there
+    TMPDIR: scratch, // apps that tests synthesise leave folders there
     JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
-    PROJEN_DISABLE_POST: 'true', // the generated files only, no installation
+    PROJEN_DISABLE_POST: 'true', // generates files only, without an installation
   };
-  // jest prints its results to stdout as JSON too, when asked for a file: only its own report is of interest.
+  // Even with an output file, jest also prints its results to stdout as JSON. Only its report is shown.
   const stdio = args.includes('--json') ? (['ignore', 'ignore', 'inherit'] as const) : 'inherit';
   const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: stdio as 'inherit' });
   if (error) console.error(`${command}: ${error.message}`);
   return status === 0;
 }
 
-/** Whether `body` succeeds and leaves the files as they are. */
+/** Returns whether `body` succeeds and does not change the files. */
 export function unchanged(files: string[], body: () => boolean): boolean {
   const before = files.map(digest);
   if (!body()) return false;
   const stale = files.filter((file, i) => digest(file) !== before[i]);
-  if (stale.length > 0) console.error(`was out of date, and is now made anew: ${stale.join(', ')}`);
+  if (stale.length > 0) console.error(`out of date, and recreated: ${stale.join(', ')}`);
   return stale.length === 0;
 }
 

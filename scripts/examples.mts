@@ -1,6 +1,6 @@
 /**
- * Compiles the examples of README.md, docs/ and docstrings in one go, and prints what is wrong with them, by file and
- * line. README.md and docstrings are those of `.jsii`, and the library is the one in lib/: `npx jsii` makes both.
+ * Compiles the examples of README.md, docs/ and docstrings together, and prints their errors by file and line.
+ * README.md and docstrings are taken from `.jsii`, and the library from lib/: `npx jsii` creates both.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { allTypeScriptSnippets, loadAssemblies } from '../node_modules/jsii-rose
 import { completeSource, type TypeScriptSnippet } from '../node_modules/jsii-rosetta/lib/snippet.js';
 
 export interface Example {
-  /** As jsii-rosetta has it, completed by its fixture. */
+  /** The snippet of jsii-rosetta, completed by its fixture. */
   readonly snippet: TypeScriptSnippet;
   readonly file: string;
-  /** Of the first line of its code. */
+  /** The number of the first line of its code. */
   readonly line: number;
 }
 
@@ -28,7 +28,7 @@ const OPTIONS: ts.CompilerOptions = {
   paths: { 'cdk-codeconnections': [join(ROOT, 'lib', 'index.d.ts')] },
 };
 
-/** All of them. A page of docs/ is to jsii-rosetta what the README of a submodule is. */
+/** Returns all examples. Pages of docs/ are passed to jsii-rosetta as the READMEs of submodules. */
 export async function examples(pages = pagesInDocs()): Promise<Example[]> {
   const [library] = loadAssemblies([ROOT], false);
   if (!library) throw new Error('there is no .jsii: run npx jsii');
@@ -55,7 +55,7 @@ function placeOf(
   return { file, line: text.slice(0, text.indexOf(visibleSource)).split('\n').length };
 }
 
-/** What the compiler finds. */
+/** Returns the errors of the compiler. */
 export function errorsIn(all: readonly Example[]): string[] {
   const files = new Map(all.map((example, i) => [join(ROOT, `example-${i}.ts`), example]));
   const host = ts.createCompilerHost(OPTIONS);
@@ -71,7 +71,7 @@ export function errorsIn(all: readonly Example[]): string[] {
   );
 }
 
-/** The line is that of the example which reads like the one that the compiler has found, or else the first one. */
+/** The line is the one with the same text as the line of the error, or else the first one. */
 function describe({ file, start = 0, messageText }: ts.Diagnostic, { snippet, ...example }: Example): string {
   const text = file?.text.split('\n')[file.getLineAndCharacterOfPosition(start).line] ?? '';
   const index = snippet.visibleSource.split('\n').indexOf(text);

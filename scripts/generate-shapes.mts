@@ -1,4 +1,4 @@
-/** Generates from model/ what the handlers' client and the simulator know of the API. */
+/** Generates the shapes of the API from model/, for the handlers' client and the simulator. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -29,7 +29,7 @@ function handlerTypes({ operations, shapes }: Model): string {
   );
   const targets = { codeconnections: targetOf(NEWER), 'codestar-connections': targetOf(OLDER) };
   return `
-/** What \`X-Amz-Target\` has before the operation, by the service in the ARN. */
+/** The prefix of the operation in \`X-Amz-Target\`, by the service in the ARN. */
 export const TARGETS: Readonly<Record<string, string>> = ${literal(targets)};
 
 /** The operations of CodeConnections, with their inputs and outputs. */
@@ -41,7 +41,7 @@ ${declarations.join('\n\n')}
 `;
 }
 
-/** The last part of the prefix, which is what the SDKs send. */
+/** The last part of the prefix, which the SDKs send. */
 function targetOf({ metadata }: Model): string {
   return metadata.targetPrefix.split('.').at(-1) ?? '';
 }
@@ -64,11 +64,11 @@ function typeName(name: string, shapes: Model['shapes']): string {
   return type === 'string' ? 'string' : 'number'; // timestamps are in seconds
 }
 
-/** The shapes of the newer API, and where the older one differs. */
+/** The shapes of the newer API, and the differences of the older one. */
 function simulatorShapes(): string {
   return `import type { Shapes } from './shape.ts';
 
-/** What values of the API must be. */
+/** The constraints of the API's values. */
 export const SHAPES = ${literal(shapesOf(NEWER))} as const satisfies Shapes;
 
 /** The same for the older API, codestar-connections. */
@@ -76,12 +76,12 @@ export const OLDER_SHAPES: Shapes = { ...SHAPES, ${inner(differing(shapesOf(OLDE
 `;
 }
 
-/** The operations of the newer API, where the older one differs, and what else is told of each API. */
+/** The operations of the newer API, the differences of the older one, and the other facts of each API. */
 function simulatorOperations(): string {
   const apis = { codeconnections: apiOf(NEWER), 'codestar-connections': apiOf(OLDER) };
   return `import type { Operation } from './shape.ts';
 
-/** The operations: what they take, what they return, and the errors that they declare. */
+/** The operations: their inputs, their outputs, and the errors that they declare. */
 export const OPERATIONS = ${literal(operationsOf(NEWER))} as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -89,7 +89,7 @@ export type OperationName = keyof typeof OPERATIONS;
 /** The same for the older API, codestar-connections. */
 export const OLDER_OPERATIONS: Readonly<Record<OperationName, Operation>> = { ...OPERATIONS, ${inner(differing(operationsOf(OLDER), operationsOf(NEWER)))} };
 
-/** Both APIs: what \`X-Amz-Target\` begins with, and the HTTP statuses of errors, where the model has any. */
+/** Both APIs: the prefix of \`X-Amz-Target\`, and the HTTP statuses of errors, if the model has any. */
 export const APIS = ${literal(apis)} as const satisfies Record<string, { targetPrefix: string; statuses: Record<string, number> }>;
 
 export type ServiceName = keyof typeof APIS;
@@ -109,7 +109,7 @@ function simulatorShape(shape: ModelShape): object {
   return { type, min, max, pattern, enum: values, of: member?.shape };
 }
 
-/** Each member as the name of its shape, with `*` behind it when it is required. */
+/** Each member as the name of its shape, followed by `*` if it is required. */
 function membersOf({ members = {}, required = [] }: ModelShape): Record<string, string> {
   return Object.fromEntries(
     Object.entries(members).map(([name, { shape }]) => [name, required.includes(name) ? `${shape}*` : shape]),
@@ -134,7 +134,7 @@ function apiOf({ metadata, shapes }: Model): object {
   return { targetPrefix: metadata.targetPrefix, statuses: Object.fromEntries(statuses) };
 }
 
-/** The shapes that these are made of, themselves among them, in the order of the alphabet. */
+/** These shapes and all shapes that they contain, in alphabetical order. */
 function reachable(shapes: Model['shapes'], roots: readonly string[]): string[] {
   const found = new Set<string>();
   const visit = (name: string) => {

@@ -1,26 +1,26 @@
 /**
- * Makes the compiled library one file, which runs each module on the first use of what it exports, as aws-cdk-lib does
- * with its own, so that an app pays for what it uses: `node scripts/lazy-modules.mts [folder]`.
+ * Bundles the compiled library into one file that runs each module on the first use of its exports, as aws-cdk-lib
+ * does. An app then loads only the modules that it uses: `node scripts/lazy-modules.mts [folder]`.
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
-/** As the compiler writes an import. */
+/** The form of an import in the compiler's output. */
 const IMPORT = /^const (\w+_\d+) = (require\(".+?"\));$/gm;
 const EXPORT_STAR = /__exportStar\(require\("(.+?)"\), exports\)/;
 const EXPORT_STAR_ALL = new RegExp(EXPORT_STAR, 'g');
 
 const load = createRequire(import.meta.url);
 
-/** One folder deep, like the modules that look for a file from where they are. */
+/** One folder deep, like the modules that find files relative to themselves. */
 const BUNDLE = 'library/index.js';
 
-/** Folders of files that are bundles already. */
+/** Folders that contain bundles already. */
 const BUNDLES = ['handlers', dirname(BUNDLE)];
 
-/** Rewrites the modules in the folder, but for the bundled handlers. Doing it again changes nothing. */
+/** Rewrites the modules in the folder, except for the bundled handlers. Running it again changes nothing. */
 export async function makeModulesLazy(folder: string): Promise<void> {
   if (!makeIndexLazy(folder)) return;
   const modules = globSync('**/*.js', { cwd: folder }).filter((file) => !BUNDLES.includes(dirname(file)));
@@ -31,7 +31,7 @@ export async function makeModulesLazy(folder: string): Promise<void> {
   writeFileSync(join(folder, 'index.js'), `module.exports = require("./${BUNDLE}");\n`);
 }
 
-/** To find and open a file takes longer than to compile it, so there is one. */
+/** Bundles all modules into one file, because finding and opening a file takes longer than compiling it. */
 async function bundle(folder: string): Promise<void> {
   await build({
     entryPoints: [join(folder, 'index.js')],
@@ -45,7 +45,7 @@ async function bundle(folder: string): Promise<void> {
   });
 }
 
-/** Node.js takes its time to find a package, also one that is loaded, so all modules share what the first has found. */
+/** Finding a package is slow in Node.js, even if it is loaded, so each package is looked up once for all modules. */
 const findPackagesOnce: Plugin = {
   name: 'find-packages-once',
   setup: ({ onLoad, onResolve }) => {
@@ -58,29 +58,30 @@ const findPackagesOnce: Plugin = {
   },
 };
 
-/** What a module imports is loaded where the module first uses it: when it is defined, for the base of a class. */
+/** Loads imports on their first use. The base of a class is used when the class is defined. */
 function makeImportsLazy(source: string): string {
   const names = [...source.matchAll(IMPORT)].map(([, name]) => name);
   if (names.length === 0) return source;
-  // not a property of the same name, but what is spread
+  // skips properties of the same name, but not spreads
   const uses = new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)(${names.join('|')})(?=\\.)`, 'g');
   return source
     .replace(IMPORT, (_, name, load) => `let ${name}_loaded; const ${name} = () => (${name}_loaded ??= ${load});`)
     .replace(uses, '($1())');
 }
 
-/** The index of the library has a getter for each name, in place of all modules. Returns whether it had none. */
+/** Replaces the exports of the library's index by a getter for each name. Returns whether it had none yet. */
 function makeIndexLazy(folder: string): boolean {
   const index = resolve(folder, 'index.js');
-  if (!EXPORT_STAR.test(readFileSync(index, 'utf8'))) return false; // it is lazy already
+  if (!EXPORT_STAR.test(readFileSync(index, 'utf8'))) return false; // already lazy
   const exported = [...sourcesOf(index)].map(([name, file]) => {
-    if (file === index) throw new Error(`the index of the library may only export by "export *", but exports ${name}`);
+    if (file === index)
+      throw new Error(`the index of the library must export only with "export *", got an export of ${name}`);
     return { name, path: `./${relative(dirname(index), file).split(sep).join('/')}` };
   });
   const lines = [
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
-    // Node.js looks for these, and runs nothing, to know which names an ES module can import
+    // Node.js finds the names that an ES module can import in these lines, without running them
     ...exported.map(({ name }) => `exports.${name} = void 0;`),
     'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });',
     ...exported.map(({ name, path }) => `lazy("${name}", () => require("${path}"));`),
@@ -89,7 +90,7 @@ function makeIndexLazy(folder: string): boolean {
   return true;
 }
 
-/** The module that each name of a module comes from, through as many indexes as export all of another module. */
+/** The module in which each export of a module is defined, found through all indexes that re-export it. */
 function sourcesOf(file: string): Map<string, string> {
   const sources = new Map(Object.keys(load(file)).map((name) => [name, file]));
   for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(EXPORT_STAR_ALL)) {

@@ -1,4 +1,4 @@
-/** AWS's model of the service, as model/ has it: the format is botocore's. */
+/** AWS's model of the service in model/, in the format of botocore. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ export const MODELS = { codeconnections: '2023-12-01', 'codestar-connections': '
 
 export type ServiceName = keyof typeof MODELS;
 
-/** What `npm run shapes` makes. */
+/** The files that `npm run shapes` generates. */
 export const GENERATED = [
   'src/handlers/client/shapes.ts',
   'local/simulator/model/shapes.ts',
@@ -24,7 +24,7 @@ export interface ModelShape {
   readonly max?: number;
   readonly pattern?: string;
   readonly enum?: readonly string[];
-  /** What a list holds. */
+  /** The entries of a list. */
   readonly member?: Reference;
   readonly members?: Readonly<Record<string, Reference>>;
   readonly required?: readonly string[];
@@ -44,7 +44,10 @@ export function readModel(service: ServiceName): Model {
   return JSON.parse(readFileSync(join(import.meta.dirname, '..', 'model', `${service}.json`), 'utf8'));
 }
 
-/** AWS's texts are not ours to copy. A member may be called `documentation` itself; its value is no text then. */
+/**
+ * Removes the documentation, which is AWS's. A member may itself be called `documentation`; its value is then not a
+ * text.
+ */
 export function withoutDocumentation(value: object): object {
   return JSON.parse(
     JSON.stringify(value, (key, item) => (key === 'documentation' && typeof item === 'string' ? undefined : item)),

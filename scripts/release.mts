@@ -1,8 +1,10 @@
 /**
- * Prepares a release in dist/: the version, which the commits since the last release decide, its notes, and the package.
- * The tree is then as it was before. The workflow "release" runs it, packages the other languages, and publishes.
+ * Prepares a release in dist/: the version, which follows from the commits since the last one, its notes, and the
+ * package. Afterwards the tree is as before. The workflow "release" runs it, packages the other languages, and
+ * publishes.
  *
- * With `--dry-run` it packages all languages, says what would be published where, and leaves the tests to `npm test`.
+ * With `--dry-run` it packages all languages, reports what would be published where, and leaves the tests to `npm
+ * test`.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
@@ -42,7 +44,7 @@ const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const dryRun = process.argv[2] === '--dry-run';
 
-// Ctrl-C ends the step that runs. The tree is then put back, as after every failure.
+// Ctrl-C ends the current step. The tree is then restored, as after every failure.
 process.on('SIGINT', () => {});
 
 try {
@@ -55,7 +57,7 @@ try {
 
 function release(): void {
   const changes = output('git', 'status', '--porcelain');
-  if (changes) throw new Error(`a release is made from what is committed. Commit or stash these:\n${changes}`);
+  if (changes) throw new Error(`a release needs a clean tree; commit or stash these changes:\n${changes}`);
   rmSync(DIST, { recursive: true, force: true });
   try {
     run('projen', 'bump');
@@ -67,10 +69,10 @@ function release(): void {
     run('projen', 'unbump');
     run('git', 'checkout', '--quiet', '--', 'CHANGELOG.md');
   }
-  run('git', 'diff', '--exit-code'); // what is published is what is committed
+  run('git', 'diff', '--exit-code'); // the published files must be the committed ones
 }
 
-/** As far as it goes without credentials. */
+/** Does everything that is possible without credentials. */
 function rehearse(version: string): void {
   for (const task of ['pre-compile', 'compile']) run('projen', task);
   const reports = TARGETS.map((target) => report(target, version));
@@ -79,7 +81,7 @@ function rehearse(version: string): void {
   for (const line of reports) console.log(line);
 }
 
-/** Packages the library for one language, and says what would be published. */
+/** Packages the library for one language, and reports what would be published. */
 function report({ name, registry, packages, needs }: Target, version: string): string {
   if (!succeeds('projen', `package:${name}`)) {
     process.exitCode = 1;

@@ -1,5 +1,5 @@
 /**
- * Takes AWS's model of the service from botocore into model/, without the documentation.
+ * Copies AWS's model of the service from botocore to model/, without the documentation.
  *
  * Usage: npm run model -- <folder of the Python package botocore>
  */

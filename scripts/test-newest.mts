@@ -1,8 +1,8 @@
 /**
- * Runs the tests of the constructs on the newest aws-cdk-lib and constructs. `npm test` runs them on the lowest, which
- * are those of the lock file.
+ * Runs the tests of the constructs with the newest aws-cdk-lib and constructs. `npm test` runs them with the lowest
+ * supported versions, which are in the lock file.
  *
- * The newest are installed into a folder of their own, and nothing else is touched: jest and tsc are told to look there.
+ * The newest versions are installed into a temporary folder, in which jest and tsc look for them.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ for (const name of PACKAGES) {
   console.log(`${name} ${versionIn(installed(name))} (the lowest is ${versionIn(join(ROOT, 'node_modules', name))})`);
 }
 
-/** With types as the newest have them. */
+/** Compiles with the types of the newest versions. */
 const tsconfig = write('tsconfig.json', {
   extends: join(ROOT, 'test', 'tsconfig.json'),
   compilerOptions: {
@@ -52,7 +52,7 @@ const tsconfig = write('tsconfig.json', {
   include: ['src', 'test', 'examples/typescript'].map((folder) => join(ROOT, folder, '**', '*')),
 });
 
-/** No test runs on another version by mistake. */
+/** Makes sure that no test runs on another version by mistake. */
 const guard = write(
   'guard.js',
   PACKAGES.map((name) => {
@@ -72,7 +72,7 @@ const config = write('jest.config.json', {
   },
 });
 
-/** Tests that know nothing of the CDK, or that run the library in a process of its own. */
+/** Tests that do not use the CDK, or that run the library in a separate process. */
 const ELSEWHERE = [
   'deploy/',
   'local/',

@@ -1,6 +1,6 @@
 /**
- * Translates the examples of README.md, docs/ and docstrings into each language, into `.jsii.tabl.json`: the packages get
- * those of README.md and docstrings, and tests run all of them.
+ * Translates the examples of README.md, docs/ and docstrings into all languages, in `.jsii.tabl.json`. The packages get
+ * the examples of README.md and docstrings, and tests run all of them.
  */
 import { DEFAULT_TABLET_NAME, RosettaTranslator } from 'jsii-rosetta';
 import { examples } from './examples.mts';

@@ -61,7 +61,7 @@ test.each([
   ['[code](`a`), [`code`](nowhere.md)', 'nowhere.md'],
   ['![a picture](images/nowhere.png)', 'images/nowhere.png'],
   ['<img src="nowhere.png">', 'nowhere.png'],
-])('the link in %s leads nowhere', (text, link) => {
+])('the broken link in %s is found', (text, link) => {
   expect(brokenLinksIn(text, 'docs/README.md')).toEqual([link]);
 });
 
@@ -72,17 +72,17 @@ test.each([
   '[a page](https://example.com/nowhere#at-all)',
   '`[code](nowhere.md)`',
   '```md\n[code](nowhere.md)\n```',
-])('the link in %j leads somewhere, or is none', (text) => {
+])('no broken link is found in %j', (text) => {
   expect(brokenLinksIn(text, 'docs/README.md')).toEqual([]);
 });
 
-test('the index of docs/ has each of its pages', () => {
+test('the index of docs/ lists each page', () => {
   const index = readFileSync(join(ROOT, 'docs/README.md'), 'utf8');
   const others = globSync('**/*.md', { cwd: join(ROOT, 'docs') }).filter((page) => page !== 'README.md');
   expect(others.length).toBeGreaterThan(20);
   expect(others.filter((page) => !index.includes(`](${page})`))).toEqual([]);
 });
 
-test('the README stays a page that one reads', () => {
+test('the README stays short', () => {
   expect(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length).toBeLessThanOrEqual(250);
 });

@@ -57,7 +57,7 @@ const TAKE_STACK_NAME: Record<string, (stackName: string) => unknown> = {
   },
 };
 
-describe.each(Object.entries(TAKE_STACK_NAME))('the name of a stack: %s', (_, take) => {
+describe.each(Object.entries(TAKE_STACK_NAME))('the stack name of %s', (_, take) => {
   test.each([
     ['*'],
     ['prod*'],
@@ -70,11 +70,11 @@ describe.each(Object.entries(TAKE_STACK_NAME))('the name of a stack: %s', (_, ta
     ['my_prod'],
     [`prod*${Aws.REGION}`],
     [`${Aws.REGION}/*`],
-  ])('%j is none', (stackName) => {
+  ])('is refused as %j', (stackName) => {
     expect(() => take(stackName)).toThrow("'stackName' must be letters, digits and hyphens, beginning with a letter");
   });
 
-  test.each(lengths(1, 100))('has 1 to 100 characters: of %i it is taken: %s', (length, taken) => {
+  test.each(lengths(1, 100))('with %i characters is accepted: %s', (length, taken) => {
     if (taken) expect(() => take('a'.repeat(length))).not.toThrow();
     else expect(() => take('a'.repeat(length))).toThrow(`'stackName' must have 1 to 100 characters, got ${length}`);
   });
@@ -110,11 +110,11 @@ describe.each(Object.entries(IMPORTS))('the ARN of an imported %s', (_, [resourc
     ['a wildcard beside a token', arn.replace(ACCOUNT, Aws.ACCOUNT_ID).replace(/\/.*/, '/*')],
   ])('is refused with %s', (_name, wide) => {
     expect(() => take(wide)).toThrow(
-      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks`,
+      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks`,
     );
   });
 
-  test.each([['12345678901'], ['1234567890123'], ['my-account'], ['']])('has no account %j', (account) => {
+  test.each([['12345678901'], ['1234567890123'], ['my-account'], ['']])('is refused with the account %j', (account) => {
     expect(() => take(arn.replace(ACCOUNT, account))).toThrow(/the ARN of a .* must look like/);
   });
 
@@ -144,11 +144,11 @@ class Foreign extends Resource implements IConnectionRef, IHostRef, IRepositoryL
 
 const foreign = (arn: string) => new Foreign(arn);
 
-describe('an ARN with a wildcard that others have imported', () => {
+describe('an ARN with a wildcard from an import of another library', () => {
   const ANY = arnOf('connection/*');
   const message = 'an ARN in a policy must be that of one resource';
 
-  test.each([[ANY], [arnOf('host/*')], ['*']])('is granted nothing on: %s', (arn) => {
+  test.each([[ANY], [arnOf('host/*')], ['*']])('cannot be used in a grant: %s', (arn) => {
     const role = newRole(newStack());
     const connection = ConnectionGrants.fromConnection(foreign(arn));
     expect(() => connection.useConnection(role)).toThrow(message);
@@ -164,18 +164,18 @@ describe('an ARN with a wildcard that others have imported', () => {
     expect(() => link.manage(role)).toThrow(message);
   });
 
-  test('is not whom a Git sync role trusts', () => {
+  test('cannot be the connection that a Git sync role trusts', () => {
     const connection = foreign(ANY);
     expect(() => new GitSyncRole(newStack(), 'Role', { stackName: 'prod', connection })).toThrow(message);
   });
 
-  test('is not what a build may use', () => {
+  test('cannot be the connection of a build', () => {
     const stack = newStack();
     const source = ConnectionBuildSource.gitHub({ connection: foreign(ANY), repository: 'my-org/app' });
     expect(() => new codebuild.Project(stack, 'Build', { source })).toThrow(message);
   });
 
-  test('is no role to pass', () => {
+  test('cannot be a role to pass', () => {
     const stack = newStack();
     const stackOperationsRole = iam.Role.fromRoleArn(stack, 'Operations', roleArn('*'));
     const stackPermissions = StackPermissions.operationsRole(stackOperationsRole);
@@ -195,14 +195,14 @@ describe('the values of a grant', () => {
       for (const value of ['my-org/*', 'a/b?']) expect(use(value)).not.toThrow();
       for (const value of [`my-org/\${aws:PrincipalTag/team}`, 'my-org/a\n', `a/${Aws.REGION}\${aws:username}`]) {
         expect(use(value)).toThrow(
-          `'${option}' may have wildcards (*, ?), but no variables (\${…}) and line breaks, got`,
+          `'${option}' may contain wildcards (*, ?), but no variables (\${…}) or line breaks, got`,
         );
       }
       expect(use('')).toThrow(`'${option}' must have at least 1 character, got 0`);
     },
   );
 
-  test('a repository has an owner', () => {
+  test('repositories must have an owner', () => {
     const use = (value: string) => () => grants().useConnection(newRole(newStack()), { repositories: [value] });
     expect(use('infra')).toThrow(`'repositories' must be 'owner/name', with * and ? as wildcards, got "infra"`);
     for (const value of ['*', 'my-*', 'group/subgroup/infra', token(newStack())]) expect(use(value)).not.toThrow();
@@ -211,15 +211,15 @@ describe('the values of a grant', () => {
   test.each([
     ['passConnection', (services: string[]) => grants().passConnection(newRole(newStack()), { services })],
     ['passRepository', (services: string[]) => links().passRepository(newRole(newStack()), { services })],
-  ])('%s: services may have wildcards, and no variables', (_, pass) => {
+  ])('the services of %s may have wildcards, but no variables', (_, pass) => {
     for (const value of [`\${aws:PrincipalTag/service}`, 'a\n']) {
-      expect(() => pass([value])).toThrow(`'services' may have wildcards (*, ?), but no variables (\${…})`);
+      expect(() => pass([value])).toThrow(`'services' may contain wildcards (*, ?), but no variables (\${…})`);
     }
     const good = ['codepipeline.amazonaws.com', '*', 'code*.amazonaws.com', token(newStack())];
     for (const value of good) expect(() => pass([value])).not.toThrow();
   });
 
-  test('a service with a wildcard is compared by its pattern', () => {
+  test('a service with a wildcard is compared with StringLike', () => {
     const stack = newStack();
     const services = ['code*.amazonaws.com'];
     Connection.fromConnectionArn(stack, 'Connection', CONNECTION_ARN).grants.passConnection(newRole(stack), {
@@ -233,7 +233,7 @@ describe('the values of a grant', () => {
   });
 });
 
-describe('a topic or an event bus that is told something', () => {
+describe('the ARN of a topic or an event bus', () => {
   const topic = (stack: Stack, name: string) =>
     Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`);
   const tell: Record<string, (stack: Stack, name: string) => unknown> = {
@@ -254,7 +254,7 @@ describe('a topic or an event bus that is told something', () => {
       }),
   };
 
-  test.each(Object.entries(tell))('is one: %s', (_, take) => {
+  test.each(Object.entries(tell))('must be that of one resource: %s', (_, take) => {
     for (const name of ['*', 'problems*', `\${aws:PrincipalTag/topic}`]) {
       expect(() => take(newStack(), name)).toThrow('an ARN in a policy must be that of one resource');
     }
@@ -282,8 +282,8 @@ describe('the source of a pipeline', () => {
     [`\${aws:username}*${Aws.REGION}`],
     [`${Aws.REGION}/*`],
     [`refs/heads/${Aws.REGION}`],
-  ])('has no branch %j', (branch) => {
-    expect(source('my-org/app', branch)).toThrow("'branch' must be a name in Git, such as 'main'");
+  ])('refuses the branch %j', (branch) => {
+    expect(source('my-org/app', branch)).toThrow("'branch' must be a Git name such as 'main'");
   });
 
   test.each([
@@ -298,7 +298,7 @@ describe('the source of a pipeline', () => {
     [`my-org/../${Aws.REGION}`],
     [`my-org/${Aws.REGION}#x`],
     [`${Aws.REGION}.git`],
-  ])('has no repository %j', (repository) => {
+  ])('refuses the repository %j', (repository) => {
     expect(source(repository, 'main')).toThrow(/'repository' must be 'owner\/name'/);
   });
 
@@ -308,12 +308,12 @@ describe('the source of a pipeline', () => {
     [`${Aws.REGION}/app`],
     [`My-Org/${Aws.REGION}-app_1.x`],
     [`group/sub.group/${Aws.REGION}`],
-  ])('may have the repository %j', (repository) => {
+  ])('accepts the repository %j', (repository) => {
     expect(source(repository, `release/${Aws.REGION}`)).not.toThrow();
   });
 
   test.each([['main'], ['release/1.x'], ['feature/#12-añadir'], ['dependabot/npm/@types'], ['a'.repeat(255)]])(
-    'may have the branch %j',
+    'accepts the branch %j',
     (branch) => {
       expect(source('my-org/app', branch)).not.toThrow();
     },
@@ -321,10 +321,10 @@ describe('the source of a pipeline', () => {
 });
 
 test.each([[`o-*${Aws.REGION}`], [`\${aws:PrincipalOrgID}${Aws.REGION}`], ['o-a1b2c3d4e?']])(
-  'violations are not taken from the organization %j',
+  'problems are not accepted from the organization %j',
   (organizationId) => {
     expect(() => new MonitorEventBus(newStack(), 'Violations', { organizationId })).toThrow(
-      "'organizationId' must be without wildcards",
+      "'organizationId' must not contain wildcards",
     );
   },
 );
@@ -334,7 +334,7 @@ test.each([['*'], ['12345678901'], ['1234567890123'], ['123456789012\n'], [`\${a
   (principal) => {
     const stack = newStack('Share', { env: { account: ACCOUNT, region: 'us-east-1' } });
     const props = { connections: [foreign(CONNECTION_ARN)], principals: [principal] };
-    expect(() => new ConnectionShare(stack, 'Share', props)).toThrow("'principals' must be the id of an account");
+    expect(() => new ConnectionShare(stack, 'Share', props)).toThrow("'principals' must be an account id");
   },
 );
 
@@ -349,7 +349,7 @@ const PASS: Record<string, (stack: Stack, services: string[]) => iam.Grant> = {
 };
 
 describe.each(Object.entries(PASS))(
-  'a service is compared as it is, also one that is a wildcard only at deployment: %s',
+  'services of %s that are known only at deployment are compared literally',
   (action, pass) => {
     const comparing = (operator: string, services: unknown) =>
       ['codeconnections', 'codestar-connections'].map((prefix) =>
@@ -359,13 +359,13 @@ describe.each(Object.entries(PASS))(
         }),
       );
 
-    test('alone', () => {
+    test('if there is one such service', () => {
       const stack = newStack();
       pass(stack, [token(stack)]).assertSuccess();
       expect(statements(stack)).toEqual(comparing('StringEquals', [{ Ref: 'Parameter' }]));
     });
 
-    test('beside one with a wildcard', () => {
+    test('if another service has a wildcard', () => {
       const stack = newStack();
       const services = ['codepipeline.amazonaws.com', 'code*.amazonaws.com', token(stack)];
       pass(stack, services).assertSuccess();
@@ -375,7 +375,7 @@ describe.each(Object.entries(PASS))(
       ]);
     });
 
-    test('in a list that is known at deployment', () => {
+    test('if the whole list is known only at deployment', () => {
       const stack = newStack();
       pass(stack, new CfnParameter(stack, 'Services', { type: 'CommaDelimitedList' }).valueAsList).assertSuccess();
       expect(statements(stack)).toEqual(comparing('StringEquals', { Ref: 'Services' }));

@@ -3,8 +3,8 @@ import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from '
 import { ARNS, measure } from './custom-resources';
 
 /**
- * The calls behind the custom resources of the library: one to each is the least that it takes for the same attributes.
- * An `AwsCustomResource` makes one call.
+ * The calls of the library's custom resources: at least one for each is needed for the same attributes. An
+ * `AwsCustomResource` makes one call.
  */
 const CALLS = [
   'GetConnection', // AvailableConnection
@@ -14,7 +14,7 @@ const CALLS = [
   'ListRepositoryLinks', // RepositoryLinkLookup
   'ListRepositorySyncDefinitions', // RepositorySyncDefinitions
   'ListSyncConfigurations',
-  'GetSyncConfiguration', // pullRequestComment: what to restore
+  'GetSyncConfiguration', // pullRequestComment: the value to restore
   'UpdateSyncConfiguration',
   'GetSyncBlockerSummary', // SyncBlockerResolution
   'UpdateSyncBlocker',
@@ -23,7 +23,7 @@ const CALLS = [
   'DescribeStacks',
 ];
 
-/** As much with AwsCustomResource, which neither waits nor pages. */
+/** The same with AwsCustomResource, which neither waits nor pages. */
 measure((stack, i) => {
   new CfnSyncConfiguration(stack, `Sync${i}`, {
     branch: 'main',

@@ -1,4 +1,4 @@
-/** Loads a handler and has it answer one event; prints the CPU time of that. */
+/** Loads a handler, lets it handle one event, and prints the CPU time. */
 const [path, properties, responseUrl] = process.argv.slice(2);
 
 const event = {
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   console.log = (...texts: unknown[]) => log.push(texts.join(' '));
   const start = process.cpuUsage();
   const { handler } = require(path);
-  // AwsCustomResource answers over https to port 443 only: its answer is sent to where the others send theirs.
+  // AwsCustomResource responds over HTTPS to port 443 only: its response is redirected to where the others send theirs.
   require('node:https').request = (options: object, then: () => void) =>
     require('node:http').request({ ...options, port: new URL(responseUrl).port }, then);
   await handler(event, context);
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   if (!log.some((line) => line.includes('SUCCESS'))) throw new Error(`the handler failed: ${log.join('\n')}`);
   const memory = process.resourceUsage().maxRSS / 1024;
   const result = JSON.stringify({ cpu: (user + system) / 1000, memory });
-  process.stdout.write(`${result}\n`, () => process.exit()); // not before idle connections are closed, otherwise
+  process.stdout.write(`${result}\n`, () => process.exit()); // otherwise it would wait for idle connections to close
 }
 
 main().catch((error) => {

@@ -7,7 +7,7 @@ import { AssetManifestArtifact, type CloudAssembly } from 'aws-cdk-lib/cx-api';
 const HOME = 'eu-west-1:111111111111';
 const ID = '00000000-0000-0000-0000-000000000000';
 
-/** What exists outside of the stack. */
+/** Resources that exist outside of the stack. */
 export const ARNS = {
   connection: `arn:aws:codeconnections:${HOME}:connection/${ID}`,
   host: `arn:aws:codeconnections:${HOME}:host/${ID}`,
@@ -16,7 +16,7 @@ export const ARNS = {
   topic: `arn:aws:sns:${HOME}:handshakes`,
 };
 
-/** Synthesises a stack of so many uses, and prints what is in its assembly. */
+/** Synthesises a stack with a number of uses, and prints measurements of its assembly. */
 export function measure(use: (stack: Stack, i: number) => void, props?: StackProps): void {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-synth-'));
   const app = new App({ outdir, analyticsReporting: false });
@@ -33,7 +33,7 @@ export function measure(use: (stack: Stack, i: number) => void, props?: StackPro
   rmSync(outdir, { recursive: true });
 }
 
-/** The files that are uploaded before a deployment, but for the template, which is among them where it is too. */
+/** The files that are uploaded before a deployment, without the template. */
 function countAssets(assembly: CloudAssembly, templateFile: string): number {
   const files = assembly.artifacts
     .filter((artifact) => artifact instanceof AssetManifestArtifact)

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1_000;
     results.push({ ...JSON.parse(line), seconds, cpu: (user + system) / 1_000, bytes: Buffer.byteLength(log) });
   }
-  write(`${JSON.stringify(results)}\n`, () => process.exit()); // not before idle connections are closed, otherwise
+  write(`${JSON.stringify(results)}\n`, () => process.exit()); // otherwise it would wait for idle connections to close
 }
 
 main().catch((error) => {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 
-/** The one role of all sync configurations of a stack. */
+/** The common role of all sync configurations of a stack. */
 export function gitSyncRole(stack: Stack): IRole {
   const existing = stack.node.tryFindChild('Role') as IRole | undefined;
   return existing ?? Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111111111111:role/git-sync');
 }
 
-/** Synthesises a stack, and prints what this process has used from its start to here. */
+/** Synthesises a stack, and prints the CPU time and the memory of this process since its start. */
 export function synthesise(create: (stack: Stack, i: number) => void): void {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-synth-'));
   const app = new App({ outdir, context: { '@aws-cdk/core:stackResourceLimit': 0 } });

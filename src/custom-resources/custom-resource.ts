@@ -6,11 +6,11 @@ import { HandlerFunction } from './handler-function';
 export interface CustomResourceProps<P, A extends string> {
   readonly contract: Contract<P, A>;
   readonly properties: P;
-  /** How many seconds CloudFormation waits for the response. */
+  /** The number of seconds that CloudFormation waits for the response. */
   readonly serviceTimeout: number;
 }
 
-/** A custom resource on the function of its stack, created once the function may do what it takes. */
+/** A custom resource that the function of its stack handles, created after the permissions that the function needs. */
 export class CustomResource<P extends object, A extends string> extends CfnResource {
   constructor(scope: Construct, id: string, { contract, properties, serviceTimeout }: CustomResourceProps<P, A>) {
     const handler = HandlerFunction.of(scope);
@@ -26,7 +26,7 @@ export class CustomResource<P extends object, A extends string> extends CfnResou
     handler.allowType(contract, this);
   }
 
-  /** The attribute of a successful response, as a token. */
+  /** An attribute of the response, as a token. */
   public attribute(name: A): string {
     return Token.asString(this.getAtt(name));
   }

@@ -4,22 +4,22 @@ import { Construct } from 'constructs';
 import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
 import { allow, callStatements, inlineFunction } from './inline-function';
 
-/** Logical ids follow from it, and CloudFormation refuses a custom resource whose function has another one. */
+/** Part of logical ids, so it must not change: CloudFormation refuses to change the function of a custom resource. */
 const ID = 'CodeConnectionsHandler';
 
-/** What IAM takes of a role's inline policies together. */
+/** The IAM quota for all inline policies of a role together. */
 const MAX_POLICY_CHARACTERS = 10_240;
 
-/** Of the names that CloudFormation makes, from that of the stack and a logical id. */
+/** The maximum length of the names that CloudFormation generates from a stack name and a logical id. */
 const MAX_NAME = 62;
 
 /**
- * The one function of a stack that is behind all its custom resources of this library, with its role and its log group.
+ * The function of a stack that handles all custom resources of this library, with its role and its log group.
  *
- * Its code is in the template, so that it works where there are no assets.
+ * Its code is in the template, so that it needs no assets.
  */
 export class HandlerFunction extends Construct {
-  /** The function of the stack that a construct is in. */
+  /** The function of the stack that contains a construct. */
   public static of(scope: Construct): HandlerFunction {
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(ID) as HandlerFunction | undefined) ?? new HandlerFunction(stack);
@@ -46,7 +46,7 @@ export class HandlerFunction extends Construct {
     this.node.addValidation({ validate: () => this.policyViolations() });
   }
 
-  /** Gives the function what all custom resources of a type need, whichever and however many there are. */
+  /** Allows the function everything that the custom resources of a type need, once for all of them. */
   public allowType<P, A extends string>(
     { resourceType, permissions: { calls, continues } }: Contract<P, A>,
     resource: CfnResource,
@@ -60,12 +60,12 @@ export class HandlerFunction extends Construct {
     resource.node.addDependency(...(this.allowed.get(id) ?? []));
   }
 
-  /** Gives the function what one custom resource needs besides. */
+  /** Allows the function everything else that one custom resource needs. */
   public allow(statements: PolicyStatement[], resource: CfnResource, scope: Construct, id: string): void {
     resource.node.addDependency(...this.policy(scope, id, statements));
   }
 
-  /** A policy of its own, on which what needs it can depend. A role that is given (`Role.customizeRoles`) has none. */
+  /** A separate policy, on which resources can depend. A precreated role (`Role.customizeRoles`) gets none. */
   private policy(scope: Construct, id: string, statements: PolicyStatement[]): Policy[] {
     if (!this.role.node.defaultChild) {
       for (const statement of statements) this.role.addToPrincipalPolicy(statement);
@@ -76,20 +76,20 @@ export class HandlerFunction extends Construct {
     return [policy];
   }
 
-  /** Only a resource with a policy of its own for each use can make it too much: a target stack. */
+  /** Only target stacks can exceed the quota: each of them adds a policy. */
   private policyViolations(): string[] {
     const stack = Stack.of(this);
-    const role = this.role.node.defaultChild as CfnRole | undefined; // there is none when roles are given
+    const role = this.role.node.defaultChild as CfnRole | undefined; // absent if the role is precreated
     const documents = [...this.policies.map(({ document }) => document), role?.policies];
     const characters = deployed(stack.resolve(documents), stack.stackName).length;
     if (characters <= MAX_POLICY_CHARACTERS) return [];
     return [
-      `the function behind the custom resources of a stack would need policies of about ${characters} characters, and IAM takes ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks, or GitSyncedStacks, to another CDK stack, and give those the 'repositoryLink' of one that stays`,
+      `the function behind the custom resources of this stack needs policies of about ${characters} characters, but IAM allows ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks or GitSyncedStacks to another CDK stack, and give GitSyncedStacks there the 'repositoryLink' of one that remains`,
     ];
   }
 }
 
-/** About the text of a document once it is deployed. */
+/** The approximate text of a document after deployment. */
 function deployed(document: unknown, stackName: string): string {
   const nameOf = (logicalId: string) => `${stackName}-${logicalId}-123456789012`.slice(0, MAX_NAME);
   const resolved = (_: string, value: unknown): unknown => {

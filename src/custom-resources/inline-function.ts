@@ -12,22 +12,22 @@ const BUNDLES = join(__dirname, '..', '..', 'lib', 'handlers');
 const loaded = new Map<string, string>();
 
 export interface InlineFunctionProps {
-  /** The name of its bundle: of `src/handlers/<name>.lambda.ts`. */
+  /** The name of its bundle, which is made from `src/handlers/<name>.lambda.ts`. */
   readonly bundle: string;
-  /** What it is, for its description and that of its role. */
+  /** The description of the function, and of its role. */
   readonly description: string;
-  /** The longest that a run may take, in seconds. */
+  /** The maximum duration of a run, in seconds. */
   readonly timeout: number;
-  /** Its memory, in MB. */
+  /** The memory in MB. */
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
-  /** What it may do besides writing its log. */
+  /** The permissions in addition to writing logs. */
   readonly statements?: PolicyStatement[];
-  /** The path of its role. */
+  /** The path of the role. */
   readonly rolePath?: string;
 }
 
-/** A function with a role and a log group of its own. */
+/** A function with its own role and log group. */
 export interface InlineFunction {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -35,9 +35,9 @@ export interface InlineFunction {
 }
 
 /**
- * Makes a function whose code is in the template, so that it works where there are no assets.
+ * Creates a function whose code is in the template, so that it needs no assets.
  *
- * All of it are L2s, which `Role.customizeRoles`, property injection and aspects reach.
+ * It consists of L2s, so that `Role.customizeRoles`, property injection and aspects apply.
  */
 export function inlineFunction(scope: Construct, props: InlineFunctionProps): InlineFunction {
   const { bundle, description, timeout, memorySize, environment, statements, rolePath } = props;
@@ -46,7 +46,7 @@ export function inlineFunction(scope: Construct, props: InlineFunctionProps): In
     removalPolicy: RemovalPolicy.DESTROY,
   });
 
-  // Not AWS's managed policy: with the right to create log groups, a late run would bring back the one that is deleted.
+  // Not AWS's managed policy: it allows to create log groups, so a late run would recreate the deleted one.
   const role = new Role(scope, 'Role', {
     path: rolePath,
     description: `Role of the ${description.replace(/^./, (first) => first.toLowerCase())}`,
@@ -78,7 +78,7 @@ export function allow(actions: readonly string[], ...resources: string[]): Polic
   return new PolicyStatement({ actions: [...actions], resources });
 }
 
-/** What a function needs to make calls of the service: the actions exact, the resources by their type. */
+/** The statements that a function needs to call the service: exact actions, on all resources of a type. */
 export function callStatements(scope: Construct, calls: readonly Call[]): PolicyStatement[] {
   return calls.map(({ operations, on }) => {
     const actions = SERVICE_PREFIXES.flatMap((prefix) => operations.map((operation) => `${prefix}:${operation}`));
@@ -86,14 +86,14 @@ export function callStatements(scope: Construct, calls: readonly Call[]): Policy
   });
 }
 
-/** All resources of a type. Connections of any Region are seen from each, and an account can share its own. */
+/** All resources of a type: connections are visible from every Region, and accounts can share theirs. */
 function everyArn(scope: Construct, resource: string): string[] {
   return SERVICE_PREFIXES.map((service) =>
     Stack.of(scope).formatArn({ service, region: '*', account: '*', resource, resourceName: '*' }),
   );
 }
 
-/** The code of a bundle, in the template. */
+/** The code of a bundle, inline in the template. */
 class BundledCode extends Code {
   public readonly isInline = true;
 

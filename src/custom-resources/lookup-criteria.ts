@@ -4,7 +4,7 @@ import { throwIfInvalid } from '../private/errors';
 import { CONNECTION_NAME, HOST_NAME, OWNER_ID, PROVIDER_ENDPOINT, REGION, REPOSITORY_NAME } from '../private/limits';
 import { checkTags } from '../private/tags';
 
-/** The criteria that are texts, by the names of the props. */
+/** The limits of the criteria that are texts, by the names of the props. */
 const LIMITS: Readonly<Record<string, TextConstraint>> = {
   connectionName: CONNECTION_NAME,
   hostName: HOST_NAME,
@@ -15,9 +15,9 @@ const LIMITS: Readonly<Record<string, TextConstraint>> = {
 };
 
 /**
- * Checks the criteria of a look-up, by the names of the props.
+ * Checks the criteria of a lookup, by the names of the props.
  *
- * @throws when there is none, or one that nothing can meet
+ * @throws when no criterion is given, or one is not valid
  */
 export function checkLookup(
   scope: IConstruct,
@@ -30,7 +30,7 @@ export function checkLookup(
   );
   if (given.length === 0) {
     const names = Object.keys(criteria).map((name) => `'${name}'`);
-    violations.push(`a look-up needs a criterion, got none; give one of ${names.join(', ')}`);
+    violations.push(`a lookup needs at least one criterion, got none; give one of ${names.join(', ')}`);
   }
   violations.push(...checkNotEmpty('tags', tags && Object.keys(tags)), ...checkTags(tags));
   throwIfInvalid('InvalidLookup', violations, scope);

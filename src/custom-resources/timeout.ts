@@ -28,7 +28,7 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(WAI
   );
 }
 
-/** The longest time that CloudFormation waits for the function, in seconds. */
+/** The maximum time that CloudFormation waits for the function, in seconds. */
 export const MAX_SERVICE_TIMEOUT = WAIT_SECONDS.max + RESPONSE_MARGIN_SECONDS;
 
 /** The time that CloudFormation waits for a single run of the function, in seconds. */

@@ -13,9 +13,9 @@ import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from './timeout';
 import type { WaitOptions } from './wait-options';
 
 /**
- * The custom resource `Resource` of a construct that waits for a person.
+ * Creates the custom resource `Resource` of a construct that waits for a person.
  *
- * @throws when the time-out is out of bounds
+ * @throws when the timeout is a token or out of bounds
  */
 export function createWaiter<P extends WaiterProperties, A extends string>(
   scope: Construct,
@@ -37,7 +37,7 @@ export function createWaiter<P extends WaiterProperties, A extends string>(
   });
   if (notificationTopic) {
     HandlerFunction.of(scope).allow(publishing(notificationTopic, scope), resource, scope, 'NotificationPolicy');
-    // Whoever has subscribed to the topic in this app is to get the message.
+    // So that the subscriptions of this app to the topic get the message.
     resource.node.addDependency(notificationTopic);
   }
   return resource;
@@ -45,7 +45,7 @@ export function createWaiter<P extends WaiterProperties, A extends string>(
 
 function publishing(topic: ITopicRef, scope: Construct): PolicyStatement[] {
   const statements = [allow(['sns:Publish'], policyArn(topic.topicRef.topicArn, scope))];
-  const { masterKey } = topic as { masterKey?: IKey }; // an ITopic has it, when it is encrypted with a key of one's own
+  const { masterKey } = topic as { masterKey?: IKey }; // of an ITopic with a customer managed key
   if (masterKey) statements.push(allow(['kms:Decrypt', 'kms:GenerateDataKey'], policyArn(masterKey.keyArn, scope)));
   return statements;
 }

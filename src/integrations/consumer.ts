@@ -4,14 +4,14 @@ import type { Construct } from 'constructs';
 import { validationError } from '../private/errors';
 import { providerOf } from '../validation/connections';
 
-/** Regions that an account opts in to: a connection there is known there only. */
+/** Opt-in Regions: their connections are available only in the same Region. */
 const OPT_IN_REGIONS = ['eu-south-1'];
 
 /**
- * Refuses a connection that the Region of the consumer does not know.
+ * Refuses a connection that is not available in the Region of the consumer.
  *
- * Connections are known in all Regions, except that those of a Region that accounts opt in to are known there only, and
- * are the only ones that are known there.
+ * Connections are available in all Regions, except in opt-in Regions: a connection of an opt-in Region is available
+ * only there, and no other connection is.
  */
 export function checkRegion(connection: IConnectionRef, scope: Construct): void {
   const consumerRegion = Stack.of(scope).region;
@@ -22,8 +22,8 @@ export function checkRegion(connection: IConnectionRef, scope: Construct): void 
   if (!optIn) return;
   throw validationError(
     'ConnectionOfOtherRegion',
-    `a connection of ${connectionRegion} cannot be used in ${consumerRegion}: ${optIn} is a Region that accounts opt in to, ` +
-      `whose connections are known only there; use a connection of ${consumerRegion}`,
+    `a connection of ${connectionRegion} cannot be used in ${consumerRegion}: ${optIn} is an opt-in Region, ` +
+      `which shares no connections with other Regions; use a connection of ${consumerRegion}`,
     scope,
   );
 }
@@ -34,13 +34,13 @@ function regionOf(connection: IConnectionRef): string {
   return Arn.split(connectionArn, ArnFormat.SLASH_RESOURCE_NAME).region ?? connection.env.region;
 }
 
-/** Refuses a connection that is known to be to a provider that is not expected. */
+/** Refuses a connection whose provider is known, and is not an expected one. */
 export function checkProvider(connection: IConnectionRef, expected: string[], scope: Construct): void {
   const provider = providerOf(connection);
   if (provider === undefined || expected.some((each) => each === provider || Token.isUnresolved(each))) return;
   throw validationError(
     'UnexpectedProvider',
-    `the connection '${connection.node.path}' must be one to ${expected.join(' or ')}, got one to ${provider}`,
+    `the connection '${connection.node.path}' must have the provider ${expected.join(' or ')}, got ${provider}`,
     scope,
   );
 }

@@ -4,7 +4,7 @@ import { isLiteral } from './checks';
 import { validationError } from './errors';
 import { shown } from './texts';
 
-/** The two prefixes of the service: the current one, and the one from before its renaming. Both are in use. */
+/** The two prefixes of the service: the current one, and the one from before it was renamed. AWS uses both. */
 export const SERVICE_PREFIXES = ['codeconnections', 'codestar-connections'] as const;
 
 export type ServicePrefix = (typeof SERVICE_PREFIXES)[number];
@@ -13,23 +13,23 @@ export type ServicePrefix = (typeof SERVICE_PREFIXES)[number];
 export type ArnResource = 'connection' | 'host' | 'repository-link';
 
 /**
- * An ARN for a policy that is meant for this one resource, also where parts of the ARN are known only at deployment.
+ * Returns an ARN for a policy on this one resource. Parts of the ARN may be tokens.
  *
- * @throws when it stands for several resources, by a wildcard or a variable
+ * @throws when the ARN has a wildcard or a variable, and so matches several resources
  */
 export function policyArn(arn: string, scope: IConstruct | undefined): string {
   if (isLiteral(arn)) return arn;
   throw validationError(
     'InvalidArn',
-    `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) and line breaks, got ${shown(arn)}`,
+    `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks, got ${shown(arn)}`,
     scope,
   );
 }
 
 /**
- * The parts of an ARN of this service, also of one that is known only at deployment.
+ * The parts of an ARN of this service. The ARN may be a token.
  *
- * @throws when the ARN is known and is not one of such a resource, or stands for several
+ * @throws when the ARN is known, and is not that of one resource of this type
  */
 export function parseArn(arn: string, resource: ArnResource, scope: IConstruct): ArnComponents {
   const expected = `arn:<partition>:<${SERVICE_PREFIXES.join(' or ')}>:<region>:<account>:${resource}/<id>`;
@@ -50,9 +50,9 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
 }
 
 /**
- * What stands behind the slash in an ARN of this service, also of one that is known only at deployment.
+ * The part after the slash of an ARN of this service. The ARN may be a token.
  *
- * @throws when the ARN is known and is not one of such a resource
+ * @throws when the ARN is known, and is not that of a resource of this type
  */
 export function idOfArn(arn: string, resource: ArnResource, scope: IConstruct): string {
   if (Token.isUnresolved(policyArn(arn, scope))) return Fn.select(1, Fn.split('/', arn));

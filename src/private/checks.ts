@@ -3,18 +3,18 @@ import { type Bounds, BRANCH, STACK_NAME, type TextLimit } from './limits';
 import { shownInShort, withoutTokens } from './texts';
 
 /**
- * Checks of single values, for props that CloudFormation or the API constrains. Each returns what is wrong, as
- * sentences; nothing when the value is good, absent, or not known before deployment.
+ * Checks of single values, for props that CloudFormation or the API constrains. Each returns its violations as
+ * sentences, and none if the value is valid, absent, or known only at deployment.
  */
 
-/** What a text must look like. */
+/** The constraints of a text. */
 export type TextConstraint = Partial<TextLimit>;
 
 export function checkString(name: string, value: string | undefined, constraint: TextConstraint): string[] {
   return value === undefined || Token.isUnresolved(value) ? [] : checkKnown(name, value, constraint);
 }
 
-/** Checks what is known of a text even where a part of it is a token. */
+/** Checks a text that may contain tokens. The tokens themselves are not checked. */
 export function checkKnown(name: string, text: string, constraint: TextConstraint): string[] {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern, form } = constraint;
   const known = withoutTokens(text, 'x');
@@ -27,44 +27,46 @@ export function checkKnown(name: string, text: string, constraint: TextConstrain
 }
 
 /**
- * The name of a stack that Git sync updates. It is part of ARNs in policies, so what is known of it is checked even where
- * a part of it is a token.
+ * Checks the name of a stack that Git sync updates. It is part of ARNs in policies, so a name that contains tokens is
+ * checked too.
  */
 export function checkStackName(stackName: string): string[] {
   return checkKnown('stackName', stackName, STACK_NAME);
 }
 
-/** The name of a branch or a tag, as far as it is known: it is part of policies and of the filters of webhooks. */
+/** Checks the name of a branch or a tag, also one that contains tokens: it is part of policies and webhook filters. */
 export function checkGitName(name: string, value: string): string[] {
   return checkKnown(name, value, BRANCH);
 }
 
-/** In a policy a wildcard makes several things of one, and IAM replaces a variable, whichever the operator is. */
+/** A wildcard in a policy matches several resources, and IAM replaces a variable whatever the operator is. */
 const NOT_LITERAL = /[*?\p{Cc}]|\$\{/u;
 const NOT_WITH_WILDCARDS = /\p{Cc}|\$\{/u;
 
-/** Whether a text in a policy means one thing, the text itself, as far as it is known at synth. */
+/** Whether a text in a policy matches only itself. Its tokens are not checked. */
 export function isLiteral(text: string): boolean {
   return !NOT_LITERAL.test(withoutTokens(text, ''));
 }
 
-/** A value of a condition that is meant as it stands. */
+/** Checks a value of a condition that must match exactly. */
 export function checkLiteral(name: string, text: string): string[] {
   if (!isLiteral(text)) {
-    return [`'${name}' must be without wildcards (*, ?), variables (\${…}) and line breaks, got ${shownInShort(text)}`];
+    return [`'${name}' must not contain wildcards (*, ?), variables (\${…}) or line breaks, got ${shownInShort(text)}`];
   }
   return checkString(name, text, { min: 1 });
 }
 
-/** A value of a condition that may have wildcards. */
+/** Checks a value of a condition that may contain wildcards. */
 export function checkWildcards(name: string, text: string): string[] {
   if (NOT_WITH_WILDCARDS.test(withoutTokens(text, ''))) {
-    return [`'${name}' may have wildcards (*, ?), but no variables (\${…}) and line breaks, got ${shownInShort(text)}`];
+    return [
+      `'${name}' may contain wildcards (*, ?), but no variables (\${…}) or line breaks, got ${shownInShort(text)}`,
+    ];
   }
   return checkString(name, text, { min: 1 });
 }
 
-/** How many entries a list has. */
+/** Checks the number of entries of a list. */
 export function checkCount(name: string, values: unknown[] | undefined, { min = 0, max }: Partial<Bounds>): string[] {
   if (values === undefined || Token.isUnresolved(values)) return [];
   const { length } = values;
@@ -72,12 +74,12 @@ export function checkCount(name: string, values: unknown[] | undefined, { min = 
   return [`'${name}' must have ${amount({ min, max }, 'entry', 'entries')}, got ${length}`];
 }
 
-/** An empty list would let nothing through, where an absent one lets everything. */
+/** Refuses an empty list, which would allow nothing, whereas an absent list allows everything. */
 export function checkNotEmpty(name: string, values: unknown[] | undefined): string[] {
   return checkCount(name, values, { min: 1 });
 }
 
-/** What is wrong with a text, by the name of the prop that it is a value of. */
+/** Returns the violations of a text that is a value of the named prop. */
 export type TextCheck = (name: string, text: string) => string[];
 
 /** Checks a list and each text in it. */
@@ -86,7 +88,7 @@ export function checkEach(name: string, texts: string[] | undefined, check: Text
   return [...checkNotEmpty(name, texts), ...texts.flatMap((text) => check(name, text))];
 }
 
-/** How many there must be, in words. */
+/** The expected number, in words. */
 export function amount({ min = 0, max }: Partial<Bounds>, one: string, many: string): string {
   if (max === undefined) return `at least ${min} ${min === 1 ? one : many}`;
   return `${min === max ? max : `${min} to ${max}`} ${max === 1 ? one : many}`;

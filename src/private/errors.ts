@@ -1,11 +1,11 @@
 import { Errors, UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 
-/** The codes of all errors that constructs throw, with a description each. They are part of the contract. */
+/** The codes of all errors that constructs throw, each with a description. The codes are part of the contract. */
 export const ERROR_CODES = {
-  ConnectionOfOtherRegion: 'a connection is used in a Region where it is not known',
+  ConnectionOfOtherRegion: 'a connection is used in a Region where it is not available',
   GitSync: 'a stack holds something that Git sync does not support, or the working tree differs from the app',
-  HostWithoutSecurityGroups: 'the security groups of a host are not known, so it has no `connections`',
+  HostWithoutSecurityGroups: 'the `connections` of a host are used, but its security groups are unknown',
   InvalidArn: 'an ARN is not the ARN of one resource of the expected type',
   InvalidConnection: 'a property of a `Connection` is invalid',
   InvalidConnectionBuildSource: 'a property of a `ConnectionBuildSource` is invalid',
@@ -16,9 +16,9 @@ export const ERROR_CODES = {
   InvalidGitSyncRole: 'a property of a `GitSyncRole` is invalid',
   InvalidGitSyncSynthesizer: 'a property of a `GitSyncSynthesizer` is invalid',
   InvalidGitSyncedStack:
-    'a property of a `GitSyncedStack` is invalid, or contradicts another one that shares the repository',
+    'a property of a `GitSyncedStack` is invalid, or contradicts another synced stack of the same repository',
   InvalidHost: 'a property of a `Host` is invalid',
-  InvalidLookup: 'a criterion of a look-up is invalid, or none is given',
+  InvalidLookup: 'a criterion of a lookup is invalid, or none is given',
   InvalidMonitorEventBus: 'a property of a `MonitorEventBus` is invalid',
   InvalidProviderType: 'the text of a `ProviderType` is invalid',
   InvalidRepositoryLink: 'a property of a `RepositoryLink` is invalid',
@@ -28,15 +28,15 @@ export const ERROR_CODES = {
   InvalidSyncConfiguration: 'a property of a `SyncConfiguration`, or the stack name of an imported one, is invalid',
   InvalidSyncMonitor: 'a property of a `SyncMonitor` is invalid',
   InvalidTargetStack: 'a property of a `TargetStack` is invalid',
-  InvalidTemplate: 'a template that a deployment file is checked against is invalid',
-  InvalidTimeout: 'a time-out is out of bounds',
+  InvalidTemplate: 'the template that a deployment file is checked against is invalid',
+  InvalidTimeout: 'a timeout is out of bounds',
   InvalidWebhookFilter: 'an option of `WebhookFilters` is invalid',
-  NoDeploymentFile: 'no deployment file exists at a path',
-  SecondSyncMonitor: 'a Stage has two `SyncMonitor`s for one account and Region',
-  UnexpectedProvider: 'a connection is known to be to another provider',
-  UnknownProvider: 'the provider of a connection is not known',
-  UnresolvedTimeout: 'a time-out is not known at synthesis',
-  UnsupportedProvider: 'a service does not support the provider of a connection',
+  NoDeploymentFile: 'there is no deployment file at the given path',
+  SecondSyncMonitor: 'a Stage has two `SyncMonitor`s for the same account and Region',
+  UnexpectedProvider: 'a connection has another provider than expected',
+  UnknownProvider: 'the provider of a connection must be given, because it is unknown',
+  UnresolvedTimeout: 'a timeout is a token',
+  UnsupportedProvider: 'AWS does not support the provider of a connection for this use',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -44,23 +44,23 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 /**
  * The error that every construct of this library throws for bad input.
  *
- * CDK's own error class is internal and has changed shape twice, so it is touched here only.
+ * CDK's own error class is internal and has changed twice, so only this file uses it.
  *
  * @param code the kind of error
- * @param message what is wrong, what was given, what is expected
- * @param scope the construct that was given the input, if it was one
+ * @param message the violation, the given value, and the expected one
+ * @param scope the construct that got the input, if any
  */
 export function validationError(code: ErrorCode, message: string, scope: IConstruct | undefined): Error {
   const name = code as string as ConstructorParameters<typeof ValidationError>[0];
   return scope ? new ValidationError(name, message, scope) : new UnscopedValidationError(name, message);
 }
 
-/** Whether it is an error about input, ours or the CDK's: its message says all. */
+/** Whether the error is about invalid input, of this library or of the CDK. Its message is then complete. */
 export function isValidationError(error: unknown): error is Error {
   return Errors.isValidationError(error);
 }
 
-/** Throws all violations about what was given in one error, or does nothing when there are none. */
+/** Throws one error that lists all violations, if there are any. */
 export function throwIfInvalid(code: ErrorCode, violations: string[], scope: IConstruct | undefined): void {
   if (violations.length > 0) throw validationError(code, violations.join('; '), scope);
 }

@@ -4,7 +4,7 @@ import { policyArn, SERVICE_PREFIXES } from './arns';
 import { checkEach, type TextCheck } from './checks';
 import { throwIfInvalid } from './errors';
 
-/** Condition keys without their prefix, with the values that they may have. */
+/** Condition keys without their prefix, each with its allowed values. */
 export type Restrictions = Readonly<Record<string, string[] | undefined>>;
 
 export interface ServiceGrant {
@@ -14,7 +14,7 @@ export interface ServiceGrant {
   /** The ARN of the resource. */
   readonly resource: string;
   readonly restrictions?: Restrictions;
-  /** How values are compared: by default as they are. */
+  /** The condition operator: `StringEquals` by default. */
   readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
 }
 
@@ -29,8 +29,8 @@ export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
 }
 
 /**
- * Which prefix is asked for depends on the code path inside AWS, not on the ARN alone. A condition key belongs to one
- * prefix, so a conditional grant takes a statement for each.
+ * The prefix that AWS checks depends on its internal code path, not on the ARN alone. A condition key belongs to one
+ * prefix, so a grant with conditions needs one statement for each prefix.
  */
 function grantOn(
   resourceArn: string,
@@ -53,8 +53,8 @@ function grantOn(
 }
 
 /**
- * Grants the passing of a resource to services: to those with wildcards in a statement of their own, so that a token that
- * turns out to be a wildcard at deployment is none.
+ * Grants the permission to pass a resource to services. Services with wildcards get a separate statement, so that a
+ * token that resolves to a wildcard at deployment is not treated as one.
  */
 export function grantPassing(grant: ServiceGrant, services: string[] | undefined): iam.Grant {
   if (services === undefined) return grantService(grant);
@@ -68,7 +68,7 @@ export function grantPassing(grant: ServiceGrant, services: string[] | undefined
   );
 }
 
-/** Refuses an empty list, and texts that mean something else than they say. */
+/** Refuses empty lists, and texts that IAM would not match literally. */
 export function checkRestrictions(
   restrictions: Readonly<Record<string, string[] | undefined>>,
   scope: IConstruct | undefined,

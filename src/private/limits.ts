@@ -1,23 +1,24 @@
 /**
- * What AWS takes, each fact once: for the props of constructs, for the properties that handlers read, and for rules.
+ * The limits of AWS, each stated once: for the props of constructs, for the properties that handlers read, and for
+ * rules.
  *
- * It is plain data without imports, since the handlers hold it too.
+ * This is plain data without imports, because the handlers bundle it.
  */
 
-/** The least and the most: of characters, of entries, of seconds. */
+/** A minimum and a maximum, for example of characters, entries or seconds. */
 export interface Bounds {
   readonly min: number;
   readonly max: number;
 }
 
-/** How long a text is, and what it looks like. */
+/** The length and the form of a text. */
 export interface TextLimit extends Bounds {
   readonly pattern?: RegExp;
   /** The pattern in words. */
   readonly form?: string;
 }
 
-/** Each of the service's resources has a name, and the service has no more to say about most of them. */
+/** The only form that the service demands of most names. */
 const SINGLE_LINE = /^.*$/;
 const A_SINGLE_LINE = 'a single line';
 
@@ -32,15 +33,18 @@ export const SECURITY_GROUPS: Bounds = { min: 1, max: 10 };
 export const OWNER_ID: Bounds = { min: 1, max: 255 };
 export const REPOSITORY_NAME: Bounds = { min: 1, max: 128 };
 
-/** As Git takes it. What looks like a pattern, or like a variable of a policy, is none. */
+/** A branch name as Git allows it. Texts that look like a pattern or a policy variable are refused. */
 export const BRANCH: TextLimit = {
   min: 1,
   max: 255,
   pattern: /^(?!\/|refs\/|.*\$\{)[^\s~^:?*[\\\p{Cc}]+$/u,
-  form: "a name in Git, such as 'main' or 'release/1.0', without 'refs/heads/', wildcards and variables",
+  form: "a Git name such as 'main' or 'release/1.0', without 'refs/heads/', wildcards or variables",
 };
 
-/** CloudFormation takes 128 characters, Git sync 100. Git sync takes underscores and leading digits, CloudFormation none. */
+/**
+ * CloudFormation allows 128 characters, Git sync 100. Git sync allows underscores and leading digits, CloudFormation
+ * does not.
+ */
 export const STACK_NAME: TextLimit = {
   min: 1,
   max: 100,
@@ -59,20 +63,20 @@ export const TAG_VALUE: Bounds = { min: 0, max: 256 };
 export const REGION: Bounds = { min: 1, max: 50 };
 export const ROLE_ARN: Bounds = { min: 1, max: 1024 };
 
-/** CloudFormation waits for an hour at most, and two minutes of it are for the response. */
+/** CloudFormation waits for at most an hour, of which two minutes are reserved for the response. */
 export const WAIT_SECONDS: Bounds = { min: 1, max: 58 * 60 };
 
 /** Quotas of the service that cannot be raised. */
 export const SYNC_CONFIGURATIONS_OF_LINK = 100;
 export const SYNC_CONFIGURATIONS_OF_BRANCH = 50;
 
-/** The filters of a kind that a source of a pipeline has. */
+/** The number of filters of one kind that a pipeline source can have. */
 export const PIPELINE_FILTERS: Bounds = { min: 1, max: 3 };
 
-/** What Git sync takes in a deployment file, of parameters and of tags. */
+/** The number of parameters, and of tags, that Git sync accepts in a deployment file. */
 export const DEPLOYMENT_FILE_ENTRIES: Bounds = { min: 0, max: 50 };
 
-/** What CloudFormation takes of a template. */
+/** The limits of a CloudFormation template. */
 export const TEMPLATE_BYTES = 1_000_000;
 export const TEMPLATE_BYTES_WITHOUT_S3 = 51_200;
 export const TEMPLATE_SECTIONS = { Resources: 500, Parameters: 200, Outputs: 200 } as const;

@@ -5,18 +5,18 @@ import type { Construct } from 'constructs';
 const STACK_MARK_LENGTH = 8;
 const HASH_LENGTH = 6;
 
-/** Ids that stand for the construct around them. */
+/** Ids that the CDK leaves out of names. */
 const HIDDEN_IDS = ['Default', 'Resource'];
 
-/** The mark of each stack. Shared and free of nested string tokens: resolving names is what costs most at synth. */
+/** The mark of each stack, shared and without nested string tokens: resolving names dominates the time of synthesis. */
 const stackMarks = new WeakMap<Stack, object>();
 
 /**
- * A physical name for a resource whose name CloudFormation demands: readable, unique in the account over all Regions,
- * and stable as long as the stack lives, such as `pipeline-GitHub-a25bbd98`.
+ * Generates a physical name for a resource that CloudFormation does not name: readable, unique in the account across
+ * all Regions, and stable for the lifetime of the stack, for example `pipeline-GitHub-a25bbd98`.
  *
- * It ends in the first eight characters of the stack's UUID, so that a stack that is deployed again does not meet
- * what an earlier one of the same name has left behind.
+ * The name ends with the first 8 characters of the stack's UUID, so that a stack that is deployed again does not
+ * collide with resources that an earlier stack of the same name retained.
  */
 export function generatedName(scope: Construct, maxLength: number): string {
   const readable = readableName(scope, maxLength - STACK_MARK_LENGTH - 1);
@@ -26,7 +26,7 @@ export function generatedName(scope: Construct, maxLength: number): string {
   ).toString();
 }
 
-/** The stack and the path in it, as far as there is room for them: what does not fit is told apart by a hash. */
+/** The stack name and the path in the stack, shortened if necessary. A hash keeps shortened names unique. */
 function readableName(scope: Construct, maxLength: number): string {
   const stack = Stack.of(scope);
   const path = scope.node.path.slice(stack.node.path.length);
@@ -34,7 +34,7 @@ function readableName(scope: Construct, maxLength: number): string {
   const ids = all.filter((id) => !HIDDEN_IDS.includes(id));
   const stackName = Token.isUnresolved(stack.stackName) ? [] : [stack.stackName];
   const whole = [[...stackName, ...ids], ids].map((parts) => parts.join('-')).find(({ length }) => length <= maxLength);
-  // Of ids with other characters, or that are left out, two paths could come to the same name.
+  // If ids are left out or have other characters, two paths could result in the same name.
   if (whole && ids.length === all.length && ids.every((id) => /^[A-Za-z0-9]+$/.test(id))) return whole;
   const hash = createHash('sha256').update(path).digest('hex').slice(0, HASH_LENGTH);
   const end = ids

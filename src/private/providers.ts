@@ -1,31 +1,31 @@
-/** What a provider can do, each fact once. It is plain data without imports. */
+/** The capabilities of a provider. */
 export interface Provider {
-  /** Whether people install it themselves, so that a host stands between it and a connection. */
+  /** Whether customers install it themselves, so that a connection needs a host. */
   readonly needsHost: boolean;
 
-  /** Whether Git sync takes its repositories. */
+  /** Whether Git sync supports its repositories. */
   readonly gitSync: boolean;
 
-  /** Whether the owner of a repository may be a group within a group. */
+  /** Whether the owner of a repository may be a subgroup. */
   readonly subgroups: boolean;
 
-  /** What CodeBuild has for it. Without, CodeBuild builds none of its repositories. */
+  /** Its properties in CodeBuild, if CodeBuild supports it. */
   readonly codeBuild?: CodeBuildProvider;
 }
 
-/** Each of these has webhooks in CodeBuild. */
+/** The properties of a provider in CodeBuild. CodeBuild supports webhooks for each of them. */
 export interface CodeBuildProvider {
-  /** The type of a source, and of credentials. */
+  /** The type of its sources and credentials. */
   readonly type: string;
 
-  /** Where its repositories are cloned from, unless people install it themselves. */
+  /** The URL from which its repositories are cloned, unless customers install it themselves. */
   readonly url?: string;
 
-  /** Whether the id of an account, which a webhook can filter by, is a number. Of the others that is not known. */
+  /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
 }
 
-/** The providers by what the API calls them. There may be more, of which nothing is known. */
+/** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
   AzureDevOps: { needsHost: false, gitSync: false, subgroups: true },
   Bitbucket: {
@@ -62,12 +62,12 @@ export const PROVIDERS = {
 
 export type ProviderName = keyof typeof PROVIDERS;
 
-/** What a provider can do; nothing of one that is not known, by name or at all. */
+/** The capabilities of a provider, or nothing if it is unknown. */
 export function providerNamed(name: string | undefined): Provider | undefined {
   return name !== undefined && Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name as ProviderName] : undefined;
 }
 
-/** The names of the providers that can do something. */
+/** The names of the providers with a capability. */
 export function providersThat(can: (provider: Provider) => unknown): string[] {
   return Object.keys(PROVIDERS).filter((name) => can(PROVIDERS[name as ProviderName]));
 }

@@ -5,50 +5,50 @@ import { providerNamed } from './providers';
 import { shown, shownInShort, withoutTokens } from './texts';
 
 /**
- * What a repository and a path in it are. They become part of policies, of addresses, and of what is read in a working
- * tree, so what is known of one is looked at even where a part of it is a token.
+ * Checks of repositories and of paths in them. They become part of policies, URLs and file paths, so a text that
+ * contains tokens is checked too.
  */
 
-/** A name that is no way to another folder, of what providers take: Azure DevOps in any script. */
+/** A name that cannot lead to another folder. Azure DevOps allows letters of any script. */
 const NAME = /^(?!\.{1,2}$)[\p{L}\p{M}\p{N}._-]+$/u;
-const CHARACTERS = "of letters, digits, '.', '-' and '_'";
+const CHARACTERS = "consisting of letters, digits, '.', '-' and '_'";
 
-/** A repository with its owner. The provider need not be known. */
+/** Checks a repository with its owner. The provider may be unknown. */
 export function checkRepository(name: string, repository: string, provider: string | undefined): string[] {
   const names = withoutTokens(repository, 'x').split('/');
   const isComplete = Token.isUnresolved(repository) || names.length > 1;
   if (isComplete && isRepositoryName(names.at(-1)) && isOwner(names.slice(0, -1), provider)) return [];
   const form = mayBeGroup(provider) ? "'owner/name', in GitLab also 'group/subgroup/name'" : "'owner/name'";
   return [
-    `'${name}' must be ${form}, without the address of the provider and '.git', ${CHARACTERS}, got ${shown(repository)}`,
+    `'${name}' must be ${form}, without the URL of the provider and '.git', ${CHARACTERS}, got ${shown(repository)}`,
   ];
 }
 
-/** The owner of a repository alone, in GitLab perhaps a group within a group. */
+/** Checks the owner of a repository. In GitLab it may be a subgroup. */
 export function checkOwner(name: string, owner: string, provider: string | undefined): string[] {
   const violations = checkKnown(name, owner, OWNER_ID);
   const names = withoutTokens(owner, 'x').split('/');
   if (violations.length > 0 || isOwner(names, provider)) return violations;
   const form = mayBeGroup(provider) ? "an owner, in GitLab also 'group/subgroup'" : 'an owner';
-  return [`'${name}' must be ${form}, without the address of the provider, ${CHARACTERS}, got ${shownInShort(owner)}`];
+  return [`'${name}' must be ${form}, without the URL of the provider, ${CHARACTERS}, got ${shownInShort(owner)}`];
 }
 
-/** The name of a repository without its owner. */
+/** Checks the name of a repository without its owner. */
 export function checkRepositoryName(name: string, repositoryName: string): string[] {
   const violations = checkKnown(name, repositoryName, REPOSITORY_NAME);
   if (violations.length > 0 || isRepositoryName(withoutTokens(repositoryName, 'x'))) return violations;
   return [
-    `'${name}' must be a name without owner, address of the provider and '.git', ${CHARACTERS}, got ${shownInShort(repositoryName)}`,
+    `'${name}' must be a name without the owner, the URL of the provider and '.git', ${CHARACTERS}, got ${shownInShort(repositoryName)}`,
   ];
 }
 
-/** Repositories of a grant, with wildcards. A name alone would match nothing. */
+/** Checks a pattern for repositories in a grant. A name without an owner would match nothing. */
 export function checkRepositoryPattern(name: string, pattern: string): string[] {
   const form = "'owner/name', with * and ? as wildcards";
   return [...checkWildcards(name, pattern), ...checkString(name, pattern, { pattern: /[/*]/, form })];
 }
 
-/** A path from the root of a repository: Git sync knows no other, and neither does the working tree. */
+/** Checks a path from the root of a repository. Git sync supports no other paths. */
 export function checkRepositoryPath(name: string, path: string): string[] {
   const problem = problemOfPath(withoutTokens(path, 'x'));
   if (!problem) return [];
@@ -57,10 +57,10 @@ export function checkRepositoryPath(name: string, path: string): string[] {
   ];
 }
 
-/** A path of what is written, or read, before there is a deployment. */
+/** Checks a path that is read or written at synthesis. */
 export function checkKnownRepositoryPath(name: string, path: string): string[] {
   if (!Token.isUnresolved(path)) return checkRepositoryPath(name, path);
-  return [`'${name}' must be a path that is known at synthesis, got a token`];
+  return [`'${name}' must be known at synthesis, got a token`];
 }
 
 function isOwner(names: string[], provider: string | undefined): boolean {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * A role with one removal policy for itself and for what it is granted: a role that is kept must keep its permissions.
+ * A role whose removal policy also applies to its default policy, so that a retained role keeps its permissions.
  *
  * @internal
  */

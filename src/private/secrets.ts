@@ -1,4 +1,4 @@
-/** Secrets that are recognised by their form, under any name. Ordinary values do not have these forms. */
+/** Forms by which secrets are recognized, under any name. Ordinary values do not have these forms. */
 const FORMS: [kind: string, form: RegExp][] = [
   ['an AWS access key', /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/],
   ['a private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/],
@@ -6,12 +6,12 @@ const FORMS: [kind: string, form: RegExp][] = [
   ['a GitLab token', /(?<![A-Za-z0-9])gl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|rtr|soat)-[\w-]{20}/],
 ];
 
-/** The secret part of an access key has no form but its length, so its name decides. */
+/** A secret access key is recognized by its name, because only its length is characteristic. */
 const SECRET_ACCESS_KEY = { name: /secret[\W_]*(?:access)?[\W_]*key/i, value: /^[A-Za-z0-9/+]{40}$/ };
 
 const DYNAMIC_REFERENCE = /^\{\{resolve:(?:ssm|ssm-secure|secretsmanager):[^{}]+\}\}$/;
 
-/** The kind of secret that a value is, or nothing if it is none. */
+/** The kind of secret that a value contains, or nothing if it contains none. */
 export function kindOfSecret(value: string, name = ''): string | undefined {
   const known = FORMS.find(([, form]) => form.test(value));
   if (known) return known[0];

@@ -3,7 +3,7 @@ import { checkCount, checkString } from './checks';
 import { TAG_KEY, TAG_VALUE, TAGS } from './limits';
 import { shownName } from './texts';
 
-/** Tags as CloudFormation takes them; nothing when there are none. */
+/** Tags in the form of CloudFormation, or nothing if none are given. */
 export function toCfnTags(tags: Readonly<Record<string, string>> | undefined): CfnTag[] | undefined {
   return tags && Object.entries(tags).map(([key, value]) => ({ key, value }));
 }

@@ -1,10 +1,10 @@
 import { StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { kindOfSecret } from './secrets';
 
-/** As much of a text as a message has room for. */
+/** The maximum length of a value in a message. */
 const ROOM = 80;
 
-/** A text with something else in place of its tokens, to look at what is known of it. */
+/** A text with a placeholder for each token, to check the known parts of it. */
 export function withoutTokens(text: string, placeholder: string): string {
   if (!Token.isUnresolved(text)) return text;
   return Tokenization.reverseString(text)
@@ -12,13 +12,13 @@ export function withoutTokens(text: string, placeholder: string): string {
     .join(new StringConcat());
 }
 
-/** A text for a message, which goes to logs: a token is called one, and a secret is not shown. */
+/** A text for a message, which may end up in logs. Tokens are shown as `<token>`, and secrets are not shown. */
 export function shown(value: string, name?: string): string {
   const kind = kindOfSecret(value, name);
   return kind ? `(${kind}, not shown)` : JSON.stringify(withoutTokens(value, '<token>'));
 }
 
-/** A text for a message that has little room. */
+/** A text for a message, shortened. */
 export function shownInShort(value: string, name?: string): string {
   return shortened(shown(value, name));
 }

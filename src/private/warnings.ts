@@ -2,14 +2,14 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * The warnings that constructs give, beside those of the rules: the ids by which they are acknowledged, with a
- * description each. The ids are part of the contract.
+ * The warnings of constructs, in addition to those of the rules: the ids by which they are acknowledged, each with a
+ * description. The ids are part of the contract.
  */
 export const CONSTRUCT_WARNINGS = {
   'cdk-codeconnections:handshakeOfAnyProvider':
-    '`completeHandshake` allows any provider, because the provider of the connection is not known',
+    '`completeHandshake` allows any provider, because the provider of the connection is unknown',
   'cdk-codeconnections:stackOutlivesItsRole':
-    'the removal of a `GitSyncedStack` keeps the stack and deletes the role that the stack needs',
+    'removing a `GitSyncedStack` would retain the stack, but delete the role that the stack needs',
 } as const;
 
 export type WarningId = keyof typeof CONSTRUCT_WARNINGS;

@@ -2,14 +2,14 @@ import { Tokenization } from 'aws-cdk-lib';
 import { withoutTokens } from './texts';
 
 /**
- * Regular expressions as the filters of CodeBuild's webhooks are: each is looked for anywhere in a value, so what is
- * not anchored takes more than it says.
+ * Regular expressions for the webhook filters of CodeBuild, which searches for a pattern anywhere in a value. A pattern
+ * that is not anchored therefore matches more values than intended.
  */
 
-/** Stands for a token. No name that was checked has it. */
+/** The placeholder for a token. No checked name contains it. */
 const UNKNOWN = '\0';
 
-/** What matches a text, and nothing else. What a token stands for is a pattern within the anchors. */
+/** A pattern that matches this text only. The value of a token is a pattern between the anchors. */
 export function exactly(text: string): string {
   const { tokens } = Tokenization.reverseString(text);
   const known = withoutTokens(text, UNKNOWN)
@@ -18,32 +18,34 @@ export function exactly(text: string): string {
   return `^${known.map((part, i) => (i === 0 ? part : `(${tokens[i - 1]})${part}`)).join('')}$`;
 }
 
-/** Whether a pattern is anchored at its beginning, as far as it is known: each alternative of it. */
+/** Whether each alternative of a pattern is anchored at its beginning. A token there counts as anchored. */
 export function isAnchoredAtStart(pattern: string): boolean {
   const isAnchoredHere = (alternative: string) => /^\^(?![?*{])/.test(alternative) || alternative[0] === UNKNOWN;
   return alternativesOf(pattern)?.every(isAnchoredHere) ?? false;
 }
 
-/** Whether a pattern is anchored at both ends, as far as it is known: each alternative of it. */
+/** Whether each alternative of a pattern is anchored at both ends. A token there counts as anchored. */
 export function isAnchored(pattern: string): boolean {
   const isAnchoredAtEnd = (alternative: string) =>
     /(?<!\\)(?:\\\\)*\$$/.test(alternative) || alternative.endsWith(UNKNOWN);
   return isAnchoredAtStart(pattern) && (alternativesOf(pattern)?.every(isAnchoredAtEnd) ?? false);
 }
 
-/** Of letters, the common shorthands only: others begin what ends later, as \Q does, or take what follows, as \c does. */
+/**
+ * Escapes. Of letters only the common shorthands: \Q, for example, begins a range, and \c consumes the next character.
+ */
 const ESCAPE = String.raw`\\(?:[dDwWsSbBtrn]|[^A-Za-z0-9${UNKNOWN}])`;
-/** A class has none in it, is none of two, and does not begin with its end. */
+/** A class without nested classes, without intersections (&&), and without ] as its first character. */
 const CLASS = String.raw`\[(?!\^?\])(?:${ESCAPE}|[^\\[\]&]|&(?!&))+\]`;
-/** Of groups, the plain ones, those that capture nothing, and those that look ahead or behind: no flags, no comments. */
+/** The beginning of a plain or non-capturing group, or of a lookahead or lookbehind. No flags, no comments. */
 const GROUP = String.raw`\((?![?*])|\(\?(?:[:=!]|<[=!])`;
 const PART = new RegExp(String.raw`${ESCAPE}|${CLASS}|${GROUP}|[^\\[(]`, 'g');
 
 /**
- * The alternatives of a pattern, but for those within groups. A NUL stands for each token.
+ * The alternatives of a pattern outside of groups, with a NUL for each token.
  *
- * Which dialect CodeBuild takes is not documented. So these are of the small language that the usual ones read alike:
- * of a pattern outside of it, nothing is known.
+ * AWS does not document the dialect of CodeBuild. This function therefore supports only the syntax that the common
+ * dialects share, and returns nothing for any other pattern.
  */
 export function alternativesOf(pattern: string): string[] | undefined {
   const text = withoutTokens(pattern, UNKNOWN);

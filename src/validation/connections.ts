@@ -3,23 +3,23 @@ import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { kindOf, oncePerInventory } from './inventory';
 import { literal, memberOf, nameOf, read, resourceOf } from './values';
 
-/** What stands behind the ARN of a connection. */
+/** The origin of a connection ARN. */
 export interface ConnectionUse {
-  /** The connection itself, when it is a resource of the app. */
+  /** The connection, if it is a resource of the app. */
   readonly connection?: CfnResource;
-  /** Its ARN, when that is known, also in parts. */
+  /** Its ARN, if that is a string. It may contain tokens. */
   readonly arn?: string;
-  /** Whether the ARN is that of an AvailableConnection, which hands it on when the handshake is complete. */
+  /** Whether the ARN comes from an `AvailableConnection`, which returns it when the handshake is complete. */
   readonly throughWaiter: boolean;
 }
 
-/** What stands behind each repository link of a Stage. */
+/** The connection of each repository link of a Stage. */
 export const connectionsOfLinks = oncePerInventory(
   ({ links }): ReadonlyMap<CfnResource, ConnectionUse> =>
     new Map(links.map((link) => [link, connectionBehind(read(link, 'connectionArn'))])),
 );
 
-/** Follows the ARN of a connection to where it comes from. */
+/** Traces the ARN of a connection to its origin. */
 export function connectionBehind(arn: unknown): ConnectionUse {
   let value = arn;
   let throughWaiter = false;
@@ -39,11 +39,11 @@ export function connectionBehind(arn: unknown): ConnectionUse {
   }
 }
 
-/** What the provider of a connection is known by: connections, hosts, and what waits for one or looks one up. */
+/** The types of resources that determine a provider: connections, hosts, and the waits and lookups of both. */
 const KNOWN_BY =
   /^(?:AWS::Code(?:Star)?Connections::(?:Connection|Host)|Custom::CodeConnections(?:Available(?:Connection|Host)|(?:Connection|Host)Lookup))$/;
 
-/** The resources of the app that an ARN comes from, such as a wait, the connection that it waits for, and its host. */
+/** The resources of the app that an ARN comes from, for example a wait, its connection, and the host of that. */
 function trailOf(arn: unknown): CfnResource[] {
   const trail = new Set<CfnResource>();
   let resource = resourceOf(arn);
@@ -55,8 +55,8 @@ function trailOf(arn: unknown): CfnResource[] {
 }
 
 /**
- * The provider of a connection or a host: of one that the app makes or looks up, also when it is waited for; otherwise
- * what was said of it.
+ * The provider of a connection or a host: from the resources of the app that the ARN comes from, or otherwise from its
+ * import.
  */
 export function providerOf(subject: IConnectionRef | IHostRef): string | undefined {
   const found = trailOf(arnOf(subject)).map((resource) => literal(read(resource, 'providerType')));
@@ -65,17 +65,17 @@ export function providerOf(subject: IConnectionRef | IHostRef): string | undefin
   );
 }
 
-/** What to do where the provider of a connection is not known: it depends on where its ARN leads to. */
+/** Advice on how to give the provider of a connection if it is unknown, depending on the origin of its ARN. */
 export function adviceOnProvider(connection: IConnectionRef): string {
   const end = trailOf(arnOf(connection)).at(-1);
   const type = end?.cfnResourceType ?? '';
-  if (end && type.endsWith('Lookup')) return `give the look-up ${nameOf(end)} the 'providerType'`;
+  if (end && type.endsWith('Lookup')) return `give the lookup ${nameOf(end)} a 'providerType'`;
   if (end && read(end, 'providerType') !== undefined) {
-    return `give ${nameOf(end)} a provider type that is known at synthesis`;
+    return `give ${nameOf(end)} a 'providerType' that is known at synthesis`;
   }
   return /::Connection$|Host$/.test(type)
-    ? "import its host by Host.fromHostAttributes, with the 'providerType'"
-    : "import it by Connection.fromConnectionAttributes, with the 'providerType'";
+    ? "import its host with Host.fromHostAttributes, and give 'providerType'"
+    : "import it with Connection.fromConnectionAttributes, and give 'providerType'";
 }
 
 function arnOf(subject: IConnectionRef | IHostRef): string {

@@ -1,14 +1,14 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { identityOf } from './values';
 
-/** A resource that has something which another one has already. */
+/** A resource with the same value as an earlier one. */
 export interface Duplicate {
   readonly resource: CfnResource;
   readonly first: CfnResource;
   readonly value: unknown;
 }
 
-/** The resources that have the same value as one before them. */
+/** The resources that have the same value as an earlier one. */
 export function duplicates(
   resources: CfnResource[],
   pick: (resource: CfnResource) => unknown,
@@ -25,7 +25,7 @@ export function duplicates(
   });
 }
 
-/** Whether the resource is created in any case: of two that have conditions, one may never be. */
+/** Whether the resource has no condition. Of two resources with conditions, one may never be created. */
 export function isUnconditional({ cfnOptions }: CfnResource): boolean {
   return !cfnOptions.condition;
 }

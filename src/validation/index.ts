@@ -6,14 +6,14 @@ import { RULES } from './rules';
 
 const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
 
-/** Stacks whose Stage is known to be validated: to look for a Stage each time takes longer. */
+/** Stacks whose Stage has a validator: looking up the Stage each time would be slower. */
 const seen = new WeakSet<Stack>();
 
 /**
- * Makes sure that the Stage of a construct is validated at synth: what spans properties and resources, for all L1s of
- * the service in it, in one walk, whether or not they are inside one of our constructs.
+ * Makes sure that the rules are checked for the Stage of a construct at synthesis. One walk covers all resources of the
+ * Stage, also L1s outside of this library's constructs.
  *
- * Every construct of this library calls this in its constructor, imports too.
+ * Every construct of this library calls this in its constructor, including imports.
  */
 export function attachStageValidator(construct: IConstruct): void {
   const stack = Stack.of(construct);
@@ -25,7 +25,7 @@ export function attachStageValidator(construct: IConstruct): void {
   stage.node.addValidation({ validate: () => validateStage(stage) });
 }
 
-/** Validation comes after aspects, and before the annotations are collected: warnings may still be added. */
+/** The CDK validates after aspects and before it collects annotations, so warnings can still be added. */
 function validateStage(stage: IConstruct): string[] {
   const inventory = takeInventory(stage);
   return RULES.flatMap((rule) => {

@@ -1,7 +1,7 @@
 import { type CfnResource, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The resources of a Stage that the rules look at, by what they are. */
+/** The resources of a Stage that the rules check, by kind. */
 export interface Inventory {
   readonly connections: CfnResource[];
   readonly hosts: CfnResource[];
@@ -13,7 +13,7 @@ export interface Inventory {
   readonly sourceCredentials: CfnResource[];
 }
 
-/** Types are compared by name: `instanceof` fails between two copies of aws-cdk-lib, and loads modules. */
+/** Types are compared by name: `instanceof` fails across two copies of aws-cdk-lib, and would load modules. */
 const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'AWS::CodeConnections::Connection': 'connections',
   'AWS::CodeStarConnections::Connection': 'connections',
@@ -26,12 +26,12 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'Custom::CodeConnectionsAvailableConnection': 'waiters',
 };
 
-/** What kind of resource it is, for what a reference leads to. */
+/** The kind of a resource, if the rules check it. */
 export function kindOf(resource: CfnResource): keyof Inventory | undefined {
   return KIND_OF_TYPE[resource.cfnResourceType];
 }
 
-/** Walks the tree of a Stage once. Stages within it are not entered: each has a validator of its own. */
+/** Walks the tree of a Stage once. Nested Stages are skipped: each has its own validator. */
 export function takeInventory(stage: IConstruct): Inventory {
   const inventory: Inventory = {
     connections: [],
@@ -52,7 +52,7 @@ export function takeInventory(stage: IConstruct): Inventory {
   return inventory;
 }
 
-/** Something that several rules look at, found once for each inventory. */
+/** Computes a value that several rules need once for each inventory. */
 export function oncePerInventory<T>(find: (inventory: Inventory) => T): (inventory: Inventory) => T {
   const found = new WeakMap<Inventory, T>();
   return (inventory) => {

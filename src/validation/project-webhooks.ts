@@ -4,20 +4,20 @@ import { type Inventory, oncePerInventory } from './inventory';
 import type { Violation } from './rule';
 import { entriesOf, memberOf, readMember } from './values';
 
-/** A filter of a webhook whose pattern is known, also in parts. */
+/** A webhook filter whose pattern is a string. It may contain tokens. */
 export interface Filter {
   readonly type: unknown;
   readonly pattern: string;
-  /** Whether what matches starts no build. What is known at deployment only is taken as no. */
+  /** Whether matching events are excluded. A token counts as `false`. */
   readonly excludes: boolean;
 }
 
-/** The filters of the webhooks of all projects, whoever made them. */
+/** The webhook filters of all projects, also those created without this library. */
 const filtersOfProjects = oncePerInventory(({ projects }) =>
   projects.map((resource) => ({ resource, filters: filtersOf(resource) })),
 );
 
-/** The violations of a rule on filters: one for each project, with all of its filters that are not as the rule says. */
+/** The violations of a rule on filters: one for each project, which lists all its filters that violate the rule. */
 export function violationsOfFilters(
   inventory: Inventory,
   isWrong: (filter: Filter) => boolean,

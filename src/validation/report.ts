@@ -7,14 +7,14 @@ export function sentencesOf({ fix }: Rule, violations: Violation[]): string[] {
   return violations.map(({ resource, problem }) => `${nameOf(resource)}: ${problem}; ${fix}`);
 }
 
-/** Warns of the violations of a rule, where they are. */
+/** Adds a warning for each violation of a rule to its resource. */
 export function warnOf({ id, fix, maxPerStack = Number.POSITIVE_INFINITY }: Rule, violations: Violation[]): void {
   for (const inStack of byStack(violations)) {
     let reported = 0;
     for (const [i, { resource, problem }] of inStack.entries()) {
       const rest = inStack.length - i - 1;
       const isLast = reported === maxPerStack - 1;
-      const more = isLast && rest > 0 ? ` (the same goes for up to ${rest} more in this stack)` : '';
+      const more = isLast && rest > 0 ? ` (and up to ${rest} more resources in this stack)` : '';
       if (warn(resource, id, `${problem}${more}; ${fix}`)) reported++;
       if (reported === maxPerStack) break;
     }
@@ -32,10 +32,10 @@ function byStack(violations: Violation[]): Iterable<Violation[]> {
   return stacks.values();
 }
 
-/** Adds a warning, and tells whether it is there: there is none when it is acknowledged. */
+/** Adds a warning, and returns whether it was added: an acknowledged one is not. */
 function warn(resource: CfnResource, id: string, message: string): boolean {
   const annotations = Annotations.of(resource);
-  Reflect.set(annotations, 'stackTraces', false); // they are dear, and would lead here rather than to the construct
+  Reflect.set(annotations, 'stackTraces', false); // expensive, and would point here rather than to the construct
   annotations.addWarningV2(id, message);
   return resource.node.metadata.some(({ data }) => String(data).includes(id));
 }

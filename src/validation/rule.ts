@@ -1,28 +1,28 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { Inventory } from './inventory';
 
-/** A rule on the resources of a Stage, whoever made them. */
+/** A rule for the resources of a Stage, whether constructs of this library or others created them. */
 export interface Rule {
-  /** The code of an error, or the id under which a warning is acknowledged. It is part of the contract. */
+  /** The code of the error, or the id by which the warning is acknowledged. It is part of the contract. */
   readonly id: string;
 
-  /** An error ends the synthesis, and cannot be acknowledged. */
+  /** An error fails the synthesis, and cannot be acknowledged. */
   readonly severity: 'error' | 'warning';
 
-  /** What it says, in one line. */
+  /** The rule in one line. */
   readonly summary: string;
 
-  /** What to change. */
+  /** The change to make, as the end of a message. */
   readonly fix: string;
 
-  /** As many in a stack are reported: more of the same would only hide what else there is to read. By default all are. */
+  /** The number of warnings reported in a stack, so that they do not hide other messages. Unlimited by default. */
   readonly maxPerStack?: number;
 
-  /** What is not as the rule says. */
+  /** Finds the violations of the rule. */
   readonly check: (inventory: Inventory) => Violation[];
 }
 
-/** A resource, and what is wrong with it: a sentence that ends before the fix. */
+/** A resource that violates a rule, and the problem as a sentence. The fix follows it. */
 export interface Violation {
   readonly resource: CfnResource;
   readonly problem: string;

@@ -3,11 +3,11 @@ import { isUnconditional } from './duplicates';
 import { kindOf, oncePerInventory } from './inventory';
 import { identityOf, literal, read, sourceOf } from './values';
 
-/** A sync configuration and what it is for. */
+/** A sync configuration and its repository link. */
 export interface Sync {
   readonly resource: CfnResource;
   readonly linkId: unknown;
-  /** The link, when it is a resource of the app. */
+  /** The link, if it is a resource of the app. */
   readonly link?: CfnResource;
 }
 
@@ -21,13 +21,13 @@ export const syncsOf = oncePerInventory(({ syncConfigurations }): Sync[] =>
 
 /** The sync configurations of one link, and of each of its branches. */
 export interface SyncsOfLink {
-  /** The link, or the first of the sync configurations when the link is not a resource of the app. */
+  /** The link, or the first of the sync configurations if the link is not a resource of the app. */
   readonly resource: CfnResource;
   readonly branches: Map<string, { readonly name: string | undefined; count: number }>;
   count: number;
 }
 
-/** The sync configurations by their links. One of two that have conditions may never be created, and does not count. */
+/** The sync configurations by their links. Those with conditions are not counted, because they may never be created. */
 export const syncsByLink = oncePerInventory((inventory): SyncsOfLink[] => {
   const byLink = new Map<CfnResource | string, SyncsOfLink>();
   for (const { resource, linkId, link } of syncsOf(inventory)) {

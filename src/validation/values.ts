@@ -12,7 +12,7 @@ import {
   type TokenizedStringFragments,
 } from 'aws-cdk-lib';
 
-/** Produces lazy values, but keeps references and strings that are put together from several parts as they are. */
+/** Resolves lazy values, but keeps references, and strings with several parts, unresolved. */
 class ReferenceKeeper extends DefaultTokenResolver {
   public constructor() {
     super(new StringConcat());
@@ -32,20 +32,20 @@ class ReferenceKeeper extends DefaultTokenResolver {
 const REFERENCE_KEEPER = new ReferenceKeeper();
 
 /**
- * A property of a resource, by the name that the L1 has for it: as an escape hatch has set it, if one has, with lazy
- * values produced and references kept.
+ * Reads a property of a resource, by its name in the L1. An escape hatch takes precedence. Lazy values are resolved,
+ * references are kept.
  */
 export function read(resource: CfnResource, property: string): unknown {
   return produced(resource, rawProperty(resource, property));
 }
 
-/** A member of a structure that a property holds. An escape hatch may have set it, or only other members. */
+/** Reads a member of a structure in a property. An escape hatch may have set it, or only other members. */
 export function readMember(resource: CfnResource, property: string, member: string): unknown {
   const own = memberOf(produced(resource, Reflect.get(resource, property)), member);
   return overlaid(own, memberOf(read(resource, property), member));
 }
 
-/** What an escape hatch has set in a structure or a list, by names or indices, over what the L1 was given. */
+/** Merges the values that an escape hatch set, by names or indices, into the value of the L1. */
 function overlaid(own: unknown, set: unknown): unknown {
   if (set === undefined) return own;
   if (!isStructure(set) || Array.isArray(set) || !isStructure(own)) return set;
@@ -63,13 +63,13 @@ const isStructure = (value: unknown): value is object => typeof value === 'objec
 
 function produced(resource: CfnResource, value: unknown): unknown {
   if (typeof value !== 'object' && !Token.isUnresolved(value)) return value;
-  // Most are plain references, and to resolve is dear.
+  // Most values are plain references, and resolving is expensive.
   return (
     referenceOf(value) ?? Tokenization.resolve(value, { scope: resource, resolver: REFERENCE_KEEPER, preparing: false })
   );
 }
 
-/** Generated L1s have a member for each property; a plain CfnResource has what it was given. */
+/** Generated L1s have a member for each property; a plain CfnResource has the properties that it was given. */
 function rawProperty(resource: CfnResource, property: string): unknown {
   const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
   if (overrides && cfnName(property) in overrides) return overrides[cfnName(property)];
@@ -77,42 +77,42 @@ function rawProperty(resource: CfnResource, property: string): unknown {
   return Reflect.get(resource, 'cfnProperties')?.[cfnName(property)];
 }
 
-/** A member of a structure that a property holds, by the name that the L1 has for it. */
+/** A member of a structure, by its name in the L1. */
 export function memberOf(structure: unknown, member: string): unknown {
   if (typeof structure !== 'object' || structure === null) return undefined;
   return Reflect.get(structure, member) ?? Reflect.get(structure, cfnName(member));
 }
 
-/** The entries of a list; none when the list as a whole is known only at deployment. */
+/** The entries of a list, or none if the list as a whole is a token. */
 export function entriesOf(list: unknown): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** The name that CloudFormation has for what an L1 spells in camel case. */
+/** The CloudFormation name of a property that an L1 spells in camel case. */
 function cfnName(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** A string that is known at synth. */
+/** The value, if it is a string without tokens. */
 export function literal(value: unknown): string | undefined {
   return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
 }
 
-/** The reference to a construct of the app, if that is what the value is. */
+/** The value as a reference to a construct of the app, if it is one. */
 export function referenceOf(value: unknown): Reference | undefined {
   const token = typeof value === 'string' ? Tokenization.reverse(value, { failConcat: false }) : value;
   return Reference.isReference(token) ? token : undefined;
 }
 
-/** The resource of the app that the value is the ARN, the id or another attribute of. */
+/** The resource of the app whose ARN, id or other attribute the value is. */
 export function resourceOf(value: unknown): CfnResource | undefined {
   const target = referenceOf(value)?.target;
   return target && CfnResource.isCfnResource(target) ? target : undefined;
 }
 
 /**
- * The resource of the app that a value is made from, as an id is from an ARN: the only one that its intrinsic functions
- * refer to.
+ * The resource of the app that a value is derived from, for example an id from an ARN: the only one that its intrinsic
+ * functions refer to.
  */
 export function sourceOf(value: unknown): CfnResource | undefined {
   const resources = new Set<CfnResource | undefined>();
@@ -127,9 +127,9 @@ export function sourceOf(value: unknown): CfnResource | undefined {
 }
 
 /**
- * Something to compare values by: equal for two values only if they will be the same when deployed.
+ * A key by which values are compared. It is equal for two values only if they are the same after deployment.
  *
- * A literal means the same in one account and Region. An intrinsic function means the same in one stack.
+ * A literal is the same within an account and Region. An intrinsic function is the same within a stack.
  */
 export function identityOf(value: unknown, resource: CfnResource): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -140,26 +140,26 @@ export function identityOf(value: unknown, resource: CfnResource): string | unde
   return `${resource.stack.node.path} ${JSON.stringify(value)}`;
 }
 
-/** The account and Region of a resource; when they are not both known, its stack stands for them. */
+/** The account and Region of a resource, or the path of its outermost stack if one of them is unknown. */
 export function environmentOf(resource: CfnResource): string {
   const { account, region } = resource.stack;
   if (!Token.isUnresolved(account) && !Token.isUnresolved(region)) return `${account}/${region}`;
   return outermostStack(resource).node.path;
 }
 
-/** The stack that a resource is deployed with: nested stacks are part of their parent's deployment. */
+/** The stack with which a resource is deployed: nested stacks are deployed with their parent. */
 export function outermostStack(resource: CfnResource): Stack {
   let stack = Stack.of(resource);
   while (stack.nestedStackParent) stack = stack.nestedStackParent;
   return stack;
 }
 
-/** The construct that people wrote, for messages: an L2 rather than the L1 in it. */
+/** The path of a construct for messages: that of an L2 rather than the L1 in it. */
 export function nameOf(resource: CfnResource): string {
   return `'${resource.node.path.replace(/\/Resource$/, '')}'`;
 }
 
-/** A value for a message that has named it, such as that of another resource. */
+/** A value for a message that compares two resources. */
 export function show(value: unknown): string {
   const known = literal(value);
   return known === undefined ? 'the same one' : `'${known}'`;

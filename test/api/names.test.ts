@@ -12,7 +12,7 @@ test('the names of the API read well in Python, Java, C# and Go', () => {
   expect(problemsWithNames(assembly, taken)).toEqual([]);
 });
 
-describe('a name is refused', () => {
+describe('the check of names refuses', () => {
   const problems = (...types: Partial<Type>[]) =>
     problemsWithNames(
       {
@@ -40,7 +40,11 @@ describe('a name is refused', () => {
     ["a builder's create", { kind: 'interface', datatype: true, properties: [{ name: 'create' }] }, /builder/],
     ['a keyword of Python', { properties: [{ name: 'async' }] }, /keyword/],
     ['a keyword as parameter', { methods: [{ name: 'sync', parameters: [{ name: 'await' }] }] }, /sync\(await\)/],
-    ['what is one in Python', { properties: [{ name: 'gitHub' }, { name: 'git_hub' }] }, /one name.*git_hub/],
+    [
+      'two names that are the same in Python',
+      { properties: [{ name: 'gitHub' }, { name: 'git_hub' }] },
+      /one name.*git_hub/,
+    ],
   ] satisfies [string, Partial<Type>, RegExp][])('%s', (_, type, message) => {
     expect(problems(type)).toEqual([expect.stringMatching(message)]);
   });
@@ -51,17 +55,17 @@ describe('a name is refused', () => {
     );
   });
 
-  test('types that differ in case only', () => {
+  test('types that differ only in case', () => {
     expect(problems({ name: 'GitHub' }, { name: 'Github' })).toHaveLength(1);
   });
 });
 
-test('a member that another library asks for may be named as that library says', () => {
+test('a member that another library requires may have any name', () => {
   const methods = [{ name: 'toString', overrides: 'constructs.Construct' }];
   expect(problemsWithNames({ types: { T: { fqn: 'lib.T', kind: 'class', name: 'T', methods } } }, taken)).toEqual([]);
 });
 
-test('interfaces and constants may begin or consist of capitals', () => {
+test('interfaces may begin with two capitals, and constants may consist of capitals', () => {
   const types: Record<string, Type> = {
     I: { fqn: 'lib.IConnection', kind: 'interface', name: 'IConnection' },
     P: { fqn: 'lib.P', kind: 'class', name: 'P', properties: [{ name: 'READ_ONLY', const: true }] },

@@ -7,7 +7,7 @@ interface Documented {
   readonly types: Record<string, { readonly name: string; readonly docs: { readonly summary: string } }>;
 }
 
-test('API.md has every type of the API, and says what it is for', () => {
+test('API.md has every type of the API with its summary', () => {
   const assembly: Documented = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
   const sections = readFileSync(join(ROOT, 'API.md'), 'utf8').split(/^### /m);
   const undescribed = Object.values(assembly.types)

@@ -92,7 +92,7 @@ function connection(stack: Stack, { suffix }: Settings, variant: Variant): void 
     removalPolicy,
     tags: { purpose: variant },
   });
-  const waiter = new AvailableConnection(stack, 'Gate', {
+  const waiter = new AvailableConnection(stack, 'Wait', {
     connection: pending,
     timeout: Duration.seconds(1),
     continueWhenPending: true,
@@ -116,7 +116,7 @@ function host(stack: Stack, { suffix }: Settings, variant: Variant): void {
     removalPolicy,
     tags: { purpose: variant },
   });
-  const waiter = new AvailableHost(stack, 'Gate', {
+  const waiter = new AvailableHost(stack, 'Wait', {
     host: pending,
     timeout: Duration.seconds(1),
     continueWhenPending: true,

@@ -31,16 +31,16 @@ export class CodeConnections {
     this.settings = settings;
   }
 
-  /** What there is to read of what a stack has made: each answer by the name of its operation. */
+  /** What there is to read of what a stack has made: each response by the name of its operation. */
   async read(stack: StackName, outputs: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
     if (stack === 'git-sync') return this.readSync(outputs);
     const { Arn } = outputs;
     if (!Arn) return {};
-    const answers = {
+    const responses = {
       ...(stack === 'connection' && { GetConnection: await this.call('GetConnection', { ConnectionArn: Arn }) }),
       ...(stack === 'host' && { GetHost: await this.call('GetHost', { HostArn: Arn }) }),
     };
-    return { ...answers, ListTagsForResource: await this.call('ListTagsForResource', { ResourceArn: Arn }) };
+    return { ...responses, ListTagsForResource: await this.call('ListTagsForResource', { ResourceArn: Arn }) };
   }
 
   /** A connection, by the API of its ARN's prefix. */
@@ -88,7 +88,7 @@ export class CodeConnections {
     };
   }
 
-  /** An answer, or the error in its place: that is worth reading, too. */
+  /** A response, or the error in its place: that is worth reading, too. */
   private call(operation: string, input: object): Promise<unknown> {
     return this.send('codeconnections', operation, input).catch((error: Error) => error.message);
   }

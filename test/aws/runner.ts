@@ -64,7 +64,7 @@ export class Runner {
     });
   }
 
-  /** Deploys a step, and looks at what has become of it. Answers whether the next one makes sense. */
+  /** Deploys a step, and looks at what has become of it. Returns whether the next one makes sense. */
   private async deploy(scenario: Scenario, { name, deploy, fails = false }: Step): Promise<boolean> {
     const step = `${scenario.name}: ${name}`;
     const stackName = nameOf(this.settings, scenario.stack);
@@ -153,7 +153,7 @@ export class Runner {
     }
   }
 
-  /** An answer of the API, each of its members on its own. */
+  /** A response of the API, each of its members on its own. */
   private seeAnswer(step: string, what: string, answer: unknown): void {
     if (answer === null || typeof answer !== 'object') {
       this.see(step, what, isTime(what, answer) ? '<time>' : String(answer));

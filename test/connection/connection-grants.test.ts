@@ -116,18 +116,18 @@ const KNOWN: Record<string, [provider: string, make: (stack: Stack) => IConnecti
   ],
 };
 
-const IMPORT_IT = "import it by Connection.fromConnectionAttributes, with the 'providerType'";
-const IMPORT_ITS_HOST = "import its host by Host.fromHostAttributes, with the 'providerType'";
+const IMPORT_IT = "import it with Connection.fromConnectionAttributes, and give 'providerType'";
+const IMPORT_ITS_HOST = "import its host with Host.fromHostAttributes, and give 'providerType'";
 
 /** And those whose provider is not, with what is advised. */
 const UNKNOWN: Record<string, [advice: string, make: (stack: Stack) => IConnectionRef]> = {
   'an import': [IMPORT_IT, (stack) => imported(stack)],
   'one that is looked up': [
-    "give the look-up 'Stack/Found' the 'providerType'",
+    "give the lookup 'Stack/Found' a 'providerType'",
     (stack) => new ConnectionLookup(stack, 'Found', { connectionName: 'c' }),
   ],
   'an L1 with a token': [
-    "give 'Stack/L1' a provider type that is known at synthesis",
+    "give 'Stack/L1' a 'providerType' that is known at synthesis",
     (stack) => new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: token(stack) }),
   ],
   'one that is waited for': [IMPORT_IT, (stack) => ready(imported(stack))],
@@ -137,15 +137,15 @@ const UNKNOWN: Record<string, [advice: string, make: (stack: Stack) => IConnecti
     (stack) => ready(through(readyHost(importedHost(stack)))),
   ],
   'one on a host that is looked up': [
-    "give the look-up 'Stack/FoundHost' the 'providerType'",
+    "give the lookup 'Stack/FoundHost' a 'providerType'",
     (stack) => ready(through(readyHost(foundHost(stack)))),
   ],
   'one that is looked up by an imported host': [
-    "give the look-up 'Stack/Found' the 'providerType'",
+    "give the lookup 'Stack/Found' a 'providerType'",
     (stack) => new ConnectionLookup(stack, 'Found', { host: importedHost(stack) }),
   ],
   'one on a host with a token': [
-    "give 'Stack/Host' a provider type that is known at synthesis",
+    "give 'Stack/Host' a 'providerType' that is known at synthesis",
     (stack) => {
       const props = { name: 'h', providerType: token(stack), providerEndpoint: 'https://git.example.com' };
       return through(readyHost(new CfnHost(stack, 'Host', props)));
@@ -249,7 +249,7 @@ describe('a grant of completeHandshake', () => {
         };
       expect(choose()).toThrow("'installationIds' must have at least 1 entry, got 0");
       for (const id of ['*', '1234?', `\${aws:PrincipalTag/installation}`, '1\n']) {
-        expect(choose(id)).toThrow("'installationIds' must be without wildcards");
+        expect(choose(id)).toThrow("'installationIds' must not contain wildcards");
       }
       expect(choose('')).toThrow("'installationIds' must have at least 1 character");
       expect(choose('{b4e3f2a1-0000-0000-0000-000000000000}')).not.toThrow();
@@ -340,7 +340,7 @@ describe('the provider of a host for grants', () => {
     ['one that is waited for', (stack: Stack) => readyHost(newHost(stack))],
     ['an import', (stack: Stack) => importedHost(stack, SERVER)],
     ['one that is looked up', (stack: Stack) => foundHost(stack, SERVER)],
-    ['a look-up that is waited for', (stack: Stack) => readyHost(foundHost(stack, SERVER))],
+    ['a lookup that is waited for', (stack: Stack) => readyHost(foundHost(stack, SERVER))],
     ['an import that is waited for', (stack: Stack) => readyHost(importedHost(stack, SERVER))],
   ])('is known for %s', (_, make) => {
     expect(make(newStack()).providerType?.value).toBe(SERVER.value);
@@ -360,5 +360,5 @@ test('completeHandshake refuses an L1 whose provider is an IAM variable', () => 
   const stack = newStack();
   const connection = new CfnConnection(stack, 'L1', { connectionName: 'c', providerType: `\${aws:PrincipalTag/p}` });
   const grant = () => ConnectionGrants.fromConnection(connection).completeHandshake(newRole(stack));
-  expect(grant).toThrow("'providerType' must be without wildcards (*, ?), variables");
+  expect(grant).toThrow("'providerType' must not contain wildcards (*, ?), variables");
 });

@@ -70,7 +70,7 @@ describe('ConnectionLookup', () => {
     ['only a trigger', { trigger: '1' }],
   ])('refuses %s', (_, props) => {
     expect(() => newLookup(newStack(), props)).toThrow(
-      "needs a criterion, got none; give one of 'connectionName', 'providerType', 'host', 'tags', 'region'",
+      "needs at least one criterion, got none; give one of 'connectionName', 'providerType', 'host', 'tags', 'region'",
     );
   });
 

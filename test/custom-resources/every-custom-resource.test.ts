@@ -13,7 +13,7 @@ test('each type of custom resource has a construct, and each construct a handler
   );
 });
 
-test('the types and the versions of their contracts are those that were released: a version only goes up', () => {
+test('the types and their contract versions are the released ones; a version must never decrease', () => {
   const versions = Object.fromEntries(RESOURCES.map(({ resourceType, version }) => [resourceType, version]));
   expect(versions).toEqual({
     'Custom::CodeConnectionsAvailableConnection': 1,

@@ -8,7 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AvailableConnection, Connection, TargetStack } from '../../src';
 import { arnOf } from '../fixtures';
 
-describe('with Role.customizeRoles', () => {
+describe('with Role.customizeRoles,', () => {
   function synth(usePrecreatedRoles?: Record<string, string>) {
     const app = new App();
     const stack = new Stack(app, 'Stack');

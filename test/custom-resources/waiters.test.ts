@@ -258,20 +258,20 @@ describe.each(WAITERS)('$name', ({ kind, type, arnProperty, create }) => {
       Object.keys(Template.fromStack(stack).toJSON().Resources).filter((id) => id.startsWith('CodeConnectionsHandler'));
     const expected = [LOGS, ROLE, FUNCTION, POLICIES[kind]];
 
-    test('in a stack', () => {
+    test('of the function in a stack', () => {
       const stack = newStack('AnyName');
       create(stack, 'Ready');
       expect(idsIn(stack).sort()).toEqual(expected.sort());
     });
 
-    test('in a stage', () => {
+    test('of the function in a stage', () => {
       const stage = new Stage(newStack().node.root, 'Prod');
       const stack = new Stack(stage, 'Any');
       create(stack, 'Ready');
       expect(idsIn(stack).sort()).toEqual(expected.sort());
     });
 
-    test('in a nested stack, which has its own function', () => {
+    test('of the function in a nested stack, which has its own', () => {
       const parent = newStack();
       create(parent, 'Ready');
       const nested = new NestedStack(parent, 'Nested');

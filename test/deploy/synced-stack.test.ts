@@ -97,7 +97,7 @@ function last(stack: Stack, ...before: (SuccessfulSync | RepositorySyncDefinitio
 }
 
 /** An app through the whole life of its stack. The tests are steps: each goes on from the last. */
-describe('look-ups, syncs, sync blockers and comments on pull requests, deployed by the cdk CLI', () => {
+describe('lookups, syncs, sync blockers and comments on pull requests, deployed by the cdk CLI', () => {
   let deployment: Deployment;
   let account: Account;
   let connectionArn: string;

@@ -128,7 +128,7 @@ test('GitSyncedStacks beyond the policy size of the function are refused', () =>
   expect(() => app.synth()).not.toThrow();
   for (const name of names(16, 20)) synced(stack, name);
   expect(() => app.synth({ force: true })).toThrow(
-    /policies of about 10719 characters, and IAM takes 10240 for its role; move some/,
+    /policies of about 10719 characters, but IAM allows 10240 for its role; move some/,
   );
 });
 
@@ -175,7 +175,7 @@ describe('GitSyncedStacks in several CDK stacks', () => {
     synced(one, 'prod');
     synced(two, 'prod', { repositoryLink: imported(two) });
     expect(() => app.synth()).toThrow(
-      "'two/prod/SyncConfiguration': a stack can have one sync configuration, and 'one/prod/SyncConfiguration' is for the stack 'prod' already",
+      "'two/prod/SyncConfiguration': a stack can have only one sync configuration, and 'one/prod/SyncConfiguration' is already for the stack 'prod'",
     );
   });
 });

@@ -100,7 +100,7 @@ describe('an event with a response URL', () => {
   ])('%s is ignored: no call, no response, and no URL in the log', async (_, urlOf) => {
     expect(await taken(urlOf(new URL(rig.url)))).toBe(false);
     expect([rig.calls, rig.sns.messages]).toEqual([[], []]);
-    expect(rig.log.join('\n')).toContain('the ResponseURL is not one of AWS');
+    expect(rig.log.join('\n')).toContain('the ResponseURL is not an AWS URL');
     expect(rig.log.join('\n')).not.toContain('secret');
   });
 });
@@ -123,7 +123,7 @@ describe('an event with a value that is not a text', () => {
     const arn = await connection.create(rig, 'first');
     await rig.invoke(wait(arn, { ResponseURL: NOT_A_TEXT }));
     expect([rig.puts, rig.calls]).toEqual([[], []]);
-    expect(rig.log.join('\n')).toContain('the ResponseURL is not one of AWS');
+    expect(rig.log.join('\n')).toContain('the ResponseURL is not an AWS URL');
   });
 });
 
@@ -196,7 +196,7 @@ describe('a Region that is not valid', () => {
     ['of a topic', () => publish(arn('sns', 'topic'), { subject: 's', message: 'm', id: '1' }, runtime)],
     ['of the function', () => invokeAsync(arn('lambda', 'function:f'), {}, runtime)],
   ])('%s gets neither a request nor the session token', async (_, call) => {
-    await expect(call()).rejects.toThrow(/^not a(n ARN with a Region| host of AWS)/);
+    await expect(call()).rejects.toThrow(/^(expected an ARN with a Region|not an AWS host)/);
     expect(connections).toBe(0);
   });
 

@@ -49,6 +49,6 @@ test('manage refuses VPC ids with wildcards or variables', () => {
       grants().manage(newRole(newStack()), { vpcIds });
   expect(manage()).toThrow("'vpcIds' must have at least 1 entry, got 0");
   for (const id of ['*', 'vpc-?', `\${aws:SourceVpc}`, 'vpc-1\n']) {
-    expect(manage(id)).toThrow("'vpcIds' must be without wildcards");
+    expect(manage(id)).toThrow("'vpcIds' must not contain wildcards");
   }
 });

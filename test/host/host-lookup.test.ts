@@ -36,7 +36,7 @@ describe('HostLookup', () => {
     ['only that it must be available', { onlyAvailable: true }],
   ])('refuses %s', (_, props) => {
     expect(() => newLookup(newStack(), props)).toThrow(
-      "needs a criterion, got none; give one of 'hostName', 'providerType', 'providerEndpoint', 'tags'",
+      "needs at least one criterion, got none; give one of 'hostName', 'providerType', 'providerEndpoint', 'tags'",
     );
   });
 

@@ -45,7 +45,7 @@ test("the templates of all integrations are valid by the schemas of CloudFormati
   }
 }, 120_000);
 
-test('a template that is not valid is found out', () => {
+test('an invalid template is reported', () => {
   const app = new App();
   const [pipelines, builds] = showcase(app);
   const project = builds?.node.findChild('GitLabBuild').node.defaultChild as CfnResource;

@@ -8,8 +8,8 @@ jest.setTimeout(600_000); // the first test of a language packages the library f
 
 const NAME_TOO_LONG = `'connectionName' must have 1 to 32 characters, got 33: "${'x'.repeat(33)}"`;
 const CLAIMED_TWICE =
-  "'BadInput/next': a stack can have one sync configuration, and 'BadInput/main' is for the stack 'prod' already; " +
-  'remove one of the two, or set the name of another stack';
+  "'BadInput/next': a stack can have only one sync configuration, and 'BadInput/main' is already for the stack 'prod'; " +
+  'remove one of the two, or change the stack name of one';
 
 /** What an app prints that makes the mistake: a whole line, or the end of one. */
 const MISTAKES: Record<string, Record<string, string>> = {

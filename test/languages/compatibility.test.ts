@@ -38,17 +38,17 @@ class NextRelease {
   }
 }
 
-describe('a release that takes something away', () => {
+describe('a release with a breaking change', () => {
   const release = new NextRelease((properties) => properties.filter(({ name }) => name !== 'tags'));
   afterAll(() => release.remove());
 
   const KEY = 'removed:cdk-codeconnections.ConnectionProps.tags';
 
-  test('fails, although the API is experimental, and names the key by which it is declared', () => {
+  test('fails although the API is experimental, and names the key for .compatignore', () => {
     expect(release.compat()).toEqual({ passes: false, output: expect.stringContaining(`[${KEY}]`) });
   });
 
-  test('passes when the break is declared', () => {
+  test('passes if the change is declared', () => {
     expect(release.compat(`# why\n${KEY}\n`)).toMatchObject({ passes: true });
   });
 });

@@ -8,7 +8,7 @@ const sources = globSync('**/*.ts', { cwd: SRC })
   .filter((path) => !/private\/(errors|warnings)\.ts$/.test(path))
   .map((path) => readFileSync(join(SRC, path), 'utf8'));
 
-test.each([...Object.keys(ERROR_CODES), ...Object.keys(CONSTRUCT_WARNINGS)])('%s is in use', (code) => {
+test.each([...Object.keys(ERROR_CODES), ...Object.keys(CONSTRUCT_WARNINGS)])('the code %s is in use', (code) => {
   expect(sources.some((source) => source.includes(`'${code}'`))).toBe(true);
 });
 

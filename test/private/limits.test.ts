@@ -31,7 +31,7 @@ test.each([
   ['ResourceName', limits.STACK_NAME, ['prod', 'P', 'Prod-1-eu', 'a'.repeat(100)]],
   ['HostName', limits.HOST_NAME, ['git', 'our own GitLab']],
   ['Url', limits.PROVIDER_ENDPOINT, ['https://git.example.com:8443/two']],
-] as const)('%s: the service takes what is taken here', (name, { pattern }, taken) => {
+] as const)('%s: the service accepts the names that the library accepts', (name, { pattern }, taken) => {
   const ofService = new RegExp(`^(?:${shapes[name].pattern})$`);
   for (const text of taken) expect([text, pattern?.test(text), ofService.test(text)]).toEqual([text, true, true]);
 });
@@ -42,6 +42,6 @@ test.each([
   ['a branch with its whole reference', limits.BRANCH, 'refs/heads/main'],
   ['a branch with a wildcard', limits.BRANCH, 'release/*'],
   ['a branch with a variable of IAM', limits.BRANCH, `\${aws:username}`],
-])('%s is not taken, though the service takes it', (_, { pattern }, text) => {
+])('%s is refused, although the service accepts it', (_, { pattern }, text) => {
   expect(pattern?.test(text)).toBe(false);
 });

@@ -9,7 +9,7 @@ test('the table has the providers of the model that CloudFormation can make conn
   expect([...Object.keys(PROVIDERS), ...NOT_OFFERED].sort()).toEqual([...shapes.ProviderType.enum].sort());
 });
 
-test('ProviderType names each of them', () => {
+test('ProviderType has a constant for each known provider', () => {
   const named = Object.values(ProviderType).filter((value) => value instanceof ProviderType);
   expect(named.map(({ value }) => value).sort()).toEqual(Object.keys(PROVIDERS).sort());
 });
@@ -23,10 +23,10 @@ test.each([
     providersThat(({ subgroups }) => !subgroups),
     ['Bitbucket', 'GitHub', 'GitHubEnterpriseServer'],
   ],
-])('these %s: %p', (_, found, expected) => {
+])('the providers that %s are %p', (_, found, expected) => {
   expect(found).toEqual(expected);
 });
 
-test.each([undefined, 'Codeberg', 'toString'])('nothing is known of the provider %p', (name) => {
+test.each([undefined, 'Codeberg', 'toString'])('the provider %p is unknown', (name) => {
   expect(providerNamed(name)).toBeUndefined();
 });

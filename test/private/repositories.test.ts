@@ -12,14 +12,14 @@ import { lazy } from '../fixtures';
 const NO_NAMES = ['', '.', '..', 'a b', 'a\nb', 'a*', 'a?', `\${aws:username}`, 'o@evil.com', 'o\\x', 'o#x', '%2e%2e'];
 
 describe('the name of a repository', () => {
-  test.each([...NO_NAMES, 'my-org/infra', 'infra.git', `*${Aws.REGION}`])('%j is none', (name) => {
+  test.each([...NO_NAMES, 'my-org/infra', 'infra.git', `*${Aws.REGION}`])('cannot be %j', (name) => {
     expect(checkRepositoryName('repositoryName', name)).toEqual([
       expect.stringMatching(/^'repositoryName' must .*, got /),
     ]);
   });
 
   test.each(['infra', 'my_app.js', '.github', '..x', 'x..', '---', 'añadir', Aws.REGION, `x-${Aws.REGION}`])(
-    '%j is one',
+    'can be %j',
     (name) => {
       expect(checkRepositoryName('repositoryName', name)).toEqual([]);
     },
@@ -28,13 +28,13 @@ describe('the name of a repository', () => {
 
 describe('the owner of a repository', () => {
   test.each([...NO_NAMES, 'https://github.com/my-org', 'my-org/', '/my-org', 'group/../other'])(
-    '%j is none',
+    'cannot be %j',
     (owner) => {
       expect(checkOwner('ownerId', owner, undefined)).toEqual([expect.stringMatching(/^'ownerId' must .*, got /)]);
     },
   );
 
-  test.each(['my-org', 'group/subgroup/more', Aws.ACCOUNT_ID])('%j is one', (owner) => {
+  test.each(['my-org', 'group/subgroup/more', Aws.ACCOUNT_ID])('can be %j', (owner) => {
     expect(checkOwner('ownerId', owner, undefined)).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe('the owner of a repository', () => {
     ['Bitbucket', 1],
     ['GitLab', 0],
     ['Codeberg', 0],
-  ])('may be a group within a group: at %s there are %i violations', (provider, count) => {
+  ])('that is a subgroup has for %s %i violations', (provider, count) => {
     expect(checkOwner('ownerId', 'group/subgroup', provider)).toHaveLength(count);
   });
 });
@@ -58,20 +58,20 @@ describe('a repository with its owner', () => {
     `../${Aws.REGION}`,
     `my-org/${Aws.REGION}#x`,
     `${Aws.REGION}.git`,
-  ])('%j is none', (repository) => {
+  ])('cannot be %j', (repository) => {
     expect(checkRepository('repository', repository, undefined)).toEqual([
       expect.stringMatching(/^'repository' must be 'owner\/name'.*, got "/),
     ]);
   });
 
   test.each(['my-org/infra', 'group/sub.group/infra', `my-org/${Aws.REGION}`, Aws.REGION])(
-    '%j is one',
+    'can be %j',
     (repository) => {
       expect(checkRepository('repository', repository, 'GitLab')).toEqual([]);
     },
   );
 
-  test('is what its owner and its name are', () => {
+  test('is valid if its owner and its name are', () => {
     for (const owner of ['my-org', 'group/subgroup', 'a b', '..']) {
       for (const name of ['infra', 'infra.git', '', '*']) {
         const apart = [...checkOwner('o', owner, undefined), ...checkRepositoryName('n', name)];
@@ -95,7 +95,7 @@ describe('a path in a repository', () => {
     ['deploy//prod.yaml', 'it has an empty segment'],
     ['.git/config', 'it is in the folder .git'],
     ['deploy\n.yaml', 'it has control characters'],
-  ])('%j is none', (path, reason) => {
+  ])('cannot be %j', (path, reason) => {
     expect(checkRepositoryPath('configFile', path)).toEqual([
       expect.stringContaining(
         `'configFile' must be a path from the root of the repository, such as 'deploy/prod.yaml', but ${reason}`,
@@ -104,16 +104,16 @@ describe('a path in a repository', () => {
   });
 
   test.each(['prod.yaml', 'deploy/prod.yml', '.deploy/v1..2/my prod.json', `deploy/${Aws.REGION}.yaml`, lazy()])(
-    '%j is one',
+    'can be %j',
     (path) => {
       expect(checkRepositoryPath('configFile', path)).toEqual([]);
     },
   );
 
-  test('is known at synthesis where it is written or read then', () => {
+  test('must be known at synthesis if it is read or written at synthesis', () => {
     expect(checkKnownRepositoryPath('configFile', 'deploy/prod.yaml')).toEqual([]);
     expect(checkKnownRepositoryPath('configFile', `deploy/${Aws.REGION}.yaml`)).toEqual([
-      "'configFile' must be a path that is known at synthesis, got a token",
+      "'configFile' must be known at synthesis, got a token",
     ]);
   });
 });

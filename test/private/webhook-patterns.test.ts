@@ -17,7 +17,7 @@ describe('a literal', () => {
     fc.assert(fc.property(text, (literal) => matches(exactly(literal), literal)));
   });
 
-  test('matches nothing that it is a part of', () => {
+  test('does not match a longer text that contains it', () => {
     fc.assert(
       fc.property(text, fc.string(), fc.string(), (literal, before, after) => {
         fc.pre(before + after !== '');
@@ -44,7 +44,7 @@ describe('a literal', () => {
     );
   });
 
-  test('of several, each matches itself alone', () => {
+  test('matches only itself among several literals', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), text, (literals, other) => {
         const pattern = literals.map(exactly).join('|');
@@ -56,7 +56,7 @@ describe('a literal', () => {
     );
   });
 
-  test('is escaped beside a token, which is a pattern within the anchors', () => {
+  test('is escaped next to a token, which becomes a pattern between the anchors', () => {
     const pattern = exactly(`v1.${Aws.REGION}+`);
     expect(newStack().resolve(pattern)).toEqual({ 'Fn::Join': ['', ['^v1\\.(', { Ref: 'AWS::Region' }, ')\\+$']] });
     expect(Tokenization.reverseString(pattern).tokens).toHaveLength(1);
@@ -101,7 +101,7 @@ test.each([
   ['[^]a$'],
   [`a${Aws.REGION}`],
   [`refs/heads/${Aws.REGION}`],
-])('%j is not', (pattern) => {
+])('%j is not anchored', (pattern) => {
   expect(isAnchored(pattern)).toBe(false);
 });
 
@@ -120,7 +120,7 @@ const READ_DIFFERENTLY = {
 };
 
 test.each(Object.entries(READ_DIFFERENTLY))(
-  'a pattern is not judged that dialects read differently: %s',
+  'patterns that dialects read differently count as not anchored: %s',
   (_, patterns) => {
     for (const pattern of patterns) {
       expect([pattern, isAnchored(pattern), isAnchoredAtStart(pattern)]).toEqual([pattern, false, false]);
@@ -138,7 +138,7 @@ test.each([
   ['^\\d\\D\\w\\W\\s\\S\\b\\B\\t\\r\\n$'],
   ['^refs/heads/(main|release/[0-9]+\\.x)$'],
   ['^a]}$'],
-])('%j is, as all dialects have it', (pattern) => {
+])('%j is anchored in all dialects', (pattern) => {
   expect(isAnchored(pattern)).toBe(true);
 });
 

@@ -71,7 +71,7 @@ describe('RepositoryLinkLookup', () => {
     ['only a trigger', { trigger: '1' }],
   ])('refuses %s', (_, props) => {
     expect(() => newLookup(newStack(), props)).toThrow(
-      "needs a criterion, got none; give one of 'ownerId', 'repositoryName', 'connection', 'providerType', 'tags'",
+      "needs at least one criterion, got none; give one of 'ownerId', 'repositoryName', 'connection', 'providerType', 'tags'",
     );
   });
 

@@ -118,7 +118,7 @@ describe('a RepositoryLink with props out of bounds', () => {
     expect(() => {
       const stack = newStack();
       new RepositoryLink(stack, 'Link', { connection: ofGitHub(stack), ...REPOSITORY, ownerId: 'group/subgroup' });
-    }).toThrow("'ownerId' must be an owner, without the address of the provider");
+    }).toThrow("'ownerId' must be an owner, without the URL of the provider");
   });
 
   test('is refused with all violations in one message', () => {

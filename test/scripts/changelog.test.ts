@@ -21,7 +21,7 @@ function released(changelog: string, ...args: string[]) {
   return { ok: status === 0, stderr, changelog: readFileSync(file, 'utf8') };
 }
 
-test('what is unreleased becomes a version of today, and the notes of the release', () => {
+test("the section of unreleased changes becomes a version with today's date, and the notes of the release", () => {
   const { changelog } = released(`${HEAD}## [Unreleased]\n\n- More.\n\n${OLD}`, '0.2.0', 'notes.md');
   expect(changelog).toMatch(/## \[Unreleased\]\n\n## \[0\.2\.0\] - \d{4}-\d{2}-\d{2}\n\n- More\.\n\n## \[0\.1\.0\]/);
   expect(readFileSync(join(folder, 'notes.md'), 'utf8')).toBe('- More.\n');
@@ -34,17 +34,17 @@ test('the first release has no version before it', () => {
 });
 
 test.each([
-  ['nothing is unreleased', `${HEAD}## [Unreleased]\n\n${OLD}`, ['0.2.0'], /says nothing under "## \[Unreleased\]"/],
+  ['nothing is unreleased', `${HEAD}## [Unreleased]\n\n${OLD}`, ['0.2.0'], /has no text under "## \[Unreleased\]"/],
   ['there is no such section', `${HEAD}${OLD}`, ['0.2.0'], /has no section "## \[Unreleased\]": add one/],
   [
     'the version is there',
     `${HEAD}## [Unreleased]\n\n- More.\n\n${OLD}`,
     ['0.1.0'],
-    /has a section for 0\.1\.0 already/,
+    /already has a section for 0\.1\.0/,
   ],
   ['the version is none', `${HEAD}## [Unreleased]\n\n- More.\n`, ['next'], /must look like 1\.2\.3, got next/],
   ['there is no version', `${HEAD}## [Unreleased]\n\n- More.\n`, [], /must look like 1\.2\.3, got undefined/],
-])('a release is refused, and nothing changed, when %s', (_, before, args, message) => {
+])('a release is refused, and changes nothing, if %s', (_, before, args, message) => {
   const { ok, stderr, changelog } = released(before, ...args);
   expect(ok).toBe(false);
   expect(stderr).toMatch(message);

@@ -10,7 +10,7 @@ function run(checks: string): { status: number | null; end: string | undefined }
   return { status, end: stdout.trimEnd().split('\n').at(-1) };
 }
 
-test('checks that pass and fail are counted, and one that fails is a failure', () => {
+test('passed and failed checks are counted, and one failure sets the exit code', () => {
   expect(run('await check("a", () => true); await check("b", async () => true);')).toEqual({
     status: 0,
     end: '2 passed, 0 failed',
@@ -21,16 +21,16 @@ test('checks that pass and fail are counted, and one that fails is a failure', (
   });
 });
 
-test('a check that throws fails, and those after it are made', () => {
+test('a check that throws fails, and the next checks still run', () => {
   const throwing =
     'await check("a", () => { throw new Error("boom"); }); await check("b", () => Promise.reject("boom"));';
   expect(run(`${throwing} await check("c", () => true);`)).toEqual({ status: 1, end: '1 passed, 2 failed' });
 });
 
-test('a run of jest that leaves no result behind is a failure', () => {
+test('a run of jest without results is a failure', () => {
   expect(run('process.env.PATH = "/nowhere"; jest("unit");')).toEqual({ status: 1, end: '0 passed, 1 failed' });
 });
 
-test('a run of jest that finds no test is a failure', () => {
+test('a run of jest without tests is a failure', () => {
   expect(run('jest("unit", "--passWithNoTests", "nowhere-at-all");')).toEqual({ status: 1, end: '0 passed, 1 failed' });
 });

@@ -13,7 +13,7 @@ function evaluate<T>(expression: string, pages: Record<string, string> = {}): T 
   return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }));
 }
 
-test('an example that does not compile is told of, by file and line', () => {
+test('an example that does not compile is reported by file and line', () => {
   const page =
     '# Page\n\n```ts nofixture\nconst a = 1;\n\nconst b: string = a;\n```\n\n```ts nofixture\nconst c = 1;\n```\n';
   const errors = evaluate<string[]>("errorsIn(all.filter(({ file }) => file === 'docs/page.md'))", {
@@ -24,7 +24,7 @@ test('an example that does not compile is told of, by file and line', () => {
   ]);
 });
 
-test('the examples of README and docstrings are found where they are', () => {
+test('the examples of README and docstrings are found with their file and line', () => {
   const all = evaluate<{ file: string; line: number; code: string }[]>(
     'all.map(({ file, line, snippet }) => ({ file, line, code: snippet.visibleSource }))',
   );

@@ -34,44 +34,44 @@ async function make(changed: Partial<Step> = {}): Promise<void> {
   });
 }
 
-describe('what is kept between runs', () => {
-  test('is not made again of the same', async () => {
+describe('a cached result', () => {
+  test('is not recreated from the same inputs', async () => {
     await make();
     await make();
     expect(times).toBe(1);
   });
 
   test.each<[string, () => Partial<Step> | undefined]>([
-    ['what it is made from has changed', () => void writeFileSync(join(folder, 'source'), 'two')],
+    ['its source has changed', () => void writeFileSync(join(folder, 'source'), 'two')],
     ['a version has changed', () => ({ of: ['1.1'] })],
     ['it was changed', () => void writeFileSync(join(folder, 'result'), 'by hand')],
     ['it was deleted', () => void rmSync(join(folder, 'result'))],
-  ])('is made again when %s', async (_, change) => {
+  ])('is recreated if %s', async (_, change) => {
     await make();
     await make(change());
     expect(times).toBe(2);
   });
 
-  test('is made again when that failed', async () => {
+  test('is created after a failed attempt', async () => {
     await expect(made(step, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
     await make();
     expect(times).toBe(1);
   });
 
-  test('is made once for all who ask at the same time', async () => {
+  test('is created once for concurrent requests', async () => {
     await Promise.all([make(), make(), make()]);
     expect(times).toBe(1);
   });
 });
 
-test('a program that fails is told with what it printed', async () => {
+test('the error of a failed program contains its output', async () => {
   const script = 'console.log("to one"); console.error("to the other"); process.exit(3)';
   const error = await run(process.execPath, ['-e', script]).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(CommandError);
   expect((error as Error).message).toMatch(/failed:\n(to one\nto the other|to the other\nto one)$/);
 });
 
-test('a language says which programs it lacks, and what to install', () => {
+test('a language reports the missing programs, and what to install', () => {
   const language = {
     target: 'cobol',
     programs: { node: 'Node.js', 'no-such-cobc': 'GnuCOBOL' },
@@ -90,7 +90,7 @@ test.each([
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(message) });
 });
 
-describe('the gate', () => {
+describe('.ci/run', () => {
   const ALL_PASS = {
     ci: '',
     test: 'echo "2 passed, 0 failed"',

@@ -55,25 +55,25 @@ test('importing the library runs none of its modules', () => {
   expect(runBy('')).toEqual([]);
 });
 
-test('using a construct runs its module, and what that needs', () => {
+test('using a construct runs its module, and the modules that it needs', () => {
   expect(runBy('index.Leaf')).toEqual(['leaf.js']);
   expect(runBy('index.Second')).toEqual(['nested/first.js', 'nested/second.js']);
 });
 
-test('what only a method needs is run when the method is called', () => {
+test('a module that only a method needs runs when the method is called', () => {
   expect(runBy('new index.Leaf()')).toEqual(['leaf.js']);
   expect(runBy('new index.Leaf().other()')).toEqual(['leaf.js', 'other.js']);
   expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().other())")).toBe(join('a', 'b'));
 });
 
-test('what is spread is loaded too, and a property of the same name is left alone', () => {
+test('spread imports are loaded, and properties of the same name are unchanged', () => {
   expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().all())")).toEqual([1, 2, 1]);
   expect(run('-p', "JSON.stringify(new (require('./index.js').Leaf)().like({ other_1: { ALL: 'its own' } }))")).toBe(
     'its own',
   );
 });
 
-test('everything is exported that was, and is the same thing each time', () => {
+test('all exports are preserved, and are the same objects each time', () => {
   expect(run('-p', "JSON.stringify(Object.keys(require('./index.js')))")).toEqual([
     'First',
     'Third',
@@ -86,7 +86,7 @@ test('everything is exported that was, and is the same thing each time', () => {
   expect(run('-p', same)).toBe(true);
 });
 
-test('an ES module can import it by names', () => {
+test('an ES module can import the library by names', () => {
   writeFileSync(
     join(folder, 'app.mjs'),
     "import { First, Third } from './index.js'; console.log(JSON.stringify([First.name, Third]));",
@@ -94,7 +94,7 @@ test('an ES module can import it by names', () => {
   expect(run('app.mjs')).toEqual(['First', 3]);
 });
 
-test('there is one file of it, and the handlers are as they were', () => {
+test('the library is one file, and the handlers are unchanged', () => {
   const paths = files().map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   const handler = join('handlers', 'custom-resource.js');
   const compiled = paths.filter((path) => path.endsWith('.js'));
@@ -102,7 +102,7 @@ test('there is one file of it, and the handlers are as they were', () => {
   expect(readFileSync(join(folder, handler), 'utf8')).toBe(HANDLER['handlers/custom-resource.js']);
 });
 
-test('doing it again changes nothing, also after another compilation', () => {
+test('running the script again changes nothing, also after another compilation', () => {
   const read = () => files().map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
   const once = read();
   execFileSync(process.execPath, [SCRIPT, folder]);

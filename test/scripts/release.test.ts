@@ -49,7 +49,7 @@ function rehearse(compile: string): { status: number | null; stdout: string; cha
   return { status, stdout, changes: git('status', '--porcelain') };
 }
 
-test('a rehearsal says what would be published, fails when a package was not made, and leaves the tree as it was', () => {
+test('a dry run reports what would be published, fails if a package is missing, and leaves the tree unchanged', () => {
   const { status, stdout, changes } = rehearse('true');
   expect(stdout).toMatch(/Version 0\.1\.0, tag v0\.1\.0\. Its notes:\n\n {4}The first one\./);
   expect(stdout).toContain('✓ python, to PyPI');
@@ -60,17 +60,17 @@ test('a rehearsal says what would be published, fails when a package was not mad
 test.each([
   ['fails', 'exit 1'],
   ['is interrupted', 'kill -INT $PPID; kill -INT $$'],
-])('a rehearsal whose compilation %s leaves the tree as it was', (_, compile) => {
+])('a dry run whose compilation %s leaves the tree unchanged', (_, compile) => {
   expect(rehearse(compile)).toMatchObject({ status: 1, changes: '' });
 });
 
-test.each([[['--publish']], [['--dry-run', 'now']]])('a release with %j says how it is called', (args) => {
+test.each([[['--publish']], [['--dry-run', 'now']]])('a release with the arguments %j prints its usage', (args) => {
   expect(release(...args)).toEqual({ status: 1, stderr: '✗ usage: npm run release [-- --dry-run]\n' });
 });
 
-test('a release is refused when something is not committed, and that is named', () => {
+test('a release is refused if there are uncommitted changes, which are listed', () => {
   writeFileSync(join(clone, 'draft.txt'), '');
   const { status, stderr } = release('--dry-run');
   expect(status).toBe(1);
-  expect(stderr).toMatch(/a release is made from what is committed\. Commit or stash these:\n.*\?\? draft\.txt/s);
+  expect(stderr).toMatch(/a release needs a clean tree; commit or stash these changes:\n.*\?\? draft\.txt/s);
 });

@@ -62,11 +62,11 @@ test.each<[string, (scope: Construct) => unknown]>([
     'AvailableHost',
     (scope) => new AvailableHost(scope, 'Ready', { host: Host.fromHostArn(scope, 'Imported', HOST_ARN) }),
   ],
-])('one %s is enough to have the L1s of a Stage validated', (_, create) => {
+])('a single %s makes the rules check the L1s of its Stage', (_, create) => {
   const app = new App();
   create(new Stack(app, 'Stack', { env: ENV }));
   new CfnConnection(new Stack(app, 'Other', { env: ENV }), 'L1', { connectionName: 'l1' });
-  expect(violations(app)).toEqual([expect.stringContaining("'Other/L1': a connection takes either")]);
+  expect(violations(app)).toEqual([expect.stringContaining("'Other/L1': a connection must have either")]);
 });
 
 test('a repository link on a Connection gets a warning', () => {
@@ -75,7 +75,7 @@ test('a repository link on a Connection gets a warning', () => {
   expect(warnedIn(stack)).toEqual(['/Stack/Link/Resource']);
 });
 
-test('what is built on an AvailableConnection waits, also in nested stacks, and what depends on one', () => {
+test('constructs that use or depend on an AvailableConnection wait, also in nested stacks', () => {
   const stack = newStack();
   const connection = github(stack);
   const ready = new AvailableConnection(stack, 'Ready', { connection });
@@ -86,7 +86,7 @@ test('what is built on an AvailableConnection waits, also in nested stacks, and 
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('what is built on a Connection of an earlier stack waits', () => {
+test('constructs that use a Connection of an earlier stack wait', () => {
   const app = new App();
   const connection = github(new Stack(app, 'First', { env: ENV }));
   const later = new Stack(app, 'Later', { env: ENV });
@@ -94,7 +94,7 @@ test('what is built on a Connection of an earlier stack waits', () => {
   expect(warnedIn(later)).toEqual([]);
 });
 
-test('the provider type is found through the repository link and the waiter, over stacks', () => {
+test('the provider type is found through the repository link and the waiter, across stacks', () => {
   const app = new App();
   const first = new Stack(app, 'First', { env: ENV });
   const connection = new Connection(first, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
@@ -105,7 +105,7 @@ test('the provider type is found through the repository link and the waiter, ove
   ]);
 });
 
-test('all violations about our constructs come at once', () => {
+test('all violations of several constructs are reported at once', () => {
   const stack = newStack();
   const shared = Connection.fromConnectionArn(stack, 'Shared', arnOf(OTHER_ACCOUNT));
   const repositoryLink = link(stack, new AvailableConnection(stack, 'Ready', { connection: shared }));

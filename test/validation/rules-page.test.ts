@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
-test('the page of rules is as the rules are: `npx projen rules:page` writes it', () => {
+test('docs/reference/rules.md matches the rules; `npx projen rules:page` updates it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rules-page-'));
   const page = join(folder, 'rules.md');
   const { status, stderr } = spawnSync(

@@ -38,7 +38,7 @@ test('a stack without an app is validated too', () => {
   expect(stack.node.root.node.validate()).toEqual([expect.stringContaining("Enterprise': a connection to")]);
 });
 
-test('a large app is walked once', () => {
+test('the tree of a large app is walked only once', () => {
   const stack = validatedStack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 0 } }));
   const one = connection(stack);
   for (let i = 0; i < 500; i++) sync(stack, `S${i}`, link(stack, `L${i}`, one.ref).attrRepositoryLinkId);
@@ -56,7 +56,7 @@ test('each rule has a file, a test, and an id of its own', () => {
   expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
 });
 
-test('an error has a code, a warning an id to acknowledge it by', () => {
+test('a rule has a code if it is an error, and an id to acknowledge it by if it is a warning', () => {
   for (const { id, severity } of RULES) {
     expect(id).toMatch(severity === 'error' ? /^([A-Z][a-z]+)+$/ : /^cdk-codeconnections:[a-z]+([A-Z][a-z]+)*$/);
   }

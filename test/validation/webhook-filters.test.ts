@@ -20,17 +20,26 @@ const CONNECTION = 'arn:aws:codeconnections:us-east-1:111111111111:connection/11
 
 test.each<[string, codebuild.FilterGroup]>([
   [
-    'all filters of ours',
+    'all filters of WebhookFilters.push',
     WebhookFilters.push({ branches: ['a.b'], tags: ['c'], actorIds: ['1'], filePaths: ['d/', 'e'] }),
   ],
-  ['all filters of ours for pull requests', WebhookFilters.pullRequest({ baseBranches: ['a'], headBranches: ['b'] })],
-  ['what is anchored', pushed().andActorAccountIs('^1$|^2$').andHeadRefIs('^refs/heads/(a|b)$').andFilePathIs('^src/')],
-  ['messages', pushed().andCommitMessageIs('release')],
+  [
+    'all filters of WebhookFilters.pullRequest',
+    WebhookFilters.pullRequest({ baseBranches: ['a'], headBranches: ['b'] }),
+  ],
+  ['anchored filters', pushed().andActorAccountIs('^1$|^2$').andHeadRefIs('^refs/heads/(a|b)$').andFilePathIs('^src/')],
+  ['filters of commit messages', pushed().andCommitMessageIs('release')],
   ['no filters', pushed()],
-  ['what excludes too much', pushed().andBranchIsNot('main').andActorAccountIsNot('1').andFilePathIsNot('docs/')],
-  ['what excludes what it says', pushed().andHeadRefIsNot('^refs/heads/main$|^refs/tags/.*$|^(refs/heads/a|b)$')],
-  ['what may be anything', pushed().andHeadRefIsNot('^.*/main$|^\\w+/a$|^re.*$|^x?refs/heads/a$')],
-])('there is nothing to say of %s', (_, group) => {
+  [
+    'filters that exclude too much',
+    pushed().andBranchIsNot('main').andActorAccountIsNot('1').andFilePathIsNot('docs/'),
+  ],
+  [
+    'filters that exclude whole references',
+    pushed().andHeadRefIsNot('^refs/heads/main$|^refs/tags/.*$|^(refs/heads/a|b)$'),
+  ],
+  ['filters that may exclude references', pushed().andHeadRefIsNot('^.*/main$|^\\w+/a$|^re.*$|^x?refs/heads/a$')],
+])('the rules for webhook filters accept %s', (_, group) => {
   const { stack } = projectWith(group);
   for (const id of [NOT_ANCHORED, EXCLUDES_NOTHING, EVENTS_WITH_SPACES]) expect(warnings(stack, id)).toEqual([]);
 });
@@ -39,14 +48,14 @@ describe('the filters of a project that an escape hatch has changed in part', ()
   const unanchored = { type: 'ACTOR_ACCOUNT_ID', pattern: '12345' };
   const event = { type: 'EVENT', pattern: 'PUSH, PULL_REQUEST_CREATED' };
 
-  test('are judged all, as they are then', () => {
+  test('are all checked as changed', () => {
     const project = l1With(event, unanchored);
     project.addPropertyOverride('Triggers.FilterGroups.0.0.Pattern', 'PUSH,PULL_REQUEST_CREATED');
     expect(isWarnedOf(project, NOT_ANCHORED)).toBe(true);
     expect(isWarnedOf(project, EVENTS_WITH_SPACES)).toBe(false);
   });
 
-  test('are not judged as they were before', () => {
+  test('are not checked as they were before', () => {
     const project = l1With(event, unanchored);
     project.addPropertyOverride('Triggers.FilterGroups.0.1.Pattern', '^12345$');
     expect(isWarnedOf(project, NOT_ANCHORED)).toBe(false);
@@ -60,14 +69,14 @@ test.each<[string, (stack: Stack) => unknown]>([
   ['a monitor', (stack) => new SyncMonitor(stack, 'Monitor')],
   ['an alarm', (stack) => new FailedSyncAlarm(stack, 'Alarm', { notificationTopic: new Topic(stack, 'Topic') })],
   ['the bus of an organization', (stack) => new MonitorEventBus(stack, 'Bus', { organizationId: 'o-a1b2c3d4e5' })],
-])('%s is enough to have all projects looked at', (_, make) => {
+])('a single construct makes the rules check all projects: %s', (_, make) => {
   const stack = new Stack(new App(), 'Stack');
   make(stack);
   const project = projectWith(pushed().andActorAccountIs('12345'), stack);
   expect(isWarnedOf(project, NOT_ANCHORED)).toBe(true);
 });
 
-test('a message calls a token a token', () => {
+test('messages show tokens as <token>', () => {
   const token = Aws.STACK_NAME;
   const project = l1With({ type: 'ACTOR_ACCOUNT_ID', pattern: `12${token}` });
   const [{ text }] = warnings(project.stack, NOT_ANCHORED);

@@ -14,7 +14,7 @@ export interface Resolution {
   readonly reason: string;
 }
 
-/** Resolves all active sync blockers of the stack, and answers what they were. */
+/** Resolves all active sync blockers of the stack, and returns what they were. */
 export async function handler({ reason }: Resolution): Promise<{ resolved: SyncBlocker[] }> {
   const stack = { ResourceName: process.env.STACK_NAME, SyncType: SyncConfigurationType.CFN_STACK_SYNC };
   const { SyncBlockerSummary } = await client.send(new GetSyncBlockerSummaryCommand(stack));

@@ -1,7 +1,7 @@
 // Generated from model/ by `npm run shapes`. Do not edit.
 import type { Operation } from './shape.ts';
 
-/** The operations: what they take, what they return, and the errors that they declare. */
+/** The operations: their inputs, their outputs, and the errors that they declare. */
 export const OPERATIONS = {
   CreateConnection: {
     input: {
@@ -393,7 +393,7 @@ export const OLDER_OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   },
 };
 
-/** Both APIs: what `X-Amz-Target` begins with, and the HTTP statuses of errors, where the model has any. */
+/** Both APIs: the prefix of `X-Amz-Target`, and the HTTP statuses of errors, if the model has any. */
 export const APIS = {
   codeconnections: {
     targetPrefix: 'com.amazonaws.codeconnections.CodeConnections_20231201',

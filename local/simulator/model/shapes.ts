@@ -1,7 +1,7 @@
 // Generated from model/ by `npm run shapes`. Do not edit.
 import type { Shapes } from './shape.ts';
 
-/** What values of the API must be. */
+/** The constraints of the API's values. */
 export const SHAPES = {
   AccountId: { type: 'string', min: 12, max: 12, pattern: '[0-9]{12}' },
   AmazonResourceName: { type: 'string', min: 1, max: 1011, pattern: 'arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+' },

@@ -1,4 +1,4 @@
-/** The parts of an ARN. Nothing is known of the resource but its text, which may hold colons. */
+/** The parts of an ARN. The resource is not parsed, and may contain colons. */
 export interface ArnParts {
   readonly partition: string;
   readonly service: string;
@@ -7,10 +7,13 @@ export interface ArnParts {
   readonly resource: string;
 }
 
-/** All parts but the last go into host names, signatures and links: they have no characters but those of AWS's names. */
+/**
+ * All parts but the last become part of host names, signatures and links, so only the characters of AWS names are
+ * allowed.
+ */
 const ARN = /^arn:(aws[a-z-]*):([a-z-]+):([a-z][a-z-]+-\d+):(\d{12}):([^\p{C}\p{Zl}\p{Zp}]+)$/u;
 
-/** The parts of an ARN with a Region and an account, or nothing when the text is not one. */
+/** The parts of an ARN with a Region and an account, or nothing if the text is not one. */
 export function splitArn(arn: string): ArnParts | undefined {
   const match = ARN.exec(arn);
   if (!match) return undefined;
@@ -18,19 +21,19 @@ export function splitArn(arn: string): ArnParts | undefined {
   return { partition, service, region, account, resource };
 }
 
-/** The parts of what must be an ARN. */
+/** The parts of a text that must be an ARN. */
 export function partsOf(arn: string): ArnParts {
   const parts = splitArn(arn);
-  if (!parts) throw new Error(`not an ARN with a Region and an account: ${arn}`);
+  if (!parts) throw new Error(`expected an ARN with a Region and an account, got ${arn}`);
   return parts;
 }
 
-/** The name of a stack, which its id holds. */
+/** The name of a stack, taken from its id. */
 export function stackNameIn(stackId: string): string {
   return stackId.split('/')[1] ?? stackId;
 }
 
-/** The part of an ARN behind the type of the resource, such as the id of `connection/<id>`. */
+/** The part of an ARN after the type of the resource, for example the id in `connection/<id>`. */
 export function resourceId(arn: string): string {
   return arn.slice(arn.indexOf('/') + 1);
 }

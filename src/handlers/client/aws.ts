@@ -15,12 +15,12 @@ const DNS_SUFFIXES: Readonly<Record<string, string>> = {
   'aws-iso-f': 'csp.hci.ic.gov',
 };
 
-/** What stands before the suffix: a service and a Region, and no other name of AWS's. */
+/** The host name without the suffix: a service and a Region. */
 const NAMES = /^[a-z-]+\.[a-z][a-z-]+-\d+$/;
 
-/** Where a request goes. */
+/** The destination of a request. */
 export interface Target {
-  /** The name of the service, in its host name, its signatures and its IAM actions. */
+  /** The name of the service in host names, signatures and IAM actions. */
   readonly service: string;
   readonly partition: string;
   readonly region: string;
@@ -28,16 +28,16 @@ export interface Target {
 
 /** One request to an AWS API. */
 export interface AwsRequest extends Target {
-  /** The operation: for messages, and the name of the IAM action. */
+  /** The name of the operation, which is also that of the IAM action. */
   readonly operation: string;
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Whether access that is denied may be due to a policy that is not in force yet. */
+  /** Whether to retry if access is denied, because a policy may not be in force yet. */
   readonly retryDenied?: boolean;
 }
 
-/** Errors that stay however often one asks, although their statuses are those of errors that pass (429 and 503). */
+/** Errors that a retry does not resolve, although their statuses (429 and 503) suggest it. */
 const FINAL = ['LimitExceededException', 'RetryLatestCommitFailedException'];
 
 /** The error response of a service. */
@@ -52,7 +52,7 @@ export class ServiceError extends Error {
     status: number,
     detail: string,
   ) {
-    // A fresh role's credentials may be unknown for some seconds: that is the same as a policy not yet in force.
+    // The credentials of a new role may be unknown for some seconds. That is treated like a policy not yet in force.
     const denied = /AccessDenied|AuthorizationError|NotAuthorized|InvalidClientTokenId|UnrecognizedClient/.test(code);
     super(
       denied
@@ -66,12 +66,12 @@ export class ServiceError extends Error {
   }
 }
 
-/** Whether it is one of these errors of a service. */
+/** Whether the error is a service error with one of these codes. */
 export function isOneOf(error: unknown, codes: readonly string[]): boolean {
   return error instanceof ServiceError && codes.includes(error.code);
 }
 
-/** Whether it is the error of this service about what is not there. */
+/** Whether the error says that a resource does not exist. */
 export function isNotFound(error: unknown): boolean {
   return isOneOf(error, ['ResourceNotFoundException']);
 }
@@ -92,9 +92,9 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * Signs and sends a request, again where that may help.
+ * Signs and sends a request, with retries.
  *
- * @param read makes the result of the response's body, if it is of interest
+ * @param read converts the response's body to the result
  */
 export function callAws<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
   const { retryDenied = true } = request;
@@ -121,25 +121,25 @@ export async function callAwsOnce<T>(runtime: Runtime, request: AwsRequest, read
   try {
     return read(response.body);
   } catch {
-    throw new NetworkError(`${action} succeeded, but its answer cannot be read`);
+    throw new NetworkError(`${action} succeeded, but its response cannot be read`);
   }
 }
 
 /**
- * Where a service is, without a slash at the end: as configured in the environment, or in AWS.
+ * The endpoint of a service without a trailing slash: the one configured in the environment, or that of AWS.
  *
- * @throws when the host would not be one of AWS: a Region can come from an event
+ * @throws when the host is not an AWS host, because a Region can come from an event
  */
 export function endpointOf({ service, region, partition }: Target, env: Runtime['env']): string {
   const names = `${service}.${region}`;
-  if (!NAMES.test(names)) throw new Error(`not a host of AWS: ${names}`);
+  if (!NAMES.test(names)) throw new Error(`not an AWS host: ${names}`);
   const own = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/-/g, '_')}`;
   const configured = env[own] || env.AWS_ENDPOINT_URL;
   if (configured) return configured.replace(/\/$/, '');
   return `https://${names}.${DNS_SUFFIXES[partition] ?? DNS_SUFFIXES.aws}`;
 }
 
-/** Whether it is a URL of AWS, by https; or, when another endpoint is configured, one of that. */
+/** Whether a text is an HTTPS URL of AWS, or a URL of the endpoint that is configured instead. */
 export function isOfAws(text: unknown, { AWS_ENDPOINT_URL }: Runtime['env']): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { protocol, host, hostname, username, password } = new URL(text);
@@ -151,16 +151,16 @@ export function isOfAws(text: unknown, { AWS_ENDPOINT_URL }: Runtime['env']): bo
   return protocol === 'https:' && Object.values(DNS_SUFFIXES).some((suffix) => hostname.endsWith(`.${suffix}`));
 }
 
-/** Reads an error of any of the protocols: JSON with the code in a header or in the body, or XML. */
+/** Reads an error of any protocol: JSON with the code in a header or in the body, or XML. */
 function serviceError(action: string, { status, headers, body }: HttpResponse): ServiceError {
   let json: Record<string, unknown> = {};
   try {
     json = JSON.parse(body);
   } catch {
-    // XML, or the page of some proxy
+    // XML, or the page of a proxy
   }
   const code = headers['x-amzn-errortype'] ?? json.__type ?? json.code ?? textIn(body, 'Code') ?? `HTTP ${status}`;
   const detail = json.message ?? json.Message ?? textIn(body, 'Message') ?? 'no message';
-  // It can repeat what people have written.
+  // It can repeat text that people have written.
   return new ServiceError(action, String(code).replace(/^.*#|:.*$/g, ''), status, oneLine(String(detail)));
 }

@@ -11,22 +11,22 @@ export type CodeConnections = <O extends Operation>(
   options?: { readonly retryDenied?: boolean },
 ) => Promise<Operations[O]['output']>;
 
-/** A client of the API and the Region that an ARN belongs to. */
+/** A client for the API and the Region of an ARN. */
 export function codeConnectionsOf(arn: string, runtime: Runtime): CodeConnections {
   return client(partsOf(arn), runtime);
 }
 
-/** A client of the current API in a Region, for operations on what has no ARN. */
+/** A client for the current API in a Region, for operations on resources without an ARN. */
 export function codeConnectionsIn(region: string, stackId: string, runtime: Runtime): CodeConnections {
   return client({ service: 'codeconnections', partition: partsOf(stackId).partition, region }, runtime);
 }
 
-/** A client for who decides himself what to call again, and when. */
+/** A client without retries. */
 export function codeConnectionsOnce(target: Target, runtime: Runtime): CodeConnections {
   return client(target, runtime, callAwsOnce);
 }
 
-/** All entries of a list, over all its pages. */
+/** All entries of a list, from all its pages. */
 export async function listAll<O extends ListOperation>(
   call: CodeConnections,
   operation: O,
@@ -38,7 +38,7 @@ export async function listAll<O extends ListOperation>(
   do {
     const page = { ...input, MaxResults: 100, NextToken: next };
     const { NextToken, ...list } = await call(operation, page as Operations[O]['input'], options);
-    all.push(...(Object.values(list).flat() as Entry<O>[])); // the list is all there is but for the token
+    all.push(...(Object.values(list).flat() as Entry<O>[])); // besides the token there is only the list
     next = NextToken;
   } while (next);
   return all;

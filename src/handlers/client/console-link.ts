@@ -10,7 +10,7 @@ interface Place {
   readonly region: string;
 }
 
-/** The page of the AWS console on which a person completes a connection, or sets up a host. */
+/** The page of the AWS console where a person completes a connection or sets up a host. */
 export function consoleLink(arn: string): string {
   const parts = partsOf(arn);
   const { service, region, account, resource } = parts;
@@ -18,12 +18,12 @@ export function consoleLink(arn: string): string {
   return `${consoleOf(parts)}/codesuite/settings/${account}/${region}/${service}/${pages}/${encodeURIComponent(resourceId(arn))}`;
 }
 
-/** The page with all connections. */
+/** The page of the AWS console that lists all connections. */
 export function codeSuiteLink(place: Place & { readonly account: string }): string {
   return `${consoleOf(place)}/codesuite/settings/${place.account}/${place.region}/connections`;
 }
 
-/** The page with a stack, which has a tab for Git sync. */
+/** The page of the AWS console that lists a stack, which has a tab for Git sync. */
 export function cloudFormationLink(stackName: string, place: Place): string {
   return `${consoleOf(place)}/cloudformation/home?region=${place.region}#/stacks?filteringText=${encodeURIComponent(stackName)}`;
 }

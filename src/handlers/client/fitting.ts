@@ -1,7 +1,7 @@
 /**
- * As many of the texts as take so many bytes in JSON.
+ * As many of the texts, from the first one, as fit into a number of bytes in JSON.
  *
- * @param between the bytes that each takes besides
+ * @param between the additional bytes for each text
  */
 export function fitting(texts: string[], bytes: number, between: number): string[] {
   let left = bytes;

@@ -1,4 +1,4 @@
-// By name: an import of the whole module takes more code in the bundle.
+// Imported by name: importing the whole module would make the bundle larger.
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
@@ -22,16 +22,16 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** The connection to the other side failed: nobody knows whether the request arrived. */
+/** The request failed without a readable response, and may or may not have been processed. */
 export class NetworkError extends Error {}
 
 /** Sends one request and reads the whole response. */
 export function send({ url, method, headers, body }: HttpRequest): Promise<HttpResponse> {
   const transport = transports[url.protocol as keyof typeof transports];
-  if (!transport) throw new Error(`cannot send a request by ${url.protocol}`);
+  if (!transport) throw new Error(`the protocol must be http: or https:, got ${url.protocol}`);
   return new Promise((resolve, reject) => {
-    // Neither the path nor the query may go into an error: they can hold a signature.
-    const fail = (error: Error) => reject(new NetworkError(`no answer from ${url.host}: ${error.message}`));
+    // The error must contain neither path nor query, because they can contain a signature.
+    const fail = (error: Error) => reject(new NetworkError(`no response from ${url.host}: ${error.message}`));
     const request = transport.request(
       url,
       {

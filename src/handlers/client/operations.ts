@@ -1,4 +1,4 @@
-/** What the handlers call the types of the API that they use. The API itself is in shapes.ts, which is generated. */
+/** Aliases for the types of the API that the handlers use. The API itself is in shapes.ts, which is generated. */
 import type {
   ListHostsInput,
   Operations as Model,
@@ -12,26 +12,29 @@ import type {
 
 export type { Connection, Host, ResourceSyncAttempt, Revision, SyncBlocker, SyncConfiguration } from './shapes';
 
-/** The operations. No member of an output is taken for granted: "not found" is read as an output without any. */
+/**
+ * The operations. All members of an output are optional, because a resource that is not found is read as an empty
+ * output.
+ */
 export type Operations = {
   readonly [O in keyof Model]: { readonly input: Model[O]['input']; readonly output: Partial<Model[O]['output']> };
 };
 
 export type Operation = keyof Operations;
 
-/** The operations that list something page by page. */
+/** The operations that list resources page by page. */
 export type ListOperation = {
   [O in Operation]: 'MaxResults' extends keyof Operations[O]['input'] ? O : never;
 }[Operation];
 
-/** What the list of an operation holds. Besides the list, the output has the token only. */
+/** An entry in the list of an operation. Besides the list, the output has only the token. */
 export type Entry<O extends ListOperation> = ElementOf<Omit<Operations[O]['output'], 'NextToken'>>;
 
 type ElementOf<Lists> = NonNullable<Lists[keyof Lists]> extends readonly (infer Element)[] ? Element : never;
 
 export type Page = ListHostsInput;
 
-/** How sync configurations are named. */
+/** The key of a sync configuration. */
 export interface SyncedStack {
   readonly SyncType: SyncConfigurationType;
   readonly ResourceName: string;

@@ -4,14 +4,14 @@ const ATTEMPTS = 6;
 const FIRST_PAUSE = 200;
 const MAX_PAUSE = 5_000;
 
-/** A fresh policy can take this long to be in force. */
+/** The time that a new policy can take to come into force. */
 const POLICY_DELAY = 30_000;
 const POLICY_PAUSE = 3_000;
 
-/** What to do after an error: try again soon, try again as long as a policy may be fresh, or give up. */
+/** The reaction to an error: retry soon, retry while a new policy may not be in force, or give up. */
 export type Verdict = 'transient' | 'denied' | 'final';
 
-/** Tries again with backoff and full jitter, as long as the verdict on the error allows it. */
+/** Retries with backoff and full jitter, as long as the verdict on the error allows it. */
 export async function withRetries<T>(
   { now, sleep }: Runtime,
   judge: (error: unknown) => Verdict,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a handler has of the outside world besides the network. Tests bring a clock of their own. */
+/** The environment, clock and log of a handler. Tests provide their own. */
 export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;

@@ -1,6 +1,6 @@
 // Generated from model/ by `npm run shapes`. Do not edit.
 
-/** What `X-Amz-Target` has before the operation, by the service in the ARN. */
+/** The prefix of the operation in `X-Amz-Target`, by the service in the ARN. */
 export const TARGETS: Readonly<Record<string, string>> = {
   codeconnections: 'CodeConnections_20231201',
   'codestar-connections': 'CodeStar_connections_20191201',

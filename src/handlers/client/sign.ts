@@ -9,15 +9,15 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** For whom a signature is valid. */
+/** The service and the Region for which a signature is valid. */
 export interface Scope {
   readonly service: string;
   readonly region: string;
 }
 
 /**
- * Signs a request with Signature Version 4: all its headers and its body. It must have no query, and its path no
- * characters that need escaping; no request of ours has.
+ * Signs the headers and the body of a request with Signature Version 4. The request must not have a query, and its path
+ * must not contain characters that need escaping. The requests of the handlers meet this.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

@@ -4,17 +4,17 @@ import { callQuery } from './query';
 import type { Runtime } from './runtime';
 import { oneLine } from './text';
 
-/** SNS takes fewer than 100 characters of ASCII. */
+/** SNS accepts subjects of fewer than 100 ASCII characters. */
 const TOO_LONG = /^(.{96}).{4,}$/;
 
 export interface Notification {
   readonly subject: string;
   readonly message: string;
-  /** The same for each try of the same notification. */
+  /** The same for all attempts to send the same notification. */
   readonly id: string;
 }
 
-/** Publishes to a topic, in the topic's Region. */
+/** Publishes to a topic in the topic's Region. */
 export async function publish(
   topicArn: string,
   { subject, message, id }: Notification,

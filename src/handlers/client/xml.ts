@@ -1,4 +1,4 @@
-/** The text of the first element of a name, as it stands there. */
+/** The text of the first element with a name, without unescaping. */
 export function textIn(xml: string, element: string): string | undefined {
   return new RegExp(`<${element}>([^<]*)`).exec(xml)?.[1];
 }

@@ -1,27 +1,27 @@
 import type { Operation } from '../client/operations';
 import type { Schema } from './schema';
 
-/** What the types of all custom resources begin with. */
+/** The prefix of the types of all custom resources. */
 export const CUSTOM = 'Custom::CodeConnections';
 
-/** The property of each custom resource with the version of its contract. */
+/** The property of a custom resource that contains the version of its contract. */
 export const CONTRACT_VERSION = 'ContractVersion';
 
-/** The variable in the environment of the function with the id of the one stack that it serves. */
+/** The environment variable that contains the id of the only stack that the function serves. */
 export const STACK_ID = 'STACK_ID';
 
-/** What a construct, the handler behind it and their tests agree on. */
+/** The contract between a construct and its handler, which tests use too. */
 export interface Contract<P, A extends string> {
   /** The type of the custom resource. */
   readonly resourceType: `${typeof CUSTOM}${string}`;
 
   /**
-   * The version of this contract. It is raised when a handler of the version before could not serve the resource. A
-   * handler serves all versions up to its own.
+   * The version of this contract. It must be raised if a handler of the previous version could not serve the resource.
+   * A handler serves all versions up to its own.
    */
   readonly version: number;
 
-  /** The properties: how the handler reads them, which is also what the construct writes. */
+  /** The properties that the construct writes, and how the handler reads them. */
   readonly properties: Schema<P>;
 
   /** The attributes of a successful response. */
@@ -35,14 +35,14 @@ export interface Permissions {
   /** Every operation that the handler calls. */
   readonly calls: readonly Call[];
 
-  /** Whether it may take more than one run of the function, which then invokes itself. */
+  /** Whether the handler may need several runs of the function, which then invokes itself. */
   readonly continues: boolean;
 }
 
-/** Operations that are authorised alike. */
+/** Operations that IAM authorizes on the same type of resource. */
 export interface Call {
   readonly operations: readonly Operation[];
 
-  /** The type of resource that they are authorised on, `*` where the service knows none. */
+  /** The type of the resource, or `*` if the service supports none. */
   readonly on: 'connection' | 'host' | 'repository-link' | '*';
 }

@@ -10,11 +10,11 @@ import { parseProperties } from './schema';
 /** A request of CloudFormation, or its continuation in a later run of the function. */
 export interface Request<P> {
   readonly properties: P;
-  /** The physical id from before; absent in a Create. */
+  /** The previous physical id; absent in a Create. */
   readonly physicalId?: string;
-  /** The time at which waiting ends, when an earlier run has handed over. */
+  /** The time when the wait ends, if an earlier run has handed over. */
   readonly deadline?: number;
-  /** What the earlier run had found out. */
+  /** The memo of the earlier run. */
   readonly memo?: string;
   readonly stackId: string;
   readonly requestId: string;
@@ -22,34 +22,34 @@ export interface Request<P> {
   readonly remainingTime: () => number;
 }
 
-/** The resource is there; or the wait for it goes on in another run, until the deadline. */
+/** The resource is ready, or the wait for it continues in another run. */
 export type Outcome<A extends string = string> =
   | { readonly physicalId: string; readonly attributes: Readonly<Record<A, string>> }
   | Waiting;
 
-/** Where a run got to that hands over. */
+/** The state that a run hands over to the next one. */
 export interface Waiting {
   readonly deadline: number;
-  /** What the next run could not find out any more. */
+  /** Information that the next run could not obtain itself. */
   readonly memo?: string;
 }
 
-/** What CloudFormation sends; a run that hands over adds where it got to. */
+/** The event of CloudFormation. A run that hands over adds its state. */
 export type Event = CloudFormationCustomResourceEvent & { readonly Continuation?: Waiting };
 
 type AnyContract = Omit<Contract<unknown, string>, 'properties'>;
 
-/** A type of custom resource: its contract, and the handler. */
+/** A type of custom resource: its contract and its handler. */
 export interface CustomResource extends AnyContract {
   readonly apply: (event: Event, context: Context, runtime: Runtime) => Promise<Outcome>;
-  /** What a Delete takes. It knows the physical id only: the properties may be those of another version. */
+  /** Handles a Delete, with the physical id only: the properties may be those of another version. */
   readonly remove?: Remove;
 }
 
-/** It may hand over to another run, too. */
+/** Handles a Delete. It may hand over to another run, too. */
 type Remove = (request: Omit<Request<unknown>, 'properties'>, runtime: Runtime) => Promise<Waiting | undefined>;
 
-/** A Create that failed when something was done already, which its Delete undoes by this physical id. */
+/** A Create failed after it had changed something. Its Delete undoes the change, identified by this physical id. */
 export class IncompleteError extends Error {
   constructor(
     message: string,
@@ -59,10 +59,10 @@ export class IncompleteError extends Error {
   }
 }
 
-/** A failed Create has made nothing: what is called like this needs no deletion. */
+/** The physical id after a Create that failed without changes, so that its Delete does nothing. */
 const CREATE_FAILED = 'CREATE_FAILED';
 
-/** A custom resource, from its contract and what is to be done when it is created, updated or deleted. */
+/** Creates a custom resource from its contract and its handlers for Create and Update, and for Delete. */
 export function customResource<P, A extends string>(
   contract: Contract<P, A>,
   apply: (request: Request<P>, runtime: Runtime) => Promise<Outcome<A>>,
@@ -81,11 +81,11 @@ export function customResource<P, A extends string>(
   };
 }
 
-/** A function that others own may be older than the construct, or newer. */
+/** Refuses a construct that is newer than the function, which can happen if they are in different stacks. */
 function refuseLaterVersion({ resourceType, version }: AnyContract, given: unknown): void {
   if (/^[1-9]\d{0,5}$/.test(String(given)) && Number(given) <= version) return;
   throw new Error(
-    `the function serves ${resourceType} up to contract version ${version}, got ${JSON.stringify(given) ?? 'none'}; update the stack that the function belongs to`,
+    `the function serves ${resourceType} up to contract version ${version}, got ${JSON.stringify(given) ?? 'none'}; update the stack of the function`,
   );
 }
 
@@ -99,15 +99,15 @@ function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'prop
   };
 }
 
-/** The function behind custom resources. It responds to every event of CloudFormation when it is done with it. */
+/** Creates the function that handles custom resources. It responds to every event when it has handled it. */
 export function customResourceHandler(resources: readonly CustomResource[], runtime: Runtime) {
   const resourceOf = (event: Event) => resources.find(({ resourceType }) => resourceType === event.ResourceType);
 
-  /** Any stack can name the function, which may do all that its own stack needs: it does so for that one only. */
+  /** Any stack can refer to the function, but its permissions are meant for its own stack only. */
   const isOwn = ({ StackId }: Event): boolean => Boolean(StackId) && StackId === runtime.env[STACK_ID];
 
   const refuse = (event: Event): Outcome => {
-    const message = `the function serves the stack in its ${STACK_ID} only, got an event of ${event.StackId}; use the function of that one`;
+    const message = `the function serves only the stack in its ${STACK_ID}, got an event of ${event.StackId}; use the function of that stack`;
     if (event.RequestType !== 'Delete') throw new Error(message);
     runtime.log(oneLine(message));
     return { physicalId: event.PhysicalResourceId, attributes: {} };
@@ -115,14 +115,15 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
 
   const apply = (event: Event, context: Context): Promise<Outcome> => {
     const resource = resourceOf(event);
-    if (!resource) throw new Error(`this version of the handler knows no resource type ${event.ResourceType}`);
+    if (!resource)
+      throw new Error(`this version of the handler does not support the resource type ${event.ResourceType}`);
     return resource.apply(event, context, runtime);
   };
 
   const remove = async (event: Event, context: Context): Promise<Outcome> => {
     const request = requestOf(event, context);
     const { physicalId = '' } = request;
-    // A type that is not known is no error: a rollback to this version deletes what a later one has created.
+    // An unknown type is not an error: a rollback to this version deletes resources that a later version created.
     const waiting = physicalId === CREATE_FAILED ? undefined : await resourceOf(event)?.remove?.(request, runtime);
     return waiting ?? { physicalId, attributes: {} };
   };
@@ -150,15 +151,15 @@ export function customResourceHandler(resources: readonly CustomResource[], runt
 
   return async (event: Event, context: Context): Promise<void> => {
     const { RequestType, LogicalResourceId, ResourceType, StackId, RequestId } = event;
-    // What should be a text may be what cannot be made one.
+    // A value that should be a string may be anything, even something that cannot be converted to one.
     runtime.log(oneLine(JSON.stringify([RequestType, LogicalResourceId, ResourceType, StackId, RequestId])));
     if (!isOfAws(event.ResponseURL, runtime.env)) {
-      runtime.log('the ResponseURL is not one of AWS: nothing is done');
+      runtime.log('the ResponseURL is not an AWS URL: the event is ignored');
       return;
     }
     const result = await handle(event, context);
     if (!result) {
-      runtime.log('still waiting: the next run goes on');
+      runtime.log('still waiting: the next run continues');
       return;
     }
     runtime.log(`${result.Status}${result.Reason ? `: ${result.Reason}` : ''}`);

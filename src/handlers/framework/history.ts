@@ -2,8 +2,8 @@ import type { Runtime } from '../client/runtime';
 import type { Outcome, Request, Waiting } from './custom-resource';
 
 /**
- * What a resource has accepted is in its physical id, newest first: it is all that a resource can remember, and a
- * rollback Update cannot be told from any other, except that it goes back to something that was accepted before.
+ * The physical id of a resource contains what it has accepted, newest first. A resource has no other memory, and an
+ * Update in a rollback differs from other Updates only in returning to something that was accepted before.
  *
  * An entry is a key, or a key with a value.
  */
@@ -11,12 +11,12 @@ import type { Outcome, Request, Waiting } from './custom-resource';
 const MAX_PHYSICAL_ID = 1_024;
 
 export interface Accepted {
-  /** The physical id when it is this entry that was accepted last. */
+  /** The physical id with this entry as the newest one. */
   readonly physicalId: string;
   readonly value: string;
 }
 
-/** What was accepted under the key, or nothing. Nothing newer is forgotten: going back may itself be rolled back. */
+/** The entry that was accepted under the key, if any. Newer entries are kept: a rollback may itself be rolled back. */
 export function findAccepted(key: string, physicalId = ''): Accepted | undefined {
   const entries = physicalId.split('|');
   const found = entries.find((entry) => entry === key || entry.startsWith(`${key}=`));
@@ -25,27 +25,27 @@ export function findAccepted(key: string, physicalId = ''): Accepted | undefined
   return { physicalId: [found, ...others].join('|'), value: found.slice(key.length + 1) };
 }
 
-/** The physical id with one entry more. The oldest ones are forgotten when there are too many. */
+/** The physical id with an additional entry. The oldest entries are dropped if there are too many. */
 export function addAccepted(entry: string, physicalId?: string): string {
   const entries = [entry, ...(physicalId?.split('|') ?? [])];
   while (entries.length > 1 && Buffer.byteLength(entries.join('|')) > MAX_PHYSICAL_ID) entries.pop();
   return entries.join('|');
 }
 
-/** Something that is accepted once, and then stays so. */
+/** Something that is accepted once, and then stays accepted. */
 export interface Acceptance<A extends string> {
   readonly key: string;
-  /** Accepts it, with a value to remember if need be; or hands over to the next run. */
+  /** Accepts it, with an optional value to remember, or hands over to the next run. */
   readonly accept: () => Promise<{ readonly attributes: Attributes<A>; readonly value?: string } | Waiting>;
-  /** How it is, when it was accepted before. */
+  /** Reads the attributes if it was accepted before. */
   readonly read: (value: string) => Promise<Attributes<A>>;
-  /** What to say when that cannot be read. */
+  /** The attributes if they cannot be read. */
   readonly unreadable: (value: string) => Attributes<A>;
 }
 
 type Attributes<A extends string> = Readonly<Record<A, string>>;
 
-/** Accepts what is new. What was accepted before may be what a rollback goes back to: it neither waits nor fails. */
+/** Accepts something new. If it was accepted before, this may be a rollback, which neither waits nor fails. */
 export async function acceptOnce<A extends string>(
   { key, accept, read, unreadable }: Acceptance<A>,
   { physicalId }: Pick<Request<unknown>, 'physicalId'>,
@@ -55,7 +55,7 @@ export async function acceptOnce<A extends string>(
   if (accepted) {
     const { value } = accepted;
     const attributes = await read(value).catch((error) => {
-      runtime.log(`this was accepted before, and cannot be read: ${error.message}`);
+      runtime.log(`this was accepted before, but cannot be read: ${error.message}`);
       return unreadable(value);
     });
     return { physicalId: accepted.physicalId, attributes };

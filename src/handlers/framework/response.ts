@@ -16,14 +16,14 @@ export interface Response {
   readonly Data?: Readonly<Record<string, string>>;
 }
 
-/** CloudFormation's bucket did not take the response. */
+/** The S3 bucket of CloudFormation did not accept the response. */
 class PutError extends Error {
   constructor(public readonly status: number) {
-    super(`CloudFormation did not take the response: HTTP ${status}`);
+    super(`CloudFormation did not accept the response: HTTP ${status}`);
   }
 }
 
-/** Puts the response where CloudFormation waits for it. */
+/** Sends the response to CloudFormation. */
 export async function respond(responseUrl: string, response: Response, runtime: Runtime): Promise<void> {
   const body = encodeResponse(response);
   const judge = (error: unknown) => (error instanceof PutError && error.status < 500 ? 'final' : 'transient');
@@ -34,7 +34,9 @@ export async function respond(responseUrl: string, response: Response, runtime: 
   });
 }
 
-/** The response as JSON of at most 4,096 bytes. A long reason is cut; attributes that are too long are an error. */
+/**
+ * The response as JSON of at most 4,096 bytes. A long reason is truncated; attributes that are too long are an error.
+ */
 export function encodeResponse(response: Response): string {
   const { Reason: reason, ...rest } = response;
   const encode = (text?: string) => JSON.stringify({ ...rest, Reason: text });
@@ -42,7 +44,7 @@ export function encodeResponse(response: Response): string {
   if (Buffer.byteLength(whole) <= MAX_RESPONSE) return whole;
   if (!reason) {
     const { Data: _, ...withoutData } = rest;
-    return encodeResponse({ ...withoutData, Status: 'FAILED', Reason: 'the attributes take more than 4,096 bytes' });
+    return encodeResponse({ ...withoutData, Status: 'FAILED', Reason: 'the attributes exceed 4,096 bytes' });
   }
   const room = MAX_RESPONSE - Buffer.byteLength(encode('…'));
   return encode(`${fitting([...reason], room, 0).join('')}…`);

@@ -1,20 +1,22 @@
 import { splitArn } from '../client/arn';
 
-/** Reads a value of one property, or throws what it must be: a sentence that goes on from the property's name. */
+/**
+ * Reads the value of a property, or throws the violation as the end of a sentence that begins with the property's name.
+ */
 export type Parser<T> = (value: unknown) => T;
 
 /** A parser for each property of a custom resource. */
 export type Schema<P> = { readonly [K in keyof P]-?: Parser<P[K]> };
 
-/** What CloudFormation has among the properties of each custom resource. */
+/** The properties that CloudFormation adds to each custom resource. */
 const ALWAYS_THERE = ['ServiceToken', 'ServiceTimeout'];
 
 /**
- * The properties of a custom resource, which arrive as strings.
+ * Parses the properties of a custom resource, which arrive as strings.
  *
- * @param refuseUnknown whether a property that the schema does not know is an error. It must not be one where the event
- * may carry what another version of this library has written: in a rollback and a deletion
- * @throws one error with all violations, each beginning with the name of the property
+ * @param refuseUnknown whether unknown properties are an error. They must not be in a rollback or a deletion, where the
+ * event may have the properties of another version of this library
+ * @throws when a property is not valid, with all violations in one error
  */
 export function parseProperties<P>(schema: Schema<P>, raw: Record<string, unknown>, refuseUnknown: boolean): P {
   const violations: string[] = [];
@@ -34,7 +36,7 @@ export function parseProperties<P>(schema: Schema<P>, raw: Record<string, unknow
   return parsed as P;
 }
 
-/** An ARN of this service, of either prefix. */
+/** An ARN of this service, with either prefix. */
 export function connectionsArn(resource: 'connection' | 'host' | 'repository-link'): Parser<string> {
   return (value) => {
     const parts = typeof value === 'string' ? splitArn(value) : undefined;
@@ -64,7 +66,7 @@ export const flag: Parser<boolean> = (value) => {
   throw new Error('must be true or false');
 };
 
-/** A text with a length in characters. */
+/** A text with a minimum and a maximum number of characters. */
 export function text(min: number, max = Number.POSITIVE_INFINITY): Parser<string> {
   return (value) => {
     if (typeof value === 'string' && value.length >= min && value.length <= max) return value;
@@ -86,7 +88,7 @@ export function list<T>(parser: Parser<T>): Parser<T[]> {
   };
 }
 
-/** Names with a text each, in alphabetical order: the same in another order is no change. */
+/** Texts by name, in alphabetical order, so that another order is not a change. */
 export const texts: Parser<Readonly<Record<string, string>>> = (value) => {
   const entries = typeof value === 'object' && value && !Array.isArray(value) ? Object.entries(value) : [];
   if (entries.length > 0 && entries.every(([, text]) => typeof text === 'string')) {
@@ -95,7 +97,7 @@ export const texts: Parser<Readonly<Record<string, string>>> = (value) => {
   throw new Error('must be an object with at least 1 text');
 };
 
-/** A value that the handler does not read: only its changes matter. */
+/** A value that the handler does not read, because only its changes matter. */
 export const anything: Parser<unknown> = (value) => value;
 
 export function optional<T>(parser: Parser<T>): Parser<T | undefined> {

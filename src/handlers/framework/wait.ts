@@ -2,30 +2,33 @@ import { isNotFound, isTransient } from '../client/aws';
 import type { Runtime } from '../client/runtime';
 import type { Request, Waiting } from './custom-resource';
 
-/** Short operations are polled often at first. A person takes longer. */
+/** Polling is frequent at first, for short operations. A person takes longer. */
 const FIRST_PAUSE = 1_000;
 const MAX_PAUSE = 5_000;
 
-/** With less time left, a run hands over to the next: enough for the slowest poll and for retries of the invocation. */
+/**
+ * A run with less time left hands over to the next. It is enough for the slowest poll and retries of the invocation.
+ */
 const HAND_OVER_TIME = 90_000;
 
-/** A new resource can be unknown to parts of the service for this long. */
+/** The time for which parts of the service may not know a new resource. */
 const NOT_FOUND_TOLERANCE = 30_000;
 const NOT_FOUND_PAUSE = 2_000;
 
 export interface Wait<T> {
-  /** How long to wait in all. */
+  /** The total time to wait. */
   readonly seconds: number;
-  /** Reads the result, or nothing as long as there is none. A transient error does not end the wait. */
+  /** Reads the result, if there is one. A transient error does not end the wait. */
   readonly poll: () => Promise<T | undefined>;
-  /** Called at the deadline, with the end of a message about the error of the last poll, if there was one. */
+  /** Called at the deadline, with a suffix for a message about the error of the last poll, if there was one. */
   readonly timedOut: (problem: string) => T;
 }
 
 /**
- * Polls until there is a result, until the deadline, or until the run is nearly over: then the next run continues.
+ * Polls until there is a result, until the deadline, or until the run is nearly over. The next run then continues.
  *
- * The first run, which has no deadline yet, polls once and hands over, which proves at once that it can.
+ * The first run, which has no deadline yet, polls only once before it hands over. If it cannot hand over, that shows
+ * early.
  */
 export async function waitFor<T>(
   { seconds, poll, timedOut }: Wait<T>,
@@ -51,7 +54,7 @@ export async function waitFor<T>(
   }
 }
 
-/** Reads a resource that exists, but may be new. */
+/** Reads a resource that may be too new to be found at once. */
 export async function untilFound<T>(read: () => Promise<T>, runtime: Runtime): Promise<T> {
   const started = runtime.now();
   for (;;) {

@@ -16,7 +16,7 @@ export interface SyncMonitorEnvironment {
   readonly NOTIFY_ON_RESOLVED?: string;
 }
 
-/** The time-out of the function. A run stops in time, and reports calls that it did not make. */
+/** The timeout of the function. A run stops in time, and reports calls that it did not make. */
 export const MONITOR_TIMEOUT_SECONDS = 240;
 
 /** The partition key of the table, a string. There is no sort key, and one item only. */
@@ -153,7 +153,9 @@ export interface ProblemDetail {
 
 export type ProblemOutcome =
   | 'RESOLVED'
-  /** Another problem of the same stack, branch, connection or host has replaced it. That one has an event of its own. */
+  /**
+   * Another problem of the same stack, branch, connection or host has replaced it. That one has an event of its own.
+   */
   | 'SUPERSEDED'
   /** The stack, branch, connection or host does not exist any more. */
   | 'GONE';

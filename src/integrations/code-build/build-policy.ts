@@ -10,10 +10,10 @@ const POLICY_ID = 'ConnectionPolicy';
 const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
 
 /**
- * Allows a project to use a connection, in a policy that the project is created after.
+ * Allows a project to use a connection, with a policy that is created before the project.
  *
- * CodeBuild uses the connection while it creates the project and its webhook. The default policy of the role is of no
- * use for that: it names the project's log group, so it is created after the project.
+ * CodeBuild already uses the connection while it creates the project and its webhook. The default policy of the role
+ * comes too late: it contains the project's log group, so it is created after the project.
  */
 export function allowProject(scope: Construct, project: IProject, connection: IConnectionRef): void {
   attachStageValidator(scope);
@@ -33,7 +33,7 @@ export function allowProject(scope: Construct, project: IProject, connection: IC
   );
 }
 
-/** Makes the project's own resource, which may not exist yet, depend on something that the project uses. */
+/** Makes the L1 of a project, which may not exist yet, depend on something that the project uses. */
 export function createAfter(project: IProject, dependency: Construct): void {
   Aspects.of(project).add({
     visit: (node) => {

@@ -1,36 +1,37 @@
 import type { FilterGroup } from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 
-/** What all sources of a CodeBuild project over a connection have. */
+/** Options of all CodeBuild sources that use a connection. */
 export interface ConnectionBuildSourceOptions {
   /**
-   * The connection, made by any construct or imported. A connection that waits for its handshake makes the project wait.
+   * The connection, created by any construct or imported. With an `AvailableConnection`, the project is created only
+   * after the handshake.
    */
   readonly connection: IConnectionRef;
 
   /**
-   * The name of the source in the project: secondary sources need one.
+   * The identifier of the source in the project. Secondary sources need one.
    *
-   * @default - the source has no name
+   * @default - no identifier
    */
   readonly identifier?: string;
 
   /**
-   * What is built: a branch, a tag, a pull request or a commit.
+   * The branch, tag, pull request or commit to build.
    *
    * @default - the head of the default branch
    */
   readonly branchOrRef?: string;
 
   /**
-   * How many commits of the history are fetched.
+   * The number of commits to fetch from the history.
    *
    * @default - the whole history
    */
   readonly cloneDepth?: number;
 
   /**
-   * Whether submodules are fetched.
+   * Whether to fetch submodules.
    *
    * @default false
    */
@@ -39,62 +40,62 @@ export interface ConnectionBuildSourceOptions {
   /**
    * Whether events of the repository start builds.
    *
-   * @default - true where `webhookFilters` are given, otherwise false
+   * @default - `true` if `webhookFilters` are given, otherwise `false`
    */
   readonly webhook?: boolean;
 
   /**
-   * The events that start a build: those that at least one of the groups lets through.
+   * Filters for the events that start a build. An event must match at least one of the groups.
    *
-   * `WebhookFilters` makes them of names. CDK's own groups take regular expressions, which CodeBuild looks for anywhere
-   * in a value.
+   * `WebhookFilters` creates groups from names. CDK's own groups take regular expressions, which match anywhere in a
+   * value.
    *
-   * @default - every push, and every pull request that is created or updated
+   * @default - all pushes, and all pull requests that are created or updated
    */
   readonly webhookFilters?: FilterGroup[];
 
   /**
-   * Whether an event starts a batch of builds in place of one build.
+   * Whether an event starts a batch build instead of a single build.
    *
    * @default false
    */
   readonly webhookTriggersBatchBuild?: boolean;
 
   /**
-   * Whether the provider is told when a build starts and how it ends.
+   * Whether to report the start and the result of a build to the provider.
    *
    * @default true
    */
   readonly reportBuildStatus?: boolean;
 
   /**
-   * What the provider shows as the name of the build's status.
+   * The name of the build status at the provider.
    *
-   * @default - a name that CodeBuild chooses
+   * @default - chosen by CodeBuild
    */
   readonly buildStatusContext?: string;
 
   /**
-   * The address that the provider links the build's status to.
+   * The target URL of the build status at the provider.
    *
-   * @default - the build in the console
+   * @default - the page of the build in the AWS console
    */
   readonly buildStatusUrl?: string;
 }
 
-/** Properties of a source at GitHub, GitLab.com or Bitbucket Cloud. */
+/** Properties of a source on GitHub, GitLab.com or Bitbucket Cloud. */
 export interface RepositoryBuildSourceProps extends ConnectionBuildSourceOptions {
-  /** The repository as `owner/name`. In GitLab the owner may be a group with subgroups: `group/subgroup/name`. */
+  /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 }
 
-/** Properties of a source at a provider that you installed yourself. */
+/** Properties of a source on a provider that you installed yourself. */
 export interface CloneUrlBuildSourceProps extends ConnectionBuildSourceOptions {
-  /** The address to clone the repository from, for example `https://git.example.com/my-group/app.git`. */
+  /** The HTTPS URL to clone the repository from, for example `https://git.example.com/my-group/app.git`. */
   readonly cloneUrl: string;
 
   /**
-   * Whether errors of the provider's TLS certificate are ignored.
+   * Whether to ignore errors of the provider's TLS certificate.
    *
    * @default false
    */

@@ -9,11 +9,11 @@ type Triggers = CfnProject.ProjectTriggersProperty;
 type Filter = CfnProject.WebhookFilterProperty;
 
 /**
- * What CDK's source says of webhooks, as AWS takes it.
+ * Corrects the triggers of a CDK source.
  *
- * CDK writes a space between events, and people report that CodeBuild takes the first of them only: aws-cdk#33197.
+ * The CDK separates events by a comma and a space. CodeBuild reportedly uses only the first of them: aws-cdk#33197.
  *
- * @throws when an account is not named by its id
+ * @throws when a filter of accounts has names instead of numeric ids
  */
 export function buildTriggers(triggers: Triggers, provider: string, scope: Construct): Triggers {
   const groups = entriesOf(triggers.filterGroups) as Filter[][];
@@ -32,11 +32,11 @@ function withoutSpaces(filter: Filter): Filter {
   return filter.type === 'EVENT' ? { ...filter, pattern: filter.pattern.replace(/,\s+/g, ',') } : filter;
 }
 
-/** The name of an account matches no id: a filter by it lets nobody in, or keeps nobody out. */
+/** A filter with the name of an account matches nobody, because CodeBuild compares ids. */
 function accountViolations({ type, pattern }: Filter, provider: string): string[] {
   if (type !== 'ACTOR_ACCOUNT_ID') return [];
   const literals = alternativesOf(pattern)?.filter((alternative) => /^\^(?:[\w-]|\\\W)+\$$/.test(alternative));
   return (literals ?? [])
     .filter((literal) => !/^\^\d+\$$/.test(literal))
-    .map((literal) => `the id of an account at ${provider} is a number, got ${JSON.stringify(literal)} as a filter`);
+    .map((literal) => `an account id at ${provider} must be a number, got the filter ${JSON.stringify(literal)}`);
 }

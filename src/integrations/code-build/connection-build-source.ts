@@ -15,29 +15,29 @@ import type {
 import { buildTriggers } from './build-triggers';
 
 /**
- * Sources of a CodeBuild project that are read over a connection.
+ * Sources of a CodeBuild project that use a connection.
  *
- * The project's role gets what CodeBuild asks for, under both prefixes of the service, in a policy that exists before
- * the project does. Each source of a project may have a connection of its own.
+ * The project's role gets the permissions that CodeBuild needs, under both prefixes of the service, in a policy that is
+ * created before the project. Each source of a project may use a different connection.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
  */
 export class ConnectionBuildSource {
   /**
-   * A repository at GitHub.
+   * A repository on GitHub.
    *
-   * @param props the connection, the repository and what is read of it
-   * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
+   * @param props the connection, the repository and the options of the source
+   * @throws when `repository` is not `owner/name`, or the connection has another provider
    */
   public static gitHub(props: RepositoryBuildSourceProps): codebuild.ISource {
     return overConnection('GitHub', props, addressAt('GitHub', props), stockGitHub(props));
   }
 
   /**
-   * A repository at a GitHub Enterprise Server.
+   * A repository on a GitHub Enterprise Server.
    *
-   * @param props the connection, the repository and what is read of it
-   * @throws when `cloneUrl` is no HTTPS address, or the connection is known to be to another provider
+   * @param props the connection, the repository and the options of the source
+   * @throws when `cloneUrl` is not an HTTPS URL, or the connection has another provider
    */
   public static gitHubEnterpriseServer(props: CloneUrlBuildSourceProps): codebuild.ISource {
     checkCloneUrl(props);
@@ -46,20 +46,20 @@ export class ConnectionBuildSource {
   }
 
   /**
-   * A repository at GitLab.com.
+   * A repository on GitLab.com.
    *
-   * @param props the connection, the repository and what is read of it
-   * @throws when the repository is not `group/name`, or the connection is known to be to another provider
+   * @param props the connection, the repository and the options of the source
+   * @throws when `repository` is not `group/name`, or the connection has another provider
    */
   public static gitLab(props: RepositoryBuildSourceProps): codebuild.ISource {
     return overConnection('GitLab', props, addressAt('GitLab', props), stockGitHub(props));
   }
 
   /**
-   * A repository at a GitLab that you installed yourself.
+   * A repository on a GitLab that you installed yourself.
    *
-   * @param props the connection, the repository and what is read of it
-   * @throws when `cloneUrl` is no HTTPS address, or the connection is known to be to another provider
+   * @param props the connection, the repository and the options of the source
+   * @throws when `cloneUrl` is not an HTTPS URL, or the connection has another provider
    */
   public static gitLabSelfManaged(props: CloneUrlBuildSourceProps): codebuild.ISource {
     checkCloneUrl(props);
@@ -69,10 +69,10 @@ export class ConnectionBuildSource {
   }
 
   /**
-   * A repository at Bitbucket Cloud.
+   * A repository on Bitbucket Cloud.
    *
-   * @param props the connection, the repository and what is read of it
-   * @throws when the repository is not `owner/name`, or the connection is known to be to another provider
+   * @param props the connection, the repository and the options of the source
+   * @throws when `repository` is not `owner/name`, or the connection has another provider
    */
   public static bitBucket(props: RepositoryBuildSourceProps): codebuild.ISource {
     const address = addressAt('Bitbucket', props);
@@ -91,15 +91,15 @@ export class ConnectionBuildSource {
 type CloudProvider = 'Bitbucket' | 'GitHub' | 'GitLab';
 type Provider = CloudProvider | 'GitHubEnterpriseServer' | 'GitLabSelfManaged';
 
-/** CDK's sources put an address together from these; ours replaces it, so that a repository may also be a token. */
+/** CDK's sources compose a URL from these. It is replaced afterwards, so that a repository may be a token. */
 const ADDRESS_SET_LATER = { owner: 'owner', repo: 'name' };
 
-/** CDK knows no GitLab: what a source of it has besides its type and address is that of one at GitHub. */
+/** The CDK has no GitLab source. Apart from type and URL, it has the properties of a GitHub source. */
 function stockGitHub(props: ConnectionBuildSourceOptions): codebuild.ISource {
   return codebuild.Source.gitHub({ ...props, ...ADDRESS_SET_LATER });
 }
 
-/** What CDK's source says, with the connection in it, and with the permissions to use that. */
+/** A CDK source that uses the connection, with the permissions for it. */
 function overConnection(
   provider: Provider,
   { connection, identifier }: ConnectionBuildSourceOptions,
@@ -130,7 +130,7 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
   return { type: 'CODECONNECTIONS', resource: connection.connectionRef.connectionArn };
 }
 
-/** The address of a repository. It is checked before, since CDK's sources are not given it. */
+/** The URL of a repository, which is checked here, because CDK's sources do not get it. */
 function addressAt(provider: CloudProvider, { connection, repository }: RepositoryBuildSourceProps): string {
   const violations = checkRepository('repository', repository, provider);
   throwIfInvalid('InvalidConnectionBuildSource', violations, connection);
@@ -138,6 +138,6 @@ function addressAt(provider: CloudProvider, { connection, repository }: Reposito
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {
-  const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS address to clone from' };
+  const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS URL to clone from' };
   throwIfInvalid('InvalidConnectionBuildSource', checkString('cloneUrl', cloneUrl, constraint), connection);
 }

@@ -14,21 +14,21 @@ import { allowProject, createAfter } from './build-policy';
 
 /** Properties of `ConnectionSourceCredentials`. */
 export interface ConnectionSourceCredentialsProps {
-  /** The connection, made by any construct or imported. */
+  /** The connection, created by any construct or imported. */
   readonly connection: IConnectionRef;
 
   /**
-   * The provider of the connection.
+   * The provider of the connection. It is required if the library cannot determine it.
    *
-   * @default - the provider of a connection that this app makes, or that its import says; it must be given for any other
+   * @default - the provider of the connection, if this app creates it or its import has a `providerType`
    */
   readonly providerType?: ProviderType;
 }
 
 /**
- * The connection that CodeBuild uses for a provider wherever a project names none, in this account and Region.
+ * The default connection of CodeBuild for a provider: projects in this account and Region use it if they name no other.
  *
- * CodeBuild keeps one such connection for each provider: a second one in the same account and Region fails at deployment.
+ * CodeBuild has only one for each provider. A second one in the same account and Region fails at deployment.
  *
  * @resource AWS::CodeBuild::SourceCredential
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
@@ -48,8 +48,8 @@ export class ConnectionSourceCredentials extends Resource {
   private readonly connection: IConnectionRef;
 
   /**
-   * @throws when the provider is not known, is not that of the connection, or is none that CodeBuild supports, or the
-   * connection cannot be used in the stack's Region
+   * @throws when the provider is unknown, differs from that of the connection, or is not supported by CodeBuild; when
+   * the connection cannot be used in the stack's Region
    */
   constructor(scope: Construct, id: string, props: ConnectionSourceCredentialsProps) {
     super(scope, id);
@@ -58,14 +58,14 @@ export class ConnectionSourceCredentials extends Resource {
     checkRegion(connection, this);
     const provider = providerType?.value ?? providerOf(connection);
     if (provider === undefined) {
-      const message = "'providerType' must be given for a connection whose provider is not known, got none";
+      const message = "'providerType' is required, because the provider of the connection is unknown";
       throw validationError('UnknownProvider', message, this);
     }
     const supported = providersThat(({ codeBuild }) => codeBuild);
     checkProvider(connection, providerType ? [providerType.value] : supported, this);
     const serverType = providerNamed(provider)?.codeBuild?.type;
     if (!serverType) {
-      const message = `CodeBuild builds repositories of ${supported.join(', ')}, got the provider type ${shown(provider)}`;
+      const message = `the provider type must be one that CodeBuild supports (${supported.join(', ')}), got ${shown(provider)}`;
       throw validationError('UnsupportedProvider', message, this);
     }
     this.connection = connection;
@@ -77,9 +77,9 @@ export class ConnectionSourceCredentials extends Resource {
   }
 
   /**
-   * Allows a project to use the connection, and has the project created after these credentials.
+   * Allows a project to use the connection, and makes sure that the project is created after these credentials.
    *
-   * Its source is one that names no connection, such as `codebuild.Source.gitHub`.
+   * The project must have a source without its own connection, such as `codebuild.Source.gitHub`.
    *
    * @param project the project
    */

@@ -5,32 +5,32 @@ import { throwIfInvalid } from '../../private/errors';
 import { shown } from '../../private/texts';
 import { exactly, isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
 
-/** Who and what may start a build, whatever the event is. All options that are given must be met. */
+/** Options of all webhook filters. An event must meet all options that are given. */
 export interface WebhookFilterOptions {
   /**
-   * The accounts that may start a build, by the ids that the provider gives them: at GitHub numbers, not names.
+   * The accounts that may start a build, by their ids at the provider. On GitHub these are numbers, not names.
    *
-   * @default - all accounts, in a public repository those of strangers too
+   * @default - all accounts, which in a public repository includes strangers
    */
   readonly actorIds?: string[];
 
   /**
-   * The paths of which at least one is changed, from the root of the repository. One that ends in `/` is a folder, with
-   * all that is in it.
+   * Paths from the root of the repository, at least one of which must be changed. A path that ends with `/` is a folder
+   * and includes everything in it.
    *
    * @default - all paths
    */
   readonly filePaths?: string[];
 
   /**
-   * Regular expressions of paths, beside `filePaths`. Each alternative begins with `^`.
+   * Regular expressions of paths, in addition to `filePaths`. Each alternative must begin with `^`.
    *
    * @default - none
    */
   readonly filePathPatterns?: string[];
 }
 
-/** What is pushed. */
+/** Options of a filter for pushes. */
 export interface PushFilterOptions extends WebhookFilterOptions {
   /**
    * The names of the branches, for example `main`.
@@ -47,48 +47,48 @@ export interface PushFilterOptions extends WebhookFilterOptions {
   readonly tags?: string[];
 
   /**
-   * Regular expressions of the whole references, beside `branches` and `tags`, for example `^refs/heads/release/.*$`.
-   * Each alternative begins with `^` and ends with `$`.
+   * Regular expressions of whole references, in addition to `branches` and `tags`, for example
+   * `^refs/heads/release/.*$`. Each alternative must begin with `^` and end with `$`.
    *
    * @default - none
    */
   readonly headRefPatterns?: string[];
 }
 
-/** Which pull requests. */
+/** Options of a filter for pull requests. */
 export interface PullRequestFilterOptions extends WebhookFilterOptions {
   /**
-   * What happens to the pull request.
+   * The events of the pull request.
    *
-   * @default - it is created or updated
+   * @default - the pull request is created or updated
    */
   readonly events?: codebuild.EventAction[];
 
   /**
-   * The names of the branches that the pull request is to be merged into, for example `main`.
+   * The names of the target branches of the pull request, for example `main`.
    *
    * @default - all branches
    */
   readonly baseBranches?: string[];
 
   /**
-   * Regular expressions of the whole references that the pull request is to be merged into, beside `baseBranches`, for
-   * example `^refs/heads/release/.*$`. Each alternative begins with `^` and ends with `$`.
+   * Regular expressions of the whole target references of the pull request, in addition to `baseBranches`, for example
+   * `^refs/heads/release/.*$`. Each alternative must begin with `^` and end with `$`.
    *
    * @default - none
    */
   readonly baseRefPatterns?: string[];
 
   /**
-   * The names of the branches that the pull request comes from. In a fork they are for its owner to choose.
+   * The names of the source branches of the pull request. In a fork, its owner chooses them.
    *
    * @default - all branches
    */
   readonly headBranches?: string[];
 
   /**
-   * Regular expressions of the whole references that the pull request comes from, beside `headBranches`. Each
-   * alternative begins with `^` and ends with `$`.
+   * Regular expressions of the whole source references of the pull request, in addition to `headBranches`. Each
+   * alternative must begin with `^` and end with `$`.
    *
    * @default - none
    */
@@ -96,25 +96,25 @@ export interface PullRequestFilterOptions extends WebhookFilterOptions {
 }
 
 /**
- * Which events of a repository start a build: filters for any CodeBuild project.
+ * Filters for the events of a repository that start a build, for any CodeBuild project.
  *
- * CodeBuild takes regular expressions, and looks for them anywhere in a value: `refs/heads/main` takes the branch
- * `main-2` too, and `12345` the account 9123456. These filters take names, and match them whole. Patterns have options
- * of their own, and must be anchored, in what all dialects of regular expressions read alike: without flags such as
- * `(?i)`, `\Q`, `\c` and classes within classes.
+ * CodeBuild takes regular expressions and searches for them anywhere in a value: `refs/heads/main` also matches the
+ * branch `main-2`, and `12345` also matches the account 9123456. These filters take names and match them exactly.
+ * Patterns have separate options. They must be anchored, and may use only the syntax that all dialects of regular
+ * expressions share: no flags such as `(?i)`, no `\Q`, no `\c`, no nested classes.
  *
- * A value that is known only at deployment is a pattern between the anchors.
+ * A token is treated as a pattern between the anchors.
  *
- * What they make is CDK's, and can be restricted further, for example by `andCommitMessageIsNot`.
+ * The result is a filter group of the CDK. It can be restricted further, for example with `andCommitMessageIsNot`.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html
  */
 export class WebhookFilters {
   /**
-   * A push to a branch, or of a tag.
+   * Matches pushes to branches, and pushes of tags.
    *
-   * @param options what the push must meet; by default nothing
-   * @throws when an option is an empty list, a name cannot be one, or a pattern is not anchored
+   * @param options the conditions that a push must meet; none by default
+   * @throws when an option is an empty list, a name is not valid, or a pattern is not anchored
    */
   public static push(options: PushFilterOptions = {}): codebuild.FilterGroup {
     const { branches, tags, headRefPatterns } = options;
@@ -134,13 +134,13 @@ export class WebhookFilters {
   }
 
   /**
-   * A pull request, in GitLab a merge request.
+   * Matches pull requests, which GitLab calls merge requests.
    *
-   * Whoever opens it decides what it changes, also the buildspec in the repository: in a public repository, give
+   * A pull request can change anything, including the buildspec in the repository. In a public repository, give
    * `actorIds`.
    *
-   * @param options what the pull request must meet; by default nothing
-   * @throws when an option is an empty list, an event is not one of pull requests, a name cannot be one, or a pattern is
+   * @param options the conditions that a pull request must meet; none by default
+   * @throws when an option is an empty list, an event is not one of pull requests, a name is not valid, or a pattern is
    * not anchored
    */
   public static pullRequest(options: PullRequestFilterOptions = {}): codebuild.FilterGroup {
@@ -169,7 +169,7 @@ export class WebhookFilters {
   private constructor() {}
 }
 
-/** CDK writes a space between events, and people report that CodeBuild takes the first of them only: aws-cdk#33197. */
+/** The CDK separates events by a comma and a space. CodeBuild reportedly uses only the first of them: aws-cdk#33197. */
 function inEventOf(events: codebuild.EventAction[]): codebuild.FilterGroup {
   return codebuild.FilterGroup.inEventOf([...new Set(events)].join(',') as codebuild.EventAction);
 }
@@ -184,13 +184,13 @@ function withCommon(
   return path ? ofActor.andFilePathIs(path) : ofActor;
 }
 
-/** Patterns of names, with what stands before each of them. */
+/** Patterns that match names exactly, each with a prefix. */
 function names(prefix: string, values: string[] = []): string[] {
   const all = Token.isUnresolved(values) ? [Fn.join('|', values)] : values;
   return all.map((value) => exactly(`${prefix}${value}`));
 }
 
-/** A folder is all that begins with it. */
+/** A folder matches every path that begins with it. */
 function withFolder(pattern: string): string {
   return pattern.endsWith('/$') ? pattern.slice(0, -1) : pattern;
 }
@@ -218,15 +218,15 @@ const checkPath: TextCheck = (name, path) => {
 const checkPullRequestEvent: TextCheck = (name, event) =>
   checkString(name, event, { pattern: /^PULL_REQUEST_[A-Z]+$/, form: 'an event of pull requests' });
 
-const NOT_JUDGED =
-  'anchors stand outside of groups, and flags such as (?i), \\Q, \\c and named groups, \\p and classes within classes are read differently, and not taken';
+const SYNTAX =
+  'put the anchors outside of groups, and avoid flags such as (?i), \\Q, \\c, \\p, named groups and nested classes, which dialects read differently';
 
 const checkAnchored: TextCheck = (name, pattern) =>
   isAnchored(pattern)
     ? []
-    : [`each alternative of '${name}' must begin with ^ and end with $, got ${shown(pattern)}; ${NOT_JUDGED}`];
+    : [`each alternative of '${name}' must begin with ^ and end with $, got ${shown(pattern)}; ${SYNTAX}`];
 
 const checkAnchoredAtStart: TextCheck = (name, pattern) =>
   isAnchoredAtStart(pattern)
     ? []
-    : [`each alternative of '${name}' must begin with ^, got ${shown(pattern)}; ${NOT_JUDGED}`];
+    : [`each alternative of '${name}' must begin with ^, got ${shown(pattern)}; ${SYNTAX}`];

@@ -6,42 +6,45 @@ import { ConnectionSourceAction } from './connection-source-action';
 import type { ConnectionSourceOptions } from './connection-source-options';
 import { checkSource } from './source-checks';
 
-/** Properties of a source of a CDK pipeline. */
+/** Properties of a CDK Pipelines source. */
 export interface ConnectionPipelineSourceProps extends ConnectionSourceOptions {
-  /** The connection, made by any construct or imported. A connection that waits for its handshake makes the pipeline wait. */
+  /**
+   * The connection, created by any construct or imported. With an `AvailableConnection`, the pipeline is created only
+   * after the handshake.
+   */
   readonly connection: IConnectionRef;
 
-  /** The repository as `owner/name`. In GitLab the owner may be a group with subgroups: `group/subgroup/name`. */
+  /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 
-  /** The branch. */
+  /** The name of the branch. */
   readonly branch: string;
 
   /**
-   * The name of the action, which no other source of the pipeline has.
+   * The name of the action, unique among the sources of the pipeline.
    *
-   * @default - a name of repository and branch; in place of one that is known only at deployment, of what it refers to
+   * @default - generated from the repository and the branch, or from the constructs that their tokens refer to
    */
   readonly actionName?: string;
 }
 
 /**
- * The source of a CDK pipeline: a repository that is read over a connection.
+ * Sources for CDK Pipelines that use a connection.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.pipelines-readme.html
  */
 export class ConnectionPipelineSource {
   /**
-   * A repository that a CDK pipeline reads over a connection: the input of its steps.
+   * A repository as the source of a pipeline, for example as the input of its `ShellStep`.
    *
-   * Several branches of one repository may be sources of one pipeline, and a repository may be a token.
+   * A pipeline may have several branches of one repository as sources. The repository may be a token.
    *
-   * @param props the connection, the repository and what is read of it
-   * @throws when the action would: see `ConnectionSourceAction`
+   * @param props the connection, the repository and the options of the source
+   * @throws when `repository`, `branch` or a filter is not valid; see `ConnectionSourceAction`
    */
   public static fromConnection(props: ConnectionPipelineSourceProps): pipelines.CodePipelineSource {
     checkSource(props);
-    // Defined where it is needed, so that an app without a CDK pipeline does not load that module.
+    // Defined here, so that an app without CDK Pipelines does not load that module.
     class Source extends pipelines.CodePipelineSource {
       constructor() {
         super(props.actionName ?? defaultName(props));
@@ -64,12 +67,12 @@ export class ConnectionPipelineSource {
   private constructor() {}
 }
 
-/** A step of a CDK pipeline is told from others by its name, which must be known when the app is synthesized. */
+/** A step of a pipeline is identified by its name, which must be known at synthesis. */
 function defaultName({ connection, repository, branch }: ConnectionPipelineSourceProps): string {
   return `${known(repository) ?? connection.node.id}@${known(branch) ?? 'branch'}`;
 }
 
-/** The value, or of a token the ids of the constructs that it refers to. */
+/** The value, or for a token the ids of the constructs that it refers to. */
 function known(value: string): string | undefined {
   if (!Token.isUnresolved(value)) return value;
   const references = Tokenization.reverseString(value).tokens.filter(Reference.isReference);

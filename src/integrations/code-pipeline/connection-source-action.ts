@@ -9,18 +9,21 @@ import type { ConnectionSourceOptions } from './connection-source-options';
 import { grantFullClone } from './full-clone';
 import { checkSource } from './source-checks';
 
-/** The provider of the action, as CodePipeline calls it. It has kept the service's old name. */
+/** The provider of the action in CodePipeline, which still has the old name of the service. */
 const PROVIDER = 'CodeStarSourceConnection';
 
 /** Properties of a `ConnectionSourceAction`. */
 export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActionProps, ConnectionSourceOptions {
-  /** The connection, made by any construct or imported. A connection that waits for its handshake makes the pipeline wait. */
+  /**
+   * The connection, created by any construct or imported. With an `AvailableConnection`, the pipeline is created only
+   * after the handshake.
+   */
   readonly connection: IConnectionRef;
 
-  /** The repository as `owner/name`. In GitLab the owner may be a group with subgroups: `group/subgroup/name`. */
+  /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 
-  /** The branch. */
+  /** The name of the branch. */
   readonly branch: string;
 
   /** The output artifact. */
@@ -28,12 +31,12 @@ export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActio
 }
 
 /**
- * A CodePipeline action that reads a repository over a connection.
+ * A CodePipeline action that reads a repository through a connection.
  *
- * The role of the action may use the connection for this repository and branch, under both prefixes of the service, and
- * in requests that name neither.
- * Where filters start the pipeline for other branches, tags or pull requests, it may use all branches: give filters
- * here, not by `addTrigger` of the pipeline, which the action does not see.
+ * The role of the action may use the connection for this repository and branch only, under both prefixes of the
+ * service, and in requests that name neither repository nor branch. With `pushFilter` or `pullRequestFilter`, it may
+ * use all branches. Give filters here rather than to `addTrigger` of the pipeline, which does not extend the
+ * permissions.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
  */
@@ -41,9 +44,9 @@ export class ConnectionSourceAction extends Action {
   private readonly props: ConnectionSourceActionProps;
 
   /**
-   * @param props the connection, the repository and what is read of it
-   * @throws when the repository is not `owner/name`, or has subgroups and the connection is known to be to a provider
-   * that has none, or there are no filters in a list of filters, or more than three
+   * @param props the connection, the repository and the options of the source
+   * @throws when `repository` is not `owner/name`, or has subgroups that its provider does not support; when a list of
+   * filters is empty or has more than three entries
    */
   constructor(props: ConnectionSourceActionProps) {
     super({
@@ -58,7 +61,7 @@ export class ConnectionSourceAction extends Action {
     this.props = props;
   }
 
-  /** The variables that the action emits. */
+  /** The variables that the action exports. */
   public get variables(): CodeStarSourceVariables {
     return {
       fullRepositoryName: this.variableExpression('FullRepositoryName'),
@@ -73,7 +76,7 @@ export class ConnectionSourceAction extends Action {
   /**
    * Called when the action is added to a stage.
    *
-   * @param scope where the action may add constructs
+   * @param scope the scope for constructs that the action adds
    * @param stage the stage
    * @param options the role and the bucket of the action
    * @throws when the connection cannot be used in the pipeline's Region
@@ -86,7 +89,7 @@ export class ConnectionSourceAction extends Action {
     const { connection, repository, branch, codeBuildCloneOutput, output, pushFilter, pullRequestFilter } = this.props;
     checkRegion(connection, scope);
     attachStageValidator(scope);
-    // The stages of a pipeline in this app are those of a Pipeline: IPipeline is wider for the sake of imported ones.
+    // A stage belongs to a Pipeline: IPipeline also covers imported pipelines, which have no stages.
     const pipeline = stage.pipeline as codepipeline.Pipeline;
     const filtered = pushFilter !== undefined || pullRequestFilter !== undefined;
     if (filtered) {
@@ -100,7 +103,7 @@ export class ConnectionSourceAction extends Action {
       });
     }
 
-    // Some requests, such as those for the state of a download, name neither repository nor branch.
+    // Some requests, such as those for the status of a download, name neither repository nor branch.
     const grant = grantService({
       grantee: options.role,
       actions: ['UseConnection'],
@@ -108,7 +111,7 @@ export class ConnectionSourceAction extends Action {
       restrictions: { FullRepositoryId: [repository], ...(!filtered && { BranchName: [branch] }) },
       operator: 'StringEqualsIfExists',
     });
-    // The pipeline waits for a role that CDK makes for the action, but not for what that role may do.
+    // The pipeline depends on the role that the CDK creates for the action, but not on its permissions.
     const pipelineResource = pipeline.node.defaultChild;
     if (!this.props.role && pipelineResource) grant.applyBefore(pipelineResource);
     options.bucket.grantReadWrite(options.role);

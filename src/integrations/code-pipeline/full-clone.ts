@@ -14,10 +14,10 @@ interface FullClone {
 }
 
 /**
- * Allows the builds that take a full clone to clone the repository.
+ * Allows the builds that use a full clone to clone the repository.
  *
- * Which builds these are is known only when the pipeline is complete, so an aspect looks for them. Other branches are
- * part of a clone, so it is not restricted to one.
+ * An aspect finds these builds, because they are known only when the pipeline is complete. The grant is not restricted
+ * to a branch, because a clone includes all branches.
  */
 export function grantFullClone({ scope, pipeline, output, connection, repository }: FullClone): void {
   Aspects.of(scope).add({

@@ -6,7 +6,7 @@ import { checkRepository } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
 import type { ConnectionSourceOptions } from './connection-source-options';
 
-/** What the sources of all kinds of pipelines have in common. */
+/** The common props of all pipeline sources. */
 interface Source extends ConnectionSourceOptions {
   readonly connection: IConnectionRef;
   readonly repository: string;

@@ -1,4 +1,4 @@
-/** A template, as far as policies are concerned. */
+/** The part of a template that is relevant for policies. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
 }
@@ -8,7 +8,7 @@ interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** A statement of a policy, as IAM has it. */
+/** A statement of a policy, in the form of IAM. */
 export interface Statement {
   readonly Sid?: unknown;
   readonly Effect?: unknown;
@@ -19,15 +19,17 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The statements of one resource, and all that apply together with them. */
+/** The statements of one resource, with all statements that apply together with them. */
 export interface PolicyResource {
   readonly logicalId: string;
   readonly statements: readonly Statement[];
-  /** For each principal that has the policy, everything that the template says of it; for none, the policy itself. */
+  /**
+   * For each principal that has the policy, all its statements in the template. Without principals, the policy itself.
+   */
   readonly contexts: readonly (readonly Statement[])[];
 }
 
-/** The policies of a template: of IAM, and of any resource that has policy documents. */
+/** The policies of a template: those of IAM, and of all other resources with policy documents. */
 export function policiesOf({ Resources = {} }: Template): PolicyResource[] {
   const resources = Object.entries(Resources).map(([logicalId, resource]) => ({
     logicalId,
@@ -43,7 +45,7 @@ export function policiesOf({ Resources = {} }: Template): PolicyResource[] {
   }));
 }
 
-/** The roles, users and groups that have the policies of a resource, each by what refers to it. */
+/** The roles, users and groups that have the policies of a resource, each as a reference to it. */
 function principalsOf(logicalId: string, resources: Readonly<Record<string, TemplateResource>>): string[] {
   const own = JSON.stringify({ Ref: logicalId });
   const { Type = '', Properties = {} } = resources[logicalId] ?? {};

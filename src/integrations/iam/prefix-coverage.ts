@@ -4,8 +4,8 @@ import { listOf, type Statement } from './policies';
 const OF_SERVICE = /^(codeconnections|codestar-connections):/i;
 
 /**
- * What a statement leaves out when it speaks of one of the two prefixes only: the same actions under the other prefix,
- * with condition keys of that prefix, and wildcard ARNs of both prefixes.
+ * The statements that are missing beside a statement for one prefix only: the same actions under the other prefix, with
+ * condition keys of that prefix, and wildcard ARNs of both prefixes.
  */
 export function missingFrom({ Sid, ...statement }: Statement, context: readonly Statement[]): Statement[] {
   const actions = listOf(statement.Action).filter((action): action is string => OF_SERVICE.test(String(action)));
@@ -17,7 +17,7 @@ export function missingFrom({ Sid, ...statement }: Statement, context: readonly 
       }),
       ...(statement.Condition && { Condition: underPrefix(statement.Condition, prefix) }),
     };
-    // A statement without resources is one of a policy that belongs to a resource, or has a NotResource.
+    // A statement without Resource is in a resource-based policy, or has a NotResource.
     const resources = wanted.Resource === undefined ? [undefined] : listOf(wanted.Resource);
     const isCovered = (action: string) =>
       resources.every((resource) => context.some((other) => covers(other, wanted, action, resource)));
@@ -27,7 +27,7 @@ export function missingFrom({ Sid, ...statement }: Statement, context: readonly 
   });
 }
 
-/** Whether a statement says of an action and a resource what another one does. */
+/** Whether a statement covers an action and a resource of another statement. */
 function covers(statement: Statement, wanted: Statement, action: string, resource: unknown): boolean {
   const { Effect, Principal, Action, Resource, NotResource, Condition } = statement;
   return (
@@ -38,7 +38,7 @@ function covers(statement: Statement, wanted: Statement, action: string, resourc
   );
 }
 
-/** Whether a pattern with wildcards covers a value, which may be a pattern or an intrinsic function itself. */
+/** Whether a pattern with wildcards covers a value, which may itself be a pattern or an intrinsic function. */
 function matches(pattern: unknown, value: unknown): boolean {
   if (pattern === '*' || same(pattern, value)) return true;
   if (typeof pattern !== 'string' || typeof value !== 'string') return false;
@@ -46,14 +46,14 @@ function matches(pattern: unknown, value: unknown): boolean {
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(value);
 }
 
-/** A condition for requests under one prefix: a key belongs to one of them, and those of other services stay. */
+/** A condition for requests under one prefix: keys of this service are renamed, others stay. */
 function underPrefix(condition: NonNullable<Statement['Condition']>, prefix: ServicePrefix) {
   const renamed = (keys: object) =>
     Object.fromEntries(Object.entries(keys).map(([key, value]) => [key.replace(OF_SERVICE, `${prefix}:`), value]));
   return Object.fromEntries(Object.entries(condition).map(([operator, keys]) => [operator, renamed(keys)]));
 }
 
-/** An ARN with a wildcard is meant for resources of either prefix; any other names one resource as it is. */
+/** An ARN with a wildcard is needed under both prefixes. Any other ARN belongs to one resource and stays. */
 function underBothPrefixes(resource: unknown): unknown[] {
   const text = JSON.stringify(resource);
   if (!/[*?]/.test(text)) return [resource];

@@ -13,11 +13,11 @@ import { missingFrom } from './prefix-coverage';
 const RULE = 'ServicePrefixAlone';
 
 /**
- * Finds where the policies of an app name one of the service's two prefixes alone: in an action, in an ARN with a
- * wildcard, or in a condition key. AWS asks for either prefix, depending on the service that uses a connection.
+ * Finds policies of an app that contain only one of the service's two prefixes: in an action, in an ARN with a
+ * wildcard, or in a condition key. AWS checks one prefix or the other, depending on the service that uses a connection.
  *
- * Add it with `Validations.of(app).addPlugins(new ServicePrefixChecks())`. It reports warnings, each with the statement
- * that is missing, and changes nothing. `Validations.of(app).acknowledge({ id:
+ * Add the plugin with `Validations.of(app).addPlugins(new ServicePrefixChecks())`. It reports a warning for each
+ * missing statement, and changes nothing. `Validations.of(app).acknowledge({ id:
  * 'cdk-codeconnections::ServicePrefixAlone', reason: '…' })` silences it.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
@@ -30,16 +30,16 @@ export class ServicePrefixChecks implements IPolicyValidationPlugin {
   public readonly ruleIds?: string[] = [RULE];
 
   /**
-   * Called by the CDK when it has synthesized the templates.
+   * Checks the templates. The CDK calls it after it has synthesized them.
    *
-   * @param context where the templates are
+   * @param context the paths of the templates
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     return { success: true, violations: templatesOf(context).flatMap(violationsIn) };
   }
 }
 
-/** The templates that the CDK names, and those of nested stacks, which it does not. */
+/** The templates that the CDK lists, and those of nested stacks, which it does not list. */
 function templatesOf({ templatePaths, appConstruct }: IPolicyValidationContext): string[] {
   const nested = appConstruct.node.findAll().filter((node): node is Stack => Stack.isStack(node) && node.nested);
   const folders = [...new Set(templatePaths.map((path) => dirname(path)))];
@@ -61,7 +61,7 @@ function violation(templatePath: string, resourceLogicalId: string, statement: s
   return {
     ruleName: RULE,
     description:
-      'AWS asks for permissions on connections under either prefix of the service, and the policy names one of them alone',
+      'AWS checks permissions on connections under either prefix of the service, but the policy contains only one of them',
     fix: `add this statement: ${statement}`,
     severity: 'warning',
     violatingResources: [{ resourceLogicalId, templatePath, locations: [] }],

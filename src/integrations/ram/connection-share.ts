@@ -9,45 +9,45 @@ import { attachStageValidator } from '../../validation';
 import { connectionBehind } from '../../validation/connections';
 import { checkRegion } from '../consumer';
 
-/** Connections are shared from this Region, whichever Region they are of. */
+/** The Region from which all connections are shared. */
 const SHARING_REGION = 'us-east-1';
 
 const PRINCIPAL = {
   pattern: /^(\d{12}|arn:[\w-]+:organizations::\d{12}:(organization\/o-\w+|ou\/o-\w+\/ou-[\w-]+))$/,
-  form: 'the id of an account, or the ARN of an organization or an organizational unit',
+  form: 'an account id, or the ARN of an organization or an organizational unit',
 };
 
 /** Properties of a `ConnectionShare`. */
 export interface ConnectionShareProps {
-  /** The connections to share: at least one, each with an ARN of the prefix `codeconnections`. */
+  /** The connections to share, at least one. Their ARNs must have the prefix `codeconnections`. */
   readonly connections: IConnectionRef[];
 
   /**
-   * With whom the connections are shared: ids of accounts, ARNs of organizational units, the ARN of the organization. At
-   * least one.
+   * The principals to share the connections with, at least one: ids of accounts, ARNs of organizational units, or the
+   * ARN of the organization.
    */
   readonly principals: string[];
 
   /**
-   * Whether accounts outside the organization may be among the principals. Such an account has to accept an invitation.
+   * Whether to allow accounts outside the organization as principals. They must accept an invitation.
    *
-   * @default false - only accounts of the organization
+   * @default false - only accounts in the organization
    */
   readonly allowExternalPrincipals?: boolean;
 
   /**
    * The name of the share.
    *
-   * @default - a name of the construct's path
+   * @default - generated from the construct's path
    */
   readonly resourceShareName?: string;
 }
 
 /**
- * Shares connections with other accounts, which then import them with `Connection.fromConnectionArn`.
+ * Shares connections with other accounts, which import them with `Connection.fromConnectionArn`.
  *
- * The stack must be in us-east-1: AWS shares connections of all Regions from there. Pipelines and builds can use a shared
- * connection, Git sync cannot.
+ * The stack must be in us-east-1, from where AWS shares the connections of all Regions. Pipelines and builds can use a
+ * shared connection, Git sync cannot.
  *
  * @resource AWS::RAM::ResourceShare
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-share.html
@@ -65,8 +65,8 @@ export class ConnectionShare extends Resource {
   public readonly resourceShareArn: string;
 
   /**
-   * @throws when the stack is not in us-east-1, a connection has the old prefix or is of a Region that accounts opt in
-   * to, or a principal is none of the three kinds
+   * @throws when the stack is not in us-east-1, a connection has the old prefix or is in an opt-in Region, or a
+   * principal is not valid
    */
   constructor(scope: Construct, id: string, props: ConnectionShareProps) {
     super(scope, id);
@@ -92,19 +92,19 @@ function check({ connections, principals, resourceShareName }: ConnectionSharePr
       .filter(isOfOldPrefix)
       .map(
         ({ node }) =>
-          `only a connection whose ARN has the prefix 'codeconnections' can be shared, got '${node.path}' with 'codestar-connections'; ` +
-          'create a new connection and share that',
+          `a shared connection must have an ARN with the prefix 'codeconnections', got '${node.path}' with 'codestar-connections'; ` +
+          'create a new connection, and share that',
       ),
   ];
   if (!Token.isUnresolved(region) && region !== SHARING_REGION) {
     violations.push(
-      `AWS shares connections of all Regions from ${SHARING_REGION}, got a stack in ${region}; put the share into a stack in ${SHARING_REGION}`,
+      `a connection share must be in ${SHARING_REGION}, from where AWS shares the connections of all Regions, got ${region}; move it to a stack in ${SHARING_REGION}`,
     );
   }
   return violations;
 }
 
-/** The service gives a connection an ARN of the API that created it, so that of an old L1 has the old prefix. */
+/** The ARN of a connection has the prefix of the API that created it, so connections of old L1s have the old prefix. */
 function isOfOldPrefix({ connectionRef }: IConnectionRef): boolean {
   const { connection, arn } = connectionBehind(connectionRef.connectionArn);
   return connection?.cfnResourceType.startsWith('AWS::CodeStar') ?? arn?.split(':')[2] === 'codestar-connections';

@@ -5,20 +5,20 @@ import { literal, read, referenceOf } from '../values';
 export const connectionWithProviderAndHost: Rule = {
   id: 'ConnectionWithProviderAndHost',
   severity: 'error',
-  summary: 'A connection has a provider type or a host, not both.',
-  fix: 'remove one of them: a host has its own provider type',
+  summary: 'A connection has either a provider type or a host, not both.',
+  fix: 'remove one of them: a connection gets its provider type from its host',
   check: ({ connections }) =>
     connections.flatMap((resource) => {
       const provider = read(resource, 'providerType');
       if (!isCertain(provider) || !isCertain(read(resource, 'hostArn'))) return [];
       const known = literal(provider);
-      if (providerNamed(known)?.needsHost) return []; // which is another rule
+      if (providerNamed(known)?.needsHost) return []; // reported by another rule
       const detail = known ? ` (the provider type is '${known}')` : '';
-      return [{ resource, problem: `a connection takes either a provider type or a host, got both${detail}` }];
+      return [{ resource, problem: `a connection must have either a provider type or a host, got both${detail}` }];
     }),
 };
 
-/** Whether there will be a value: an intrinsic function may come to AWS::NoValue. */
+/** Whether there will be a value: an intrinsic function may resolve to AWS::NoValue. */
 function isCertain(value: unknown): boolean {
   return literal(value) !== undefined || referenceOf(value) !== undefined;
 }

@@ -6,14 +6,14 @@ import { entriesOf, memberOf, nameOf, outermostStack, read } from '../values';
 import { isCreatedAfter } from '../waiting';
 
 /**
- * A new connection is PENDING until a person completes its handshake. Whatever is created with it before that fails,
- * so a dependent in the same deployment gets a warning unless something makes it wait.
+ * A new connection is PENDING until a person completes its handshake. Resources that use it before then fail, so a
+ * resource in the same deployment gets a warning unless it waits for the handshake.
  */
 export const dependentDoesNotWait: Rule = {
   id: 'cdk-codeconnections:dependentDoesNotWait',
   severity: 'warning',
-  summary: 'What uses a new connection in the same deployment waits until the connection is available.',
-  fix: 'create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it',
+  summary: 'A resource that uses a new connection in the same deployment waits until the connection is available.',
+  fix: 'create an AvailableConnection for the connection and use that instead, or add a dependency on it',
   maxPerStack: 10,
   check: (inventory) => {
     if (inventory.connections.length === 0) return [];
@@ -22,7 +22,7 @@ export const dependentDoesNotWait: Rule = {
       .filter((dependent) => !isInOrder(dependent, waiters))
       .map(({ resource, use, consequence }) => ({
         resource,
-        problem: `the connection ${use.connection && nameOf(use.connection)} is PENDING until a person completes its handshake, and until then ${consequence}; nothing makes it wait`,
+        problem: `the connection ${use.connection && nameOf(use.connection)} is PENDING until a person completes its handshake, and before then ${consequence}`,
       }));
   },
 };
@@ -30,7 +30,7 @@ export const dependentDoesNotWait: Rule = {
 const CONNECTION_ACTION = 'CodeStarSourceConnection';
 const CONNECTION_AUTH = 'CODECONNECTIONS';
 
-/** A resource that uses a connection, and what happens when the connection is not available. */
+/** A resource that uses a connection, and the consequence if the connection is not available. */
 interface Dependent {
   readonly resource: CfnResource;
   readonly use: ConnectionUse;
@@ -62,7 +62,7 @@ function dependentsOf(inventory: Inventory): Dependent[] {
   return [
     ...links,
     ...dependents(inventory.pipelines, connectionsOfPipeline, 'the first execution of this pipeline fails'),
-    ...dependents(inventory.projects, connectionsOfProject, 'CodeBuild cannot make the webhook of this project'),
+    ...dependents(inventory.projects, connectionsOfProject, 'CodeBuild cannot create the webhook of this project'),
     ...dependents(inventory.sourceCredentials, connectionsOfCredentials, 'CodeBuild cannot use these credentials'),
   ];
 }
@@ -72,7 +72,7 @@ function isInOrder({ resource, use: { connection, throughWaiter } }: Dependent, 
   return isCreatedAfter(resource, connection, waiters.get(connection) ?? []);
 }
 
-/** The ARNs of the connections that a pipeline has its sources from. */
+/** The ARNs of the connections that the sources of a pipeline use. */
 function connectionsOfPipeline(pipeline: CfnResource): unknown[] {
   const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
   return actions
@@ -80,7 +80,7 @@ function connectionsOfPipeline(pipeline: CfnResource): unknown[] {
     .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
 }
 
-/** The ARNs of the connections that a project has its sources from. */
+/** The ARNs of the connections that the sources of a project use. */
 function connectionsOfProject(project: CfnResource): unknown[] {
   return [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
     .map((source) => memberOf(source, 'auth'))

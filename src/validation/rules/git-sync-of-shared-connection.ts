@@ -2,18 +2,18 @@ import { Token } from 'aws-cdk-lib';
 import { connectionsOfLinks } from '../connections';
 import type { Rule } from '../rule';
 
-/** Git sync is all that a repository link is for, so its connection must be one that Git sync can use. */
+/** A repository link is used only by Git sync, so Git sync must be able to use its connection. */
 export const gitSyncOfSharedConnection: Rule = {
   id: 'GitSyncOfSharedConnection',
   severity: 'error',
-  summary: 'A repository link is on a connection of its own account.',
-  fix: 'create a connection in the account of the stack and use that',
+  summary: 'A repository link uses a connection of its own account.',
+  fix: 'create a connection in the account of the stack, and use that',
   check: (inventory) =>
     [...connectionsOfLinks(inventory)].flatMap(([link, { connection, arn }]) => {
       const own = link.stack.account;
       const other = connection ? connection.stack.account : arn?.split(':')[4];
       if (!other || Token.isUnresolved(other) || Token.isUnresolved(own) || other === own) return [];
-      const accounts = `one of account ${other} in a stack of account ${own}`;
+      const accounts = `a connection of account ${other} in a stack of account ${own}`;
       const problem = `Git sync cannot use a connection that another account shares, got ${accounts}`;
       return [{ resource: link, problem }];
     }),

@@ -7,8 +7,8 @@ import { literal, nameOf, read } from '../values';
 export const gitSyncOfUnsupportedProvider: Rule = {
   id: 'GitSyncOfUnsupportedProvider',
   severity: 'error',
-  summary: 'A sync configuration is for a repository at a provider that Git sync supports.',
-  fix: 'use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline',
+  summary: 'The repository of a sync configuration is at a provider that Git sync supports.',
+  fix: 'use a repository on Bitbucket, GitHub or GitLab, or deploy the stack with a pipeline',
   check: (inventory) => {
     const ofLinks = connectionsOfLinks(inventory);
     return syncsOf(inventory).flatMap(({ resource, link }) => {

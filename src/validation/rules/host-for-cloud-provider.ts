@@ -5,8 +5,8 @@ import { literal, read } from '../values';
 export const hostForCloudProvider: Rule = {
   id: 'HostForCloudProvider',
   severity: 'error',
-  summary: 'A host is for a provider that people run themselves.',
-  fix: 'remove the host and give the connection this provider type',
+  summary: 'A host is for a provider that you run yourself.',
+  fix: 'remove the host, and give the connection this provider type',
   check: ({ hosts }) =>
     hosts.flatMap((resource) => {
       const provider = literal(read(resource, 'providerType'));
@@ -15,7 +15,7 @@ export const hostForCloudProvider: Rule = {
       return [
         {
           resource,
-          problem: `a host is for a provider that you run yourself (${installed}), got the provider type '${provider}'`,
+          problem: `a host must be for a provider that you run yourself (${installed}), got the provider type '${provider}'`,
         },
       ];
     }),

@@ -7,7 +7,7 @@ export const hostSubnetsInOneZone: Rule = {
   id: 'HostSubnetsInOneZone',
   severity: 'error',
   summary: 'The subnets of a host are in different Availability Zones.',
-  fix: 'select one subnet for each zone',
+  fix: 'select one subnet in each zone',
   check: ({ hosts }) =>
     hosts.flatMap((resource) => {
       const [duplicate] = duplicates(subnetsOf(resource), (subnet) => read(subnet, 'availabilityZone'));
@@ -18,7 +18,7 @@ export const hostSubnetsInOneZone: Rule = {
     }),
 };
 
-/** The subnets that are resources of the app: of others, the zones are not known. */
+/** The subnets that are resources of the app. The zones of other subnets are unknown. */
 function subnetsOf(host: CfnResource): CfnResource[] {
   const subnets = entriesOf(memberOf(read(host, 'vpcConfiguration'), 'subnetIds')).map(resourceOf);
   return [...new Set(subnets)].filter((subnet) => subnet?.cfnResourceType === 'AWS::EC2::Subnet') as CfnResource[];

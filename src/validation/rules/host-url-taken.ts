@@ -6,18 +6,18 @@ import { environmentOf, identityOf, literal, nameOf, read, show } from '../value
 export const hostUrlTaken: Rule = {
   id: 'HostUrlTaken',
   severity: 'error',
-  summary: 'A URL has one host in an account and Region.',
-  fix: 'use that host, or set the URL of another provider',
+  summary: 'A URL has only one host in an account and Region.',
+  fix: 'use that host, or change the URL',
   check: ({ hosts }) =>
     duplicates(hosts.filter(isUnconditional), (host) => read(host, 'providerEndpoint'), identityOfUrl).map(
       ({ resource, first, value }) => ({
         resource,
-        problem: `a URL can have one host in an account and Region, and ${nameOf(first)} has ${show(value)} already`,
+        problem: `a URL can have only one host in an account and Region, and ${nameOf(first)} already has ${show(value)}`,
       }),
     ),
 };
 
-/** Two spellings of one URL are one URL. */
+/** Different spellings of the same URL have the same identity. */
 function identityOfUrl(url: unknown, host: CfnResource): string | undefined {
   const known = literal(url);
   if (known === undefined || !URL.canParse(known)) return identityOf(url, host);

@@ -5,13 +5,13 @@ import { memberOf, nameOf, read, show } from '../values';
 export const hostVpcTaken: Rule = {
   id: 'HostVpcTaken',
   severity: 'error',
-  summary: 'A VPC has one host.',
+  summary: 'A VPC has only one host.',
   fix: 'use that host, or put this one in another VPC',
   check: ({ hosts }) =>
     duplicates(hosts.filter(isUnconditional), (host) => memberOf(read(host, 'vpcConfiguration'), 'vpcId')).map(
       ({ resource, first, value }) => ({
         resource,
-        problem: `a VPC can have one host, and ${nameOf(first)} is in ${show(value)} already`,
+        problem: `a VPC can have only one host, and ${nameOf(first)} is already in ${show(value)}`,
       }),
     ),
 };

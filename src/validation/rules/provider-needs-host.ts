@@ -5,13 +5,18 @@ import { literal, read } from '../values';
 export const providerNeedsHost: Rule = {
   id: 'ProviderNeedsHost',
   severity: 'error',
-  summary: 'A connection to a provider that people run themselves has a host in place of the provider type.',
-  fix: 'create a host of this provider type and give the connection that host in place of the provider type',
+  summary: 'A connection to a provider that you run yourself has a host instead of a provider type.',
+  fix: 'create a host with this provider type, and give the connection that host instead of a provider type',
   check: ({ connections }) =>
     connections.flatMap((resource) => {
       const provider = literal(read(resource, 'providerType'));
       if (!providerNamed(provider)?.needsHost) return [];
       const got = read(resource, 'hostArn') === undefined ? 'no host' : 'both';
-      return [{ resource, problem: `a connection to the provider type '${provider}' is made by its host, got ${got}` }];
+      return [
+        {
+          resource,
+          problem: `a connection to the provider type '${provider}' must have a host and no provider type of its own, got ${got}`,
+        },
+      ];
     }),
 };

@@ -5,13 +5,13 @@ import { literal, nameOf, read } from '../values';
 export const stackSyncedTwice: Rule = {
   id: 'StackSyncedTwice',
   severity: 'error',
-  summary: 'A stack has one sync configuration.',
-  fix: 'remove one of the two, or set the name of another stack',
+  summary: 'A stack has only one sync configuration.',
+  fix: 'remove one of the two, or change the stack name of one',
   check: ({ syncConfigurations }) =>
     duplicates(syncConfigurations.filter(isUnconditional), (sync) => read(sync, 'resourceName')).map(
       ({ resource, first, value }) => {
         const stack = literal(value) === undefined ? 'the same stack' : `the stack '${value}'`;
-        const problem = `a stack can have one sync configuration, and ${nameOf(first)} is for ${stack} already`;
+        const problem = `a stack can have only one sync configuration, and ${nameOf(first)} is already for ${stack}`;
         return { resource, problem };
       },
     ),

@@ -13,7 +13,10 @@ export const tooManySyncsOfBranch: Rule = {
         .filter(({ count }) => count > MAX)
         .map(({ name, count }) => {
           const got = name ? `${count} on '${name}'` : `${count}`;
-          return { resource, problem: `a branch of a repository link can have ${MAX} sync configurations, got ${got}` };
+          return {
+            resource,
+            problem: `a branch of a repository link can have at most ${MAX} sync configurations, got ${got}`,
+          };
         }),
     ),
 };

@@ -12,6 +12,6 @@ export const tooManySyncsOfLink: Rule = {
       .filter(({ count }) => count > MAX)
       .map(({ resource, count }) => ({
         resource,
-        problem: `a repository link can have ${MAX} sync configurations, got ${count}`,
+        problem: `a repository link can have at most ${MAX} sync configurations, got ${count}`,
       })),
 };

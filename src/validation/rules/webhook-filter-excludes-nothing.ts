@@ -7,17 +7,17 @@ const OF_REFERENCES = ['BASE_REF', 'HEAD_REF'];
 export const webhookFilterExcludesNothing: Rule = {
   id: 'cdk-codeconnections:webhookFilterExcludesNothing',
   severity: 'warning',
-  summary: 'A filter of a webhook of CodeBuild that excludes a branch or a tag matches whole references.',
-  fix: "write the whole reference, such as '^refs/heads/main$'",
+  summary: 'A webhook filter of CodeBuild that excludes a branch or a tag matches the whole reference.',
+  fix: "give the whole reference, for example '^refs/heads/main$'",
   check: (inventory) =>
     violationsOfFilters(
       inventory,
       excludesNothing,
-      "a reference begins with 'refs/', so these filters exclude nothing",
+      "every reference begins with 'refs/', so these filters exclude nothing",
     ),
 };
 
-/** The danger of one that excludes is that it matches nothing: '^main$' keeps no push to 'refs/heads/main' from building. */
+/** An excluding filter is dangerous if it matches nothing: '^main$' does not exclude pushes to 'refs/heads/main'. */
 function excludesNothing({ type, pattern, excludes }: Filter): boolean {
   if (!excludes || !OF_REFERENCES.includes(String(type))) return false;
   return alternativesOf(pattern)?.some(isOfNoReference) ?? false;

@@ -2,7 +2,7 @@ import { isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
 import { type Filter, violationsOfFilters } from '../project-webhooks';
 import type { Rule } from '../rule';
 
-/** Filters of what is one thing or another. Only messages of commits, and names of releases, are looked through. */
+/** Filters of names and ids. Only filters of commit messages and release names are meant to match a part of a value. */
 const OF_NAMES = [
   'ACTOR_ACCOUNT_ID',
   'BASE_REF',
@@ -16,17 +16,17 @@ const OF_NAMES = [
 export const webhookFilterNotAnchored: Rule = {
   id: 'cdk-codeconnections:webhookFilterNotAnchored',
   severity: 'warning',
-  summary: 'A filter of a webhook of CodeBuild matches whole values, and no more than it says.',
-  fix: 'begin each alternative with ^ and end it with $ (of a path: begin it), without flags, \\Q, \\c and classes within classes, or use WebhookFilters of cdk-codeconnections',
+  summary: 'A webhook filter of CodeBuild matches whole values, not parts of them.',
+  fix: 'begin each alternative with ^ and end it with $ (for a path, only begin it), without flags, \\Q, \\c and nested classes, or use WebhookFilters of cdk-codeconnections',
   check: (inventory) =>
     violationsOfFilters(
       inventory,
       isTooWide,
-      'CodeBuild looks for a pattern anywhere in a value, so more than these filters say starts a build',
+      'CodeBuild searches for a pattern anywhere in a value, so these filters match more than intended',
     ),
 };
 
-/** A pattern that excludes too much keeps builds from starting, which is no danger. */
+/** An excluding filter that matches too much only prevents builds, which is not dangerous. */
 function isTooWide({ type, pattern, excludes }: Filter): boolean {
   if (excludes) return false;
   return type === 'FILE_PATH' ? !isAnchoredAtStart(pattern) : OF_NAMES.includes(String(type)) && !isAnchored(pattern);

@@ -69,7 +69,7 @@ describe('the values of a DeploymentFile', () => {
     }
     expect(() => file({}, { [stack.region]: 'x' })).toThrow('must have a name that is known at synthesis');
     expect(() => new DeploymentFile({ templateFilePath: stack.region })).toThrow(
-      "'template-file-path' must be a path that is known at synthesis, got a token",
+      "'template-file-path' must be known at synthesis, got a token",
     );
   });
 

@@ -134,9 +134,9 @@ describe('a response URL', () => {
 test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', 'us-east-1.elb', '..', '', 'evil'])(
   'there is no endpoint in %j, which is not a Region, whatever is configured',
   (region) => {
-    expect(() => endpointOf({ ...target, region }, {})).toThrow('not a host of AWS');
+    expect(() => endpointOf({ ...target, region }, {})).toThrow('not an AWS host');
     expect(() => endpointOf({ ...target, region }, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).toThrow(
-      'not a host of AWS',
+      'not an AWS host',
     );
   },
 );

@@ -56,7 +56,7 @@ describe('the response bucket of CloudFormation', () => {
     const error = await resource()
       .create(properties(arn))
       .catch((caught: Error) => caught);
-    expect((error as Error).message).toBe('CloudFormation did not take the response: HTTP 403');
+    expect((error as Error).message).toBe('CloudFormation did not accept the response: HTTP 403');
     expect(rig.runs).toBe(3);
   });
 
@@ -67,7 +67,7 @@ describe('the response bucket of CloudFormation', () => {
     const error = await resource()
       .create(properties(arn))
       .catch((caught: Error) => caught);
-    expect((error as Error).message).toMatch(/^no answer from 127\.0\.0\.1:\d+: [\w ]+$/);
+    expect((error as Error).message).toMatch(/^no response from 127\.0\.0\.1:\d+: [\w ]+$/);
   });
 });
 

@@ -48,5 +48,5 @@ test('a response with a random reason has at most 4,096 bytes, is valid, and has
 
 test('attributes that do not fit into a response are a failure', () => {
   const text = encodeResponse({ ...ids, Status: 'SUCCESS', Data: { Names: 'x'.repeat(5_000) } });
-  expect(JSON.parse(text)).toEqual({ ...ids, Status: 'FAILED', Reason: 'the attributes take more than 4,096 bytes' });
+  expect(JSON.parse(text)).toEqual({ ...ids, Status: 'FAILED', Reason: 'the attributes exceed 4,096 bytes' });
 });

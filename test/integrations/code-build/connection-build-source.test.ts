@@ -30,8 +30,8 @@ const CLONE_URL_SOURCES: [string, string, (props: CloneUrlBuildSourceProps) => c
 type AnySource = [string, string, (props: RepositoryBuildSourceProps & CloneUrlBuildSourceProps) => codebuild.ISource];
 const cloneUrl = 'https://git.example.com/my-org/app.git';
 
-describe('a source over a connection', () => {
-  test.each(REPOSITORY_SOURCES)('%s: is read with the connection', (_, type, source, location) => {
+describe('a build source with a connection', () => {
+  test.each(REPOSITORY_SOURCES)('has the connection and the permissions for it: %s', (_, type, source, location) => {
     const stack = stackIn();
     build(stack, source({ connection: importedConnection(stack), repository: 'my-org/app' }));
     expect(projectOf(stack)?.Properties.Source).toEqual({
@@ -42,7 +42,7 @@ describe('a source over a connection', () => {
     });
   });
 
-  test.each(CLONE_URL_SOURCES)('%s: is read with the connection', (_, type, source) => {
+  test.each(CLONE_URL_SOURCES)('has the connection and the permissions for it: %s', (_, type, source) => {
     const stack = stackIn();
     build(stack, source({ connection: importedConnection(stack), cloneUrl, ignoreSslErrors: true }));
     expect(projectOf(stack)?.Properties.Source).toEqual({
@@ -56,7 +56,7 @@ describe('a source over a connection', () => {
 
   test.each<AnySource>(
     [...REPOSITORY_SOURCES, ...CLONE_URL_SOURCES].map(([provider, type, source]) => [provider, type, source]),
-  )('%s: webhooks and build status', (_, __, source) => {
+  )('has webhooks and a build status: %s', (_, __, source) => {
     const stack = stackIn();
     const options: RepositoryBuildSourceProps & CloneUrlBuildSourceProps = {
       connection: importedConnection(stack),
@@ -92,14 +92,14 @@ describe('a source over a connection', () => {
     });
   });
 
-  test('the provider is not told of builds when that is switched off', () => {
+  test('does not report builds to the provider if that is switched off', () => {
     const stack = stackIn();
     const connection = importedConnection(stack);
     build(stack, ConnectionBuildSource.gitLab({ connection, repository: 'a/b', reportBuildStatus: false }));
     expect(projectOf(stack)?.Properties.Source.ReportBuildStatus).toBe(false);
   });
 
-  test.each(Object.entries(CONNECTIONS))('takes %s as its connection', (_, make) => {
+  test.each(Object.entries(CONNECTIONS))('accepts %s as its connection', (_, make) => {
     const stack = stackIn();
     const connection = make(stack);
     build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'my-org/app' }));
@@ -108,7 +108,7 @@ describe('a source over a connection', () => {
     expect(connectionPolicy(stack)).toEqual([{ Action: ALLOWED, Effect: 'Allow', Resource: arn }]);
   });
 
-  test('a repository may be a token', () => {
+  test('may have a token as its repository', () => {
     const stack = stackIn();
     const repository = new CfnParameter(stack, 'Repository').valueAsString;
     build(stack, ConnectionBuildSource.gitHub({ connection: importedConnection(stack), repository }));
@@ -117,7 +117,7 @@ describe('a source over a connection', () => {
     });
   });
 
-  test('each source of a project may have a connection of its own', () => {
+  test('may have another connection than the other sources of the project', () => {
     const stack = stackIn();
     const first = importedConnection(stack);
     const second = Connection.fromConnectionArn(stack, 'Second', OTHER_ARN);
@@ -143,7 +143,7 @@ describe('a source over a connection', () => {
     );
   });
 
-  test('a project with a role that cannot be changed is left to its owner', () => {
+  test('adds no policy to an immutable role', () => {
     const stack = stackIn();
     const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/build', { mutable: false });
     const connection = importedConnection(stack);
@@ -189,7 +189,7 @@ describe('the order of project and policy', () => {
     expect(permitted(stack)).toEqual(ALLOWED);
   });
 
-  test('a role that other projects use as well has the policy too', () => {
+  test('a role that several projects share gets the policy, too', () => {
     const stack = stackIn();
     const role = new codebuild.Project(stack, 'Other', { buildSpec: codebuild.BuildSpec.fromObject({}) }).role as Role;
     build(stack, ConnectionBuildSource.gitHub({ connection: importedConnection(stack), repository: 'a/b' }), { role });
@@ -199,7 +199,7 @@ describe('the order of project and policy', () => {
   });
 });
 
-test('aws-cdk#31138: CDK has no source for GitLab', () => {
+test('aws-cdk#31138: the CDK has no source for GitLab', () => {
   expect(Object.getOwnPropertyNames(codebuild.Source).filter((name) => /gitlab/i.test(name))).toEqual([]);
 });
 
@@ -210,12 +210,12 @@ describe('bad input', () => {
     ['Bitbucket', ConnectionBuildSource.bitBucket, 'team/project/app'],
     ['GitLab', ConnectionBuildSource.gitLab, 'app'],
     ['GitLab', ConnectionBuildSource.gitLab, 'group/../../evil'],
-  ])('%s: %p is no repository', (_, source, repository) => {
+  ])('%s: %p is refused as a repository', (_, source, repository) => {
     const connection = importedConnection(stackIn());
     expect(codeOf(() => source({ connection, repository }))).toBe('InvalidConnectionBuildSource');
   });
 
-  test('a repository in nested GitLab groups is one', () => {
+  test('a repository in nested GitLab groups is accepted', () => {
     const stack = stackIn();
     build(stack, ConnectionBuildSource.gitLab({ connection: importedConnection(stack), repository: 'a/b/c/app' }));
     expect(projectOf(stack)?.Properties.Source.Location).toBe('https://gitlab.com/a/b/c/app.git');
@@ -226,10 +226,10 @@ describe('bad input', () => {
     'http://git.example.com/my-org/app',
     'git@git.example.com:app',
     'https://host',
-  ])('%s is no address to clone from', (url) => {
+  ])('%s is refused as a clone URL', (url) => {
     const connection = importedConnection(stackIn());
     expect(() => ConnectionBuildSource.gitLabSelfManaged({ connection, cloneUrl: url })).toThrow(
-      `'cloneUrl' must be an HTTPS address to clone from, got "${url}"`,
+      `'cloneUrl' must be an HTTPS URL to clone from, got "${url}"`,
     );
   });
 
@@ -237,7 +237,7 @@ describe('bad input', () => {
     const stack = stackIn();
     const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
     expect(() => build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'a/b' }))).toThrow(
-      "the connection 'Stack/Azure' must be one to GitHub, got one to AzureDevOps",
+      "the connection 'Stack/Azure' must have the provider GitHub, got AzureDevOps",
     );
   });
 
@@ -250,16 +250,16 @@ describe('bad input', () => {
     });
     const connection = new Connection(stack, 'OnHost', { host });
     expect(() => build(stack, ConnectionBuildSource.gitHubEnterpriseServer({ connection, cloneUrl }))).toThrow(
-      'must be one to GitHubEnterpriseServer, got one to GitLabSelfManaged',
+      'must have the provider GitHubEnterpriseServer, got GitLabSelfManaged',
     );
   });
 
-  test('an import that is known to be of another provider is refused', () => {
+  test('an imported connection with another provider type is refused', () => {
     const stack = stackIn();
     const attrs = { connectionArn: CONNECTION_ARN, providerType: ProviderType.GITLAB };
     const connection = Connection.fromConnectionAttributes(stack, 'Imported', attrs);
     expect(() => build(stack, ConnectionBuildSource.gitHub({ connection, repository: 'a/b' }))).toThrow(
-      "the connection 'Stack/Imported' must be one to GitHub, got one to GitLab",
+      "the connection 'Stack/Imported' must have the provider GitHub, got GitLab",
     );
   });
 

@@ -18,26 +18,29 @@ test.each([
   [ProviderType.GITLAB, 'GITLAB'],
   [ProviderType.GITLAB_SELF_MANAGED, 'GITLAB_SELF_MANAGED'],
   [ProviderType.BITBUCKET, 'BITBUCKET'],
-])('of an imported connection: $value', (providerType, serverType) => {
-  const stack = stackIn();
-  new ConnectionSourceCredentials(stack, 'Credentials', { connection: importedConnection(stack), providerType });
-  expect(credentialsOf(stack)?.Properties).toEqual({
-    AuthType: 'CODECONNECTIONS',
-    ServerType: serverType,
-    Token: CONNECTION_ARN,
-  });
-});
+])(
+  'credentials have the server type of an imported connection with the provider type %j',
+  (providerType, serverType) => {
+    const stack = stackIn();
+    new ConnectionSourceCredentials(stack, 'Credentials', { connection: importedConnection(stack), providerType });
+    expect(credentialsOf(stack)?.Properties).toEqual({
+      AuthType: 'CODECONNECTIONS',
+      ServerType: serverType,
+      Token: CONNECTION_ARN,
+    });
+  },
+);
 
 test.each([
   ['L2', (stack: Stack) => new Connection(stack, 'L2', { providerType: ProviderType.BITBUCKET })],
   ['L1', (stack: Stack) => new CfnConnection(stack, 'L1', { connectionName: 'l1', providerType: 'Bitbucket' })],
-])('the provider of an %s is known', (_, make: (stack: Stack) => IConnectionRef) => {
+])('credentials need no provider type for an %s that has one', (_, make: (stack: Stack) => IConnectionRef) => {
   const stack = stackIn();
   new ConnectionSourceCredentials(stack, 'Credentials', { connection: make(stack) });
   expect(credentialsOf(stack)?.Properties.ServerType).toBe('BITBUCKET');
 });
 
-test('the provider of an import is known where it was given', () => {
+test('credentials need no provider type for an import that has one', () => {
   const stack = stackIn();
   const attrs = { connectionArn: CONNECTION_ARN, providerType: ProviderType.GITLAB };
   const connection = Connection.fromConnectionAttributes(stack, 'Imported', attrs);
@@ -45,7 +48,7 @@ test('the provider of an import is known where it was given', () => {
   expect(credentialsOf(stack)?.Properties.ServerType).toBe('GITLAB');
 });
 
-test('a project that uses them is created after them and after its permissions', () => {
+test('a project that uses credentials is created after them and after its permissions', () => {
   const stack = stackIn();
   const connection = importedConnection(stack);
   const credentials = new ConnectionSourceCredentials(stack, 'Credentials', {
@@ -66,25 +69,25 @@ test('an unknown provider is refused', () => {
   const stack = stackIn();
   const connection = importedConnection(stack);
   expect(() => new ConnectionSourceCredentials(stack, 'Credentials', { connection })).toThrow(
-    "'providerType' must be given for a connection whose provider is not known, got none",
+    "'providerType' is required, because the provider of the connection is unknown",
   );
 });
 
 test.each([
-  ['of the connection', undefined, 'UnexpectedProvider'],
-  ['given', ProviderType.AZURE_DEVOPS, 'UnsupportedProvider'],
-])('Azure DevOps is refused: provider %s', (_, providerType, code) => {
+  ['the provider of the connection', undefined, 'UnexpectedProvider'],
+  ['the given provider type', ProviderType.AZURE_DEVOPS, 'UnsupportedProvider'],
+])('Azure DevOps is refused as %s', (_, providerType, code) => {
   const stack = stackIn();
   const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });
   const props = { connection, ...(providerType && { providerType }) };
   expect(codeOf(() => new ConnectionSourceCredentials(stack, 'Credentials', props))).toBe(code);
 });
 
-test('a provider that is not that of the connection is refused', () => {
+test('a provider type that differs from that of the connection is refused', () => {
   const stack = stackIn();
   const connection = new Connection(stack, 'GitLab', { providerType: ProviderType.GITLAB });
   const props = { connection, providerType: ProviderType.GITHUB };
   expect(() => new ConnectionSourceCredentials(stack, 'Credentials', props)).toThrow(
-    "the connection 'Stack/GitLab' must be one to GitHub, got one to GitLab",
+    "the connection 'Stack/GitLab' must have the provider GitHub, got GitLab",
   );
 });

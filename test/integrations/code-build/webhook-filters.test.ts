@@ -29,15 +29,15 @@ function rendered(group: codebuild.FilterGroup, stack: Stack = stackIn(), source
 const push = (options?: PushFilterOptions) => rendered(WebhookFilters.push(options)).slice(1);
 const pullRequest = (options?: PullRequestFilterOptions) => rendered(WebhookFilters.pullRequest(options)).slice(1);
 
-/** Whether an event would start a build: CodeBuild looks for a pattern anywhere in a value. */
+/** Whether an event would start a build: CodeBuild searches for a pattern anywhere in a value. */
 const starts = (filters: Filter[], event: Readonly<Record<string, string>>) =>
   filters.every(({ Type, Pattern, ExcludeMatchedPattern = false }) => {
     const value = event[Type];
     return value !== undefined && new RegExp(Pattern).test(value) !== ExcludeMatchedPattern;
   });
 
-describe('a push', () => {
-  test('is of the given branches and tags alone', () => {
+describe('a filter for pushes', () => {
+  test('matches only the given branches and tags', () => {
     const filters = push({ branches: ['main', 'release/1.x'], tags: ['v1.0'] });
     expect(filters).toEqual([
       { Type: 'HEAD_REF', Pattern: '^refs/heads/main$|^refs/heads/release/1\\.x$|^refs/tags/v1\\.0$' },
@@ -55,13 +55,13 @@ describe('a push', () => {
     }
   });
 
-  test('may be of references that match a pattern', () => {
+  test('may have patterns for references', () => {
     expect(push({ branches: ['main'], headRefPatterns: ['^refs/heads/release/.*$', '^refs/tags/v(1|2)$'] })).toEqual([
       { Type: 'HEAD_REF', Pattern: '^refs/heads/main$|^refs/heads/release/.*$|^refs/tags/v(1|2)$' },
     ]);
   });
 
-  test('CodeBreach: is by the given accounts alone', () => {
+  test('CodeBreach: matches only pushes by the given accounts', () => {
     const filters = push({ actorIds: ['12345', '678'] });
     expect(filters).toEqual([{ Type: 'ACTOR_ACCOUNT_ID', Pattern: '^12345$|^678$' }]);
     const started = ['12345', '678', '9123456', '123456', '12345678', '67'].filter((id) =>
@@ -70,7 +70,7 @@ describe('a push', () => {
     expect(started).toEqual(['12345', '678']);
   });
 
-  test('changes the given paths', () => {
+  test('matches only changes of the given paths', () => {
     const filters = push({ filePaths: ['src/', 'buildspec.yml'], filePathPatterns: ['^.*\\.md$'] });
     expect(filters).toEqual([{ Type: 'FILE_PATH', Pattern: '^src/|^buildspec\\.yml$|^.*\\.md$' }]);
     const started = ['src/a/b', 'buildspec.yml', 'a.md', 'lib/src/a', 'src', 'buildspecxyml', 'x/buildspec.yml'].filter(
@@ -79,11 +79,11 @@ describe('a push', () => {
     expect(started).toEqual(['src/a/b', 'buildspec.yml', 'a.md']);
   });
 
-  test('is any by default', () => {
+  test('matches every push by default', () => {
     expect(rendered(WebhookFilters.push())).toEqual([{ Type: 'EVENT', Pattern: 'PUSH' }]);
   });
 
-  test('can be restricted as CDK does it', () => {
+  test("can be restricted further with CDK's methods", () => {
     expect(rendered(WebhookFilters.push({ branches: ['main'] }).andCommitMessageIsNot('\\[skip ci\\]'))).toEqual([
       { Type: 'EVENT', Pattern: 'PUSH' },
       { Type: 'HEAD_REF', Pattern: '^refs/heads/main$' },
@@ -92,8 +92,8 @@ describe('a push', () => {
   });
 });
 
-describe('a pull request', () => {
-  test('is into and from the given branches alone', () => {
+describe('a filter for pull requests', () => {
+  test('matches only pull requests with the given target and source branches', () => {
     const filters = pullRequest({
       baseBranches: ['main'],
       baseRefPatterns: ['^refs/heads/release/.*$'],
@@ -122,7 +122,7 @@ describe('a pull request', () => {
 
   const { PULL_REQUEST_MERGED, PULL_REQUEST_CLOSED, PUSH } = codebuild.EventAction;
 
-  test('aws-cdk#33197: several events are written without a space, in any project', () => {
+  test('aws-cdk#33197: has several events without spaces, in any project', () => {
     const written = (group: codebuild.FilterGroup) => {
       const stock = codebuild.Source.gitHub({ owner: 'my-org', repo: 'app', webhookFilters: [group] });
       return [rendered(group), rendered(group, stackIn(), stock)].map(([event]) => event);
@@ -134,7 +134,7 @@ describe('a pull request', () => {
     expect(written(WebhookFilters.pullRequest({ events }))).toEqual([ended, ended]);
   });
 
-  test('aws-cdk#33197: so are those of CDK in a source over a connection', () => {
+  test("aws-cdk#33197: CDK's filters in a source with a connection have several events without spaces", () => {
     const group = codebuild.FilterGroup.inEventOf(PULL_REQUEST_MERGED, PULL_REQUEST_CLOSED).andCommitMessageIs('a, b');
     expect(rendered(group)).toEqual([
       { Type: 'EVENT', Pattern: 'PULL_REQUEST_MERGED,PULL_REQUEST_CLOSED' },
@@ -142,7 +142,7 @@ describe('a pull request', () => {
     ]);
   });
 
-  test('has events of pull requests', () => {
+  test('refuses other events', () => {
     const events = [PULL_REQUEST_MERGED, PUSH];
     expect(() => WebhookFilters.pullRequest({ events })).toThrow(
       `'events' must be an event of pull requests, got "PUSH"`,
@@ -150,7 +150,7 @@ describe('a pull request', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('webhook filters refuse', () => {
   const make = { ...bound(WebhookFilters.push), ...bound(WebhookFilters.pullRequest) };
   const OPTIONS = {
     push: ['branches', 'tags', 'headRefPatterns', 'actorIds', 'filePaths', 'filePathPatterns'],
@@ -169,13 +169,13 @@ describe('what is refused', () => {
   );
 
   test.each([['release/*'], ['refs/heads/main'], ['main\n'], ['a b'], ['^main$'], ['a?'], ['/main']])(
-    'a branch or a tag that is a pattern or none: %j',
+    'a branch or a tag that is a pattern or not valid: %j',
     (name) => {
       for (const option of ['branches', 'tags']) {
-        expect(() => make.push?.({ [option]: [name] })).toThrow(`'${option}' must be a name in Git, such as 'main'`);
+        expect(() => make.push?.({ [option]: [name] })).toThrow(`'${option}' must be a Git name such as 'main'`);
       }
       for (const option of ['baseBranches', 'headBranches']) {
-        expect(() => make.pullRequest?.({ [option]: [name] })).toThrow(`'${option}' must be a name in Git`);
+        expect(() => make.pullRequest?.({ [option]: [name] })).toThrow(`'${option}' must be a Git name`);
       }
     },
   );
@@ -193,7 +193,7 @@ describe('what is refused', () => {
     },
   );
 
-  test.each([['/src'], ['./src'], ['../src'], ['src/**'], ['a\n']])('a path that is none: %j', (path) => {
+  test.each([['/src'], ['./src'], ['../src'], ['src/**'], ['a\n']])('the invalid path %j', (path) => {
     expect(() => make.push?.({ filePaths: [path] })).toThrow(
       "'filePaths' must be a path from the root of the repository",
     );
@@ -205,24 +205,24 @@ describe('what is refused', () => {
     );
   });
 
-  test.each([['octo cat'], ['1\n']])('an account that has no such id: %j', (id) => {
+  test.each([['octo cat'], ['1\n']])('the invalid account id %j', (id) => {
     expect(() => make.push?.({ actorIds: [id] })).toThrow("'actorIds' must be the id of an account at the provider");
   });
 
-  test.each(['octocat', 'dependabot[bot]', '12345a'])('an account of GitHub that is named: %s', (id) => {
+  test.each(['octocat', 'dependabot[bot]', '12345a'])('a GitHub account that is given by its name %s', (id) => {
     expect(() => rendered(WebhookFilters.push({ actorIds: ['1', id] }))).toThrow(
-      'the id of an account at GitHub is a number, got',
+      'an account id at GitHub must be a number, got',
     );
   });
 
-  test('an account of GitHub that is excluded by its name, which would exclude nobody', () => {
+  test('a GitHub account that is excluded by its name, which would exclude nobody', () => {
     expect(() => rendered(cdkGroup().andActorAccountIsNot('^octocat$'))).toThrow(
-      'is a number, got "^octocat$" as a filter',
+      'must be a number, got the filter "^octocat$"',
     );
     expect(() => rendered(cdkGroup().andActorAccountIsNot('^\\d+$').andActorAccountIs('^1$'))).not.toThrow();
   });
 
-  test('an account of Bitbucket has another kind of id', () => {
+  test('no Bitbucket account ids, which are not numbers', () => {
     const stack = stackIn();
     const webhookFilters = [WebhookFilters.push({ actorIds: ['557058:c3c0b0a1'] })];
     const source = ConnectionBuildSource.bitBucket({
@@ -235,7 +235,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('what is known at deployment only', () => {
+describe('a value that is known only at deployment', () => {
   test('is a pattern between the anchors', () => {
     const stack = stackIn();
     const branch = new CfnParameter(stack, 'Branch').valueAsString;
@@ -248,7 +248,7 @@ describe('what is known at deployment only', () => {
     ]);
   });
 
-  test('may be a whole list', () => {
+  test('may be the whole list', () => {
     const stack = stackIn();
     const branches = new CfnParameter(stack, 'Branches', { type: 'CommaDelimitedList' }).valueAsList;
     expect(Token.isUnresolved(branches)).toBe(true);

@@ -6,7 +6,7 @@ import * as pipelines from 'aws-cdk-lib/pipelines';
 import { ConnectionPipelineSource } from '../../../src';
 import { CONNECTION_ARN, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
 
-describe('a CDK pipeline', () => {
+describe('a CDK pipeline with a connection', () => {
   const source = (stack: Stack, props = {}) =>
     ConnectionPipelineSource.fromConnection({
       connection: (stack.node.tryFindChild('Imported') as never) ?? importedConnection(stack),
@@ -55,7 +55,7 @@ describe('a CDK pipeline', () => {
     expect(pipelineOf(stack)?.Properties.Stages[0].Actions[0].Name).toBe('Repository@main');
   });
 
-  test('two repositories given by tokens are told apart', () => {
+  test('two repositories given by tokens are two sources', () => {
     const stack = stackIn();
     const tokens = ['One', 'Two'].map((id) => new CfnParameter(stack, id).valueAsString);
     const [one, two] = tokens.map((repository) => source(stack, { repository }));
@@ -65,12 +65,12 @@ describe('a CDK pipeline', () => {
     );
   });
 
-  test('what is no source is refused where it is written, not when the pipeline is built', () => {
+  test('an invalid source is refused where it is created, not when the pipeline is built', () => {
     expect(() => source(stackIn(), { repository: 'app' })).toThrow(`'repository' must be 'owner/name', `);
     expect(() => source(stackIn(), { pushFilter: [] })).toThrow("'pushFilter' must have 1 to 3 entries, got 0");
   });
 
-  test('all its roles get both prefixes', () => {
+  test('all roles get permissions under both prefixes', () => {
     const stack = stackIn();
     cdkPipeline(stack, source(stack, { codeBuildCloneOutput: true }));
     const resources = Template.fromStack(stack).findResources('AWS::IAM::Policy');

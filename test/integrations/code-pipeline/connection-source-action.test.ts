@@ -72,7 +72,7 @@ function stockPipeline(stack: Stack, connectionArn: string): void {
   });
 }
 
-describe('a source action over a connection', () => {
+describe('a source action with a connection', () => {
   test('reads the branch of the repository', () => {
     const stack = stackIn();
     pipelineWith(stack);
@@ -93,7 +93,7 @@ describe('a source action over a connection', () => {
     ]);
   });
 
-  test.each(Object.entries(CONNECTIONS))('takes %s as its connection', (_, make) => {
+  test.each(Object.entries(CONNECTIONS))('accepts %s as its connection', (_, make) => {
     const stack = stackIn();
     const connection = make(stack);
     pipelineWith(stack, { connection });
@@ -125,7 +125,7 @@ describe('a source action over a connection', () => {
     );
   });
 
-  test('its variables can be used by later actions', () => {
+  test('has variables that later actions can use', () => {
     const stack = stackIn();
     const { source } = pipelineWith(stack, { variablesNamespace: 'Git' });
     expect(Object.values(source.variables)).toEqual(
@@ -144,15 +144,15 @@ describe('a source action over a connection', () => {
     expect(JSON.stringify(pipelineOf(stack)?.DependsOn)).not.toContain('Given');
   });
 
-  test('a push starts nothing when that is switched off', () => {
+  test('a push does not start the pipeline with triggerOnPush: false', () => {
     const stack = stackIn();
     pipelineWith(stack, { triggerOnPush: false });
     expect(sourceConfiguration(stack).DetectChanges).toBe(false);
   });
 });
 
-describe('full clone', () => {
-  test('the output is a reference, and the build may clone the repository under both prefixes, all branches of it', () => {
+describe('a full clone', () => {
+  test('has a reference as output, and the build may clone all branches of the repository, under both prefixes', () => {
     const stack = stackIn();
     pipelineWith(stack, { codeBuildCloneOutput: true });
     expect(sourceConfiguration(stack).OutputArtifactFormat).toBe('CODEBUILD_CLONE_REF');
@@ -167,7 +167,7 @@ describe('full clone', () => {
     );
   });
 
-  test('a build that takes something else gets nothing', () => {
+  test('is not granted to a build with another input', () => {
     const stack = stackIn();
     const { pipeline } = pipelineWith(stack);
     const source = new ConnectionSourceAction({
@@ -182,7 +182,7 @@ describe('full clone', () => {
     expect(statements(stack)).toHaveLength(2 + 2);
   });
 
-  test('a clone that several builds take is granted to each once', () => {
+  test('is granted once to each of several builds', () => {
     const stack = stackIn();
     const output = new codepipeline.Artifact();
     const { pipeline, project } = pipelineWith(stack, { codeBuildCloneOutput: true }, output);
@@ -194,7 +194,7 @@ describe('full clone', () => {
   });
 });
 
-describe('triggers', () => {
+describe('the triggers of a pipeline', () => {
   const filters = {
     pushFilter: [
       { branchesIncludes: ['main', 'release/*'], filePathsIncludes: ['src/**'] },
@@ -203,7 +203,7 @@ describe('triggers', () => {
     pullRequestFilter: [{ branchesIncludes: ['main'], events: [codepipeline.GitPullRequestEvent.OPEN] }],
   };
 
-  test('branches, file paths, tags and pull requests start a V2 pipeline, and an ordinary push does not', () => {
+  test('are branches, file paths, tags and pull requests in a V2 pipeline, but not other pushes', () => {
     const stack = stackIn();
     pipelineWith(stack, filters);
     expect(pipelineOf(stack)?.Properties.Triggers).toEqual([
@@ -222,7 +222,7 @@ describe('triggers', () => {
     expect(sourceConfiguration(stack).DetectChanges).toBe(false);
   });
 
-  test('a filter may start it for any branch, so the role may use all branches of the repository', () => {
+  test('can be pushes to any branch, so the role may use all branches of the repository', () => {
     const stack = stackIn();
     pipelineWith(stack, filters);
     expect(statements(stack)).toEqual([
@@ -236,7 +236,7 @@ describe('triggers', () => {
     ['one', 1, undefined],
     ['three', 3, undefined],
     ['four', 4, 'must have 1 to 3 entries, got 4'],
-  ])('%s in a list of filters', (_, count, message) => {
+  ])('may have one to three filters in a list: %s', (_, count, message) => {
     const make = () => pipelineWith(stackIn(), { pushFilter: Array(count).fill({ branchesIncludes: ['main'] }) });
     if (message) expect(make).toThrow(message);
     else expect(make).not.toThrow();
@@ -252,13 +252,13 @@ describe('bad input', () => {
     ['an empty name', 'my-org/'],
     ['what one clones', 'my-org/app.git'],
     ['nothing', ''],
-  ])('%s is no repository', (_, repository) => {
+  ])('%s is refused as a repository', (_, repository) => {
     expect(() => pipelineWith(stackIn(), { repository })).toThrow(
-      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the address of the provider and '.git', of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
+      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the URL of the provider and '.git', consisting of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
     );
   });
 
-  test('a repository in nested GitLab groups is one', () => {
+  test('a repository in nested GitLab groups is accepted', () => {
     const stack = stackIn();
     pipelineWith(stack, { repository: 'group/subgroup/deeper/app' });
     expect(sourceConfiguration(stack).FullRepositoryId).toBe('group/subgroup/deeper/app');
@@ -269,7 +269,7 @@ describe('bad input', () => {
     [ProviderType.BITBUCKET, /'repository' must be 'owner\/name', without/],
     [ProviderType.GITLAB, undefined],
     [ProviderType.AZURE_DEVOPS, undefined],
-  ])('a repository in nested groups at a provider that is known: $value', (providerType, message) => {
+  ])('a repository in nested groups depends on the provider, if it is known: %j', (providerType, message) => {
     const stack = stackIn();
     const connection = new Connection(stack, 'Connection', { providerType });
     const make = () => pipelineWith(stack, { connection, repository: 'group/subgroup/app' });
@@ -282,7 +282,7 @@ describe('bad input', () => {
     [1, undefined],
     [255, undefined],
     [256, 'must have 1 to 255 characters, got 256'],
-  ])('a branch of %i characters', (length, message) => {
+  ])('a branch must have 1 to 255 characters: %i', (length, message) => {
     const make = () => pipelineWith(stackIn(), { branch: 'b'.repeat(length) });
     if (message) expect(make).toThrow(message);
     else expect(make).not.toThrow();
@@ -295,26 +295,26 @@ describe('bad input', () => {
   ])('a connection of %s is refused', (_, arn, region) => {
     const stack = stackIn(region);
     expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).toThrow(
-      /cannot be used in .*: eu-south-1 is a Region that accounts opt in to/,
+      /cannot be used in .*: eu-south-1 is an opt-in Region/,
     );
   });
 
   test.each([
     ['an opt-in Region in the same Region', milan, 'eu-south-1'],
-    ['another Region where no Region is opted in to', CONNECTION_ARN, 'us-east-1'],
-  ])('a connection of %s is taken', (_, arn, region) => {
+    ['another Region without opt-in Regions', CONNECTION_ARN, 'us-east-1'],
+  ])('a connection of %s is accepted', (_, arn, region) => {
     const stack = stackIn(region);
     expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).not.toThrow();
   });
 
-  test('a connection in a stack without a Region is taken', () => {
+  test('a connection in a stack without a Region is accepted', () => {
     const stack = new Stack(new App(), 'Agnostic');
     expect(() => pipelineWith(stack, { connection: importedConnection(stack, milan) })).not.toThrow();
   });
 });
 
-describe('aws-cdk#31236: the prefix of the ARN does not decide which actions are asked for', () => {
-  test('the stock action grants one of them', () => {
+describe('aws-cdk#31236: the prefix of the ARN does not decide which actions AWS checks', () => {
+  test('the stock action grants only one of them', () => {
     const stack = stackIn();
     stockPipeline(stack, CONNECTION_ARN);
     expect(statements(stack)).toEqual([

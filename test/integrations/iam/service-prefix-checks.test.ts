@@ -59,7 +59,7 @@ const allow = (Action: unknown, Resource: unknown, Condition?: unknown) => ({
   ...(Condition ? { Condition } : {}),
 });
 
-describe('what stands alone', () => {
+describe('a missing statement is reported for', () => {
   test.each([
     [OLD, NEW],
     [NEW, OLD],
@@ -70,7 +70,7 @@ describe('what stands alone', () => {
     ]);
   });
 
-  test('only those of several actions that stand alone', () => {
+  test('only those of several actions that lack the other prefix', () => {
     const stack = withStatement({
       actions: [`${OLD}:UseConnection`, `${OLD}:GetConnection`, `${NEW}:GetConnection`, 's3:GetObject'],
       resources: ['*'],
@@ -94,7 +94,7 @@ describe('what stands alone', () => {
     ]);
   });
 
-  test('an ARN with a wildcard that is put together at deployment', () => {
+  test('an ARN with a wildcard that contains tokens', () => {
     const stack = stackIn();
     const arnOf = (service: string) => stack.formatArn({ service, resource: 'connection', resourceName: '*' });
     roleIn(stack).addToPolicy(
@@ -107,7 +107,7 @@ describe('what stands alone', () => {
     ]);
   });
 
-  test('an action on ARNs of both prefixes, which are named once each', () => {
+  test('an action on ARNs of both prefixes, each of which is named once', () => {
     const resources = [ANY_CONNECTION(NEW), ANY_CONNECTION(OLD)];
     const stack = withStatement({ actions: [`${NEW}:UseConnection`], resources });
     expect(missing(stack).map(([, statement]) => statement)).toEqual([allow(`${OLD}:UseConnection`, resources)]);
@@ -126,7 +126,7 @@ describe('what stands alone', () => {
     ]);
   });
 
-  test('a denial, which would let the other prefix through', () => {
+  test('a denial, which would allow the other prefix', () => {
     const stack = withStatement({ effect: iam.Effect.DENY, actions: [`${NEW}:DeleteConnection`], resources: ['*'] });
     expect(missing(stack).map(([, statement]) => statement)).toEqual([
       { Effect: 'Deny', Action: `${OLD}:DeleteConnection`, Resource: '*' },
@@ -157,7 +157,7 @@ describe('what stands alone', () => {
   });
 });
 
-describe('what is written in an uncommon way', () => {
+describe('a missing statement is reported despite', () => {
   test.each<[string, unknown, unknown]>([
     ['capital letters', allow('CodeStar-Connections:UseConnection', '*'), allow(`${NEW}:UseConnection`, '*')],
     [
@@ -169,7 +169,7 @@ describe('what is written in an uncommon way', () => {
     expect(missing(withRawStatements(statement)).map(([, found]) => found)).toEqual([expected]);
   });
 
-  test('a statement for another principal does not make up for it', () => {
+  test('a statement for another principal', () => {
     const stack = stackIn();
     const of = (Principal: string, prefix: string) => ({ ...allow(`${prefix}:UseConnection`, '*'), Principal });
     new CfnResource(stack, 'Endpoint', {
@@ -189,8 +189,10 @@ describe('what is written in an uncommon way', () => {
       ),
     );
   });
+});
 
-  test('what is no policy', () => {
+describe('nothing is reported for', () => {
+  test('properties that are not policies', () => {
     const stack = stackIn();
     new CfnResource(stack, 'Acl', {
       type: 'AWS::WAFv2::WebACL',
@@ -198,9 +200,7 @@ describe('what is written in an uncommon way', () => {
     });
     expect(missing(stack)).toEqual([]);
   });
-});
 
-describe('what is complete', () => {
   test.each<[string, iam.PolicyStatementProps, iam.PolicyStatementProps[]]>([
     ['both actions', { actions: [`${NEW}:UseConnection`, `${OLD}:UseConnection`], resources: [CONNECTION_ARN] }, []],
     [
@@ -247,7 +247,7 @@ describe('what is complete', () => {
     expect(missing(withRawStatements(allow(`${NEW}:GetConnection`, resources), ...apart))).toEqual([]);
   });
 
-  test('what another policy of the same role adds', () => {
+  test('a statement that another policy of the same role adds', () => {
     const stack = stackIn();
     const role = roleIn(stack);
     const statement = (prefix: string) =>
@@ -257,11 +257,11 @@ describe('what is complete', () => {
     expect(missing(stack)).toEqual([]);
   });
 
-  test('everything that this library connects to other services', () => {
+  test('everything in the integrations of this library', () => {
     for (const stack of showcase(new App())) expect(missing(stack)).toEqual([]);
   });
 
-  test('everything that this library grants', () => {
+  test('all grants of this library', () => {
     const stack = stackIn();
     const connection = importedConnection(stack);
     const role = roleIn(stack);
@@ -285,7 +285,7 @@ function pipelineOf(stack: Stack, source: codepipeline.IAction, output: codepipe
   });
 }
 
-test('aws-cdk#31236: a stock pipeline lacks two statements, ours none', () => {
+test('aws-cdk#31236: a stock pipeline lacks two statements, one with ConnectionSourceAction none', () => {
   const stock = stackIn();
   const stockOutput = new codepipeline.Artifact();
   const common = { actionName: 'Source', branch: 'main', codeBuildCloneOutput: true };
@@ -310,7 +310,7 @@ test('aws-cdk#31236: a stock pipeline lacks two statements, ours none', () => {
   expect(missing(stack)).toEqual([]);
 });
 
-describe('as a plugin of the app', () => {
+describe('ServicePrefixChecks as a plugin of the app', () => {
   const error = jest.spyOn(console, 'error').mockImplementation(() => {});
   beforeEach(() => error.mockClear());
   afterAll(() => error.mockRestore());
@@ -330,7 +330,7 @@ describe('as a plugin of the app', () => {
     return error.mock.calls.flat().join('\n');
   }
 
-  test('it reports what is missing as a warning, and the synthesis succeeds', () => {
+  test('reports missing statements as warnings, and the synthesis succeeds', () => {
     const report = synthesize(false);
     expect(report).toContain('ServicePrefixAlone');
     expect(report).toContain('Prod/Stack/Role/DefaultPolicy');
@@ -338,7 +338,7 @@ describe('as a plugin of the app', () => {
     expect(process.exitCode).toBeUndefined();
   });
 
-  test('it looks into nested stacks', () => {
+  test('checks nested stacks', () => {
     expect(synthesize(false, (stack) => new NestedStack(stack, 'Nested'))).toContain(
       'Prod/Stack/Nested/Role/DefaultPolicy',
     );

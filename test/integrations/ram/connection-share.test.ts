@@ -38,7 +38,7 @@ test('shares connections with accounts, organizational units and the organizatio
   expect(stack.resolve(resourceShareArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Share/), 'Arn'] });
 });
 
-test('accounts outside the organization are invited when that is asked for', () => {
+test('accounts outside the organization are invited with allowExternalPrincipals', () => {
   const stack = stackIn('us-east-1');
   share(stack, { allowExternalPrincipals: true, resourceShareName: 'git' });
   expect(propertiesOf(stack)).toMatchObject({ AllowExternalPrincipals: true, Name: 'git' });
@@ -54,21 +54,21 @@ test.each(Object.entries(CONNECTIONS).filter(([name]) => !/codestar|old/.test(na
 test.each(Object.entries(CONNECTIONS).filter(([name]) => /codestar|old/.test(name)))('refuses %s', (_, make) => {
   const stack = stackIn('us-east-1');
   expect(() => share(stack, { connections: [make(stack)] })).toThrow(
-    /only a connection whose ARN has the prefix 'codeconnections' can be shared, got 'Stack\/\w+' with 'codestar-connections'/,
+    /a shared connection must have an ARN with the prefix 'codeconnections', got 'Stack\/\w+' with 'codestar-connections'/,
   );
 });
 
 test('refuses a stack in another Region, and says why', () => {
   expect(() => share(stackIn('eu-west-1'))).toThrow(
-    'AWS shares connections of all Regions from us-east-1, got a stack in eu-west-1; put the share into a stack in us-east-1',
+    'a connection share must be in us-east-1, from where AWS shares the connections of all Regions, got eu-west-1; move it to a stack in us-east-1',
   );
 });
 
-test('a stack whose Region is known only at deployment is taken', () => {
+test('a stack whose Region is known only at deployment is accepted', () => {
   expect(() => share(new Stack(new App(), 'Agnostic'))).not.toThrow();
 });
 
-test('refuses a connection of an opt-in Region, which us-east-1 does not know', () => {
+test('refuses a connection of an opt-in Region, which is not available in us-east-1', () => {
   const stack = stackIn('us-east-1');
   const connection = importedConnection(stack, CONNECTION_ARN.replace('eu-west-1', 'eu-south-1'));
   expect(() => share(stack, { connections: [connection] })).toThrow(
@@ -77,15 +77,15 @@ test('refuses a connection of an opt-in Region, which us-east-1 does not know', 
 });
 
 test.each(['me', '12345678901', 'arn:aws:iam::123456789012:role/build', 'o-abcdef1234'])(
-  '%s is no principal',
+  '%s is refused as a principal',
   (principal) => {
     expect(() => share(stackIn('us-east-1'), { principals: [principal] })).toThrow(
-      `'principals' must be the id of an account, or the ARN of an organization or an organizational unit, got "${principal}"`,
+      `'principals' must be an account id, or the ARN of an organization or an organizational unit, got "${principal}"`,
     );
   },
 );
 
-test('refuses to share nothing, or with nobody, and says all at once', () => {
+test('refuses an empty list of connections or principals, with all violations in one error', () => {
   expect(() => share(stackIn('us-east-1'), { connections: [], principals: [] })).toThrow(
     /'connections' must have at least 1 entry, got 0; 'principals' must have at least 1 entry, got 0/,
   );

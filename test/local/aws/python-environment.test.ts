@@ -35,7 +35,7 @@ test('an environment with the pinned packages is used again, without a message',
   expect(messages).toEqual([]);
 });
 
-test('an environment is made anew when the packages change', async () => {
+test('an environment is recreated when the packages change', async () => {
   await python('python3', '3, 12');
   await environment();
   await requirements('ministack==1.5.34\n');

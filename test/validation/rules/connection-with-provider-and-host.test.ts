@@ -9,18 +9,18 @@ describe.each(CONNECTIONS)('%s', (_, Connection) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c', providerType: 'GitHub', hostArn: host(stack).ref });
     expect(violations(stack)).toEqual([
-      "'Stack/Connection': a connection takes either a provider type or a host, got both (the provider type is 'GitHub'); remove one of them: a host has its own provider type",
+      "'Stack/Connection': a connection must have either a provider type or a host, got both (the provider type is 'GitHub'); remove one of them: a connection gets its provider type from its host",
     ]);
   });
 
-  test('is refused with both when they are known only at deployment', () => {
+  test('is refused with both if they are known only at deployment', () => {
     const stack = validatedStack();
     const providerType = new CfnParameter(stack, 'Provider').valueAsString;
     new Connection(stack, 'Connection', { connectionName: 'c', providerType, hostArn: host(stack).ref });
     expect(found(rule, stack)).toEqual(['Stack/Connection']);
   });
 
-  test('may have either by a condition', () => {
+  test('may have either, depending on a condition', () => {
     const stack = validatedStack();
     new CfnCondition(stack, 'Cloud');
     new Connection(stack, 'Connection', {

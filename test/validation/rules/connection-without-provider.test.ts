@@ -9,23 +9,23 @@ describe.each(CONNECTIONS)('%s', (type, Connection) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c' });
     expect(violations(stack)).toEqual([
-      "'Stack/Connection': a connection takes either a provider type or a host, got neither; set the provider type, or the host for a provider that you run yourself",
+      "'Stack/Connection': a connection must have either a provider type or a host, got neither; set the provider type, or the host if you run the provider yourself",
     ]);
   });
 
-  test.each(['GitHub', 'Codeberg'])('takes a provider type, also one that we do not know: %s', (providerType) => {
+  test.each(['GitHub', 'Codeberg'])('accepts a known or an unknown provider type: %s', (providerType) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c', providerType });
     expect(violations(stack)).toEqual([]);
   });
 
-  test('takes a host', () => {
+  test('accepts a host', () => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c', hostArn: host(stack).attrHostArn });
     expect(violations(stack)).toEqual([]);
   });
 
-  test('is judged by what escape hatches and lazy values make of it', () => {
+  test('is checked with its escape hatches and lazy values', () => {
     const stack = validatedStack();
     const create = (id: string, props: { providerType?: string; hostArn?: string }) =>
       new Connection(stack, id, { connectionName: id, ...props });

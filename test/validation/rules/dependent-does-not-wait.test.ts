@@ -16,7 +16,7 @@ test('a repository link on a new connection gets a warning that names the fix', 
   link(stack, 'Link', connection(stack).attrConnectionArn);
   const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Link', Match.anyValue());
   expect(warning.entry.data).toBe(
-    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and until then this repository link cannot be created; nothing makes it wait; create an AvailableConnection for the connection and use that in place of the connection, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
+    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and before then this repository link cannot be created; create an AvailableConnection for the connection and use that instead, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
   );
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
@@ -55,7 +55,7 @@ test('a repository link on an imported connection needs no waiter', () => {
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('a dependency on a waiter is waiting: of the L1, of a construct around it, through others', () => {
+test('a repository link waits by a dependency on a waiter: of the L1, of a construct around it, or an indirect one', () => {
   const stack = validatedStack();
   const { ref } = connection(stack);
   const ready = waiter(stack, 'Ready', ref);
@@ -68,7 +68,7 @@ test('a dependency on a waiter is waiting: of the L1, of a construct around it, 
   expect(warnedIn(stack)).toEqual(['/Stack/Unordered']);
 });
 
-test('a dependency on the waiter of another connection is not waiting', () => {
+test('a repository link does not wait by a dependency on the waiter of another connection', () => {
   const stack = validatedStack();
   waiter(stack, 'OwnWaiter', connection(stack).ref);
   const otherWaiter = waiter(stack, 'OtherWaiter', connection(stack, 'Other').ref);
@@ -85,7 +85,7 @@ test('a dependent in a later stack waits', () => {
   expect(warnedIn(later)).toEqual([]);
 });
 
-describe('in nested stacks', () => {
+describe('in nested stacks,', () => {
   test('a dependent of the parent, and one of another nested stack, do not wait by themselves', () => {
     const stack = validatedStack();
     const { ref } = connection(new NestedStack(stack, 'A'));
@@ -94,7 +94,7 @@ describe('in nested stacks', () => {
     expect(warnedIn(stack)).toEqual(['/Stack/Parent', '/Stack/B/Nested']);
   });
 
-  test('a dependency of the nested stack on the waiter is waiting', () => {
+  test('a dependent waits by a dependency of its nested stack on the waiter', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
     const nested = new NestedStack(stack, 'Nested');
@@ -104,7 +104,7 @@ describe('in nested stacks', () => {
     expect(warnedIn(stack)).toEqual(['/Stack/Unordered/Link']);
   });
 
-  test('a waiter in the nested stack that hands out the connection makes everybody outside wait, not those inside', () => {
+  test('a waiter in the nested stack of the connection makes dependents outside wait, but not those inside', () => {
     const stack = validatedStack();
     const nested = new NestedStack(stack, 'Nested');
     const { ref } = connection(nested);
@@ -137,10 +137,10 @@ describe('a pipeline', () => {
     const stack = validatedStack();
     pipeline(stack, connection(stack).ref);
     const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Pipeline', Match.anyValue());
-    expect(warning.entry.data).toContain('until then the first execution of this pipeline fails');
+    expect(warning.entry.data).toContain('before then the first execution of this pipeline fails');
   });
 
-  test('on a waiter, on an imported connection, or without a connection, gets none', () => {
+  test('on a waiter, on an imported connection, or without a connection, gets no warning', () => {
     const own = validatedStack();
     pipeline(own, waiter(own, 'Ready', connection(own).ref).ref);
     expect(warnedIn(own)).toEqual([]);
@@ -153,7 +153,7 @@ describe('a pipeline', () => {
     expect(warnedIn(other)).toEqual([]);
   });
 
-  test('of aws-codepipeline is seen as well', () => {
+  test('of aws-codepipeline gets a warning, too', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
     const ready = waiter(stack, 'Waiter', ref);
@@ -187,7 +187,7 @@ test('the warning can be acknowledged', () => {
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('ten in a stack are warned of one by one, however often it is synthesised, and the tenth tells of the rest', () => {
+test('a stack gets ten warnings, however often it is synthesised, and the tenth says how many more there are', () => {
   const stack = validatedStack();
   const { ref } = connection(stack);
   const known = new Construct(stack, 'Known');
@@ -197,7 +197,10 @@ test('ten in a stack are warned of one by one, however often it is synthesised, 
   const shown = Array.from({ length: 10 }, (_, i) => `/Stack/Link${i}`);
   expect(warnedIn(stack)).toEqual(shown);
   expect(warnedIn(stack)).toEqual(shown);
-  const last = StackAnnotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('up to 2 more in this stack'));
+  const last = StackAnnotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('up to 2 more resources in this stack'),
+  );
   expect(last.map(({ id }) => id)).toEqual(['/Stack/Link9']);
 });
 
@@ -236,10 +239,10 @@ describe('a build project', () => {
     new CfnSourceCredential(stack, 'Credentials', { authType: 'CODECONNECTIONS', serverType: 'GITHUB', token: ref });
     expect(warnedIn(stack)).toEqual(['/Stack/Project', '/Stack/Credentials']);
     const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Project', Match.anyValue());
-    expect(warning.entry.data).toContain('until then CodeBuild cannot make the webhook of this project');
+    expect(warning.entry.data).toContain('before then CodeBuild cannot create the webhook of this project');
   });
 
-  test('on a waiter, or with another kind of credentials, gets none', () => {
+  test('on a waiter, or with another kind of credentials, gets no warning', () => {
     const stack = validatedStack();
     const { ref } = connection(stack);
     project(stack, 'Ready', waiter(stack, 'Waiter', ref).ref);

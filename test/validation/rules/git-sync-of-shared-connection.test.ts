@@ -11,13 +11,13 @@ test('Git sync cannot use a connection that another account shares', () => {
   const resource = 'connection';
   link(stack, 'Formatted', stack.formatArn({ service: 'codeconnections', account: OTHER_ACCOUNT, resource }));
   expect(violations(stack)).toEqual([
-    `'Stack/Direct': Git sync cannot use a connection that another account shares, got one of account ${OTHER_ACCOUNT} in a stack of account ${ACCOUNT}; create a connection in the account of the stack and use that`,
+    `'Stack/Direct': Git sync cannot use a connection that another account shares, got a connection of account ${OTHER_ACCOUNT} in a stack of account ${ACCOUNT}; create a connection in the account of the stack, and use that`,
     expect.stringContaining("'Stack/Waiting': Git sync cannot use a connection that another account shares"),
     expect.stringContaining("'Stack/Formatted': Git sync cannot use a connection that another account shares"),
   ]);
 });
 
-test('Git sync may use an imported connection of its own account, or of one that is not known', () => {
+test('Git sync may use an imported connection of its own account, or of an unknown account', () => {
   const app = new App();
   const stack = validatedStack(app, 'A');
   link(stack, 'Own', arnOf(ACCOUNT));

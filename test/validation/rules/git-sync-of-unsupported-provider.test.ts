@@ -4,16 +4,16 @@ import { App, CfnCondition, CfnParameter, Fn, Lazy, NestedStack } from 'aws-cdk-
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { ACCOUNT, arnOf, connection, link, sync, validatedStack, violations, waiter } from '../fixtures';
 
-test('Git sync cannot be on Azure DevOps', () => {
+test('Git sync is refused for Azure DevOps', () => {
   const stack = validatedStack();
   const azure = link(stack, 'Link', waiter(stack, 'Waiter', connection(stack, 'Azure', 'AzureDevOps').ref).ref);
   sync(stack, 'Sync', azure.attrRepositoryLinkId);
   expect(violations(stack)).toEqual([
-    "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack by a pipeline",
+    "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack with a pipeline",
   ]);
 });
 
-test('Git sync cannot be on Azure DevOps over stacks and nested stacks', () => {
+test('Git sync is refused for Azure DevOps across stacks and nested stacks', () => {
   const app = new App();
   const azure = new CfnCodeStarConnection(validatedStack(app, 'A'), 'Azure', {
     connectionName: 'azure',
@@ -24,7 +24,7 @@ test('Git sync cannot be on Azure DevOps over stacks and nested stacks', () => {
   expect(violations(app)).toEqual([expect.stringContaining("the connection 'A/Azure'")]);
 });
 
-test('Git sync cannot be on Azure DevOps when the id of the link comes from its ARN', () => {
+test('Git sync is refused for Azure DevOps if the id of the link comes from its ARN', () => {
   const stack = validatedStack();
   const { ref } = link(stack, 'Link', connection(stack, 'Azure', 'AzureDevOps').ref);
   sync(stack, 'Sync', Fn.select(1, Fn.split('/', ref)));
@@ -34,7 +34,7 @@ test('Git sync cannot be on Azure DevOps when the id of the link comes from its 
   expect(violations(stack).map((violation) => violation.split(':')[0])).toEqual(["'Stack/Sync'", "'Stack/Lazy'"]);
 });
 
-test('Git sync can be on other providers, and on links and connections that only an id or an ARN is known of', () => {
+test('Git sync is accepted for other providers, and for links and connections that are known only by id or ARN', () => {
   const stack = validatedStack();
   sync(stack, 'GitHub', link(stack, 'Link', connection(stack).ref).attrRepositoryLinkId);
   sync(stack, 'Imported', link(stack, 'ImportedConnection', arnOf(ACCOUNT)).attrRepositoryLinkId);

@@ -11,14 +11,14 @@ test('a host cannot have two subnets in one zone', () => {
   const subnetIds = [subnet('A', 'eu-west-1a'), subnet('B', 'eu-west-1b'), subnet('C', 'eu-west-1a'), 'subnet-9'];
   host(stack, 'Host', { vpcConfiguration: vpcConfiguration('vpc-1', subnetIds) });
   expect(violations(stack)).toEqual([
-    "'Stack/Host': the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet for each zone",
+    "'Stack/Host': the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet in each zone",
   ]);
 });
 
 test.each([
   ['known', { env: ENV }],
   ['not known', {}],
-])('a host may have a subnet for each zone: environment %s', (_, props) => {
+])('a host may have one subnet in each zone if the environment is %s', (_, props) => {
   const stack = validatedStack(new App(), 'Stack', props);
   const vpc = new Vpc(stack, 'Vpc');
   host(stack, 'Host', { vpcConfiguration: vpcConfiguration(vpc.vpcId, vpc.selectSubnets().subnetIds) });
@@ -28,7 +28,7 @@ test.each([
 test.each([
   ['known', { env: ENV }],
   ['not known', {}],
-])('a host cannot have all subnets of a VPC: environment %s', (_, props) => {
+])('a host cannot have all subnets of a VPC if the environment is %s', (_, props) => {
   const stack = validatedStack(new App(), 'Stack', props);
   const vpc = new Vpc(stack, 'Vpc');
   const subnetIds = [...vpc.publicSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);

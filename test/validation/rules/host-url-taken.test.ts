@@ -14,7 +14,7 @@ test.each([
   host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
   host(stack, 'B', { providerEndpoint });
   expect(violations(stack)).toEqual([
-    `'Stack/B': a URL can have one host in an account and Region, and 'Stack/A' has '${providerEndpoint}' already; use that host, or set the URL of another provider`,
+    `'Stack/B': a URL can have only one host in an account and Region, and 'Stack/A' already has '${providerEndpoint}'; use that host, or change the URL`,
   ]);
 });
 
@@ -28,7 +28,7 @@ test.each(['https://git.example.com:8443', 'https://git2.example.com', 'https://
   },
 );
 
-test('hosts may share a URL over accounts, Regions, Stages, and stacks whose environment is not known', () => {
+test('hosts may share a URL across accounts, Regions, Stages, and stacks whose environment is not known', () => {
   const app = new App();
   host(validatedStack(app, 'A'));
   host(validatedStack(app, 'B', { env: { account: OTHER_ACCOUNT, region: ENV.region } }));
@@ -39,21 +39,21 @@ test('hosts may share a URL over accounts, Regions, Stages, and stacks whose env
   expect(violations(app)).toEqual([]);
 });
 
-test('hosts cannot share a URL over the nested stacks of a stack whose environment is not known', () => {
+test('hosts cannot share a URL across the nested stacks of a stack whose environment is not known', () => {
   const stack = validatedStack(new App(), 'Stack', {});
   host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
   host(new NestedStack(stack, 'Nested'), 'B', { providerEndpoint: 'https://git.example.com' });
-  expect(violations(stack)).toEqual([expect.stringContaining("'Stack/A' has 'https://git.example.com'")]);
+  expect(violations(stack)).toEqual([expect.stringContaining("'Stack/A' already has 'https://git.example.com'")]);
 });
 
-test('hosts of other stacks of one account and Region are the same account and Region', () => {
+test('hosts cannot share a URL across stacks of one account and Region', () => {
   const app = new App();
   host(validatedStack(app, 'A'));
   host(validatedStack(app, 'B'));
   expect(found(rule, app)).toEqual(['B/Host']);
 });
 
-test('hosts may share a URL when conditions decide which of them is created', () => {
+test('hosts may share a URL if conditions decide which of them is created', () => {
   const stack = validatedStack();
   for (const id of ['A', 'B']) {
     const props = { providerEndpoint: 'https://git.example.com' };

@@ -12,7 +12,7 @@ test('hosts cannot share a VPC that is a resource of the app, also when another 
   host(stack, 'First', { vpcConfiguration: vpcConfiguration(vpcId) });
   host(validatedStack(app, 'B', {}), 'Second', { vpcConfiguration: vpcConfiguration(vpcId) });
   expect(violations(app)).toEqual([
-    "'B/Second': a VPC can have one host, and 'A/First' is in the same one already; use that host, or put this one in another VPC",
+    "'B/Second': a VPC can have only one host, and 'A/First' is already in the same one; use that host, or put this one in another VPC",
   ]);
 });
 
@@ -27,16 +27,16 @@ test('hosts may be in different VPCs, known or not', () => {
   expect(violations(stack)).toEqual([]);
 });
 
-test('hosts cannot share a VPC over stacks of one account and Region', () => {
+test('hosts cannot share a VPC across stacks of one account and Region', () => {
   const app = new App();
   for (const id of ['A', 'B'])
     host(validatedStack(app, id), `Host${id}`, { vpcConfiguration: vpcConfiguration('vpc-1') });
   expect(violations(app)).toEqual([
-    expect.stringMatching("^'B/HostB': a VPC can have one host, and 'A/HostA' is in 'vpc-1' already"),
+    expect.stringMatching("^'B/HostB': a VPC can have only one host, and 'A/HostA' is already in 'vpc-1'"),
   ]);
 });
 
-test('hosts may share a VPC when conditions decide which of them is created', () => {
+test('hosts may share a VPC if conditions decide which of them is created', () => {
   const stack = validatedStack();
   for (const id of ['A', 'B']) {
     const props = { vpcConfiguration: vpcConfiguration('vpc-1') };

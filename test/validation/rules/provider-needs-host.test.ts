@@ -7,14 +7,16 @@ describe.each(CONNECTIONS)('%s', (_, Connection) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c', providerType });
     expect(violations(stack)).toEqual([
-      `'Stack/Connection': a connection to the provider type '${providerType}' is made by its host, got no host; create a host of this provider type and give the connection that host in place of the provider type`,
+      `'Stack/Connection': a connection to the provider type '${providerType}' must have a host and no provider type of its own, got no host; create a host with this provider type, and give the connection that host instead of a provider type`,
     ]);
   });
 
-  test('is told once when it has the host as well', () => {
+  test('is reported only once if it also has a host', () => {
     const stack = validatedStack();
     const props = { providerType: 'GitLabSelfManaged', hostArn: host(stack).ref };
     new Connection(stack, 'Connection', { connectionName: 'c', ...props });
-    expect(violations(stack)).toEqual([expect.stringContaining('is made by its host, got both; create a host')]);
+    expect(violations(stack)).toEqual([
+      expect.stringContaining('must have a host and no provider type of its own, got both; create a host'),
+    ]);
   });
 });

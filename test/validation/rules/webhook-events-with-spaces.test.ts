@@ -6,8 +6,8 @@ import { EVENTS_WITH_SPACES, isWarnedOf, l1With, projectWith, warnings } from '.
 
 const { PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED } = codebuild.EventAction;
 
-describe('aws-cdk#33197: several events', () => {
-  test('are warned of where they have a space between them', () => {
+describe('aws-cdk#33197: several events of a webhook', () => {
+  test('get a warning if they are separated by spaces', () => {
     const { stack } = projectWith(codebuild.FilterGroup.inEventOf(PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED));
     expect(warnings(stack, EVENTS_WITH_SPACES)).toEqual([
       {
@@ -17,7 +17,7 @@ describe('aws-cdk#33197: several events', () => {
     ]);
   });
 
-  test.each(['PUSH', 'PUSH,PULL_REQUEST_CREATED', Aws.REGION])('are not without: %s', (pattern) => {
+  test.each(['PUSH', 'PUSH,PULL_REQUEST_CREATED', Aws.REGION])('get no warning without spaces: %s', (pattern) => {
     expect(isWarnedOf(l1With({ type: 'EVENT', pattern }), EVENTS_WITH_SPACES)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ process.env.CDK_VALIDATION = 'false';
 
 import { EXCLUDES_NOTHING, isWarnedOf, l1With, warnings } from '../webhooks';
 
-describe('a filter that excludes nothing', () => {
+describe('a filter for references that are incomplete', () => {
   test.each([
     ['^main$'],
     ['^main'],
@@ -10,7 +10,7 @@ describe('a filter that excludes nothing', () => {
     ['^heads/main$'],
     ['^/refs/heads/main$'],
     ['^ref-a$'],
-  ])('%s', (pattern) => {
+  ])('gets a warning if it excludes: %s', (pattern) => {
     for (const type of ['HEAD_REF', 'BASE_REF']) {
       const project = l1With({ type, pattern, excludeMatchedPattern: true });
       expect(warnings(project.stack, EXCLUDES_NOTHING)).toEqual([
@@ -19,7 +19,7 @@ describe('a filter that excludes nothing', () => {
     }
   });
 
-  test('takes nothing where it does not exclude, which is no danger', () => {
+  test('gets no warning if it does not exclude', () => {
     expect(isWarnedOf(l1With({ type: 'HEAD_REF', pattern: '^main$' }), EXCLUDES_NOTHING)).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ import { isWarnedOf, l1With, NOT_ANCHORED, projectWith, pushed, warnings } from 
 
 const { PULL_REQUEST_CREATED } = codebuild.EventAction;
 
-describe('a filter that takes more than it says', () => {
+describe('a webhook filter that is not anchored', () => {
   test.each<[string, codebuild.FilterGroup]>([
     ['CodeBreach: an account', pushed().andActorAccountIs('12345')],
     ['one of two accounts', pushed().andActorAccountIs('^12345$|678')],
@@ -24,10 +24,10 @@ describe('a filter that takes more than it says', () => {
       'a repository',
       codebuild.FilterGroup.inEventOf(codebuild.EventAction.WORKFLOW_JOB_QUEUED).andRepositoryNameIs('app'),
     ],
-  ])('%s', (_, group) => {
+  ])('gets a warning: %s', (_, group) => {
     const project = projectWith(group);
     expect(warnings(project.stack, NOT_ANCHORED)).toEqual([
-      { path: '/Stack/Project/Resource', text: expect.stringContaining('CodeBuild looks for a pattern anywhere') },
+      { path: '/Stack/Project/Resource', text: expect.stringContaining('CodeBuild searches for a pattern anywhere') },
     ]);
   });
 
@@ -39,12 +39,12 @@ describe('a filter that takes more than it says', () => {
     'REPOSITORY_NAME',
     'TAG_NAME',
     'WORKFLOW_NAME',
-  ])('of an L1: %s', (type) => {
+  ])('gets a warning in an L1: %s', (type) => {
     expect(isWarnedOf(l1With({ type, pattern: 'a' }), NOT_ANCHORED)).toBe(true);
     expect(isWarnedOf(l1With({ type, pattern: '^a$' }), NOT_ANCHORED)).toBe(false);
   });
 
-  test('is named, once', () => {
+  test('is named once in the warning', () => {
     const project = l1With(
       { type: 'HEAD_REF', pattern: '^refs/heads/main$' },
       { type: 'HEAD_REF', pattern: 'refs/heads/dev' },
@@ -59,7 +59,7 @@ describe('a filter that takes more than it says', () => {
     ]);
   });
 
-  test('is found where an escape hatch has set it, and beside what one has set', () => {
+  test('is found if an escape hatch has set it, or another filter', () => {
     const set = projectWith(WebhookFilters.push({ branches: ['main'] }));
     const resource = set.node.defaultChild as codebuild.CfnProject;
     resource.addPropertyOverride('Triggers.FilterGroups', [[{ Type: 'ACTOR_ACCOUNT_ID', Pattern: '12345' }]]);
@@ -74,7 +74,7 @@ describe('a filter that takes more than it says', () => {
     expect(isWarnedOf(mended, NOT_ANCHORED)).toBe(false);
   });
 
-  test('is found in a resource of no class, and in lazy values', () => {
+  test('is found in a plain CfnResource, and in lazy values', () => {
     const FilterGroups = Lazy.any({ produce: () => [[{ Type: 'HEAD_REF', Pattern: 'main' }]] });
     const stack = validatedStack();
     const plain = new CfnResource(stack, 'Plain', {
@@ -84,7 +84,7 @@ describe('a filter that takes more than it says', () => {
     expect(warnings(stack, NOT_ANCHORED).map(({ path }) => path)).toEqual([`/${plain.node.path}`]);
   });
 
-  test('is found as far as it is known', () => {
+  test('is found if its pattern contains tokens', () => {
     const parameter = (stack: Stack) => new CfnParameter(stack, 'Branch').valueAsString;
     const stack = validatedStack();
     projectWith(pushed().andBranchIs(parameter(stack)), stack);
@@ -100,7 +100,7 @@ describe('a filter that takes more than it says', () => {
     }
   });
 
-  test('may be one that is excluded only at deployment', () => {
+  test('gets a warning if only the deployment decides whether it excludes', () => {
     const excludeMatchedPattern = { 'Fn::If': ['Is', true, false] };
     expect(isWarnedOf(l1With({ type: 'HEAD_REF', pattern: 'main', excludeMatchedPattern }), NOT_ANCHORED)).toBe(true);
   });
