@@ -1,6 +1,7 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CONTRACT_VERSION, type Contract } from '../handlers/framework/contract';
+import { attachStageValidator } from '../validation';
 import { HandlerFunction } from './handler-function';
 
 export interface CustomResourceProps<P, A extends string> {
@@ -13,6 +14,7 @@ export interface CustomResourceProps<P, A extends string> {
 /** A custom resource that the function of its stack handles, created after the permissions that the function needs. */
 export class CustomResource<P extends object, A extends string> extends CfnResource {
   constructor(scope: Construct, id: string, { contract, properties, serviceTimeout }: CustomResourceProps<P, A>) {
+    attachStageValidator(scope);
     const handler = HandlerFunction.of(scope);
     super(scope, id, {
       type: contract.resourceType,

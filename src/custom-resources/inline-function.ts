@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Call } from '../handlers/framework/contract';
 import { SERVICE_PREFIXES } from '../private/arns';
+import { validationError } from '../private/errors';
 
 const BUNDLES = join(__dirname, '..', '..', 'lib', 'handlers');
 const loaded = new Map<string, string>();
@@ -70,6 +71,13 @@ export function inlineFunction(scope: Construct, props: InlineFunctionProps): In
     logGroup,
     environment,
   });
+  if (lambdaFunction.role !== role) {
+    throw validationError(
+      'FunctionWithOtherRole',
+      'the function of this library must have its own role, which has its permissions, got another one by property injection; inject properties of aws_iam.Role instead, or use Role.customizeRoles',
+      scope,
+    );
+  }
   return { function: lambdaFunction, role, logGroup };
 }
 

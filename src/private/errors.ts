@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 /** The codes of all errors that constructs throw, each with a description. The codes are part of the contract. */
 export const ERROR_CODES = {
   ConnectionOfOtherRegion: 'a connection is used in a Region where it is not available',
+  FunctionWithOtherRole: 'property injection gives a function of this library another role, without its permissions',
   GitSync: 'a stack holds something that Git sync does not support, or the working tree differs from the app',
   HostWithoutSecurityGroups: 'the `connections` of a host are used, but its security groups are unknown',
   InvalidArn: 'an ARN is not the ARN of one resource of the expected type',

@@ -33,9 +33,10 @@ function readableName(scope: Construct, maxLength: number): string {
   const all = path.split('/').filter(Boolean);
   const ids = all.filter((id) => !HIDDEN_IDS.includes(id));
   const stackName = Token.isUnresolved(stack.stackName) ? [] : [stack.stackName];
-  const whole = [[...stackName, ...ids], ids].map((parts) => parts.join('-')).find(({ length }) => length <= maxLength);
-  // If ids are left out or have other characters, two paths could result in the same name.
-  if (whole && ids.length === all.length && ids.every((id) => /^[A-Za-z0-9]+$/.test(id))) return whole;
+  const whole = [...stackName, ...ids].join('-');
+  // If something is left out, or ids have other characters, two paths could result in the same name.
+  const isUnique = ids.length === all.length && ids.every((id) => /^[A-Za-z0-9]+$/.test(id));
+  if (isUnique && whole.length <= maxLength) return whole;
   const hash = createHash('sha256').update(path).digest('hex').slice(0, HASH_LENGTH);
   const end = ids
     .join('-')

@@ -8,6 +8,8 @@ import type { IConstruct } from 'constructs';
 export const CONSTRUCT_WARNINGS = {
   'cdk-codeconnections:handshakeOfAnyProvider':
     '`completeHandshake` allows any provider, because the provider of the connection is unknown',
+  'cdk-codeconnections:monitorRoleOutsideOfPath':
+    'the role of a `SyncMonitor` is precreated, and a central event bus accepts roles under one path only',
   'cdk-codeconnections:stackOutlivesItsRole':
     'removing a `GitSyncedStack` would retain the stack, but delete the role that the stack needs',
 } as const;

@@ -97,7 +97,12 @@ export class GitSyncRole extends RetainedRole {
     super(scope, id, { assumedBy, description, inlinePolicies, ...(roleName && { roleName }) }, removalPolicy);
 
     const stackPermissions = props.stackPermissions ?? StackPermissions.operationsRole();
-    this.stackOperationsRole = stackPermissions._completeRole({ role: this, policy, removalPolicy });
+    const addStatements = (...added: iam.PolicyStatement[]) => {
+      policy.addStatements(...added);
+      // A precreated role (`Role.customizeRoles`) has copied the policy for its report already.
+      if (!this.node.defaultChild) for (const statement of added) this.addToPrincipalPolicy(statement);
+    };
+    this.stackOperationsRole = stackPermissions._completeRole({ role: this, addStatements, removalPolicy });
     attachStageValidator(this);
   }
 }

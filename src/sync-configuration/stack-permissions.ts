@@ -13,7 +13,7 @@ const CLOUDFORMATION = 'cloudformation.amazonaws.com';
  */
 export interface GitSyncRoleParts {
   readonly role: Construct;
-  readonly policy: iam.PolicyDocument;
+  readonly addStatements: (...statements: iam.PolicyStatement[]) => void;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -75,7 +75,7 @@ class OperationsRole extends StackPermissions {
 
   public override _completeRole(parts: GitSyncRoleParts): iam.IRole {
     const role = this.role ?? new StackOperationsRole(parts.role, 'StackOperationsRole', parts.removalPolicy);
-    parts.policy.addStatements(
+    parts.addStatements(
       new iam.PolicyStatement({
         actions: ['iam:PassRole'],
         resources: [policyArn(role.roleArn, parts.role)],
@@ -95,7 +95,7 @@ class RoleStatements extends StackPermissions {
   }
 
   public override _completeRole(parts: GitSyncRoleParts): undefined {
-    parts.policy.addStatements(...this.statements);
+    parts.addStatements(...this.statements);
   }
 }
 

@@ -102,7 +102,6 @@ describe('the generated name of a connection', () => {
   test.each([
     ['the stack and the id', 'pipeline', ['GitHub'], 'pipeline-GitHub-'],
     ['the path in the stack', 'pipeline', ['Source', 'GitHub'], 'pipeline-Source-GitHub-'],
-    ['no stack where there is no room', 'TheStackOfTheDeployments', ['Source', 'GitHub'], 'Source-GitHub-'],
   ])('contains %s', (_, stackName, ids, expected) => {
     const scopes = ids.slice(0, -1);
     const scope = scopes.reduce((parent: Construct, id) => new Construct(parent, id), newStack(stackName));
@@ -112,6 +111,13 @@ describe('the generated name of a connection', () => {
   test('contains the end of a path that is too long, and a hash', () => {
     const name = readable(new Connection(new Construct(newStack(), 'APipelineWithALongName'), 'GitHub', GITHUB));
     expect(name).toMatch(/^[A-Za-z]+-GitHub-[0-9a-f]{6}-$/);
+  });
+
+  test('is unique where a path in the stack reads like the name of the stack', () => {
+    const stack = newStack('payments-pipeline');
+    const inner = new Construct(new Construct(stack, 'payments'), 'pipeline');
+    const names = [new Connection(stack, 'Git', GITHUB), new Connection(inner, 'Git', GITHUB)].map(readable);
+    expect(new Set(names).size).toBe(2);
   });
 
   test.each(['A', 'GitHub', 'AVeryLongNameForAConnectionIndeed', 'with-dashes_and.dots', 'Über日本語'])(

@@ -1,4 +1,5 @@
 import { ControlError, ServiceError } from '../errors.ts';
+import { SHAPES } from '../model/shapes.ts';
 import { updateSyncBlocker } from '../operations/sync-status.ts';
 import { partitionOf, statusOf } from '../protocol.ts';
 import { isSecret } from '../secrets.ts';
@@ -132,8 +133,9 @@ function act(service: Service, subject: Subject, form: URLSearchParams): void {
 
 function resolve(service: Service, account: Account, form: URLSearchParams): void {
   const reason = form.get('reason') ?? '';
-  if (reason.length < 1 || reason.length > 250) {
-    throw new ControlError(`the reason must have 1 to 250 characters, but has ${reason.length}`, 400);
+  const { min, max } = SHAPES.ResolvedReason;
+  if (reason.length < min || reason.length > max) {
+    throw new ControlError(`the reason must have ${min} to ${max} characters, but has ${reason.length}`, 400);
   }
   const region = form.get('region') ?? '';
   const here = account.regions.get(region);

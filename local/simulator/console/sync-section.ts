@@ -1,3 +1,4 @@
+import { SHAPES } from '../model/shapes.ts';
 import type { Value } from '../model/types.ts';
 import type { Account, Connection, SyncConfiguration } from '../state.ts';
 import { type Html, html } from './html.ts';
@@ -67,7 +68,7 @@ ${
 <input type="hidden" name="stack" value="${sync.resourceName}">
 <input type="hidden" name="blocker" value="${blocker.Id}">
 <label for="${field}">Why it is resolved</label>
-<input id="${field}" name="reason" required maxlength="250">
+<input id="${field}" name="reason" required maxlength="${SHAPES.ResolvedReason.max}">
 <button class="main" name="action" value="resolve">Resolve</button>`)
 }
 </div>`;

@@ -7,7 +7,7 @@ import { page } from './paging.ts';
 import { findLink } from './repository-links.ts';
 
 /** Providers whose repositories Git sync does not follow. */
-const UNSYNCED_PROVIDERS: readonly Value<'ProviderType'>[] = ['AzureDevOps'];
+export const UNSYNCED_PROVIDERS: readonly Value<'ProviderType'>[] = ['AzureDevOps'];
 
 /** What the declared input allows, but no CloudFormation stack can be called. */
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;

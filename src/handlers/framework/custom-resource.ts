@@ -73,7 +73,7 @@ export function customResource<P, A extends string>(
     apply: (event, context, runtime) => {
       const { RequestType } = event;
       const { [CONTRACT_VERSION]: version, ...raw }: Record<string, unknown> = event.ResourceProperties ?? {};
-      refuseLaterVersion(contract, version);
+      checkVersion(contract, version);
       const properties = parseProperties(contract.properties, raw, RequestType === 'Create');
       return apply({ ...requestOf(event, context), properties }, runtime);
     },
@@ -82,11 +82,14 @@ export function customResource<P, A extends string>(
 }
 
 /** Refuses a construct that is newer than the function, which can happen if they are in different stacks. */
-function refuseLaterVersion({ resourceType, version }: AnyContract, given: unknown): void {
-  if (/^[1-9]\d{0,5}$/.test(String(given)) && Number(given) <= version) return;
-  throw new Error(
-    `the function serves ${resourceType} up to contract version ${version}, got ${JSON.stringify(given) ?? 'none'}; update the stack of the function`,
-  );
+function checkVersion({ resourceType, version }: AnyContract, given: unknown): void {
+  const got = `${resourceType}, got contract version ${JSON.stringify(given) ?? 'none'}`;
+  if (!/^[1-9]\d{0,5}$/.test(String(given))) {
+    throw new Error(`ContractVersion must be a whole number from 1 to ${version} for ${got}`);
+  }
+  if (Number(given) > version) {
+    throw new Error(`the function serves contract version ${version} of ${got}; update the stack of the function`);
+  }
 }
 
 function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'properties'> {

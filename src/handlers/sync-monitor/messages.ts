@@ -1,3 +1,4 @@
+import { BLOCKER_ID, STACK_NAME, type TextLimit } from '../../private/limits';
 import { splitArn } from '../client/arn';
 import { cloudFormationLink, codeSuiteLink, consoleLink } from '../client/console-link';
 import { quoted, tame } from '../client/text';
@@ -7,8 +8,8 @@ import { MAX_CONTEXTS, type Problem } from './problem';
 import type { Location } from './run';
 
 /** Names that stand unquoted in messages, links and commands. Everything else is text of others, which is quoted. */
-const STACK_NAME = /^[a-z][a-z0-9-]{0,127}$/i;
-const BLOCKER_ID = /^[a-z0-9][\w-]{0,49}$/i;
+const isStackName = within(STACK_NAME);
+const isBlockerId = within({ ...BLOCKER_ID, pattern: /^[a-z0-9][\w-]*$/i });
 const COMMIT = /^[0-9a-f]{7,64}$/;
 const OPERATION = /^[a-z]+$/i;
 const SERVICE = /^(codeconnections|codestar-connections)$/;
@@ -24,6 +25,11 @@ function isOfAccount(arn: string, { partition, account }: Location): boolean {
 const MAX_QUOTED_CHARACTERS = 300;
 /** PutEvents accepts 256 KB, for up to ten events. */
 const MAX_DETAIL_BYTES = 25_000;
+
+/** Whether a text has the length and the pattern of a limit. */
+function within({ min, max, pattern }: TextLimit): (text?: string) => boolean {
+  return (text = '') => text.length >= min && text.length <= max && (pattern?.test(text) ?? true);
+}
 
 const quote = (text = '') => quoted(text, MAX_QUOTED_CHARACTERS);
 const quoteUnless = (pattern: RegExp, text = '') => (pattern.test(text) ? text : quote(text));
@@ -84,7 +90,7 @@ const OUTCOMES = {
 
 function titleOf(problem: Problem, location: Location): string {
   const { kind, stackName, repository, branch, commit, connectionArn, hostArn, operation } = problem;
-  const stack = quoteUnless(STACK_NAME, stackName);
+  const stack = isStackName(stackName) ? stackName : quote(stackName);
   const arn = (text = '') => (isOfAccount(text, location) ? text : quote(text));
   const toCommit = commit ? ` to commit ${quoteUnless(COMMIT, commit)}` : '';
   const followed = `branch ${quote(branch)} of ${quote(repository)}`;
@@ -113,14 +119,14 @@ function titleOf(problem: Problem, location: Location): string {
 
 /** The page of the AWS console on which a person continues. */
 export function consoleLinkOf({ stackName = '', connectionArn, hostArn }: Problem, location: Location): string {
-  if (STACK_NAME.test(stackName)) return cloudFormationLink(stackName, location);
+  if (isStackName(stackName)) return cloudFormationLink(stackName, location);
   const arn = connectionArn ?? hostArn ?? '';
   return isOfAccount(arn, location) ? consoleLink(arn) : codeSuiteLink(location);
 }
 
 /** The two ways to resolve a blocker. The names have no character with a meaning in a shell or in TypeScript. */
 function resolutionOf({ kind, stackName = '', blockerId = '' }: Problem, { region }: Location) {
-  if (kind !== 'SYNC_BLOCKED' || !STACK_NAME.test(stackName) || !BLOCKER_ID.test(blockerId)) return {};
+  if (kind !== 'SYNC_BLOCKED' || !isStackName(stackName) || !isBlockerId(blockerId)) return {};
   return {
     resolveByCli: `aws codeconnections update-sync-blocker --region ${region} --sync-type CFN_STACK_SYNC --resource-name '${stackName}' --id '${blockerId}' --resolved-reason 'YOUR REASON'`,
     resolveByConstruct: `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${blockerId}'], reason: 'YOUR REASON' });`,

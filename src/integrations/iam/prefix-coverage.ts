@@ -71,9 +71,12 @@ function unit(values: unknown[]): unknown {
   return values.length === 1 ? values[0] : values;
 }
 
-/** A list of one value is the same as the value. */
+/** A list of one value is the same as the value, and the order of keys does not matter. */
 function same(left: unknown, right: unknown): boolean {
   const canonical = (value: unknown) =>
-    JSON.stringify(value, (_, entry) => (Array.isArray(entry) && entry.length === 1 ? entry[0] : entry));
+    JSON.stringify(value, (_, entry) => {
+      if (Array.isArray(entry)) return entry.length === 1 ? entry[0] : entry;
+      return entry && typeof entry === 'object' ? Object.fromEntries(Object.entries(entry).sort()) : entry;
+    });
   return canonical(left) === canonical(right);
 }

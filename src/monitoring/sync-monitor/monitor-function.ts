@@ -14,6 +14,7 @@ import {
   type SyncMonitorEnvironment,
 } from '../../handlers/sync-monitor/contract';
 import { policyArn } from '../../private/arns';
+import { warn } from '../../private/warnings';
 import { RepositoryLinkEvents } from '../../repository-link';
 import { SyncConfigurationEvents, SyncStatus, type SyncStatusChangeOptions } from '../../sync-configuration';
 
@@ -81,6 +82,13 @@ export class MonitorFunction extends Construct {
       ...(centralBusArn && { rolePath: MONITOR_ROLE_PATH }),
     });
     if (topic) TopicGrants.fromTopic(topic).publish(this.function.role);
+    if (centralBusArn && !this.function.role.node.defaultChild) {
+      warn(
+        this,
+        'cdk-codeconnections:monitorRoleOutsideOfPath',
+        `a MonitorEventBus accepts events of roles under the path ${MONITOR_ROLE_PATH} only, but the role of this monitor is precreated (Role.customizeRoles); create it under this path`,
+      );
+    }
     // The next poll makes up for a run that fails.
     new CfnEventInvokeConfig(this, 'Retries', {
       functionName: this.function.function.functionName,

@@ -1,4 +1,4 @@
-import { providerNamed } from '../../private/providers';
+import { providerNamed, providersThat } from '../../private/providers';
 import { connectionsOfLinks } from '../connections';
 import type { Rule } from '../rule';
 import { syncsOf } from '../syncs';
@@ -8,7 +8,7 @@ export const gitSyncOfUnsupportedProvider: Rule = {
   id: 'GitSyncOfUnsupportedProvider',
   severity: 'error',
   summary: 'The repository of a sync configuration is at a provider that Git sync supports.',
-  fix: 'use a repository on Bitbucket, GitHub or GitLab, or deploy the stack with a pipeline',
+  fix: `use a repository of ${providersThat(({ gitSync }) => gitSync).join(', ')}, or deploy the stack with a pipeline`,
   check: (inventory) => {
     const ofLinks = connectionsOfLinks(inventory);
     return syncsOf(inventory).flatMap(({ resource, link }) => {

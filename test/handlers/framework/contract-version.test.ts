@@ -2,7 +2,8 @@ import type { Context } from 'aws-lambda';
 import { customResource, type Event } from '../../../src/handlers/framework/custom-resource';
 import { text } from '../../../src/handlers/framework/schema';
 import { RESOURCES } from '../../../src/handlers/registry';
-import { CloudFormationResource, eventOf } from '../rig/cloudformation-resource';
+import { KINDS, type Kind } from '../life-scenarios';
+import { CloudFormationResource, eventOf, type Properties } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
 import { useRig } from '../rig/rig';
 
@@ -20,15 +21,20 @@ describe.each(RESOURCES.map(({ resourceType, version }) => ({ resourceType, vers
         const { Status, Reason } = await send(resourceType, ContractVersion);
         expect(Status).toBe('FAILED');
         const named = ContractVersion === undefined ? 'none' : `"${given}"`;
-        expect(Reason).toContain(`${resourceType} up to contract version ${version}, got ${named};`);
+        expect(Reason).toContain(`${resourceType}, got contract version ${named}`);
+        if (given === String(version + 1)) expect(Reason).toContain(`serves contract version ${version} of`);
+        else expect(Reason).toContain(`ContractVersion must be a whole number from 1 to ${version}`);
         expect(rig.calls).toEqual([]);
       },
     );
 
-    test('deletes a resource of any version', async () => {
+    test('deletes what a later version has created', async () => {
+      const kind = KINDS.find(({ type }) => type === resourceType) as Kind;
+      const { versions, deleted } = await kind.setUp(rig);
       const resource = new CloudFormationResource(rig, resourceType);
-      const response = await resource.delete('CREATE_FAILED', { ContractVersion: String(version + 1) });
-      expect(response.Status).toBe('SUCCESS');
+      await resource.create(versions[0] as Properties);
+      await resource.delete(resource.physicalId, { ...versions[0], ContractVersion: String(version + 1) });
+      await deleted();
     });
   },
 );
@@ -49,7 +55,9 @@ test('a function serves all earlier contract versions', async () => {
     ({ RequestType: 'Update', ResourceProperties: { ContractVersion, Name: 'it' } }) as unknown as Event;
   const apply = (version: string) => async () => thing.apply(event(version), {} as Context, {} as never);
   for (const version of ['1', '2', '3']) await expect(apply(version)()).resolves.toMatchObject({ physicalId: 'it' });
-  await expect(apply('4')()).rejects.toThrow('up to contract version 3, got "4"');
+  await expect(apply('4')()).rejects.toThrow(
+    'serves contract version 3 of Custom::CodeConnectionsThing, got contract version "4"',
+  );
 });
 
 /** An event with a version of the contract, and no other properties: the version is looked at first. */

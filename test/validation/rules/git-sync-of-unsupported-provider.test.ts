@@ -9,7 +9,7 @@ test('Git sync is refused for Azure DevOps', () => {
   const azure = link(stack, 'Link', waiter(stack, 'Waiter', connection(stack, 'Azure', 'AzureDevOps').ref).ref);
   sync(stack, 'Sync', azure.attrRepositoryLinkId);
   expect(violations(stack)).toEqual([
-    "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository on Bitbucket, GitHub or GitLab, or deploy the stack with a pipeline",
+    "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository of Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, or deploy the stack with a pipeline",
   ]);
 });
 
