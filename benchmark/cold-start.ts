@@ -46,7 +46,12 @@ export async function measureColdStart(library: Library): Promise<Figure[]> {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       });
-    const waiter = { ConnectionArn: connectionArn, TimeoutInSeconds: '60', ContinueWhenPending: 'false' };
+    const waiter = {
+      ContractVersion: '1',
+      ConnectionArn: connectionArn,
+      TimeoutInSeconds: '60',
+      ContinueWhenPending: 'false',
+    };
     const sdkCall = {
       service: 'CodeStarConnections',
       action: 'GetConnection',
