@@ -11,6 +11,8 @@ import { shown, shownInShort, withoutTokens } from './texts';
 
 /** A name that cannot lead to another folder. Azure DevOps allows letters of any script. */
 const NAME = /^(?!\.{1,2}$)[\p{L}\p{M}\p{N}._-]+$/u;
+/** The same for most names: regular expressions of Unicode properties are expensive to compile. */
+const ASCII_NAME = /^(?!\.{1,2}$)[\w.-]+$/;
 const CHARACTERS = "consisting of letters, digits, '.', '-' and '_'";
 
 /** Checks a repository with its owner. The provider may be unknown. */
@@ -24,10 +26,11 @@ export function checkRepository(name: string, repository: string, provider: stri
   ];
 }
 
-/** Checks the owner of a repository. In GitLab it may be a subgroup. */
-export function checkOwner(name: string, owner: string, provider: string | undefined): string[] {
+/** Checks the owner of a repository. In GitLab it may be a subgroup: only then the provider is looked for. */
+export function checkOwner(name: string, owner: string, providerOf: () => string | undefined): string[] {
   const violations = checkKnown(name, owner, OWNER_ID);
   const names = withoutTokens(owner, 'x').split('/');
+  const provider = names.length > 1 ? providerOf() : undefined;
   if (violations.length > 0 || isOwner(names, provider)) return violations;
   const form = mayBeGroup(provider) ? "an owner, in GitLab also 'group/subgroup'" : 'an owner';
   return [`'${name}' must be ${form}, without the URL of the provider, ${CHARACTERS}, got ${shownInShort(owner)}`];
@@ -64,11 +67,15 @@ export function checkKnownRepositoryPath(name: string, path: string): string[] {
 }
 
 function isOwner(names: string[], provider: string | undefined): boolean {
-  return names.every((each) => NAME.test(each)) && (names.length <= 1 || mayBeGroup(provider));
+  return names.every(isName) && (names.length <= 1 || mayBeGroup(provider));
+}
+
+function isName(name: string): boolean {
+  return ASCII_NAME.test(name) || NAME.test(name);
 }
 
 function isRepositoryName(name: string | undefined): boolean {
-  return name !== undefined && NAME.test(name) && !name.endsWith('.git');
+  return name !== undefined && isName(name) && !name.endsWith('.git');
 }
 
 function mayBeGroup(provider: string | undefined): boolean {

@@ -173,7 +173,7 @@ export class RepositoryLink extends RepositoryLinkBase {
 
 function check(props: RepositoryLinkProps): string[] {
   return [
-    ...checkOwner('ownerId', props.ownerId, providerOf(props.connection)),
+    ...checkOwner('ownerId', props.ownerId, () => providerOf(props.connection)),
     ...checkRepositoryName('repositoryName', props.repositoryName),
     ...checkTags(props.tags),
   ];

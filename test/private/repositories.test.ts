@@ -30,12 +30,14 @@ describe('the owner of a repository', () => {
   test.each([...NO_NAMES, 'https://github.com/my-org', 'my-org/', '/my-org', 'group/../other'])(
     'cannot be %j',
     (owner) => {
-      expect(checkOwner('ownerId', owner, undefined)).toEqual([expect.stringMatching(/^'ownerId' must .*, got /)]);
+      expect(checkOwner('ownerId', owner, () => undefined)).toEqual([
+        expect.stringMatching(/^'ownerId' must .*, got /),
+      ]);
     },
   );
 
   test.each(['my-org', 'group/subgroup/more', Aws.ACCOUNT_ID])('can be %j', (owner) => {
-    expect(checkOwner('ownerId', owner, undefined)).toEqual([]);
+    expect(checkOwner('ownerId', owner, () => undefined)).toEqual([]);
   });
 
   test.each([
@@ -44,7 +46,7 @@ describe('the owner of a repository', () => {
     ['GitLab', 0],
     ['Codeberg', 0],
   ])('that is a subgroup has for %s %i violations', (provider, count) => {
-    expect(checkOwner('ownerId', 'group/subgroup', provider)).toHaveLength(count);
+    expect(checkOwner('ownerId', 'group/subgroup', () => provider)).toHaveLength(count);
   });
 });
 
@@ -74,7 +76,7 @@ describe('a repository with its owner', () => {
   test('is valid if its owner and its name are', () => {
     for (const owner of ['my-org', 'group/subgroup', 'a b', '..']) {
       for (const name of ['infra', 'infra.git', '', '*']) {
-        const apart = [...checkOwner('o', owner, undefined), ...checkRepositoryName('n', name)];
+        const apart = [...checkOwner('o', owner, () => undefined), ...checkRepositoryName('n', name)];
         const together = checkRepository('r', `${owner}/${name}`, undefined);
         expect([owner, name, together.length > 0]).toEqual([owner, name, apart.length > 0]);
       }
