@@ -74,7 +74,9 @@ export class SyncedStack {
     return this.rig.simulator.raiseBlocker({ ...this.reference, reason, contexts });
   }
 
-  async blockers(): Promise<{ Id: string; Status: string; ResolvedReason?: string }[]> {
+  async blockers(): Promise<
+    { Id: string; Status: string; CreatedAt: number; ResolvedAt?: number; ResolvedReason?: string }[]
+  > {
     const { SyncBlockerSummary } = await this.call<{ SyncBlockerSummary: { LatestBlockers: [] } }>(
       'GetSyncBlockerSummary',
       this.id,
