@@ -3,6 +3,7 @@ import { type CfnRole, Policy, PolicyDocument, type PolicyStatement, type Role }
 import { Construct } from 'constructs';
 import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
 import { allow, callStatements, inlineFunction } from './inline-function';
+import { FUNCTION_SECONDS } from './timeout';
 
 /** Part of logical ids, so it must not change: CloudFormation refuses to change the function of a custom resource. */
 const ID = 'CodeConnectionsHandler';
@@ -37,7 +38,7 @@ export class HandlerFunction extends Construct {
     const { function: handler, role } = inlineFunction(this, {
       bundle: 'custom-resource',
       description: 'Custom resources of cdk-codeconnections',
-      timeout: 900,
+      timeout: FUNCTION_SECONDS,
       memorySize: 128,
       environment: { [STACK_ID]: Aws.STACK_ID },
     });

@@ -31,5 +31,8 @@ export function checkedTimeout(scope: IConstruct, timeout = Duration.seconds(WAI
 /** The maximum time that CloudFormation waits for the function, in seconds. */
 export const MAX_SERVICE_TIMEOUT = WAIT_SECONDS.max + RESPONSE_MARGIN_SECONDS;
 
+/** The timeout of the function: the maximum that Lambda allows, in seconds. */
+export const FUNCTION_SECONDS = 900;
+
 /** The time that CloudFormation waits for a single run of the function, in seconds. */
-export const RUN_SECONDS = 900 + RESPONSE_MARGIN_SECONDS;
+export const RUN_SECONDS = FUNCTION_SECONDS + RESPONSE_MARGIN_SECONDS;

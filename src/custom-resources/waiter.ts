@@ -5,7 +5,6 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../handlers/framework/contract';
 import type { WaiterProperties } from '../handlers/waiter/contract';
 import { policyArn } from '../private/arns';
-import { attachStageValidator } from '../validation';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction } from './handler-function';
 import { allow } from './inline-function';
@@ -24,7 +23,6 @@ export function createWaiter<P extends WaiterProperties, A extends string>(
   { notificationTopic, timeout, continueWhenPending = false }: WaitOptions,
 ): CustomResource<P, A> {
   const seconds = checkedTimeout(scope, timeout);
-  attachStageValidator(scope);
   const resource = new CustomResource(scope, 'Resource', {
     contract,
     properties: {

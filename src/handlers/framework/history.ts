@@ -10,6 +10,9 @@ import type { Outcome, Request, Waiting } from './custom-resource';
 
 const MAX_PHYSICAL_ID = 1_024;
 
+/** The attribute of something that was accepted before and cannot be read now. */
+export const UNKNOWN = 'UNKNOWN';
+
 export interface Accepted {
   /** The physical id with this entry as the newest one. */
   readonly physicalId: string;

@@ -4,14 +4,11 @@ import { quoted } from '../client/text';
 import type { Contract } from '../framework/contract';
 import { type CustomResource, customResource } from '../framework/custom-resource';
 import { digest } from '../framework/digest';
-import { acceptOnce } from '../framework/history';
+import { acceptOnce, UNKNOWN } from '../framework/history';
 import type { LookupProperties } from './contract';
 
 /** The number of candidates in a message. */
 const MAX_CANDIDATES = 10;
-
-/** The attribute of a resource that was found before and cannot be read now. */
-const UNKNOWN = 'UNKNOWN';
 
 /** The distinguishing features of a resource, named as in messages. */
 type Traits = Readonly<Record<string, string | undefined>>;

@@ -3,9 +3,9 @@ import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../client/ope
 import { quoted } from '../client/text';
 import { customResource } from '../framework/custom-resource';
 import { digest } from '../framework/digest';
-import { acceptOnce } from '../framework/history';
+import { acceptOnce, UNKNOWN } from '../framework/history';
 import { duration, waitFor } from '../framework/wait';
-import { eventsOf, revision, syncFailure, syncStatus, UNKNOWN } from '../synced-stack/status';
+import { eventsOf, revision, syncFailure, syncStatus } from '../synced-stack/status';
 import { type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { SUCCESSFUL_SYNC, type SuccessfulSyncAttribute, type SuccessfulSyncProperties } from './contract';
 

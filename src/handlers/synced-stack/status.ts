@@ -3,9 +3,6 @@ import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '..
 import { quoted } from '../client/text';
 import type { Subject } from './synced-stack';
 
-/** The attribute of a sync that was accepted before and cannot be read now. */
-export const UNKNOWN = 'UNKNOWN';
-
 const MAX_EVENTS = 5;
 
 /** The status of the syncs of the stack; empty before the first sync. */

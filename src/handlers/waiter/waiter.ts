@@ -1,14 +1,11 @@
 import type { Runtime } from '../client/runtime';
 import { publish } from '../client/sns';
 import type { Outcome, Request, Waiting } from '../framework/custom-resource';
-import { acceptOnce } from '../framework/history';
+import { acceptOnce, UNKNOWN } from '../framework/history';
 import { untilFound, waitFor } from '../framework/wait';
 import type { WaiterProperties } from './contract';
 import { failure, notification, timeout } from './messages';
 import type { Observation, Waiter } from './subject';
-
-/** The status of something that was accepted before and cannot be read now. */
-const UNKNOWN = 'UNKNOWN';
 
 /**
  * Waits until the connection or host is available, unless it was accepted before: then this may be a rollback, which
