@@ -1,6 +1,7 @@
 import { awscdk, github, JsonFile, javascript, typescript } from 'projen';
 import { awslintExclusions } from './projenrc/awslint';
 import { layerRules } from './projenrc/layers';
+import { setUpLocal } from './projenrc/local';
 import { releaseOptions, setUpRelease } from './projenrc/release';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -53,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@swc/jest@0.2.39',
     'fast-check@^4',
     'playwright-core@^1',
+    'vitest@^4', // what local/testing adds matchers to
   ],
 
   publishToPypi: { distName: 'cdk-codeconnections', module: 'cdk_codeconnections', trustedPublishing: true },
@@ -77,9 +79,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   excludeTypescript: ['src/handlers/**/*.ts'],
   tsconfigDev: {
-    include: ['src', 'local', 'languages', 'scripts', 'benchmark', 'examples/typescript'].map(
+    include: ['src', 'local', 'demo', 'languages', 'scripts', 'benchmark', 'examples/typescript'].map(
       (folder) => `../${folder}/**/*`,
     ),
+    exclude: ['../local/lib'],
     compilerOptions: {
       module: 'esnext',
       moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
@@ -87,7 +90,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       lib: ['es2024'],
       noEmit: true,
       allowImportingTsExtensions: true, // Node.js runs local/ and scripts/ directly
-      paths: { 'cdk-codeconnections': ['../src/index.ts'] },
+      paths: {
+        'cdk-codeconnections': ['../src/index.ts'],
+        'cdk-codeconnections-local': ['../local/index.ts'],
+        'cdk-codeconnections-local/jest': ['../local/testing/jest.ts'],
+      },
     },
   },
 
@@ -95,7 +102,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '2.5.15',
     biomeConfig: {
-      files: { includes: ['local/**', 'languages/**', 'scripts/**', 'benchmark/**', 'examples/typescript/**'] },
+      files: {
+        includes: [
+          'local/**',
+          '!local/lib',
+          'demo/**',
+          'languages/**',
+          'scripts/**',
+          'benchmark/**',
+          'examples/typescript/**',
+        ],
+      },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       linter: {
@@ -113,7 +130,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      moduleNameMapper: { '^cdk-codeconnections$': '<rootDir>/src' }, // the name that examples import
+      moduleNameMapper: {
+        '^cdk-codeconnections$': '<rootDir>/src', // the name that examples import
+        '^cdk-codeconnections-local$': '<rootDir>/local/index.ts',
+        '^cdk-codeconnections-local/jest$': '<rootDir>/local/testing/jest.ts',
+      },
+      modulePathIgnorePatterns: ['<rootDir>/local/lib'],
       transform: {
         '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
           jsc: {
@@ -139,6 +161,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ignorePatterns: [
       '/benchmark/',
       '/decisions/',
+      '/demo/',
       '/examples/',
       '/languages/',
       '/local/',
@@ -167,12 +190,10 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2'); // newer ones lac
 const scripts = ['node', '@parcel/watcher', '@swc/core', 'esbuild', 'unrs-resolver'];
 project.package.addField('allowScripts', Object.fromEntries(scripts.map((name) => [name, true])));
 
-// Node.js runs the local AWS directly (it strips the types), so it is an ES module of its own.
-new JsonFile(project, 'local/package.json', {
-  obj: { name: 'cdk-codeconnections-local', private: true, type: 'module', license: 'Apache-2.0' },
-});
+setUpLocal(project);
 
-// The same applies to the packaging for other languages. Its cache is in one folder.
+// Node.js runs the packaging for other languages directly (it strips the types), so it is an ES module. Its cache is in
+// one folder.
 new JsonFile(project, 'languages/package.json', {
   obj: { name: 'cdk-codeconnections-languages', private: true, type: 'module', license: 'Apache-2.0' },
 });
@@ -249,12 +270,20 @@ project.addTask('coverage', {
 });
 // In a fresh clone nothing is built: the examples run from src/, and need the bundled handlers only.
 project.addTask('local', {
-  description: 'Start the local AWS and leave it running until Ctrl-C',
-  steps: [{ spawn: bundle.name }, { exec: 'node local/cli.ts', receiveArgs: true }],
+  description: 'Start the local AWS and leave it running until Ctrl-C, or until a command ends',
+  steps: [
+    { spawn: bundle.name },
+    { spawn: 'build:local' },
+    { exec: 'exec node local/lib/cli/bin.js', receiveArgs: true },
+  ],
 });
 project.addTask('test:aws', {
   description: 'Deploy to an AWS account and to the local AWS, and report what differs',
-  steps: [{ spawn: bundle.name }, { exec: `${RUN_TYPESCRIPT} test/aws/run.ts`, receiveArgs: true }],
+  steps: [
+    { spawn: bundle.name },
+    { spawn: 'build:local' },
+    { exec: `${RUN_TYPESCRIPT} test/aws/run.ts`, receiveArgs: true },
+  ],
 });
 for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
   project.tasks.tryFind(`package:${target}`)?.reset(`${RUN_TYPESCRIPT} languages/package.ts ${target}`);
@@ -270,11 +299,15 @@ project.addTask('benchmark', {
 
 project.addTask('screenshots', {
   description: 'Take the pictures of the local console in docs/images, with Chromium',
-  steps: [{ spawn: bundle.name }, { exec: 'node local/screenshots.ts' }],
+  steps: [{ spawn: bundle.name }, { spawn: 'build:local' }, { exec: `${RUN_TYPESCRIPT} demo/screenshots.ts` }],
 });
 project.addTask('demo', {
   description: 'Deploy the example git-synced-stack to the local AWS, update it, and destroy it',
-  steps: [{ spawn: bundle.name }, { exec: 'node local/demo.ts' }],
+  steps: [
+    { spawn: bundle.name },
+    { spawn: 'build:local' },
+    { exec: `${RUN_TYPESCRIPT} demo/demo.ts`, receiveArgs: true },
+  ],
 });
 
 // The lock file has the lowest dependencies that the library supports. This task tests the newest ones.

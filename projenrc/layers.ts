@@ -141,6 +141,12 @@ const TOOLS: Layer[] = [
     folders: ['local/*.ts'],
     mayNotImport: [{ globs: beside('src', 'test', 'languages', 'scripts', 'benchmark'), reason: LOCAL }],
   },
+  ...closed('local/cli', LOCAL, 'simulator/index.ts', 'aws/local-aws.ts', 'aws/command.ts'),
+  ...closed('local/testing', 'What adds to test frameworks uses the public API only.', 'index.ts'),
+  {
+    folders: ['demo/**'],
+    mayNotImport: [{ globs: ['../**'], reason: 'The demo uses the package as its users do.' }],
+  },
   ...closed('local/aws', LOCAL, 'simulator/index.ts'),
   ...closed('local/simulator', SIMULATOR),
   {
@@ -155,7 +161,7 @@ const TOOLS: Layer[] = [
   {
     folders: ['scripts/**'],
     mayNotImport: [
-      { globs: beside('test', 'local', 'languages', 'benchmark'), reason: 'Scripts run the other tools.' },
+      { globs: beside('test', 'local', 'demo', 'languages', 'benchmark'), reason: 'Scripts run the other tools.' },
     ],
   },
   {

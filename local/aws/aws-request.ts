@@ -18,6 +18,20 @@ export interface AwsRequest {
 /** Endpoint, Region and credentials, as the cdk CLI reads them from its environment. */
 export type AwsEnvironment = Record<string, string>;
 
+/** What an API has refused. The message has the response as it came. */
+export class AwsRequestError extends Error {
+  readonly status: number;
+
+  constructor(what: string, status: number, response: string) {
+    super(`${what} failed with ${status}: ${response}`);
+    this.status = status;
+  }
+}
+
+/** Whether CloudFormation says that a stack does not exist. */
+export const isMissing = (error: Error): boolean =>
+  error instanceof AwsRequestError && error.status === 400 && error.message.includes('does not exist');
+
 /** Sends a signed request to the local AWS; returns the parsed JSON response, or the XML of a query API as text. */
 export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsRequest): Promise<T> {
   const { service, method = 'POST', path = '/', target, body, parameters } = request;
@@ -49,7 +63,7 @@ export async function awsRequest<T = unknown>(env: AwsEnvironment, request: AwsR
   });
   const response = await fetch(url, { method, headers: signed.headers, body: payload });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${target ?? parameters?.Action ?? path} failed with ${response.status}: ${text}`);
+  if (!response.ok) throw new AwsRequestError(target ?? parameters?.Action ?? path, response.status, text);
   return (parameters ? text : JSON.parse(text)) as T;
 }
 

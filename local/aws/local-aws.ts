@@ -1,22 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Credentials, type Simulator, startSimulator } from '../simulator/index.ts';
+import { DEFAULT_SIMULATOR_PORT, type Simulator, startSimulator } from '../simulator/index.ts';
+import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
-import { consolePath } from './cloudwatch/dashboards/links.ts';
+import { LocalAwsClient } from './local-aws-client.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
 import { SyncEvents } from './sync-events.ts';
 
-const HERE = import.meta.dirname;
-/** The Python environment of ministack. */
-export const PYTHON_ENVIRONMENT = { folder: join(HERE, '..', '.venv'), requirements: join(HERE, 'requirements.txt') };
+const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const ACCOUNT = '123456789012';
 const REGION = 'us-east-1';
 
+/** The port of the AWS endpoint, where no other one is given. */
 export const DEFAULT_PORT = 4566;
-export const DEFAULT_SIMULATOR_PORT = 4600;
 
 export interface LocalAwsOptions {
   /** The port of the AWS endpoint; 0 takes any free one. @default 4566 */
@@ -25,27 +26,42 @@ export interface LocalAwsOptions {
   readonly simulatorPort?: number;
   /** Whether syncs deploy to no stack: then every well-formed commit succeeds. @default false */
   readonly simulatedSyncs?: boolean;
+  /**
+   * Whether everything that is pending is completed within two seconds, so that deployments go on without a person.
+   * @default false
+   */
+  readonly completeHandshakes?: boolean;
   /** Called with a message for each step that takes some time. @default - no messages */
   readonly log?: (message: string) => void;
 }
 
-/** A running local AWS. It ends with the process that started it, even if that is killed. */
-export interface LocalAws {
-  /** The endpoint of all AWS APIs: http://127.0.0.1:PORT. */
-  readonly endpoint: string;
+/** A local AWS that this process has started. It ends with this process, even if that is killed. */
+export class LocalAws extends LocalAwsClient {
   /** The simulator behind AWS CodeConnections, in this process. */
   readonly simulator: Simulator;
-  /**
-   * The environment for the cdk CLI and other clients of AWS, with the keys of the root user, which are new with each
-   * start. The keys of another account are `simulator.credentials('210987654321')`.
-   */
-  readonly env: Record<string, string>;
+  private readonly ministack: MinistackProcess;
+
+  constructor(simulator: Simulator, ministack: MinistackProcess) {
+    super(environment(`http://127.0.0.1:${ministack.port}`, simulator), simulator);
+    this.simulator = simulator;
+    this.ministack = ministack;
+  }
+
   /** The process of the AWS endpoint. */
-  readonly pid: number;
+  get pid(): number {
+    return this.ministack.pid;
+  }
+
   /** Resolves when it has ended, to the reason if it ended by itself. */
-  readonly ended: Promise<string | undefined>;
+  get ended(): Promise<string | undefined> {
+    return this.ministack.ended;
+  }
+
   /** Ends everything at once, without waiting for operations, and removes its files. */
-  stop(): Promise<void>;
+  async stop(): Promise<void> {
+    await this.ministack.stop();
+    await this.simulator.close();
+  }
 }
 
 /** Starts the local AWS on loopback, with IAM enforced. Makes its Python environment first if necessary. */
@@ -54,44 +70,38 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     port = DEFAULT_PORT,
     simulatorPort = DEFAULT_SIMULATOR_PORT,
     simulatedSyncs = false,
+    completeHandshakes = false,
     log = () => {},
   } = options;
   await requireFreePort(port, 'the local AWS', '--port');
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
-  const python = await pythonEnvironment({ ...PYTHON_ENVIRONMENT, log });
+  const python = await ministackPython(log);
 
-  const simulator = await startSimulator({ port: simulatorPort });
+  const simulator = await startSimulator({ port: simulatorPort, completeHandshakes });
   try {
-    const ministack = await MinistackProcess.start(python, port, simulator);
-    const endpoint = `http://127.0.0.1:${ministack.port}`;
-    const env = environment(endpoint, simulator.credentials());
-    simulator.sections.push(new Dashboards(new CloudWatch(env)));
-    const events = new SyncEvents(env);
+    const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator));
+    simulator.sections.push(new Dashboards(new CloudWatch(aws.env)));
+    const events = new SyncEvents(aws.env);
     simulator.announceTo((change) => events.put(change));
-    if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(env));
-    return {
-      endpoint,
-      simulator,
-      env,
-      pid: ministack.pid,
-      ended: ministack.ended,
-      stop: async () => {
-        await ministack.stop();
-        await simulator.close();
-      },
-    };
+    if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(aws.env));
+    return aws;
   } catch (error) {
     await simulator.close();
     throw error;
   }
 }
 
-/** The page of the local console for a link into the AWS console. */
-export function localConsoleUrl(aws: Pick<LocalAws, 'simulator'>, link: string): string {
-  return new URL(consolePath(link), aws.simulator.url).href;
+/** The Python of ministack. Each set of packages has its own, so that several versions of this package get along. */
+export async function ministackPython(log: (message: string) => void): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await readFile(REQUIREMENTS))
+    .digest('hex');
+  const folder = join(cacheFolder(), `python-${digest.slice(0, 8)}`);
+  return pythonEnvironment({ folder, requirements: REQUIREMENTS, log });
 }
 
-function environment(endpoint: string, { accessKeyId, secretAccessKey }: Credentials): Record<string, string> {
+function environment(endpoint: string, simulator: Simulator): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = simulator.credentials();
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
@@ -102,5 +112,6 @@ function environment(endpoint: string, { accessKeyId, secretAccessKey }: Credent
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    ...simulator.controlEnv,
   };
 }

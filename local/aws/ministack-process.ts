@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Simulator } from '../simulator/index.ts';
 
-const LAUNCHER = join(import.meta.dirname, 'ministack', 'launcher.py');
+const LAUNCHER = join(__dirname, 'ministack', 'launcher.py');
 const START_TIMEOUT = 60_000;
 const START_POLL = 50;
 const RESPONSE_TIMEOUT = 5_000;
@@ -32,7 +32,7 @@ export class MinistackProcess {
     await started.stop();
     throw new Error(
       `the local AWS did not start: ${problem}\n` +
-        'if its Python environment is damaged, remove it with `rm -rf local/.venv` and start again',
+        `if its Python environment is damaged, delete the folder ${dirname(dirname(python))} and start again`,
     );
   }
 

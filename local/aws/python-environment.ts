@@ -10,6 +10,7 @@ const run = promisify(execFile);
 const MINIMUM = [3, 10];
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const INSTALL_TIMEOUT = 300_000;
+const PROGRESS_INTERVAL = 10_000;
 
 export interface PythonEnvironmentOptions {
   /** The folder of the virtual environment. */
@@ -38,7 +39,11 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
     .digest('hex');
   if ((await problemOf(folder, wanted, modules)) === undefined) return python;
 
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new Error(
+      `the folder ${folder} cannot be made (${error.message}): set CDK_CODECONNECTIONS_LOCAL_CACHE to a folder that you may write to`,
+    );
+  });
   const unlock = await lock(join(folder, 'lock'), () =>
     log('Waiting for another process that makes the Python environment.'),
   );
@@ -46,8 +51,12 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
     const problem = await problemOf(folder, wanted, modules);
     if (problem === undefined) return python;
     const basePython = await findPython(options);
-    log(`Making the Python environment in ${relative(process.cwd(), folder)} (${problem}); this takes some seconds.`);
-    await make(basePython, wanted, options);
+    log(`Installing Python packages into ${folder}, once: ${problem}. This takes some seconds.`);
+    const started = performance.now();
+    const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
+    const progress = setInterval(() => log(`Still installing Python packages (${seconds()}).`), PROGRESS_INTERVAL);
+    await make(basePython, wanted, options).finally(() => clearInterval(progress));
+    log(`The Python packages are installed (${seconds()}).`);
     return python;
   } finally {
     await unlock();

@@ -1,3 +1,4 @@
+import type { WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
@@ -21,6 +22,22 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'fail-host': taking(['arn', 'message'], (service, body) =>
     service.failHost(text(body, 'arn'), optional(body, 'message', text)),
   ),
+  'complete-all': taking([], (service) => ({ completed: service.completeAll() })),
+  connections: taking([], (service) => ({ connections: service.connections() })),
+  'pending-connections': taking(['atLeast', 'timeout'], async (service, body) => ({
+    connections: await service.pendingConnections(wait(body)),
+  })),
+  'pending-hosts': taking(['atLeast', 'timeout'], async (service, body) => ({
+    hosts: await service.pendingHosts(wait(body)),
+  })),
+  'sync-result': taking([...STACK, 'sha', 'timeout'], (service, body) =>
+    service.syncResult({
+      ...stack(body),
+      sha: optional(body, 'sha', text),
+      timeout: optional(body, 'timeout', patience),
+    }),
+  ),
+  'sync-blockers': taking(STACK, (service, body) => ({ blockers: service.syncBlockers(stack(body)) })),
   push: taking(['repository', 'branch', 'files', 'sha', 'failure'], (service, body) => ({
     sha: service.push({
       repository: text(body, 'repository'),
@@ -80,7 +97,7 @@ const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
   calls: ({ calls }) => calls,
 };
 
-export function control(service: Service, method: string, name: string, body: string): object {
+export async function control(service: Service, method: string, name: string, body: string): Promise<object> {
   if (method !== 'GET' && method !== 'POST') {
     throw new ControlError(`${method} ${name} is not known: use GET to look and POST to act`, 404);
   }
@@ -88,7 +105,7 @@ export function control(service: Service, method: string, name: string, body: st
   if (!Object.hasOwn(table, name)) {
     throw new ControlError(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
   }
-  const result = method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body));
+  const result = await (method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body)));
   return (result ?? {}) as object;
 }
 
@@ -134,6 +151,16 @@ function amount(body: Body, name: string, largest = LARGEST_AMOUNT): number {
   }
   return value;
 }
+
+/** In milliseconds: clients of HTTP give up after 5 minutes without a response. */
+const LONGEST_WAIT = 240_000;
+
+const patience = (body: Body, name: string) => amount(body, name, LONGEST_WAIT);
+
+const wait = (body: Body): WaitOptions => ({
+  atLeast: optional(body, 'atLeast', amount),
+  timeout: optional(body, 'timeout', patience),
+});
 
 function stack(body: Body): StackReference {
   return {

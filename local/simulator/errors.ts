@@ -14,7 +14,7 @@ export class ServiceError extends Error {
 export class ControlError extends Error {
   readonly status: number;
 
-  constructor(message: string, status: 400 | 403 | 404 | 409 = 409) {
+  constructor(message: string, status: 400 | 403 | 404 | 408 | 409 = 409) {
     super(message);
     this.status = status;
   }

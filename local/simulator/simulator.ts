@@ -1,21 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type CallRecord } from './api.ts';
 import type { ConsoleSection } from './console/section.ts';
 import { ConsoleActions } from './console-actions.ts';
+import type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
 import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
+import { Handshakes } from './handshakes.ts';
 import { type Credentials, Secrets } from './secrets.ts';
 import type { StackDeployer } from './stack-deployer.ts';
 import type { SyncStatusChange } from './state.ts';
 import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';
+import { type Blocker, blockersOf, type SyncResult, syncResult } from './sync-results.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
 
+const DEFAULT_TIMEOUT = 60_000;
+const POLL = 50;
+
 /** The simulated service, without its HTTP server. */
-export class Service {
+export class Service implements SimulatorControls {
+  /** Where clients find it: `http://127.0.0.1:PORT`. */
+  url = '';
+  /** Aborted when nobody can call it any more. */
+  protected readonly closing = new AbortController();
   readonly world = new World();
   readonly secrets = new Secrets();
   readonly console = new ConsoleActions(this.world);
+  private readonly handshakes = new Handshakes(this.world, this.console, () => this.url);
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
   readonly api = new Api(this.world, this.faults, this.secrets);
@@ -70,6 +82,24 @@ export class Service {
     this.console.failHost(arn, message);
   }
 
+  /** All connections, of all accounts. */
+  connections(): ConnectionState[] {
+    return this.handshakes.allConnections();
+  }
+
+  pendingConnections(options: WaitOptions = {}): Promise<Pending[]> {
+    return this.enough('connections', () => this.handshakes.connections(), options);
+  }
+
+  pendingHosts(options: WaitOptions = {}): Promise<Pending[]> {
+    return this.enough('hosts', () => this.handshakes.hosts(), options);
+  }
+
+  /** A person completes everything that is pending. Returns the ARNs. */
+  completeAll(): string[] {
+    return this.handshakes.completeAll();
+  }
+
   /** A commit arrives on a branch. Returns its SHA. */
   push(push: Push): string {
     return this.gitSync.push(push);
@@ -78,6 +108,17 @@ export class Service {
   /** A stack was changed by hand, which blocks its sync. Returns the blocker's id. */
   raiseBlocker(request: BlockerRequest): string {
     return this.gitSync.raiseBlocker(request);
+  }
+
+  /** The end of the sync of a stack, as soon as there is one. */
+  syncResult({ sha, timeout, ...stack }: SyncResultRequest): Promise<SyncResult> {
+    const what = `the sync of stack ${stack.stackName}${sha === undefined ? '' : ` to ${sha}`} has not ended`;
+    return this.until(() => syncResult(this.world, this.gitSync.find(stack), sha), what, timeout);
+  }
+
+  /** The sync blockers of a stack, newest first. */
+  syncBlockers(stack: StackReference): Blocker[] {
+    return blockersOf(this.gitSync.find(stack));
   }
 
   /** From now on, syncs deploy real stacks, by themselves as time goes on. */
@@ -125,5 +166,34 @@ export class Service {
     this.world.reset();
     this.faults.clear();
     this.api.reset();
+  }
+
+  private enough(kind: string, list: () => Pending[], { atLeast = 1, timeout }: WaitOptions): Promise<Pending[]> {
+    const enough = () => {
+      const pending = list();
+      return pending.length >= atLeast ? pending : undefined;
+    };
+    const what = () => `${atLeast} pending ${kind} were waited for, and there are ${list().length}`;
+    return this.until(enough, what, timeout);
+  }
+
+  /** Looks until there is something to see. Time changes things, so it looks again and again. */
+  private async until<T>(
+    look: () => T | undefined,
+    what: string | (() => string),
+    timeout = DEFAULT_TIMEOUT,
+  ): Promise<T> {
+    const deadline = performance.now() + timeout;
+    for (;;) {
+      this.world.clock.catchUp();
+      const found = look();
+      if (found !== undefined) return found;
+      if (this.closing.signal.aborted) throw new ControlError('the simulator was closed');
+      if (performance.now() >= deadline) {
+        const reason = typeof what === 'string' ? what : what();
+        throw new ControlError(`${reason} after ${timeout / 1000} seconds`, 408);
+      }
+      await sleep(POLL);
+    }
   }
 }

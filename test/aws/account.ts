@@ -1,6 +1,6 @@
 import { CodeStarConnectionsClient } from '@aws-sdk/client-codestar-connections';
+import type { LocalAws } from 'cdk-codeconnections-local';
 import { type AwsRequest, awsRequest } from '../../local/aws/aws-request.ts';
-import type { LocalAws } from '../../local/aws/local-aws.ts';
 
 /** An account that is deployed to: on AWS, or the local one. */
 export interface Account {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { startLocalAws } from '../../local/aws/local-aws.ts';
+import { startLocalAws } from 'cdk-codeconnections-local';
 import { type Account, awsAccount, localAccount } from './account.ts';
 import { CodeConnections } from './codeconnections.ts';
 import { differences, report, UNEXPECTED, type Violations } from './report.ts';

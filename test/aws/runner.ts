@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CdkResult, cdk } from '../../local/cdk.ts';
+import type { CommandResult } from '../../local/aws/command.ts';
+import { cdk } from '../cdk.ts';
 import type { Account } from './account.ts';
 import { CloudFormation, type StackEvent } from './cloudformation.ts';
 import { CodeConnections } from './codeconnections.ts';
@@ -122,7 +123,7 @@ export class Runner {
     if (left) this.log(`  LEFT BEHIND: stack ${name}, ${left.status}`);
   }
 
-  private async cdk(stack: StackName, variant: Variant, args: string[], signal?: AbortSignal): Promise<CdkResult> {
+  private async cdk(stack: StackName, variant: Variant, args: string[], signal?: AbortSignal): Promise<CommandResult> {
     const context = { settings: JSON.stringify(this.settings), stack, variant };
     return cdk(
       [

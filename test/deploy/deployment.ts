@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { type Inventory, inventory } from '../../demo/inventory.ts';
 import { awsRequest } from '../../local/aws/aws-request.ts';
 import { callCodeConnections, codeConnections } from '../../local/aws/codeconnections.ts';
+import type { CommandResult } from '../../local/aws/command.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/aws/local-aws.ts';
-import { type CdkResult, cdk } from '../../local/cdk.ts';
-import { type Inventory, inventory } from '../../local/inventory.ts';
+import { cdk } from '../cdk.ts';
 
 process.env.CDK_VALIDATION = 'false'; // of templates: slow, and warns of empty stacks, which is how destroy is told about one
 
@@ -19,7 +20,7 @@ const DEPLOY = ['deploy', '--require-approval', 'never', '--progress', 'events']
 export type Build = (stack: Stack) => void;
 
 /** What is awaited while a deployment goes on. One that ends before has failed, and what it printed says why. */
-export function during<T>(deploying: Promise<CdkResult>, awaited: Promise<T>): Promise<T> {
+export function during<T>(deploying: Promise<CommandResult>, awaited: Promise<T>): Promise<T> {
   const ended = deploying.then(({ output }) => {
     throw new Error(`the deployment ended too early:\n${output}`);
   });
@@ -30,7 +31,7 @@ export function during<T>(deploying: Promise<CdkResult>, awaited: Promise<T>): P
 export class Deployment {
   static async start(options: Pick<LocalAwsOptions, 'simulatedSyncs'> = {}): Promise<Deployment> {
     const aws = await startLocalAws({ port: 0, simulatorPort: 0, ...options });
-    return new Deployment(aws, await inventory(aws.env));
+    return new Deployment(aws, await inventory(aws));
   }
 
   private readonly folders: string[] = [];
@@ -46,7 +47,7 @@ export class Deployment {
    * @param folder the folder of the example in examples/
    * @param env the environment in which the commands of its language find the library
    */
-  example(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CdkResult> {
+  example(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
     const cwd = join(__dirname, '..', '..', 'examples', folder);
     const output = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-example-'));
     this.folders.push(output);
@@ -54,20 +55,20 @@ export class Deployment {
   }
 
   /** Deploys a stack. The template comes from constructs that are made here, the deployment is the CLI's own. */
-  deploy(stackName: string, build: Build, options: { signal?: AbortSignal } = {}): Promise<CdkResult> {
+  deploy(stackName: string, build: Build, options: { signal?: AbortSignal } = {}): Promise<CommandResult> {
     return this.cdk(DEPLOY, { [stackName]: build }, options);
   }
 
   /** Deploys many stacks at once. */
-  deployAll(builds: Readonly<Record<string, Build>>): Promise<CdkResult> {
+  deployAll(builds: Readonly<Record<string, Build>>): Promise<CommandResult> {
     return this.cdk([...DEPLOY, '--concurrency', String(Object.keys(builds).length)], builds);
   }
 
-  destroy(stackName: string): Promise<CdkResult> {
+  destroy(stackName: string): Promise<CommandResult> {
     return this.cdk(['destroy', '--force'], { [stackName]: () => undefined });
   }
 
-  diff(stackName: string, build: Build): Promise<CdkResult> {
+  diff(stackName: string, build: Build): Promise<CommandResult> {
     return this.cdk(['diff'], { [stackName]: build });
   }
 
@@ -84,7 +85,7 @@ export class Deployment {
 
   /** What exists in the account beyond what it held at first; kinds without anything are left out. */
   async left(): Promise<Inventory> {
-    const now = await inventory(this.aws.env);
+    const now = await inventory(this.aws);
     const extra = Object.entries(now).map(([kind, names]): [string, string[]] => [
       kind,
       names.filter((name) => !this.pristine[kind].includes(name)),
@@ -125,7 +126,7 @@ export class Deployment {
     args: string[],
     builds: Readonly<Record<string, Build>>,
     { signal }: { signal?: AbortSignal } = {},
-  ): Promise<CdkResult> {
+  ): Promise<CommandResult> {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-assembly-'));
     this.folders.push(outdir);
     const app = new App({ outdir });

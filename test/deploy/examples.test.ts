@@ -1,9 +1,8 @@
 import { join } from 'node:path';
+import { type Inbox, openInbox } from '../../demo/inbox.ts';
+import { Monitor } from '../../demo/monitor.ts';
+import { SyncedStack } from '../../demo/synced-stack.ts';
 import { codeConnections } from '../../local/aws/codeconnections.ts';
-import { passTime } from '../../local/aws/time-lapse.ts';
-import { type Inbox, openInbox } from '../../local/inbox.ts';
-import { Monitor } from '../../local/monitor.ts';
-import { SyncedStack } from '../../local/synced-stack.ts';
 import { Deployment, during } from './deployment';
 
 jest.setTimeout(240_000);
@@ -36,7 +35,7 @@ test('the example self-managed-host waits for the host, then for the connection 
 
 test('the example git-synced-stack: a push deploys, drift blocks, people are told, the alarm goes off and comes back', async () => {
   const { aws } = deployment;
-  inbox = await openInbox(aws.env);
+  inbox = await openInbox(aws);
   const context = ['-c', `subscriber=${inbox.url}`];
   const alarmsOn = async () => {
     const alarms = await monitor.alarms();
@@ -49,13 +48,13 @@ test('the example git-synced-stack: a push deploys, drift blocks, people are tol
   const deploying = deployment.example('typescript/git-synced-stack', [...DEPLOY, '--all', ...context]);
   aws.simulator.completeConnection(await during(deploying, deployment.pendingConnection()));
   expect(await deploying).toMatchObject({ exitCode: 0 });
-  expect((await prod.syncTo(await prod.push())).Status).toBe('SUCCEEDED');
+  expect((await prod.syncTo(await prod.push())).status).toBe('SUCCEEDED');
   expect(await deployment.status('prod')).toBe('UPDATE_COMPLETE');
 
   const before = inbox.count;
   await prod.deleteTopic('Invoices');
   const sha = await prod.push((template) => template.replace(/\n {2}Invoices:.*/s, ''));
-  expect((await prod.syncTo(sha)).Status).toBe('FAILED');
+  expect((await prod.syncTo(sha)).status).toBe('FAILED');
   const told = await inbox.next(/is blocked/);
   expect(told).toContain('Stack prod was changed by hand: Invoices');
   expect(told).toMatch(/https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/home\S*prod/);
@@ -77,9 +76,9 @@ test('the example git-synced-stack: a push deploys, drift blocks, people are tol
     'resolve=it is gone from Git, too',
   ];
   expect(await deployment.example('typescript/git-synced-stack', resolve)).toMatchObject({ exitCode: 0 });
-  expect((await prod.syncTo(sha)).Status).toBe('SUCCEEDED');
+  expect((await prod.syncTo(sha)).status).toBe('SUCCEEDED');
   await inbox.next(/Resolved: /);
-  await passTime(aws, 10);
+  await aws.passTime(10);
   await monitor.poll();
   expect(await alarmsOn()).toEqual([]);
   expect(await dashboard()).not.toContain('SYNC_BLOCKED');

@@ -1,5 +1,5 @@
 import { CfnOutput, Fn, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import type { CdkResult } from '../../local/cdk.ts';
+import type { CommandResult } from '../../local/aws/command.ts';
 import {
   AvailableConnection,
   Connection,
@@ -112,7 +112,7 @@ describe('lookups, syncs, sync blockers and comments on pull requests, deployed 
   afterAll(() => deployment.stop());
 
   const deploy = (version: Version) => deployment.deploy(STACK, app(version));
-  const output = (result: CdkResult, name: string) =>
+  const output = (result: CommandResult, name: string) =>
     new RegExp(`^${STACK}\\.${name} = (.*)$`, 'm').exec(result.output)?.[1];
   const resolutions = () => deployment.aws.simulator.calls.filter((call) => call.operation === 'UpdateSyncBlocker');
 

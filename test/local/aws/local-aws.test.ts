@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../../local/aws/aws-request';
-import { type LocalAws, localConsoleUrl, startLocalAws } from '../../../local/aws/local-aws';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { LocalAwsClient } from '../../../local/aws/local-aws-client';
 import { MinistackProcess } from '../../../local/aws/ministack-process';
-import { startSimulator } from '../../../local/simulator/index';
+import { SimulatorClient, startSimulator } from '../../../local/simulator/index';
 import { Stacks } from './ministack/stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -113,7 +114,7 @@ test('a start that fails throws at once, with the output of the process and what
   const simulator = await startSimulator();
   const attempt = MinistackProcess.start('/bin/ls', 0, simulator); // does not know the options
 
-  await expect(attempt).rejects.toThrow(/did not start: it ended with exit code 2:\n.*option.*rm -rf local\/\.venv/s);
+  await expect(attempt).rejects.toThrow(/did not start: it ended with exit code 2:\n.*option.*delete the folder \//s);
   await simulator.close();
 });
 
@@ -134,9 +135,9 @@ test.each([
   'https://eu-west-1.console.aws.amazon.com/codesuite/settings/123456789012/eu-west-1/codeconnections/connections/a-b',
   'https://us-gov-west-1.console.amazonaws-us-gov.com/codesuite/settings/1/us-gov-west-1/codestar-connections/hosts/h',
 ])('the link %s leads to a page of the local console', (link) => {
-  const aws = { simulator: { url: 'http://127.0.0.1:4600' } } as LocalAws;
+  const aws = new LocalAwsClient({}, new SimulatorClient('http://127.0.0.1:4600', ''));
 
-  expect(localConsoleUrl(aws, link)).toBe(`http://127.0.0.1:4600${new URL(link).pathname}`);
+  expect(aws.consoleUrl(link)).toBe(`http://127.0.0.1:4600${new URL(link).pathname}`);
 });
 
 function target(operation: string, body?: object) {

@@ -139,7 +139,13 @@ function statsOf(reader: ExpressionReader): Step {
   } while (reader.takes(','));
   const by = reader.takes('by') ? columnsOf(reader) : {};
   return ({ lines }) => {
-    const groups = Map.groupBy(lines, (line) => JSON.stringify(valuesOf(by, line)));
+    const groups = new Map<string, (typeof lines)[number][]>();
+    for (const line of lines) {
+      const key = JSON.stringify(valuesOf(by, line));
+      const group = groups.get(key);
+      if (group) group.push(line);
+      else groups.set(key, [line]);
+    }
     const grouped = [...groups.values()].map((group) => ({
       ...valuesOf(by, group[0]),
       ...Object.fromEntries(

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../../../local/aws/aws-request';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
-import { passTime } from '../../../../local/aws/time-lapse';
 import { outcome, role, roleWith } from './roles';
 import { Stacks } from './stacks';
 
@@ -159,7 +158,7 @@ test('passTime makes data points and log lines older', async () => {
     (await logs<{ events: object[] }>('FilterLogEvents', { ...stream, startTime: ago(from), endTime: ago(to) })).events;
   expect([await points(2, -1), await lines(2, -1)]).toEqual([[1], [expect.objectContaining({ message: 'a line' })]]);
 
-  await passTime(aws, 10);
+  await aws.passTime(10);
 
   expect([await points(2, -1), await lines(2, -1)]).toEqual([[], []]);
   expect([await points(12, 8), await lines(12, 8)]).toEqual([[1], [expect.objectContaining({ message: 'a line' })]]);

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PYTHON_ENVIRONMENT } from '../../../../local/aws/local-aws';
-import { pythonEnvironment } from '../../../../local/aws/python-environment';
+import { ministackPython } from '../../../../local/aws/local-aws';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
 const MINISTACK = join(__dirname, '..', '..', '..', '..', 'local', 'aws', 'ministack');
 
 test('the start fails if ministack lacks a name, and the error has that name', async () => {
-  const python = await pythonEnvironment({ ...PYTHON_ENVIRONMENT, log: () => {} });
+  const python = await ministackPython(() => {});
   const launcher = join(MINISTACK, 'launcher.py');
   const script = `
 import runpy, sys

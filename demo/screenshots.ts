@@ -6,18 +6,15 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type LocalAws, startLocalAws } from 'cdk-codeconnections-local';
 import { chromium } from 'playwright-core';
-import { cloudFormation, settled } from './aws/cloudformation.ts';
-import { callCodeConnections, codeConnections } from './aws/codeconnections.ts';
-import { type LocalAws, startLocalAws } from './aws/local-aws.ts';
-import { passTime } from './aws/time-lapse.ts';
-import { cdk } from './cdk.ts';
 import { Monitor } from './monitor.ts';
 import { SyncedStack } from './synced-stack.ts';
 import { detail, headline } from './terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'typescript', 'git-synced-stack');
+const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 const IMAGES = join(ROOT, 'docs', 'images');
 const CHROMIUM_PATHS = [
   process.env.CHROMIUM_PATH,
@@ -34,7 +31,7 @@ const POLL_MINUTES = 5;
 const executablePath = CHROMIUM_PATHS.find((path) => path && existsSync(path));
 if (!executablePath) throw new Error('no Chromium was found: install it, or set CHROMIUM_PATH');
 
-const aws = await startLocalAws({ port: 0, simulatorPort: 0, log: detail });
+const aws = await startLocalAws({ port: 0, simulatorPort: 0, completeHandshakes: true, log: detail });
 try {
   headline('Deploying examples/typescript/git-synced-stack');
   await deploy(aws);
@@ -46,22 +43,9 @@ try {
   await aws.stop();
 }
 
-async function deploy({ env, simulator }: LocalAws): Promise<void> {
-  const deployment = cdk(['deploy', '--all', '--concurrency', '2', '--require-approval', 'never'], {
-    cwd: EXAMPLE,
-    env,
-  });
-  let isOver = false;
-  void deployment.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    const { connections } = await codeConnections(env);
-    const pending = connections.find(({ ConnectionStatus }) => ConnectionStatus === 'PENDING');
-    if (pending) simulator.completeConnection(pending.ConnectionArn);
-    await sleep(250);
-  }
-  const { exitCode, output } = await deployment;
+async function deploy(aws: LocalAws): Promise<void> {
+  const args = ['deploy', '--all', '--concurrency', '2', '--require-approval', 'never'];
+  const { exitCode, output } = await aws.run(process.execPath, [CDK, ...args], { cwd: EXAMPLE });
   if (exitCode !== 0) throw new Error(output);
 }
 
@@ -71,7 +55,7 @@ async function live(aws: LocalAws): Promise<void> {
   const monitor = new Monitor(aws, 'git-sync-monitor');
   const polls = async (count: number) => {
     for (let poll = 0; poll < count; poll++) {
-      await passTime(aws, POLL_MINUTES);
+      await aws.passTime(POLL_MINUTES);
       await monitor.poll();
     }
   };
@@ -79,7 +63,7 @@ async function live(aws: LocalAws): Promise<void> {
   const files = Object.fromEntries(OTHERS.map((name) => [`${name}.yaml`, `template-file-path: ${name}.template.yaml`]));
   const templates = Object.fromEntries(OTHERS.map((name) => [`${name}.template.yaml`, EMPTY]));
   const push = async (changed: Record<string, string>) => {
-    const sha = aws.simulator.push({ ...REPOSITORY, files: changed });
+    const sha = await aws.push({ ...REPOSITORY, files: changed });
     await Promise.all(OTHERS.map((name) => new SyncedStack(aws, name, '').syncTo(sha)));
   };
   await push({ ...files, ...templates });
@@ -95,7 +79,7 @@ async function live(aws: LocalAws): Promise<void> {
 }
 
 /** More synced stacks, in another repository, with one role for all. */
-async function follow({ env }: LocalAws): Promise<void> {
+async function follow(aws: LocalAws): Promise<void> {
   const statement = (part: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...part }] });
   const Role = {
     Type: 'AWS::IAM::Role',
@@ -109,21 +93,21 @@ async function follow({ env }: LocalAws): Promise<void> {
     platform: JSON.stringify({ Resources: { Role } }),
     ...Object.fromEntries(OTHERS.map((name) => [name, EMPTY])),
   };
+  const cloudFormation = (Action: string, parameters: Record<string, string>) =>
+    aws.request({ service: 'cloudformation', parameters: { Action, Version: '2010-05-15', ...parameters } });
   for (const [StackName, TemplateBody] of Object.entries(stacks)) {
-    await cloudFormation(env, 'CreateStack', {
-      StackName,
-      TemplateBody,
-      'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
-    });
-    await settled(() => cloudFormation(env, 'DescribeStacks', { StackName }), 'StackStatus');
+    const capabilities = { 'Capabilities.member.1': 'CAPABILITY_NAMED_IAM' };
+    await cloudFormation('CreateStack', { StackName, TemplateBody, ...capabilities });
+    while ((await aws.stack(StackName))?.status === 'CREATE_IN_PROGRESS') await sleep(100);
   }
-  const [{ ConnectionArn }] = (await codeConnections(env)).connections;
-  const link = { ConnectionArn, OwnerId: 'my-org', RepositoryName: 'platform' };
+  const call = <T>(operation: string, body: object) =>
+    aws.request<T>({ service: 'codeconnections', target: `CodeConnections_20231201.${operation}`, body });
+  const [{ arn }] = await aws.connections();
+  const link = { ConnectionArn: arn, OwnerId: 'my-org', RepositoryName: 'platform' };
   type Linked = { RepositoryLinkInfo: { RepositoryLinkId: string } };
-  const { RepositoryLinkId } = (await callCodeConnections<Linked>(env, 'CreateRepositoryLink', link))
-    .RepositoryLinkInfo;
+  const { RepositoryLinkId } = (await call<Linked>('CreateRepositoryLink', link)).RepositoryLinkInfo;
   for (const name of OTHERS) {
-    await callCodeConnections(env, 'CreateSyncConfiguration', {
+    await call('CreateSyncConfiguration', {
       ResourceName: name,
       SyncType: 'CFN_STACK_SYNC',
       Branch: 'main',

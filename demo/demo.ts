@@ -1,16 +1,15 @@
 /**
- * `npm run demo`: deploys examples/typescript/git-synced-stack to a local AWS with the stock cdk CLI and completes the
- * handshake that the deployment waits for. A push updates a stack; a change by hand blocks the next push, the monitor
- * announces it, and a deployment resolves it. At the end everything is destroyed, and nothing may be left.
+ * `npm run demo`: deploys examples/typescript/git-synced-stack to the local AWS that runs it, with the stock cdk CLI, and
+ * completes the handshake that the deployment waits for. A push updates a stack; a change by hand blocks the next push,
+ * the monitor announces it, and a deployment resolves it. At the end everything is destroyed, and nothing may be left.
+ * With `--verbose` it prints what the CLI prints.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeConnections } from './aws/codeconnections.ts';
-import { type LocalAws, localConsoleUrl, startLocalAws } from './aws/local-aws.ts';
-import { passTime } from './aws/time-lapse.ts';
-import { cdk } from './cdk.ts';
+import { parseArgs } from 'node:util';
+import { connectLocalAws, type LocalAwsClient } from 'cdk-codeconnections-local';
 import { type Inbox, openInbox } from './inbox.ts';
 import { inventory } from './inventory.ts';
 import { Monitor } from './monitor.ts';
@@ -18,6 +17,7 @@ import { SyncedStack } from './synced-stack.ts';
 import { detail, headline, table } from './terminal.ts';
 
 const EXAMPLE = join(import.meta.dirname, '..', 'examples', 'typescript', 'git-synced-stack');
+const CDK = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
 const [STACK, MONITOR] = ['git-synced-stack', 'git-sync-monitor'];
 const REASON = 'the topic is gone from the template, too';
 const DEPLOY = ['--require-approval', 'never', '--progress', 'events'];
@@ -27,6 +27,7 @@ const USER_SECONDS = process.stdin.isTTY && !process.env.CI ? 15 : 0;
 /** The longest time that a message may take. */
 const MESSAGE_TIMEOUT_SECONDS = 120;
 
+const { verbose } = parseArgs({ options: { verbose: { type: 'boolean', default: false } } }).values;
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
@@ -37,23 +38,13 @@ await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
-  headline('Starting the local AWS');
-  const aws = await startLocalAws({ port: 0, simulatorPort: 0, log: detail });
+  const aws = connectLocalAws();
+  const before = await inventory(aws);
+  const inbox = await openInbox(aws);
   try {
-    detail(`AWS at ${aws.endpoint}, the pages of the console at ${aws.simulator.url}`);
-    await tour(aws);
-  } finally {
-    headline('Stopping the local AWS');
-    await aws.stop();
-  }
-  headline('Done: nothing is left running');
-}
-
-async function tour(aws: LocalAws): Promise<void> {
-  const before = await inventory(aws.env);
-  const inbox = await openInbox(aws.env);
-  try {
-    headline('Deploying examples/typescript/git-synced-stack with the cdk CLI');
+    headline(
+      `Deploying examples/typescript/git-synced-stack with the cdk CLI${verbose ? '' : ' (its output: npm run demo -- --verbose)'}`,
+    );
     const deploy = (...args: string[]) => runCdk(aws, 'deploy', ...DEPLOY, '-c', `subscriber=${inbox.url}`, ...args);
     const deployment = deploy('--concurrency', '2', '--all');
     await Promise.race([deployment, handshake(aws, inbox).then(() => deployment)]); // the deployment can fail before there is a message
@@ -66,16 +57,17 @@ async function tour(aws: LocalAws): Promise<void> {
   }
 
   headline('What is left in the account');
-  const after = await inventory(aws.env);
+  const after = await inventory(aws);
   for (const [kind, names] of Object.entries(after)) {
     const left = names.filter((name) => !before[kind].includes(name));
     if (left.length > 0) throw new Error(`left behind: ${kind}: ${left.join(', ')}`);
-    detail(`no ${kind}`);
   }
+  detail(`nothing: no ${Object.keys(after).join(', no ')}`);
+  headline('Done: the local AWS stops, and nothing is left running');
 }
 
 /** A push updates the stack, a change by hand blocks the next push, and a deployment resolves the blocker. */
-async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<void>): Promise<void> {
+async function syncScene(aws: LocalAwsClient, inbox: Inbox, resolve: () => Promise<void>): Promise<void> {
   const prod = new SyncedStack(aws, 'prod', join(EXAMPLE, 'repository'));
   const monitor = new Monitor(aws, MONITOR);
 
@@ -91,7 +83,7 @@ async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<voi
   headline('An event starts the monitor, which announces the problem, once:');
   const messages = inbox.count;
   quote(await message(inbox, /is blocked/));
-  await passTime(aws, 5); // instead of waiting for the next poll
+  await aws.passTime(5); // instead of waiting for the next poll
   await monitor.poll();
   await showAlarms(monitor, ['ActiveBlockers']);
   detail(`The dashboard: ${await monitor.dashboardUrl()}`);
@@ -104,35 +96,29 @@ async function syncScene(aws: LocalAws, inbox: Inbox, resolve: () => Promise<voi
   await resolve();
   await prod.show(withoutInvoices, 'SUCCEEDED');
   quote(await message(inbox, /Resolved: /));
-  await passTime(aws, 10);
+  await aws.passTime(10);
   await monitor.poll();
   await showAlarms(monitor, []);
   if (inbox.count > messages + 2) throw new Error('the topic has more than one message for each announcement');
 }
 
 /** Completes the handshake that a message to the topic asks for. */
-async function handshake(aws: LocalAws, inbox: Inbox): Promise<void> {
+async function handshake(aws: LocalAwsClient, inbox: Inbox): Promise<void> {
   const text = await message(inbox, /https:\/\/\S+\/connections\/\S+/);
   headline('The deployment waits for the handshake. The message to the topic:');
   quote(text);
   const [link] = text.match(/https:\/\/\S+\/connections\/\S+/) ?? [''];
-  detail(`On the local AWS that page is ${localConsoleUrl(aws, link)}`);
-
-  const arn = (await codeConnections(aws.env)).connections[0].ConnectionArn;
+  detail(`On the local AWS that page is ${aws.consoleUrl(link)}`);
   if (USER_SECONDS > 0) {
     detail(`Open it and complete the connection, or press Enter. In ${USER_SECONDS} seconds the demo does it.`);
     await completedByUser(aws);
   }
-  if (await isPending(aws)) {
-    aws.simulator.completeConnection(arn);
-    detail('The demo has completed the handshake.');
-  } else {
-    detail('You have completed the handshake.');
-  }
+  const completed = await aws.completeAll();
+  detail(`${completed.length > 0 ? 'The demo has' : 'You have'} completed the handshake.`);
 }
 
 /** Ends when the user has completed the handshake or pressed Enter, or the time is up. */
-async function completedByUser(aws: LocalAws): Promise<void> {
+async function completedByUser(aws: LocalAwsClient): Promise<void> {
   const done = new AbortController();
   const page = (async () => {
     while (!done.signal.aborted && (await isPending(aws))) await sleep(250);
@@ -169,36 +155,50 @@ async function showAlarms(monitor: Monitor, expected: readonly string[]): Promis
   if (!isAsExpected) throw new Error(`in ALARM are ${on.join(', ')}, and should be ${expected.join(', ') || 'none'}`);
 }
 
-async function isPending(aws: LocalAws): Promise<boolean> {
-  return (await codeConnections(aws.env)).connections.some(({ ConnectionStatus }) => ConnectionStatus === 'PENDING');
+async function isPending(aws: LocalAwsClient): Promise<boolean> {
+  return (await aws.pendingConnections({ atLeast: 0 })).length > 0;
 }
 
-async function show(aws: LocalAws): Promise<void> {
+async function show(aws: LocalAwsClient): Promise<void> {
   headline('What exists now, read back through the API');
-  const { connections, repositoryLinks, syncConfigurations } = await codeConnections(aws.env);
+  const call = <T>(operation: string, body: object = {}) =>
+    aws.request<T>({ service: 'codeconnections', target: `${CODECONNECTIONS}.${operation}`, body });
+  const { Connections } = await call<{ Connections: Connection[] }>('ListConnections');
   table([
     ['connection', 'provider', 'status'],
-    ...connections.map((c) => [c.ConnectionName, c.ProviderType, c.ConnectionStatus]),
+    ...Connections.map((one) => [one.ConnectionName, one.ProviderType, one.ConnectionStatus]),
   ]);
+  const { RepositoryLinks } = await call<{ RepositoryLinks: RepositoryLink[] }>('ListRepositoryLinks');
   table([
     ['repository', 'link', 'connection'],
-    ...repositoryLinks.map((l) => [`${l.OwnerId}/${l.RepositoryName}`, l.RepositoryLinkId, name(l.ConnectionArn)]),
+    ...RepositoryLinks.map((link) => [
+      `${link.OwnerId}/${link.RepositoryName}`,
+      link.RepositoryLinkId,
+      Connections.find(({ ConnectionArn }) => ConnectionArn === link.ConnectionArn)?.ConnectionName ?? '',
+    ]),
   ]);
+  const [{ RepositoryLinkId }] = RepositoryLinks;
+  const { SyncConfigurations } = await call<{ SyncConfigurations: SyncConfiguration[] }>('ListSyncConfigurations', {
+    RepositoryLinkId,
+    SyncType: 'CFN_STACK_SYNC',
+  });
   table([
     ['synced stack', 'branch', 'deployment file', 'role'],
-    ...syncConfigurations.map((s) => [s.ResourceName, s.Branch, s.ConfigFile, s.RoleArn.split(':role/')[1]]),
+    ...SyncConfigurations.map((sync) => [sync.ResourceName, sync.Branch, sync.ConfigFile, sync.RoleArn.split('/')[1]]),
   ]);
-  if (syncConfigurations.length === 0) throw new Error('the deployment made no sync configuration');
-
-  function name(arn: string): string {
-    return connections.find((c) => c.ConnectionArn === arn)?.ConnectionName ?? arn;
-  }
+  if (SyncConfigurations.length === 0) throw new Error('the deployment made no sync configuration');
 }
 
-async function runCdk(aws: LocalAws, command: string, ...args: string[]): Promise<void> {
-  const { exitCode } = await cdk([command, ...args], {
+const CODECONNECTIONS = 'com.amazonaws.codeconnections.CodeConnections_20231201';
+
+type Connection = Record<'ConnectionArn' | 'ConnectionName' | 'ProviderType' | 'ConnectionStatus', string>;
+type RepositoryLink = Record<'OwnerId' | 'RepositoryName' | 'RepositoryLinkId' | 'ConnectionArn', string>;
+type SyncConfiguration = Record<'ResourceName' | 'Branch' | 'ConfigFile' | 'RoleArn', string>;
+
+async function runCdk(aws: LocalAwsClient, command: string, ...args: string[]): Promise<void> {
+  const { exitCode, output } = await aws.run(process.execPath, [CDK, command, ...args], {
     cwd: EXAMPLE,
-    env: aws.env,
+    env: { FORCE_COLOR: '0', NO_COLOR: '1' },
     onLine: (line) => {
       const text = readable(line);
       if (text) detail(text);
@@ -206,12 +206,10 @@ async function runCdk(aws: LocalAws, command: string, ...args: string[]): Promis
     signal: interrupted.signal,
   });
   if (interrupted.signal.aborted) throw new Error('interrupted');
-  if (exitCode !== 0) throw new Error(`cdk ${command} ended with exit code ${exitCode}`);
+  if (exitCode !== 0) throw new Error(`cdk ${command} ended with exit code ${exitCode}:\n${output}`);
 }
 
-/** A line of the CLI: of its events only those at the end of an operation, without a warning that is expected here. */
+/** What is shown of a line of the CLI: all of it if that is asked for, otherwise that a stack is done. */
 function readable(line: string): string {
-  const [, , , status, type, name] = line.split('|').map((part) => part.trim());
-  if (status) return /_(COMPLETE|FAILED)$/.test(status) ? `${status.padEnd(16)} ${type.padEnd(44)} ${name}` : '';
-  return line.includes('could not be used to assume') ? '' : line.trim();
+  return verbose || /^ ?✅ |: destroyed$/.test(line) ? line.trim() : '';
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AwsEnvironment, awsRequest } from './aws/aws-request.ts';
+import type { LocalAwsClient } from 'cdk-codeconnections-local';
 
 /** An HTTP endpoint on loopback that subscribes to SNS topics, confirms the subscriptions, and collects messages. */
 export interface Inbox {
@@ -14,7 +14,7 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
-export async function openInbox(env: AwsEnvironment): Promise<Inbox> {
+export async function openInbox(aws: LocalAwsClient): Promise<Inbox> {
   const unread: string[] = [];
   const readers: { pattern: RegExp; read: (message: string) => void }[] = [];
   let count = 0;
@@ -31,7 +31,7 @@ export async function openInbox(env: AwsEnvironment): Promise<Inbox> {
     if (envelope.Type === 'SubscriptionConfirmation') {
       const { TopicArn, Token } = envelope;
       const parameters = { Action: 'ConfirmSubscription', Version: '2010-03-31', TopicArn, Token };
-      await awsRequest(env, { service: 'sns', parameters });
+      await aws.request({ service: 'sns', parameters });
     } else if (envelope.Type === 'Notification') {
       deliver(envelope.Message);
     }
