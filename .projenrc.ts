@@ -192,11 +192,12 @@ project.package.addField('allowScripts', Object.fromEntries(scripts.map((name) =
 
 setUpLocal(project);
 
-// Node.js runs the packaging for other languages directly (it strips the types), so it is an ES module. Its cache is in
-// one folder.
-new JsonFile(project, 'languages/package.json', {
-  obj: { name: 'cdk-codeconnections-languages', private: true, type: 'module', license: 'Apache-2.0' },
-});
+// Node.js runs these directly (it strips the types), so they are ES modules.
+for (const folder of ['demo', 'languages']) {
+  new JsonFile(project, `${folder}/package.json`, {
+    obj: { name: `cdk-codeconnections-${folder}`, private: true, type: 'module', license: 'Apache-2.0' },
+  });
+}
 project.gitignore.exclude('/languages/.cache/');
 
 // AWS's model of the service, and the files generated from it. `npm test` fails if these are stale.
@@ -274,7 +275,7 @@ project.addTask('local', {
   steps: [
     { spawn: bundle.name },
     { spawn: 'build:local' },
-    { exec: 'exec node local/lib/cli/bin.js', receiveArgs: true },
+    { exec: 'node local/lib/cli/bin.js', receiveArgs: true },
   ],
 });
 project.addTask('test:aws', {
@@ -306,7 +307,7 @@ project.addTask('demo', {
   steps: [
     { spawn: bundle.name },
     { spawn: 'build:local' },
-    { exec: `${RUN_TYPESCRIPT} demo/demo.ts`, receiveArgs: true },
+    { exec: 'node local/lib/cli/bin.js --port 0 --simulator-port 0 -- node demo/demo.ts', receiveArgs: true },
   ],
 });
 

@@ -18,6 +18,7 @@ import { detail, headline, table } from './terminal.ts';
 
 const EXAMPLE = join(import.meta.dirname, '..', 'examples', 'typescript', 'git-synced-stack');
 const CDK = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
+const CODECONNECTIONS = 'com.amazonaws.codeconnections.CodeConnections_20231201';
 const [STACK, MONITOR] = ['git-synced-stack', 'git-sync-monitor'];
 const REASON = 'the topic is gone from the template, too';
 const DEPLOY = ['--require-approval', 'never', '--progress', 'events'];
@@ -188,8 +189,6 @@ async function show(aws: LocalAwsClient): Promise<void> {
   ]);
   if (SyncConfigurations.length === 0) throw new Error('the deployment made no sync configuration');
 }
-
-const CODECONNECTIONS = 'com.amazonaws.codeconnections.CodeConnections_20231201';
 
 type Connection = Record<'ConnectionArn' | 'ConnectionName' | 'ProviderType' | 'ConnectionStatus', string>;
 type RepositoryLink = Record<'OwnerId' | 'RepositoryName' | 'RepositoryLinkId' | 'ConnectionArn', string>;

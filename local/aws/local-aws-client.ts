@@ -123,15 +123,21 @@ export class LocalAwsClient implements SimulatorControls {
   }
 }
 
-/** The variables by which `connectLocalAws` finds it, besides those of the simulator. */
-const NEEDED = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+/** The variables by which `connectLocalAws` finds it. */
+const NEEDED = [
+  'AWS_ENDPOINT_URL',
+  'AWS_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'SIMULATOR_URL',
+  'SIMULATOR_TOKEN',
+];
 
 /**
  * The local AWS whose environment this process has, for example a test that `npx cdk-codeconnections-local -- npm test`
  * runs.
  */
 export function connectLocalAws(env: NodeJS.ProcessEnv = process.env): LocalAwsClient {
-  const simulator = connectSimulator(env);
   const missing = NEEDED.filter((name) => !env[name]);
   if (missing.length > 0) {
     throw new Error(
@@ -140,5 +146,5 @@ export function connectLocalAws(env: NodeJS.ProcessEnv = process.env): LocalAwsC
     );
   }
   const known = Object.entries(env).filter(([name]) => /^(AWS|CDK|SIMULATOR)_/.test(name));
-  return new LocalAwsClient(Object.fromEntries(known) as AwsEnvironment, simulator);
+  return new LocalAwsClient(Object.fromEntries(known) as AwsEnvironment, connectSimulator(env));
 }

@@ -1,4 +1,5 @@
 /** For jest: `import { useLocalAws } from 'cdk-codeconnections-local/jest'` adds the matchers to `expect`. */
+import type {} from 'expect';
 import type { LocalAws, LocalAwsOptions, Simulator } from '../index.ts';
 import { type LocalAwsMatchers, matchers } from './matchers.ts';
 import { type Hooks, localAwsFor, simulatorFor } from './set-up.ts';
