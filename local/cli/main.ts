@@ -31,9 +31,10 @@ async function run(options: Options): Promise<number> {
   // Standard output belongs to the line of JSON, or to the command.
   const isOutputTaken = options.json || options.command.length > 0;
   const log = isOutputTaken ? console.error : console.log;
+  const orphaned = parentGone();
   const session = await startSession(options, log);
   // Before this line a signal ends this process, and everything with it.
-  const interrupted = interruption();
+  const interrupted = interruption(orphaned);
   if (options.json) console.log(JSON.stringify({ ...session.urls, environment: session.env }));
   else if (options.command.length === 0) console.log(welcome(session));
   else log(`${sentence(session.name)} runs: ${Object.values(session.urls).join(', ')}`);
@@ -55,14 +56,14 @@ interface Interruption {
   readonly listeners: Set<(signal: NodeJS.Signals) => void>;
 }
 
-function interruption(): Interruption {
+function interruption(orphaned: Promise<void>): Interruption {
   const listeners = new Set<(signal: NodeJS.Signals) => void>();
   const first = new Promise<NodeJS.Signals>((resolve) => listeners.add(resolve));
   const interrupt = (signal: NodeJS.Signals) => {
     for (const listener of listeners) listener(signal);
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
-  void parentGone().then(() => interrupt('SIGTERM'));
+  void orphaned.then(() => interrupt('SIGTERM'));
   return { first, listeners };
 }
 

@@ -1,17 +1,49 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
 const POLL = 500;
+/** npm and npx give their process a title such as `npm run local`. */
+const NPM = /^(npm|npx|pnpm|yarn)\b|\/(npm|npx|pnpm|yarn)(-cli)?(\.c?js)?( |$)/;
 
 /**
- * Resolves when the process that has started this one is gone, if that was npm or npx. They run commands through shells
- * and other programs, which end at a signal without passing it on.
+ * Resolves when the npm or npx that has started this process is gone, or a program between them. Those end at a signal
+ * without passing it on. Otherwise it stays unresolved: what a shell has put into the background goes on without it.
  */
-export function parentGone(): Promise<void> {
-  if (process.env.npm_command === undefined) return new Promise(() => {});
-  const parent = process.ppid;
+export async function parentGone(): Promise<void> {
+  const watched = process.env.npm_command === undefined ? [] : await launchers();
   return new Promise((resolve) => {
+    if (watched.length === 0) return;
     const poll = setInterval(() => {
-      if (process.ppid === parent) return;
+      if (process.ppid === watched[0] && watched.every(isRunning)) return;
       clearInterval(poll);
       resolve();
     }, POLL).unref();
   });
+}
+
+/** The ancestors of this process up to npm; none if npm is not among them. */
+async function launchers(): Promise<number[]> {
+  const processes = await list();
+  const pids: number[] = [];
+  let pid = process.ppid;
+  for (let found = processes.get(pid); found; pid = found.parent, found = processes.get(pid)) {
+    pids.push(pid);
+    if (NPM.test(found.command)) return pids;
+  }
+  return [];
+}
+
+async function list(): Promise<Map<number, { readonly parent: number; readonly command: string }>> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']).catch(() => ({ stdout: '' }));
+  const rows = [...stdout.matchAll(/^ *(\d+) +(\d+) (.*)$/gm)];
+  return new Map(rows.map(([, pid, parent, command]) => [Number(pid), { parent: Number(parent), command }]));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

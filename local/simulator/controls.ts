@@ -8,6 +8,8 @@ export interface WaitOptions {
   readonly atLeast?: number;
   /** In milliseconds, at most 240,000 over HTTP. @default 60000 */
   readonly timeout?: number;
+  /** What brings it about, such as a deployment: when this is over, waiting ends with an error. @default - none */
+  readonly during?: Promise<unknown>;
 }
 
 /** A connection or a host that waits for a person. */

@@ -4,6 +4,7 @@ import type { FaultSpecification } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { TOKEN_HEADER } from './request.ts';
 import type { Blocker, SyncResult } from './sync-results.ts';
+import { whilst } from './whilst.ts';
 
 /** A simulator that runs in another process, by its control endpoint. */
 export class SimulatorClient implements SimulatorControls {
@@ -24,11 +25,13 @@ export class SimulatorClient implements SimulatorControls {
   }
 
   async pendingConnections(options: WaitOptions = {}): Promise<Pending[]> {
-    return (await this.call<{ connections: Pending[] }>('pending-connections', options)).connections;
+    const { during, ...request } = options;
+    return (await whilst(during, this.call<{ connections: Pending[] }>('pending-connections', request))).connections;
   }
 
   async pendingHosts(options: WaitOptions = {}): Promise<Pending[]> {
-    return (await this.call<{ hosts: Pending[] }>('pending-hosts', options)).hosts;
+    const { during, ...request } = options;
+    return (await whilst(during, this.call<{ hosts: Pending[] }>('pending-hosts', request))).hosts;
   }
 
   async completeConnection(arn: string): Promise<void> {

@@ -12,6 +12,7 @@ import type { StackDeployer } from './stack-deployer.ts';
 import type { SyncStatusChange } from './state.ts';
 import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';
 import { type Blocker, blockersOf, type SyncResult, syncResult } from './sync-results.ts';
+import { whilst } from './whilst.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
 
@@ -168,13 +169,14 @@ export class Service implements SimulatorControls {
     this.api.reset();
   }
 
-  private enough(kind: string, list: () => Pending[], { atLeast = 1, timeout }: WaitOptions): Promise<Pending[]> {
+  private enough(kind: string, list: () => Pending[], options: WaitOptions): Promise<Pending[]> {
+    const { atLeast = 1, timeout, during } = options;
     const enough = () => {
       const pending = list();
       return pending.length >= atLeast ? pending : undefined;
     };
     const what = () => `${atLeast} pending ${kind} were waited for, and there are ${list().length}`;
-    return this.until(enough, what, timeout);
+    return whilst(during, this.until(enough, what, timeout));
   }
 
   /** Looks until there is something to see. Time changes things, so it looks again and again. */

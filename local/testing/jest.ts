@@ -5,19 +5,19 @@ import { type LocalAwsMatchers, matchers } from './matchers.ts';
 import { type Hooks, localAwsFor, simulatorFor } from './set-up.ts';
 
 // Jest itself provides this module to tests, with or without globals.
-const jest = require('@jest/globals') as Hooks & { readonly expect: { extend(matchers: object): void } };
+const framework = require('@jest/globals') as Hooks & { readonly expect: { extend(matchers: object): void } };
 
-jest.expect.extend(matchers);
+framework.expect.extend(matchers);
 
 /**
  * A local AWS on free ports, which starts before the tests of this file and stops after them.
  *
  * @param options as for `startLocalAws`
  */
-export const useLocalAws = (options?: LocalAwsOptions): LocalAws => localAwsFor(jest, options);
+export const useLocalAws = (options?: LocalAwsOptions): LocalAws => localAwsFor(framework, options);
 
 /** A simulator of AWS CodeConnections on a free port, which starts before the tests of this file and stops after them. */
-export const useSimulator = (): Simulator => simulatorFor(jest);
+export const useSimulator = (): Simulator => simulatorFor(framework);
 
 declare global {
   namespace jest {

@@ -98,9 +98,9 @@ test('a command that does not end by itself is killed in the end', async () => {
 
 test('it ends when the npm that has started it is gone', async () => {
   // As npm does: a program between, which ends at a signal without passing it on.
-  const parent = `const { spawn } = require('node:child_process');
-    const child = spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' });
-    child.on('spawn', () => console.error('child', child.pid)); setInterval(() => {}, 1000)`;
+  const parent = `process.title = 'npm run local'; const { spawn } = require('node:child_process');
+    spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' });
+    setInterval(() => {}, 1000)`;
   const npm = spawn(process.execPath, ['-e', parent, CLI, 'simulator', '--port', '0'], {
     env: { ...process.env, npm_command: 'run-script' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -108,9 +108,9 @@ test('it ends when the npm that has started it is gone', async () => {
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk) => (output += chunk));
   while (!output.includes('Ctrl-C stops everything')) await once(npm.stdout, 'data');
-  const pid = Number(/child (\d+)/.exec(output)?.[1]);
+  const url = /^export SIMULATOR_URL=(.*)$/m.exec(output)?.[1] ?? '';
   npm.kill('SIGKILL');
-  await gone(pid);
+  while (await fetch(url).catch(() => undefined)) await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
 test('--complete-handshakes completes what has become pending', async () => {
@@ -175,7 +175,8 @@ test('a command that cannot be found is said in one line, with the exit code of 
 
 /** Ends when a process is gone. */
 async function gone(pid: number): Promise<void> {
-  for (;;) {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
     try {
       process.kill(pid, 0);
     } catch {
@@ -183,4 +184,5 @@ async function gone(pid: number): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error(`process ${pid} is still running`);
 }
