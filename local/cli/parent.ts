@@ -10,11 +10,12 @@ const NPM = /^(npm|npx|pnpm|yarn)\b|\/(npm|npx|pnpm|yarn)(-cli)?(\.c?js)?( |$)/;
  * without passing it on. Otherwise it stays unresolved: what a shell has put into the background goes on without it.
  */
 export async function parentGone(): Promise<void> {
-  const watched = process.env.npm_command === undefined ? [] : await launchers();
+  if (process.env.npm_command === undefined) return new Promise(() => {});
+  const parent = process.ppid;
+  const watched = await launchers(parent);
   return new Promise((resolve) => {
-    if (watched.length === 0) return;
     const poll = setInterval(() => {
-      if (process.ppid === watched[0] && watched.every(isRunning)) return;
+      if (process.ppid === parent && watched.every(isRunning)) return;
       clearInterval(poll);
       resolve();
     }, POLL).unref();
@@ -22,10 +23,10 @@ export async function parentGone(): Promise<void> {
 }
 
 /** The ancestors of this process up to npm; none if npm is not among them. */
-async function launchers(): Promise<number[]> {
+async function launchers(parent: number): Promise<number[]> {
   const processes = await list();
   const pids: number[] = [];
-  let pid = process.ppid;
+  let pid = parent;
   for (let found = processes.get(pid); found; pid = found.parent, found = processes.get(pid)) {
     pids.push(pid);
     if (NPM.test(found.command)) return pids;
