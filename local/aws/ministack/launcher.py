@@ -78,14 +78,18 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         door,
         event_targets,
         events,
+        exports,
         git_sync,
         keys,
         metrics,
+        names,
+        rollbacks,
         security_group_rules,
         server,
         stack_operations,
         stack_roles,
         surface,
+        templates,
         time_lapse,
     )
 
@@ -93,8 +97,8 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
-    stacks = (stack_operations, stack_roles)
-    cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
+    stacks = (templates, exports, deletions, rollbacks, stack_operations, stack_roles)
+    cloudformation = (names, cloudformation_types, custom_resources, security_group_rules, *stacks)
     for extension in (keys, door, *services, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)

@@ -20,7 +20,7 @@ _CANCEL_POLL_SECONDS = 0.1
 Action = Callable[[Json], Response]
 
 
-def _stack_of(parameters: Json) -> Json:
+def stack_of(parameters: Json) -> Json:
     """The stack that a request names, by its name or its id; an empty record when there is none."""
     name = parameters.get("StackName")
     name = name[0] if isinstance(name, list) else name
@@ -30,7 +30,7 @@ def _stack_of(parameters: Json) -> Json:
 
 def _refused_unless_settled(action: Action) -> Action:
     def run(parameters: Json) -> Response:
-        stack = _stack_of(parameters)
+        stack = stack_of(parameters)
         status = stack.get("StackStatus", "")
         in_progress = status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
         if in_progress or status == "DELETE_FAILED":
@@ -42,7 +42,7 @@ def _refused_unless_settled(action: Action) -> Action:
 
 def _refused_while_updating(action: Action) -> Action:
     def run(parameters: Json) -> Response:
-        stack = _stack_of(parameters)
+        stack = stack_of(parameters)
         status = stack.get("StackStatus", "")
         if status.startswith("UPDATE_") and status.endswith("_IN_PROGRESS"):
             message = f"Stack [{stack['StackId']}] cannot be deleted while in status {status}"
@@ -56,7 +56,7 @@ def _cancelling_custom_resources(action: Action) -> Action:
     def run(parameters: Json) -> Response:
         response = action(parameters)
         if response[0] == 200:
-            custom_resources.cancel(_stack_of(parameters).get("StackId", ""), "Resource update cancelled")
+            custom_resources.cancel(stack_of(parameters).get("StackId", ""), "Resource update cancelled")
         return response
 
     return run

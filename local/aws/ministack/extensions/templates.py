@@ -1,0 +1,141 @@
+"""What CloudFormation refuses of a template before it changes anything, and ministack does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any
+
+from ministack.services.cloudformation import _stacks, changesets, engine, handlers, helpers, provisioners, stacks
+
+from .simulator import Json, Response
+from .stack_operations import stack_of
+
+_CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource"
+
+# The stack that a request is about to update.
+_updated: ContextVar[Json] = ContextVar("local_aws_updated_stack", default={})  # noqa: B039
+
+Action = Callable[[Json], Response]
+
+
+def is_custom(resource_type: str) -> bool:
+    """Whether a function makes the resources of a type."""
+    return resource_type == _CUSTOM_RESOURCE or resource_type.startswith("Custom::")
+
+
+def _resources(template: Json) -> Json:
+    return {name: definition for name, definition in (template.get("Resources") or {}).items() if isinstance(definition, dict)}
+
+
+def _changed_types(template: Json, stack: Json) -> list[str]:
+    defined, existing = _resources(template), stack.get("_resources") or {}
+    return sorted(
+        name
+        for name, record in existing.items()
+        if name in defined and defined[name].get("Type", _CUSTOM_RESOURCE) != record["ResourceType"]
+    )
+
+
+def _unresolved(template: Json, section: str) -> list[str]:
+    """What the resources or outputs refer to, and the template does not define."""
+    known = {*_resources(template), *(template.get("Parameters") or {})}
+    names: list[str] = []
+    for definition in (template.get(section) or {}).values():
+        if isinstance(definition, dict):
+            read = definition.get("Properties") if section == "Resources" else definition
+            names += [name for name, _ in engine._intrinsic_references(read)]
+            depends_on = definition.get("DependsOn") or []
+            names += [depends_on] if isinstance(depends_on, str) else depends_on
+    return sorted({name for name in names if name not in known and not name.startswith("AWS::")})
+
+
+def _nulls(value: Any, path: str) -> Iterator[str]:
+    if value is None:
+        yield path
+    elif isinstance(value, (dict, list)):
+        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _nulls(member, f"{path}/{key}")
+
+
+def check(template: Json, stack: Json) -> None:
+    """Raises ValueError, in CloudFormation's words, for a template that cannot be deployed to a stack."""
+    for name, definition in _resources(template).items():
+        for path in _nulls(definition.get("Properties") or {}, f"/Resources/{name}/Properties"):
+            raise ValueError(f"Template format error: [{path}] 'null' values are not allowed in templates")
+    for section in () if template.get("Transform") else ("Resources", "Outputs"):  # a macro may define the rest
+        unresolved = _unresolved(template, section)
+        if unresolved:
+            listed = ", ".join(unresolved)
+            raise ValueError(
+                f"Template format error: Unresolved resource dependencies [{listed}] in the {section} block of the template"
+            )
+    changed = _changed_types(template, stack)
+    if changed:
+        raise ValueError(
+            "Update of resource type is not permitted. The new template modifies resource type of the following resources: "
+            f"[{', '.join(changed)}]"
+        )
+
+
+def _of_stack(action: Action) -> Action:
+    def run(parameters: Json) -> Response:
+        token = _updated.set(stack_of(parameters))
+        try:
+            return action(parameters)
+        finally:
+            _updated.reset(token)
+
+    return run
+
+
+def _check_nested_stacks() -> None:
+    """The template of a nested stack is checked when the nested stack is deployed."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::CloudFormation::Stack"]
+    create_stack, update_stack = handler["create"], handler["update"]
+
+    def check_at(properties: Json, stack: Json) -> None:
+        body, problem = helpers._resolve_template({"TemplateURL": [properties.get("TemplateURL", "")]})
+        if body and not problem:
+            check(engine._parse_template(body), stack)
+
+    def create(logical_id: str, properties: Json, stack_name: str) -> Any:
+        check_at(properties, {})
+        return create_stack(logical_id, properties, stack_name)
+
+    def update(identifier: str, old: Json, new: Json, stack_name: str) -> Any:
+        check_at(new, _stacks.get(provisioners._nested_stack_lookup_name(identifier)) or {})
+        return update_stack(identifier, old, new, stack_name)
+
+    handler.update(create=create, update=update)
+
+
+def _refuse_other_functions() -> None:
+    """A custom resource stays with its function. ministack sends nothing to a function for an update that is refused."""
+    find_error = provisioners._custom_named_replacement_error
+
+    def replacement_error(resource_type: str, old: Json, new: Json, *rest: Any) -> str | None:
+        if is_custom(resource_type) and old.get("ServiceToken") != new.get("ServiceToken"):
+            return "Modifying service token is not allowed."
+        error: str | None = find_error(resource_type, old, new, *rest)
+        return error
+
+    for module in (provisioners, stacks):
+        module._custom_named_replacement_error = replacement_error
+
+
+def install() -> None:
+    """Adds the checks to those of ministack, which each module imported by value."""
+    validate = engine.validate_template_support
+
+    def validate_template_support(template: Json, conditions: Json, params: Json | None = None) -> None:
+        validate(template, conditions, params)
+        check(template, _updated.get())
+
+    for module in (handlers, changesets):
+        module.validate_template_support = validate_template_support
+    actions = handlers._ACTION_HANDLERS
+    for name in ("UpdateStack", "CreateChangeSet"):
+        actions[name] = _of_stack(actions[name])
+    _check_nested_stacks()
+    _refuse_other_functions()
