@@ -17,7 +17,7 @@ from ministack.services import cloudcontrol
 from . import schemas
 from .cloudformation_types import error_code
 from .schemas import SCHEMAS, Schema
-from .simulator import Response, Json, ServiceError
+from .simulator import Json, Response, ServiceError
 
 
 class _Refused(Exception):
@@ -33,7 +33,7 @@ def _schema(request: Json) -> tuple[str, Schema]:
     if not isinstance(name, str) or name not in SCHEMAS:
         raise _Refused(
             "UnsupportedActionException",
-            f"The Cloud Control API of the local AWS has the types of CodeConnections only, not {name}: deploy a stack with it.",
+            f"Cloud Control has the types of CodeConnections only in the local AWS, not {name}: deploy a stack with it.",
         )
     return name, SCHEMAS[name]
 
@@ -51,7 +51,8 @@ def _json(request: Json, name: str, kind: type) -> Any:
     except (TypeError, ValueError):
         value = None
     if not isinstance(value, kind):
-        raise _Refused("ValidationException", f"{name} has to be a JSON {'object' if kind is dict else 'array'}, as a text")
+        wanted = "object" if kind is dict else "array"
+        raise _Refused("ValidationException", f"{name} has to be a JSON {wanted}, as a text")
     return value
 
 
@@ -59,16 +60,14 @@ def _checked(type_name: str, properties: Json) -> Json:
     found = schemas.problems(type_name, properties)
     if found:
         raise _Refused("ValidationException", f"Model validation failed ({'; '.join(found)})")
-    checked: Json = schemas.as_texts(properties)
-    return checked
+    return schemas.as_texts(properties)
 
 
 def _model(schema: Schema, identifier: str) -> Json:
     try:
-        model: Json = schema.resource.model(identifier)
+        return schema.resource.model(identifier)
     except (ServiceError, ValueError) as error:
         raise _Refused("ResourceNotFoundException", str(error)) from error
-    return model
 
 
 def _packed(properties: Json) -> str:
@@ -78,10 +77,10 @@ def _packed(properties: Json) -> str:
 def _list(request: Json) -> Json:
     """Lists the identifiers only, as the handlers of these types do: GetResource returns the rest."""
     type_name, schema = _schema(request)
-    found = []
-    for identifier in schema.resource.list():
-        model = schema.resource.model(identifier)
-        found.append({"Identifier": identifier, "Properties": _packed({name: model[name] for name in schema.identifier})})
+    found = [
+        {"Identifier": identifier, "Properties": _packed(dict(zip(schema.identifier, identifier.split("|"))))}
+        for identifier in schema.resource.list()
+    ]
     return {"TypeName": type_name, "ResourceDescriptions": found}
 
 
@@ -156,16 +155,42 @@ def _delete(request: Json) -> Json:
 def _responding(operation: Callable[[Json], Json]) -> Callable[[Any], Response]:
     def respond(request: Any) -> Response:
         try:
-            response: Response = cloudcontrol.json_response(operation(request if isinstance(request, dict) else {}))
+            return cloudcontrol.json_response(operation(request if isinstance(request, dict) else {}))
         except _Refused as refused:
-            response = cloudcontrol.error_response_json(refused.code, str(refused), 400)
-        return response
+            return cloudcontrol.error_response_json(refused.code, str(refused), 400)
 
     return respond
 
 
+def _on_requests(operation: Callable[[Json], Response]) -> Callable[[Any], Response]:
+    """An operation of ministack on requests, which does not check the types of its parameters."""
+
+    def respond(request: Any) -> Response:
+        try:
+            return operation(request)
+        except (AttributeError, TypeError):
+            message = "A parameter of the request has the wrong type."
+            return cloudcontrol.error_response_json("ValidationException", message, 400)
+
+    return respond
+
+
+def _unless_it_runs(cancel: Callable[[Json], Response]) -> Callable[[Json], Response]:
+    def cancel_ended(request: Json) -> Response:
+        event = cloudcontrol._requests.get(request.get("RequestToken"))
+        if event and event["OperationStatus"] == "IN_PROGRESS":  # ministack would say that it has ended
+            message = "The local AWS does not cancel requests: wait for the end of this one."
+            return cloudcontrol.error_response_json("UnsupportedActionException", message, 400)
+        return cancel(request)
+
+    return cancel_ended
+
+
 def install() -> None:
     """Replaces the operations of ministack on resources; it keeps the requests."""
+    cloudcontrol._cancel_resource_request = _on_requests(_unless_it_runs(cloudcontrol._cancel_resource_request))
+    cloudcontrol._get_resource_request_status = _on_requests(cloudcontrol._get_resource_request_status)
+    cloudcontrol._list_resource_requests = _on_requests(cloudcontrol._list_resource_requests)
     cloudcontrol._create_resource = _responding(_create)
     cloudcontrol._delete_resource = _responding(_delete)
     cloudcontrol._get_resource = _responding(_get)

@@ -50,8 +50,7 @@ def _checked(type_name: str, properties: Json) -> Json:
         raise ValueError(
             f"Properties validation failed for resource of type {type_name} with message:\n" + "\n".join(found)
         )
-    checked: Json = schemas.as_texts(properties)
-    return checked
+    return schemas.as_texts(properties)
 
 
 def _handlers_of(type_name: str, schema: Schema) -> dict[str, Any]:
@@ -99,8 +98,7 @@ def _leave_malformed_tags() -> None:
     def with_stack_tags(resource_type: str, properties: Json, *rest: Any) -> Json:
         if resource_type in SCHEMAS and schemas.tag_problems(properties.get("Tags", [])):
             return properties
-        tagged: Json = add_tags(resource_type, properties, *rest)
-        return tagged
+        return add_tags(resource_type, properties, *rest)
 
     for module in (provisioners, stacks):
         module._with_stack_tags = with_stack_tags

@@ -17,9 +17,10 @@ _EMPTY = ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE")
 def _importer(export: str, exporter_id: str) -> str | None:
     """A stack that imports a value of another one; None if there is none."""
     for name, stack in _stacks.items():
-        if stack.get("StackId") != exporter_id and stack.get("StackStatus") not in _EMPTY:
-            if export in handlers._imported_export_names(stack, name):
-                return str(name)
+        if stack.get("StackId") == exporter_id or stack.get("StackStatus") in _EMPTY:
+            continue
+        if export in handlers._imported_export_names(stack, name):
+            return str(name)
     return None
 
 
@@ -62,8 +63,7 @@ def _cancelling_deletions(action: Callable[[Json], Response]) -> Callable[[Json]
         stack_id, name, status = stack["StackId"], stack["StackName"], stack["StackStatus"]
         stack["StackStatusReason"] = problem
         stacks._add_event(stack_id, name, name, "AWS::CloudFormation::Stack", status, problem, stack_id)
-        response: Response = helpers._xml(200, "DeleteStackResponse", "")
-        return response
+        return helpers._xml(200, "DeleteStackResponse", "")
 
     return run
 
@@ -77,9 +77,8 @@ def _ignore_what_is_off() -> None:
         used = {**template}
         for section in ("Resources", "Outputs"):
             members = template.get(section) or {}
-            used[section] = {key: of for key, of in members.items() if conditions.get(of.get("Condition"), True)}
-        imported: set[str] = find_imports({**stack, "_template": used}, name)
-        return imported
+            used[section] = {key: of for key, of in members.items() if conditions.get(of.get("Condition", ""), True)}
+        return find_imports({**stack, "_template": used}, name)
 
     handlers._imported_export_names = imported_export_names
 

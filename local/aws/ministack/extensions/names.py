@@ -34,7 +34,9 @@ _FIXED_NAMES = {
 
 def _random_part(key: str) -> str:
     number = int.from_bytes(hashlib.sha256(key.encode()).digest(), "big")
-    return "".join(_CHARACTERS[number // len(_CHARACTERS) ** place % len(_CHARACTERS)] for place in range(_RANDOM_LENGTH))
+    return "".join(
+        _CHARACTERS[number // len(_CHARACTERS) ** place % len(_CHARACTERS)] for place in range(_RANDOM_LENGTH)
+    )
 
 
 def _shortened(stack_name: str, logical_id: str, length: int) -> str:

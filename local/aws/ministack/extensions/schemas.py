@@ -76,7 +76,14 @@ SCHEMAS: dict[str, Schema] = {
 _VPC_REQUIRED = ("VpcId", "SubnetIds", "SecurityGroupIds")
 _VPC_PROPERTIES = {*_VPC_REQUIRED, "TlsCertificate"}
 _TAG_PROPERTIES = ("Key", "Value")
-_KINDS: dict[type, str] = {bool: "Boolean", dict: "JSONObject", float: "Double", int: "Integer", list: "JSONArray", str: "String"}
+_KINDS: dict[type, str] = {
+    bool: "Boolean",
+    dict: "JSONObject",
+    float: "Double",
+    int: "Integer",
+    list: "JSONArray",
+    str: "String",
+}
 
 
 def _kind_problems(path: str, value: Any, kind: type) -> list[str]:

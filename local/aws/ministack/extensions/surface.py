@@ -73,12 +73,16 @@ _NAMES = {
     "ministack.services.cloudcontrol": (
         "_PatchError",
         "_apply_json_patch",
+        "_cancel_resource_request",
         "_create_resource",
         "_delete_resource",
         "_get_resource",
+        "_get_resource_request_status",
+        "_list_resource_requests",
         "_list_resources",
         "_progress_event",
         "_record_request",
+        "_requests",
         "_update_resource",
         "error_response_json",
         "json_response",
@@ -87,6 +91,7 @@ _NAMES = {
     "ministack.services.cloudformation.changesets": (
         "_IMPORT_LOOKUPS",
         "_deploy_stack_async",
+        "_parse_template",
         "validate_template_support",
     ),
     "ministack.services.cloudformation.custom_resource": (
@@ -105,6 +110,7 @@ _NAMES = {
         "_delete_stack_async",
         "_deploy_stack_async",
         "_imported_export_names",
+        "_parse_template",
         "validate_template_support",
     ),
     "ministack.services.cloudformation.helpers": ("_error", "_resolve_template", "_xml"),

@@ -63,7 +63,7 @@ test('another output may export the same value under the name that is in use', a
 
   await stacks.update(exporter(), {
     Resources: { T: topic('t') },
-    Outputs: { Other: { Value: 'value', Export: { Name: shared() } } } as Template['Outputs'],
+    Outputs: { Other: { Value: 'value', Export: { Name: shared() } } },
   });
 });
 

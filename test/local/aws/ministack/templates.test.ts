@@ -102,12 +102,13 @@ describe('another type under the same logical id', () => {
   });
 });
 
+const variable = (name: string) => `\${${name}}`;
 const ref = (Ref: string) => ({ Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref } } });
 
 test.each([
   ['Ref', { A: ref('Nothing') }],
   ['Fn::GetAtt', { A: { ...topic, Properties: { DisplayName: { 'Fn::GetAtt': ['Nothing', 'Arn'] } } } }],
-  ['Fn::Sub', { A: { ...topic, Properties: { DisplayName: { 'Fn::Sub': 'of ${Nothing.Arn}' } } } }],
+  ['Fn::Sub', { A: { ...topic, Properties: { DisplayName: { 'Fn::Sub': `of ${variable('Nothing.Arn')}` } } } }],
   ['DependsOn', { A: { ...topic, DependsOn: ['Nothing'] } }],
 ])('a %s to what the template does not define is refused', async (_, Resources) => {
   const refused =
@@ -126,7 +127,9 @@ test('an output of what the template does not define is refused', async () => {
 });
 
 test('references to parameters, pseudo parameters and variables of Fn::Sub are no dangling ones', async () => {
-  const DisplayName = { 'Fn::Sub': ['${P}${AWS::Region}${V}${!Literal}', { V: { Ref: 'AWS::StackName' } }] };
+  const DisplayName = {
+    'Fn::Sub': [['P', 'AWS::Region', 'V', '!Literal'].map(variable).join(''), { V: { Ref: 'AWS::StackName' } }],
+  };
 
   await stacks.create(name(), {
     Parameters: { P: { Type: 'String', Default: 'p' } },
@@ -140,4 +143,26 @@ test('null is refused with its place in the template', async () => {
   await expect(stacks.begin('CreateStack', name(), template)).rejects.toThrow(
     '[/Resources/A/Properties/Tags/0/Value] &#x27;null&#x27; values are not allowed in templates',
   );
+});
+
+const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+test.each([
+  ['no object', '[]'],
+  ['no resources', '{}'],
+  ['resources that are a list', { Resources: [topic] }],
+  ['a resource that is a text', { Resources: { A: 'AWS::SNS::Topic' } }],
+  ['a resource without a type', { Resources: { A: {} } }],
+  ['a type that is a list', { Resources: { A: { Type: ['AWS::SNS::Topic'] } } }],
+  ['properties that are a list', { Resources: { A: { ...topic, Properties: ['x'] } } }],
+  ['outputs that are a list', { Resources: { A: topic }, Outputs: ['x'] }],
+  ['an output that is a text', { Resources: { A: topic }, Outputs: { O: 'x' } }],
+  ['a dependency that is an object', { Resources: { A: { ...topic, DependsOn: { B: 'x' } } } }],
+  ['a dependency on an object', { Resources: { A: { ...topic, DependsOn: [{ Ref: 'A' }] } } }],
+])('a template with %s is an error of the client', async (_, template) => {
+  for (const action of ['CreateStack', 'ValidateTemplate']) {
+    await expect(stacks.call(action, { StackName: name(), TemplateBody: text(template) })).rejects.toThrow(
+      'failed with 400',
+    );
+  }
 });
