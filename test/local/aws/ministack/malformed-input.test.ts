@@ -13,15 +13,8 @@ const TARGETS = {
   'codestar-connections': 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
 };
 const ODD = [
-  ...[null, 0, true, '', '%', 'x', [], {}, [null], [0], ['x'], [[]], [{}]],
-  ...[
-    [{ Key: 'k' }],
-    [{ Value: 'v' }],
-    [{ Key: null, Value: 'v' }],
-    [{ Key: {}, Value: [] }],
-    { Key: 'k', Value: 'v' },
-  ],
-  ...[{ VpcId: [] }, { VpcId: {}, SubnetIds: 'x', SecurityGroupIds: null }],
+  ...[null, 0, true, '', [], {}, [null], ['x'], [{}]],
+  ...[[{ Key: null, Value: 'v' }], [{ Key: {}, Value: [] }], { VpcId: [], SubnetIds: 'x' }],
 ];
 
 let aws: LocalAws;
@@ -68,9 +61,9 @@ test.each(Object.keys(OPERATIONS) as OperationName[])(
     const sent: unknown[] = Object.keys(input).flatMap((name) => ODD.map((value) => ({ ...input, [name]: value })));
     sent.push([], ['x'], 'text', 1);
 
-    for (const body of sent) {
-      const error = await outcome('codeconnections', operation, body);
-      expect([body, error]).toEqual([body, expect.stringMatching(/^$|^4\d\d \S+$/)]);
+    const errors = await Promise.all(sent.map((body) => outcome('codeconnections', operation, body)));
+    for (const [index, error] of errors.entries()) {
+      expect([sent[index], error]).toEqual([sent[index], expect.stringMatching(/^$|^4\d\d \S+$/)]);
     }
   },
 );
