@@ -43,7 +43,8 @@ def _check(stack_id: str, new: dict[str, str]) -> None:
             raise ValueError(f"Cannot {verb} export {name} as it is in use by {importer}")
 
 
-def _deletion_problem(stack: Json) -> str | None:
+def deletion_problem(stack: Json) -> str | None:
+    """Why a stack cannot be deleted; None if it can."""
     stack_id = stack.get("StackId", "")
     for name in _exports_of(stack_id):
         importer = _importer(name, stack_id)
@@ -57,7 +58,7 @@ def _cancelling_deletions(action: Callable[[Json], Response]) -> Callable[[Json]
 
     def run(parameters: Json) -> Response:
         stack = stack_of(parameters)
-        problem = None if stack.get("EnableTerminationProtection") else _deletion_problem(stack)
+        problem = None if stack.get("EnableTerminationProtection") else deletion_problem(stack)
         if not problem:
             return action(parameters)
         stack_id, name, status = stack["StackId"], stack["StackName"], stack["StackStatus"]

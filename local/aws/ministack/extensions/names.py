@@ -17,7 +17,6 @@ from ministack.services.cloudformation import _stacks, provisioners, stacks
 
 from .simulator import Json
 
-_NESTED_STACK = "AWS::CloudFormation::Stack"
 _CHARACTERS = string.ascii_uppercase + string.digits
 _RANDOM_LENGTH = 12
 
@@ -58,28 +57,13 @@ def physical_name(
     return name.lower() if lowercase else name
 
 
-def _provision_keeping_seed(resource_type: str, *rest: Any) -> tuple[Any, str]:
-    """Draws a seed for each resource that is created. Those of a nested stack have none: its own name is random."""
-    token = provisioners._NAME_SEED.set("" if resource_type == _NESTED_STACK else new_uuid())
+def _provision_keeping_seed(*arguments: Any) -> tuple[Any, str]:
+    """Draws a seed for each resource that is created."""
+    token = provisioners._NAME_SEED.set(new_uuid())
     try:
-        return provisioners._provision_resource(resource_type, *rest), provisioners._NAME_SEED.get()
+        return provisioners._provision_resource(*arguments), provisioners._NAME_SEED.get()
     finally:
         provisioners._NAME_SEED.reset(token)
-
-
-def _keep_seed_of_buckets() -> None:
-    """ministack draws a seed for a bucket of a nested stack, which the names of the other resources would get, too."""
-    handler = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
-    create_bucket = handler["create"]
-
-    def create(*arguments: Any) -> Any:
-        token = provisioners._NAME_SEED.set(provisioners._NAME_SEED.get() or new_uuid())
-        try:
-            return create_bucket(*arguments)
-        finally:
-            provisioners._NAME_SEED.reset(token)
-
-    handler["create"] = create
 
 
 def _replace_tables_by_their_keys() -> None:
@@ -111,7 +95,6 @@ def install() -> None:
     """Replaces the names that ministack generates."""
     provisioners._physical_name = physical_name
     stacks._provision_keeping_seed = _provision_keeping_seed
-    _keep_seed_of_buckets()
     _replace_tables_by_their_keys()
     for resource_type, (property_name, max_len) in _FIXED_NAMES.items():
         _name_by_us(provisioners._RESOURCE_HANDLERS[resource_type], property_name, max_len)

@@ -28,6 +28,13 @@ def stack_of(parameters: Json) -> Json:
     return found or {}
 
 
+def _cancel_custom_resources(stack_id: str, reason: str) -> None:
+    """Cancels those of a stack, and of the stacks that are nested in it."""
+    nested = [stack["StackId"] for stack in _stacks.values() if stack.get("RootId") == stack_id]
+    for each in (stack_id, *nested):
+        custom_resources.cancel(each, reason)
+
+
 def _refused_unless_settled(action: Action) -> Action:
     def run(parameters: Json) -> Response:
         stack = stack_of(parameters)
@@ -56,7 +63,7 @@ def _cancelling_custom_resources(action: Action) -> Action:
     def run(parameters: Json) -> Response:
         response = action(parameters)
         if response[0] == 200:
-            custom_resources.cancel(stack_of(parameters).get("StackId", ""), "Resource update cancelled")
+            _cancel_custom_resources(stack_of(parameters).get("StackId", ""), "Resource update cancelled")
         return response
 
     return run
@@ -78,7 +85,7 @@ def install() -> None:
     async def delete_after_cancelling(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
         _deleting.add(stack_id)
         while _running[stack_id]:
-            custom_resources.cancel(stack_id, "Resource creation cancelled")
+            _cancel_custom_resources(stack_id, "Resource creation cancelled")
             await asyncio.sleep(_CANCEL_POLL_SECONDS)
         _deleting.discard(stack_id)
         await delete(stack_name, stack_id, *rest, **named)

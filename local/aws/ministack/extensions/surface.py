@@ -87,7 +87,7 @@ _NAMES = {
         "error_response_json",
         "json_response",
     ),
-    "ministack.services.cloudformation": ("_exports", "_stacks"),
+    "ministack.services.cloudformation": ("_exports", "_stack_events", "_stacks"),
     "ministack.services.cloudformation.changesets": (
         "_IMPORT_LOOKUPS",
         "_deploy_stack_async",
@@ -101,8 +101,10 @@ _NAMES = {
         "invoke_custom_resource",
     ),
     "ministack.services.cloudformation.engine": (
+        "_evaluate_conditions",
         "_intrinsic_references",
         "_parse_template",
+        "_resolve_parameters",
         "validate_template_support",
     ),
     "ministack.services.cloudformation.handlers": (
@@ -120,11 +122,14 @@ _NAMES = {
         "_REPLACING_PROPERTIES",
         "_RESOURCE_HANDLERS",
         "_STACK_TAG_PROPERTY",
+        "_check_nested_stack_capabilities",
         "_custom_named_replacement_error",
         "_ec2_sg_permissions",
+        "_inherited_capabilities",
         "_nested_stack_lookup_name",
         "_physical_name",
         "_provision_resource",
+        "_tag_map",
         "_with_stack_tags",
     ),
     "ministack.services.cloudformation.stacks": (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from ministack.services.cloudformation import _stacks, changesets, engine, handlers, helpers, provisioners, stacks
+from ministack.services.cloudformation import changesets, engine, handlers, provisioners, stacks
 
 from .simulator import Json, Response
 from .stack_operations import stack_of
@@ -113,27 +113,6 @@ def _of_stack(action: Action) -> Action:
     return run
 
 
-def _check_nested_stacks() -> None:
-    """The template of a nested stack is checked when the nested stack is deployed."""
-    handler = provisioners._RESOURCE_HANDLERS["AWS::CloudFormation::Stack"]
-    create_stack, update_stack = handler["create"], handler["update"]
-
-    def check_at(properties: Json, stack: Json) -> None:
-        body, problem = helpers._resolve_template({"TemplateURL": [properties.get("TemplateURL", "")]})
-        if body and not problem:
-            check(engine._parse_template(body), stack)
-
-    def create(logical_id: str, properties: Json, stack_name: str) -> Any:
-        check_at(properties, {})
-        return create_stack(logical_id, properties, stack_name)
-
-    def update(identifier: str, old: Json, new: Json, stack_name: str) -> Any:
-        check_at(new, _stacks.get(provisioners._nested_stack_lookup_name(identifier)) or {})
-        return update_stack(identifier, old, new, stack_name)
-
-    handler.update(create=create, update=update)
-
-
 def _refuse_other_functions() -> None:
     """A custom resource stays with its function. ministack sends nothing to a function for an update that is refused."""
     find_error = provisioners._custom_named_replacement_error
@@ -168,5 +147,4 @@ def install() -> None:
     actions = handlers._ACTION_HANDLERS
     for name in ("UpdateStack", "CreateChangeSet"):
         actions[name] = _of_stack(actions[name])
-    _check_nested_stacks()
     _refuse_other_functions()

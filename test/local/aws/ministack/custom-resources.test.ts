@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { put } from '../signed-request';
 import { Stacks, type Template } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -300,6 +301,21 @@ describe('while a custom resource waits', () => {
     const events = await stacks.events(StackId);
     expect(events).toContainEqual(expect.objectContaining({ logicalId: 'C', reason: 'Resource creation cancelled' }));
     expect(events).toContainEqual(expect.objectContaining({ logicalId: 'Function', status: 'DELETE_COMPLETE' }));
+  });
+
+  test('in a nested stack, deleting the parent cancels it and deletes the resources that exist', async () => {
+    await put(aws, '/nested');
+    await put(aws, '/nested/waiting', JSON.stringify(waiting()));
+    const Properties = { TemplateURL: `${aws.endpoint}/nested/waiting` };
+    await stacks.begin('CreateStack', name(), {
+      Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Properties } },
+    });
+    await recorded(1);
+
+    await stacks.delete(name());
+
+    expect(types()).toEqual(['Create', 'Delete']);
+    expect((await stacks.events(requests[0].StackId)).at(-1)).toMatchObject({ status: 'DELETE_COMPLETE' });
   });
 
   test('the stack of an update cannot be deleted, and cancelling the update cancels the resource', async () => {
