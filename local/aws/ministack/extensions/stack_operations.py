@@ -75,6 +75,7 @@ def install() -> None:
 
     async def tracked_deploy(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
         _running[stack_id] += 1
+        _stacks[stack_name]["StackStatusReason"] = ""  # that of an earlier operation
         try:
             await deploy(stack_name, stack_id, *rest, **named)
         finally:

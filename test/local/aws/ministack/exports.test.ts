@@ -79,6 +79,8 @@ test('a stack whose export is in use is not deleted: it keeps its status, with t
   expect(await stacks.call('DescribeStacks', { StackName: exporter() })).toContain(reason);
 
   await stacks.delete(importer());
+  await stacks.update(exporter(), exporting('other'));
+  expect(await stacks.call('DescribeStacks', { StackName: exporter() })).not.toContain(reason);
   await stacks.delete(exporter());
 });
 
