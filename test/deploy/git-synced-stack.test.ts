@@ -33,10 +33,10 @@ const NEVER = {
 const NETWORK = {
   Parameters: { Size: { Type: 'String', Default: 'small' } },
   Resources: { Size: parameter('/network/size', { Ref: 'Size' }) },
-  Outputs: { Size: { Value: { Ref: 'Size' }, Export: { Name: 'network-size' } } },
+  Outputs: { Name: { Value: '/network/size', Export: { Name: 'network' } } },
 };
 const WORKLOAD = {
-  Resources: { Size: parameter('/workload/size', { 'Fn::ImportValue': 'network-size' }) },
+  Resources: { Network: parameter('/workload/network', { 'Fn::ImportValue': 'network' }) },
 };
 const files = (size?: string, network: object = NETWORK) => ({
   'network.yaml': `template-file-path: network.json${size ? `\nparameters:\n  Size: ${size}` : ''}\n`,
@@ -105,7 +105,7 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     awsRequest<T>(deployment.aws.env, { service: 'ssm', target: `AmazonSSM.${operation}`, body });
   const push = (content: Readonly<Record<string, string>>) =>
     deployment.aws.simulator.push({ repository: `${OWNER}/${REPOSITORY}`, branch: 'main', files: content });
-  const sizeOf = async (name: string) => {
+  const read = async (name: string) => {
     const { Parameter } = await ssm<{ Parameter: { Value: string } }>('GetParameter', { Name: name });
     return Parameter.Value;
   };
@@ -143,7 +143,7 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
       expect(await syncTo(sha, name)).toMatchObject({ Status: 'SUCCEEDED' });
       expect(element(await described(name), 'RoleARN')).toMatch(/StackOperationsRole/);
     }
-    expect(await sizeOf('/workload/size')).toBe('small');
+    expect(await read('/workload/network')).toBe('/network/size');
   });
 
   test('a stack that exists is not touched', async () => {
@@ -151,16 +151,16 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     for (const name of ['StackId', 'StackStatus', 'LastUpdatedTime', 'RoleARN']) {
       expect(element(now, name)).toBe(element(adopted, name));
     }
-    expect(await sizeOf('/legacy/size')).toBe('huge');
+    expect(await read('/legacy/size')).toBe('huge');
   });
 
   test('a push updates the stack, and so does a parameter in the deployment file', async () => {
     const { Resources } = NETWORK;
     const more = { ...NETWORK, Resources: { ...Resources, More: parameter('/network/more', 'of it') } };
     expect(await syncTo(push(files(undefined, more)))).toMatchObject({ Status: 'SUCCEEDED' });
-    expect(await sizeOf('/network/more')).toBe('of it');
+    expect(await read('/network/more')).toBe('of it');
     expect(await syncTo(push(files('large')))).toMatchObject({ Status: 'SUCCEEDED' });
-    expect(await sizeOf('/network/size')).toBe('large');
+    expect(await read('/network/size')).toBe('large');
   });
 
   test('a sync that fails leaves the stack as it was, in a state from which the next one goes on', async () => {
@@ -169,7 +169,7 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     expect(Status).toBe('FAILED');
     expect(JSON.stringify(Events)).toContain('Never');
     expect(await deployment.status('network')).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await sizeOf('/network/size')).toBe('large');
+    expect(await read('/network/size')).toBe('large');
     expect(await syncTo(push(files('medium')))).toMatchObject({ Status: 'SUCCEEDED' });
   });
 
@@ -183,9 +183,9 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
       exitCode: 0,
     });
     expect(await syncTo(sha)).toMatchObject({ Status: 'SUCCEEDED' });
-    expect(await sizeOf('/network/size')).toBe('small');
+    expect(await read('/network/size')).toBe('small');
     expect(await stacks.status('workload')).toBe('DELETE_COMPLETE');
-    await expect(sizeOf('/workload/size')).rejects.toThrow('ParameterNotFound');
+    await expect(read('/workload/network')).rejects.toThrow('ParameterNotFound');
   });
 
   test('what cannot be synced, and what another app keeps in sync, is refused, and says what to do', async () => {
@@ -218,6 +218,6 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     for (const role of kept) expect(roles.filter((name) => name.includes(role))).not.toEqual([]);
     const template = { ...NETWORK, Resources: { Size: parameter('/network/size', 'by hand') } };
     await stacks.update('network', template);
-    expect(await sizeOf('/network/size')).toBe('by hand');
+    expect(await read('/network/size')).toBe('by hand');
   });
 });

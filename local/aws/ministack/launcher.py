@@ -22,7 +22,9 @@ REGION = "us-east-1"
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="the port of the AWS endpoint, 0 for any free one")
-    parser.add_argument("--simulator", required=True, metavar="URL", help="the address of the CodeConnections simulator")
+    parser.add_argument(
+        "--simulator", required=True, metavar="URL", help="the address of the CodeConnections simulator"
+    )
     return parser.parse_args()
 
 
@@ -78,14 +80,19 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         door,
         event_targets,
         events,
+        exports,
         git_sync,
         keys,
         metrics,
+        names,
+        nested_stacks,
+        rollbacks,
         security_group_rules,
         server,
         stack_operations,
         stack_roles,
         surface,
+        templates,
         time_lapse,
     )
 
@@ -93,8 +100,8 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
-    stacks = (stack_operations, stack_roles)
-    cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
+    stacks = (templates, exports, nested_stacks, deletions, rollbacks, stack_operations, stack_roles)
+    cloudformation = (names, cloudformation_types, custom_resources, security_group_rules, *stacks)
     for extension in (keys, door, *services, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)

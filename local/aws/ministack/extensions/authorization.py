@@ -58,46 +58,49 @@ def _repository_link_arn(service: str, link_id: str) -> str:
         return f"arn:aws:{service}:{get_region()}:{get_account_id()}:repository-link/{link_id}"
 
 
+def _text(parameters: Json, name: str) -> str:
+    """A parameter that is a text; empty when it is none, which the service refuses."""
+    value = parameters.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def resource_of(service: str, operation: str, parameters: Json) -> str:
     """The ARN that an operation is authorized on."""
     if operation == "ListConnections":
         return f"arn:aws:{service}:{get_region()}:{get_account_id()}:connection/*"
-    name = _RESOURCE_PARAMETER.get(operation)
-    value = parameters.get(name) if name else None
-    if not isinstance(value, str) or not value:
+    name = _RESOURCE_PARAMETER.get(operation, "")
+    value = _text(parameters, name)
+    if not value:
         return "*"
     return _repository_link_arn(service, value) if name == "RepositoryLinkId" else value
 
 
 def context_of(service: str, operation: str, parameters: Json) -> Json:
     """The condition keys of the service that a request sets."""
-    context = {
-        f"{service}:{name}": parameters[name]
-        for name in _CONDITION_PARAMETERS.get(operation, ())
-        if parameters.get(name)
-    }
+    values = {name: _text(parameters, name) for name in _CONDITION_PARAMETERS.get(operation, ())}
     vpc = parameters.get("VpcConfiguration")
-    if operation in ("CreateHost", "UpdateHost") and isinstance(vpc, dict) and vpc.get("VpcId"):
-        context[f"{service}:VpcId"] = vpc["VpcId"]
-    return context
+    if operation in ("CreateHost", "UpdateHost") and isinstance(vpc, dict):
+        values["VpcId"] = _text(vpc, "VpcId")
+    return {f"{service}:{name}": value for name, value in values.items() if value}
 
 
 def dependent_checks(service: str, operation: str, parameters: Json) -> list[Check]:
     """The actions that an operation needs besides its own."""
     checks: list[Check] = []
-    if operation in ("CreateRepositoryLink", "UpdateRepositoryLink") and parameters.get("ConnectionArn"):
-        connection = parameters["ConnectionArn"]
+    connection, link_id, role = (_text(parameters, name) for name in ("ConnectionArn", "RepositoryLinkId", "RoleArn"))
+    if operation in ("CreateRepositoryLink", "UpdateRepositoryLink") and connection:
         passed = {f"{service}:PassedToService": f"sync.{service}.amazonaws.com"}
         checks.append(Check(f"{service}:PassConnection", connection, passed))
         checks.append(Check(f"{service}:UseConnection", connection, {}))
     if operation in ("CreateSyncConfiguration", "UpdateSyncConfiguration"):
-        if parameters.get("RepositoryLinkId"):
-            link = _repository_link_arn(service, parameters["RepositoryLinkId"])
+        if link_id:
+            link = _repository_link_arn(service, link_id)
             checks.append(Check(f"{service}:PassRepository", link, {f"{service}:PassedToService": _SYNC_PRINCIPAL}))
-        if parameters.get("RoleArn"):
-            checks.append(Check("iam:PassRole", parameters["RoleArn"], {"iam:PassedToService": _SYNC_PRINCIPAL}))
-    if operation.startswith("Create") and parameters.get("Tags"):
-        keys = [tag["Key"] for tag in parameters["Tags"]]
+        if role:
+            checks.append(Check("iam:PassRole", role, {"iam:PassedToService": _SYNC_PRINCIPAL}))
+    tags = parameters.get("Tags")
+    if operation.startswith("Create") and tags and isinstance(tags, list):
+        keys = [_text(tag, "Key") for tag in tags if isinstance(tag, dict)]
         checks.append(Check(f"{service}:TagResource", "*", {"aws:TagKeys": keys}))
     return checks
 

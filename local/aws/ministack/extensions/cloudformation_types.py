@@ -28,35 +28,39 @@ _HANDLER_ERROR_CODES = {
 }
 
 
+def error_code(error: Exception) -> str:
+    """The handler error code of an error in a handler."""
+    return _HANDLER_ERROR_CODES.get(getattr(error, "code", ""), "GeneralServiceException")
+
+
 def _handled(operation: Callable[..., Any], *arguments: Any) -> Any:
     """Runs an operation of a resource; an error of the service gets the form that CloudFormation gives it."""
     try:
         return operation(*arguments)
     except (ServiceError, RuntimeError) as error:
-        code = _HANDLER_ERROR_CODES.get(getattr(error, "code", ""), "GeneralServiceException")
         raise ValueError(
-            f'Resource handler returned message: "{error}" (RequestToken: {new_uuid()}, HandlerErrorCode: {code})'
+            f'Resource handler returned message: "{error}" '
+            f"(RequestToken: {new_uuid()}, HandlerErrorCode: {error_code(error)})"
         ) from error
 
 
-def _checked(type_name: str, properties: Json) -> None:
+def _checked(type_name: str, properties: Json) -> Json:
     found = schemas.problems(type_name, properties)
     if found:
         raise ValueError(
             f"Properties validation failed for resource of type {type_name} with message:\n" + "\n".join(found)
         )
+    return schemas.as_texts(properties)
 
 
 def _handlers_of(type_name: str, schema: Schema) -> dict[str, Any]:
     resource = schema.resource
 
     def create(logical_id: str, properties: Json, stack_name: str) -> tuple[str, Json]:
-        _checked(type_name, properties)
-        return _handled(resource.create, properties)
+        return _handled(resource.create, _checked(type_name, properties))
 
     def update(identifier: str, old: Json, new: Json, stack_name: str) -> tuple[str, Json]:
-        _checked(type_name, new)
-        return _handled(resource.update, identifier, old, new)
+        return _handled(resource.update, identifier, schemas.as_texts(old), _checked(type_name, new))
 
     def delete(identifier: str, properties: Json) -> None:
         _handled(_ignoring_absence, resource.delete, identifier)
@@ -87,6 +91,19 @@ def _import_problem_of(type_name: str, schema: Schema) -> Callable[..., str | No
     return import_problem
 
 
+def _leave_malformed_tags() -> None:
+    """ministack drops tags without a key when it adds those of the stack; the check of the properties must see them."""
+    add_tags = stacks._with_stack_tags
+
+    def with_stack_tags(resource_type: str, properties: Json, *rest: Any) -> Json:
+        if resource_type in SCHEMAS and schemas.tag_problems(properties.get("Tags", [])):
+            return properties
+        return add_tags(resource_type, properties, *rest)
+
+    for module in (provisioners, stacks):
+        module._with_stack_tags = with_stack_tags
+
+
 def install() -> None:
     """Adds the types to the tables of CloudFormation. Their handlers block, so they run off the event loop."""
     runs_on_worker_thread = stacks._runs_on_worker_thread
@@ -98,4 +115,5 @@ def install() -> None:
             provisioners._PROPERTY_ENUMS[type_name] = schema.enums
         if schema.tagged:
             provisioners._STACK_TAG_PROPERTY[type_name] = ("Tags", "list")
+    _leave_malformed_tags()
     stacks._runs_on_worker_thread = lambda type_name: type_name in SCHEMAS or runs_on_worker_thread(type_name)

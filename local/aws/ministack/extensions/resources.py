@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from .simulator import NEW, OLD, Json, call, once_visible, tags_of
+from .simulator import NEW, OLD, Json, ServiceError, call, once_visible, tags_of
 
 _HOST_POLL_SECONDS = 0.2
 _HOST_WAIT_SECONDS = 1800
@@ -34,6 +36,16 @@ def retag(service: str, arn: str, old: Json, new: Json) -> None:
         call(service, "TagResource", {"ResourceArn": arn, "Tags": changed})
 
 
+def settled_or_deleted(resource: Any, identifier: str, settle: Callable[[str], Resource]) -> Resource:
+    """Waits for what has just been created. When that fails, it is deleted: nobody else knows its identifier."""
+    try:
+        return once_visible(settle, identifier)
+    except Exception:
+        with suppress(ServiceError, RuntimeError):
+            resource.delete(identifier)
+        raise
+
+
 class Connection:
     """AWS::CodeConnections::Connection and AWS::CodeStarConnections::Connection."""
 
@@ -50,7 +62,8 @@ class Connection:
 
     def create(self, properties: Json) -> Resource:
         request = pick(properties, "ConnectionName", "ProviderType", "HostArn", "Tags")
-        return once_visible(self.read, call(self.service, "CreateConnection", request)["ConnectionArn"])
+        arn = call(self.service, "CreateConnection", request)["ConnectionArn"]
+        return settled_or_deleted(self, arn, self.read)
 
     def update(self, arn: str, old: Json, new: Json) -> Resource:
         retag(self.service, arn, old, new)
@@ -76,7 +89,8 @@ class Host:
 
     def create(self, properties: Json) -> Resource:
         request = pick(properties, "Name", "ProviderType", "ProviderEndpoint", "VpcConfiguration", "Tags")
-        return once_visible(self._settled, call(NEW, "CreateHost", request)["HostArn"])
+        arn = call(NEW, "CreateHost", request)["HostArn"]
+        return settled_or_deleted(self, arn, self._settled)
 
     def update(self, arn: str, old: Json, new: Json) -> Resource:
         if any(old.get(name) != new.get(name) for name in ("ProviderEndpoint", "VpcConfiguration")):

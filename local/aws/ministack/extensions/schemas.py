@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from .resources import Connection, Host, RepositoryLink, SyncConfiguration
@@ -74,18 +75,80 @@ SCHEMAS: dict[str, Schema] = {
 
 _VPC_REQUIRED = ("VpcId", "SubnetIds", "SecurityGroupIds")
 _VPC_PROPERTIES = {*_VPC_REQUIRED, "TlsCertificate"}
+_TAG_PROPERTIES = ("Key", "Value")
+_KINDS: dict[type, str] = {
+    bool: "Boolean",
+    dict: "JSONObject",
+    float: "Double",
+    int: "Integer",
+    list: "JSONArray",
+    str: "String",
+}
 
 
-def _key_problems(path: str, value: Json, required: tuple[str, ...], known: set[str]) -> list[str]:
+def _kind_problems(path: str, value: Any, kind: type) -> list[str]:
+    # CloudFormation makes texts of numbers and booleans.
+    if isinstance(value, kind) or (kind is str and isinstance(value, (bool, int, float))):
+        return []
+    return [f"{path}: expected type: {_KINDS[kind]}, found: {_KINDS.get(type(value), 'Null')}"]
+
+
+def _object_problems(path: str, value: Any, required: tuple[str, ...], known: Collection[str]) -> list[str]:
+    wrong = _kind_problems(path, value, dict)
+    if wrong:
+        return wrong
     missing = [f"{path}: required key [{name}] not found" for name in required if name not in value]
     return missing + [f"{path}: extraneous key [{name}] is not permitted" for name in value if name not in known]
+
+
+def _list_problems(path: str, value: Any, problems_of: Callable[[str, Any], list[str]]) -> list[str]:
+    wrong = _kind_problems(path, value, list)
+    return wrong or [problem for place, item in enumerate(value) for problem in problems_of(f"{path}/{place}", item)]
+
+
+def _text_problems(path: str, value: Any) -> list[str]:
+    return _kind_problems(path, value, str)
+
+
+def _tag_problems(path: str, value: Any) -> list[str]:
+    found = _object_problems(path, value, _TAG_PROPERTIES, _TAG_PROPERTIES)
+    return found or [problem for name in value for problem in _text_problems(f"{path}/{name}", value[name])]
+
+
+def tag_problems(tags: Any) -> list[str]:
+    """What is wrong with the tags of a resource."""
+    return _list_problems("#/Tags", tags, _tag_problems)
+
+
+def _vpc_problems(path: str, value: Any) -> list[str]:
+    found = _object_problems(path, value, _VPC_REQUIRED, _VPC_PROPERTIES)
+    for name, member in value.items() if isinstance(value, dict) else ():
+        if name in ("SubnetIds", "SecurityGroupIds"):
+            found += _list_problems(f"{path}/{name}", member, _text_problems)
+        elif name in _VPC_PROPERTIES:
+            found += _text_problems(f"{path}/{name}", member)
+    return found
+
+
+def as_texts(value: Any) -> Any:
+    """The value with texts for numbers and booleans, which no property of these types is."""
+    if isinstance(value, dict):
+        return {name: as_texts(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [as_texts(member) for member in value]
+    return str(value).lower() if isinstance(value, (bool, int, float)) else value
 
 
 def problems(type_name: str, properties: Json) -> list[str]:
     """What is wrong with the properties of a resource, in CloudFormation's words."""
     schema = SCHEMAS[type_name]
-    found = _key_problems("#", properties, schema.required, schema.properties)
-    vpc = properties.get("VpcConfiguration")
-    if isinstance(vpc, dict):
-        found += _key_problems("#/VpcConfiguration", vpc, _VPC_REQUIRED, _VPC_PROPERTIES)
+    found = _object_problems("#", properties, schema.required, schema.properties)
+    for name, value in properties.items():
+        path = f"#/{name}"
+        if name == "VpcConfiguration":
+            found += _vpc_problems(path, value)
+        elif name == "Tags":
+            found += tag_problems(value)
+        elif name in schema.properties:
+            found += _text_problems(path, value)
     return found

@@ -20,7 +20,7 @@ _CANCEL_POLL_SECONDS = 0.1
 Action = Callable[[Json], Response]
 
 
-def _stack_of(parameters: Json) -> Json:
+def stack_of(parameters: Json) -> Json:
     """The stack that a request names, by its name or its id; an empty record when there is none."""
     name = parameters.get("StackName")
     name = name[0] if isinstance(name, list) else name
@@ -28,9 +28,16 @@ def _stack_of(parameters: Json) -> Json:
     return found or {}
 
 
+def _cancel_custom_resources(stack_id: str, reason: str) -> None:
+    """Cancels those of a stack, and of the stacks that are nested in it."""
+    nested = [stack["StackId"] for stack in _stacks.values() if stack.get("RootId") == stack_id]
+    for each in (stack_id, *nested):
+        custom_resources.cancel(each, reason)
+
+
 def _refused_unless_settled(action: Action) -> Action:
     def run(parameters: Json) -> Response:
-        stack = _stack_of(parameters)
+        stack = stack_of(parameters)
         status = stack.get("StackStatus", "")
         in_progress = status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
         if in_progress or status == "DELETE_FAILED":
@@ -42,7 +49,7 @@ def _refused_unless_settled(action: Action) -> Action:
 
 def _refused_while_updating(action: Action) -> Action:
     def run(parameters: Json) -> Response:
-        stack = _stack_of(parameters)
+        stack = stack_of(parameters)
         status = stack.get("StackStatus", "")
         if status.startswith("UPDATE_") and status.endswith("_IN_PROGRESS"):
             message = f"Stack [{stack['StackId']}] cannot be deleted while in status {status}"
@@ -56,7 +63,7 @@ def _cancelling_custom_resources(action: Action) -> Action:
     def run(parameters: Json) -> Response:
         response = action(parameters)
         if response[0] == 200:
-            custom_resources.cancel(_stack_of(parameters).get("StackId", ""), "Resource update cancelled")
+            _cancel_custom_resources(stack_of(parameters).get("StackId", ""), "Resource update cancelled")
         return response
 
     return run
@@ -68,6 +75,7 @@ def install() -> None:
 
     async def tracked_deploy(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
         _running[stack_id] += 1
+        _stacks[stack_name]["StackStatusReason"] = ""  # that of an earlier operation
         try:
             await deploy(stack_name, stack_id, *rest, **named)
         finally:
@@ -78,7 +86,7 @@ def install() -> None:
     async def delete_after_cancelling(stack_name: str, stack_id: str, *rest: Any, **named: Any) -> None:
         _deleting.add(stack_id)
         while _running[stack_id]:
-            custom_resources.cancel(stack_id, "Resource creation cancelled")
+            _cancel_custom_resources(stack_id, "Resource creation cancelled")
             await asyncio.sleep(_CANCEL_POLL_SECONDS)
         _deleting.discard(stack_id)
         await delete(stack_name, stack_id, *rest, **named)

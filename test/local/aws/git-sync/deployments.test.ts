@@ -70,7 +70,7 @@ test('a failed update is rolled back, and the event of the sync names the resour
 
 test.each([
   ['is no template', 'Resources', 'refused CreateChangeSet: Template format error'],
-  ['lacks a parameter', 'Parameters: { Name: { Type: String } }\nResources: {}', 'Name'],
+  ['lacks a parameter', 'Parameters: { Name: { Type: String } }\nResources: { T: { Type: AWS::SNS::Topic } }', 'Name'],
 ])('a template that %s fails the sync with the error of CloudFormation', async (_, template, message) => {
   const stack = await rig.synced();
   expect(await stack.lastEvent(stack.push(template))).toContain(message);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { put } from '../signed-request';
 import { Stacks, type Template } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -30,6 +31,7 @@ exports.handler = async ({ ResponseURL, ...event }) => {
 interface Request {
   readonly RequestType: string;
   readonly StackId: string;
+  readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Record<string, string>;
   readonly OldResourceProperties?: Record<string, string>;
@@ -147,6 +149,71 @@ test('a failed Update is followed by an Update back to the old properties', asyn
   ]);
 });
 
+test('a failed update sends every custom resource that it has changed back', async () => {
+  const two = (Text: string, OnUpdate: object = {}) => {
+    const { Resources } = stack({ Text, OnUpdate });
+    const Last = { ...Resources.C, DependsOn: 'C' };
+    return { Resources: { ...Resources, ...stack({ Text }).Resources, Last } };
+  };
+  await stacks.create(name(), two('before'));
+
+  await stacks.failure('UpdateStack', name(), two('after', { Status: 'FAILED', Reason: 'no' }));
+
+  expect(
+    requests.map(({ LogicalResourceId, RequestType, ResourceProperties }) => [
+      ...[LogicalResourceId, RequestType, ResourceProperties.Text],
+    ]),
+  ).toEqual([
+    ...[
+      ['C', 'Create', 'before'],
+      ['Last', 'Create', 'before'],
+      ['C', 'Update', 'after'],
+      ['Last', 'Update', 'after'],
+    ],
+    ...[
+      ['C', 'Update', 'before'],
+      ['Last', 'Update', 'before'],
+    ],
+  ]);
+});
+
+describe('another ServiceToken', () => {
+  /** The same stack, whose custom resource belongs to another function. */
+  function withOther(): Template {
+    const { Resources, ...rest } = stack({ Text: 'after' });
+    const ServiceToken = { 'Fn::GetAtt': ['Other', 'Arn'] };
+    const C = { ...Resources.C, Properties: { ...(Resources.C.Properties as object), ServiceToken } };
+    return { ...rest, Resources: { ...Resources, C, Other: Resources.Function } };
+  }
+
+  test('is refused, and neither function gets a request', async () => {
+    await stacks.create(name(), stack({ Text: 'before' }));
+
+    const reason = await stacks.failure('UpdateStack', name(), withOther());
+
+    expect(reason).toContain('C: Modifying service token is not allowed.');
+    expect(types()).toEqual(['Create']);
+    await stacks.delete(name());
+    expect(types()).toEqual(['Create', 'Delete']);
+  });
+});
+
+test.each([
+  ['AWS::CloudFormation::CustomResource', 'Custom::Thing'],
+  ['Custom::Thing', 'Custom::Other'],
+])('a change from %s to %s is refused', async (before, after) => {
+  const typed = (Type: string) => {
+    const { Resources, ...rest } = stack();
+    return { ...rest, Resources: { ...Resources, C: { ...Resources.C, Type } } };
+  };
+  await stacks.create(name(), typed(before));
+
+  await expect(stacks.begin('UpdateStack', name(), typed(after))).rejects.toThrow(
+    'Update of resource type is not permitted.',
+  );
+  expect(types()).toEqual(['Create']);
+});
+
 test('an Update that changes the physical id is followed by a Delete of the old one', async () => {
   await stacks.create(name(), stack());
 
@@ -234,6 +301,21 @@ describe('while a custom resource waits', () => {
     const events = await stacks.events(StackId);
     expect(events).toContainEqual(expect.objectContaining({ logicalId: 'C', reason: 'Resource creation cancelled' }));
     expect(events).toContainEqual(expect.objectContaining({ logicalId: 'Function', status: 'DELETE_COMPLETE' }));
+  });
+
+  test('in a nested stack, deleting the parent cancels it and deletes the resources that exist', async () => {
+    await put(aws, '/nested');
+    await put(aws, '/nested/waiting', JSON.stringify(waiting()));
+    const Properties = { TemplateURL: `${aws.endpoint}/nested/waiting` };
+    await stacks.begin('CreateStack', name(), {
+      Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Properties } },
+    });
+    await recorded(1);
+
+    await stacks.delete(name());
+
+    expect(types()).toEqual(['Create', 'Delete']);
+    expect((await stacks.events(requests[0].StackId)).at(-1)).toMatchObject({ status: 'DELETE_COMPLETE' });
   });
 
   test('the stack of an update cannot be deleted, and cancelling the update cancels the resource', async () => {

@@ -7,7 +7,7 @@ const DEADLINE = 30_000;
 /** A template's resources and outputs. */
 export interface Template {
   readonly Resources: Record<string, { Type: string; Properties?: unknown; [attribute: string]: unknown }>;
-  readonly Outputs?: Record<string, { Value: unknown }>;
+  readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
 }
 
 export interface StackEvent {
