@@ -65,4 +65,8 @@ export function setUpLocal(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Compile the package cdk-codeconnections-local into local/lib',
     exec: 'node scripts/build-local.mts',
   });
+  project.addTask('package:local', {
+    description: 'Make what would be published of cdk-codeconnections-local, in dist/local',
+    steps: [{ exec: 'node scripts/build-local.mts --clean' }, { exec: 'node scripts/package-local.mts' }],
+  });
 }

@@ -19,6 +19,7 @@ interface Target {
 
 const TARGETS: readonly Target[] = [
   { name: 'js', registry: 'npm', packages: '*.tgz', needs: 'the workflow as trusted publisher' },
+  { name: 'local', registry: 'npm', packages: '*.tgz', needs: 'the workflow as trusted publisher' },
   {
     name: 'java',
     registry: 'Maven Central',
@@ -67,7 +68,7 @@ function release(): void {
     else run('projen', 'build');
   } finally {
     run('projen', 'unbump');
-    run('git', 'checkout', '--quiet', '--', 'CHANGELOG.md');
+    run('git', 'checkout', '--quiet', '--', 'CHANGELOG.md', 'local/CHANGELOG.md');
   }
   run('git', 'diff', '--exit-code'); // the published files must be the committed ones
 }
@@ -92,7 +93,7 @@ function report({ name, registry, packages, needs }: Target, version: string): s
   const strangers = files.filter((file) => !version_(file).includes(version));
   if (strangers.length > 0) throw new Error(`not of version ${version}: ${strangers.join(', ')}`);
   if (files.length === 0) return `\n✗ ${name}: no package that ${registry} takes, see above`;
-  if (name === 'js') run('npm', 'publish', '--dry-run', '--loglevel=error', join(DIST, name, files[0] as string));
+  if (registry === 'npm') run('npm', 'publish', '--dry-run', '--loglevel=error', join(DIST, name, files[0] as string));
   return [`\n✓ ${name}, to ${registry}, which needs ${needs}`, ...files.map((file) => `    dist/${name}/${file}`)].join(
     '\n',
   );

@@ -18,6 +18,7 @@ await check('format, lint and layers', () => run('biome', 'check', '--error-on-w
 await check('types of tests, local AWS, scripts and examples', () =>
   run('tsc', '--noEmit', '-p', 'test/tsconfig.json'),
 );
+await check('the package cdk-codeconnections-local compiles', () => run('node', 'scripts/build-local.mts'));
 await check('handlers bundle', () => run('node', 'scripts/bundle-handlers.mts'));
 await check('jsii compiles the library', () => run('jsii', '--fail-on-warnings'));
 await check('the compiled library is bundled into one file', () => run('node', 'scripts/lazy-modules.mts'));

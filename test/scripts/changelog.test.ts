@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,6 +17,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function released(changelog: string, ...args: string[]) {
   const file = join(folder, 'CHANGELOG.md');
   writeFileSync(file, changelog);
+  mkdirSync(join(folder, 'local'));
+  writeFileSync(join(folder, 'local', 'CHANGELOG.md'), `${HEAD}## [Unreleased]\n\n- No changes.\n`);
   const { status, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], { cwd: folder, encoding: 'utf8' });
   return { ok: status === 0, stderr, changelog: readFileSync(file, 'utf8') };
 }
@@ -25,6 +27,7 @@ test("the section of unreleased changes becomes a version with today's date, and
   const { changelog } = released(`${HEAD}## [Unreleased]\n\n- More.\n\n${OLD}`, '0.2.0', 'notes.md');
   expect(changelog).toMatch(/## \[Unreleased\]\n\n## \[0\.2\.0\] - \d{4}-\d{2}-\d{2}\n\n- More\.\n\n## \[0\.1\.0\]/);
   expect(readFileSync(join(folder, 'notes.md'), 'utf8')).toBe('- More.\n');
+  expect(readFileSync(join(folder, 'local', 'CHANGELOG.md'), 'utf8')).toMatch(/## \[0\.2\.0\] - .*\n\n- No changes/);
 });
 
 test('the first release has no version before it', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,6 +27,7 @@ case "$1" in
   package:java) echo "the java package needs javac" >&2; exit 1 ;;
   package:go) mkdir -p dist/go/lib; echo 0.1.0 > dist/go/lib/version ;;
   package:js) mkdir -p dist/js; touch dist/js/lib@0.1.0.jsii.tgz ;;
+  package:local) mkdir -p dist/local; touch dist/local/lib-local-0.1.0.tgz ;;
   package:python) mkdir -p dist/python; touch dist/python/lib-0.1.0.whl ;;
 esac`;
 
@@ -38,6 +39,8 @@ function rehearse(compile: string): { status: number | null; stdout: string; cha
   }
   cpSync(join(__dirname, '..', '..', 'scripts', 'changelog.mts'), join(clone, 'scripts', 'changelog.mts'));
   writeFileSync(join(clone, 'CHANGELOG.md'), '## [Unreleased]\n\nThe first one.\n');
+  mkdirSync(join(clone, 'local'));
+  writeFileSync(join(clone, 'local', 'CHANGELOG.md'), '## [Unreleased]\n\nThe first one, too.\n');
   writeFileSync(join(clone, 'package.json'), '{}\n');
   writeFileSync(join(clone, '.gitignore'), 'dist\n');
   const git = (...args: string[]) => execFileSync('git', args, { cwd: clone, encoding: 'utf8' });
