@@ -17,5 +17,7 @@ for (const file of globSync('aws/**/*.{py,txt,mjs,cjs,json}', { cwd: LOCAL })) {
   cpSync(join(LOCAL, file), join(LOCAL, 'lib', file));
 }
 rmSync(join(LOCAL, 'model'), { recursive: true, force: true });
-cpSync(join(ROOT, 'model'), join(LOCAL, 'model'), { recursive: true });
+for (const file of globSync('**/*.json', { cwd: join(ROOT, 'model') })) {
+  cpSync(join(ROOT, 'model', file), join(LOCAL, 'model', file));
+}
 chmodSync(join(LOCAL, 'lib', 'cli', 'bin.js'), 0o755);

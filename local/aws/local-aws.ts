@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_SIMULATOR_PORT, type Simulator, startSimulator } from '../simulator/index.ts';
+import { bootstrap } from './bootstrap.ts';
 import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
@@ -31,6 +32,11 @@ export interface LocalAwsOptions {
    * @default false
    */
   readonly completeHandshakes?: boolean;
+  /**
+   * Whether the account is bootstrapped in us-east-1, so that the cdk CLI can deploy to it at once. Other accounts and
+   * Regions are bootstrapped by `cdk bootstrap`. @default true
+   */
+  readonly bootstrapped?: boolean;
   /** Called with a message for each step that takes some time. @default - no messages */
   readonly log?: (message: string) => void;
 }
@@ -71,6 +77,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     simulatorPort = DEFAULT_SIMULATOR_PORT,
     simulatedSyncs = false,
     completeHandshakes = false,
+    bootstrapped = true,
     log = () => {},
   } = options;
   await requireFreePort(port, 'the local AWS', '--port');
@@ -80,6 +87,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const simulator = await startSimulator({ port: simulatorPort, completeHandshakes });
   try {
     const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator));
+    if (bootstrapped) await bootstrap(aws.env);
     simulator.sections.push(new Dashboards(new CloudWatch(aws.env)));
     const events = new SyncEvents(aws.env);
     simulator.announceTo((change) => events.put(change));

@@ -43,7 +43,7 @@ async function localAwsSession(options: Options, log: (message: string) => void)
     simulator: aws.simulator,
     env: aws.env,
     urls: { endpoint: aws.endpoint, simulator: aws.simulator.url },
-    advice: `Then deploy: npx cdk bootstrap (once, for apps with assets), npx cdk deploy.
+    advice: `Then deploy: npx cdk deploy. The account is bootstrapped in us-east-1.
 The pages of connections, hosts, synced stacks and dashboards: ${aws.simulator.url}`,
     ended: aws.ended,
     stop: () => aws.stop(),
