@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { type Credentials, type Simulator, startSimulator } from '../simulator/index.ts';
+import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
 import { consolePath } from './cloudwatch/dashboards/links.ts';
+import { FunctionSdk } from './function-sdk.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
@@ -60,9 +62,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
   const python = await pythonEnvironment({ ...PYTHON_ENVIRONMENT, log });
 
+  const sdk = new FunctionSdk({ folder: join(cacheFolder(), 'aws-sdk'), log });
   const simulator = await startSimulator({ port: simulatorPort });
   try {
-    const ministack = await MinistackProcess.start(python, port, simulator);
+    const ministack = await MinistackProcess.start(python, port, simulator, sdk);
     const endpoint = `http://127.0.0.1:${ministack.port}`;
     const env = environment(endpoint, simulator.credentials());
     simulator.sections.push(new Dashboards(new CloudWatch(env)));

@@ -78,7 +78,11 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         door,
         event_targets,
         events,
+        function_resources,
+        function_workers,
+        functions,
         git_sync,
+        invocations,
         keys,
         metrics,
         security_group_rules,
@@ -95,7 +99,8 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (stack_operations, stack_roles)
     cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
-    for extension in (keys, door, *services, *cloudformation, corrections):
+    lambda_functions = (functions, function_workers, function_resources, invocations)
+    for extension in (keys, door, *services, *lambda_functions, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)
 

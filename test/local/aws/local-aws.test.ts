@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../../local/aws/aws-request';
+import { FunctionSdk } from '../../../local/aws/function-sdk';
 import { type LocalAws, localConsoleUrl, startLocalAws } from '../../../local/aws/local-aws';
 import { MinistackProcess } from '../../../local/aws/ministack-process';
 import { startSimulator } from '../../../local/simulator/index';
@@ -111,7 +112,7 @@ test('`ended` resolves to the reason when the process is killed', async () => {
 
 test('a start that fails throws at once, with the output of the process and what to do', async () => {
   const simulator = await startSimulator();
-  const attempt = MinistackProcess.start('/bin/ls', 0, simulator); // does not know the options
+  const attempt = MinistackProcess.start('/bin/ls', 0, simulator, new FunctionSdk({ folder: '/nowhere', log: () => {} })); // does not know the options
 
   await expect(attempt).rejects.toThrow(/did not start: it ended with exit code 2:\n.*option.*rm -rf local\/\.venv/s);
   await simulator.close();
