@@ -23,7 +23,11 @@ export class MinistackProcess {
     const options = ['--port', String(port), '--simulator', simulator.url];
     // In a process group of its own Ctrl-C does not reach it, and one signal ends it with all its workers. Its standard
     // input ends with this process: then it ends, too.
-    const child = spawn(python, [LAUNCHER, ...options], { cwd: tmpdir(), detached: true, env: environment(sdk.project) });
+    const child = spawn(python, [LAUNCHER, ...options], {
+      cwd: tmpdir(),
+      detached: true,
+      env: environment(sdk.project),
+    });
     const { token, keySeed } = simulator.secrets;
     child.stdin?.on('error', () => {}); // it may have ended already: `ended` has the reason
     child.stdin?.write(`${JSON.stringify({ token, keySeed })}\n`);

@@ -112,7 +112,12 @@ test('`ended` resolves to the reason when the process is killed', async () => {
 
 test('a start that fails throws at once, with the output of the process and what to do', async () => {
   const simulator = await startSimulator();
-  const attempt = MinistackProcess.start('/bin/ls', 0, simulator, new FunctionSdk({ folder: '/nowhere', log: () => {} })); // does not know the options
+  const attempt = MinistackProcess.start(
+    '/bin/ls',
+    0,
+    simulator,
+    new FunctionSdk({ folder: '/nowhere', log: () => {} }),
+  ); // does not know the options
 
   await expect(attempt).rejects.toThrow(/did not start: it ended with exit code 2:\n.*option.*rm -rf local\/\.venv/s);
   await simulator.close();

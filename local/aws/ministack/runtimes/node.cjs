@@ -136,11 +136,18 @@ function serve(handler, { event, ctx }) {
   };
   settle = done;
   const context = contextOf(ctx);
-  Object.assign(context, { done, succeed: (result) => done(null, result), fail: (error) => done(error ?? new Error()) });
+  Object.assign(context, {
+    done,
+    succeed: (result) => done(null, result),
+    fail: (error) => done(error ?? new Error()),
+  });
   try {
     const result = handler(event, context, done);
     if (typeof result?.then === 'function') {
-      result.then((value) => done(null, value), (error) => done(error ?? new Error(String(error))));
+      result.then(
+        (value) => done(null, value),
+        (error) => done(error ?? new Error(String(error))),
+      );
     } else if (result !== undefined && handler.length < 3) {
       done(null, result);
     }

@@ -56,7 +56,9 @@ test('a client of the project of the user works with the endpoint and the role o
   const { Name } = await stacks.create(name(), template);
   expect(await invoke(aws.env, Name)).toMatchObject({ errorType: 'AccessDeniedException' });
 
-  template.Resources.Role = role({ Service: 'lambda.amazonaws.com' }, [{ Action: 'codestar-connections:ListConnections' }]);
+  template.Resources.Role = role({ Service: 'lambda.amazonaws.com' }, [
+    { Action: 'codestar-connections:ListConnections' },
+  ]);
   await stacks.update(name(), template);
 
   expect(await invoke(aws.env, Name)).toMatchObject({ Connections: [] });

@@ -1,7 +1,7 @@
 /** Functions that cannot be loaded or end badly: the errors and logs of AWS, and stacks that do not hang. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { customResourceStack, ended, functionStack, invoke, logOf, PYTHON } from './functions';
@@ -52,7 +52,13 @@ const FAILURES: [string, string, object, string, string][] = [
     'Runtime.ImportModuleError',
     "Error: Cannot find module 'aws-sdk'\nRequire stack:\n- /var/task/index.js",
   ],
-  ['no file of the handler', '1', { Handler: 'app.handler' }, 'Runtime.ImportModuleError', "Error: Cannot find module 'app'"],
+  [
+    'no file of the handler',
+    '1',
+    { Handler: 'app.handler' },
+    'Runtime.ImportModuleError',
+    "Error: Cannot find module 'app'",
+  ],
   [
     'no export of the handler',
     'exports.other = 1;',
@@ -60,7 +66,13 @@ const FAILURES: [string, string, object, string, string][] = [
     'Runtime.HandlerNotFound',
     'index.handler is undefined or not exported',
   ],
-  ['a handler that is no function', 'exports.handler = 1;', {}, 'Runtime.HandlerNotFound', 'index.handler is not a function'],
+  [
+    'a handler that is no function',
+    'exports.handler = 1;',
+    {},
+    'Runtime.HandlerNotFound',
+    'index.handler is not a function',
+  ],
   ['an exception at import', "throw new TypeError('not today');", {}, 'TypeError', 'not today'],
   ['an exception', "exports.handler = async () => { throw new RangeError('far') };", {}, 'RangeError', 'far'],
   [
@@ -137,16 +149,19 @@ const FAILURES: [string, string, object, string, string][] = [
   ],
 ];
 
-test.each(FAILURES)('%s is the error of the invocation, and in the log', async (_, code, properties, errorType, message) => {
-  const { Name } = await stacks.create(name(), functionStack(code, properties));
+test.each(FAILURES)(
+  '%s is the error of the invocation, and in the log',
+  async (_, code, properties, errorType, message) => {
+    const { Name } = await stacks.create(name(), functionStack(code, properties));
 
-  expect(await invoke(aws.env, Name)).toMatchObject({ errorType, errorMessage: expect.stringContaining(message) });
+    expect(await invoke(aws.env, Name)).toMatchObject({ errorType, errorMessage: expect.stringContaining(message) });
 
-  const log = await logOf(aws.env, Name);
-  expect(log).toContain(errorType);
-  expect(log).toContain(message.split('\n')[0]);
-  expect(log).toMatch(/^START RequestId: .*^REPORT RequestId: /ms);
-});
+    const log = await logOf(aws.env, Name);
+    expect(log).toContain(errorType);
+    expect(log).toContain(message.split('\n')[0]);
+    expect(log).toMatch(/^START RequestId: .*^REPORT RequestId: /ms);
+  },
+);
 
 test('a function that throws is kept, and serves the next invocation', async () => {
   const code = 'exports.handler = async ({ fail }) => { if (fail) throw new Error(fail); return process.pid; };';
@@ -163,9 +178,13 @@ test.each([
   ['awaits what never comes', 'exports.handler = () => new Promise(() => {});', null],
   ['calls back', 'exports.handler = (event, context, callback) => setTimeout(callback, 10, null, 1);', 1],
   ['calls context.succeed', 'exports.handler = (event, context) => { setTimeout(context.succeed, 10, 2); };', 2],
-  ['writes to the standard output what looks like an answer', `exports.handler = async () => {
+  [
+    'writes to the standard output what looks like an answer',
+    `exports.handler = async () => {
     require('fs').writeSync(1, '{"status":"result","result":4}');
-    return 3; };`, 3],
+    return 3; };`,
+    3,
+  ],
   ['has a handler in an object', 'exports.handler = { of: async () => 5 };', 5],
 ])('a function that %s ends as on AWS', async (_, code, result) => {
   const properties = code.includes(' of:') ? { Handler: 'index.handler.of' } : {};
@@ -237,7 +256,11 @@ test('code that is not in the bucket fails the creation of its function', async 
   });
   await stacks.settled(`${name()}-bucket`);
 
-  const reason = await stacks.failure('CreateStack', name(), functionStack('', { Code: { S3Bucket: name(), S3Key: 'k' } }));
+  const reason = await stacks.failure(
+    'CreateStack',
+    name(),
+    functionStack('', { Code: { S3Bucket: name(), S3Key: 'k' } }),
+  );
 
   expect(reason).toContain('Function: Error occurred while GetObject. S3 Error Code: NoSuchKey');
 });
@@ -247,8 +270,8 @@ describe('the process of a function', () => {
   const folders = () =>
     readdirSync(tmpdir())
       .filter((folder) => folder.startsWith('local-aws-'))
-      .flatMap((folder) => readdirSync(join(tmpdir(), folder)))
-      .filter((folder) => folder.startsWith(`ministack-lambda-${name()}-Function`));
+      .flatMap((folder) => readdirSync(join(tmpdir(), folder)).map((entry) => join(tmpdir(), folder, entry)))
+      .filter((folder) => basename(folder).startsWith(`ministack-lambda-${name()}-`));
 
   test.each([
     ['its code is updated', (Name: string) => stacks.update(name(), functionStack(`${PID} // ${Name}`))],
@@ -256,7 +279,10 @@ describe('the process of a function', () => {
       'its configuration is updated',
       (Name: string) => stacks.update(name(), functionStack(PID, { Environment: { Variables: { Name } } })),
     ],
-    ['it is removed from the stack', () => stacks.update(name(), { Resources: { Role: functionStack('').Resources.Role } })],
+    [
+      'it is removed from the stack',
+      () => stacks.update(name(), { Resources: { Role: functionStack('').Resources.Role } }),
+    ],
     ['it is replaced', () => stacks.update(name(), functionStack(PID, { FunctionName: `${name()}-new` }))],
     ['the stack is deleted', () => stacks.delete(name())],
   ])('ends when %s, and its folder is removed', async (_, change) => {
@@ -271,10 +297,13 @@ describe('the process of a function', () => {
   });
 
   test('ends when its function is deleted while it runs', async () => {
-    const code = 'exports.handler = () => new Promise((end) => setTimeout(end, 60_000));';
+    const code = `exports.handler = () => new Promise((end) => {
+      require('fs').writeFileSync('running', '');
+      setTimeout(end, 60_000);
+    });`;
     const { Name } = await stacks.create(name(), functionStack(code, { Timeout: 90 }));
     const invocation = invoke(aws.env, Name);
-    while (folders().length === 0) await sleep(20);
+    while (!folders().some((folder) => existsSync(join(folder, 'code', 'running')))) await sleep(20);
 
     await stacks.delete(name());
 
@@ -282,12 +311,18 @@ describe('the process of a function', () => {
     expect(folders()).toEqual([]);
   });
 
-  test.each(['throw new Error()', 'process.exit(1)', 'for (;;);'])('of a function with `%s` ends, and its folder is removed', async (code) => {
-    const { Name } = await stacks.create(name(), functionStack(`exports.handler = () => { ${code} };`, { Timeout: 1 }));
-    await invoke(aws.env, Name);
+  test.each(['throw new Error()', 'process.exit(1)', 'for (;;);'])(
+    'of a function with `%s` ends, and its folder is removed',
+    async (code) => {
+      const { Name } = await stacks.create(
+        name(),
+        functionStack(`exports.handler = () => { ${code} };`, { Timeout: 1 }),
+      );
+      await invoke(aws.env, Name);
 
-    await stacks.delete(name());
+      await stacks.delete(name());
 
-    expect(folders()).toEqual([]);
-  });
+      expect(folders()).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 // The module that AWS adds to inline code: responds to CloudFormation on behalf of a custom resource.
-const https = require('https');
+const https = require('node:https');
 
 exports.SUCCESS = 'SUCCESS';
 exports.FAILED = 'FAILED';
