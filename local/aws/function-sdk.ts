@@ -9,6 +9,7 @@ const run = promisify(execFile);
 /** What AWS's runtime for Node.js has, and nothing else is ever installed for a function. */
 const PACKAGE = /^@(?:aws-sdk|smithy)\/[a-z0-9][a-z0-9-]{0,99}$/;
 const INSTALL_TIMEOUT = 300_000;
+const FAILURE_KEPT = 10_000;
 /** npm's own waits between retries would be longer than people wait for a message. */
 const RETRIES = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=500'];
 const QUIET = ['--no-audit', '--no-fund', '--no-progress', '--no-update-notifier', '--loglevel=error'];
@@ -53,7 +54,8 @@ export class FunctionSdk {
     const answer = this.installed(name)
       .catch((error: Error): SdkAnswer => ({ problem: error.message }))
       .then((found) => {
-        if (found.problem) this.answers.delete(name); // the network may come back
+        // The retries of an invocation need not wait for npm again. Later the network may be back.
+        if (found.problem) setTimeout(() => this.answers.delete(name), FAILURE_KEPT).unref();
         return found;
       });
     this.answers.set(name, answer);

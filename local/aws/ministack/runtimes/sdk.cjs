@@ -21,7 +21,7 @@ function send(message) {
 /** Asks the local AWS for a package, and waits: `require` cannot wait in another way. */
 function ask(name) {
   const id = randomUUID();
-  const answer = path.join(path.dirname(process.argv[1]), `${id}.json`);
+  const answer = path.join(process.env.LOCAL_AWS_ANSWERS, `${id}.json`);
   send({ status: 'sdk', name, id });
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   while (!fs.existsSync(answer)) Atomics.wait(sleeper, 0, 0, POLL);
@@ -64,6 +64,7 @@ function search(specifier, resolve) {
 
 /** Has `require` and `import` find the SDK. */
 function install() {
+  process.env.LOCAL_AWS_ANSWERS = path.dirname(process.argv[1]); // for the thread of hooks, too
   const resolveFilename = Module._resolveFilename;
   Module._resolveFilename = function (request, parent, isMain, options) {
     return search(request, (folder) =>

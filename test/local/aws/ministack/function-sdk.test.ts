@@ -66,29 +66,31 @@ test('a client of the project of the user works with the endpoint and the role o
 });
 
 describe('without a network', () => {
+  const CLIENT = '@aws-sdk/client-s3';
+
   beforeEach(() => {
     process.env.npm_config_registry = CLOSED;
   });
 
   test.each([
-    ['require', `require('${SMALL}'); exports.handler = async () => {};`],
-    ['import', `exports.handler = () => import('${SMALL}');`],
+    ['require', `require('${CLIENT}'); exports.handler = async () => {};`],
+    ['import', `exports.handler = () => import('${CLIENT}');`],
   ])('the error of a function with %s says what is missing and the way out, in one line', async (_, code) => {
     const { errorMessage } = await run<{ errorMessage: string }>(code);
 
     expect(errorMessage).toMatch(
       new RegExp(
-        `Cannot find module '${SMALL}': AWS's runtime has it, and npm could not install it here \\(.*ECONNREFUSED.*\\): ` +
-          `run \`npm install ${SMALL}\` in ${process.cwd()}, or have a network once$`,
+        `Cannot find module '${CLIENT}': AWS's runtime has it, and npm could not install it here \\(.*ECONNREFUSED.*\\): ` +
+          `run \`npm install ${CLIENT}\` in ${process.cwd()}, or have a network once$`,
       ),
     );
   });
 
   test('it is the reason why the custom resource fails', async () => {
-    const reason = await stacks.failure('CreateStack', name(), customResourceStack(`require('${SMALL}');`));
+    const reason = await stacks.failure('CreateStack', name(), customResourceStack(`require('${CLIENT}');`));
 
-    expect(reason).toContain(`Cannot find module '${SMALL}': AWS's runtime has it`);
-    expect(reason).toContain(`npm install ${SMALL}`);
+    expect(reason).toContain(`Cannot find module '${CLIENT}': AWS's runtime has it`);
+    expect(reason).toContain(`npm install ${CLIENT}`);
   });
 });
 
