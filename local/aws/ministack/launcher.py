@@ -70,7 +70,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     from extensions import (
         alarms,
         api,
-        bucket_tags,
+        buckets,
         cloud_control,
         cloudformation_types,
         corrections,
@@ -99,7 +99,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (stack_operations, stack_roles)
-    cloudformation = (cloudformation_types, bucket_tags, custom_resources, deletions, security_group_rules, *stacks)
+    cloudformation = (cloudformation_types, buckets, custom_resources, deletions, security_group_rules, *stacks)
     lambda_functions = (functions, function_workers, function_resources, invocations)
     for extension in (keys, door, *services, *lambda_functions, *cloudformation, corrections):
         extension.install()

@@ -30,10 +30,6 @@ def zip_inline(source: str | None, _handler: str, runtime: str = "") -> bytes | 
     return archive.getvalue()
 
 
-def _end_processes(name: str, qualifier: str | None = None) -> None:
-    lambda_runtime.invalidate_worker(name, qualifier=qualifier, account=get_account_id(), region=get_region())
-
-
 def install() -> None:
     """Wraps the type's operations and the update by the API."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
@@ -53,11 +49,12 @@ def install() -> None:
 
     def delete(physical_id: str, properties: Json) -> None:
         delete_function(physical_id, properties)
-        _end_processes(physical_id)
+        lambda_runtime.invalidate_worker(physical_id, account=get_account_id(), region=get_region())
 
     def update_config(name: str, data: Json) -> Response:
         response: Response = update_configuration(name, data)
-        _end_processes(name, "$LATEST")  # ministack keeps them for some changes, such as that of the role
+        # ministack keeps the processes for some changes, such as that of the role.
+        lambda_runtime.invalidate_worker(name, "$LATEST", get_account_id(), get_region())
         return response
 
     provisioners._zip_inline = zip_inline

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
 from . import parent
 from .simulator import Json
@@ -19,6 +20,7 @@ from .simulator import Json
 _RUNTIMES = Path(__file__).resolve().parents[1] / "runtimes"
 # AWS gives a function this time to load, and then, once more, its timeout.
 _LOAD_SECONDS = 10
+_GRACE_SECONDS = 2
 _MARK = "\x1e"
 _ID = re.compile(r"[0-9a-f-]{36}")
 
@@ -163,8 +165,31 @@ class FunctionWorker(lambda_runtime.Worker):  # type: ignore[misc]
         return not is_pooled or (failure is not None and failure.fatal)
 
 
+def discard(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
+    """Ends the processes of a function that was changed or deleted: at once, or with their invocation, as on AWS.
+
+    A process of a function that is gone gets some seconds for that, as its invocation may only be about to return.
+    """
+    wanted = (account, region, name, qualifier)
+    with lambda_runtime._lock:
+        keys = [key for key in lambda_runtime._workers if _is_like(key.split(":"), wanted)]
+        workers = [worker for key in keys for worker in lambda_runtime._workers.pop(key)]
+    lambda_runtime.kill_workers([worker for worker in workers if not worker.in_use])
+    busy = [worker for worker in workers if worker.in_use]
+    if busy and name not in lambda_svc._functions:
+        timer = threading.Timer(_GRACE_SECONDS, lambda_runtime.kill_workers, [busy])
+        timer.daemon = True
+        timer.start()
+
+
+def _is_like(parts: list[str], wanted: tuple[str | None, ...]) -> bool:
+    return all(value is None or part == value for part, value in zip(parts, wanted))
+
+
 def install() -> None:
     """Has ministack run functions in these processes."""
+    for module in (lambda_runtime, lambda_svc):
+        module.invalidate_worker = discard
     class_for = lambda_runtime._worker_class_for
 
     def worker_class_for(config: Json) -> type:

@@ -45,6 +45,8 @@ def _run(function: Json, event: Any) -> None:
         if not result.get("error") or time.monotonic() + delay > end:
             break
         time.sleep(delay)
+        if config.get("FunctionName") not in lambda_svc._functions:
+            break
         result = _attempt(function, event)
     if not result.get("error"):
         return

@@ -296,19 +296,38 @@ describe('the process of a function', () => {
     expect(folders()).toEqual([]);
   });
 
-  test('ends when its function is deleted while it runs', async () => {
-    const code = `exports.handler = () => new Promise((end) => {
-      require('fs').writeFileSync('running', '');
-      setTimeout(end, 60_000);
-    });`;
-    const { Name } = await stacks.create(name(), functionStack(code, { Timeout: 90 }));
-    const invocation = invoke(aws.env, Name);
+  const slow = (milliseconds: number) => `exports.handler = async () => {
+    require('fs').writeFileSync('running', '');
+    await new Promise((end) => setTimeout(end, ${milliseconds}));
+    return 'done';
+  };`;
+  const running = async () => {
     while (!folders().some((folder) => existsSync(join(folder, 'code', 'running')))) await sleep(20);
+  };
+  const allGone = async () => {
+    while (folders().length > 0) await sleep(20);
+  };
+
+  test('ends when its function is deleted while it runs, and the invocation is not repeated', async () => {
+    const { Name } = await stacks.create(name(), functionStack(slow(60_000), { Timeout: 90 }));
+    const invocation = invoke(aws.env, Name);
+    await running();
 
     await stacks.delete(name());
 
     expect(await invocation).toMatchObject({ errorType: 'Runtime.ExitError' });
-    expect(folders()).toEqual([]);
+    await allGone();
+  });
+
+  test('ends after its invocation when the code is updated', async () => {
+    const { Name } = await stacks.create(name(), functionStack(slow(500)));
+    const invocation = invoke(aws.env, Name);
+    await running();
+
+    await stacks.update(name(), functionStack(PID));
+
+    expect(await invocation).toBe('done');
+    await allGone();
   });
 
   test.each(['throw new Error()', 'process.exit(1)', 'for (;;);'])(
