@@ -71,9 +71,8 @@ export class FunctionSdk {
   private async installed(name: string): Promise<SdkAnswer> {
     const { folder, log } = this.options;
     await mkdir(folder, { recursive: true });
-    const unlock = await lock(join(folder, 'lock'), () =>
-      log('Waiting for another process that installs the AWS SDK.'),
-    );
+    const waiting = () => log('Waiting for another process that installs the AWS SDK.');
+    const unlock = await lock(join(folder, 'lock'), waiting, this.stopping.signal);
     try {
       const unfinished = join(folder, 'unfinished');
       if (await exists(unfinished)) await rm(join(folder, 'node_modules'), { recursive: true, force: true });

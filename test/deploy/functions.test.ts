@@ -1,5 +1,7 @@
 /** Functions that need the AWS SDK of AWS's runtime: people's own, those of CDK, and that of an example. */
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CfnOutput, CustomResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -25,14 +27,34 @@ def handler(event, context):
     boto3.client('ssm').put_parameter(Name=f'object-{key}', Value=key, Type='String')
 `;
 
+/** An asset of ECMAScript modules that brings one package of the SDK itself. */
+const MODULES = {
+  'index.mjs': `
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { own } from '@aws-sdk/util-arn-parser';
+const { Account: account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+export const handler = async () => ({ account, own });`,
+  'node_modules/@aws-sdk/util-arn-parser/package.json': '{"main": "index.js"}',
+  'node_modules/@aws-sdk/util-arn-parser/index.js': "exports.own = 'own';",
+};
+
 let deployment: Deployment;
+let asset: string;
 
 beforeAll(async () => {
+  asset = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-function-'));
+  for (const [file, content] of Object.entries(MODULES)) {
+    mkdirSync(dirname(join(asset, file)), { recursive: true });
+    writeFileSync(join(asset, file), content);
+  }
   deployment = await Deployment.start();
   await deployment.bootstrap();
 });
 
-afterAll(() => deployment.stop());
+afterAll(async () => {
+  await deployment.stop();
+  rmSync(asset, { recursive: true });
+});
 
 function app(stack: Stack): void {
   const bucket = new Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
@@ -43,6 +65,12 @@ function app(stack: Stack): void {
     logRetention: RetentionDays.ONE_WEEK,
   });
   bucket.grantReadWrite(objects);
+  const modules = new LambdaFunction(stack, 'Modules', {
+    code: Code.fromAsset(asset),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_22_X,
+  });
+  modules.addToRolePolicy(statement('sts:GetCallerIdentity'));
   const python = new LambdaFunction(stack, 'Python', {
     code: Code.fromInline(PYTHON),
     handler: 'index.handler',
@@ -59,6 +87,7 @@ function app(stack: Stack): void {
   const outputs = {
     BucketName: bucket.bucketName,
     ObjectsName: objects.functionName,
+    ModulesName: modules.functionName,
     PythonName: python.functionName,
     Account: caller.getResponseField('Account'),
   };
@@ -68,11 +97,12 @@ function app(stack: Stack): void {
 test('functions without a bundled SDK, and the functions of CDK, deploy, work, and are destroyed', async () => {
   const { output, exitCode } = await deployment.deploy('app', app);
   expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
-  const { BucketName, ObjectsName, PythonName, Account: account } = outputsIn(output);
+  const { BucketName, ObjectsName, ModulesName, PythonName, Account: account } = outputsIn(output);
   expect(account).toBe('123456789012');
   expect(await retentionOf(`/aws/lambda/${ObjectsName}`)).toBe(7);
   expect(await invoke(ObjectsName, { Key: 'a' })).toEqual(['a']);
   expect(await invoke(ObjectsName, { Key: 'b' })).toEqual(['a', 'b']);
+  expect(await invoke(ModulesName)).toEqual({ account: '123456789012', own: 'own' });
   expect(await invoke(PythonName)).toContain(BucketName);
   await untilParameter('object-b');
 

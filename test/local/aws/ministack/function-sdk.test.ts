@@ -159,6 +159,14 @@ test('stopping ends an installation', async () => {
   expect(await sdk.provide(SMALL)).toMatchObject({ problem: expect.stringContaining('abort') });
 });
 
+test('stopping ends the wait for another process', async () => {
+  const folder = mkdtempSync(join(cache, 'waiting-'));
+  writeFileSync(join(folder, 'lock'), String(process.pid));
+  const sdk = new FunctionSdk({ folder, log: () => void sdk.stop() });
+
+  expect(await sdk.provide(SMALL)).toMatchObject({ problem: expect.stringContaining('abort') });
+});
+
 test('a Python function has boto3, with the endpoint and the role of the function', async () => {
   const code = `
 import boto3, botocore, s3transfer, jmespath, dateutil, urllib3
