@@ -65,15 +65,27 @@ function fileOf(base) {
   );
 }
 
+/** Whether AWS's runtime imports a file: by its name, or by the type in the closest package.json. */
+function isImported(file) {
+  if (!file.endsWith('.js')) return file.endsWith('.mjs');
+  for (let folder = path.dirname(file); folder.startsWith(root); folder = path.dirname(folder)) {
+    const description = path.join(folder, 'package.json');
+    if (fs.existsSync(description)) return JSON.parse(fs.readFileSync(description, 'utf8')).type === 'module';
+  }
+  return false;
+}
+
 async function loadModule(name) {
   const base = path.resolve(root, name);
   try {
     const file = fileOf(base) ?? require.resolve(base);
+    const load = () => import(pathToFileURL(file).href);
+    if (isImported(file)) return await load();
     try {
       return require(file);
     } catch (error) {
-      if (!['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(error?.code)) throw error;
-      return await import(pathToFileURL(file).href);
+      if (error?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+      return await load(); // its syntax is that of a module
     }
   } catch (error) {
     if (error instanceof SyntaxError) throw runtimeError('Runtime.UserCodeSyntaxError', String(error));
