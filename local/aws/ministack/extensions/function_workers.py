@@ -183,7 +183,7 @@ def discard(name: str, qualifier: str | None = None, account: str | None = None,
 
 
 def _is_like(parts: list[str], wanted: tuple[str | None, ...]) -> bool:
-    return all(value is None or part == value for part, value in zip(parts, wanted))
+    return all(value is None or part == value for part, value in zip(parts, wanted, strict=True))
 
 
 def install() -> None:

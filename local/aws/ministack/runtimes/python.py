@@ -150,7 +150,8 @@ class Runtime:
         message = self._as_on_aws(str(error))
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(_HERE)]
         trace = [self._as_on_aws(line) for line in traceback.format_list(frames)]
-        print(f"[ERROR] {kind}: {message}\nTraceback (most recent call last):\n{''.join(trace)}", file=sys.stderr, flush=True)
+        lines = [f"[ERROR] {kind}: {message}", "Traceback (most recent call last):", "".join(trace)]
+        print("\n".join(lines), file=sys.stderr, flush=True)
         body = {"errorMessage": message, "errorType": kind, "requestId": self._request_id, "stackTrace": trace}
         self._send({"status": "error", "body": body, "fatal": fatal})
 
