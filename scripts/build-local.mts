@@ -13,7 +13,7 @@ if (process.argv[2] === '--clean') rmSync(join(LOCAL, 'lib'), { recursive: true,
 const { status } = spawnSync('tsc', ['-p', LOCAL], { stdio: 'inherit' });
 if (status !== 0) process.exit(1);
 rmSync(join(LOCAL, 'lib', 'aws', 'ministack'), { recursive: true, force: true });
-for (const file of globSync('aws/**/*.{py,txt,mjs,cjs,json}', { cwd: LOCAL })) {
+for (const file of globSync('aws/{ministack/**/*.{py,js,cjs,mjs},*.txt}', { cwd: LOCAL })) {
   cpSync(join(LOCAL, file), join(LOCAL, 'lib', file));
 }
 rmSync(join(LOCAL, 'model'), { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
+import { FunctionSdk } from './function-sdk.ts';
 import { LocalAwsClient } from './local-aws-client.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
@@ -84,9 +85,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
   const python = await ministackPython(log);
 
+  const sdk = new FunctionSdk({ folder: join(cacheFolder(), 'aws-sdk'), log });
   const simulator = await startSimulator({ port: simulatorPort, completeHandshakes });
   try {
-    const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator));
+    const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator, sdk));
     if (bootstrapped) await bootstrap(aws.env);
     simulator.sections.push(new Dashboards(new CloudWatch(aws.env)));
     const events = new SyncEvents(aws.env);

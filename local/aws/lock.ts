@@ -3,8 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_POLL = 200;
 
-/** Waits until no other running process holds the lock, and takes it; returns the function that releases it. */
-export async function lock(path: string, waiting: () => void): Promise<() => Promise<void>> {
+/**
+ * Waits until no other running process holds the lock, and takes it; returns the function that releases it.
+ *
+ * @param signal ends the waiting
+ */
+export async function lock(path: string, waiting: () => void, signal?: AbortSignal): Promise<() => Promise<void>> {
   for (let waited = 0; ; waited += LOCK_POLL) {
     const file = await open(path, 'wx').catch(() => undefined);
     if (file) {
@@ -18,7 +22,7 @@ export async function lock(path: string, waiting: () => void): Promise<() => Pro
       continue;
     }
     if (waited === 0) waiting();
-    await sleep(LOCK_POLL);
+    await sleep(LOCK_POLL, undefined, { signal });
   }
 }
 

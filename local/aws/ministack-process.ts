@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Simulator } from '../simulator/index.ts';
+import type { FunctionSdk } from './function-sdk.ts';
 
 const LAUNCHER = join(__dirname, 'ministack', 'launcher.py');
 const START_TIMEOUT = 60_000;
@@ -18,15 +19,19 @@ const LINES_KEPT = 30;
 /** A running ministack, with the worker processes that it starts. */
 export class MinistackProcess {
   /** Starts it and waits until it is healthy. Port 0 takes any free one. */
-  static async start(python: string, port: number, simulator: Simulator): Promise<MinistackProcess> {
+  static async start(python: string, port: number, simulator: Simulator, sdk: FunctionSdk): Promise<MinistackProcess> {
     const options = ['--port', String(port), '--simulator', simulator.url];
     // In a process group of its own Ctrl-C does not reach it, and one signal ends it with all its workers. Its standard
     // input ends with this process: then it ends, too.
-    const child = spawn(python, [LAUNCHER, ...options], { cwd: tmpdir(), detached: true, env: environment() });
+    const child = spawn(python, [LAUNCHER, ...options], {
+      cwd: tmpdir(),
+      detached: true,
+      env: environment(sdk.project),
+    });
     const { token, keySeed } = simulator.secrets;
     child.stdin?.on('error', () => {}); // it may have ended already: `ended` has the reason
     child.stdin?.write(`${JSON.stringify({ token, keySeed })}\n`);
-    const started = new MinistackProcess(child);
+    const started = new MinistackProcess(child, sdk);
     const problem = await Promise.race([started.ended, started.untilHealthy()]);
     if (problem === undefined) return started;
     await started.stop();
@@ -39,13 +44,15 @@ export class MinistackProcess {
   /** Resolves when it has ended and its files are removed, to the reason if it ended by itself. */
   readonly ended: Promise<string | undefined>;
   private readonly child: ChildProcess;
+  private readonly sdk: FunctionSdk;
   private readonly lines: string[] = [];
   private announced: { readonly port: number; readonly temporaryFolder?: string } = { port: 0 };
   private stopping = false;
   private gone = false;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, sdk: FunctionSdk) {
     this.child = child;
+    this.sdk = sdk;
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.read(line));
     }
@@ -64,6 +71,7 @@ export class MinistackProcess {
   async stop(): Promise<void> {
     this.stopping = true;
     this.signal('SIGTERM');
+    await this.sdk.stop();
     const timeout = setTimeout(() => this.signal('SIGKILL'), STOP_TIMEOUT);
     await this.ended;
     clearTimeout(timeout);
@@ -92,8 +100,15 @@ export class MinistackProcess {
 
   private read(line: string): void {
     if (line.startsWith('{"port":')) this.announced = JSON.parse(line);
+    else if (line.startsWith('{"sdk":')) void this.answer(JSON.parse(line));
     else this.lines.push(line);
     if (this.lines.length > LINES_KEPT) this.lines.shift();
+  }
+
+  /** Answers where a function finds a package of the AWS SDK. */
+  private async answer({ sdk, id }: { readonly sdk: string; readonly id: number }): Promise<void> {
+    const answer = await this.sdk.provide(sdk);
+    this.child.stdin?.write(`${JSON.stringify({ ...answer, id })}\n`);
   }
 
   /** A killed worker exists until the system has reaped it. */
@@ -119,13 +134,14 @@ async function isHealthy(port: number): Promise<boolean> {
 }
 
 /** The variables that every program needs, without the user's settings of AWS and Python. */
-function environment(): NodeJS.ProcessEnv {
+function environment(project: string): NodeJS.ProcessEnv {
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter); // its functions run on our Node.js
   return {
     PATH: path,
     HOME: process.env.HOME,
     TMPDIR: tmpdir(),
     LANG: 'C.UTF-8',
+    LOCAL_AWS_PROJECT: project,
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
   };

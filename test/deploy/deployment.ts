@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { type Inventory, inventory } from '../../demo/inventory.ts';
 import { awsRequest } from '../../local/aws/aws-request.ts';
 import { callCodeConnections, codeConnections } from '../../local/aws/codeconnections.ts';
@@ -35,10 +35,11 @@ export class Deployment {
   }
 
   private readonly folders: string[] = [];
+  private isBootstrapped = false;
 
   private constructor(
     readonly aws: LocalAws,
-    private readonly pristine: Inventory,
+    private pristine: Inventory,
   ) {}
 
   /**
@@ -52,6 +53,15 @@ export class Deployment {
     const output = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-example-'));
     this.folders.push(output);
     return cdk([...args, '--output', output], { cwd, env: { ...env, ...this.aws.env } });
+  }
+
+  /** Bootstraps the account, for stacks with assets. */
+  async bootstrap(): Promise<void> {
+    const args = ['bootstrap', `aws://${ENV.account}/${ENV.region}`];
+    const { exitCode, output } = await cdk(args, { cwd: tmpdir(), env: this.aws.env });
+    if (exitCode !== 0) throw new Error(output);
+    this.isBootstrapped = true;
+    this.pristine = await inventory(this.aws);
   }
 
   /** Deploys a stack. The template comes from constructs that are made here, the deployment is the CLI's own. */
@@ -131,7 +141,8 @@ export class Deployment {
     this.folders.push(outdir);
     const app = new App({ outdir });
     for (const [stackName, build] of Object.entries(builds)) {
-      build(new Stack(app, stackName, { env: ENV, synthesizer: new LegacyStackSynthesizer() }));
+      const synthesizer = this.isBootstrapped ? new DefaultStackSynthesizer() : new LegacyStackSynthesizer();
+      build(new Stack(app, stackName, { env: ENV, synthesizer }));
     }
     app.synth();
     return cdk([...args, '--app', outdir, ...Object.keys(builds)], { cwd: outdir, env: this.aws.env, signal });

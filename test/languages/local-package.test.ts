@@ -166,6 +166,7 @@ test('the package has what it needs, and nothing of the repository besides', () 
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'lib/*.cjs',
     'lib/*.js',
     'lib/*.mjs',
     'lib/*.mts',

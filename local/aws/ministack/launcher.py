@@ -72,6 +72,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     from extensions import (
         alarms,
         api,
+        buckets,
         cloud_control,
         cloudformation_types,
         corrections,
@@ -81,7 +82,11 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         event_targets,
         events,
         exports,
+        function_resources,
+        function_workers,
+        functions,
         git_sync,
+        invocations,
         keys,
         metrics,
         names,
@@ -101,8 +106,9 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
     services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (templates, exports, nested_stacks, deletions, rollbacks, stack_operations, stack_roles)
-    cloudformation = (names, cloudformation_types, custom_resources, security_group_rules, *stacks)
-    for extension in (keys, door, *services, *cloudformation, corrections):
+    cloudformation = (names, cloudformation_types, buckets, custom_resources, security_group_rules, *stacks)
+    lambda_functions = (functions, function_workers, function_resources, invocations)
+    for extension in (keys, door, *services, *lambda_functions, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)
 

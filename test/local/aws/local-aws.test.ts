@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../../local/aws/aws-request';
+import { FunctionSdk } from '../../../local/aws/function-sdk';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { LocalAwsClient } from '../../../local/aws/local-aws-client';
 import { MinistackProcess } from '../../../local/aws/ministack-process';
@@ -112,7 +113,12 @@ test('`ended` resolves to the reason when the process is killed', async () => {
 
 test('a start that fails throws at once, with the output of the process and what to do', async () => {
   const simulator = await startSimulator();
-  const attempt = MinistackProcess.start('/bin/ls', 0, simulator); // does not know the options
+  const attempt = MinistackProcess.start(
+    '/bin/ls',
+    0,
+    simulator,
+    new FunctionSdk({ folder: '/nowhere', log: () => {} }),
+  ); // does not know the options
 
   await expect(attempt).rejects.toThrow(/did not start: it ended with exit code 2:\n.*option.*delete the folder \//s);
   await simulator.close();

@@ -12,10 +12,12 @@ from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import custom_resource
 
+from . import invocations
 from .simulator import Json
 
 _MAX_RESPONSE_BYTES = 4096
 _MAX_TIMEOUT_SECONDS = 3600
+_MAX_ERROR = 1000
 
 
 class Failed(RuntimeError):
@@ -83,6 +85,22 @@ def deliver_response(token: str, response: Any) -> bool:
     return True
 
 
+def _give_up(config: Json, event: Any, error: Json) -> None:
+    """Fails the request whose function has failed for the last time: no response will come.
+
+    On AWS it waits for its ServiceTimeout, an hour if there is none. The event may also be one that the function sent on to
+    itself, with the response URL in it.
+    """
+    url = event.get("ResponseURL") if isinstance(event, dict) else None
+    request = _waiting.get(str(url).rsplit("/", 1)[-1])
+    if request is None:
+        return
+    name, message = config.get("FunctionName"), " ".join(str(error.get("errorMessage", "")).split())
+    group = (config.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{name}"
+    kind = error.get("errorType", "Error")
+    request.fail(f"Function {name} failed, with all retries: {kind}: {message[:_MAX_ERROR]} (log group {group})")
+
+
 def _timeout_seconds(properties: Json) -> int:
     try:
         return min(int(properties.get("ServiceTimeout", _MAX_TIMEOUT_SECONDS)), _MAX_TIMEOUT_SECONDS)
@@ -99,7 +117,7 @@ def _exchange(event: Json, properties: Json) -> tuple[str, Json]:
     event["ResponseURL"] = custom_resource._response_url(token)
     _waiting[token] = request
     try:
-        lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(record, config), event)
+        invocations.invoke(lambda_svc._execution_record_for_config(record, config), event)
         if not request.responded.wait(_timeout_seconds(properties)):
             raise Failed(
                 "CloudFormation did not receive a response from your Custom Resource. "
@@ -160,3 +178,4 @@ def install() -> None:
     """Replaces ministack's own custom resources, which accept any response and are never deleted on failure."""
     custom_resource.deliver_response = deliver_response
     custom_resource.invoke_custom_resource = invoke_custom_resource
+    invocations.on_failure(_give_up)

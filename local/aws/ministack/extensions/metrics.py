@@ -53,9 +53,10 @@ def install() -> None:
 
     def emit(function: dict[str, Any], request_id: str, log: str, *rest: Any, **named: Any) -> None:
         config = function.get("config") or function
-        group = (config.get("LoggingConfig") or {}).get("LogGroup")
-        # A late run must not bring back the log group of a stack that is gone.
-        if not group or group in cloudwatch_logs._log_groups:
+        name, group = config.get("FunctionName"), (config.get("LoggingConfig") or {}).get("LogGroup")
+        # AWS makes the default log group. A late run must not bring back the log group of a stack that is gone.
+        is_made = name in lambda_svc._functions and group in (None, f"/aws/lambda/{name}")
+        if is_made or group in cloudwatch_logs._log_groups:
             emit_logs(function, request_id, log, *rest, **named)
         _record(log or "")
 

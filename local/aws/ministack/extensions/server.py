@@ -7,14 +7,14 @@ import os
 import shutil
 import signal
 import socket
-import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from types import FrameType
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
+
+from . import parent
 
 _WORKER_SECONDS = 1
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,17 +40,6 @@ def _wait_for_workers() -> None:
             return
 
 
-def _end_with_parent() -> None:
-    """Standard input is a pipe from the parent: it ends when the parent does, even by SIGKILL."""
-
-    def watch() -> None:
-        while sys.stdin.buffer.read(1):
-            pass
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
-
-
 async def _serve(application: Callable[..., Awaitable[None]], config: Config) -> None:
     never = asyncio.Event()
     await serve(application, config, shutdown_trigger=never.wait)  # the signals are ours
@@ -64,7 +53,7 @@ def run(application: Callable[..., Awaitable[None]], listener: socket.socket, te
 
     for number in _SIGNALS:
         signal.signal(number, end)
-    _end_with_parent()
+    parent.watch()
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.keep_alive_timeout = 75
