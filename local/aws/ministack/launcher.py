@@ -75,6 +75,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         corrections,
         custom_resources,
         deletions,
+        developer_tools,
         door,
         event_targets,
         events,
@@ -92,7 +93,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
+    services = (api, developer_tools, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (stack_operations, stack_roles)
     cloudformation = (cloudformation_types, custom_resources, deletions, security_group_rules, *stacks)
     for extension in (keys, door, *services, *cloudformation, corrections):

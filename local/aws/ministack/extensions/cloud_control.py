@@ -1,4 +1,4 @@
-"""Cloud Control: the read side of our types, which the CDK CLI's context providers call."""
+"""Cloud Control: the read side of the types of CodeConnections, which the CDK CLI's context providers call."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 
 from ministack.services import cloudcontrol
 
-from .schemas import SCHEMAS
+from .schemas import SCHEMAS as ALL_SCHEMAS
 from .simulator import Response, Json, ServiceError
+
+SCHEMAS = {name: schema for name, schema in ALL_SCHEMAS.items() if not schema.is_in_model}
 
 
 def _description(type_name: str, identifier: str, names: tuple[str, ...] | None = None) -> Json:

@@ -87,6 +87,7 @@ _NAMES = {
         "_RESOURCE_HANDLERS",
         "_STACK_TAG_PROPERTY",
         "_ec2_sg_permissions",
+        "_physical_name",
     ),
     "ministack.services.cloudformation.stacks": (
         "_add_event",

@@ -109,5 +109,10 @@ export class Stacks {
 /** The text of the first element of a name; empty when there is none. */
 function text(xml: string, name: string): string {
   const value = xml.match(new RegExp(`<${name}>(.*?)</${name}>`, 's'))?.[1] ?? '';
-  return value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return value
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
