@@ -4,6 +4,9 @@ import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
 import { consolePath } from './cloudwatch/dashboards/links.ts';
+import { CodeBuild } from './code-build/code-build.ts';
+import { CodePipeline } from './code-pipeline/code-pipeline.ts';
+import { controlActions } from './control-actions.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
 import { pythonEnvironment } from './python-environment.ts';
@@ -35,6 +38,10 @@ export interface LocalAws {
   readonly endpoint: string;
   /** The simulator behind AWS CodeConnections, in this process. */
   readonly simulator: Simulator;
+  /** The webhooks of CodeBuild: which deliveries would start a build, and why. */
+  readonly codeBuild: CodeBuild;
+  /** The triggers of CodePipeline: which pushes would start a pipeline, and why. */
+  readonly codePipeline: CodePipeline;
   /**
    * The environment for the cdk CLI and other clients of AWS, with the keys of the root user, which are new with each
    * start. The keys of another account are `simulator.credentials('210987654321')`.
@@ -68,10 +75,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     simulator.sections.push(new Dashboards(new CloudWatch(env)));
     const events = new SyncEvents(env);
     simulator.announceTo((change) => events.put(change));
+    const [codeBuild, codePipeline] = [new CodeBuild(env), new CodePipeline(env)];
+    simulator.actions.push(...controlActions(codeBuild, codePipeline));
+    simulator.onPush(({ files, ...push }) => codePipeline.push({ ...push, files: Object.keys(files) }));
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(env));
     return {
       endpoint,
       simulator,
+      codeBuild,
+      codePipeline,
       env,
       pid: ministack.pid,
       ended: ministack.ended,

@@ -44,7 +44,7 @@ async function serve(service: Service, message: IncomingMessage, response: Serve
   const { method, path, headers } = request;
   if (isControl) {
     requireToken(service, request);
-    respondWithJson(response, 200, control(service, method, path.slice(CONTROL.length), request.body.toString()));
+    respondWithJson(response, 200, await control(service, method, path.slice(CONTROL.length), request.body.toString()));
   } else if (method === 'POST' && path === '/') {
     const reply = await service.api.respond(request);
     if (reply === undefined) {
