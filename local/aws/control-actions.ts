@@ -3,29 +3,31 @@ import type { CodeBuild, ProjectDelivery } from './code-build/code-build.ts';
 import type { CodePipeline } from './code-pipeline/code-pipeline.ts';
 import type { RepositoryEvent } from './code-pipeline/triggers.ts';
 
-/** A member of a body, and whether it has the type that it needs. */
-type Check = (value: unknown) => boolean;
+/** What a member of a body has to be, and whether a value is that. */
+type Check = readonly [what: string, allows: (value: unknown) => boolean];
+type Checks = Readonly<Record<string, Check>>;
 
-const isText: Check = (value) => typeof value === 'string' && value !== '';
-const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
-const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const TEXT: Check = ['a text', (value) => typeof value === 'string' && value !== ''];
+const TEXTS: Check = [
+  'a list of texts',
+  (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
+];
+const OBJECT: Check = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
+const PULL_REQUEST: Check = [
+  'OPEN, UPDATED or CLOSED',
+  (value) => ['OPEN', 'UPDATED', 'CLOSED'].includes(String(value)),
+];
 
-const DELIVERY: Readonly<Record<string, Check>> = {
-  project: isText,
-  event: isText,
-  payload: isObject,
-  region: isText,
-  changedFiles: isTexts,
-  commitMessage: isText,
-  authorRole: isText,
+const DELIVERY: Checks = {
+  project: TEXT,
+  event: TEXT,
+  payload: OBJECT,
+  region: TEXT,
+  changedFiles: TEXTS,
+  commitMessage: TEXT,
+  authorRole: TEXT,
 };
-const EVENT: Readonly<Record<string, Check>> = {
-  repository: isText,
-  files: isTexts,
-  branch: isText,
-  tag: isText,
-  pullRequest: (value) => ['OPEN', 'UPDATED', 'CLOSED'].includes(String(value)),
-};
+const EVENT: Checks = { repository: TEXT, files: TEXTS, branch: TEXT, tag: TEXT, pullRequest: PULL_REQUEST };
 
 /** What the control endpoint of the simulator does for the services of the local AWS. */
 export function controlActions(codeBuild: CodeBuild, codePipeline: CodePipeline): ControlAction[] {
@@ -39,20 +41,21 @@ export function controlActions(codeBuild: CodeBuild, codePipeline: CodePipeline)
     {
       name: 'decide-triggers',
       members: Object.keys(EVENT),
-      act: async (body) => ({
-        decisions: await codePipeline.decideTriggers(checked<RepositoryEvent>(body, EVENT, ['repository', 'files'])),
-      }),
+      act: async (body) => {
+        const event = checked<RepositoryEvent>(body, EVENT, ['repository', 'files']);
+        if (body.branch === undefined && body.tag === undefined) throw new Error('branch or tag is missing');
+        return { decisions: await codePipeline.decideTriggers(event) };
+      },
     },
   ];
 }
 
-/** A body whose members have the right types. */
-function checked<T>(body: Readonly<Record<string, unknown>>, checks: typeof EVENT, required: readonly string[]): T {
-  for (const [name, check] of Object.entries(checks)) {
+/** A body whose members are what they have to be. */
+function checked<T>(body: Readonly<Record<string, unknown>>, checks: Checks, required: readonly string[]): T {
+  for (const [name, [what, allows]] of Object.entries(checks)) {
     const value = body[name];
-    if (value === undefined ? required.includes(name) : !check(value)) {
-      throw new Error(`${name} is missing or has a wrong type, got ${JSON.stringify(value)?.slice(0, 100)}`);
-    }
+    if (value === undefined && required.includes(name)) throw new Error(`${name} is missing`);
+    if (value !== undefined && !allows(value)) throw new Error(`${name} must be ${what}, got ${JSON.stringify(value)}`);
   }
   return body as T;
 }

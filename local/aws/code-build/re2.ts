@@ -64,7 +64,7 @@ function group(rest: string): Step {
 
 function escaped(rest: string, inClass: boolean): Step {
   const [quoted, literal] = /^\\Q(.*?)(?:\\E|$)/s.exec(rest) ?? [];
-  if (quoted !== undefined) return [quoted.length, [...literal].map(literally).join('')];
+  if (quoted !== undefined) return [quoted.length, [...literal].map((each) => literally(each, inClass)).join('')];
   const [property, negation, short, long] = /^\\([pP])(?:([A-Z])|\{(\^?\w+&?)\})/.exec(rest) ?? [];
   if (property !== undefined) return [property.length, unicodeClass(negation, short ?? long)];
   const [hexadecimal, code] = /^\\x\{([0-9A-Fa-f]+)\}/.exec(rest) ?? [];
@@ -81,7 +81,7 @@ function escaped(rest: string, inClass: boolean): Step {
   if (!inClass && character === 'A') return [length, '(?<![^])'];
   if (!inClass && character === 'z') return [length, '(?![^])'];
   if (character === '' || /[A-Za-z0-9]/.test(character)) throw new Error(`RE2 has no '\\${character}'`);
-  return [length, literally(character)];
+  return [length, literally(character, inClass)];
 }
 
 function unicodeClass(letter: string, name: string): string {
@@ -113,9 +113,9 @@ function classMember(tail: string): Step {
   }
   if (tail.startsWith('\\')) return escaped(tail, true);
   const [character] = tail;
-  return [character.length, character === '-' ? '-' : literally(character)];
+  return [character.length, character === '-' ? '-' : literally(character, true)];
 }
 
-function literally(character: string): string {
-  return /[\^$\\.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+function literally(character: string, inClass: boolean): string {
+  return /[\^$\\.*+?()[\]{}|/]/.test(character) || (inClass && character === '-') ? `\\${character}` : character;
 }
