@@ -8,10 +8,11 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, router
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
+from ministack.core.responses import error_response_json, json_response
 
 from . import builds, door, pipelines, service_model, shares
 from .authorization import read_parameters
+from .records import arn_of
 from .simulator import Headers, Json, Response, ServiceError
 
 Operation = Callable[[Json], Json]
@@ -89,15 +90,19 @@ def _request(body: bytes) -> Json:
     return read_parameters(body)
 
 
-def _resource_of(service: str, body: bytes) -> str:
-    """What IAM authorizes an operation on: a pipeline, or anything."""
+def _resource_of(service: str, body: bytes) -> str | None:
+    """What IAM authorizes an operation on; None if ministack knows it."""
     request = read_parameters(body)
-    declared = request.get("pipeline")
-    name = request.get("name") or request.get("pipelineName") or (declared.get("name") if isinstance(declared, dict) else None)
-    arn = request.get("resourceArn")
-    if service != "codepipeline" or not isinstance(name or arn, str):
-        return "*"
-    return str(arn or f"arn:aws:codepipeline:{get_region()}:{get_account_id()}:{name}")
+    if service == "codebuild":
+        names = request.get("names")
+        is_one = isinstance(names, list) and len(names) == 1 and isinstance(names[0], str)
+        return arn_of(service, f"project/{names[0].rsplit('project/', 1)[-1]}") if is_one and names else None
+    if service == "codepipeline":
+        declared = request.get("pipeline")
+        inner = declared.get("name") if isinstance(declared, dict) else None
+        name, arn = request.get("name") or request.get("pipelineName") or inner, request.get("resourceArn")
+        return arn if isinstance(arn, str) else arn_of(service, name) if isinstance(name, str) else "*"
+    return "*"
 
 
 def install() -> None:
@@ -105,9 +110,8 @@ def install() -> None:
     resource_arn = iam_actions.extract_resource_arn
 
     def extract_resource_arn(service: str, method: str, path: str, headers: Headers, body: bytes, *rest: Any) -> str:
-        if service in ("codepipeline", "ram"):
-            return _resource_of(service, body)
-        return str(resource_arn(service, method, path, headers, body, *rest))
+        own = _resource_of(service, body) if service in _OPERATIONS else None
+        return own or str(resource_arn(service, method, path, headers, body, *rest))
 
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.SERVICE_TO_IAM_NAMESPACE.update({service: service for service in _OPERATIONS})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ministack.core.responses import new_uuid
+from ministack.core.responses import get_region, new_uuid
 
 from . import service_model
 from .records import Records, arn_of, error, own_tags
@@ -35,7 +35,8 @@ class Remembered(NamedTuple):
         return self._put(resource, properties)
 
     def update(self, identifier: str, old: Json, new: Json) -> Resource:
-        properties = {**{name: old[name] for name in ("Name",) if name in old}, **new}
+        before = self.records.get(identifier)["properties"]
+        properties = {**{name: before[name] for name in ("Name",) if name in before}, **new}
         self._check(properties)
         return self._put(self.read(identifier), properties)
 
@@ -66,7 +67,7 @@ def _custom_action(properties: Json) -> Resource:
 
 def _pipeline_webhook(properties: Json) -> Resource:
     name = properties["Name"]
-    url = f"https://us-east-1.webhooks.aws/trigger?t={new_uuid()}&v=1"
+    url = f"https://{get_region()}.webhooks.aws/trigger?t={new_uuid()}&v=1"
     return Resource(name, {"Id": name, "Url": url})
 
 

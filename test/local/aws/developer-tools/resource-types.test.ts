@@ -311,6 +311,32 @@ describe('the webhook of a project', () => {
     ).toMatch(reason);
   });
 
+  test('stays as it was when an update fails, and goes with its triggers', async () => {
+    const template = (Triggers?: object) => {
+      const P = project({ Name: 'hooked', Source: source(auth()), Triggers });
+      return { Resources: { ...roles, Early: connectionPolicy(ConnectionArn), P: { ...P, DependsOn: 'Early' } } };
+    };
+    const webhook = async () => {
+      const request = { names: ['hooked'] };
+      const { projects } = await call<{ projects: { webhook?: object }[] }>(
+        aws.env,
+        'codebuild',
+        'BatchGetProjects',
+        request,
+      );
+      return projects[0].webhook;
+    };
+    await stacks.create('hooked', template(triggers([[push]])));
+    const before = await webhook();
+    expect(before).toMatchObject({ filterGroups: [[{ type: 'EVENT', pattern: 'PUSH' }]] });
+
+    await stacks.failure('UpdateStack', 'hooked', template(triggers([[{ Type: 'EVENT', Pattern: 'PULL' }]])));
+    expect(await webhook()).toEqual(before);
+    await stacks.update('hooked', template());
+    expect(await webhook()).toBeUndefined();
+    await stacks.delete('hooked');
+  });
+
   test('of an organization needs the source location for that', async () => {
     const ScopeConfiguration = { Name: 'my-org' };
     const P = project({ Source: source(auth()), Triggers: triggers([[push]], { ScopeConfiguration }) });
@@ -403,6 +429,35 @@ test.each([
   expect(await refused({ S })).toMatch(reason);
 });
 
+test('a resource without a name gets one, and keeps it when it is updated', async () => {
+  const template = (Value: string) => ({
+    Resources: {
+      R: {
+        Type: 'AWS::CodeBuild::ReportGroup',
+        Properties: { Type: 'TEST', ExportConfig: { ExportConfigType: 'NO_EXPORT' }, Tags: [{ Key: 'k', Value }] },
+      },
+    },
+    Outputs: { Arn: { Value: { Ref: 'R' } } },
+  });
+  const outputs = await stacks.create('reports', template('1'));
+  expect(outputs.Arn).toContain('report-group/reports-R-');
+  expect(await stacks.update('reports', template('2'))).toEqual(outputs);
+  await stacks.delete('reports');
+});
+
+test.each([
+  'AWS::CodeBuild::Fleet',
+  'AWS::CodeBuild::ReportGroup',
+  'AWS::CodeBuild::SourceCredential',
+  'AWS::CodePipeline::CustomActionType',
+  'AWS::CodePipeline::Webhook',
+  'AWS::RAM::Permission',
+])('%s is checked by its schema', async (Type) => {
+  expect(await refused({ R: { Type, Properties: { Colour: 'red' } } })).toContain(
+    '#: extraneous key [Colour] is not permitted',
+  );
+});
+
 test('the types that only are remembered have the attributes of their schemas', async () => {
   const { name, outputs } = await deployed(
     {
@@ -463,13 +518,18 @@ test('the types that only are remembered have the attributes of their schemas', 
   await stacks.delete(name);
 });
 
-test('reads are authorized by IAM, pipeline by pipeline', async () => {
+test('reads are authorized by IAM, pipeline by pipeline and project by project', async () => {
   const Resource = 'arn:aws:codepipeline:us-east-1:123456789012:mine';
-  const env = await roleWith(aws.env, [{ Action: ['codepipeline:GetPipeline', 'ram:GetResourceShares'], Resource }]);
+  const env = await roleWith(aws.env, [
+    { Action: ['codepipeline:GetPipeline', 'ram:GetResourceShares'], Resource },
+    { Action: 'codebuild:*', Resource: 'arn:aws:codebuild:us-east-1:123456789012:project/mine' },
+  ]);
 
   await expect(call(env, 'codepipeline', 'GetPipeline', { name: 'mine' })).rejects.toThrow('PipelineNotFoundException');
   await expect(call(env, 'codepipeline', 'GetPipeline', { name: 'other' })).rejects.toThrow('AccessDenied');
   await expect(call(env, 'codebuild', 'ListProjects')).rejects.toThrow('AccessDenied');
+  expect(await call(env, 'codebuild', 'BatchGetProjects', { names: ['mine'] })).toMatchObject({ projects: [] });
+  await expect(call(env, 'codebuild', 'BatchGetProjects', { names: ['other'] })).rejects.toThrow('AccessDenied');
   await expect(
     awsRequest(env, { service: 'ram', path: '/getresourceshares', body: { resourceOwner: 'SELF' } }),
   ).rejects.toThrow('AccessDenied');
