@@ -100,6 +100,46 @@ function build(stack: Stack): void {
   });
 }
 
+/** A project for each kind of source, with the connections of another account, and a pipeline with filters. */
+function all(stack: Stack): void {
+  const shared = (id: string) =>
+    Connection.fromConnectionArn(stack, id, `arn:aws:codeconnections:us-east-1:210987654321:connection/${id}`);
+  const webhookFilters = [WebhookFilters.push({ branches: ['main'] }), WebhookFilters.pullRequest()];
+  const cloneUrl = 'https://git.example.com/group/app.git';
+  const sources = {
+    GitHub: ConnectionBuildSource.gitHub({ connection: shared('GH'), repository: 'my-org/app', webhookFilters }),
+    GitLab: ConnectionBuildSource.gitLab({ connection: shared('GL'), repository: 'group/sub/app', webhookFilters }),
+    Bitbucket: ConnectionBuildSource.bitBucket({ connection: shared('BB'), repository: 'team/app', webhookFilters }),
+    Server: ConnectionBuildSource.gitHubEnterpriseServer({ connection: shared('GHES'), cloneUrl, webhookFilters }),
+    SelfManaged: ConnectionBuildSource.gitLabSelfManaged({ connection: shared('GLS'), cloneUrl, webhookFilters }),
+  };
+  for (const [projectName, source] of Object.entries(sources)) {
+    new codebuild.Project(stack, projectName, { projectName, source });
+  }
+
+  const code = new codepipeline.Artifact('Code');
+  const project = new codebuild.PipelineProject(stack, 'Build', { projectName: 'Build' });
+  const source = new ConnectionSourceAction({
+    actionName: 'Checkout',
+    connection: imported(stack),
+    repository: 'my-org/app',
+    branch: 'main',
+    output: code,
+    codeBuildCloneOutput: true,
+    pushFilter: [{ branchesIncludes: ['main'], filePathsIncludes: ['src/**'] }, { tagsIncludes: ['v*'] }],
+    pullRequestFilter: [{ branchesIncludes: ['main'] }],
+  });
+  new codepipeline.Pipeline(stack, 'Pipeline', {
+    pipelineName: 'filtered',
+    pipelineType: codepipeline.PipelineType.V2,
+    artifactBucket: new Bucket(stack, 'Artifacts', { removalPolicy }),
+    stages: [
+      { stageName: 'Source', actions: [source] },
+      { stageName: 'Build', actions: [new CodeBuildAction({ actionName: 'Compile', project, input: code })] },
+    ],
+  });
+}
+
 /** CDK Pipelines, which deploy a stage. */
 function selfMutating(stack: Stack): void {
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
@@ -176,6 +216,23 @@ test('a pipeline, projects with webhooks, credentials and a share are deployed, 
   });
 
   expect(await deployment.destroy('pipelines')).toMatchObject({ exitCode: 0 });
+  expect(await deployment.left()).toEqual({ stacks: ['connection'], connections: ['app'] });
+});
+
+test('projects of all kinds of sources and a pipeline with filters are deployed, and are destroyed', async () => {
+  await deploy('all', all);
+
+  const about = { repository: 'my-org/app', files: ['src/main.ts'] };
+  const starts = async (event: Parameters<typeof deployment.aws.codePipeline.decideTriggers>[0]) =>
+    (await deployment.aws.codePipeline.decideTriggers(event)).map((decision) => decision.starts);
+  expect(await starts({ ...about, branch: 'main' })).toEqual([true]);
+  expect(await starts({ ...about, branch: 'main', files: ['README.md'] })).toEqual([false]);
+  expect(await starts({ ...about, tag: 'v1' })).toEqual([true]);
+  expect(await starts({ ...about, branch: 'main', pullRequest: 'OPEN' })).toEqual([true]);
+
+  const { projects } = await call<{ projects: string[] }>('codebuild', 'CodeBuild_20161006.ListProjects', {});
+  expect(projects).toEqual(['Bitbucket', 'Build', 'GitHub', 'GitLab', 'SelfManaged', 'Server']);
+  expect(await deployment.destroy('all')).toMatchObject({ exitCode: 0 });
   expect(await deployment.left()).toEqual({ stacks: ['connection'], connections: ['app'] });
 });
 
