@@ -1,10 +1,10 @@
-"""CodeBuild's projects, with their webhooks, and source credentials: they are checked and remembered, and nothing is built."""
+"""CodeBuild's projects with their webhooks, and source credentials: checked and remembered, and never built."""
 
 from __future__ import annotations
 
 from . import service_model, webhook_filters
 from .connection_use import status_of
-from .records import Records, arn_of, error, now, without
+from .records import Operation, Records, arn_of, error, now, without
 from .service_roles import is_assumable, may_use_connection
 from .simulator import Json, ServiceError
 
@@ -59,8 +59,9 @@ def _project(parameters: Json) -> Json:
         "cache": {"type": "NO_CACHE"},
         "projectVisibility": "PRIVATE",
     }
-    times = {"created": now(), "lastModified": now(), "badge": {"badgeEnabled": parameters.get("badgeEnabled", False)}}
-    return {**defaults, **without(parameters, "badgeEnabled"), "arn": arn, **times}
+    badge = {"badgeEnabled": parameters.get("badgeEnabled", False)}
+    made = {"arn": arn, "created": now(), "lastModified": now(), "badge": badge}
+    return {**defaults, **without(parameters, "badgeEnabled"), **made}
 
 
 def create_project(parameters: Json) -> Json:
@@ -74,7 +75,7 @@ def create_project(parameters: Json) -> Json:
 def change_project(before: Json, parameters: Json) -> Json:
     """Makes a project anew from all of its parameters."""
     service_model.checked(SERVICE, "CreateProject", parameters, _INVALID)
-    kept = {name: before[name] for name in ("created", "webhook") if name in before}
+    kept: Json = {name: before[name] for name in ("created", "webhook") if name in before}
     return {"project": projects.put(before["name"], {**_project(parameters), **kept})}
 
 
@@ -173,7 +174,7 @@ def server_of(arn: str) -> str:
     return arn.rsplit("token/", 1)[-1].upper()
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Operation] = {
     "BatchGetProjects": batch_get_projects,
     "CreateProject": create_project,
     "CreateWebhook": create_webhook,

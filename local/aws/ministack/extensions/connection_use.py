@@ -8,7 +8,7 @@ from .simulator import SERVICES, ServiceError, call
 
 
 def status_of(connection_arn: str) -> str | None:
-    """The status of a connection: MISSING when there is none, None when it cannot be known, because it is another account's."""
+    """The status of a connection: MISSING if there is none, None if it is another account's, and so not known."""
     parts = connection_arn.split(":")
     if len(parts) != 6 or parts[2] not in SERVICES or not parts[5].startswith("connection/"):
         return "MISSING"

@@ -1,4 +1,4 @@
-"""CodePipeline, CodeBuild and RAM as services of ministack. It has a CodeBuild, whose builds succeed without being run."""
+"""CodePipeline, CodeBuild and RAM as services. ministack has a CodeBuild, whose builds succeed without being run."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from ministack.core.responses import error_response_json, json_response
 
 from . import builds, door, pipelines, service_model, shares
 from .authorization import read_parameters
-from .records import arn_of
+from .records import Operation, arn_of
 from .simulator import Headers, Json, Response, ServiceError
-
-Operation = Callable[[Json], Json]
 
 _NO_BUILDS = "The local AWS does not run builds"
 _NOT_RUN: dict[str, dict[str, str]] = {
@@ -27,7 +25,13 @@ _NOT_RUN: dict[str, dict[str, str]] = {
         _NO_BUILDS,
     ),
     "codepipeline": dict.fromkeys(
-        ("StartPipelineExecution", "RetryStageExecution", "RollbackStage", "PutApprovalResult", "OverrideStageCondition"),
+        (
+            "StartPipelineExecution",
+            "RetryStageExecution",
+            "RollbackStage",
+            "PutApprovalResult",
+            "OverrideStageCondition",
+        ),
         pipelines.NOT_RUN,
     ),
     "ram": {},
@@ -71,7 +75,10 @@ def _absence(service: str, operation: str) -> Json:
     if operation not in service_model.operations(service):
         return {"__type": "UnknownOperationException", "message": f"{_TITLES[service]} has no operation {operation}"}
     reason = _NOT_RUN[service].get(operation, "The local AWS does not have it")
-    return {"__type": "UnsupportedOperationException", "message": f"{operation} of {_TITLES[service]} is refused: {reason}"}
+    return {
+        "__type": "UnsupportedOperationException",
+        "message": f"{operation} of {_TITLES[service]} is refused: {reason}",
+    }
 
 
 def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:

@@ -1,4 +1,4 @@
-"""The rules for the structure of a pipeline that CodePipeline checks when it makes one, as its user guide lists them."""
+"""The rules for the structure of a pipeline, which CodePipeline checks when it makes one; its user guide lists them."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _triggers(pipeline: Json) -> Iterator[str]:
             if "tags" not in event and "branches" not in event:
                 yield f"A push filter of {each['sourceActionName']} has neither tags nor branches"
             elif "tags" in event and "branches" in event:
-                yield f"A push filter of {each['sourceActionName']} has both tags and branches; make two filters of it"
+                yield f"A push filter of {each['sourceActionName']} has tags and branches; make two filters of it"
         for event in (*each.get("push", []), *each.get("pullRequest", [])):
             if "filePaths" in event and "branches" not in event:
                 yield f"A filter of {each['sourceActionName']} has file paths without branches; add the branches"

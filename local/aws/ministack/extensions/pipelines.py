@@ -1,4 +1,4 @@
-"""CodePipeline's pipelines: they are checked and remembered, and do not run. What would start one is an execution that stops."""
+"""CodePipeline's pipelines: checked and remembered, never run. What would start one makes an execution that stops."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ministack.core.responses import new_uuid
 from . import service_model
 from .connection_use import status_of
 from .pipeline_structure import actions_of, is_connection_source, problems
-from .records import Place, Records, arn_of, error, here, now, own_tags, without
+from .records import Operation, Place, Records, arn_of, error, here, now, own_tags, without
 from .resources import Resource
 from .service_roles import is_assumable
 from .simulator import Json
@@ -43,7 +43,8 @@ def create_pipeline(parameters: Json) -> Json:
     pipeline = _check("CreatePipeline", parameters)
     name = pipeline["name"]
     if name in pipelines:
-        raise error(SERVICE, "PipelineNameInUseException", f"A pipeline with the name {name} already exists in account {here().account}")
+        message = f"A pipeline with the name {name} already exists in account {here().account}"
+        raise error(SERVICE, "PipelineNameInUseException", message)
     record = {
         "pipeline": {"executionMode": "SUPERSEDED", "pipelineType": "V1", **pipeline, "version": 1},
         "metadata": {"pipelineArn": arn_of(SERVICE, name), "created": now(), "updated": now()},
@@ -153,7 +154,12 @@ def _record(record: Json, execution: Json) -> Json:
 def pipelines_everywhere(parameters: Json) -> Json:
     """All pipelines, for the local AWS itself, which knows of each push."""
     found = [
-        {"account": place.account, "region": place.region, "pipeline": each["pipeline"], "connections": each["connections"]}
+        {
+            "account": place.account,
+            "region": place.region,
+            "pipeline": each["pipeline"],
+            "connections": each["connections"],
+        }
         for place, each in pipelines.everywhere()
     ]
     return {"pipelines": found}
@@ -165,7 +171,7 @@ def record_execution(parameters: Json) -> Json:
     return _record(record, parameters["execution"])
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Operation] = {
     "CreatePipeline": create_pipeline,
     "DeletePipeline": delete_pipeline,
     "GetPipeline": get_pipeline,

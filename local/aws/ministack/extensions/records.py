@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ministack.core.responses import get_account_id, get_region
 
 from .simulator import Json, ServiceError
+
+# An operation of an API: its input, and its output.
+Operation = Callable[[Json], Json]
 
 
 class Place(NamedTuple):

@@ -79,21 +79,21 @@ def _converted(model: Json, shape: Json, value: Any) -> Any:
     return value
 
 
-_TYPES: dict[str, tuple[type, ...]] = {
-    "structure": (dict,),
-    "map": (dict,),
-    "list": (list,),
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "long": (int,),
+_TYPES: dict[str, Any] = {
+    "structure": dict,
+    "map": dict,
+    "list": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "long": int,
 }
 
 
 def _problems(model: Json, shape_name: str, path: str, value: Any) -> Iterator[str]:
     shape = model["shapes"][shape_name]
     kind = shape["type"]
-    if not isinstance(value, _TYPES.get(kind, (object,))):
+    if kind in _TYPES and not isinstance(value, _TYPES[kind]):
         yield f"Value at '{path}' must be of type {kind}"
     elif kind == "structure":
         yield from _structure(model, shape, path, value)

@@ -35,4 +35,6 @@ def may_use_connection(role_arn: str, connection_arn: str) -> bool:
         )
         return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
 
-    return all(any(allows(f"{service}:{name}") for service in SERVICES) for name in ("GetConnectionToken", "GetConnection"))
+    return all(
+        any(allows(f"{service}:{name}") for service in SERVICES) for name in ("GetConnectionToken", "GetConnection")
+    )

@@ -8,7 +8,7 @@ from ministack.core.responses import new_uuid
 
 from . import service_model
 from .connection_use import status_of
-from .records import Records, arn_of, error, here, now, own_tags, without
+from .records import Operation, Records, arn_of, error, here, now, own_tags, without
 from .resources import Resource
 from .simulator import SERVICES, Json
 
@@ -29,7 +29,8 @@ def _check(properties: Json) -> Json:
     for arn in parameters.get("resourceArns", []):
         parts = arn.split(":")
         if len(parts) < 6 or parts[0] != "arn":
-            raise error(SERVICE, "MalformedArnException", f"The specified resource ARN {arn} is not valid. Verify the ARN and try again.")
+            message = f"The specified resource ARN {arn} is not valid. Verify the ARN and try again."
+            raise error(SERVICE, "MalformedArnException", message)
         if parts[2] in SERVICES and status_of(arn) == "MISSING":
             raise error(SERVICE, "UnknownResourceException", f"Resource {arn} could not be found.")
     return parameters
@@ -67,7 +68,7 @@ def get_resource_share_associations(parameters: Json) -> Json:
     return {"resourceShareAssociations": found}
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Operation] = {
     "GetResourceShareAssociations": get_resource_share_associations,
     "GetResourceShares": get_resource_shares,
 }

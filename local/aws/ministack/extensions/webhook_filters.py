@@ -58,7 +58,9 @@ def _group_problems(groups: list[list[Json]]) -> list[str]:
             found.append(f"Each filter group must have one filter of type EVENT, got {len(events)}")
         for event in (name.strip() for pattern in events for name in pattern.split(",")):
             if event not in _EVENTS:
-                found.append(f"Unknown event type '{event}' in a filter of type EVENT; there are {', '.join(sorted(_EVENTS))}")
+                found.append(
+                    f"Unknown event type '{event}' in a filter of type EVENT; there are {', '.join(sorted(_EVENTS))}"
+                )
         for each in group:
             match = _NOT_RE2.search(each["pattern"]) if each["type"] != "EVENT" else None
             if match:
