@@ -46,6 +46,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     'esbuild@0.28.2', // pinned: it decides the bytes of the handlers in every user's template
     'terser@5.51.4', // pinned likewise: a template holds the code as JSON, in which double quotes take two bytes each
+    '@octokit/webhooks-examples@^7', // payloads of GitHub, for the webhooks of CodeBuild
     '@smithy/signature-v4@5.7.5', // the local AWS's own client signs with it, and the handlers' signer is compared with it
     '@aws-sdk/client-codestar-connections@^3',
     '@types/aws-lambda@^8',
@@ -205,6 +206,10 @@ project.addTask('model', {
   description: "Take AWS's model of the service from a botocore",
   steps: [{ exec: 'node scripts/renew-model.mts', receiveArgs: true }],
 });
+project.addTask('schemas', {
+  description: "Take CloudFormation's schemas of the resource types that the local AWS has from a cfn-lint",
+  steps: [{ exec: 'node scripts/renew-schemas.mts', receiveArgs: true }],
+});
 project.addTask('shapes', {
   description: "Generate the shapes of the API from AWS's model",
   exec: 'node scripts/generate-shapes.mts',
@@ -272,11 +277,7 @@ project.addTask('coverage', {
 // In a fresh clone nothing is built: the examples run from src/, and need the bundled handlers only.
 project.addTask('local', {
   description: 'Start the local AWS and leave it running until Ctrl-C, or until a command ends',
-  steps: [
-    { spawn: bundle.name },
-    { spawn: 'build:local' },
-    { exec: 'node local/lib/cli/bin.js', receiveArgs: true },
-  ],
+  steps: [{ spawn: bundle.name }, { spawn: 'build:local' }, { exec: 'node local/lib/cli/bin.js', receiveArgs: true }],
 });
 project.addTask('test:aws', {
   description: 'Deploy to an AWS account and to the local AWS, and report what differs',

@@ -35,6 +35,10 @@ export async function inventory(aws: LocalAwsClient): Promise<Inventory> {
     alarms: texts(await query('monitoring', '2010-08-01', 'DescribeAlarms'), 'AlarmName'),
     dashboards: texts(await query('monitoring', '2010-08-01', 'ListDashboards'), 'DashboardName'),
     tables: (await aws.request<{ TableNames: string[] }>(TABLES)).TableNames,
+    pipelines: await named<{ name: string }>(PIPELINES, 'pipelines', 'name'),
+    projects: (await aws.request<{ projects: string[] }>(PROJECTS)).projects,
+    'source credentials': await named<{ arn: string }>(CREDENTIALS, 'sourceCredentialsInfos', 'arn'),
+    'resource shares': await named<{ name: string }>(SHARES, 'resourceShares', 'name'),
   };
 }
 
@@ -43,6 +47,11 @@ const CODECONNECTIONS = { service: 'codeconnections' };
 const FUNCTIONS: AwsRequest = { service: 'lambda', method: 'GET', path: '/2015-03-31/functions' };
 const LOG_GROUPS: AwsRequest = { service: 'logs', target: 'Logs_20140328.DescribeLogGroups' };
 const TABLES: AwsRequest = { service: 'dynamodb', target: 'DynamoDB_20120810.ListTables' };
+
+const PIPELINES: AwsRequest = { service: 'codepipeline', target: 'CodePipeline_20150709.ListPipelines' };
+const PROJECTS: AwsRequest = { service: 'codebuild', target: 'CodeBuild_20161006.ListProjects' };
+const CREDENTIALS: AwsRequest = { service: 'codebuild', target: 'CodeBuild_20161006.ListSourceCredentials' };
+const SHARES: AwsRequest = { service: 'ram', path: '/getresourceshares', body: { resourceOwner: 'SELF' } };
 
 /** The texts of all elements of a name. */
 const texts = (xml: string, name: string): string[] =>

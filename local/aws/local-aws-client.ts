@@ -14,6 +14,8 @@ import {
 } from '../simulator/index.ts';
 import { type AwsEnvironment, type AwsRequest, awsRequest } from './aws-request.ts';
 import { consolePath } from './cloudwatch/dashboards/links.ts';
+import { CodeBuild } from './code-build/code-build.ts';
+import { CodePipeline } from './code-pipeline/code-pipeline.ts';
 import { type CommandOptions, type CommandResult, environmentOf, runCommand } from './command.ts';
 import { type Stack, stackOf } from './stack.ts';
 
@@ -26,11 +28,17 @@ export class LocalAwsClient implements SimulatorControls {
    * start.
    */
   readonly env: AwsEnvironment;
+  /** The webhooks of CodeBuild: which deliveries would start a build, and why. */
+  readonly codeBuild: CodeBuild;
+  /** The triggers of CodePipeline: which pushes would start a pipeline, and why. */
+  readonly codePipeline: CodePipeline;
   private readonly controls: SimulatorControls & { readonly url: string };
 
   constructor(env: AwsEnvironment, controls: SimulatorControls & { readonly url: string }) {
     this.env = env;
     this.endpoint = env.AWS_ENDPOINT_URL;
+    this.codeBuild = new CodeBuild(env);
+    this.codePipeline = new CodePipeline(env);
     this.controls = controls;
   }
 

@@ -7,6 +7,7 @@ import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
+import { controlActions } from './control-actions.ts';
 import { FunctionSdk } from './function-sdk.ts';
 import { LocalAwsClient } from './local-aws-client.ts';
 import { MinistackProcess } from './ministack-process.ts';
@@ -93,6 +94,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     simulator.sections.push(new Dashboards(new CloudWatch(aws.env)));
     const events = new SyncEvents(aws.env);
     simulator.announceTo((change) => events.put(change));
+    const { codeBuild, codePipeline } = aws;
+    simulator.actions.push(...controlActions(codeBuild, codePipeline));
+    simulator.onPush(({ files, ...push }) => codePipeline.push({ ...push, files: Object.keys(files) }));
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(aws.env));
     return aws;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ControlAction } from './control-action.ts';
 import type { WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { FAULT_KINDS } from './faults.ts';
@@ -98,12 +99,18 @@ const VIEWS: Readonly<Record<string, (service: Service) => unknown>> = {
 };
 
 export async function control(service: Service, method: string, name: string, body: string): Promise<object> {
+  const added = service.actions.find((action) => method === 'POST' && action.name === name);
+  if (added) return perform(added, parse(body));
   if (method !== 'GET' && method !== 'POST') {
     throw new ControlError(`${method} ${name} is not known: use GET to look and POST to act`, 404);
   }
   const table: Readonly<Record<string, unknown>> = method === 'GET' ? VIEWS : VERBS;
   if (!Object.hasOwn(table, name)) {
-    throw new ControlError(`${method} ${name} is not known: it takes ${Object.keys(table).join(', ')}`, 404);
+    const more = method === 'POST' ? service.actions.map((action) => action.name) : [];
+    throw new ControlError(
+      `${method} ${name} is not known: it takes ${[...Object.keys(table), ...more].join(', ')}`,
+      404,
+    );
   }
   const result = await (method === 'GET' ? VIEWS[name](service) : VERBS[name](service, parse(body)));
   return (result ?? {}) as object;
@@ -112,12 +119,25 @@ export async function control(service: Service, method: string, name: string, bo
 /** A verb that takes these members only: a misspelt one is an error. */
 function taking(names: readonly string[], act: Verb): Verb {
   return (service, body) => {
-    const unknown = Object.keys(body).find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw new ControlError(`${unknown} is not known: this takes ${names.join(', ') || 'nothing'}`, 400);
-    }
+    requireKnown(names, body);
     return act(service, body);
   };
+}
+
+function requireKnown(names: readonly string[], body: Body): void {
+  const unknown = Object.keys(body).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new ControlError(`${unknown} is not known: this takes ${names.join(', ') || 'nothing'}`, 400);
+  }
+}
+
+async function perform({ members, act }: ControlAction, body: Body): Promise<object> {
+  requireKnown(members, body);
+  try {
+    return await act(body);
+  } catch (error) {
+    throw error instanceof ControlError ? error : new ControlError((error as Error).message, 400);
+  }
 }
 
 function parse(body: string): Body {

@@ -8,6 +8,7 @@ export { Html, html } from './console/html.ts';
 export { date, type Page } from './console/layout.ts';
 export { localPath } from './console/links.ts';
 export type { ConsoleSection, Link } from './console/section.ts';
+export type { ControlAction } from './control-action.ts';
 export type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
 export { ControlError } from './errors.ts';
 export type { FaultKind, FaultSpecification } from './faults.ts';

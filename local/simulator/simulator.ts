@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type CallRecord } from './api.ts';
 import type { ConsoleSection } from './console/section.ts';
 import { ConsoleActions } from './console-actions.ts';
+import type { ControlAction } from './control-action.ts';
 import type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
@@ -34,6 +35,9 @@ export class Service implements SimulatorControls {
   readonly api = new Api(this.world, this.faults, this.secrets);
   /** What the console shows besides its own pages. */
   readonly sections: ConsoleSection[] = [];
+  /** What the control endpoint does besides its own actions. */
+  readonly actions: ControlAction[] = [];
+  private readonly pushListeners: ((push: Push & { readonly sha: string }) => void)[] = [];
 
   /** The calls with a response, oldest first: the last 2,000. */
   get calls(): readonly CallRecord[] {
@@ -103,7 +107,14 @@ export class Service implements SimulatorControls {
 
   /** A commit arrives on a branch. Returns its SHA. */
   push(push: Push): string {
-    return this.gitSync.push(push);
+    const sha = this.gitSync.push(push);
+    for (const listener of this.pushListeners) listener({ ...push, sha });
+    return sha;
+  }
+
+  /** Has each commit told, after Git sync has got it. */
+  onPush(listener: (push: Push & { readonly sha: string }) => void): void {
+    this.pushListeners.push(listener);
   }
 
   /** A stack was changed by hand, which blocks its sync. Returns the blocker's id. */

@@ -1,6 +1,8 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App, type CfnResource } from 'aws-cdk-lib';
 import { pythonEnvironment } from '../../local/aws/python-environment.ts';
@@ -14,8 +16,9 @@ interface Violation {
 }
 
 let cfnLint: string;
+let python: string;
 beforeAll(async () => {
-  const python = await pythonEnvironment({
+  python = await pythonEnvironment({
     folder: join(FOLDER, '.venv'),
     requirements: join(FOLDER, 'requirements.txt'),
     modules: ['cfnlint'],
@@ -57,3 +60,19 @@ test('an invalid template is reported', () => {
   expect(first).toEqual([expect.stringMatching(/^E3002: .*'Include' was unexpected/)]);
   expect(second).toEqual([expect.stringMatching(/^E3002: .*'Arn' was unexpected/)]);
 }, 120_000);
+
+test('model/cloudformation/ has the schemas that this cfn-lint has', () => {
+  const root = join(__dirname, '..', '..');
+  const renewed = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-schemas-'));
+  const contents = (folder: string) =>
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
+  try {
+    const find = 'import cfnlint; print(cfnlint.__path__[0])';
+    const cfnlint = execFileSync(python, ['-c', find], { encoding: 'utf8' }).trim();
+    execFileSync('node', [join(root, 'scripts', 'renew-schemas.mts'), cfnlint, renewed]);
+    expect(contents(renewed)).toHaveLength(9);
+    expect(contents(join(root, 'model', 'cloudformation'))).toEqual(contents(renewed));
+  } finally {
+    rmSync(renewed, { recursive: true });
+  }
+});

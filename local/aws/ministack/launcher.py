@@ -78,6 +78,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         corrections,
         custom_resources,
         deletions,
+        developer_tools,
         door,
         event_targets,
         events,
@@ -104,7 +105,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
+    services = (api, developer_tools, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
     stacks = (templates, exports, nested_stacks, deletions, rollbacks, stack_operations, stack_roles)
     cloudformation = (names, cloudformation_types, buckets, custom_resources, security_group_rules, *stacks)
     lambda_functions = (functions, function_workers, function_resources, invocations)

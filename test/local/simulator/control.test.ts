@@ -304,3 +304,30 @@ test('ARNs carry the partition of their Region', async () => {
     expect(ConnectionArn).toMatch(new RegExp(`^arn:${partition}:codeconnections:${region}:`));
   }
 });
+
+test('each commit is told, with its SHA, however it arrives', async () => {
+  const told: object[] = [];
+  simulator.onPush((push) => told.push(push));
+  const push = { repository: 'my-org/infra', branch: 'main', files: { 'a.txt': 'a' } };
+  const sha = simulator.push(push);
+  await post('push', { ...push, sha: 'abc' });
+  expect(told).toEqual([{ ...push, sha }, expect.objectContaining({ ...push, sha: 'abc' })]);
+});
+
+test('another service can add an action to the control endpoint', async () => {
+  simulator.actions.push({
+    name: 'double',
+    members: ['number'],
+    act: async ({ number }) => {
+      if (typeof number !== 'number') throw new Error('number must be a number');
+      return { doubled: number * 2 };
+    },
+  });
+  expect(await post('double', { number: 2 })).toEqual({ status: 200, body: { doubled: 4 } });
+  expect(await post('double', { number: 'x' })).toEqual({ status: 400, body: { error: 'number must be a number' } });
+  expect(await post('double', { numbre: 2 })).toEqual({
+    status: 400,
+    body: { error: 'numbre is not known: this takes number' },
+  });
+  expect((await post('triple')).body.error).toMatch(/it takes complete-connection, .*, double$/);
+});

@@ -16,8 +16,11 @@ from ministack.services import cloudcontrol
 
 from . import schemas
 from .cloudformation_types import error_code
-from .schemas import SCHEMAS, Schema
+from .schemas import SCHEMAS as ALL_SCHEMAS
+from .schemas import Schema
 from .simulator import Json, Response, ServiceError
+
+SCHEMAS = {name: schema for name, schema in ALL_SCHEMAS.items() if not schema.is_in_model}
 
 
 class _Refused(Exception):
@@ -60,7 +63,7 @@ def _checked(type_name: str, properties: Json) -> Json:
     found = schemas.problems(type_name, properties)
     if found:
         raise _Refused("ValidationException", f"Model validation failed ({'; '.join(found)})")
-    return schemas.as_texts(properties)
+    return schemas.normalized(type_name, properties)
 
 
 def _model(schema: Schema, identifier: str) -> Json:

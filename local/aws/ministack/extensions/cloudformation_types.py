@@ -1,4 +1,4 @@
-"""Our resource types in CloudFormation: create, update, replace, delete, import."""
+"""The resource types of the extensions in CloudFormation: create, update, replace, delete, import."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ _HANDLER_ERROR_CODES = {
     "ConcurrentModificationException": "ResourceConflict",
     "ConflictException": "ResourceConflict",
     "InvalidInputException": "InvalidRequest",
+    "InvalidParameterException": "InvalidRequest",
+    "InvalidStructureException": "InvalidRequest",
     "LimitExceededException": "ServiceLimitExceeded",
+    "MalformedArnException": "InvalidRequest",
+    "PipelineNameInUseException": "AlreadyExists",
+    "PipelineNotFoundException": "NotFound",
     "ResourceAlreadyExistsException": "AlreadyExists",
     "ResourceNotFoundException": "NotFound",
     "ResourceUnavailableException": "ResourceConflict",
     "SyncConfigurationStillExistsException": "ResourceConflict",
     "ThrottlingException": "Throttling",
+    "UnknownResourceException": "NotFound",
     "ValidationException": "InvalidRequest",
 }
 
@@ -50,17 +56,25 @@ def _checked(type_name: str, properties: Json) -> Json:
         raise ValueError(
             f"Properties validation failed for resource of type {type_name} with message:\n" + "\n".join(found)
         )
-    return schemas.as_texts(properties)
+    return schemas.normalized(type_name, properties)
+
+
+def _named(schema: Schema, logical_id: str, stack_name: str, properties: Json) -> Json:
+    """The properties with a name, which CloudFormation makes up if the template has none."""
+    if not schema.longest_name or properties.get("Name"):
+        return properties
+    return {**properties, "Name": provisioners._physical_name(stack_name, logical_id, max_len=schema.longest_name)}
 
 
 def _handlers_of(type_name: str, schema: Schema) -> dict[str, Any]:
     resource = schema.resource
 
     def create(logical_id: str, properties: Json, stack_name: str) -> tuple[str, Json]:
-        return _handled(resource.create, _checked(type_name, properties))
+        checked = _checked(type_name, properties)
+        return _handled(resource.create, _named(schema, logical_id, stack_name, checked))
 
     def update(identifier: str, old: Json, new: Json, stack_name: str) -> tuple[str, Json]:
-        return _handled(resource.update, identifier, schemas.as_texts(old), _checked(type_name, new))
+        return _handled(resource.update, identifier, schemas.normalized(type_name, old), _checked(type_name, new))
 
     def delete(identifier: str, properties: Json) -> None:
         _handled(_ignoring_absence, resource.delete, identifier)

@@ -1,11 +1,16 @@
-"""The schemas of our resource types, which CloudFormation checks before it calls a handler."""
+"""The schemas of the resource types, which CloudFormation checks before it calls a handler."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
+from . import json_schema
+from .build_types import Project, SourceCredential
+from .pipelines import Pipeline
+from .remembered import REMEMBERED
 from .resources import Connection, Host, RepositoryLink, SyncConfiguration
+from .shares import ResourceShare
 from .simulator import NEW, OLD, Json
 
 
@@ -19,6 +24,10 @@ class Schema(NamedTuple):
     identifier: tuple[str, ...]
     enums: dict[str, tuple[str, ...]]
     tagged: bool = True
+    # Whether its properties are those of the schema in model/cloudformation/.
+    is_in_model: bool = False
+    # The length of the name that CloudFormation makes up when the template has none; 0 when it makes up none.
+    longest_name: int = 0
 
     @property
     def properties(self) -> set[str]:
@@ -72,6 +81,44 @@ SCHEMAS: dict[str, Schema] = {
         tagged=False,
     ),
 }
+
+
+def _of_model(type_name: str, resource: Any, identifier: tuple[str, ...], longest_name: int = 0) -> Schema:
+    schema = json_schema.schema_of(type_name)
+    return Schema(
+        resource=resource,
+        required=(),
+        create_only=json_schema.names_of(schema, "createOnlyProperties"),
+        others=(),
+        identifier=identifier,
+        enums={},
+        tagged="Tags" in schema["properties"],
+        is_in_model=True,
+        longest_name=longest_name,
+    )
+
+
+_ARN, _NAME = ("Arn",), ("Name",)
+SCHEMAS.update(
+    {
+        name: _of_model(name, *rest)
+        for name, *rest in (
+            ("AWS::CodeBuild::Fleet", REMEMBERED["AWS::CodeBuild::Fleet"], _ARN, 128),
+            ("AWS::CodeBuild::Project", Project(), _NAME, 150),
+            ("AWS::CodeBuild::ReportGroup", REMEMBERED["AWS::CodeBuild::ReportGroup"], _ARN, 128),
+            ("AWS::CodeBuild::SourceCredential", SourceCredential(), _ARN),
+            (
+                "AWS::CodePipeline::CustomActionType",
+                REMEMBERED["AWS::CodePipeline::CustomActionType"],
+                ("Category", "Provider", "Version"),
+            ),
+            ("AWS::CodePipeline::Pipeline", Pipeline(), _NAME, 100),
+            ("AWS::CodePipeline::Webhook", REMEMBERED["AWS::CodePipeline::Webhook"], _NAME, 100),
+            ("AWS::RAM::Permission", REMEMBERED["AWS::RAM::Permission"], _ARN),
+            ("AWS::RAM::ResourceShare", ResourceShare(), _ARN),
+        )
+    }
+)
 
 _VPC_REQUIRED = ("VpcId", "SubnetIds", "SecurityGroupIds")
 _VPC_PROPERTIES = {*_VPC_REQUIRED, "TlsCertificate"}
@@ -139,9 +186,16 @@ def as_texts(value: Any) -> Any:
     return str(value).lower() if isinstance(value, (bool, int, float)) else value
 
 
+def normalized(type_name: str, properties: Json) -> Json:
+    """The properties as the handler of the type takes them."""
+    return properties if SCHEMAS[type_name].is_in_model else as_texts(properties)
+
+
 def problems(type_name: str, properties: Json) -> list[str]:
     """What is wrong with the properties of a resource, in CloudFormation's words."""
     schema = SCHEMAS[type_name]
+    if schema.is_in_model:
+        return json_schema.problems(type_name, properties)
     found = _object_problems("#", properties, schema.required, schema.properties)
     for name, value in properties.items():
         path = f"#/{name}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 
 from .start import secrets
@@ -38,7 +39,8 @@ Found = TypeVar("Found")
 
 def _service_name(service: str) -> str:
     """The name in messages of CloudFormation, which is that of the service's client in Java."""
-    return "".join(word[0].upper() + word[1:] for word in _METADATA[service]["serviceId"].split())
+    metadata = _METADATA.get(service) or iam_actions._load_botocore_model(service)["metadata"]
+    return "".join(word[0].upper() + word[1:] for word in metadata["serviceId"].split())
 
 
 class ServiceError(Exception):
@@ -46,8 +48,8 @@ class ServiceError(Exception):
 
     def __init__(self, service: str, status: int, response: Json) -> None:
         self.code = str(response.get("__type", "")).rsplit("#", 1)[-1]
-        reason = response.get("message") or response.get("Message") or self.code
-        super().__init__(f"{reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
+        self.reason = str(response.get("message") or response.get("Message") or self.code)
+        super().__init__(f"{self.reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
 
 
 def forward(headers: Headers, body: bytes) -> Response:
