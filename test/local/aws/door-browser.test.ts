@@ -69,7 +69,7 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
   let statuses: number[];
 
   beforeAll(async () => {
-    aws = await startLocalAws({ port: 0, simulatorPort: 0 });
+    aws = await startLocalAws({ port: 0, simulatorPort: 0, bootstrapped: false });
     // All names lead to this machine, as after DNS rebinding.
     browser = await launchBrowser('--host-resolver-rules=MAP *.example.com 127.0.0.1');
     site = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>evil</title>'));

@@ -1,9 +1,9 @@
 /** The AWS SDK of functions: their own, that of the user's project, or one that is installed on first use. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FunctionSdk } from '../../../../local/aws/function-sdk';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { type LocalAws, ministackPython, startLocalAws } from '../../../../local/aws/local-aws';
 import { customResourceStack, functionStack, invoke, PYTHON } from './functions';
 import { role } from './roles';
 import { Stacks } from './stacks';
@@ -17,11 +17,13 @@ const CLOSED = 'http://127.0.0.1:1/';
 let aws: LocalAws;
 let stacks: Stacks;
 let cache: string;
-let lines: string[];
+let lines: string[] = [];
 let count = 0;
 
 beforeAll(async () => {
   cache = mkdtempSync(join(tmpdir(), 'local-aws-cache-'));
+  const python = dirname(dirname(await ministackPython(console.log)));
+  symlinkSync(python, join(cache, basename(python))); // only the SDK is installed anew
   process.env.CDK_CODECONNECTIONS_LOCAL_CACHE = cache;
   aws = await startLocalAws({ port: 0, simulatorPort: 0, log: (line) => lines.push(line) });
   stacks = new Stacks(aws.env);
