@@ -15,7 +15,7 @@ interface Outcome {
 /** Patterns of the tests that start a local AWS, a browser or a Python environment. `npm run test:deploy` runs them. */
 export const DEPLOYMENTS = [
   'test/deploy/',
-  'test/local/(?!simulator/|cli/simulator|testing/|aws/(?:cloudwatch|code-build|code-pipeline)/)',
+  'test/local/(?!simulator/|testing/|aws/(?:cloudwatch|code-build|code-pipeline)/)',
   'browser\\.test\\.ts$',
   '(cfn-lint|aws-cli|drift)\\.test\\.ts$',
 ];
