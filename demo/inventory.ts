@@ -14,8 +14,9 @@ export async function inventory(aws: LocalAwsClient): Promise<Inventory> {
   const codeConnections = (operation: string, list: string, name: string, body: object = {}) =>
     named<Record<string, string>>({ ...CODECONNECTIONS, target: `${PREFIX}.${operation}`, body }, list, name);
 
-  const links = await codeConnections('ListRepositoryLinks', 'RepositoryLinks', 'RepositoryLinkId');
-  const syncs = links.map((RepositoryLinkId) =>
+  const target = `${PREFIX}.ListRepositoryLinks`;
+  const { RepositoryLinks } = await aws.request<{ RepositoryLinks: RepositoryLink[] }>({ ...CODECONNECTIONS, target });
+  const syncs = RepositoryLinks.map(({ RepositoryLinkId }) =>
     codeConnections('ListSyncConfigurations', 'SyncConfigurations', 'ResourceName', {
       RepositoryLinkId,
       SyncType: 'CFN_STACK_SYNC',
@@ -25,7 +26,7 @@ export async function inventory(aws: LocalAwsClient): Promise<Inventory> {
     stacks: texts(await query('cloudformation', '2010-05-15', 'DescribeStacks'), 'StackName'),
     connections: await codeConnections('ListConnections', 'Connections', 'ConnectionName'),
     hosts: await codeConnections('ListHosts', 'Hosts', 'Name'),
-    'repository links': links,
+    'repository links': RepositoryLinks.map(({ OwnerId, RepositoryName }) => `${OwnerId}/${RepositoryName}`),
     'sync configurations': (await Promise.all(syncs)).flat(),
     functions: await named<{ FunctionName: string }>(FUNCTIONS, 'Functions', 'FunctionName'),
     roles: texts(await query('iam', '2010-05-08', 'ListRoles'), 'RoleName'),
@@ -41,6 +42,8 @@ export async function inventory(aws: LocalAwsClient): Promise<Inventory> {
     'resource shares': await named<{ name: string }>(SHARES, 'resourceShares', 'name'),
   };
 }
+
+type RepositoryLink = Record<'RepositoryLinkId' | 'OwnerId' | 'RepositoryName', string>;
 
 const PREFIX = 'com.amazonaws.codeconnections.CodeConnections_20231201';
 const CODECONNECTIONS = { service: 'codeconnections' };
