@@ -112,3 +112,12 @@ test.concurrent.each(NAMES.filter(runs))('the test of an app in the guide passes
   if (!(failure instanceof CommandError)) throw failure;
   expect(failure.output).toContain("AssertionError: assert 'GitHub' == 'GitLab'");
 });
+
+test.concurrent('connectSimulator finds the simulator whose command has started the process', async () => {
+  const app = join(scratch, 'simulator');
+  installCommands(join(app, 'node_modules'));
+  const script = `require('cdk-codeconnections-local/simulator').connectSimulator().connections().then(console.log)`;
+  writeFileSync(join(app, 'script.cjs'), script);
+  const command = 'npx cdk-codeconnections-local simulator --port 0 -- node script.cjs';
+  expect(await run(command, [], { cwd: app, shell: true })).toBe('[]\n');
+});
