@@ -1,6 +1,6 @@
 /**
  * What `npm run test:languages` runs: packages the library for all languages, two at a time, and lets apps in these
- * languages consume the packages. Ends with a summary, as `npm test` does.
+ * languages, and tests of apps, use the packages. Ends with a summary, as `npm test` does.
  */
 import { join } from 'node:path';
 import { check, jest, ROOT, report, run, skip } from '../scripts/checks.mts';
@@ -17,6 +17,7 @@ import { python } from './python.ts';
 const LANES = [[java], [python, go, js, dotnet]];
 
 await check('the library compiles', () => succeeds(library));
+await check('the local AWS compiles', () => run('projen', 'build:local')); // the tests of apps run its command
 await check('the API reference of each language', () => run('projen', 'docgen:languages'));
 await Promise.all(
   LANES.map(async (languages) => {

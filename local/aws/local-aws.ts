@@ -82,6 +82,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     bootstrapped = true,
     log = () => {},
   } = options;
+  if (port !== 0 && port === simulatorPort) {
+    throw new Error(
+      `the local AWS and its simulator cannot have the same port, ${port}: give another one by --simulator-port`,
+    );
+  }
   await requireFreePort(port, 'the local AWS', '--port');
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
   const python = await ministackPython(log);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { lock } from './lock.ts';
 
@@ -55,7 +55,14 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
     const started = performance.now();
     const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
     const progress = setInterval(() => log(`Still installing Python packages (${seconds()}).`), PROGRESS_INTERVAL);
-    await make(basePython, wanted, options).finally(() => clearInterval(progress));
+    try {
+      await make(basePython, wanted, options);
+    } catch (error) {
+      await clear(folder);
+      throw error;
+    } finally {
+      clearInterval(progress);
+    }
     log(`The Python packages are installed (${seconds()}).`);
     return python;
   } finally {
@@ -82,9 +89,7 @@ function stampOf(folder: string): string {
 
 async function make(basePython: string, wanted: string, options: PythonEnvironmentOptions): Promise<void> {
   const { folder, requirements } = options;
-  for (const entry of await readdir(folder)) {
-    if (entry !== 'lock') await rm(join(folder, entry), { recursive: true, force: true });
-  }
+  await clear(folder);
   await run(basePython, ['-m', 'venv', folder]).catch((error: Error) => {
     throw new Error(
       `${basePython} cannot make a virtual environment: ${lastLine(error)}. Its modules venv and ensurepip are needed; ` +
@@ -95,12 +100,19 @@ async function make(basePython: string, wanted: string, options: PythonEnvironme
   await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { timeout: INSTALL_TIMEOUT }).catch(
     (error: Error) => {
       throw new Error(
-        `pip could not install ${relative(process.cwd(), requirements)}: ${lastLine(error)}. A package index is ` +
+        `pip could not install the Python packages: ${lastLine(error)}. A package index is ` +
           'needed once, PyPI or the one that pip is configured for; then start again',
       );
     },
   );
   await writeFile(stampOf(folder), wanted);
+}
+
+/** Removes all but the lock, which its owner removes. */
+async function clear(folder: string): Promise<void> {
+  for (const entry of await readdir(folder)) {
+    if (entry !== 'lock') await rm(join(folder, entry), { recursive: true, force: true });
+  }
 }
 
 /** The first Python on the path that is new enough. */

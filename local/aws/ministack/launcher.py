@@ -61,7 +61,10 @@ def main() -> None:
 
 
 def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
-    listener = socket.create_server(("127.0.0.1", wanted_port))  # connections wait until all is loaded
+    try:
+        listener = socket.create_server(("127.0.0.1", wanted_port))  # connections wait until all is loaded
+    except OSError as error:
+        sys.exit(f"it cannot listen on port {wanted_port} of 127.0.0.1: {error.strerror}")
     port = listener.getsockname()[1]
     start.read(sys.stdin.buffer)
     print(json.dumps({"port": port, "temporaryFolder": temporary_folder}), flush=True)

@@ -136,6 +136,7 @@ test.each([
   [['--port', 'http'], "--port takes a port, 0 to 65535, but got 'http'"],
   [['--port', '65536'], "--port takes a port, 0 to 65535, but got '65536'"],
   [['--simulator-port=-1'], "--simulator-port takes a port, 0 to 65535, but got '-1'"],
+  [['--port', '5000', '--simulator-port', '5000'], 'cannot have the same port, 5000'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('the option %j is refused', async (args, message) => {
   const aws = command(...args);
