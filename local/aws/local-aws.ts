@@ -6,6 +6,8 @@ import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
+import { attentionOf } from './console/attention.ts';
+import { Messages } from './console/messages.ts';
 import { LocalAwsClient } from './local-aws-client.ts';
 import { MinistackProcess } from './ministack-process.ts';
 import { requireFreePort } from './ports.ts';
@@ -80,7 +82,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const simulator = await startSimulator({ port: simulatorPort, completeHandshakes });
   try {
     const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator));
-    simulator.sections.push(new Dashboards(new CloudWatch(aws.env)));
+    simulator.sections.push(new Messages(aws.env), new Dashboards(new CloudWatch(aws.env)));
+    simulator.attention.push(attentionOf(aws.env));
     const events = new SyncEvents(aws.env);
     simulator.announceTo((change) => events.put(change));
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(aws.env));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type CallRecord } from './api.ts';
-import type { ConsoleSection } from './console/section.ts';
+import type { AttentionSource, ConsoleSection } from './console/section.ts';
 import { ConsoleActions } from './console-actions.ts';
 import type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
@@ -34,6 +34,8 @@ export class Service implements SimulatorControls {
   readonly api = new Api(this.world, this.faults, this.secrets);
   /** What the console shows besides its own pages. */
   readonly sections: ConsoleSection[] = [];
+  /** What else the console is to say of what needs attention. */
+  readonly attention: AttentionSource[] = [];
 
   /** The calls with a response, oldest first: the last 2,000. */
   get calls(): readonly CallRecord[] {

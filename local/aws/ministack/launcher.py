@@ -72,6 +72,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     from extensions import (
         alarms,
         api,
+        attention,
         cloud_control,
         cloudformation_types,
         corrections,
@@ -94,15 +95,17 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         surface,
         templates,
         time_lapse,
+        topic_messages,
     )
 
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
+    services = (api, events, event_targets, git_sync, cloud_control, metrics, alarms)
+    console = (topic_messages, attention, time_lapse)
     stacks = (templates, exports, nested_stacks, deletions, rollbacks, stack_operations, stack_roles)
     cloudformation = (names, cloudformation_types, custom_resources, security_group_rules, *stacks)
-    for extension in (keys, door, *services, *cloudformation, corrections):
+    for extension in (keys, door, *services, *console, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)
 

@@ -166,12 +166,19 @@ _NAMES = {
     "ministack.services.lambda_svc": (
         "_emit_lambda_logs",
         "_execution_record_for_config",
+        "_functions",
         "_get_func_record_for_ref",
         "execution_credentials",
         "invoke_async_with_retry",
     ),
     "ministack.services.s3": ("_bucket_websites", "_verify_presigned_sigv4"),
-    "ministack.services.sns": ("_find_subscription", "_send_subscription_confirmation", "topic_policy_for_arn"),
+    "ministack.services.sns": (
+        "_fanout",
+        "_find_subscription",
+        "_send_subscription_confirmation",
+        "_topic_by_arn_any_scope",
+        "topic_policy_for_arn",
+    ),
     "ministack.services.sts": ("_sessions", "is_root_access_key", "register_session"),
     "ministack.services.tagging": ("resource_tags",),
 }

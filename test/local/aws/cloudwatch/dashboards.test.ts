@@ -1,5 +1,4 @@
 import { Dashboards } from '../../../../local/aws/cloudwatch/dashboards/dashboards.ts';
-import { consolePath } from '../../../../local/aws/cloudwatch/dashboards/links.ts';
 import { type LogEvent, readQuery } from '../../../../local/aws/cloudwatch/dashboards/log-query.ts';
 import { readMetrics } from '../../../../local/aws/cloudwatch/dashboards/metric-queries.ts';
 import type {
@@ -8,6 +7,7 @@ import type {
   DataPoint,
   MetricQuery,
 } from '../../../../local/aws/cloudwatch/dashboards/source.ts';
+import { consolePath } from '../../../../local/aws/console/links.ts';
 import { type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
 
 const MINUTE = 60_000;
