@@ -6,7 +6,7 @@ import { Service } from './simulator.ts';
 export type { CallRecord } from './api.ts';
 export { Html, html } from './console/html.ts';
 export { date, type Page } from './console/layout.ts';
-export { isConsoleLink, localPageOf, localPath } from './console/links.ts';
+export { decoded, isConsoleLink, localPageOf, localPath } from './console/links.ts';
 export type { Attention, AttentionSource, ConsoleSection, Link } from './console/section.ts';
 export type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
 export { ControlError } from './errors.ts';

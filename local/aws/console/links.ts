@@ -1,4 +1,4 @@
-import { type Html, html, isConsoleLink, localPageOf, localPath } from '../../simulator/index.ts';
+import { decoded, type Html, html, isConsoleLink, localPageOf, localPath } from '../../simulator/index.ts';
 
 const DASHBOARD = /^#dashboards(?:\/dashboard\/|:name=)([^&;?]+)/;
 const LINK = /(https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}])/;
@@ -19,14 +19,6 @@ function dashboardOf(link: string): string | undefined {
   const { pathname, hash } = new URL(link);
   const name = pathname === '/cloudwatch/home' ? DASHBOARD.exec(hash)?.[1] : undefined;
   return name && dashboardPath(decoded(name));
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** A text of somebody: links into the AWS console lead to the page of the local one, all else is text. */

@@ -37,12 +37,10 @@ export class Messages implements ConsoleSection {
   }
 
   async links(): Promise<Link[]> {
-    return (await this.messages())
-      .slice(0, LISTED)
-      .map((message) => ({
-        name: `${nameOf(message.topicArn)}: ${headOf(message)}`,
-        path: `${this.path}#${message.id}`,
-      }));
+    return (await this.messages()).slice(0, LISTED).map((message) => ({
+      name: `${nameOf(message.topicArn)}: ${headOf(message)}`,
+      path: `${this.path}#${message.id}`,
+    }));
   }
 
   async index(): Promise<Page> {

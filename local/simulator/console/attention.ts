@@ -21,7 +21,7 @@ const ask = (source: AttentionSource): Promise<readonly Attention[]> =>
 
 function attentionItem({ what, path, status: state, reason, waitsFor }: Attention): Html {
   return html`<li class="${waitsFor === undefined ? 'bad' : toneOf(state)}">
-<b>${path === undefined ? what : html`<a href="${path}">${what}</a>`}</b> ${status(state)}
+<strong>${path === undefined ? what : html`<a href="${path}">${what}</a>`}</strong> ${status(state)}
 ${reason !== undefined && reason !== '' && html`<p>${reason}</p>`}
 ${waitsFor !== undefined && html`<p class="muted">Waits for ${waitsFor}.</p>`}
 </li>
@@ -110,12 +110,10 @@ export const isHostMoving = ({ status: state }: Host): boolean => toneOf(state) 
 export const isSyncing = ({ running, link, branch }: SyncConfiguration): boolean =>
   running || (link.branchSyncs.get(branch)?.running ?? false);
 
-/** The stack that made it, by the tags that CloudFormation sets. */
-export function origin({ tags }: Connection | Host): string {
+/** The stack that made it, by the tags that CloudFormation sets; undefined if it was made otherwise. */
+export function origin({ tags }: Connection | Host): string | undefined {
   const stack = tags.get('aws:cloudformation:stack-name');
   const resource = tags.get('aws:cloudformation:logical-id');
-  if (stack === undefined) {
-    return 'Made by no stack';
-  }
-  return resource === undefined ? `Made by stack ${stack}` : `Made by stack ${stack}, resource ${resource}`;
+  const place = resource === undefined ? '' : `, resource ${resource}`;
+  return stack === undefined ? undefined : `Made by stack ${stack}${place}`;
 }

@@ -101,7 +101,7 @@ async function show(service: Service, request: ReceivedRequest): Promise<Page> {
     if (path.startsWith(`${section.path}/`)) return section.page(decoded(path.slice(section.path.length + 1)), query);
   }
   const subject = find(service, path);
-  if ('sync' in subject) return stackPage(world, subject.account, subject.region, subject.sync, form);
+  if ('sync' in subject) return stackPage(world, subject, form);
   if ('host' in subject) return hostPage(accountOf(service, subject.host), subject.host, form);
   const { connection } = subject;
   const host = connection.hostArn === undefined ? undefined : console.host(connection.hostArn);

@@ -60,8 +60,8 @@ ${
     ? html`<p>There are none.</p>`
     : html`<ul class="items">
 ${objects.toSorted(pendingFirst).map(
-  (object) => html`<li><b><a href="${pathOf(object)}">${object.name}</a></b> ${status(object.status)}
-<p>${object.providerType}. ${origin(object)}.</p>
+  (object) => html`<li><strong><a href="${pathOf(object)}">${object.name}</a></strong> ${status(object.status)}
+<p>${[object.providerType, origin(object)].filter(Boolean).join('. ')}</p>
 <small><code>${object.arn}</code></small></li>
 `,
 )}</ul>`
@@ -82,7 +82,7 @@ ${stacks.map(
     account,
     region,
     sync,
-  }) => html`<li><b><a href="${stackPath(account, region, sync.resourceName)}">${sync.resourceName}</a></b> ${attempt(sync.latest)}
+  }) => html`<li><strong><a href="${stackPath(account, region, sync.resourceName)}">${sync.resourceName}</a></strong> ${attempt(sync.latest)}
 <small>${repositoryOf(sync.link)}, branch ${sync.branch}</small></li>
 `,
 )}</ul>`

@@ -28,7 +28,7 @@ ${
 ${all.map(([path, [repository, branch]]) => {
   const sha = world.repositories.get(repository)?.get(branch)?.sha;
   const followers = followersOf(world, repository, branch);
-  return html`<li><b><a href="${path}">${repository}, branch ${branch}</a></b>
+  return html`<li><strong><a href="${path}">${repository}, branch ${branch}</a></strong>
 <small>${sha === undefined ? 'No commit yet' : html`Commit <code>${sha}</code>`}</small>
 ${followers.length > 0 && html`<p>Followed by ${followers.map((each) => html`${followerLink(each)} ${each.sync.latest && status(each.sync.latest.Status)} `)}</p>`}</li>
 `;

@@ -1,23 +1,26 @@
 import { parseDeploymentFile } from '../deployment-file.ts';
-import { activeBlockers, repositoryOf } from '../git-sync.ts';
+import { repositoryOf } from '../git-sync.ts';
 import type { Value } from '../model/types.ts';
-import type { Account, Branch, SyncConfiguration, World } from '../state.ts';
+import type { Branch, SyncConfiguration, World } from '../state.ts';
 import { isSyncing } from './attention.ts';
 import { type Html, html } from './html.ts';
 import { date, type Form, facts, MOVING, type Page, status } from './layout.ts';
 import { branchPath, pathOf } from './links.ts';
-import { blockersPart, syncFacts } from './sync-section.ts';
+import { blockersOf, syncFacts } from './sync-section.ts';
+import type { Synced } from './synced.ts';
 
 /** A stack that is kept in sync: what it follows, what waits for a person, and how its latest syncs went. */
-export function stackPage(world: World, account: Account, region: string, sync: SyncConfiguration, form: Form): Page {
+export function stackPage(world: World, synced: Synced, form: Form): Page {
+  const { account, region, sync } = synced;
   const { link, branch, configFile, attempts, roleArn } = sync;
   const connection = account.connections.get(link.connectionArn);
   const commit = world.repositories.get(repositoryOf(link))?.get(branch);
-  const hasFields = activeBlockers(sync).length > 0;
+  const { active, resolved } = blockersOf(synced, form, 'h3');
   return {
     title: `Stack ${sync.resourceName}`,
-    refresh: isSyncing(sync) && !hasFields ? MOVING : undefined,
+    refresh: isSyncing(sync) && active.length === 0 ? MOVING : undefined,
     content: html`
+${active.length > 0 && html`<h2>Active sync blockers</h2>${active}`}
 <h2>Git sync status</h2>
 ${facts([
   ...syncFacts(sync),
@@ -35,12 +38,11 @@ ${facts([
 ${commit && form(html`<button name="action" value="retry">Retry latest commit</button>`)}
 <a class="button" href="${branchPath(repositoryOf(link), branch, filesOf(sync, commit))}">Edit the files and push</a>
 </div>
-${sync.blockers.length > 0 && html`<h2>Sync blockers</h2>`}
-${blockersPart(region, sync, form, 'h3')}
 <h2>Latest sync events</h2>
 ${attempts.length > 0 ? attempts.map(syncPart) : html`<p>There are none yet.</p>`}
 <h2>Deployment file <code>${configFile}</code></h2>
-${content(commit?.files.get(configFile))}`,
+${content(commit?.files.get(configFile))}
+${resolved.length > 0 && html`<h2>Resolved sync blockers</h2>${resolved}`}`,
   };
 }
 

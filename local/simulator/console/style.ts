@@ -19,7 +19,7 @@ nav [aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 footer { padding-block: 1.5rem; font-size: 0.85rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin-block: 1.2rem; }
 h2 { font-size: 1.15rem; margin: 2rem 0 0.6rem; }
-h3 { font-size: 1rem; margin: 1.2rem 0 0.4rem; }
+h3, h4, article h2 { font-size: 1rem; margin: 1.2rem 0 0.4rem; }
 a { color: var(--link); }
 code, pre, textarea { font-family: ui-monospace, monospace; font-size: 0.875em; }
 pre { white-space: pre-wrap; margin: 0.6rem 0; padding: 0.8rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
@@ -34,10 +34,11 @@ small time, .events time { white-space: nowrap; }
 .items, .events { list-style: none; margin: 0; padding: 0; }
 .items > li, .card { background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.7rem 0.9rem; margin-block: 0.5rem; }
 .items p, .card p { margin: 0.2rem 0; }
+.card > :first-child { margin-top: 0; }
 .items > li.bad, .card.bad { border-inline-start: 0.3rem solid var(--bad); }
 .items > li.busy { border-inline-start: 0.3rem solid var(--busy); }
-.items b { margin-inline-end: 0.4rem; }
-.events li { display: grid; grid-template-columns: 11.5rem 8.5rem 1fr; gap: 0 1rem; padding-block: 0.35rem; border-bottom: 1px solid var(--line); font-size: 0.9rem; justify-items: start; }
+.items strong { margin-inline-end: 0.4rem; }
+.events li { display: grid; grid-template-columns: 11.5rem 8.5rem 1fr; gap: 0 1rem; padding-block: 0.35rem; border-bottom: 1px solid var(--line); font-size: 0.9rem; place-items: start; }
 .facts { margin: 0; }
 .facts > div { display: grid; grid-template-columns: minmax(7rem, 12rem) 1fr; gap: 0 1rem; padding-block: 0.35rem; border-bottom: 1px solid var(--line); }
 .facts dt { color: var(--muted); }

@@ -1,3 +1,4 @@
+import { activeBlockers } from '../git-sync.ts';
 import { SHAPES } from '../model/shapes.ts';
 import type { Value } from '../model/types.ts';
 import type { Account, Connection, SyncConfiguration } from '../state.ts';
@@ -17,11 +18,13 @@ export function syncSection(account: Account, connection: Connection, form: Form
 ${synced.length > 0 ? synced : html`<p>No stack is kept in sync through this connection.</p>`}`;
 }
 
-function stackSection({ account, region, sync }: Synced, form: Form): Html {
+function stackSection(synced: Synced, form: Form): Html {
+  const { account, region, sync } = synced;
+  const { active, resolved } = blockersOf(synced, form, 'h4');
   return html`<section class="card" aria-label="Stack ${sync.resourceName}">
 <h3>Stack <a href="${stackPath(account, region, sync.resourceName)}">${sync.resourceName}</a></h3>
 ${facts([['Region', region], ...syncFacts(sync)])}
-${blockersPart(region, sync, form, 'h4')}
+${active}${resolved}
 </section>`;
 }
 
@@ -34,15 +37,19 @@ export function syncFacts({ link, branch, configFile, latest, latestSuccess }: S
     ['Deployment file path', html`<code>${configFile}</code>`],
     ['Repository sync status', attempt(link.branchSyncs.get(branch)?.latest)],
     ['Git sync status', attempt(latest)],
-    ['Last success', latestSuccess && html`commit <code>${latestSuccess.TargetRevision.Sha}</code>`],
+    ['Last success', latestSuccess && html`<code>${latestSuccess.TargetRevision.Sha}</code>`],
   ];
   return rows;
 }
 
-/** The sync blockers of a stack, with those that wait for a person first. */
-export function blockersPart(region: string, sync: SyncConfiguration, form: Form, heading: 'h3' | 'h4'): Html {
-  const activeFirst = sync.blockers.toSorted((a, b) => Number(b.Status === 'ACTIVE') - Number(a.Status === 'ACTIVE'));
-  return html`${activeFirst.map((blocker) => blockerPart(region, sync, blocker, form, heading))}`;
+/** The sync blockers of a stack: those that wait for a person, and those that are resolved. */
+export function blockersOf({ region, sync }: Synced, form: Form, heading: 'h3' | 'h4') {
+  const part = (blocker: Value<'SyncBlocker'>) => blockerPart(region, sync, blocker, form, heading);
+  const active = activeBlockers(sync);
+  return {
+    active: active.map(part),
+    resolved: sync.blockers.filter((blocker) => !active.includes(blocker)).map(part),
+  };
 }
 
 /** How a sync is doing, by its last event. */
