@@ -226,7 +226,8 @@ test('the latest commit can be retried from the page of a stack', async () => {
   expect([LatestSync.Status, LatestSync.TargetRevision.Sha]).toEqual(['SUCCEEDED', sha]);
   expect((await pages.get(STACK)).text.match(/<details/g)).toHaveLength(2);
   simulator.failRetries({ stackName: 'prod' });
-  expect((await pages.submit(STACK, { action: 'retry' })).status).toBe(400);
+  const refused = await pages.submit(STACK, { action: 'retry' });
+  expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('could not be tried again')]);
 });
 
 test('names of repositories, branches and files are escaped', async () => {
