@@ -90,7 +90,7 @@ describeInBrowser('every page of the console, in a real browser', () => {
   });
 
   test('a page that is not fine is found out', async () => {
-    await page.setContent(`<style>:root { color-scheme: light dark } .grey { color: #999; background: #ccc }</style>
+    await page.setContent(`<style>:root { color-scheme: light dark; background: light-dark(#fff, #000) } .grey { color: #999; background: #ccc }</style>
       <h2 class="grey">a</h2><input name="x"><div style="width: 500px">b</div>`);
     expect(await problemsOf(page)).toEqual([
       '508 pixels wide: div.',
