@@ -33,8 +33,11 @@ ${await Promise.all(sections.map(linksOf))}`,
 }
 
 async function linksOf(section: ConsoleSection): Promise<Html | false> {
-  const links = await section.links();
-  return links.length > 0 && html`<h2><a href="${section.path}">${section.title}</a></h2>${linkList(links)}`;
+  const heading = html`<h2><a href="${section.path}">${section.title}</a></h2>`;
+  return section.links().then(
+    (links) => links.length > 0 && html`${heading}${linkList(links)}`,
+    ({ message }: Error) => html`${heading}<p role="alert">They cannot be read: ${message}</p>`,
+  );
 }
 
 const linkList = (links: readonly Link[]): Html => html`<ul class="items">

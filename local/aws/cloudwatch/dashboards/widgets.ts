@@ -84,7 +84,7 @@ async function drawLog(
   const { groups, run } = readQuery(query);
   const { columns, rows } = run(await source.log(groups, range));
   if (rows.length === 0) return html`<p class="muted">No lines.</p>`;
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Lines"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

@@ -122,6 +122,14 @@ test('others can add what they know of, and one that cannot be asked does not hi
   expect(texts).toEqual(['Alarm &#60;a&#62; ALARM 1 &#62;= 1', 'The rest is not known ERROR it has ended']);
 });
 
+test('a section that cannot be read does not hide the rest of the overview', async () => {
+  const links = () => Promise.reject(new Error('it has ended'));
+  simulator.sections.push({ title: 'Others', path: '/others', links, page: links });
+  const { status, text } = await pages.get('/');
+  simulator.sections.length = 0;
+  expect([status, text]).toEqual([200, expect.stringContaining('They cannot be read: it has ended')]);
+});
+
 describe('pages refresh by themselves while something is in motion', () => {
   const refresh = async (path: string) =>
     /<meta http-equiv="refresh" content="(\d+)">/.exec((await pages.get(path)).text)?.[1];
