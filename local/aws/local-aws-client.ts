@@ -13,10 +13,10 @@ import {
   type WaitOptions,
 } from '../simulator/index.ts';
 import { type AwsEnvironment, type AwsRequest, awsRequest } from './aws-request.ts';
-import { consolePath } from './cloudwatch/dashboards/links.ts';
 import { CodeBuild } from './code-build/code-build.ts';
 import { CodePipeline } from './code-pipeline/code-pipeline.ts';
 import { type CommandOptions, type CommandResult, environmentOf, runCommand } from './command.ts';
+import { consolePath } from './console/links.ts';
 import { type Stack, stackOf } from './stack.ts';
 
 /** A running local AWS, in this process or in another one. */

@@ -7,6 +7,8 @@ import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
+import { attentionOf } from './console/attention.ts';
+import { Messages } from './console/messages.ts';
 import { controlActions } from './control-actions.ts';
 import { FunctionSdk } from './function-sdk.ts';
 import { LocalAwsClient } from './local-aws-client.ts';
@@ -96,7 +98,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   try {
     const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator, sdk));
     if (bootstrapped) await bootstrap(aws.env);
-    simulator.sections.push(new Dashboards(new CloudWatch(aws.env)));
+    simulator.sections.push(new Messages(aws.env), new Dashboards(new CloudWatch(aws.env)));
+    simulator.attention.push(attentionOf(aws.env));
     const events = new SyncEvents(aws.env);
     simulator.announceTo((change) => events.put(change));
     const { codeBuild, codePipeline } = aws;

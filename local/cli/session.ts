@@ -18,6 +18,9 @@ export interface Session {
   stop(): Promise<void>;
 }
 
+/** A push runs code of whoever pushes, so reading a page is not enough. */
+const PASSWORD = ' (to push there, the password is SIMULATOR_TOKEN)';
+
 export async function startSession(options: Options, log: (message: string) => void): Promise<Session> {
   return options.isSimulator ? simulatorSession(options) : localAwsSession(options, log);
 }
@@ -29,7 +32,7 @@ async function simulatorSession({ port = DEFAULT_SIMULATOR_PORT, completeHandsha
     simulator,
     env: simulator.env,
     urls: { simulator: simulator.url },
-    advice: `Its console pages: ${simulator.url}`,
+    advice: `Its console pages: ${simulator.url}${PASSWORD}`,
     ended: new Promise(() => {}),
     stop: () => simulator.close(),
   };
@@ -44,7 +47,7 @@ async function localAwsSession(options: Options, log: (message: string) => void)
     env: aws.env,
     urls: { endpoint: aws.endpoint, simulator: aws.simulator.url },
     advice: `Then deploy: npx cdk deploy. The account is bootstrapped in us-east-1.
-The pages of connections, hosts, synced stacks and dashboards: ${aws.simulator.url}`,
+The pages of connections, hosts, synced stacks and dashboards: ${aws.simulator.url}${PASSWORD}`,
     ended: aws.ended,
     stop: () => aws.stop(),
   };

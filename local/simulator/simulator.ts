@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type CallRecord } from './api.ts';
-import type { ConsoleSection } from './console/section.ts';
+import type { AttentionSource, ConsoleSection } from './console/section.ts';
 import { ConsoleActions } from './console-actions.ts';
 import type { ControlAction } from './control-action.ts';
 import type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
@@ -38,6 +38,8 @@ export class Service implements SimulatorControls {
   /** What the control endpoint does besides its own actions. */
   readonly actions: ControlAction[] = [];
   private readonly pushListeners: ((push: Push & { readonly sha: string }) => void)[] = [];
+  /** What else the console is to say of what needs attention. */
+  readonly attention: AttentionSource[] = [];
 
   /** The calls with a response, oldest first: the last 2,000. */
   get calls(): readonly CallRecord[] {

@@ -75,6 +75,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     from extensions import (
         alarms,
         api,
+        attention,
         buckets,
         cloud_control,
         cloudformation_types,
@@ -103,16 +104,18 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         surface,
         templates,
         time_lapse,
+        topic_messages,
     )
 
     missing = surface.missing_names()
     if missing:
         sys.exit(f"this ministack is not the one that the local AWS was written for, it lacks: {', '.join(missing)}")
-    services = (api, developer_tools, events, event_targets, git_sync, cloud_control, metrics, alarms, time_lapse)
+    services = (api, developer_tools, events, event_targets, git_sync, cloud_control, metrics, alarms)
+    console = (topic_messages, attention, time_lapse)
     stacks = (templates, exports, nested_stacks, deletions, rollbacks, stack_operations, stack_roles)
     cloudformation = (names, cloudformation_types, buckets, custom_resources, security_group_rules, *stacks)
     lambda_functions = (functions, function_workers, function_resources, invocations)
-    for extension in (keys, door, *services, *lambda_functions, *cloudformation, corrections):
+    for extension in (keys, door, *services, *lambda_functions, *console, *cloudformation, corrections):
         extension.install()
     server.run(door.guard(app.app), listener, temporary_folder)
 

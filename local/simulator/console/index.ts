@@ -1,29 +1,23 @@
 import { ControlError, ServiceError } from '../errors.ts';
-import { SHAPES } from '../model/shapes.ts';
-import { updateSyncBlocker } from '../operations/sync-status.ts';
-import { partitionOf, statusOf } from '../protocol.ts';
+import { statusOf } from '../protocol.ts';
 import { isSecret } from '../secrets.ts';
 import type { ReceivedRequest } from '../signature.ts';
 import type { Service } from '../simulator.ts';
-import type { Account, Connection, Context, Host, SyncConfiguration } from '../state.ts';
+import { act } from './actions.ts';
+import { branchPage } from './branch-page.ts';
+import { connectionPage } from './connection-page.ts';
+import { hostPage } from './host-page.ts';
+import { html } from './html.ts';
 import { formsWith, headersOf, type Page, render } from './layout.ts';
-import { connectionPage, hostPage, overviewPage, problemPage, sectionPage } from './pages.ts';
+import { branchPath, decoded, REPOSITORIES } from './links.ts';
+import { overviewPage, sectionPage } from './overview-page.ts';
+import { requireOwner, SIGN_IN, SignInRequired } from './owner.ts';
+import { checkPlace, pushForm } from './push.ts';
+import { repositoriesPage } from './repositories-page.ts';
 import { stackPage } from './stack-page.ts';
+import { accountOf, find } from './subject.ts';
 
-/** The path of a deep link into the AWS console. */
-const DEEP_LINK =
-  /^\/codesuite\/settings\/(\d{12})\/([a-z0-9-]+)\/(codeconnections|codestar-connections)\/(connection|host)s\/([^/]+)$/;
-
-/** The page of a stack that is kept in sync. */
-const STACK_PAGE = /^\/cloudformation\/(\d{12})\/([a-z0-9-]+)\/([^/]+)$/;
-
-interface StackSubject {
-  readonly account: Account;
-  readonly region: string;
-  readonly sync: SyncConfiguration;
-}
-
-type Subject = { readonly connection: Connection } | { readonly host: Host } | StackSubject;
+const BRANCH_PAGE = new RegExp(`^${REPOSITORIES}/([^/]+)/([^/]+)$`);
 
 export interface ConsoleResponse {
   readonly status: number;
@@ -31,135 +25,85 @@ export interface ConsoleResponse {
   readonly body: string;
 }
 
-/** The console: a page for each connection, host and synced stack, where people complete, fail and resolve. */
+/**
+ * The console: a page for each connection, host and synced stack, where people complete, fail and resolve; and one for
+ * each branch, for those who know the token of this start.
+ */
 export async function consoleResponse(service: Service, request: ReceivedRequest): Promise<ConsoleResponse> {
-  const { method, path, query } = request;
+  const respond = (status: number, page: Page, headers = {}): ConsoleResponse => ({
+    status,
+    headers: { ...headersOf(page), ...headers },
+    body: render(page, { ...request, navigation: navigationOf(service) }),
+  });
   try {
-    if (method === 'POST') {
-      const form = new URLSearchParams(request.body.toString());
-      requireFormToken(service, form);
-      act(service, find(service, path), form);
-      return { status: 303, headers: { location: path }, body: '' };
-    }
-    return respond(200, await show(service, path, query));
+    const location = request.method === 'POST' ? post(service, request) : redirect(request);
+    if (location !== undefined) return { status: 303, headers: { location }, body: '' };
+    return respond(200, await show(service, request));
   } catch (error) {
-    if (error instanceof ControlError) {
-      return respond(error.status, problemPage(error.message));
-    }
-    if (error instanceof ServiceError) {
-      return respond(statusOf('codeconnections', error), problemPage(error.message));
-    }
+    if (error instanceof SignInRequired) return respond(401, problemPage(error.message), SIGN_IN);
+    if (error instanceof ControlError) return respond(error.status, problemPage(error.message));
+    if (error instanceof ServiceError) return respond(statusOf('codeconnections', error), problemPage(error.message));
     throw error;
   }
 }
 
-const respond = (status: number, page: Page): ConsoleResponse => ({
-  status,
-  headers: headersOf(page),
-  body: render(page),
+const navigationOf = ({ sections }: Service) => [
+  { name: 'Overview', path: '/' },
+  { name: 'Repositories', path: REPOSITORIES },
+  ...sections.map(({ title, path }) => ({ name: title, path })),
+];
+
+const problemPage = (message: string): Page => ({
+  title: 'This cannot be done',
+  content: html`<p role="alert">${message}</p>`,
 });
 
-/** A form comes from a page of ours only. */
-function requireFormToken({ secrets }: Service, form: URLSearchParams): void {
-  if (!isSecret(secrets.formToken, form.get('token') ?? undefined)) {
+/** Does what a form says. Returns the page to go on with. */
+function post(service: Service, request: ReceivedRequest): string {
+  const form = new URLSearchParams(request.body.toString());
+  if (!isSecret(service.secrets.formToken, form.get('token') ?? undefined)) {
     throw new ControlError('this form is not from a page of this start: open the page again', 403);
   }
+  const branch = branchOf(service, request);
+  if (branch) return pushForm(service, ...branch, form);
+  act(service, find(service, request.path), form);
+  return request.path;
 }
 
-async function show(service: Service, path: string, query: URLSearchParams): Promise<Page> {
-  const { world, console, sections } = service;
+/** The page of the branch that the form of the page of repositories names. */
+function redirect({ path, query }: ReceivedRequest): string | undefined {
+  const [repository, branch] = [query.get('repository'), query.get('branch')];
+  if (path !== REPOSITORIES || repository === null || branch === null) return undefined;
+  checkPlace(repository.trim(), branch.trim());
+  return branchPath(repository.trim(), branch.trim());
+}
+
+/** The repository and the branch of a page for the owner of this start. */
+function branchOf(service: Service, { path, headers }: ReceivedRequest): [string, string] | undefined {
+  const [, repository, branch] = BRANCH_PAGE.exec(path)?.map(decoded) ?? [];
+  if (repository === undefined || branch === undefined) return undefined;
+  requireOwner(service, headers);
+  checkPlace(repository, branch);
+  return [repository, branch];
+}
+
+async function show(service: Service, request: ReceivedRequest): Promise<Page> {
+  const { world, console, sections, attention, secrets } = service;
+  const { path, query } = request;
   world.clock.catchUp();
-  if (path === '/') {
-    return overviewPage(world, sections);
-  }
+  if (path === '/') return overviewPage(world, sections, attention);
+  if (path === REPOSITORIES) return repositoriesPage(world);
+  const form = formsWith(secrets.formToken);
+  const branch = branchOf(service, request);
+  if (branch) return branchPage(world, ...branch, query, form);
   for (const section of sections) {
-    if (path === section.path) {
-      return sectionPage(section);
-    }
-    if (path.startsWith(`${section.path}/`)) {
-      return section.page(decode(path.slice(section.path.length + 1)), query);
-    }
+    if (path === section.path) return sectionPage(section);
+    if (path.startsWith(`${section.path}/`)) return section.page(decoded(path.slice(section.path.length + 1)), query);
   }
   const subject = find(service, path);
-  const form = formsWith(service.secrets.formToken);
-  if ('sync' in subject) {
-    return stackPage(world, subject.account, subject.region, subject.sync, form);
-  }
-  if ('host' in subject) {
-    return hostPage(accountOf(service, subject.host), subject.host, form);
-  }
+  if ('sync' in subject) return stackPage(world, subject, form);
+  if ('host' in subject) return hostPage(accountOf(service, subject.host), subject.host, form);
   const { connection } = subject;
   const host = connection.hostArn === undefined ? undefined : console.host(connection.hostArn);
   return connectionPage(accountOf(service, connection), connection, host, form);
-}
-
-function findStack({ world }: Service, path: string): StackSubject | undefined {
-  const [, id, region, stackName] = STACK_PAGE.exec(path) ?? [];
-  const account = world.accounts.get(id);
-  const syncs = account?.regions.get(region)?.syncConfigurations.values() ?? [];
-  const sync = [...syncs].find(({ resourceName }) => resourceName === stackName);
-  return account && sync && { account, region, sync };
-}
-
-function find(service: Service, path: string): Subject {
-  const stack = findStack(service, decode(path));
-  if (stack) {
-    return stack;
-  }
-  const match = DEEP_LINK.exec(decode(path));
-  if (!match) {
-    throw new ControlError(`there is no page ${path}`, 404);
-  }
-  const [, account, region, api, type, id] = match;
-  const { console } = service;
-  const arn = `arn:${partitionOf(region)}:${api}:${region}:${account}:${type}/${id}`;
-  return type === 'host' ? { host: console.host(arn) } : { connection: console.connection(arn) };
-}
-
-function act(service: Service, subject: Subject, form: URLSearchParams): void {
-  const action = form.get('action');
-  if (action === 'resolve' && !('host' in subject)) {
-    resolve(service, 'sync' in subject ? subject.account : accountOf(service, subject.connection), form);
-  } else if ('sync' in subject) {
-    throw new ControlError(`there is no action ${action}`, 400);
-  } else if (action === 'complete') {
-    'host' in subject ? service.completeHost(subject.host.arn) : service.completeConnection(subject.connection.arn);
-  } else if (action === 'fail') {
-    'host' in subject ? service.failHost(subject.host.arn) : service.failConnection(subject.connection.arn);
-  } else {
-    throw new ControlError(`there is no action ${action}`, 400);
-  }
-}
-
-function resolve(service: Service, account: Account, form: URLSearchParams): void {
-  const reason = form.get('reason') ?? '';
-  const { min, max } = SHAPES.ResolvedReason;
-  if (reason.length < min || reason.length > max) {
-    throw new ControlError(`the reason must have ${min} to ${max} characters, but has ${reason.length}`, 400);
-  }
-  const region = form.get('region') ?? '';
-  const here = account.regions.get(region);
-  if (!here) {
-    throw new ControlError(`account ${account.id} has nothing in '${region}'`, 404);
-  }
-  const context: Context = {
-    world: service.world,
-    service: 'codeconnections',
-    region,
-    account,
-    here,
-    internal: false,
-  };
-  const input = { Id: form.get('blocker') ?? '', ResourceName: form.get('stack') ?? '', ResolvedReason: reason };
-  updateSyncBlocker({ ...input, SyncType: 'CFN_STACK_SYNC' }, context);
-}
-
-const accountOf = ({ world }: Service, { arn }: { arn: string }) => world.account(arn.split(':')[4]);
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

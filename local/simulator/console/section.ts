@@ -12,6 +12,8 @@ export interface ConsoleSection {
   readonly path: string;
   /** The pages that the overview lists. */
   links(): Promise<readonly Link[]>;
+  /** The page at the path of the section. @default - a list of its links */
+  index?(): Promise<Page>;
   /**
    * The page of a name, which is the rest of its path.
    *
@@ -19,3 +21,19 @@ export interface ConsoleSection {
    */
   page(name: string, query: URLSearchParams): Promise<Page>;
 }
+
+/** Something that is broken, or that waits for somebody. */
+export interface Attention {
+  /** What it is about, such as `Connection github`. */
+  readonly what: string;
+  /** Its page. */
+  readonly path?: string;
+  /** Such as PENDING or FAILED. */
+  readonly status: string;
+  readonly reason?: string;
+  /** For whom it waits. Without, it is broken. */
+  readonly waitsFor?: string;
+}
+
+/** What else needs attention, beside what the simulator knows of. */
+export type AttentionSource = () => Promise<readonly Attention[]>;

@@ -79,6 +79,12 @@ export function updateSyncBlocker(input: Input<'UpdateSyncBlocker'>, context: Co
   return { ResourceName: sync.resourceName, SyncBlocker: blocker };
 }
 
+/** The stack is to be brought to the latest commit of its branch, once more. */
+export function retryLatestCommit(sync: SyncConfiguration, context: Context): void {
+  checkRetry(context, sync);
+  new GitSync(context.world).syncResource(context, sync);
+}
+
 function checkRetry({ account }: Location, sync: SyncConfiguration): void {
   const { connectionArn } = sync.link;
   const status = account.connections.get(connectionArn)?.status ?? 'deleted';

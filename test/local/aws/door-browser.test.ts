@@ -45,6 +45,8 @@ const attempts = (aws: string, console_: string) => `
   await attempt('reset the simulator', () => fetch('${console_}/_simulator/reset', simple));
   await attempt('push', () => fetch('${console_}/_simulator/push', { ...simple, body: JSON.stringify({
     repository: 'my-org/infra', branch: 'main', files: { 'a.yaml': 'x' } }) }));
+  await attempt('push by the form', () => fetch('${console_}/repositories/my-org%2Finfra/main', { ...simple,
+    credentials: 'include', body: new URLSearchParams({ base: '', 'new-path': 'a.yaml', 'new-content': 'x' }) }));
   await attempt('read the console', () => fetch('${console_}/', { mode: 'no-cors' }));
   await attempt('image', () => new Promise((resolve) => {
     const image = new Image();
@@ -104,7 +106,7 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
   afterEach(async () => {
     await page.close();
     expect(await inventory()).toEqual({ roles: [], functions: [], status: 'PENDING' });
-    expect(Object.keys(aws.simulator.world.repositories)).toEqual([]);
+    expect([...aws.simulator.world.repositories.keys()]).toEqual([]);
   });
 
   const isOurs = (url: string) =>
@@ -143,7 +145,7 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     const script = attempts(named(aws.endpoint, to), named(aws.simulator.url, to));
     const results = (await page.evaluate(`(async () => {${script}})()`)) as [string, string, number][];
 
-    expect(results).toHaveLength(13);
+    expect(results).toHaveLength(14);
     for (const [name, type, status] of results)
       expect([name, type, status]).toEqual([name, expect.stringMatching(/opaque|refused|sent/), 0]);
     expect(statuses.length).toBeGreaterThan(0);
@@ -173,6 +175,20 @@ describeInBrowser('a page of another origin, beside a running local AWS', () => 
     await page.goto(`http://127.0.0.1:${port}/`);
     await Promise.all([page.waitForResponse(/codesuite/), page.setContent(`<iframe src="${path}"></iframe>`)]);
     expect(statuses).toEqual([403]);
+  });
+
+  test('cannot push by the form of a page of the console, even if the browser knows the token of this start', async () => {
+    const context = await browser.newContext({ httpCredentials: { username: 'me', password: aws.simulator.token } });
+    const tab = await context.newPage();
+    const form = `${aws.simulator.url}/repositories/my-org%2Finfra/main`;
+    expect((await tab.goto(form))?.status()).toBe(200); // from here on, the browser sends it by itself
+    const token = await tab.locator('input[name=token]').getAttribute('value'); // any program of this machine can read it
+    await tab.goto(`http://127.0.0.1:${port}/`);
+    await tab.setContent(`<form method="post" action="${form}"><input name="token" value="${token}">
+      <input name="base"><input name="new-path" value="a"><button>Win</button></form>`);
+    const [response] = await Promise.all([tab.waitForResponse(/repositories/), tab.getByRole('button').click()]);
+    expect(response.status()).toBe(403);
+    await context.close();
   });
 
   test('cannot have the browser prefetch a page of the console', async () => {

@@ -1,5 +1,5 @@
 import { type ConsoleSection, ControlError, type Html, html, type Link, type Page } from '../../../simulator/index.ts';
-import { dashboardPath } from './links.ts';
+import { dashboardPath } from '../../console/links.ts';
 import type { DashboardSource, TimeRange } from './source.ts';
 import { STYLE } from './style.ts';
 import { readWidgets, type Widget } from './widget.ts';
@@ -7,6 +7,8 @@ import { drawWidget } from './widgets.ts';
 
 const COLUMNS = 24;
 const MINUTE = 60_000;
+/** After how many seconds a dashboard loads anew. */
+const SECONDS = 60;
 /** The time ranges of a dashboard, in minutes. */
 const RANGES: Readonly<Record<string, number>> = { '15 minutes': 15, '1 hour': 60, '3 hours': 180, '12 hours': 720 };
 const DEFAULT_MINUTES = 60;
@@ -25,7 +27,7 @@ export class Dashboards implements ConsoleSection {
     return (await this.source.dashboards()).map((name) => ({ name, path: dashboardPath(name) }));
   }
 
-  /** A dashboard with its current data. Loading the page again updates it. */
+  /** A dashboard with its current data. */
   async page(name: string, query: URLSearchParams): Promise<Page> {
     const body = await this.source.dashboard(name);
     if (body === undefined) {
@@ -40,6 +42,7 @@ export class Dashboards implements ConsoleSection {
       title: name,
       style: STYLE,
       isWide: true,
+      refresh: SECONDS,
       content: html`
 <p class="ranges">The last ${Object.entries(RANGES).map(([text, choice]) => rangeLink(text, choice, minutes))}
 until <time datetime="${new Date(to).toISOString()}">${new Date(to).toISOString().slice(11, 19)} UTC</time></p>

@@ -10,9 +10,10 @@ const everyColumn = (rule: (column: number) => string): string =>
 export const STYLE = `
 .ranges > * { margin-inline-end: 0.7rem; }
 .dashboard { display: grid; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); gap: 0.7rem; }
-.widget { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.6rem 0.9rem; min-width: 0; }
+.widget { background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.6rem 0.9rem; min-width: 0; }
 .widget h2 { font-size: 0.95rem; margin: 0 0 0.4rem; }
-.widget table { font-size: 0.85rem; margin: 0; }
+.widget table { font-size: 0.85rem; margin: 0; overflow-wrap: break-word; }
+.widget th:last-child, .widget td:last-child { padding-inline-end: 0; }
 .widget .scroll { overflow-x: auto; }
 .short, time { white-space: nowrap; }
 @media (min-width: 60rem) {

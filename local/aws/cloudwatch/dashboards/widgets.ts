@@ -1,6 +1,6 @@
 import { date, type Html, html } from '../../../simulator/index.ts';
+import { consolePageOf } from '../../console/links.ts';
 import { chart, short } from './chart.ts';
-import { consolePath } from './links.ts';
 import { readQuery } from './log-query.ts';
 import { readMetrics } from './metric-queries.ts';
 import type { AlarmState, DashboardSource, TimeRange } from './source.ts';
@@ -84,7 +84,7 @@ async function drawLog(
   const { groups, run } = readQuery(query);
   const { columns, rows } = run(await source.log(groups, range));
   if (rows.length === 0) return html`<p class="muted">No lines.</p>`;
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Lines"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
@@ -98,7 +98,8 @@ ${rows.map(
 /** Times as on the other pages; links into the AWS console lead to the page of the local one. */
 function shown(text: string): Html {
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return date(Date.parse(text) / 1000);
-  return /^https:\/\/\S+$/.test(text) ? html`<a href="${consolePath(text)}">open</a>` : html`${text}`;
+  const page = consolePageOf(text);
+  return page === undefined ? html`${text}` : html`<a href="${page}">open</a>`;
 }
 
 async function drawText({ properties: { markdown = '' } }: Widget): Promise<Html> {

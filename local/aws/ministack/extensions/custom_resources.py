@@ -55,6 +55,12 @@ def cancel(stack_id: str, reason: str) -> None:
             request.fail(reason)
 
 
+def waiting_in(stack_id: str) -> list[str]:
+    """The custom resources of a stack whose functions have not responded yet, by their logical ids."""
+    events = [request.event for request in list(_waiting.values())]
+    return [event["LogicalResourceId"] for event in events if event["StackId"] == stack_id]
+
+
 def response_problem(event: Json, response: Any) -> str | None:
     """Why CloudFormation rejects a response; None if it does not."""
     if not isinstance(response, dict):

@@ -203,7 +203,13 @@ _NAMES = {
         "invoke_async_with_retry",
     ),
     "ministack.services.s3": ("_bucket_tags", "_bucket_websites", "_delete_bucket", "_verify_presigned_sigv4"),
-    "ministack.services.sns": ("_find_subscription", "_send_subscription_confirmation", "topic_policy_for_arn"),
+    "ministack.services.sns": (
+        "_fanout",
+        "_find_subscription",
+        "_send_subscription_confirmation",
+        "_topic_by_arn_any_scope",
+        "topic_policy_for_arn",
+    ),
     "ministack.services.sts": ("_sessions", "is_root_access_key", "register_session"),
     "ministack.services.tagging": ("resource_tags",),
 }

@@ -1,4 +1,4 @@
-"""Time passes at once: data points and log events become older, as if it had passed."""
+"""Time passes at once: data points, log events and messages become older, as if it had passed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from ministack import app
 from ministack.core.responses import json_response
 from ministack.services import cloudwatch, cloudwatch_logs
 
+from .topic_messages import messages
 from .simulator import Response, Headers, Json
 
 _OPERATION = "._PassTime"
 
 
 def pass_time(seconds: float) -> None:
-    """Moves data points, changes of alarms and log events into the past. The clock stays as it is."""
+    """Moves data points, changes of alarms, log events and messages into the past. The clock stays as it is."""
     for points in cloudwatch._metrics.values():
         for point in points:
             point["Timestamp"] -= seconds
     for alarm in cloudwatch._alarms.values():
         alarm["StateUpdatedTimestamp"] -= seconds
+    for message in messages:
+        message["time"] -= seconds
     for group in cloudwatch_logs._log_groups.values():
         for stream in group["streams"].values():
             for event in stream["events"]:

@@ -43,7 +43,7 @@ describeInBrowser('the console in a real browser', () => {
     await page.goto(`${simulator.url}/codesuite/settings/${account}/${region}/${service}/${type}s/${id}`);
   };
   const button = (name: string) => page.getByRole('button', { name });
-  const statusCell = (row = 'Status') => page.getByRole('row', { name: row }).first().getByRole('cell');
+  const statusCell = () => page.getByRole('definition').first();
 
   test('a person completes a connection with the keyboard alone', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
@@ -51,13 +51,13 @@ describeInBrowser('the console in a real browser', () => {
     expect(await page.title()).toBe('Connection github - CodeConnections simulator');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Connection github');
     expect(await statusCell().innerText()).toBe('PENDING');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('All connections and hosts');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Complete connection');
+    for (const name of ['Overview', 'Repositories', 'Stop', 'Update pending connection']) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
+    }
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.keyboard.press('Enter');
-    await button('Complete connection').waitFor({ state: 'detached' });
+    await button('Update pending connection').waitFor({ state: 'detached' });
     expect(await statusCell().innerText()).toBe('AVAILABLE');
     expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
   });
@@ -65,34 +65,34 @@ describeInBrowser('the console in a real browser', () => {
   test('a reload after the button does nothing again', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
     await open(ConnectionArn);
-    await button('Complete connection').click();
-    await button('Complete connection').waitFor({ state: 'detached' });
+    await button('Update pending connection').click();
+    await button('Update pending connection').waitFor({ state: 'detached' });
     simulator.failConnection(ConnectionArn);
     await page.reload();
     expect(await statusCell().innerText()).toBe('ERROR');
-    await button('Complete connection').click();
-    await page.getByRole('cell', { name: 'AVAILABLE' }).waitFor();
+    await button('Connect again').click();
+    await page.getByText('AVAILABLE', { exact: true }).waitFor();
   });
 
   test('from a connection that waits for its host, over the host, and back', async () => {
     const { HostArn } = await call('CreateHost', ghes());
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'ghes', HostArn });
     await page.goto(simulator.url);
-    await page.getByRole('table').first().getByRole('link', { name: 'ghes' }).click();
+    await page.getByRole('link', { name: 'Connection ghes' }).click();
     await page.getByText('Set up its host first').getByRole('link').click();
     await button('Set up host').click();
     await button('Set up host').waitFor({ state: 'detached' });
-    await page.getByRole('row', { name: 'Connections' }).getByRole('link', { name: 'ghes' }).click();
-    await button('Complete connection').click();
-    await page.getByRole('cell', { name: 'AVAILABLE', exact: true }).waitFor();
+    await page.getByRole('definition').getByRole('link', { name: 'ghes' }).click();
+    await button('Update pending connection').click();
+    await button('Update pending connection').waitFor({ state: 'detached' });
     expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
   });
 
-  test('the button "Let it fail" puts a connection into ERROR', async () => {
+  test('the button "Let it fail", which is in the simulator only, puts a connection into ERROR', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
     await open(ConnectionArn);
-    await button('Let it fail').click();
-    await page.getByRole('cell', { name: 'ERROR' }).waitFor();
+    await page.getByRole('region', { name: 'In the simulator only' }).getByRole('button').click();
+    await page.getByText('ERROR', { exact: true }).waitFor();
     expect(simulator.connectionStatus(ConnectionArn)).toBe('ERROR');
   });
 
@@ -134,11 +134,12 @@ describeInBrowser('the console in a real browser', () => {
     expect(simulator.connectionStatus(ConnectionArn)).toBe('PENDING');
   });
 
-  test('the style is applied, and the page fits a narrow screen', async () => {
+  test('a page refreshes by itself, and shows that somebody else has completed the connection', async () => {
     const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'github', ProviderType: 'GitHub' });
-    await page.setViewportSize({ width: 320, height: 600 });
     await open(ConnectionArn);
-    expect(await page.evaluate(`getComputedStyle(document.querySelector('button')).cursor`)).toBe('pointer');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await page.getByText('Refreshes every 5 seconds').waitFor();
+    simulator.completeConnection(ConnectionArn);
+    await page.getByText('AVAILABLE', { exact: true }).waitFor();
+    expect(await page.getByText('Refreshes').count()).toBe(0);
   });
 });

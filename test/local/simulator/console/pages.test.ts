@@ -1,35 +1,22 @@
 import { localPath, type Simulator, startSimulator } from '../../../../local/simulator/index.ts';
 import { availableConnection, type Client, client, ROLE } from '../client.ts';
 import { ghes, link, prod, setupOf, sync } from '../scenario.ts';
+import { ConsolePages, pathOf } from './console-page.ts';
 
 let simulator: Simulator;
 let call: Client;
+let pages: ConsolePages;
 beforeAll(async () => {
   simulator = await startSimulator();
   call = client(simulator);
+  pages = new ConsolePages(simulator);
 });
 afterAll(() => simulator.close());
 beforeEach(() => simulator.reset());
 
-/** The path of the deep link to a connection or host. */
-function pathOf(arn = ''): string {
-  const [, , service, region, account, resource] = arn.split(':');
-  const [type, id] = resource.split('/');
-  return `/codesuite/settings/${account}/${region}/${service}/${type}s/${id}`;
-}
-
-async function get(path: string) {
-  const response = await fetch(simulator.url + path);
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-
+const get = (path: string) => pages.get(path);
 const submit = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(simulator.url + path, {
-    method: 'POST',
-    body: new URLSearchParams({ token: simulator.secrets.formToken, ...fields }),
-    redirect: 'manual',
-    headers,
-  });
+  pages.submit(path, fields, headers);
 
 const create = async (name = 'github') =>
   (await call('CreateConnection', { ConnectionName: name, ProviderType: 'GitHub' })).ConnectionArn;
@@ -39,11 +26,11 @@ test('the page of a pending connection completes it', async () => {
   const page = await get(pathOf(arn));
   expect(page.text).toContain('Connection github');
   expect(page.text).toContain('PENDING');
-  expect(page.text).toContain('Complete connection');
+  expect(page.text).toContain('Update pending connection');
   const response = await submit(pathOf(arn), { action: 'complete' });
   expect([response.status, response.headers.get('location')]).toEqual([303, pathOf(arn)]);
   expect(simulator.connectionStatus(arn)).toBe('AVAILABLE');
-  expect((await get(pathOf(arn))).text).not.toContain('Complete connection');
+  expect((await get(pathOf(arn))).text).not.toContain('Update pending connection');
 });
 
 test('on its page a connection can be made to fail, and be connected again', async () => {
@@ -85,7 +72,7 @@ test('a host is set up on its page, before the connections on it', async () => {
   const connectionPage = await get(pathOf(ConnectionArn));
   expect(connectionPage.text).toContain('Set up its host first');
   expect(connectionPage.text).toContain(`href="${pathOf(HostArn)}"`);
-  expect(connectionPage.text).not.toContain('Complete connection');
+  expect(connectionPage.text).not.toContain('Update pending connection');
   const refused = await submit(pathOf(ConnectionArn), { action: 'complete' });
   expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('set it up before')]);
 
@@ -116,7 +103,15 @@ test('the page of a connection shows what it keeps in sync, and resolves blocker
   simulator.advance(1000);
   const id = simulator.raiseBlocker({ stackName: 'prod', reason: 'Bucket renamed', contexts: { Resource: 'Bucket' } });
   const page = (await get(pathOf(ConnectionArn))).text;
-  for (const shown of ['Stack prod', 'my-org/infra, branch main', 'SUCCEEDED', sha, 'Bucket renamed', 'Resource', id]) {
+  for (const shown of [
+    'Stack prod',
+    '<dd>my-org/infra</dd>',
+    '<dd>main</dd>',
+    'SUCCEEDED',
+    sha,
+    'Bucket renamed',
+    id,
+  ]) {
     expect(page).toContain(shown);
   }
   const fields = { action: 'resolve', region: 'us-east-1', stack: 'prod', blocker: id, reason: 'seen by me' };
@@ -194,7 +189,7 @@ describe('the page of a synced stack', () => {
 
   test('says that its connection was deleted', async () => {
     await call('DeleteConnection', { ConnectionArn: connectionArn });
-    expect((await get(PAGE)).text).toContain(`<code>${connectionArn}</code>, deleted`);
+    expect((await get(PAGE)).text).toContain(`DELETED</span> <code>${connectionArn}</code>`);
   });
 });
 
