@@ -5,31 +5,12 @@
  */
 export { type AwsEnvironment, type AwsRequest, AwsRequestError } from './aws/aws-request.ts';
 export type { StackResource } from './aws/cloudformation.ts';
+export type { CodeBuild, ProjectDelivery } from './aws/code-build/code-build.ts';
+export type { FilterDecision, GroupDecision, WebhookDecision } from './aws/code-build/decision.ts';
+export type { CodePipeline, PlacedDecision } from './aws/code-pipeline/code-pipeline.ts';
+export type { PullRequestEvent, PushEvent, RepositoryEvent, TriggerDecision } from './aws/code-pipeline/triggers.ts';
 export type { CommandOptions, CommandResult } from './aws/command.ts';
 export { DEFAULT_PORT, LocalAws, type LocalAwsOptions, startLocalAws } from './aws/local-aws.ts';
 export { connectLocalAws, LocalAwsClient } from './aws/local-aws-client.ts';
 export type { Stack } from './aws/stack.ts';
-export {
-  type Blocker,
-  type BlockerRequest,
-  type CallRecord,
-  type ConnectionState,
-  ControlError,
-  type Credentials,
-  connectSimulator,
-  DEFAULT_SIMULATOR_PORT,
-  type FaultKind,
-  type FaultSpecification,
-  type Pending,
-  type Push,
-  type SettingsChange,
-  Simulator,
-  SimulatorClient,
-  type SimulatorControls,
-  type SimulatorOptions,
-  type StackReference,
-  type SyncResult,
-  type SyncResultRequest,
-  startSimulator,
-  type WaitOptions,
-} from './simulator/index.ts';
+export * from './simulator.ts';

@@ -28,13 +28,13 @@ export function setUpLocal(project: awscdk.AwsCdkConstructLibrary): void {
       types: 'lib/index.d.ts',
       exports: {
         '.': file('index'),
-        './simulator': file('simulator/index'),
+        './simulator': file('simulator'),
         './jest': file('testing/jest'),
         './vitest': file('testing/vitest', 'm'),
         './package.json': './package.json',
       },
       // For a TypeScript that does not read `exports`.
-      typesVersions: { '*': { simulator: ['lib/simulator/index.d.ts'], jest: ['lib/testing/jest.d.ts'] } },
+      typesVersions: { '*': { simulator: ['lib/simulator.d.ts'], jest: ['lib/testing/jest.d.ts'] } },
       files: ['lib', 'model', '!lib/tsconfig.tsbuildinfo', 'CHANGELOG.md', 'simulator/README.md'],
       dependencies: DEPENDENCIES,
     },
