@@ -10,7 +10,7 @@ export type { FilterDecision, GroupDecision, WebhookDecision } from './aws/code-
 export type { CodePipeline, PlacedDecision } from './aws/code-pipeline/code-pipeline.ts';
 export type { PullRequestEvent, PushEvent, RepositoryEvent, TriggerDecision } from './aws/code-pipeline/triggers.ts';
 export type { CommandOptions, CommandResult } from './aws/command.ts';
-export { DEFAULT_PORT, LocalAws, type LocalAwsOptions, startLocalAws } from './aws/local-aws.ts';
+export { LocalAws, type LocalAwsOptions, startLocalAws } from './aws/local-aws.ts';
 export { connectLocalAws, LocalAwsClient } from './aws/local-aws-client.ts';
 export type { Stack } from './aws/stack.ts';
 export * from './simulator.ts';

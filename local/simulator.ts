@@ -7,7 +7,6 @@ export {
   ControlError,
   type Credentials,
   connectSimulator,
-  DEFAULT_SIMULATOR_PORT,
   type FaultKind,
   type FaultSpecification,
   type Pending,

@@ -36,7 +36,7 @@ const closed = (path: string, reason: string, ...except: string[]): Layer[] =>
   ['', '*/', '*/*/'].map((below, depth) => {
     const out = '../'.repeat(depth + 1);
     return {
-      folders: [`${path}/${below}*.ts`],
+      folders: [`${path}/${below}*.ts`, `${path}/${below}*.mts`],
       mayNotImport: [{ globs: [`${out}**`, ...except.map((name) => `!${out}${name}`)], reason }],
     };
   });
@@ -141,7 +141,7 @@ const TOOLS: Layer[] = [
     folders: ['local/*.ts'],
     mayNotImport: [{ globs: beside('src', 'test', 'languages', 'scripts', 'benchmark'), reason: LOCAL }],
   },
-  ...closed('local/cli', LOCAL, 'simulator/index.ts', 'aws/local-aws.ts', 'aws/command.ts'),
+  ...closed('local/cli', LOCAL, 'simulator/index.ts', 'aws/local-aws.ts', 'aws/command.ts', 'aws/lock.ts'),
   ...closed('local/testing', 'What adds to test frameworks uses the public API only.', 'index.ts'),
   {
     folders: ['demo/**'],

@@ -48,6 +48,7 @@ export function setUpLocal(project: awscdk.AwsCdkConstructLibrary): void {
         rootDir: '.',
         outDir: 'lib',
         declaration: true,
+        stripInternal: true, // what the parts of the package have of each other
         incremental: true,
         tsBuildInfoFile: 'lib/tsconfig.tsbuildinfo',
         strict: true,

@@ -19,12 +19,13 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What would lead a program to another account. */
-const FOREIGN = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN'];
+/** Whether a variable would lead a program to another account or endpoint. */
+export const isForeign = (name: string): boolean =>
+  /^AWS_(PROFILE|DEFAULT_PROFILE|SESSION_TOKEN|IGNORE_CONFIGURED_ENDPOINT_URLS|ENDPOINT_URL_.*)$/.test(name);
 
 /** The environment of this process for a program, with these variables, and without what contradicts them. */
 export const environmentOf = (variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
-  const others = Object.entries(process.env).filter(([name]) => !FOREIGN.includes(name));
+  const others = Object.entries(process.env).filter(([name]) => !isForeign(name));
   return { ...Object.fromEntries(others), ...variables };
 };
 
@@ -32,6 +33,7 @@ export const environmentOf = (variables: Readonly<Record<string, string>>): Node
 export function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const { cwd, env, onLine, signal } = options;
   return new Promise((resolve, reject) => {
+    // In our process group, so that Ctrl-C in a terminal reaches it, too. npx passes the signal on.
     const child = spawn(command, args, {
       cwd,
       env,
@@ -48,9 +50,8 @@ export function runCommand(command: string, args: readonly string[], options: Co
     }
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (error.name === 'AbortError') return;
-      reject(
-        error.code === 'ENOENT' ? new Error(`${command} was not found on the PATH, or ${cwd} does not exist`) : error,
-      );
+      const place = cwd === undefined ? '' : `, or ${cwd} does not exist`;
+      reject(error.code === 'ENOENT' ? new Error(`${command} was not found on the PATH${place}`) : error);
     });
     child.on('close', (code) => resolve({ exitCode: code ?? 1, output: lines.join('\n') }));
   });

@@ -7,15 +7,15 @@ import type { RepositoryEvent } from './code-pipeline/triggers.ts';
 type Check = readonly [what: string, allows: (value: unknown) => boolean];
 type Checks = Readonly<Record<string, Check>>;
 
-const TEXT: Check = ['a text', (value) => typeof value === 'string' && value !== ''];
+const TEXT: Check = ['a string', (value) => typeof value === 'string' && value !== ''];
 const TEXTS: Check = [
-  'a list of texts',
+  'a list of strings',
   (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
 ];
 const OBJECT: Check = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
 const PULL_REQUEST: Check = [
   'OPEN, UPDATED or CLOSED',
-  (value) => ['OPEN', 'UPDATED', 'CLOSED'].includes(String(value)),
+  (value) => typeof value === 'string' && ['OPEN', 'UPDATED', 'CLOSED'].includes(value),
 ];
 
 const DELIVERY: Checks = {
@@ -43,7 +43,9 @@ export function controlActions(codeBuild: CodeBuild, codePipeline: CodePipeline)
       members: Object.keys(EVENT),
       act: async (body) => {
         const event = checked<RepositoryEvent>(body, EVENT, ['repository', 'files']);
-        if (body.branch === undefined && body.tag === undefined) throw new Error('branch or tag is missing');
+        if (body.branch === undefined && (body.tag === undefined || body.pullRequest !== undefined)) {
+          throw new Error(body.pullRequest === undefined ? 'branch or tag is missing' : 'branch is missing');
+        }
         return { decisions: await codePipeline.decideTriggers(event) };
       },
     },

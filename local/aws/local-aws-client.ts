@@ -15,7 +15,7 @@ import {
 import { type AwsEnvironment, type AwsRequest, awsRequest } from './aws-request.ts';
 import { CodeBuild } from './code-build/code-build.ts';
 import { CodePipeline } from './code-pipeline/code-pipeline.ts';
-import { type CommandOptions, type CommandResult, environmentOf, runCommand } from './command.ts';
+import { type CommandOptions, type CommandResult, environmentOf, isForeign, runCommand } from './command.ts';
 import { consolePath } from './console/links.ts';
 import { type Stack, stackOf } from './stack.ts';
 
@@ -153,6 +153,6 @@ export function connectLocalAws(env: NodeJS.ProcessEnv = process.env): LocalAwsC
         '`npx cdk-codeconnections-local -- <command>`, or export the environment that it prints',
     );
   }
-  const known = Object.entries(env).filter(([name]) => /^(AWS|CDK|SIMULATOR)_/.test(name));
+  const known = Object.entries(env).filter(([name]) => /^(AWS|CDK|SIMULATOR)_/.test(name) && !isForeign(name));
   return new LocalAwsClient(Object.fromEntries(known) as AwsEnvironment, connectSimulator(env));
 }

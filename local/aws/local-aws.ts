@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_SIMULATOR_PORT, type Simulator, startSimulator } from '../simulator/index.ts';
+import { DEFAULT_SIMULATOR_PORT, type Push, type Simulator, startSimulator } from '../simulator/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
@@ -41,6 +41,8 @@ export interface LocalAwsOptions {
    * Regions are bootstrapped by `cdk bootstrap`. @default true
    */
   readonly bootstrapped?: boolean;
+  /** Ends the start while it installs what is needed, and removes what is incomplete. @default - it goes on */
+  readonly signal?: AbortSignal;
   /** Called with a message for each step that takes some time. @default - no messages */
   readonly log?: (message: string) => void;
 }
@@ -51,10 +53,18 @@ export class LocalAws extends LocalAwsClient {
   readonly simulator: Simulator;
   private readonly ministack: MinistackProcess;
 
+  /** @internal */
   constructor(simulator: Simulator, ministack: MinistackProcess) {
     super(environment(`http://127.0.0.1:${ministack.port}`, simulator), simulator);
     this.simulator = simulator;
     this.ministack = ministack;
+  }
+
+  /** A commit arrives on a branch. Returns its SHA, when the executions of pipelines that it starts are recorded. */
+  override async push(push: Push): Promise<string> {
+    const sha = this.simulator.push(push);
+    await this.simulator.pushed();
+    return sha;
   }
 
   /** The process of the AWS endpoint. */
@@ -69,8 +79,11 @@ export class LocalAws extends LocalAwsClient {
 
   /** Ends everything at once, without waiting for operations, and removes its files. */
   async stop(): Promise<void> {
-    await this.ministack.stop();
-    await this.simulator.close();
+    try {
+      await this.ministack.stop();
+    } finally {
+      await this.simulator.close();
+    }
   }
 }
 
@@ -82,6 +95,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     simulatedSyncs = false,
     completeHandshakes = false,
     bootstrapped = true,
+    signal,
     log = () => {},
   } = options;
   if (port !== 0 && port === simulatorPort) {
@@ -91,12 +105,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
   await requireFreePort(port, 'the local AWS', '--port');
   await requireFreePort(simulatorPort, 'the CodeConnections simulator', '--simulator-port');
-  const python = await ministackPython(log);
+  const python = await ministackPython(log, signal);
 
   const sdk = new FunctionSdk({ folder: join(cacheFolder(), 'aws-sdk'), log });
+  signal?.throwIfAborted();
   const simulator = await startSimulator({ port: simulatorPort, completeHandshakes });
+  let aws: LocalAws | undefined;
   try {
-    const aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator, sdk));
+    aws = new LocalAws(simulator, await MinistackProcess.start(python, port, simulator, sdk));
     if (bootstrapped) await bootstrap(aws.env);
     simulator.sections.push(new Messages(aws.env), new Dashboards(new CloudWatch(aws.env)));
     simulator.attention.push(attentionOf(aws.env));
@@ -108,18 +124,18 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     if (!simulatedSyncs) simulator.deployWith(new CloudFormationDeployer(aws.env));
     return aws;
   } catch (error) {
-    await simulator.close();
+    await (aws ? aws.stop() : simulator.close());
     throw error;
   }
 }
 
 /** The Python of ministack. Each set of packages has its own, so that several versions of this package get along. */
-export async function ministackPython(log: (message: string) => void): Promise<string> {
+export async function ministackPython(log: (message: string) => void, signal?: AbortSignal): Promise<string> {
   const digest = createHash('sha256')
     .update(await readFile(REQUIREMENTS))
     .digest('hex');
   const folder = join(cacheFolder(), `python-${digest.slice(0, 8)}`);
-  return pythonEnvironment({ folder, requirements: REQUIREMENTS, log });
+  return pythonEnvironment({ folder, requirements: REQUIREMENTS, signal, log });
 }
 
 function environment(endpoint: string, simulator: Simulator): Record<string, string> {

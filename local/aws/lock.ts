@@ -10,7 +10,10 @@ const LOCK_POLL = 200;
  */
 export async function lock(path: string, waiting: () => void, signal?: AbortSignal): Promise<() => Promise<void>> {
   for (let waited = 0; ; waited += LOCK_POLL) {
-    const file = await open(path, 'wx').catch(() => undefined);
+    const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return undefined;
+      throw new Error(`${path} cannot be made: ${error.message}`);
+    });
     if (file) {
       await file.writeFile(String(process.pid));
       await file.close();
@@ -26,12 +29,13 @@ export async function lock(path: string, waiting: () => void, signal?: AbortSign
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is a process of this id, of whichever user. */
+export function isRunning(pid: number): boolean {
   if (!pid) return false;
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -46,7 +46,7 @@ export class MinistackProcess {
   private readonly child: ChildProcess;
   private readonly sdk: FunctionSdk;
   private readonly lines: string[] = [];
-  private announced: { readonly port: number; readonly temporaryFolder?: string } = { port: 0 };
+  private announced: Announcement = { port: 0 };
   private stopping = false;
   private gone = false;
 
@@ -99,14 +99,15 @@ export class MinistackProcess {
   }
 
   private read(line: string): void {
-    if (line.startsWith('{"port":')) this.announced = JSON.parse(line);
-    else if (line.startsWith('{"sdk":')) void this.answer(JSON.parse(line));
+    const message = messageIn(line);
+    if (message && 'port' in message) this.announced = message;
+    else if (message && 'sdk' in message) void this.answer(message);
     else this.lines.push(line);
     if (this.lines.length > LINES_KEPT) this.lines.shift();
   }
 
   /** Answers where a function finds a package of the AWS SDK. */
-  private async answer({ sdk, id }: { readonly sdk: string; readonly id: number }): Promise<void> {
+  private async answer({ sdk, id }: Question): Promise<void> {
     const answer = await this.sdk.provide(sdk);
     this.child.stdin?.write(`${JSON.stringify({ ...answer, id })}\n`);
   }
@@ -124,6 +125,28 @@ export class MinistackProcess {
     } catch {
       return false;
     }
+  }
+}
+
+/** Where it listens. */
+interface Announcement {
+  readonly port: number;
+  readonly temporaryFolder?: string;
+}
+
+/** Where a function finds a package of the AWS SDK. */
+interface Question {
+  readonly sdk: string;
+  readonly id: number;
+}
+
+/** The message in a line; nothing in a line of its log. */
+function messageIn(line: string): Announcement | Question | undefined {
+  if (!/^\{"(port|sdk)":/.test(line)) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 

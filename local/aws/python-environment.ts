@@ -21,6 +21,8 @@ export interface PythonEnvironmentOptions {
   readonly modules?: readonly string[];
   /** The name of the program that needs Python, for a message. @default 'the local AWS' */
   readonly purpose?: string;
+  /** Ends the installation. @default - it goes on */
+  readonly signal?: AbortSignal;
   /** Called with a message for each step that takes some time. */
   readonly log: (message: string) => void;
   /** The PATH on which Python is searched. @default process.env.PATH */
@@ -44,8 +46,10 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
       `the folder ${folder} cannot be made (${error.message}): set CDK_CODECONNECTIONS_LOCAL_CACHE to a folder that you may write to`,
     );
   });
-  const unlock = await lock(join(folder, 'lock'), () =>
-    log('Waiting for another process that makes the Python environment.'),
+  const unlock = await lock(
+    join(folder, 'lock'),
+    () => log('Waiting for another process that makes the Python environment.'),
+    options.signal,
   );
   try {
     const problem = await problemOf(folder, wanted, modules);
@@ -88,17 +92,19 @@ function stampOf(folder: string): string {
 }
 
 async function make(basePython: string, wanted: string, options: PythonEnvironmentOptions): Promise<void> {
-  const { folder, requirements } = options;
+  const { folder, requirements, signal } = options;
   await clear(folder);
-  await run(basePython, ['-m', 'venv', folder]).catch((error: Error) => {
+  await run(basePython, ['-m', 'venv', folder], { signal }).catch((error: Error) => {
+    signal?.throwIfAborted();
     throw new Error(
       `${basePython} cannot make a virtual environment: ${lastLine(error)}. Its modules venv and ensurepip are needed; ` +
         'on Debian and Ubuntu they are in the package python3-venv',
     );
   });
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes'];
-  await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { timeout: INSTALL_TIMEOUT }).catch(
+  await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { timeout: INSTALL_TIMEOUT, signal }).catch(
     (error: Error) => {
+      signal?.throwIfAborted();
       throw new Error(
         `pip could not install the Python packages: ${lastLine(error)}. A package index is ` +
           'needed once, PyPI or the one that pip is configured for; then start again',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { runInForeground } from './command.ts';
 import { LOCAL_AWS_USAGE, type Options, optionsOf, SIMULATOR_USAGE, UsageError } from './options.ts';
@@ -31,10 +32,17 @@ async function run(options: Options): Promise<number> {
   // Standard output belongs to the line of JSON, or to the command.
   const isOutputTaken = options.json || options.command.length > 0;
   const log = isOutputTaken ? console.error : console.log;
-  const orphaned = parentGone();
-  const session = await startSession(options, log);
-  // Before this line a signal ends this process, and everything with it.
-  const interrupted = interruption(orphaned);
+  const interrupted = interruption(parentGone());
+  const starting = new AbortController();
+  interrupted.listeners.add((signal) => starting.abort(signal));
+  const session = await startSession(options, log, starting.signal).catch((error: unknown) => {
+    if (starting.signal.aborted) return undefined;
+    throw error;
+  });
+  if (session === undefined || starting.signal.aborted) {
+    await session?.stop();
+    return 128 + constants.signals[starting.signal.reason as NodeJS.Signals];
+  }
   if (options.json) console.log(JSON.stringify({ ...session.urls, environment: session.env }));
   else if (options.command.length === 0) console.log(welcome(session));
   else log(`${sentence(session.name)} runs: ${Object.values(session.urls).join(', ')}`);
@@ -84,7 +92,7 @@ async function untilInterrupted(
 ): Promise<number> {
   const reason = await Promise.race([first.then(() => undefined), session.ended]);
   if (reason !== undefined) throw new Error(`${session.name} has stopped: ${reason}`);
-  await session.stop();
+  await session.stop(); // before the message
   log(`${sentence(session.name)} has stopped; nothing of it is left.`);
   return 0;
 }
@@ -95,7 +103,7 @@ function welcome({ name, urls, env, advice }: Session): string {
   return `
 ${sentence(name)} runs at ${url}. In another terminal, paste:
 
-unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
+unset ${FOREIGN}
 ${exports.join('\n')}
 
 ${advice}
@@ -104,6 +112,9 @@ The keys and the token are new with each start, and nothing is done without them
 Ctrl-C stops everything.
 `;
 }
+
+/** What is set in many shells, and would lead to another account. Service endpoints are set by this command alone. */
+const FOREIGN = 'AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN';
 
 const sentence = (text: string): string => text[0].toUpperCase() + text.slice(1);
 

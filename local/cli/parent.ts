@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { isRunning } from '../aws/lock.ts';
 
 const POLL = 500;
 /** npm and npx give their process a title such as `npm run local`. */
@@ -38,13 +39,4 @@ async function list(): Promise<Map<number, { readonly parent: number; readonly c
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']).catch(() => ({ stdout: '' }));
   const rows = [...stdout.matchAll(/^ *(\d+) +(\d+) (.*)$/gm)];
   return new Map(rows.map(([, pid, parent, command]) => [Number(pid), { parent: Number(parent), command }]));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

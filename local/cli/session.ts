@@ -21,8 +21,13 @@ export interface Session {
 /** A push runs code of whoever pushes, so reading a page is not enough. */
 const PASSWORD = ' (to push there, the password is SIMULATOR_TOKEN)';
 
-export async function startSession(options: Options, log: (message: string) => void): Promise<Session> {
-  return options.isSimulator ? simulatorSession(options) : localAwsSession(options, log);
+/** @param signal ends the start */
+export async function startSession(
+  options: Options,
+  log: (message: string) => void,
+  signal: AbortSignal,
+): Promise<Session> {
+  return options.isSimulator ? simulatorSession(options) : localAwsSession(options, log, signal);
 }
 
 async function simulatorSession({ port = DEFAULT_SIMULATOR_PORT, completeHandshakes }: Options): Promise<Session> {
@@ -38,9 +43,13 @@ async function simulatorSession({ port = DEFAULT_SIMULATOR_PORT, completeHandsha
   };
 }
 
-async function localAwsSession(options: Options, log: (message: string) => void): Promise<Session> {
+async function localAwsSession(
+  options: Options,
+  log: (message: string) => void,
+  signal: AbortSignal,
+): Promise<Session> {
   const { port, simulatorPort, completeHandshakes } = options;
-  const aws: LocalAws = await startLocalAws({ port, simulatorPort, completeHandshakes, log });
+  const aws: LocalAws = await startLocalAws({ port, simulatorPort, completeHandshakes, signal, log });
   return {
     name: 'the local AWS',
     simulator: aws.simulator,

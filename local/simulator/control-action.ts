@@ -2,7 +2,7 @@
 export interface ControlAction {
   /** The path below `/_simulator/`. */
   readonly name: string;
-  /** The members that its body may have: a misspelt one is an error. */
+  /** The members that its body may have: a misspelled one is an error. */
   readonly members: readonly string[];
   /**
    * Acts on a body with these members, and returns the response.

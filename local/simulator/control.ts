@@ -39,26 +39,28 @@ const VERBS: Readonly<Record<string, Verb>> = {
     }),
   ),
   'sync-blockers': taking(STACK, (service, body) => ({ blockers: service.syncBlockers(stack(body)) })),
-  push: taking(['repository', 'branch', 'files', 'sha', 'failure'], (service, body) => ({
-    sha: service.push({
+  push: taking(['repository', 'branch', 'files', 'sha', 'failure'], async (service, body) => {
+    const sha = service.push({
       repository: text(body, 'repository'),
       branch: text(body, 'branch'),
       files: record(
         body,
         'files',
-        'texts and nulls',
+        'strings and nulls',
         (value) => value === null || typeof value === 'string',
       ) as Push['files'],
       sha: optional(body, 'sha', text),
       failure: optional(body, 'failure', text),
-    }),
-  })),
+    });
+    await service.pushed();
+    return { sha };
+  }),
   'raise-blocker': taking([...STACK, 'reason', 'contexts'], (service, body) => ({
     id: service.raiseBlocker({
       ...stack(body),
       reason: optional(body, 'reason', text),
       contexts: optional(body, 'contexts', (from, name) =>
-        record(from, name, 'texts', (value) => typeof value === 'string'),
+        record(from, name, 'strings', (value) => typeof value === 'string'),
       ) as BlockerRequest['contexts'],
     }),
   })),
@@ -116,7 +118,7 @@ export async function control(service: Service, method: string, name: string, bo
   return (result ?? {}) as object;
 }
 
-/** A verb that takes these members only: a misspelt one is an error. */
+/** A verb that takes these members only: a misspelled one is an error. */
 function taking(names: readonly string[], act: Verb): Verb {
   return (service, body) => {
     requireKnown(names, body);
@@ -156,7 +158,7 @@ function parse(body: string): Body {
 function text(body: Body, name: string): string {
   const value = body[name];
   if (typeof value !== 'string' || value === '') {
-    throw new ControlError(`${name} must be a text, got ${JSON.stringify(value)}`, 400);
+    throw new ControlError(`${name} must be a string, got ${JSON.stringify(value)}`, 400);
   }
   return value;
 }

@@ -63,7 +63,11 @@ export class Simulator extends Service {
     return { SIMULATOR_URL: this.url, SIMULATOR_TOKEN: this.token };
   }
 
-  /** Completes what is pending, a second or two after it has become so: a client that looks sees that it was pending. */
+  /**
+   * Completes what is pending, a second or two after it has become so: a client that looks sees that it was pending.
+   *
+   * @internal
+   */
   completeHandshakes(): void {
     let seen: string[] = [];
     const complete = async () => {
@@ -76,7 +80,11 @@ export class Simulator extends Service {
     this.completing = setInterval(() => void complete(), COMPLETE_INTERVAL).unref();
   }
 
-  /** Starts to listen; `startSimulator` does this for you. */
+  /**
+   * Starts to listen; `startSimulator` does this for you.
+   *
+   * @internal
+   */
   async listen(port: number): Promise<void> {
     this.server = await listen(this, port).catch((error: NodeJS.ErrnoException) => {
       throw new Error(

@@ -1,10 +1,9 @@
 import type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
-import { ControlError } from './errors.ts';
 import type { FaultSpecification } from './faults.ts';
 import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { TOKEN_HEADER } from './request.ts';
 import type { Blocker, SyncResult } from './sync-results.ts';
-import { whilst } from './whilst.ts';
+import { unlessEnded } from './unless-ended.ts';
 
 /** A simulator that runs in another process, by its control endpoint. */
 export class SimulatorClient implements SimulatorControls {
@@ -26,12 +25,20 @@ export class SimulatorClient implements SimulatorControls {
 
   async pendingConnections(options: WaitOptions = {}): Promise<Pending[]> {
     const { during, ...request } = options;
-    return (await whilst(during, this.call<{ connections: Pending[] }>('pending-connections', request))).connections;
+    return (
+      await unlessEnded(
+        during,
+        'there were pending connections',
+        this.call<{ connections: Pending[] }>('pending-connections', request),
+      )
+    ).connections;
   }
 
   async pendingHosts(options: WaitOptions = {}): Promise<Pending[]> {
     const { during, ...request } = options;
-    return (await whilst(during, this.call<{ hosts: Pending[] }>('pending-hosts', request))).hosts;
+    return (
+      await unlessEnded(during, 'there were pending hosts', this.call<{ hosts: Pending[] }>('pending-hosts', request))
+    ).hosts;
   }
 
   async completeConnection(arn: string): Promise<void> {
@@ -84,9 +91,18 @@ export class SimulatorClient implements SimulatorControls {
       headers: { [TOKEN_HEADER]: this.token },
       body: JSON.stringify(body),
     });
-    const result = (await response.json()) as T & { readonly error?: string };
-    if (!response.ok) throw new ControlError(result.error ?? `status ${response.status}`);
-    return result;
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text) as T;
+    throw new Error(errorIn(text) ?? `the simulator responded with ${response.status}: ${text.trim()}`);
+  }
+}
+
+/** The message of a response; nothing if it is no JSON. */
+function errorIn(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { readonly error?: string }).error;
+  } catch {
+    return undefined;
   }
 }
 

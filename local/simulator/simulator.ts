@@ -13,7 +13,7 @@ import type { StackDeployer } from './stack-deployer.ts';
 import type { SyncStatusChange } from './state.ts';
 import { DEFAULT_ACCOUNT, type Quotas, type Settings, World } from './state.ts';
 import { type Blocker, blockersOf, type SyncResult, syncResult } from './sync-results.ts';
-import { whilst } from './whilst.ts';
+import { unlessEnded } from './unless-ended.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'quotas'>> & { readonly quotas?: Partial<Quotas> };
 
@@ -26,19 +26,36 @@ export class Service implements SimulatorControls {
   url = '';
   /** Aborted when nobody can call it any more. */
   protected readonly closing = new AbortController();
+  /** @internal */
   readonly world = new World();
+  /** @internal */
   readonly secrets = new Secrets();
+  /** @internal */
   readonly console = new ConsoleActions(this.world);
   private readonly handshakes = new Handshakes(this.world, this.console, () => this.url);
   private readonly gitSync = new GitSync(this.world);
   private readonly faults = new Faults();
+  /** @internal */
   readonly api = new Api(this.world, this.faults, this.secrets);
-  /** What the console shows besides its own pages. */
+  /**
+   * What the console shows besides its own pages.
+   *
+   * @internal
+   */
   readonly sections: ConsoleSection[] = [];
-  /** What the control endpoint does besides its own actions. */
+  /**
+   * What the control endpoint does besides its own actions.
+   *
+   * @internal
+   */
   readonly actions: ControlAction[] = [];
-  private readonly pushListeners: ((push: Push & { readonly sha: string }) => void)[] = [];
-  /** What else the console is to say of what needs attention. */
+  private readonly pushListeners: ((push: Push & { readonly sha: string }) => void | Promise<void>)[] = [];
+  private told: Promise<unknown> = Promise.resolve();
+  /**
+   * What else the console is to say of what needs attention.
+   *
+   * @internal
+   */
   readonly attention: AttentionSource[] = [];
 
   /** The calls with a response, oldest first: the last 2,000. */
@@ -110,12 +127,25 @@ export class Service implements SimulatorControls {
   /** A commit arrives on a branch. Returns its SHA. */
   push(push: Push): string {
     const sha = this.gitSync.push(push);
-    for (const listener of this.pushListeners) listener({ ...push, sha });
+    this.told = Promise.all(this.pushListeners.map((listener) => listener({ ...push, sha })));
     return sha;
   }
 
-  /** Has each commit told, after Git sync has got it. */
-  onPush(listener: (push: Push & { readonly sha: string }) => void): void {
+  /**
+   * Resolves when those who are told of commits have done what they do.
+   *
+   * @internal
+   */
+  async pushed(): Promise<void> {
+    await this.told;
+  }
+
+  /**
+   * Has each commit told, after Git sync has got it.
+   *
+   * @internal
+   */
+  onPush(listener: (push: Push & { readonly sha: string }) => void | Promise<void>): void {
     this.pushListeners.push(listener);
   }
 
@@ -135,13 +165,21 @@ export class Service implements SimulatorControls {
     return blockersOf(this.gitSync.find(stack));
   }
 
-  /** From now on, syncs deploy real stacks, by themselves as time goes on. */
+  /**
+   * From now on, syncs deploy real stacks, by themselves as time goes on.
+   *
+   * @internal
+   */
   deployWith(deployer: StackDeployer): void {
     this.world.deployer = deployer;
     this.world.clock.isRunning = true;
   }
 
-  /** Has each change of the status of a sync announced. */
+  /**
+   * Has each change of the status of a sync announced.
+   *
+   * @internal
+   */
   announceTo(announce: (change: SyncStatusChange) => void): void {
     this.world.announce = announce;
   }
@@ -189,7 +227,7 @@ export class Service implements SimulatorControls {
       return pending.length >= atLeast ? pending : undefined;
     };
     const what = () => `${atLeast} pending ${kind} were waited for, and there are ${list().length}`;
-    return whilst(during, this.until(enough, what, timeout));
+    return unlessEnded(during, `there were ${atLeast} pending ${kind}`, this.until(enough, what, timeout));
   }
 
   /** Looks until there is something to see. Time changes things, so it looks again and again. */

@@ -170,7 +170,6 @@ function call<T>(service: string, target: string, body: object): Promise<T> {
 }
 
 async function executions(pipelineName: string): Promise<Execution[]> {
-  await deployment.aws.codePipeline.settled();
   const target = 'CodePipeline_20150709.ListPipelineExecutions';
   const listed = await call<{ pipelineExecutionSummaries: Execution[] }>('codepipeline', target, { pipelineName });
   return listed.pipelineExecutionSummaries;
@@ -181,7 +180,7 @@ test('a pipeline, projects with webhooks, credentials and a share are deployed, 
   await deploy('pipelines', build);
 
   const push = { repository: 'my-org/app', branch: 'main', files: { 'src/main.ts': '' } };
-  aws.simulator.push(push);
+  await aws.push(push);
   expect(await executions('app')).toMatchObject([
     { status: 'Stopped', trigger: { triggerType: 'WebhookV2' } },
     { status: 'Stopped', trigger: { triggerType: 'CreatePipeline' } },
@@ -239,7 +238,7 @@ test('projects of all kinds of sources and a pipeline with filters are deployed,
 test('a pipeline of CDK Pipelines is deployed, is started by a push, and is destroyed', async () => {
   await deploy('self-mutating', selfMutating);
 
-  deployment.aws.simulator.push({ repository: 'my-org/infra', branch: 'main', files: { 'cdk.json': '{}' } });
+  await deployment.aws.push({ repository: 'my-org/infra', branch: 'main', files: { 'cdk.json': '{}' } });
   expect(await executions('self-mutating')).toMatchObject([
     { trigger: { triggerType: 'WebhookV2' } },
     { trigger: { triggerType: 'CreatePipeline' } },

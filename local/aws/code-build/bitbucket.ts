@@ -16,7 +16,7 @@ const EVENTS: Readonly<Record<string, EventType>> = {
  * @throws NoEvent when CodeBuild does not know the event
  */
 export function bitbucketEvent(name: string, payload: unknown, additions: Additions): WebhookEvent {
-  const type = EVENTS[name];
+  const type = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
   if (type === undefined) throw new NoEvent(`CodeBuild has no event for '${name}' of Bitbucket`);
   const repository = textAt(payload, 'repository.full_name') ?? '';
   const [owner, slug] = repository.split('/');

@@ -41,13 +41,13 @@ export class CodePipeline {
     );
   }
 
-  /** Records an execution of each pipeline that a commit would start, in the order of the commits. */
-  push(commit: Commit): void {
-    this.last = this.last.then(() => this.record(commit)).catch(() => undefined);
-  }
-
-  /** Resolves when the executions of all commits so far are recorded. */
-  async settled(): Promise<void> {
+  /**
+   * Records an execution of each pipeline that a commit would start, in the order of the commits.
+   *
+   * @internal
+   */
+  async push(commit: Commit): Promise<void> {
+    this.last = this.last.then(() => this.record(commit)).catch(() => undefined); // a pipeline may be deleted meanwhile
     await this.last;
   }
 

@@ -83,7 +83,11 @@ export function decideTriggers(
       const reason = `the connection was ${status} when the pipeline was made, so the provider has no webhook for it`;
       return { ...about, starts: false, reasons: [reason] };
     }
-    return { ...about, ...decide(pipeline, name, configuration, event) };
+    try {
+      return { ...about, ...decide(pipeline, name, configuration, event) };
+    } catch (error) {
+      return { ...about, starts: false, reasons: [`a filter cannot be read: ${(error as Error).message}`] };
+    }
   });
 }
 

@@ -54,7 +54,7 @@ function hostItem(host: Host): Attention[] {
 function connectionItem({ regions }: Account, connection: Connection): Attention[] {
   const { name, status: state, hostArn, region } = connection;
   const about = { what: `Connection ${name}`, path: pathOf(connection), status: state };
-  if (state === 'ERROR') return [{ ...about, reason: 'What uses it does not work until it is connected again.' }];
+  if (state === 'ERROR') return [{ ...about, reason: 'Resources that use it fail until it is connected again.' }];
   if (state === 'AVAILABLE') return [];
   const host = hostArn === undefined ? undefined : regions.get(region)?.hosts.get(hostArn);
   const isBlocked = host !== undefined && host.status !== 'AVAILABLE';

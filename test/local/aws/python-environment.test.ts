@@ -1,6 +1,8 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lock } from '../../../local/aws/lock';
 import { pythonEnvironment } from '../../../local/aws/python-environment';
 
 let root: string;
@@ -126,8 +128,26 @@ test('without a package index, the message says that one is needed, and the next
   expect(await installations()).toHaveLength(2);
 });
 
-function environment(): Promise<string> {
+test('an installation that is interrupted ends at once, and leaves nothing', async () => {
+  await python('python3', '3, 12', { pip: 'echo started > ' + '"$(dirname "$0")/../started"; exec sleep 60' });
+  const interrupted = new AbortController();
+  const attempt = environment(interrupted.signal);
+  while (!(await readdir(join(root, 'venv')).catch(() => [] as string[])).includes('started')) await sleep(10);
+
+  interrupted.abort(new Error('interrupted'));
+
+  await expect(attempt).rejects.toThrow('interrupted');
+  expect(await readdir(join(root, 'venv'))).toEqual([]);
+});
+
+test('a lock that cannot be made is an error, and not waited for', async () => {
+  const path = join(root, 'missing', 'lock');
+  await expect(lock(path, () => {})).rejects.toThrow(`${path} cannot be made: ENOENT`);
+});
+
+function environment(signal?: AbortSignal): Promise<string> {
   return pythonEnvironment({
+    signal,
     folder: join(root, 'venv'),
     requirements: join(root, 'requirements.txt'),
     log: (message) => messages.push(message),

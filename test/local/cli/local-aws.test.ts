@@ -82,7 +82,7 @@ test('Ctrl-C during the start leaves no files and no process', async () => {
 
   aws.kill('SIGINT');
 
-  expect(await aws.exitCode()).toBeNull();
+  expect(await aws.exitCode()).toBe(128 + 2);
   await nothingLeft();
 });
 

@@ -76,11 +76,11 @@ describe('actions of users, through the control endpoint', () => {
 
 describe('a request that is wrong gets an error which says what is right', () => {
   test.each<[string, unknown, number, RegExp]>([
-    ['complete-connection', undefined, 400, /arn must be a text, got undefined/],
+    ['complete-connection', undefined, 400, /arn must be a string, got undefined/],
     ['complete-connection', { arn: 'x' }, 404, /there is no connection x/],
     ['complete-host', { arn: 'arn:aws:codeconnections:us-east-1:123456789012:host/x' }, 404, /there is no host/],
     ['raise-blocker', { stackName: 'prod' }, 404, /stack prod has no sync configuration/],
-    ['push', { repository: 'a/b', branch: 'main', files: { a: 1 } }, 400, /files must be an object of texts and nulls/],
+    ['push', { repository: 'a/b', branch: 'main', files: { a: 1 } }, 400, /files must be an object of strings and nulls/],
     ['fault', { kind: 'fire' }, 400, /kind must be one of throttling, .*, got "fire"/],
     ['fault', { kind: 'slow', operation: 'Nope' }, 400, /operation must be one of CreateConnection/],
     ['fault', { kind: 'slow', times: -1 }, 400, /times must be a number from 0 to \d+, got -1/],
@@ -307,7 +307,9 @@ test('ARNs carry the partition of their Region', async () => {
 
 test('each commit is told, with its SHA, however it arrives', async () => {
   const told: object[] = [];
-  simulator.onPush((push) => told.push(push));
+  simulator.onPush((push) => {
+    told.push(push);
+  });
   const push = { repository: 'my-org/infra', branch: 'main', files: { 'a.txt': 'a' } };
   const sha = simulator.push(push);
   await post('push', { ...push, sha: 'abc' });

@@ -44,7 +44,7 @@ def _schema(request: Json) -> tuple[str, Schema]:
 def _identifier(request: Json) -> str:
     identifier = request.get("Identifier")
     if not isinstance(identifier, str) or not identifier:
-        raise _Refused("ValidationException", f"Identifier has to be a text, and is {json.dumps(identifier)}")
+        raise _Refused("ValidationException", f"Identifier has to be a string, and is {json.dumps(identifier)}")
     return identifier
 
 
@@ -55,7 +55,7 @@ def _json(request: Json, name: str, kind: type) -> Any:
         value = None
     if not isinstance(value, kind):
         wanted = "object" if kind is dict else "array"
-        raise _Refused("ValidationException", f"{name} has to be a JSON {wanted}, as a text")
+        raise _Refused("ValidationException", f"{name} has to be a JSON {wanted}, as a string")
     return value
 
 

@@ -93,10 +93,6 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
     return handle
 
 
-def _request(body: bytes) -> Json:
-    return read_parameters(body)
-
-
 def _resource_of(service: str, body: bytes) -> str | None:
     """What IAM authorizes an operation on; None if ministack knows it."""
     request = read_parameters(body)

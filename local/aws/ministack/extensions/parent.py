@@ -13,6 +13,7 @@ import threading
 from .simulator import Json
 
 _ids = itertools.count()
+_writing = threading.Lock()
 _waiting: dict[int, queue.SimpleQueue[Json]] = {}
 
 
@@ -20,7 +21,9 @@ def ask(question: Json) -> Json:
     """Asks the parent, and waits for its answer."""
     number, answer = next(_ids), queue.SimpleQueue[Json]()
     _waiting[number] = answer
-    print(json.dumps({**question, "id": number}), flush=True)
+    with _writing:  # a line at a time: several functions may ask at once
+        sys.stdout.write(json.dumps({**question, "id": number}) + "\n")
+        sys.stdout.flush()
     return answer.get()
 
 

@@ -26,6 +26,8 @@ def _end(temporary_folder: str) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.killpg(os.getpgrp(), signal.SIGTERM)
         _wait_for_workers()
+        shutil.rmtree(temporary_folder, ignore_errors=True)
+        os.killpg(os.getpgrp(), signal.SIGKILL)  # workers that ignore the first signal, and this process
     shutil.rmtree(temporary_folder, ignore_errors=True)
     os._exit(0)
 

@@ -51,11 +51,6 @@ def parameters_of(service: str, operation: str, properties: Json) -> Json:
     return _converted(_model(service), shape, {k: v for k, v in properties.items() if k.lower() in known})
 
 
-def value_of(service: str, shape: str, properties: Any) -> Any:
-    """The value of a shape that properties of CloudFormation stand for."""
-    return _converted(_model(service), _model(service)["shapes"][shape], properties)
-
-
 def _input(service: str, operation: str) -> str:
     return str(_model(service)["operations"][operation]["input"]["shape"])
 

@@ -8,8 +8,9 @@ from ministack import app
 from ministack.core.responses import json_response
 from ministack.services import cloudwatch, cloudwatch_logs
 
+from . import door
+from .simulator import Headers, Json, Response
 from .topic_messages import messages
-from .simulator import Response, Headers, Json
 
 _OPERATION = "._PassTime"
 
@@ -34,7 +35,7 @@ def install() -> None:
     handle_cloudwatch = app.SERVICE_HANDLERS["monitoring"]
 
     async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        if headers.get("x-amz-target", "").endswith(_OPERATION):
+        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
             pass_time(json.loads(body)["Seconds"])
             return json_response({})
         return await handle_cloudwatch(method, path, headers, body, query)

@@ -55,7 +55,7 @@ function report(kind, error, fatal = false) {
   const body = bodyOf(error);
   const { trace: stack, ...rest } = body;
   const line = [new Date().toISOString(), requestId, 'ERROR', kind, JSON.stringify({ ...rest, stack })].join('\t');
-  fs.writeSync(2, `${line}\n`);
+  sdk.write(2, `${line}\n`);
   sdk.send({ status: 'error', body, fatal });
 }
 
@@ -143,7 +143,7 @@ function serve(handler, { event, ctx }) {
     if (settle !== done) return;
     settle = undefined;
     process.stdin.ref();
-    if (error) report('Invoke Error ', error);
+    if (error !== undefined && error !== null) report('Invoke Error ', error);
     else sdk.send({ status: 'result', result: result === undefined ? null : result });
   };
   settle = done;

@@ -13,9 +13,25 @@ const PACKAGE = /^(@(?:aws-sdk|smithy)\/[a-z0-9][a-z0-9-]*)(?:\/|$)/;
 const NOT_FOUND = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
 const POLL = 10;
 
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+const sleep = () => Atomics.wait(sleeper, 0, 0, POLL);
+
+/** Writes all of a text to a pipe. One that is full takes a part of it, or nothing, until its reader has caught up. */
+function write(descriptor, text) {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += fs.writeSync(descriptor, bytes, written);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      sleep();
+    }
+  }
+}
+
 /** Sends a message to the local AWS. The function may write to this file descriptor, too: hence the mark. */
 function send(message) {
-  fs.writeSync(1, `\n\x1e${JSON.stringify(message)}\n`);
+  write(1, `\n\x1e${JSON.stringify(message)}\n`);
 }
 
 /** Asks the local AWS for a package, and waits: `require` cannot wait in another way. */
@@ -23,8 +39,7 @@ function ask(name) {
   const id = randomUUID();
   const answer = path.join(process.env.LOCAL_AWS_ANSWERS, `${id}.json`);
   send({ status: 'sdk', name, id });
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  while (!fs.existsSync(answer)) Atomics.wait(sleeper, 0, 0, POLL);
+  while (!fs.existsSync(answer)) sleep();
   return JSON.parse(fs.readFileSync(answer, 'utf8'));
 }
 
@@ -83,4 +98,4 @@ function install() {
   }
 }
 
-module.exports = { install, isNotFound, places, send, within };
+module.exports = { install, isNotFound, places, send, within, write };

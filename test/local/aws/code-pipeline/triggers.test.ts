@@ -156,6 +156,12 @@ test('a pipeline that was made while its connection was pending does not start',
   ]);
 });
 
+test('a filter that cannot be read starts nothing, says so, and leaves other pipelines as they are', () => {
+  const broken = { push: [{ branches: { includes: ['release/{1,2'] } }] };
+  const [{ starts, reasons }] = decideTriggers(pipeline(broken), push('main'));
+  expect([starts, reasons]).toEqual([false, [expect.stringMatching(/^a filter cannot be read: .*release/)]]);
+});
+
 test('another repository is nothing to a pipeline', () => {
   expect(decideTriggers(pipeline(), { ...push('main'), repository: 'my-org/other' })).toEqual([]);
 });

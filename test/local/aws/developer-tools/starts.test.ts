@@ -67,7 +67,6 @@ afterAll(() => aws.stop());
 
 /** The executions of a pipeline that pushes have started, newest first. */
 async function executions(pipelineName: string): Promise<object[]> {
-  await aws.codePipeline.settled();
   const { pipelineExecutionSummaries } = await call<{
     pipelineExecutionSummaries: { trigger: { triggerType: string } }[];
   }>(aws.env, 'codepipeline', 'ListPipelineExecutions', { pipelineName });
@@ -75,7 +74,7 @@ async function executions(pipelineName: string): Promise<object[]> {
 }
 
 test('a push starts an execution of each pipeline that it triggers, which stops and says why', async () => {
-  const sha = aws.simulator.push({ repository: 'my-org/app', branch: 'main', files: { 'a.ts': '' } });
+  const sha = await aws.push({ repository: 'my-org/app', branch: 'main', files: { 'a.ts': '' } });
   const detail = { FullRepositoryId: 'my-org/app', BranchName: 'main', CommitId: sha, ConnectionArn };
   expect(await executions('main')).toEqual([
     expect.objectContaining({
@@ -87,7 +86,7 @@ test('a push starts an execution of each pipeline that it triggers, which stops 
   ]);
   expect(await executions('releases')).toEqual([]);
 
-  aws.simulator.push({ repository: 'my-org/app', branch: 'release/1', files: { 'a.ts': '' } });
+  await aws.push({ repository: 'my-org/app', branch: 'release/1', files: { 'a.ts': '' } });
   expect(await executions('main')).toHaveLength(1);
   const [{ pipelineExecutionId }] = (await executions('releases')) as { pipelineExecutionId: string }[];
   const one = { pipelineName: 'releases', pipelineExecutionId };
@@ -97,7 +96,7 @@ test('a push starts an execution of each pipeline that it triggers, which stops 
 });
 
 test('a pipeline that was made while its connection was pending is not started', async () => {
-  aws.simulator.push({ repository: 'my-org/app', branch: 'main', files: { 'b.ts': '' } });
+  await aws.push({ repository: 'my-org/app', branch: 'main', files: { 'b.ts': '' } });
   expect(await executions('early')).toEqual([]);
 });
 
@@ -173,7 +172,7 @@ describe('over HTTP', () => {
       'files is not known: this takes project, event',
     ],
     ['deliver-webhook', { project: 'none', event: 'push', payload: {} }, 'there is no project none'],
-    ['decide-triggers', { repository: 'my-org/app', files: 'a' }, 'files must be a list of texts, got "a"'],
+    ['decide-triggers', { repository: 'my-org/app', files: 'a' }, 'files must be a list of strings, got "a"'],
     ['decide-triggers', { repository: 'my-org/app', files: [] }, 'branch or tag is missing'],
     ['decide-trigger', {}, 'it takes complete-connection'],
   ])('%s refuses %j', async (action, body, reason) => {

@@ -185,6 +185,7 @@ test.each([
     return 3; };`,
     3,
   ],
+  ['returns a megabyte', "exports.handler = async () => 'x'.repeat(1_000_000);", 'x'.repeat(1_000_000)],
   ['has a handler in an object', 'exports.handler = { of: async () => 5 };', 5],
 ])('a function that %s ends as on AWS', async (_, code, result) => {
   const properties = code.includes(' of:') ? { Handler: 'index.handler.of' } : {};
