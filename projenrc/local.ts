@@ -68,6 +68,6 @@ export function setUpLocal(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('package:local', {
     description: 'Make what would be published of cdk-codeconnections-local, in dist/local',
-    steps: [{ exec: 'node scripts/build-local.mts --clean' }, { exec: 'node scripts/package-local.mts' }],
+    exec: 'node scripts/package-local.mts',
   });
 }
