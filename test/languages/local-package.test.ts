@@ -94,29 +94,19 @@ test('the types of the package fit the test', () => {
   expect(run('node_modules/.bin/tsc', ['-p', '.'])).toEqual({ status: 0, output: '' });
 });
 
-test('the test of the README passes with jest', () => {
-  const { status, output } = run('node_modules/.bin/jest', ['--ci']);
-  expect(output).toContain('3 passed, 3 total');
+test('the command deploys the app without a person, and ends with the exit code of what it runs', () => {
+  const start = [COMMAND, '--port', '0', '--simulator-port', '0', '--complete-handshakes', '--'];
+  const cdk = ['node', 'node_modules/.bin/cdk', 'deploy', '--all', '--require-approval', 'never'];
+  const { status, output } = run(process.execPath, [...start, ...cdk]);
+  expect(output).toContain('✅  Platform');
   expect(status).toBe(0);
+  expect(run(process.execPath, [...start, 'node', '-e', 'process.exit(3)']).status).toBe(3);
 });
 
-test('the test of the README passes with vitest', () => {
-  const [, [, code] = ['', '']] = codeOf(join(ROOT, 'local', 'README.md'));
-  write(
-    'vitest/deployment.test.ts',
-    `import { expect, test } from 'vitest';\n${code.replace('local/jest', 'local/vitest')}`,
-  );
-  const { status, output } = run('node_modules/.bin/vitest', ['run', 'vitest']);
-  expect(output).toMatch(/3 passed/);
-  expect(status).toBe(0);
-});
-
-test('the command is there, and what fails in it ends it with its exit code', () => {
-  const failing = [COMMAND, '--port', '0', '--simulator-port', '0', '--', 'node', '-e', 'process.exit(3)'];
-  expect(run(process.execPath, failing).status).toBe(3);
-});
-
-describe.each(['20', '24'])('on Node.js %s', (major) => {
+describe.each([
+  ['20', 'jest', ['--ci']],
+  ['24', 'vitest', ['run', 'vitest']],
+])('on Node.js %s', (major, framework, args) => {
   let node: string;
 
   beforeAll(() => {
@@ -125,13 +115,14 @@ describe.each(['20', '24'])('on Node.js %s', (major) => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, allowScripts: { node: true } }));
     execFileSync('npm', ['install', '--silent', `node@${major}`], { cwd: folder, stdio: 'ignore' });
     node = join(folder, 'node_modules', 'node', 'bin', 'node');
+    const [, [, code] = ['', '']] = codeOf(join(ROOT, 'local', 'README.md'));
+    const imports = `import { expect, test } from 'vitest';\n`;
+    write('vitest/deployment.test.ts', imports + code.replace('local/jest', 'local/vitest'));
   });
 
-  test('the local AWS deploys the app without a person', () => {
-    const cdk = ['node', 'node_modules/.bin/cdk', 'deploy', '--all', '--require-approval', 'never'];
-    const args = [COMMAND, '--port', '0', '--simulator-port', '0', '--complete-handshakes', '--', ...cdk];
-    const { status, output } = run(node, args, node);
-    expect(output).toContain('✅  Platform');
+  test(`the test of the README passes with ${framework}`, () => {
+    const { status, output } = run(`node_modules/.bin/${framework}`, args, node);
+    expect(output).toMatch(/3 passed/);
     expect(status).toBe(0);
   });
 
