@@ -34,7 +34,13 @@ export function setUpLocal(project: awscdk.AwsCdkConstructLibrary): void {
         './package.json': './package.json',
       },
       // For a TypeScript that does not read `exports`.
-      typesVersions: { '*': { simulator: ['lib/simulator.d.ts'], jest: ['lib/testing/jest.d.ts'] } },
+      typesVersions: {
+        '*': {
+          simulator: ['lib/simulator.d.ts'],
+          jest: ['lib/testing/jest.d.ts'],
+          vitest: ['lib/testing/vitest.d.mts'],
+        },
+      },
       files: ['lib', 'model', '!lib/tsconfig.tsbuildinfo', 'CHANGELOG.md', 'simulator/README.md'],
       dependencies: DEPENDENCIES,
     },

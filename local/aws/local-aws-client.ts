@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import {
   type Blocker,
   type BlockerRequest,
@@ -32,6 +33,8 @@ export class LocalAwsClient implements SimulatorControls {
   readonly codeBuild: CodeBuild;
   /** The triggers of CodePipeline: which pushes would start a pipeline, and why. */
   readonly codePipeline: CodePipeline;
+  /** @internal */
+  protected readonly commands = new Set<ChildProcess>();
   private readonly controls: SimulatorControls & { readonly url: string };
 
   constructor(env: AwsEnvironment, controls: SimulatorControls & { readonly url: string }) {
@@ -47,7 +50,11 @@ export class LocalAwsClient implements SimulatorControls {
    * of the program does not throw: the exit code is part of the result.
    */
   run(command: string, args: readonly string[] = [], options: CommandOptions = {}): Promise<CommandResult> {
-    return runCommand(command, args, { ...options, env: { ...environmentOf(this.env), ...options.env } });
+    const env = { ...environmentOf(this.env), ...options.env };
+    return runCommand(command, args, { ...options, env }, (child) => {
+      this.commands.add(child);
+      child.once('exit', () => this.commands.delete(child));
+    });
   }
 
   /** A stack of CloudFormation; nothing if there is none of this name. */

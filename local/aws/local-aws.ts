@@ -7,6 +7,7 @@ import { cacheFolder } from './cache.ts';
 import { CloudFormationDeployer } from './cloudformation-deployer.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { Dashboards } from './cloudwatch/dashboards/dashboards.ts';
+import { endCommands } from './command.ts';
 import { attentionOf } from './console/attention.ts';
 import { Messages } from './console/messages.ts';
 import { controlActions } from './control-actions.ts';
@@ -77,8 +78,9 @@ export class LocalAws extends LocalAwsClient {
     return this.ministack.ended;
   }
 
-  /** Ends everything at once, without waiting for operations, and removes its files. */
+  /** Ends everything at once, without waiting for operations or programs that `run` has started, and removes its files. */
   async stop(): Promise<void> {
+    endCommands(this.commands);
     try {
       await this.ministack.stop();
     } finally {

@@ -10,6 +10,7 @@ const run = promisify(execFile);
 const MINIMUM = [3, 10];
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const INSTALL_TIMEOUT = 300_000;
+const VERSION_TIMEOUT = 10_000;
 const PROGRESS_INTERVAL = 10_000;
 
 export interface PythonEnvironmentOptions {
@@ -94,7 +95,10 @@ function stampOf(folder: string): string {
 async function make(basePython: string, wanted: string, options: PythonEnvironmentOptions): Promise<void> {
   const { folder, requirements, signal } = options;
   await clear(folder);
-  await run(basePython, ['-m', 'venv', folder], { signal }).catch((error: Error) => {
+  // What an installation that is interrupted leaves is cleared with the rest.
+  const env = { ...process.env, TMPDIR: join(folder, 'tmp') };
+  await mkdir(env.TMPDIR);
+  await run(basePython, ['-m', 'venv', folder], { env, signal }).catch((error: Error) => {
     signal?.throwIfAborted();
     throw new Error(
       `${basePython} cannot make a virtual environment: ${lastLine(error)}. Its modules venv and ensurepip are needed; ` +
@@ -102,15 +106,18 @@ async function make(basePython: string, wanted: string, options: PythonEnvironme
     );
   });
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes'];
-  await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { timeout: INSTALL_TIMEOUT, signal }).catch(
-    (error: Error) => {
-      signal?.throwIfAborted();
-      throw new Error(
-        `pip could not install the Python packages: ${lastLine(error)}. A package index is ` +
-          'needed once, PyPI or the one that pip is configured for; then start again',
-      );
-    },
-  );
+  await run(join(folder, 'bin', 'python'), [...pip, '-r', requirements], {
+    timeout: INSTALL_TIMEOUT,
+    env,
+    signal,
+  }).catch((error: Error) => {
+    signal?.throwIfAborted();
+    throw new Error(
+      `pip could not install the Python packages: ${lastLine(error)}. A package index is ` +
+        'needed once, PyPI or the one that pip is configured for; then start again',
+    );
+  });
+  await rm(env.TMPDIR, { recursive: true, force: true });
   await writeFile(stampOf(folder), wanted);
 }
 
@@ -140,10 +147,9 @@ async function findPython(options: PythonEnvironmentOptions): Promise<string> {
 /** The path and version of a Python; an empty path if there is none of this name, or it does not run. */
 async function versionOf(name: string, path: string): Promise<[string, number, number]> {
   const script = 'import json, sys; print(json.dumps([sys.executable, *sys.version_info[:2]]))';
-  return run(name, ['-c', script], { env: { ...process.env, PATH: path } }).then(
-    ({ stdout }) => JSON.parse(stdout),
-    () => ['', 0, 0],
-  );
+  return run(name, ['-c', script], { env: { ...process.env, PATH: path }, timeout: VERSION_TIMEOUT })
+    .then(({ stdout }) => JSON.parse(stdout.trim().split('\n').at(-1) ?? ''))
+    .catch(() => ['', 0, 0]);
 }
 
 function lastLine(error: Error & { stderr?: string }): string {

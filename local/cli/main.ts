@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { isForeign } from '../aws/command.ts';
 import { runInForeground } from './command.ts';
 import { LOCAL_AWS_USAGE, type Options, optionsOf, SIMULATOR_USAGE, UsageError } from './options.ts';
 import { parentGone } from './parent.ts';
@@ -99,11 +100,14 @@ async function untilInterrupted(
 
 function welcome({ name, urls, env, advice }: Session): string {
   const [url] = Object.values(urls);
+  // What is set in many shells, and what is set in this one.
+  const set = Object.keys(process.env).filter((variable) => isForeign(variable) && !(variable in env));
+  const foreign = [...new Set(['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', ...set])];
   const exports = Object.entries(env).map(([variable, value]) => `export ${variable}=${value}`);
   return `
 ${sentence(name)} runs at ${url}. In another terminal, paste:
 
-unset ${FOREIGN}
+unset ${foreign.join(' ')}
 ${exports.join('\n')}
 
 ${advice}
@@ -112,9 +116,6 @@ The keys and the token are new with each start, and nothing is done without them
 Ctrl-C stops everything.
 `;
 }
-
-/** What is set in many shells, and would lead to another account. Service endpoints are set by this command alone. */
-const FOREIGN = 'AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN';
 
 const sentence = (text: string): string => text[0].toUpperCase() + text.slice(1);
 

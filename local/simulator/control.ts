@@ -179,8 +179,14 @@ const LONGEST_WAIT = 240_000;
 
 const patience = (body: Body, name: string) => amount(body, name, LONGEST_WAIT);
 
+function whole(body: Body, name: string): number {
+  const value = amount(body, name);
+  if (!Number.isInteger(value)) throw new ControlError(`${name} must be a whole number, got ${value}`, 400);
+  return value;
+}
+
 const wait = (body: Body): WaitOptions => ({
-  atLeast: optional(body, 'atLeast', amount),
+  atLeast: optional(body, 'atLeast', whole),
   timeout: optional(body, 'timeout', patience),
 });
 

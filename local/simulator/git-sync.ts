@@ -64,6 +64,7 @@ export class GitSync {
   /** Puts a commit on a branch. Returns its SHA. */
   push({ repository, branch: name, files, sha, failure }: Push): string {
     this.world.clock.catchUp();
+    requireCommit(repository, name, Object.keys(files));
     const branches = this.world.branchesOf(repository);
     const before = branches.get(name);
     const content = new Map(before?.files);
@@ -347,6 +348,22 @@ function revisionOf({ link, branch, configFile }: SyncConfiguration, sha: string
     Sha: sha,
   };
 }
+
+/** A commit that Git and a provider can have. */
+function requireCommit(repository: string, branch: string, paths: readonly string[]): void {
+  if (!/^[^/\s]+(\/[^/\s]+)+$/.test(repository)) {
+    throw new ControlError(`repository must be owner/name, got '${repository}'`, 400);
+  }
+  if (!isBranchName(branch)) throw new ControlError(`branch '${branch}' cannot be the name of a branch`, 400);
+  const outside = paths.find((path) => path === '' || path.startsWith('/') || path.split('/').includes('..'));
+  if (outside !== undefined) {
+    throw new ControlError(`files must be paths from the root of the repository, got '${outside}'`, 400);
+  }
+}
+
+/** What Git itself accepts as the name of a branch. */
+export const isBranchName = (name: string): boolean =>
+  name !== '' && !/[\s~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$|\.lock$/.test(name);
 
 function shaOf(parent: string | undefined, files: Push['files']): string {
   return createHash('sha1')

@@ -35,7 +35,6 @@ export interface SimulatorOptions {
 }
 
 const REGION = 'us-east-1';
-const REASONS: Readonly<Record<string, string>> = { EADDRINUSE: 'another program listens there' };
 const NOW = { atLeast: 0 };
 const COMPLETE_INTERVAL = 1000;
 
@@ -60,7 +59,7 @@ export class Simulator extends Service {
 
   /** The environment for `connectSimulator`, and for clients of the control endpoint in other languages. */
   get controlEnv(): Record<string, string> {
-    return { SIMULATOR_URL: this.url, SIMULATOR_TOKEN: this.token };
+    return { SIMULATOR_URL: this.url, SIMULATOR_TOKEN: this.token, ...withoutProxy(process.env) };
   }
 
   /**
@@ -87,8 +86,9 @@ export class Simulator extends Service {
    */
   async listen(port: number): Promise<void> {
     this.server = await listen(this, port).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
       throw new Error(
-        `the simulator cannot have port ${port} of 127.0.0.1: ${REASONS[error.code ?? ''] ?? error.message}. ` +
+        `the simulator cannot have port ${port} of 127.0.0.1: another program listens there. ` +
           'Stop that program, or choose another port with --port',
       );
     });
@@ -106,6 +106,13 @@ export class Simulator extends Service {
       await closed;
     }
   }
+}
+
+/** Keeps requests to this machine from a proxy, if there is one. */
+function withoutProxy(env: NodeJS.ProcessEnv): Record<string, string> {
+  if (!Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name))) return {};
+  const direct = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
+  return { NO_PROXY: direct, no_proxy: direct };
 }
 
 /** Starts a simulator of AWS CodeConnections in this process. */

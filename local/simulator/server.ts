@@ -52,9 +52,9 @@ async function serve(service: Service, message: IncomingMessage, response: Serve
     } else {
       response.writeHead(reply.status, reply.headers).end(reply.body);
     }
-  } else if (headers['x-amz-target'] === undefined && (method === 'GET' || method === 'POST')) {
+  } else if (headers['x-amz-target'] === undefined && ['GET', 'HEAD', 'POST'].includes(method)) {
     const reply = await consoleResponse(service, request);
-    response.writeHead(reply.status, reply.headers).end(reply.body);
+    response.writeHead(reply.status, reply.headers).end(method === 'HEAD' ? undefined : reply.body);
   } else {
     throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);
   }

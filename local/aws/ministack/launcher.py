@@ -72,6 +72,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
 
     from ministack import app
 
+    del os.environ["LOG_LEVEL"]  # functions inherit the environment, and their loggers may read it
     from extensions import (
         alarms,
         api,

@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors.ts';
-import { GitSync } from '../git-sync.ts';
+import { GitSync, isBranchName } from '../git-sync.ts';
 import type { Input, Output, Value } from '../model/types.ts';
 import { notFoundBy } from '../model/validate.ts';
 import { type Context, isVisible, type RepositoryLink, type SyncConfiguration } from '../state.ts';
@@ -178,9 +178,8 @@ function checkRole({ account }: Context, arn: string): void {
   }
 }
 
-/** What Git itself refuses as the name of a branch. */
 export function checkBranch(branch: string): void {
-  if (/[\s~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$|\.lock$/.test(branch)) {
+  if (!isBranchName(branch)) {
     throw new ServiceError('InvalidInputException', `'${branch}' cannot be the name of a branch`);
   }
 }

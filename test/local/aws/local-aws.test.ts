@@ -200,3 +200,24 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+test('stopping ends what was run, and what that has started', async () => {
+  const aws = await start();
+  const running = aws.run('sh', ['-c', 'sleep 60; echo late']);
+
+  await aws.stop();
+
+  expect(await running).toEqual({ exitCode: 143, output: '' });
+});
+
+test('behind a proxy, requests to this machine go there directly', async () => {
+  process.env.HTTPS_PROXY = 'http://proxy.example.com:3128';
+  process.env.NO_PROXY = 'internal.example.com';
+  const simulator = await startSimulator();
+  const { NO_PROXY, no_proxy } = simulator.env;
+  delete process.env.HTTPS_PROXY;
+  delete process.env.NO_PROXY;
+  await simulator.close();
+
+  expect([NO_PROXY, no_proxy]).toEqual(Array(2).fill('internal.example.com,127.0.0.1,localhost'));
+});

@@ -80,7 +80,12 @@ describe('a request that is wrong gets an error which says what is right', () =>
     ['complete-connection', { arn: 'x' }, 404, /there is no connection x/],
     ['complete-host', { arn: 'arn:aws:codeconnections:us-east-1:123456789012:host/x' }, 404, /there is no host/],
     ['raise-blocker', { stackName: 'prod' }, 404, /stack prod has no sync configuration/],
-    ['push', { repository: 'a/b', branch: 'main', files: { a: 1 } }, 400, /files must be an object of strings and nulls/],
+    [
+      'push',
+      { repository: 'a/b', branch: 'main', files: { a: 1 } },
+      400,
+      /files must be an object of strings and nulls/,
+    ],
     ['fault', { kind: 'fire' }, 400, /kind must be one of throttling, .*, got "fire"/],
     ['fault', { kind: 'slow', operation: 'Nope' }, 400, /operation must be one of CreateConnection/],
     ['fault', { kind: 'slow', times: -1 }, 400, /times must be a number from 0 to \d+, got -1/],

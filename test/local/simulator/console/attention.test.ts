@@ -68,7 +68,7 @@ test('a connection and hosts that failed are broken', async () => {
   expect((await attention()).map(([path, text]) => [path, text.slice(0, 60)])).toEqual([
     [pathOf(HostArn), 'Host ghes VPC_CONFIG_FAILED_INITIALIZATION no such subnet'],
     [pathOf(error), 'Host other ERROR The host could not be set up'],
-    [pathOf(arn), expect.stringContaining('Connection github ERROR What uses it does not work')],
+    [pathOf(arn), expect.stringContaining('Connection github ERROR Resources that use it fail')],
   ]);
 });
 
