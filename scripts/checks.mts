@@ -1,5 +1,5 @@
 /** Runs checks and counts them together, for `npm test`, `npm run test:deploy` and `npm run test:languages`. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,6 +40,32 @@ export async function check(name: string, body: () => boolean | Promise<boolean>
   record(name, ok ? 1 : 0, ok ? 0 : 1, started);
 }
 
+/** Runs a program of a check. Returns whether it succeeded. */
+export type Run = (command: string, ...args: string[]) => Promise<boolean>;
+
+/** Runs checks at the same time. What one prints is shown if it fails. */
+export async function together(checks: Readonly<Record<string, (run: Run) => Promise<boolean>>>): Promise<void> {
+  await Promise.all(
+    Object.entries(checks).map(async ([name, body]) => {
+      const started = performance.now();
+      let output = '';
+      const run: Run = (command, ...args) =>
+        new Promise((resolve) => {
+          const child = spawn(command, args, { cwd: ROOT, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+          for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+          child.on('error', ({ message }) => (output += `${command}: ${message}\n`));
+          child.on('close', (code) => resolve(code === 0));
+        });
+      const ok = await body(run).catch((error: unknown) => {
+        output += `${error}\n`;
+        return false;
+      });
+      console.log(`\n▸ ${name}${ok ? '' : `\n${output.trimEnd()}`}`);
+      record(name, ok ? 1 : 0, ok ? 0 : 1, started);
+    }),
+  );
+}
+
 /** Records a check that cannot run on this machine, with the reason. */
 export function skip(name: string, reason: string): void {
   const started = announce(name);
@@ -69,12 +95,7 @@ function resultIn(file: string): Record<string, number> | undefined {
 
 /** Runs a program, shows its output, and returns whether it succeeded. */
 export function run(command: string, ...args: string[]): boolean {
-  const env = {
-    ...process.env,
-    TMPDIR: scratch, // apps that tests synthesise leave folders there
-    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
-    PROJEN_DISABLE_POST: 'true', // generates files only, without an installation
-  };
+  const env = environment();
   // Even with an output file, jest also prints its results to stdout as JSON. Only its report is shown.
   const stdio = args.includes('--json') ? (['ignore', 'ignore', 'inherit'] as const) : 'inherit';
   const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: stdio as 'inherit' });
@@ -82,10 +103,19 @@ export function run(command: string, ...args: string[]): boolean {
   return status === 0;
 }
 
+function environment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    TMPDIR: scratch, // apps that tests synthesise leave folders there
+    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+    PROJEN_DISABLE_POST: 'true', // generates files only, without an installation
+  };
+}
+
 /** Returns whether `body` succeeds and does not change the files. */
-export function unchanged(files: string[], body: () => boolean): boolean {
+export async function unchanged(files: string[], body: () => boolean | Promise<boolean>): Promise<boolean> {
   const before = files.map(digest);
-  if (!body()) return false;
+  if (!(await body())) return false;
   const stale = files.filter((file, i) => digest(file) !== before[i]);
   if (stale.length > 0) console.error(`out of date, and recreated: ${stale.join(', ')}`);
   return stale.length === 0;

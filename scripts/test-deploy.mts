@@ -6,6 +6,6 @@ import { check, DEPLOYMENTS, jest, report, run } from './checks.mts';
 
 await check('handlers bundle', () => run('node', 'scripts/bundle-handlers.mts'));
 await check('the package cdk-codeconnections-local compiles', () => run('node', 'scripts/build-local.mts'));
-// Two files at a time, even with only two processors, because the tests spend much of their time waiting.
-jest('deployments', '--maxWorkers', '2', ...DEPLOYMENTS);
+// Three files at a time, even with only two processors, because the tests spend much of their time waiting.
+jest('deployments', '--maxWorkers', '3', ...DEPLOYMENTS);
 report();
