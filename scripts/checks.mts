@@ -12,12 +12,17 @@ interface Outcome {
   readonly seconds: number;
 }
 
-/** Patterns of the tests that start a local AWS, a browser or a Python environment. `npm run test:deploy` runs them. */
+/**
+ * Patterns of the tests that start a local AWS, a browser or a Python environment, and of the longest random histories.
+ * `npm run test:deploy` runs them.
+ */
 export const DEPLOYMENTS = [
   'test/deploy/',
   'test/local/(?!simulator/|testing/|aws/(?:cloudwatch|code-build|code-pipeline)/)',
   'browser\\.test\\.ts$',
   '(cfn-lint|aws-cli|drift)\\.test\\.ts$',
+  'test/handlers/(random-lives|sync-monitor/faults)\\.test\\.ts$',
+  'test/local/simulator/(fuzz|operations/any-sequence)\\.test\\.ts$',
 ];
 
 export const ROOT = join(import.meta.dirname, '..');
