@@ -5,14 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ministack import app
 from ministack.core.responses import json_response
 from ministack.services import cloudformation, cloudwatch, lambda_svc
 
-from . import custom_resources, door
-from .simulator import NEW, Response, Headers, Json
+from . import custom_resources, internal
+from .simulator import NEW, Json, Response
 
-_OPERATION = "._NeedsAttention"
 _STACK = "AWS::CloudFormation::Stack"
 
 # When the last invocation of a function failed, by its account, Region and name.
@@ -68,19 +66,17 @@ def _note(function: Json, is_error: bool) -> None:
         _failed_functions.pop(key, None)
 
 
+def _needs_attention(_request: Json) -> Response:
+    return json_response({"stacks": _stacks(), "alarms": _alarms(), "functions": _functions()})
+
+
 def install() -> None:
     """Notes how invocations end. The console asks with the keys of the root user."""
     emit_logs = lambda_svc._emit_lambda_logs
-    handle_api = app.SERVICE_HANDLERS[NEW]
 
     def emit(function: Json, request_id: str, log: str, error: bool, *rest: Any, **named: Any) -> None:
         _note(function, error)
         emit_logs(function, request_id, log, error, *rest, **named)
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
-            return json_response({"stacks": _stacks(), "alarms": _alarms(), "functions": _functions()})
-        return await handle_api(method, path, headers, body, query)
-
     lambda_svc._emit_lambda_logs = emit
-    app.SERVICE_HANDLERS[NEW] = handle
+    internal.add(NEW, "_NeedsAttention", _needs_attention)

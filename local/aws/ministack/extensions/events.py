@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 
-from ministack import app
 from ministack.services import eventbridge
 from ministack.services.cloudformation import provisioners
 
-from . import door
-from .simulator import NEW, Response, Headers, Json
-
-_OPERATION = "._PutEvents"
+from . import internal
+from .simulator import NEW, Json
 
 
 def _put_policy(properties: Json) -> str:
@@ -30,14 +26,8 @@ def _delete_policy(identifier: str, _properties: Json) -> None:
 
 def install() -> None:
     """Lets the service put events. It signs with the keys of the root user."""
-    handle_api = app.SERVICE_HANDLERS[NEW]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
-            return eventbridge._put_events(json.loads(body), allow_aws_source=True)
-        return await handle_api(method, path, headers, body, query)
-
-    app.SERVICE_HANDLERS[NEW] = handle
+    internal.add(NEW, "_PutEvents", lambda request: eventbridge._put_events(request, allow_aws_source=True))
     provisioners._RESOURCE_HANDLERS["AWS::Events::EventBusPolicy"] = {
         "create": lambda logical_id, properties, stack_name: (_put_policy(properties), {}),
         "update": lambda identifier, old, new, stack_name: (_put_policy(new), {}),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 
-from ministack import app
 from ministack.core.responses import error_response_json, json_response, new_uuid
 from ministack.services import iam, sts
 
-from . import door
+from . import internal
 from .roles import role_of, trusts
-from .simulator import NEW, Response, Headers, Json
+from .simulator import NEW, Response
 
 _PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
-_OPERATION = "._AssumeRole"
 
 
 def _assume(role_arn: str, connection_arn: str) -> Response:
@@ -44,12 +41,5 @@ def _assume(role_arn: str, connection_arn: str) -> Response:
 
 def install() -> None:
     """Lets Git sync assume roles. It signs with the keys of the root user."""
-    handle_api = app.SERVICE_HANDLERS[NEW]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
-            request = json.loads(body)
-            return _assume(request["RoleArn"], request["ConnectionArn"])
-        return await handle_api(method, path, headers, body, query)
-
-    app.SERVICE_HANDLERS[NEW] = handle
+    internal.add(NEW, "_AssumeRole", lambda request: _assume(request["RoleArn"], request["ConnectionArn"]))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 
-from ministack import app
 from ministack.core.responses import json_response
 from ministack.services import cloudwatch, cloudwatch_logs
 
-from . import door
-from .simulator import Headers, Json, Response
+from . import internal
+from .simulator import Json, Response
 from .topic_messages import messages
-
-_OPERATION = "._PassTime"
 
 
 def pass_time(seconds: float) -> None:
@@ -30,14 +26,12 @@ def pass_time(seconds: float) -> None:
                 event["timestamp"] -= int(seconds * 1000)
 
 
+def _pass_time(request: Json) -> Response:
+    pass_time(request["Seconds"])
+    return json_response({})
+
+
 def install() -> None:
     """Lets time pass. IAM names the action cloudwatch:_PassTime, which only the root user has."""
-    handle_cloudwatch = app.SERVICE_HANDLERS["monitoring"]
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
-            pass_time(json.loads(body)["Seconds"])
-            return json_response({})
-        return await handle_cloudwatch(method, path, headers, body, query)
-
-    app.SERVICE_HANDLERS["monitoring"] = handle
+    internal.add("monitoring", "_PassTime", _pass_time)

@@ -6,14 +6,12 @@ import time
 from collections import deque
 from typing import Any
 
-from ministack import app
 from ministack.core.responses import json_response
 from ministack.services import sns
 
-from . import door
-from .simulator import NEW, Response, Headers, Json
+from . import internal
+from .simulator import NEW, Json
 
-_OPERATION = "._TopicMessages"
 _MOST = 100
 _LONGEST_TEXT = 20_000
 
@@ -30,17 +28,11 @@ def _record(topic_arn: str, message_id: str, text: str, subject: str) -> None:
 def install() -> None:
     """Records each message on its way to the subscriptions. The console reads them with the keys of the root user."""
     fan_out = sns._fanout
-    handle_api = app.SERVICE_HANDLERS[NEW]
 
     def record_and_fan_out(topic_arn: str, msg_id: str, message: str, subject: str, *rest: Any, **named: Any) -> None:
         if sns._topic_by_arn_any_scope(topic_arn):
             _record(topic_arn, msg_id, message, subject)
         fan_out(topic_arn, msg_id, message, subject, *rest, **named)
 
-    async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        if headers.get("x-amz-target", "").endswith(_OPERATION) and door.is_root():
-            return json_response({"messages": list(messages)[::-1]})
-        return await handle_api(method, path, headers, body, query)
-
     sns._fanout = record_and_fan_out
-    app.SERVICE_HANDLERS[NEW] = handle
+    internal.add(NEW, "_TopicMessages", lambda _: json_response({"messages": list(messages)[::-1]}))
