@@ -93,7 +93,7 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
   beforeAll(async () => {
     deployment = await Deployment.start();
     account = new Account(deployment);
-    stacks = new Stacks(deployment.aws.env);
+    stacks = new Stacks(deployment.aws);
     await stacks.create('legacy', { Resources: { Size: parameter('/legacy/size', 'huge') } });
     adopted = await described('legacy');
   });

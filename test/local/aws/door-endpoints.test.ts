@@ -40,7 +40,7 @@ describe('a function URL', () => {
   let urls: Record<string, string>;
 
   beforeAll(async () => {
-    urls = await new Stacks(aws.env).create('function-urls', {
+    urls = await new Stacks(aws).create('function-urls', {
       Resources: {
         Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [trust] } } },
         ...functionWithUrl('Open', 'NONE'),
@@ -89,7 +89,7 @@ test('the keys of a function cannot be computed from its name', async () => {
     PolicyName: 'p',
     PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
   };
-  await new Stacks(aws.env).create('function-keys', {
+  await new Stacks(aws).create('function-keys', {
     Resources: {
       Role: {
         Type: 'AWS::IAM::Role',

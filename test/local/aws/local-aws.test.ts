@@ -152,7 +152,7 @@ function target(operation: string, body?: object) {
 
 /** Deploys a custom resource, so that a worker runs; its function responds, or leaves the stack waiting. */
 async function deployFunction(aws: LocalAws, { waiting = false } = {}): Promise<void> {
-  const stacks = new Stacks(aws.env);
+  const stacks = new Stacks(aws);
   const respond = `
     const body = JSON.stringify({ ...event, Status: 'SUCCESS', PhysicalResourceId: process.version });
     await fetch(event.ResponseURL, { method: 'PUT', body });`;

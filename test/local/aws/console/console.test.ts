@@ -19,7 +19,7 @@ let topicArn: string;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
   const topic = { Resources: { R: { Type: 'AWS::SNS::Topic' } }, Outputs: { Arn: { Value: { Ref: 'R' } } } };
   topicArn = (await stacks.create('topic', topic)).Arn;
 });

@@ -19,7 +19,7 @@ const branches = (Includes: string[]) => ({
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
   const Outputs = { Arn: { Value: { Ref: 'C' } } };
   ConnectionArn = (await stacks.create('connection', { Resources: { C: connection }, Outputs })).Arn;
   const source = sourceAction(ConnectionArn);

@@ -62,7 +62,7 @@ export class GitSyncRig {
 
   private constructor(aws: LocalAws, connectionArn: string, linkId: string) {
     this.aws = aws;
-    this.stacks = new Stacks(aws.env);
+    this.stacks = new Stacks(aws);
     this.connectionArn = connectionArn;
     this.linkId = linkId;
   }

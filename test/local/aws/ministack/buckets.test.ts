@@ -18,7 +18,7 @@ let caller: string;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
   const template = functionStack(CALL, { Runtime: PYTHON });
   template.Resources.Role = role({ Service: 'lambda.amazonaws.com' }, [{ Action: 's3:*' }]);
   caller = (await stacks.create('caller', template)).Name;

@@ -9,7 +9,7 @@ let stacks: Stacks;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
 });
 
 afterAll(() => aws.stop());
@@ -75,7 +75,7 @@ describe.each([
 });
 
 test('a stack in another Region has its resources in that Region', async () => {
-  const elsewhere = new Stacks({ ...aws.env, AWS_REGION: 'eu-west-1' });
+  const elsewhere = new Stacks({ env: { ...aws.env, AWS_REGION: 'eu-west-1' } });
   const properties = { ConnectionName: 'elsewhere', ProviderType: 'GitHub' };
 
   const { Ref } = await elsewhere.create('elsewhere', one('AWS::CodeConnections::Connection', properties));

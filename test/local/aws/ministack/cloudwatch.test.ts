@@ -12,7 +12,7 @@ let stacks: Stacks;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
 });
 
 afterAll(() => aws.stop());

@@ -51,7 +51,7 @@ beforeAll(async () => {
   });
   recorder.listen(0, '127.0.0.1');
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
 });
 
 beforeEach(() => {

@@ -1,26 +1,13 @@
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
-import { Stacks, type Template } from './stacks';
+import { useStacks } from './local-stacks';
+import type { Template } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
-let aws: LocalAws;
-let stacks: Stacks;
-let count = 0;
+const { stacks, numbered } = useStacks();
 
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
-});
-
-beforeEach(() => {
-  count += 1;
-});
-
-afterAll(() => aws.stop());
-
-const exporter = () => `exporter-${count}`;
-const importer = () => `importer-${count}`;
-const shared = () => `shared-${count}`;
+const exporter = () => numbered('exporter');
+const importer = () => numbered('importer');
+const shared = () => numbered('shared');
 const topic = (DisplayName: unknown) => ({ Type: 'AWS::SNS::Topic', Properties: { DisplayName } });
 
 const exporting = (Value: unknown, more: object = {}): Template => ({

@@ -26,7 +26,7 @@ beforeAll(async () => {
   symlinkSync(python, join(cache, basename(python))); // only the SDK is installed anew
   process.env.CDK_CODECONNECTIONS_LOCAL_CACHE = cache;
   aws = await startLocalAws({ port: 0, simulatorPort: 0, log: (line) => lines.push(line) });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
 });
 
 beforeEach(() => {

@@ -3,29 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { customResourceStack, ended, functionStack, invoke, logOf, PYTHON } from './functions';
+import { useStacks } from './local-stacks';
 import { role } from './roles';
-import { Stacks } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
-let aws: LocalAws;
-let stacks: Stacks;
-let count = 0;
+const { aws, stacks, numbered } = useStacks();
 
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
-});
-
-beforeEach(() => {
-  count += 1;
-});
-
-afterAll(() => aws.stop());
-
-const name = () => `functions-${count}`;
+const name = () => numbered('functions');
 const RESPOND = `
 const { send, SUCCESS } = require('cfn-response');
 exports.handler = (event, context) => send(event, context, SUCCESS, { Pid: process.pid }, 'physical');`;

@@ -94,7 +94,7 @@ describe.each(WRONG_TAGS)('%s', (_, Tags, problem) => {
     ],
     ['AWS::CodeStarConnections::RepositoryLink', { ConnectionArn: 'arn', OwnerId: 'o', RepositoryName: 'r' }],
   ])('fails the validation of a %s', async (Type, properties) => {
-    const stacks = new Stacks(aws.env);
+    const stacks = new Stacks(aws);
     const template = { Resources: { R: { Type, Properties: { ...properties, Tags } } } };
 
     expect(await stacks.failure('CreateStack', `tags-${++count}`, template)).toBe(
@@ -105,7 +105,7 @@ describe.each(WRONG_TAGS)('%s', (_, Tags, problem) => {
 
 test('numbers and booleans in a template become texts, as on AWS', async () => {
   const Properties = { ConnectionName: 123, ProviderType: 'GitHub', Tags: [{ Key: 'k', Value: true }] };
-  const { Arn } = await new Stacks(aws.env).create('numbers', {
+  const { Arn } = await new Stacks(aws).create('numbers', {
     Resources: { C: { Type: 'AWS::CodeConnections::Connection', Properties } },
     Outputs: { Arn: { Value: { Ref: 'C' } } },
   });

@@ -1,26 +1,13 @@
 /** Physical names that CloudFormation generates. */
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { put } from '../signed-request';
-import { Stacks, type Template } from './stacks';
+import { useStacks } from './local-stacks';
+import type { Template } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
-let aws: LocalAws;
-let stacks: Stacks;
-let count = 0;
+const { aws, stacks, numbered } = useStacks();
 
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
-});
-
-beforeEach(() => {
-  count += 1;
-});
-
-afterAll(() => aws.stop());
-
-const name = () => `names-${count}`;
+const name = () => numbered('names');
 const TRUSTING = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
@@ -188,7 +175,7 @@ test('a nested stack keeps the names of its resources in an update, too', async 
 });
 
 test('long names are shortened in both parts, and stay within the length of the service', async () => {
-  const stackName = `s${'x'.repeat(100)}${count}`;
+  const stackName = numbered(`s${'x'.repeat(100)}`);
   const id = `Balancer${'y'.repeat(100)}`;
 
   const references = await stacks.create(stackName, outputs({ [id]: role(), Short: role() }));

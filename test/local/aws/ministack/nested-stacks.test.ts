@@ -15,7 +15,7 @@ let versions = 0;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
   await put(aws, '/nested');
 });
 

@@ -39,7 +39,7 @@ let count = 0;
 
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
+  stacks = new Stacks(aws);
 });
 
 afterAll(() => aws.stop());

@@ -35,7 +35,9 @@ export function role(
 export async function roleWith(root: AwsEnvironment, statements: Statement[]): Promise<AwsEnvironment> {
   count += 1;
   const RoleName = `role-${count}`;
-  await new Stacks(root).create(RoleName, { Resources: { Role: role({ AWS: '123456789012' }, statements, RoleName) } });
+  await new Stacks({ env: root }).create(RoleName, {
+    Resources: { Role: role({ AWS: '123456789012' }, statements, RoleName) },
+  });
   const parameters = {
     Action: 'AssumeRole',
     Version: '2011-06-15',

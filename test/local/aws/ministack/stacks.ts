@@ -19,10 +19,11 @@ export interface StackEvent {
 
 /** Stacks, by the API of CloudFormation alone: no CLI, no SDK. */
 export class Stacks {
-  private readonly env: AwsEnvironment;
+  private readonly aws: { readonly env: AwsEnvironment };
 
-  constructor(env: AwsEnvironment) {
-    this.env = env;
+  /** @param aws the local AWS, which may start later */
+  constructor(aws: { readonly env: AwsEnvironment }) {
+    this.aws = aws;
   }
 
   /** Creates a stack and waits for the end; returns its outputs. */
@@ -89,7 +90,7 @@ export class Stacks {
 
   call(action: string, parameters: Record<string, string>): Promise<string> {
     const query = { Action: action, Version: '2010-05-15', ...parameters };
-    return awsRequest<string>(this.env, { service: 'cloudformation', parameters: query });
+    return awsRequest<string>(this.aws.env, { service: 'cloudformation', parameters: query });
   }
 
   private async reasons(name: string): Promise<string> {

@@ -1,8 +1,8 @@
 /** What CloudFormation refuses of a template before it changes anything. */
 import { type AwsEnvironment, awsRequest } from '../../../../local/aws/aws-request';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { put } from '../signed-request';
-import { Stacks, type Template } from './stacks';
+import { useStacks } from './local-stacks';
+import type { Template } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
@@ -12,22 +12,9 @@ const REFUSED =
   'Update of resource type is not permitted. ' +
   'The new template modifies resource type of the following resources: [C]';
 
-let aws: LocalAws;
-let stacks: Stacks;
-let count = 0;
+const { aws, stacks, numbered } = useStacks();
 
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws.env);
-});
-
-beforeEach(() => {
-  count += 1;
-});
-
-afterAll(() => aws.stop());
-
-const name = () => `templates-${count}`;
+const name = () => numbered('templates');
 const topic = { Type: 'AWS::SNS::Topic' };
 
 function connection(Type: string): Template {
