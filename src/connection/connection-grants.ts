@@ -142,7 +142,7 @@ export class ConnectionGrants {
     const { services } = options;
     checkRestrictions({ services }, this.connection, checkWildcards);
     const resource = this.connection.connectionRef.connectionArn;
-    return grantPassing({ grantee, actions: ['PassConnection'], resource }, services);
+    return grantPassing({ grantee, actions: ['PassConnection'], resource, scope: this.connection }, services);
   }
 
   /**
@@ -216,6 +216,7 @@ export class ConnectionGrants {
     actions: string[],
     conditions: Pick<ServiceGrant, 'restrictions' | 'operator'> = {},
   ): iam.Grant {
-    return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
+    const resource = this.connection.connectionRef.connectionArn;
+    return grantService({ grantee, actions, resource, scope: this.connection, ...conditions });
   }
 }

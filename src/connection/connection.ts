@@ -2,9 +2,11 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnConnection, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { parseArn } from '../private/arns';
+import { ErrorCode } from '../error-code';
+import { environmentOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { isOfKind, markMadeHere } from '../private/kinds';
 import { CONNECTION_NAME } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
@@ -86,6 +88,15 @@ export class Connection extends ConnectionBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.Connection';
 
   /**
+   * Whether a value is a connection of this library: created, imported, looked up or waited for.
+   *
+   * @param x any value
+   */
+  public static isConnection(x: unknown): x is IConnection {
+    return isOfKind(x, 'Connection');
+  }
+
+  /**
    * Refers to a connection that exists, by its ARN.
    *
    * @param scope the scope of the import
@@ -107,12 +118,12 @@ export class Connection extends ConnectionBase {
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
     const { connectionArn, providerType } = attrs;
-    parseArn(connectionArn, 'connection', scope);
+    const environment = environmentOfArn(connectionArn, 'connection', scope);
     class Import extends ConnectionBase {
       public readonly connectionArn = connectionArn;
       public readonly providerType = providerType;
     }
-    return new Import(scope, id, { environmentFromArn: connectionArn });
+    return new Import(scope, id, environment);
   }
 
   /**
@@ -133,16 +144,18 @@ export class Connection extends ConnectionBase {
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
-    throwIfInvalid('InvalidConnection', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_CONNECTION, check(props), this);
 
     this.connectionName = props.connectionName ?? generatedName(this, CONNECTION_NAME.max);
     const tags = toCfnTags(props.tags);
-    this.resource = new CfnConnection(this, 'Resource', {
-      connectionName: this.connectionName,
-      ...(props.providerType && { providerType: props.providerType.value }),
-      ...(props.host && { hostArn: props.host.hostRef.hostArn }),
-      ...(tags && { tags }),
-    });
+    this.resource = markMadeHere(
+      new CfnConnection(this, 'Resource', {
+        connectionName: this.connectionName,
+        ...(props.providerType && { providerType: props.providerType.value }),
+        ...(props.host && { hostArn: props.host.hostRef.hostArn }),
+        ...(tags && { tags }),
+      }),
+    );
     const providerType = props.providerType ?? (props.host && knownProvider(props.host));
     if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { checkNotEmpty, checkString, type TextConstraint } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { CONNECTION_NAME, HOST_NAME, OWNER_ID, PROVIDER_ENDPOINT, REGION, REPOSITORY_NAME } from '../private/limits';
@@ -33,5 +34,5 @@ export function checkLookup(
     violations.push(`a lookup needs at least one criterion, got none; give one of ${names.join(', ')}`);
   }
   violations.push(...checkNotEmpty('tags', tags && Object.keys(tags)), ...checkTags(tags));
-  throwIfInvalid('InvalidLookup', violations, scope);
+  throwIfInvalid(ErrorCode.INVALID_LOOKUP, violations, scope);
 }

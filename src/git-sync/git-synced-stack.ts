@@ -4,6 +4,7 @@ import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
 import { checkRepositoryPath } from '../private/repositories';
 import { shownName } from '../private/texts';
@@ -202,7 +203,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
    */
   constructor(scope: Construct, id: string, props: GitSyncedStackProps) {
     super(scope, id);
-    throwIfInvalid('InvalidGitSyncedStack', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_GIT_SYNCED_STACK, check(props), this);
 
     const { stackName, stackPermissions, removalPolicy, roleRemovalPolicy, syncAfter = [] } = props;
     this.stackName = stackName;

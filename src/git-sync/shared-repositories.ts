@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
 import { AvailableConnection } from '../connection';
+import { ErrorCode } from '../error-code';
 import { validationError } from '../private/errors';
 import { RepositoryLink } from '../repository-link';
 
@@ -62,7 +63,7 @@ export class SharedRepositories extends Construct {
     const existing = this.node.tryFindChild(name) as RepositoryLink | undefined;
     if (existing && existing.connection !== connection) {
       throw validationError(
-        'InvalidGitSyncedStack',
+        ErrorCode.INVALID_GIT_SYNCED_STACK,
         `another synced stack reaches the repository ${name} through another connection, got '${repository.connection.node.path}'; give both the same 'connection', or a 'repositoryLink'`,
         scope,
       );
@@ -85,7 +86,7 @@ export class SharedRepositories extends Construct {
     });
     if (!other) return;
     throw validationError(
-      'InvalidGitSyncedStack',
+      ErrorCode.INVALID_GIT_SYNCED_STACK,
       `the repository ${name} already has a link in the stack '${Stack.of(other).node.path}', and can have only one in each account and Region; give the 'repositoryLink' of a synced stack in that stack in place of 'connection', 'ownerId' and 'repositoryName'`,
       scope,
     );
@@ -112,7 +113,7 @@ export class SharedRepositories extends Construct {
     const isOther = (mine: unknown, other: unknown) => mine !== undefined && mine !== other;
     if (isOther(notificationTopic, existing.notificationTopic) || isOther(seconds, existing.seconds)) {
       throw validationError(
-        'InvalidGitSyncedStack',
+        ErrorCode.INVALID_GIT_SYNCED_STACK,
         `another synced stack already waits for the connection '${connection.node.path}', with another 'notificationTopic' or 'connectionTimeout'; give these to the first synced stack only, or create an AvailableConnection and give it to all of them`,
         scope,
       );

@@ -4,6 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS, RUN_SECONDS } from '../custom-resources/timeout';
+import { ErrorCode } from '../error-code';
 import { SYNC_BLOCKER_RESOLUTION } from '../handlers/sync-blocker-resolution/contract';
 import { checkEach, checkNotEmpty, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
@@ -103,7 +104,7 @@ export class SyncBlockerResolution extends Resource {
   constructor(scope: Construct, id: string, props: SyncBlockerResolutionProps) {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwIfInvalid('InvalidSyncBlockerResolution', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_SYNC_BLOCKER_RESOLUTION, check(props), this);
     attachStageValidator(this);
 
     const { continueWhenRetryFails = false, waitForSync = false } = props;

@@ -47,7 +47,7 @@ export class RepositoryLinkGrants {
     const { services } = options;
     checkRestrictions({ services }, this.repositoryLink, checkWildcards);
     const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
-    return grantPassing({ grantee, actions: ['PassRepository'], resource }, services);
+    return grantPassing({ grantee, actions: ['PassRepository'], resource, scope: this.repositoryLink }, services);
   }
 
   /**
@@ -75,6 +75,7 @@ export class RepositoryLinkGrants {
   }
 
   private grant(grantee: iam.IGrantable, actions: string[]): iam.Grant {
-    return grantService({ grantee, actions, resource: this.repositoryLink.repositoryLinkRef.repositoryLinkArn });
+    const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
+    return grantService({ grantee, actions, resource, scope: this.repositoryLink });
   }
 }

@@ -1,3 +1,4 @@
+import { ErrorCode } from '../../error-code';
 import { providerNamed, providersThat } from '../../private/providers';
 import { connectionsOfLinks } from '../connections';
 import type { Rule } from '../rule';
@@ -5,8 +6,8 @@ import { syncsOf } from '../syncs';
 import { literal, nameOf, read } from '../values';
 
 export const gitSyncOfUnsupportedProvider: Rule = {
-  id: 'GitSyncOfUnsupportedProvider',
-  severity: 'error',
+  id: 'gitSyncOfUnsupportedProvider',
+  error: ErrorCode.GIT_SYNC_OF_UNSUPPORTED_PROVIDER,
   summary: 'The repository of a sync configuration is at a provider that Git sync supports.',
   fix: `use a repository of ${providersThat(({ gitSync }) => gitSync).join(', ')}, or deploy the stack with a pipeline`,
   check: (inventory) => {
@@ -16,7 +17,7 @@ export const gitSyncOfUnsupportedProvider: Rule = {
       const provider = connection && literal(read(connection, 'providerType'));
       if (!connection || providerNamed(provider)?.gitSync !== false) return [];
       const subject = `the provider type '${provider}' of the connection ${nameOf(connection)}`;
-      return [{ resource, problem: `Git sync does not support ${subject}` }];
+      return [{ resource, others: [link, connection], problem: `Git sync does not support ${subject}` }];
     });
   },
 };
