@@ -2,6 +2,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { SERVICE_PREFIXES } from '../private/arns';
 import { checkRestrictions } from '../private/grants';
+import { checkOperation } from '../private/restrictions';
 
 /** Restrictions of API call events. */
 export interface ApiCallOptions {
@@ -49,11 +50,11 @@ export class ConnectionEvents {
    * For one connection, it matches the calls that name this connection.
    *
    * @param options restrictions of the events; none by default
-   * @throws when `operations` is an empty list
+   * @throws when `operations` is an empty list, or a value is not the name of an operation
    */
   public apiCallPattern(options: ApiCallOptions = {}): EventPattern {
     const { operations } = options;
-    checkRestrictions({ operations }, this.connection);
+    checkRestrictions({ operations }, { operations: checkOperation }, this.connection);
     const arn = this.connection?.connectionRef.connectionArn;
     return {
       source: SERVICE_PREFIXES.map((prefix) => `aws.${prefix}`),

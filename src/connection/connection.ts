@@ -10,8 +10,9 @@ import { isOfKind, markMadeHere } from '../private/kinds';
 import { CONNECTION_NAME } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
+import { providerBehind } from '../validation/connections';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
-import type { ProviderType } from './provider-type';
+import { ProviderType } from './provider-type';
 
 /** Properties of a `Connection`. */
 export interface ConnectionProps {
@@ -71,6 +72,13 @@ export interface ConnectionAttributes {
    * @default - unknown
    */
   readonly providerType?: ProviderType;
+
+  /**
+   * The ARN of the host, for a provider that you installed yourself. If the app knows the host, it knows the provider.
+   *
+   * @default - unknown, or no host
+   */
+  readonly hostArn?: string;
 }
 
 /**
@@ -117,7 +125,9 @@ export class Connection extends ConnectionBase {
    * @throws when the ARN is not that of a single connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
-    const { connectionArn, providerType } = attrs;
+    const { connectionArn, hostArn } = attrs;
+    const ofHost = providerBehind(hostArn);
+    const providerType = attrs.providerType ?? (ofHost === undefined ? undefined : ProviderType.of(ofHost));
     const environment = environmentOfArn(connectionArn, 'connection', scope);
     class Import extends ConnectionBase {
       public readonly connectionArn = connectionArn;

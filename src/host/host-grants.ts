@@ -1,7 +1,7 @@
 import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral } from '../private/checks';
 import { checkRestrictions, type GrantedActions, grantOnAny, grantService } from '../private/grants';
+import { checkVpcId } from '../private/restrictions';
 
 /** Restrictions of a `manage` grant on a host. */
 export interface ManageHostOptions {
@@ -70,11 +70,11 @@ export class HostGrants {
    *
    * @param grantee the principal that may manage the host
    * @param options restrictions of the permission; none by default
-   * @throws when `vpcIds` is an empty list, or an id is empty or contains wildcards or IAM variables
+   * @throws when `vpcIds` is an empty list, or a value is not the id of a VPC
    */
   public manage(grantee: iam.IGrantable, options: ManageHostOptions = {}): iam.Grant {
     const { vpcIds } = options;
-    checkRestrictions({ vpcIds }, this.host, checkLiteral);
+    checkRestrictions({ vpcIds }, { vpcIds: checkVpcId }, this.host);
     const actions = [...READ_ACTIONS, 'DeleteHost', 'TagResource', 'UntagResource'];
     const operator = 'StringEqualsIfExists'; // only an update of the VPC names one
     return this.grant({ grantee, actions }).combine(

@@ -74,12 +74,14 @@ export function grantPassing(grant: ServiceGrant, services: string[] | undefined
   );
 }
 
-/** Refuses empty lists, and texts that IAM would not match literally. */
+/** Refuses empty lists, and values that their check refuses. */
 export function checkRestrictions(
   restrictions: Readonly<Record<string, string[] | undefined>>,
+  checks: Readonly<Record<string, TextCheck>>,
   scope: IConstruct | undefined,
-  check: TextCheck = () => [],
 ): void {
-  const violations = Object.entries(restrictions).flatMap(([name, values]) => checkEach(name, values, check));
+  const violations = Object.entries(restrictions).flatMap(([name, values]) =>
+    checkEach(name, values, checks[name] ?? (() => [])),
+  );
   throwIfInvalid(ErrorCode.INVALID_RESTRICTION, violations, scope);
 }

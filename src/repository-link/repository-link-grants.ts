@@ -1,7 +1,7 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkWildcards } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService } from '../private/grants';
+import { checkServicePattern } from '../private/restrictions';
 
 /** Restrictions of a `passRepository` grant. */
 export interface PassRepositoryOptions {
@@ -41,11 +41,11 @@ export class RepositoryLinkGrants {
    *
    * @param grantee the principal that may pass the repository link
    * @param options restrictions of the permission; none by default
-   * @throws when `services` is an empty list, or a service is empty or contains an IAM variable
+   * @throws when `services` is an empty list, or a value is not the principal of a service
    */
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
-    checkRestrictions({ services }, this.repositoryLink, checkWildcards);
+    checkRestrictions({ services }, { services: checkServicePattern }, this.repositoryLink);
     const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
     return grantPassing({ grantee, actions: ['PassRepository'], resource, scope: this.repositoryLink }, services);
   }

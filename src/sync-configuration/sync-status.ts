@@ -1,5 +1,6 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
+import { checkGitName } from '../private/checks';
 import { checkRestrictions } from '../private/grants';
 
 /** The status of a sync. */
@@ -45,7 +46,7 @@ export function syncStatusChange(
   restrictions: Record<string, unknown[]>,
   scope: IConstruct | undefined,
 ): EventPattern {
-  checkRestrictions({ branches, statuses }, scope);
+  checkRestrictions({ branches, statuses }, { branches: checkGitName }, scope);
   const detail = { ...restrictions, ...(branches && { branch: branches }), ...(statuses && { status: statuses }) };
   return {
     source: ['aws.codeconnections'],

@@ -1,9 +1,9 @@
 import { ErrorCode } from '../../error-code';
 import { providerNamed, providersThat } from '../../private/providers';
-import { connectionsOfLinks } from '../connections';
+import { connectionsOfLinks, providerOfLink } from '../connections';
 import type { Rule } from '../rule';
 import { syncsOf } from '../syncs';
-import { literal, nameOf, read } from '../values';
+import { nameOf } from '../values';
 
 export const gitSyncOfUnsupportedProvider: Rule = {
   id: 'gitSyncOfUnsupportedProvider',
@@ -13,11 +13,17 @@ export const gitSyncOfUnsupportedProvider: Rule = {
   check: (inventory) => {
     const ofLinks = connectionsOfLinks(inventory);
     return syncsOf(inventory).flatMap(({ resource, link }) => {
-      const connection = link && ofLinks.get(link)?.connection;
-      const provider = connection && literal(read(connection, 'providerType'));
-      if (!connection || providerNamed(provider)?.gitSync !== false) return [];
-      const subject = `the provider type '${provider}' of the connection ${nameOf(connection)}`;
-      return [{ resource, others: [link, connection], problem: `Git sync does not support ${subject}` }];
+      const provider = link && providerOfLink(link);
+      if (!link || providerNamed(provider)?.gitSync !== false) return [];
+      const connection = ofLinks.get(link)?.connection;
+      const subject = `the provider type '${provider}' of ${connection ? `the connection ${nameOf(connection)}` : `the connection of ${nameOf(link)}`}`;
+      return [
+        {
+          resource,
+          others: [link, ...(connection ? [connection] : [])],
+          problem: `Git sync does not support ${subject}`,
+        },
+      ];
     });
   },
 };

@@ -2,11 +2,11 @@ import type { CfnResource } from 'aws-cdk-lib';
 import { ErrorCode } from '../../error-code';
 import { identityOf } from '../../private/identity';
 import { providerNamed } from '../../private/providers';
-import { connectionsOfLinks } from '../connections';
+import { connectionsOfLinks, providerOfLink } from '../connections';
 import { duplicates, isUnconditional } from '../duplicates';
 import type { Inventory } from '../inventory';
 import type { Rule } from '../rule';
-import { literal, nameOf, read } from '../values';
+import { nameOf, read } from '../values';
 
 export const repositoryLinkedTwice: Rule = {
   id: 'repositoryLinkedTwice',
@@ -32,7 +32,7 @@ function repositoryOf(link: CfnResource, inventory: Inventory): unknown {
 /** The provider, or the connection if customers install the provider themselves, or it is unknown. */
 function placeOf(link: CfnResource, inventory: Inventory): string | undefined {
   const use = connectionsOfLinks(inventory).get(link);
-  const provider = use?.connection && literal(read(use.connection, 'providerType'));
+  const provider = providerOfLink(link);
   if (providerNamed(provider)?.needsHost === false) return provider;
   return use?.connection ? use.connection.node.path : identityOf(use?.arn ?? read(link, 'connectionArn'), link);
 }
