@@ -12,7 +12,11 @@ export abstract class AppliedMixin extends Mixin {
   private readonly offered = new WeakSet<IConstruct>();
   private readonly applied = new WeakSet<IConstruct>();
 
-  /** The type of resource that the mixin supports. */
+  /**
+   * The type of resource that the mixin supports.
+   *
+   * @internal
+   */
   protected abstract readonly _resourceType: string;
 
   /**
@@ -35,7 +39,11 @@ export abstract class AppliedMixin extends Mixin {
     this._apply(construct as CfnResource);
   }
 
-  /** Applies the mixin. Applied again, it changes nothing more. */
+  /**
+   * Applies the mixin. Applied again, it changes nothing more.
+   *
+   * @internal
+   */
   protected abstract _apply(resource: CfnResource): void;
 
   /** The first construct that CDK offers is the one that the mixin is applied to, with all constructs below. */
