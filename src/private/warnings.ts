@@ -1,5 +1,6 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { withoutTokens } from './texts';
 
 /**
  * The warnings of constructs, in addition to those of the rules: the ids by which they are acknowledged, each with a
@@ -18,5 +19,5 @@ export type WarningId = keyof typeof CONSTRUCT_WARNINGS;
 
 /** Adds a warning that can be acknowledged by its id. */
 export function warn(construct: IConstruct, id: WarningId, message: string): void {
-  Annotations.of(construct).addWarningV2(id, message);
+  Validations.of(construct).addWarning(id, withoutTokens(message, '<token>'));
 }
