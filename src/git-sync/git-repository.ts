@@ -5,7 +5,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
-import { checkRepository, splitRepository } from '../private/repositories';
+import { checkLinkedRepository, splitRepository } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link';
 import { providerOf } from '../validation/connections';
 import { SharedRepositories } from './shared-repositories';
@@ -57,7 +57,7 @@ export abstract class GitRepository {
     repository: string,
     options: GitRepositoryOptions = {},
   ): GitRepository {
-    const violations = checkRepository('repository', repository, providerOf(connection));
+    const violations = checkLinkedRepository('repository', repository, providerOf(connection));
     throwIfInvalid(ErrorCode.INVALID_GIT_REPOSITORY, violations, connection);
     return new RepositoryOfConnection(connection, repository, options);
   }
