@@ -4,11 +4,11 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { webhookEventsWithSpaces } from '../../src/validation/rules/webhook-events-with-spaces';
 import { webhookFilterExcludesNothing } from '../../src/validation/rules/webhook-filter-excludes-nothing';
 import { webhookFilterNotAnchored } from '../../src/validation/rules/webhook-filter-not-anchored';
-import { validatedStack } from './fixtures';
+import { shownId, validatedStack } from './fixtures';
 
-export const NOT_ANCHORED = webhookFilterNotAnchored.id;
-export const EXCLUDES_NOTHING = webhookFilterExcludesNothing.id;
-export const EVENTS_WITH_SPACES = webhookEventsWithSpaces.id;
+export const NOT_ANCHORED = shownId(webhookFilterNotAnchored);
+export const EXCLUDES_NOTHING = shownId(webhookFilterExcludesNothing);
+export const EVENTS_WITH_SPACES = shownId(webhookEventsWithSpaces);
 
 /** A project that this library has not made. */
 export function projectWith(group: codebuild.FilterGroup, stack: Stack = validatedStack()): codebuild.Project {
@@ -33,6 +33,6 @@ export const warnings = (stack: Stack, id: string) =>
     .findWarning('*', Match.stringLikeRegexp(id))
     .map((warning) => ({ path: warning.id, text: String(warning.entry.data) }));
 export const isWarnedOf = ({ node, stack }: { node: codebuild.CfnProject['node']; stack: Stack }, id: string) =>
-  warnings(stack, id).some(({ path }) => path.startsWith(`/${node.path}`));
+  warnings(stack, id).some(({ path }) => `/${node.path}`.startsWith(path));
 
 export const pushed = () => codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH);

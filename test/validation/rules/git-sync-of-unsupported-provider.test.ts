@@ -9,7 +9,7 @@ test('Git sync is refused for Azure DevOps', () => {
   const azure = link(stack, 'Link', waiter(stack, 'Waiter', connection(stack, 'Azure', 'AzureDevOps').ref).ref);
   sync(stack, 'Sync', azure.attrRepositoryLinkId);
   expect(violations(stack)).toEqual([
-    "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository of Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, or deploy the stack with a pipeline",
+    "[Stack/Sync] Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository of Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, or deploy the stack with a pipeline",
   ]);
 });
 
@@ -31,7 +31,7 @@ test('Git sync is refused for Azure DevOps if the id of the link comes from its 
   sync(stack, 'Lazy', Lazy.string({ produce: () => Fn.select(1, Fn.split('/', ref)) }));
   new CfnCondition(stack, 'Condition');
   sync(stack, 'Either', Fn.conditionIf('Condition', ref, link(stack, 'Other', arnOf(ACCOUNT)).ref).toString());
-  expect(violations(stack).map((violation) => violation.split(':')[0])).toEqual(["'Stack/Sync'", "'Stack/Lazy'"]);
+  expect(violations(stack).map((violation) => violation.split(' ')[0])).toEqual(['[Stack/Sync]', '[Stack/Lazy]']);
 });
 
 test('Git sync is accepted for other providers, and for links and connections that are known only by id or ARN', () => {

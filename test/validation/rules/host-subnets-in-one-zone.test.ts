@@ -11,7 +11,7 @@ test('a host cannot have two subnets in one zone', () => {
   const subnetIds = [subnet('A', 'eu-west-1a'), subnet('B', 'eu-west-1b'), subnet('C', 'eu-west-1a'), 'subnet-9'];
   host(stack, 'Host', { vpcConfiguration: vpcConfiguration('vpc-1', subnetIds) });
   expect(violations(stack)).toEqual([
-    "'Stack/Host': the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet in each zone",
+    "[Stack/Host] the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet in each zone",
   ]);
 });
 
