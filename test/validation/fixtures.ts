@@ -50,9 +50,14 @@ export function warnings(scope: Construct): string[] {
     );
 }
 
-/** What is wrong at a synthesis, whether an error or a warning: each with its path, without its code or id. */
-export const violations = (scope: Construct): string[] =>
-  [...errors(scope), ...warnings(scope)].map((text) => text.replace(/(?<=\] )\[[A-Z_]+\] | \[ack: .*\]$/g, ''));
+/**
+ * What is wrong at a synthesis, or wrong by one rule, whether an error or a warning: each with its path, without its
+ * code or id.
+ */
+export const violations = (scope: Construct, rule?: Rule): string[] =>
+  [...errors(scope), ...warnings(scope)]
+    .filter((text) => !rule || text.includes(`[${rule.error}]`) || text.endsWith(`[ack: ${shownId(rule)}]`))
+    .map((text) => text.replace(/(?<=\] )\[[A-Z_]+\] | \[ack: .*\]$/g, ''));
 
 /** The paths of the resources that a rule finds something wrong with. */
 export function found(rule: Rule, scope: Construct): string[] {
