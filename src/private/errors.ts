@@ -1,7 +1,7 @@
 import { Errors, UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import type { ErrorCode } from '../error-code';
-import { isContextMissing } from './context';
+import { isContextMissing, isPlaceholder } from './context';
 import { withoutTokens } from './texts';
 
 /**
@@ -34,7 +34,8 @@ export function isValidationError(error: unknown): error is Error {
  * learn what to look up.
  */
 export function refuse(code: ErrorCode, message: string, scope: IConstruct | undefined): void {
-  if (!scope || !isContextMissing(scope)) throw validationError(code, message, scope);
+  const isUnknown = scope ? isContextMissing(scope) : isPlaceholder(message);
+  if (!isUnknown) throw validationError(code, message, scope);
 }
 
 /** Throws one error that lists all violations, if there are any. See `refuse`. */
