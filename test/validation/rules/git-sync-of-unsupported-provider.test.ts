@@ -43,7 +43,7 @@ test('Git sync is accepted for other providers, and for links and connections th
   sync(stack, 'ImportedLink', '00000000-0000-0000-0000-000000000000');
   sync(stack, 'Parameter', new CfnParameter(stack, 'LinkId').valueAsString);
   const provider = new CfnParameter(stack, 'Provider').valueAsString;
-  sync(stack, 'Open', link(stack, 'OpenLink', connection(stack, 'Open-', provider).ref).attrRepositoryLinkId);
+  sync(stack, 'Open', link(stack, 'OpenLink', connection(stack, 'OpenConnection', provider).ref).attrRepositoryLinkId);
   expect(violations(stack, rule)).toEqual([]);
 });
 

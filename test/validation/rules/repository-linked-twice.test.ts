@@ -11,7 +11,6 @@ import {
   connection,
   ENV,
   errors,
-  host,
   OTHER_ACCOUNT,
   validatedStack,
   violations,
@@ -93,9 +92,7 @@ test('a repository may have links in other accounts, Regions, Stages, at other i
   link(validatedStack(new Stage(app, 'Stage'), 'D'), 'Link', arnOf(ACCOUNT));
   const stack = validatedStack(app, 'E');
   for (const id of ['One', 'Two']) {
-    const { ref } = connection(stack, id, undefined);
-    (stack.node.findChild(id) as { hostArn?: string } & Construct).hostArn = host(stack, `Host${id}`).ref;
-    link(stack, `Link${id}`, ref);
+    link(stack, `Link${id}`, connection(stack, id, 'GitLabSelfManaged').ref);
   }
   link(stack, 'Conditional', arnOf(ACCOUNT)).cfnOptions.condition = new CfnCondition(stack, 'Is');
   expect(paths(app)).toEqual([]);
