@@ -68,7 +68,7 @@ function answerTo(provider: string): unknown {
     'load-balancer': {
       loadBalancerArn: `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:loadbalancer/network/n/1`,
       ipAddressType: 'ipv4',
-      vpcId: 'vpc-1',
+      vpcId: 'vpc-12345',
       securityGroupIds: [],
     },
     'hosted-zone': { Id: 'Z1', Name: 'example.com.' },

@@ -17,8 +17,11 @@ export function projectWith(group: codebuild.FilterGroup, stack: Stack = validat
 }
 
 /** One of which everything is given, as CloudFormation takes it. */
-export function l1With(...filters: object[]): codebuild.CfnProject {
-  return new codebuild.CfnProject(validatedStack(), 'Project', {
+export const l1With = (...filters: object[]): codebuild.CfnProject => projectIn(validatedStack(), ...filters);
+
+/** The same in a given stack. */
+export function projectIn(stack: Stack, ...filters: object[]): codebuild.CfnProject {
+  return new codebuild.CfnProject(stack, 'Project', {
     artifacts: { type: 'NO_ARTIFACTS' },
     environment: { computeType: 'BUILD_GENERAL1_SMALL', image: 'aws/codebuild/standard:7.0', type: 'LINUX_CONTAINER' },
     serviceRole: 'arn:aws:iam::111111111111:role/build',
