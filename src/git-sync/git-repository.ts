@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
 import { checkReference } from '../private/references';
-import { checkRepository, splitRepository } from '../private/repositories';
+import { checkLinkedRepository, splitRepository } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link';
 import { providerOf } from '../validation/connections';
 import { SharedRepositories } from './shared-repositories';
@@ -59,7 +59,7 @@ export abstract class GitRepository {
     options: GitRepositoryOptions = {},
   ): GitRepository {
     checkReference('connection', connection, 'connectionRef', undefined);
-    const violations = checkRepository('repository', repository, providerOf(connection));
+    const violations = checkLinkedRepository('repository', repository, providerOf(connection));
     throwIfInvalid(ErrorCode.INVALID_GIT_REPOSITORY, violations, connection);
     return new RepositoryOfConnection(connection, repository, options);
   }
