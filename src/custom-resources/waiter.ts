@@ -6,6 +6,7 @@ import type { Contract } from '../handlers/framework/contract';
 import type { WaiterProperties } from '../handlers/waiter/contract';
 import { policyArn } from '../private/arns';
 import { checkOptionalReference } from '../private/references';
+import { inform } from '../private/warnings';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction } from './handler-function';
 import { allow } from './inline-function';
@@ -39,6 +40,12 @@ export function createWaiter<P extends WaiterProperties, A extends string>(
     HandlerFunction.of(scope).allow(publishing(notificationTopic, scope), resource, scope, 'NotificationPolicy');
     // So that the subscriptions of this app to the topic get the message.
     resource.node.addDependency(notificationTopic);
+  } else {
+    inform(
+      scope,
+      'cdk-codeconnections:waitWithoutTopic',
+      `the deployment waits up to ${Math.ceil(seconds / 60)} minutes until a person opens the AWS console at Developer Tools, Settings, Connections; the link is only in the log of the function, so give a 'notificationTopic' to have it sent`,
+    );
   }
   return resource;
 }

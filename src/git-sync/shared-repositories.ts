@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
@@ -8,6 +7,7 @@ import { checkedTimeout } from '../custom-resources/timeout';
 import { ErrorCode } from '../error-code';
 import { refuse } from '../private/errors';
 import { identityOf } from '../private/identity';
+import { shortHash } from '../private/names';
 import { shownName } from '../private/texts';
 import { RepositoryLink } from '../repository-link';
 
@@ -89,8 +89,7 @@ export class SharedRepositories extends Construct {
   /** The name is part of a logical id. For a token, it is the hash of its value in the template. */
   private idOf(name: string): string {
     if (!Token.isUnresolved(name)) return name;
-    const value = JSON.stringify(Stack.of(this).resolve(name));
-    return `Repository-${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
+    return `Repository-${shortHash(JSON.stringify(Stack.of(this).resolve(name)))}`;
   }
 
   /** A repository has one link in each account and Region. On another connection, it may be of another provider. */

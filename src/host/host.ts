@@ -10,7 +10,7 @@ import { environmentOfArn } from '../private/arns';
 import { checkCount, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
-import { HOST_NAME, PROVIDER_ENDPOINT, SECURITY_GROUPS, SUBNETS, TLS_CERTIFICATE } from '../private/limits';
+import { HOST_NAME, PROVIDER_URL, SECURITY_GROUPS, SUBNETS, TLS_CERTIFICATE } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
 import { HostBase, type IHost } from './host-base';
@@ -34,7 +34,10 @@ export interface HostProps {
    */
   readonly providerType: ProviderType;
 
-  /** The URL at which the provider is installed, 1 to 512 characters. Each host needs a different one. */
+  /**
+   * The URL at which the provider is installed, with its scheme, at most 512 characters. Each host needs a different
+   * one.
+   */
   readonly providerEndpoint: string;
 
   /**
@@ -242,7 +245,7 @@ export class Host extends HostBase {
 function check(props: HostProps): string[] {
   const violations = [
     ...checkString('hostName', props.hostName, HOST_NAME),
-    ...checkString('providerEndpoint', props.providerEndpoint, PROVIDER_ENDPOINT),
+    ...checkString('providerEndpoint', props.providerEndpoint, PROVIDER_URL),
     ...checkString('tlsCertificate', props.tlsCertificate, TLS_CERTIFICATE),
     ...checkCount('securityGroups', props.securityGroups, SECURITY_GROUPS),
     ...checkTags(props.tags),

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { policyArn, SERVICE_PREFIXES } from './arns';
 import { checkEach, type TextCheck } from './checks';
+import { isPlaceholder } from './context';
 import { throwIfInvalid } from './errors';
 
 /** Condition keys without their prefix, each with its allowed values. */
@@ -81,7 +82,7 @@ export function checkRestrictions(
   scope: IConstruct | undefined,
 ): void {
   const violations = Object.entries(restrictions).flatMap(([name, values]) =>
-    checkEach(name, values, checks[name] ?? (() => [])),
+    checkEach(name, values, (_, text) => (scope || !isPlaceholder(text) ? (checks[name]?.(name, text) ?? []) : [])),
   );
   throwIfInvalid(ErrorCode.INVALID_RESTRICTION, violations, scope);
 }

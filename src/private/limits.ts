@@ -26,6 +26,12 @@ export const CONNECTION_NAME: Bounds = { min: 1, max: 32 };
 export const HOST_NAME: TextLimit = { min: 1, max: 64, pattern: SINGLE_LINE, form: A_SINGLE_LINE };
 export const PROVIDER_TYPE: Bounds = { min: 1, max: 64 };
 export const PROVIDER_ENDPOINT: TextLimit = { min: 1, max: 512, pattern: SINGLE_LINE, form: A_SINGLE_LINE };
+/** The endpoint of a new host. The service also accepts other texts, with which the host cannot be set up. */
+export const PROVIDER_URL: TextLimit = {
+  ...PROVIDER_ENDPOINT,
+  pattern: /^https?:\/\/[^\s/]+(?:\/.*)?$/,
+  form: "a URL with its scheme, such as 'https://git.example.com'",
+};
 export const TLS_CERTIFICATE: Bounds = { min: 1, max: 16_384 };
 export const SUBNETS: Bounds = { min: 1, max: 10 };
 export const SECURITY_GROUPS: Bounds = { min: 1, max: 10 };

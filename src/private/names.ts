@@ -37,12 +37,17 @@ function readableName(scope: Construct, maxLength: number): string {
   // If something is left out, or ids have other characters, two paths could result in the same name.
   const isUnique = ids.length === all.length && ids.every((id) => /^[A-Za-z0-9]+$/.test(id));
   if (isUnique && whole.length <= maxLength) return whole;
-  const hash = createHash('sha256').update(path).digest('hex').slice(0, HASH_LENGTH);
+  const hash = shortHash(path).slice(0, HASH_LENGTH);
   const end = ids
     .join('-')
     .replace(/[^A-Za-z0-9-]+/g, '')
     .slice(-(maxLength - HASH_LENGTH - 1));
   return [end.replace(/^-+/, ''), hash].filter(Boolean).join('-');
+}
+
+/** Eight hexadecimal digits that stand for a text. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 function stackMark(stack: Stack): object {

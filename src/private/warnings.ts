@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { withoutTokens } from './texts';
 
@@ -22,7 +22,27 @@ export const CONSTRUCT_WARNINGS = {
 
 export type WarningId = keyof typeof CONSTRUCT_WARNINGS;
 
-/** Adds a warning that can be acknowledged by its id. */
+/** Adds a warning of a construct. See `addWarning`. */
 export function warn(construct: IConstruct, id: WarningId, message: string): void {
+  addWarning(construct, id, message);
+}
+
+/**
+ * Adds a warning that can be acknowledged by its id, and returns whether it was added: an acknowledged one is not.
+ *
+ * If a warning comes later than its acknowledgment, the CDK looks for that around the construct, but not at it.
+ */
+export function addWarning(construct: IConstruct, id: string, message: string): boolean {
+  const isAcknowledged = construct.node.metadata.some(
+    ({ type, data }) =>
+      type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && Object.keys(data).some((key) => key.endsWith(`::${id}`)),
+  );
+  if (isAcknowledged) return false;
   Validations.of(construct).addWarning(id, withoutTokens(message, '<token>'));
+  return construct.node.metadata.some(({ data }) => String(data).includes(id));
+}
+
+/** Tells something at synthesis that is no problem. `acknowledgeInfo` silences it by its id. */
+export function inform(construct: IConstruct, id: string, message: string): void {
+  Annotations.of(construct).addInfoV2(id, message);
 }

@@ -1,8 +1,8 @@
-import { type Stack, Validations } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { coded } from '../private/errors';
 import { isMadeHere } from '../private/kinds';
-import { withoutTokens } from '../private/texts';
+import { addWarning } from '../private/warnings';
 import { type Rule, type Violation, warningId } from './rule';
 import { constructOf } from './values';
 
@@ -43,7 +43,8 @@ function warnOf(rule: Rule, violations: Violation[]): void {
       const rest = inStack.length - i - 1;
       const isLast = reported === maxPerStack - 1;
       const more = isLast && rest > 0 ? ` (and up to ${rest} more resources in this stack)` : '';
-      if (warn(constructOf(resource), warningId(rule), `${problem}${more}; ${fix}`)) reported++;
+      // At the resource, so that the construct around it can acknowledge the warning.
+      if (addWarning(resource, warningId(rule), `${problem}${more}; ${fix}`)) reported++;
       if (reported === maxPerStack) break;
     }
   }
@@ -58,10 +59,4 @@ function byStack(violations: Violation[]): Iterable<Violation[]> {
     else stacks.set(stack, [violation]);
   }
   return stacks.values();
-}
-
-/** Adds a warning, and returns whether it was added: an acknowledged one is not. */
-function warn(construct: IConstruct, id: string, message: string): boolean {
-  Validations.of(construct).addWarning(id, withoutTokens(message, '<token>'));
-  return construct.node.metadata.some(({ data }) => String(data).includes(id));
 }

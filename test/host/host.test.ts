@@ -144,11 +144,25 @@ describe('a Host with props out of bounds', () => {
 
   test.each([
     ...lengths(1, 64).map((bound) => ['hostName', 1, 64, ...bound] as const),
-    ...lengths(1, 512).map((bound) => ['providerEndpoint', 1, 512, ...bound] as const),
   ])("'%s' must have %i to %i characters: %i characters are accepted: %s", (name, min, max, length, taken) => {
     const made = make({ [name]: 'n'.repeat(length) });
     if (taken) expect(made).not.toThrow();
     else expect(made).toThrow(`'${name}' must have ${min} to ${max} characters, got ${length}`);
+  });
+
+  test.each([
+    ['https://git.example.com', true],
+    ['http://10.0.0.1:8080/gitlab', true],
+    [`https://${'x'.repeat(504)}`, true],
+    [`https://${'x'.repeat(505)}`, false],
+    ['git.example.com', false],
+    ['ssh://git.example.com', false],
+    ['https://', false],
+    ['', false],
+  ])('the URL %j is accepted: %s', (providerEndpoint, taken) => {
+    const made = make({ providerEndpoint });
+    if (taken) expect(made).not.toThrow();
+    else expect(made).toThrow("'providerEndpoint' must");
   });
 
   test.each(lengths(1, 16_384))('with a certificate of %i characters is accepted: %s', (length, taken) => {

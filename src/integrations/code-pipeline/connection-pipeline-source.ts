@@ -1,7 +1,8 @@
-import { Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelines from 'aws-cdk-lib/pipelines';
+import { shortHash } from '../../private/names';
 import { ConnectionSourceAction } from './connection-source-action';
 import type { ConnectionSourceOptions } from './connection-source-options';
 import { checkSource } from './source-checks';
@@ -23,7 +24,8 @@ export interface ConnectionPipelineSourceProps extends ConnectionSourceOptions {
   /**
    * The name of the action, unique among the sources of the pipeline.
    *
-   * @default - generated from the repository and the branch, or from the constructs that their tokens refer to
+   * @default - generated from the repository and the branch; for tokens, from the constructs that they refer to, or
+   * from a hash of their value
    */
   readonly actionName?: string;
 }
@@ -69,12 +71,14 @@ export class ConnectionPipelineSource {
 
 /** A step of a pipeline is identified by its name, which must be known at synthesis. */
 function defaultName({ connection, repository, branch }: ConnectionPipelineSourceProps): string {
-  return `${known(repository) ?? connection.node.id}@${known(branch) ?? 'branch'}`;
+  return `${known(repository, connection)}@${known(branch, connection)}`;
 }
 
-/** The value, or for a token the ids of the constructs that it refers to. */
-function known(value: string): string | undefined {
+/** The value, or for a token the ids of the constructs that it refers to, or else a hash of it. */
+function known(value: string, scope: IConnectionRef): string {
   if (!Token.isUnresolved(value)) return value;
-  const references = Tokenization.reverseString(value).tokens.filter(Reference.isReference);
-  return references.map((reference) => reference.target.node.id).join('-') || undefined;
+  const { tokens } = Tokenization.reverseString(value);
+  const references = tokens.filter(Reference.isReference);
+  if (references.length < tokens.length) return shortHash(JSON.stringify(Stack.of(scope).resolve(value)));
+  return references.map((reference) => reference.target.node.id).join('-');
 }

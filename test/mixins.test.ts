@@ -1,0 +1,209 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  Connection,
+  ConnectionAccess,
+  ConnectionBuildAuth,
+  type IConnection,
+  ProviderType,
+  PullRequestComments,
+  RepositoryLink,
+  SyncConfiguration,
+} from '../src';
+import { ACCOUNT, arnOf, both, newStack, only, REGION, UUID } from './fixtures';
+
+const CONNECTION_ARN = arnOf(`connection/${UUID}`);
+const IN_VAIN = Match.stringLikeRegexp('applied to nothing.*mixinAppliedToNothing');
+
+const gitHub = (stack: Stack): IConnection =>
+  Connection.fromConnectionAttributes(stack, 'Git', {
+    connectionArn: CONNECTION_ARN,
+    providerType: ProviderType.GITHUB,
+  });
+const projectIn = (stack: Stack, props: codebuild.ProjectProps = {}) =>
+  new codebuild.Project(stack, 'Project', {
+    source: codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }),
+    ...props,
+  });
+const AUTH = { Type: 'CODECONNECTIONS', Resource: CONNECTION_ARN };
+
+/** The policies with a statement about the connection, by logical id. */
+const policiesOf = (stack: Stack) =>
+  Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(([, policy]) =>
+    JSON.stringify(policy).includes(CONNECTION_ARN),
+  );
+
+describe('ConnectionBuildAuth', () => {
+  test('makes the sources of a project use the connection, and allows its role before the project is created', () => {
+    const stack = newStack();
+    projectIn(stack).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    const [[id, policy] = ['', undefined], ...others] = policiesOf(stack);
+    expect(others).toEqual([]);
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: both('GetConnection', 'GetConnectionToken', 'UseConnection'),
+        Resource: CONNECTION_ARN,
+      },
+    ]);
+    const project = only(stack, 'AWS::CodeBuild::Project');
+    expect(project.Properties.Source).toMatchObject({ Auth: AUTH });
+    expect(project.DependsOn).toContain(id);
+  });
+
+  test('leaves sources of other providers alone', () => {
+    const stack = newStack();
+    const secondarySources = [
+      codebuild.Source.bitBucket({ identifier: 'one', owner: 'o', repo: 'r' }),
+      codebuild.Source.gitHub({ identifier: 'two', owner: 'o', repo: 'r' }),
+    ];
+    projectIn(stack, { secondarySources }).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    const { Properties } = only(stack, 'AWS::CodeBuild::Project');
+    expect(Properties.SecondarySources).toMatchObject([{ Type: 'BITBUCKET' }, { Type: 'GITHUB', Auth: AUTH }]);
+    expect((Properties.SecondarySources as object[])[0]).not.toHaveProperty('Auth');
+  });
+
+  test('changes nothing more when it is applied again', () => {
+    const [once, twice] = [1, 2].map((times) => {
+      const stack = newStack();
+      const mixin = new ConnectionBuildAuth({ connection: gitHub(stack) });
+      const project = projectIn(stack);
+      for (let i = 0; i < times; i++) project.with(mixin);
+      if (times > 1) project.with(new ConnectionBuildAuth({ connection: stack.node.findChild('Git') as IConnection }));
+      return Template.fromStack(stack).toJSON();
+    });
+    expect(twice).toEqual(once);
+  });
+
+  test('reaches all projects of a construct, also L1s whose role is an import', () => {
+    const stack = newStack();
+    projectIn(stack);
+    new codebuild.CfnProject(stack, 'L1', {
+      source: { type: 'GITHUB', location: 'https://github.com/my-org/app.git' },
+      artifacts: { type: 'NO_ARTIFACTS' },
+      environment: {
+        type: 'LINUX_CONTAINER',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        image: 'aws/codebuild/standard:7.0',
+      },
+      serviceRole: `arn:aws:iam::${ACCOUNT}:role/builds`,
+    });
+    stack.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    const template = Template.fromStack(stack);
+    template.allResourcesProperties('AWS::CodeBuild::Project', { Source: { Auth: AUTH } });
+    expect(policiesOf(stack).map(([, { Properties }]) => Properties.Roles)).toContainEqual(['builds']);
+  });
+
+  test('is in the report of permissions of a role that is not to be made', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Project/Role': 'builds' } });
+    projectIn(stack).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 0);
+    const report = JSON.stringify(require(`${app.synth().directory}/iam-policy-report.json`));
+    expect(report).toContain('codestar-connections:GetConnectionToken');
+  });
+
+  test.each<[string, (stack: Stack) => { with(...mixins: ConnectionBuildAuth[]): unknown }]>([
+    ['an import', (stack) => codebuild.Project.fromProjectName(stack, 'Import', 'app') as never],
+    ['a project without a source', (stack) => new codebuild.Project(stack, 'P', { buildSpec: SPEC })],
+    ['an empty stack', (stack) => stack],
+  ])('warns of %s, to which it was applied in vain', (_, make) => {
+    const stack = newStack();
+    make(stack).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    Annotations.fromStack(stack).hasWarning('*', IN_VAIN);
+  });
+
+  test('the warning can be acknowledged', () => {
+    const stack = newStack();
+    Validations.of(stack).acknowledge({ id: 'cdk-codeconnections:mixinAppliedToNothing', reason: 'known' });
+    stack.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    Annotations.fromStack(stack).hasNoWarning('*', IN_VAIN);
+  });
+
+  test('warns of a role that takes no permissions', () => {
+    const stack = newStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/builds`, { mutable: false });
+    projectIn(stack, { role }).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('codeconnections:UseConnection.*roleTakes'));
+    expect(policiesOf(stack)).toEqual([]);
+  });
+});
+
+const SPEC = codebuild.BuildSpec.fromObject({ version: '0.2' });
+
+describe('ConnectionAccess', () => {
+  const repositories = ['my-org/app'];
+
+  test.each<[string, (stack: Stack) => iam.Role | iam.CfnRole]>([
+    ['a role', (stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() })],
+    ['an L1', (stack) => new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} })],
+  ])('allows %s to use the connection for some repositories, once', (_, make) => {
+    const stack = newStack();
+    const access = new ConnectionAccess({ connection: gitHub(stack), repositories });
+    make(stack).with(access);
+    stack.with(access);
+    const statements = policiesOf(stack).flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+    expect(statements).toEqual(
+      ['codeconnections', 'codestar-connections'].map((prefix) => ({
+        Effect: 'Allow',
+        Action: `${prefix}:UseConnection`,
+        Resource: CONNECTION_ARN,
+        Condition: { StringLike: { [`${prefix}:FullRepositoryId`]: repositories } },
+      })),
+    );
+  });
+
+  test('warns of an imported role', () => {
+    const stack = newStack();
+    const role = iam.Role.fromRoleName(stack, 'Role', 'builds');
+    role.with(new ConnectionAccess({ connection: gitHub(stack) }));
+    Annotations.fromStack(stack).hasWarning('/Stack/Role', IN_VAIN);
+  });
+});
+
+describe('PullRequestComments', () => {
+  const syncOf = (stack: Stack) =>
+    new CfnSyncConfiguration(stack, 'Sync', {
+      branch: 'main',
+      configFile: 'prod.yaml',
+      repositoryLinkId: UUID,
+      resourceName: 'network',
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/git-sync`,
+      syncType: 'CFN_STACK_SYNC',
+    });
+  const comments = (stack: Stack) => only(stack, 'Custom::CodeConnectionsPullRequestComment');
+
+  test('sets the comments of a sync configuration that somebody else has created, after it', () => {
+    const stack = newStack();
+    const sync = syncOf(stack);
+    sync.with(new PullRequestComments());
+    expect(comments(stack)).toMatchObject({
+      Properties: { StackName: 'network', PullRequestComment: 'ENABLED' },
+      DependsOn: expect.arrayContaining([stack.getLogicalId(sync)]),
+    });
+  });
+
+  test('replaces what a property has set', () => {
+    const stack = newStack();
+    new SyncConfiguration(stack, 'Sync', {
+      repositoryLink: RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`)),
+      branch: 'main',
+      configFile: 'prod.yaml',
+      stackName: 'network',
+      pullRequestComment: true,
+    }).with(new PullRequestComments({ enabled: false }), new PullRequestComments({ enabled: false }));
+    expect(comments(stack).Properties.PullRequestComment).toBe('DISABLED');
+  });
+
+  test('warns of an import', () => {
+    const stack = newStack();
+    SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Sync', { stackName: 'network' }).with(
+      new PullRequestComments(),
+    );
+    Annotations.fromStack(stack).hasWarning('/Stack/Sync', IN_VAIN);
+  });
+});
