@@ -10,6 +10,7 @@ import {
   AvailableConnection,
   Connection,
   ConnectionBuildSource,
+  ConnectionEvents,
   ConnectionGrants,
   ConnectionShare,
   ConnectionSourceAction,
@@ -31,6 +32,7 @@ import {
 import { ACCOUNT, arnOf, lengths, newRole, newStack, REGION, statements, token, UUID } from './fixtures';
 
 const CONNECTION_ARN = arnOf(`connection/${UUID}`);
+const HOST_ARN = arnOf('host/git-12345678');
 const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
 /** Whatever takes the name of a stack that Git sync updates. */
@@ -204,6 +206,23 @@ describe('the values of a grant', () => {
       );
     }
     expect(use('')).toThrow(`'${option}' must have at least 1 character, got 0`);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['repositories', () => grants().useConnection(newRole(newStack()), { repositories: ['app'] })],
+    ['branches', () => grants().useConnection(newRole(newStack()), { branches: ['refs/heads/main'] })],
+    ['owners', () => grants().useConnection(newRole(newStack()), { owners: ['https://github.com/my-org'] })],
+    ['providerActions', () => grants().useConnection(newRole(newStack()), { providerActions: ['git-pull'] })],
+    ['services', () => grants().passConnection(newRole(newStack()), { services: ['codepipeline'] })],
+    ['services', () => links().passRepository(newRole(newStack()), { services: ['codepipeline'] })],
+    [
+      'vpcIds',
+      () =>
+        HostGrants.fromHost(Host.fromHostArn(newStack(), 'H', HOST_ARN)).manage(newRole(newStack()), { vpcIds: ['1'] }),
+    ],
+    ['operations', () => ConnectionEvents.fromAllConnections().apiCallPattern({ operations: ['deleteConnection'] })],
+  ])('%s that can never match are refused', (option, grant) => {
+    expect(grant).toThrow(`[INVALID_RESTRICTION] '${option}' must be`);
   });
 
   test('repositories must have an owner', () => {

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
 import { checkReference } from '../private/references';
-import { checkLinkedRepository, splitRepository } from '../private/repositories';
+import { checkLinkedRepository } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link';
 import { providerOf } from '../validation/connections';
 import { SharedRepositories } from './shared-repositories';
@@ -94,9 +94,8 @@ class RepositoryOfConnection extends GitRepository {
   }
 
   public override _bind(scope: Construct): BoundRepository {
-    const { connection, options } = this;
-    const names = splitRepository(this.repository);
-    return { link: SharedRepositories.of(scope).link(scope, { connection, ...names, ...options }), connection };
+    const { connection, repository, options } = this;
+    return { link: SharedRepositories.of(scope).link(scope, { connection, repository, ...options }), connection };
   }
 }
 

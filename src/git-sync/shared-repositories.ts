@@ -8,8 +8,11 @@ import { ErrorCode } from '../error-code';
 import { refuse } from '../private/errors';
 import { identityOf } from '../private/identity';
 import { shortHash } from '../private/names';
+import { splitRepository } from '../private/repositories';
 import { shownName } from '../private/texts';
 import { RepositoryLink } from '../repository-link';
+import { kindOf } from '../validation/inventory';
+import { resourceOf } from '../validation/values';
 
 /** Part of logical ids. Changing it would create a second link to the same repository, which the service refuses. */
 const ID = 'GitSyncedRepositories';
@@ -17,8 +20,8 @@ const ID = 'GitSyncedRepositories';
 /** A repository, and the connection through which it is reached. */
 export interface SharedRepository {
   readonly connection: IConnectionRef;
-  readonly ownerId: string;
-  readonly repositoryName: string;
+  /** The repository with its owner. */
+  readonly repository: string;
   readonly notificationTopic?: ITopicRef;
   readonly timeout?: Duration;
 }
@@ -65,23 +68,22 @@ export class SharedRepositories extends Construct {
    * @throws when another synced stack uses the repository through another connection, with other wait options, or in
    * another CDK stack
    */
-  public link(scope: Construct, repository: SharedRepository): RepositoryLink {
-    const { ownerId, repositoryName } = repository;
-    const name = `${ownerId}/${repositoryName}`;
+  public link(scope: Construct, shared: SharedRepository): RepositoryLink {
+    const { repository: name } = shared;
     const identity = identityOf(name, this);
-    const connection = identityOf(repository.connection.connectionRef.connectionArn, this);
+    const connection = this.identityOfConnection(shared.connection);
     const existing = this.links.get(identity);
     if (existing && existing.connection !== connection) {
       refuse(
         ErrorCode.INVALID_GIT_SYNCED_STACK,
-        `another synced stack reaches the repository ${shownName(name)} through another connection, got '${repository.connection.node.path}'; give both the same connection, or GitRepository.fromLink`,
+        `another synced stack reaches the repository ${shownName(name)} through another connection, got '${shared.connection.node.path}'; give both the same connection, or GitRepository.fromLink`,
         scope,
       );
     }
-    const ready = this.ready(scope, repository);
+    const ready = this.ready(scope, shared);
     if (existing) return existing.link;
     this.refuseSecondLink(scope, name, { identity, connection });
-    const link = new RepositoryLink(this, this.idOf(name), { connection: ready, ownerId, repositoryName });
+    const link = new RepositoryLink(this, this.idOf(name), { connection: ready, ...splitRepository(name) });
     this.links.set(identity, { link, connection });
     return link;
   }
@@ -114,7 +116,7 @@ export class SharedRepositories extends Construct {
   /** The connection once it is available. */
   private ready(scope: Construct, { connection, notificationTopic, timeout }: SharedRepository): IConnectionRef {
     if (AvailableConnection.isAvailableConnection(connection)) return connection;
-    const identity = identityOf(connection.connectionRef.connectionArn, this);
+    const identity = this.identityOfConnection(connection);
     const seconds = timeout && checkedTimeout(scope, timeout);
     const topic = identityOf(notificationTopic?.topicRef.topicArn, this);
     const existing = this.waits.get(identity);
@@ -133,6 +135,12 @@ export class SharedRepositories extends Construct {
       );
     }
     return existing.ready;
+  }
+
+  /** A connection of the app is one, whichever attribute its ARN comes from. */
+  private identityOfConnection({ connectionRef: { connectionArn } }: IConnectionRef): string | undefined {
+    const resource = resourceOf(connectionArn);
+    return resource && kindOf(resource) === 'connections' ? resource.node.path : identityOf(connectionArn, this);
   }
 
   /** The path within the stack, so that logical ids do not depend on the stage. */

@@ -1,4 +1,4 @@
-import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Annotations as StackAnnotations, Template } from 'aws-cdk-lib/assertions';
 import { CfnConnection, CfnHost, type IConnectionRef, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import {
@@ -218,10 +218,16 @@ describe('a grant of completeHandshake', () => {
     for (let i = 0; i < 2; i++) connection.grants.completeHandshake(role);
     expect(warned(stack)).toHaveLength(1);
 
-    const other = newStack();
-    Annotations.of(other).acknowledgeWarning(WARNING, 'the role is that of an administrator');
-    handshake(other, imported(other));
-    expect(warned(other)).toEqual([]);
+    const reason = 'the role is that of an administrator';
+    for (const acknowledge of [
+      (other: Stack) => Annotations.of(other).acknowledgeWarning(WARNING, reason),
+      (other: Stack) => Validations.of(other).acknowledge({ id: WARNING.replace('Annotation::', ''), reason }),
+    ]) {
+      const other = newStack();
+      acknowledge(other);
+      handshake(other, imported(other));
+      expect(warned(other)).toEqual([]);
+    }
   });
 
   test('is restricted to the given installations', () => {

@@ -163,6 +163,15 @@ describe('SyncBlockerResolution', () => {
     expect(only(stack, RESOLUTION).Properties.Contexts).toEqual({ resource: 'Topic' });
   });
 
+  test('resolves all sync blockers, named so or by default', () => {
+    const properties = (props: Partial<SyncBlockerResolutionProps>) => {
+      const stack = newStack();
+      newResolution(stack, props);
+      return only(stack, RESOLUTION).Properties;
+    };
+    expect(properties({ blockers: SyncBlockers.all() })).toEqual(properties({}));
+  });
+
   test('provides the count as a number, and the ids as a list', () => {
     const stack = newStack();
     const resolution = newResolution(stack);

@@ -135,7 +135,7 @@ describe('in two stacks of one account and Region', () => {
       Token.asString({ 'Fn::GetAtt': ['Topic', 'TopicArn'] }),
       Fn.conditionIf('C', 'x', 'y').toString(),
       Fn.findInMap('M', 'a', 'b'),
-      Fn.sub('x-${P}'),
+      Fn.sub(`x-\${P}`),
       Aws.STACK_NAME,
       Aws.STACK_ID,
     ];
