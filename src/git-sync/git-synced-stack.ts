@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { throwIfInvalid } from '../private/errors';
 import { checkRepositoryPath } from '../private/repositories';
@@ -167,7 +168,11 @@ export interface GitSyncedStackProps {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
  */
+@propertyInjectable
 export class GitSyncedStack extends Construct implements iam.IGrantable {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.GitSyncedStack';
+
   /** The name of the stack. */
   public readonly stackName: string;
 

@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs';
 export const ERROR_CODES = {
   ConnectionOfOtherRegion: 'a connection is used in a Region where it is not available',
   FunctionWithOtherRole: 'property injection gives a function of this library another role, without its permissions',
+  FunctionsInUse: 'the functions below a scope are configured after the first of them was created',
   GitSync: 'a stack holds something that Git sync does not support, or the working tree differs from the app',
   HostWithoutSecurityGroups: 'the `connections` of a host are used, but its security groups are unknown',
   InvalidArn: 'an ARN is not the ARN of one resource of the expected type',
@@ -14,6 +15,7 @@ export const ERROR_CODES = {
   InvalidConnectionSource: 'a property of a `ConnectionSourceAction` or a `ConnectionPipelineSource` is invalid',
   InvalidDeploymentFile: 'a deployment file, or an entry for one, is invalid',
   InvalidFailedSyncAlarm: 'a property of a `FailedSyncAlarm` is invalid',
+  InvalidFunctionOptions: 'an option of the functions of this library is invalid, or set where it has no effect',
   InvalidGitSyncRole: 'a property of a `GitSyncRole` is invalid',
   InvalidGitSyncSynthesizer: 'a property of a `GitSyncSynthesizer` is invalid',
   InvalidGitSyncedStack:
@@ -33,6 +35,7 @@ export const ERROR_CODES = {
   InvalidTimeout: 'a timeout is out of bounds',
   InvalidWebhookFilter: 'an option of `WebhookFilters` is invalid',
   NoDeploymentFile: 'there is no deployment file at the given path',
+  ReservedConcurrencyTooLow: 'a function has fewer reserved concurrent runs than its waits, and one more, need',
   SecondSyncMonitor: 'a Stage has two `SyncMonitor`s for the same account and Region',
   UnexpectedProvider: 'a connection has another provider than expected',
   UnknownProvider: 'the provider of a connection must be given, because it is unknown',

@@ -6,10 +6,12 @@ import type { IConstruct } from 'constructs';
  * description. The ids are part of the contract.
  */
 export const CONSTRUCT_WARNINGS = {
+  'cdk-codeconnections:functionRoleTakesNoPolicies':
+    'the role that is given to a function takes no policies from the app, so it must have all permissions already',
   'cdk-codeconnections:handshakeOfAnyProvider':
     '`completeHandshake` allows any provider, because the provider of the connection is unknown',
   'cdk-codeconnections:monitorRoleOutsideOfPath':
-    'the role of a `SyncMonitor` is precreated, and a central event bus accepts roles under one path only',
+    'the role of a `SyncMonitor` is precreated or given, and a central event bus accepts roles under one path only',
   'cdk-codeconnections:stackOutlivesItsRole':
     'removing a `GitSyncedStack` would retain the stack, but delete the role that the stack needs',
 } as const;

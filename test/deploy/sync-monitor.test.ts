@@ -39,7 +39,7 @@ const BUILDS: Readonly<Record<string, Build>> = {
       notificationTopic: topicWithQueue(stack, 'notifications'),
       alarmTopic: topicWithQueue(stack, 'alarms'),
       centralEventBus: EventBus.fromEventBusName(stack, 'Central', BUS),
-      dashboardName: 'git-sync',
+      dashboardProps: { dashboardName: 'git-sync' },
     });
     for (const alarm of monitor.node.findAll().filter(CfnAlarm.isCfnAlarm)) alarm.addPropertyOverride('Period', PERIOD);
   },

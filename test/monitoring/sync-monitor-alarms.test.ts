@@ -125,7 +125,7 @@ describe('the dashboard', () => {
   }
 
   const stack = newStack();
-  const monitor = monitorIn(stack, { dashboardName: 'git-sync', rate: Duration.minutes(10) });
+  const monitor = monitorIn(stack, { dashboardProps: { dashboardName: 'git-sync' }, rate: Duration.minutes(10) });
   const widgets = widgetsOf(stack);
 
   test('has the given name, or one that CloudFormation generates', () => {
@@ -133,7 +133,7 @@ describe('the dashboard', () => {
     const other = newStack();
     monitorIn(other);
     expect(only(other, 'AWS::CloudWatch::Dashboard').Properties).not.toHaveProperty('DashboardName');
-    expect(monitor.dashboard.dashboardName).toBeDefined();
+    expect(monitor.dashboard?.dashboardName).toBeDefined();
   });
 
   test('can be removed', () => {
