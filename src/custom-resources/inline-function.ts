@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   type CfnFunction,
@@ -12,7 +12,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { Call } from '../handlers/framework/contract';
 import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { validationError } from '../private/errors';
@@ -104,8 +104,11 @@ export function inlineFunction(scope: Construct, props: InlineFunctionProps): In
   const resource = lambdaFunction.node.defaultChild as CfnFunction;
   // Not by the prop: CDK would add the statement to the role itself, in whatever stack a given one is.
   if (tracing !== Tracing.DISABLED) resource.tracingConfig = { mode: tracing };
-  // Lambda tries the role when it creates the function. Endpoints and routes are part of the VPC.
-  resource.node.addDependency(...role.policies, ...(vpc ? [vpc, ...(securityGroups ?? [])] : []));
+  if (lambdaFunction.isBoundToVpc && !vpc) role.allow(scope, 'NetworkPolicy', [allow(NETWORK_ACTIONS, '*')]); // injected
+  // Endpoints and routes are part of the VPC. What is in another Stage is imported.
+  const network = [vpc, ...(securityGroups ?? [])].filter((made) => made && Stage.of(made) === Stage.of(scope));
+  // Lambda tries the role when it creates the function.
+  resource.node.addDependency(...role.policies, ...(network as IDependable[]));
   return { function: lambdaFunction, role, logGroup };
 }
 

@@ -25,7 +25,7 @@ function arnPatternOf(logGroup: LogGroup): string {
   return stack.formatArn({
     service: 'logs',
     resource: 'log-group',
-    resourceName: Lazy.string({ produce: () => resource.logGroupName ?? generated() }),
+    resourceName: Lazy.string({ produce: () => stack.resolve(resource.logGroupName) ?? generated() }),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
