@@ -121,9 +121,9 @@ export interface CodeConnectionsFunctionOptions {
    * The permissions that the function needs are added as policies of the stack, with names of their own. A role that takes
    * no policies, such as one that is imported as immutable, must have these permissions already; a warning lists them.
    *
-   * Several functions can share a role. IAM allows 10,240 characters for all inline policies of a role: a stack with a
-   * wait needs about 1,000 of them, a stack with every type of custom resource about 4,000, and a `SyncMonitor` about
-   * 1,500. Each function that shares the role can do whatever the others can.
+   * Several functions can share a role. IAM allows 10,240 characters for all inline policies of a role: a stack that only
+   * waits for connections needs about 700 of them, a stack with every type of custom resource 5,300, a `SyncMonitor` 1,600,
+   * and other options up to 500. Each function that shares the role can do whatever the others can.
    *
    * @default - a role with the permissions that the function needs, and no others
    */

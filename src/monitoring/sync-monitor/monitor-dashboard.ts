@@ -70,9 +70,13 @@ export function monitorDashboard(
     [table('Branches, connections, hosts and the monitor itself', OTHER_PROBLEM, 'Subject', 5)],
     [
       graph('Stacks', [metric('StacksBehind'), metric('ActiveBlockers'), metric('FailedSyncs'), metric('StuckSyncs')]),
-      graph('Ages', [metric('LongestBehind'), metric('OldestSuccessAge')]),
+      graph('Ages in seconds', [metric('LongestBehind'), metric('OldestSuccessAge')]),
       graph('Calls', [metric('Calls'), metric('ThrottledCalls'), metric('FailedCalls')]),
-      graph('The monitor itself', [metric('PollDuration'), metric('UnreadSyncConfigurations'), errors]),
+      graph('The monitor itself', [
+        metric('PollDuration', { label: 'PollDuration in seconds' }),
+        metric('UnreadSyncConfigurations'),
+        errors,
+      ]),
     ],
   ];
   const all = [...widgets, ...(props?.widgets ?? [])];
