@@ -1,5 +1,7 @@
 process.env.CDK_VALIDATION = 'false';
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
@@ -124,6 +126,12 @@ describe('metric()', () => {
     const method = `metric${name}` as 'metricCalls';
     expect(monitor.metric(name).toMetricConfig()).toEqual(monitor[method]().toMetricConfig());
     expect(monitor.metric(name, { statistic: 'p90' }).statistic).toBe('p90');
+  });
+
+  test('has a table of all names in the documentation, with their units', () => {
+    const page = readFileSync(join(__dirname, '../../docs/constructs/sync-monitor.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` \| (count|seconds) \|/gm)].map(([, name, unit]) => [name, unit]);
+    expect(rows).toEqual(Object.entries(METRICS).map(([name, unit]) => [name, unit.toLowerCase()]));
   });
 
   test('has what the monitor has for any other name', () => {
