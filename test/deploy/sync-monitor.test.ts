@@ -155,7 +155,7 @@ describe('the monitor of Git sync', () => {
     await gitSync('GitSync Resource Sync Status Change', 'FAILED');
     expect(linesOf(await next('notifications'))).toEqual(
       expect.arrayContaining([
-        `Git sync of the stack prod to commit ${sha} has failed (branch "main" of "my-org/infra")`,
+        `Git sync of the stack prod to commit ${sha.slice(0, 7)} has failed (branch "main" of "my-org/infra")`,
         expect.stringMatching(/^Reason: ".*no template/),
       ]),
     );
