@@ -58,9 +58,10 @@ export class FunctionRole {
     private readonly isGiven = false,
   ) {}
 
-  /** The inline policies that are part of an own role; none if it is precreated (`Role.customizeRoles`). */
-  public get inlinePolicies(): CfnRole['policies'] {
-    return this.isGiven ? undefined : (this.role.node.defaultChild as CfnRole | undefined)?.policies;
+  /** What counts towards the quota of the role: policies that it takes, and those that are part of an own role. */
+  public get documents(): unknown[] {
+    const own = this.isGiven ? undefined : (this.role.node.defaultChild as CfnRole | undefined)?.policies;
+    return [...this.policies.filter(isAttached).map(({ document }) => document), own];
   }
 
   /** What grants are for. A grant to a role that is given would end up in the stack of the role. */

@@ -77,8 +77,7 @@ export class HandlerFunction extends Construct {
   /** Only target stacks can exceed the quota: each of them adds a policy. */
   private policyViolations(): string[] {
     const stack = Stack.of(this);
-    const documents = [...this.role.policies.map(({ document }) => document), this.role.inlinePolicies];
-    const characters = deployed(stack.resolve(documents), stack.stackName).length;
+    const characters = deployed(stack.resolve(this.role.documents), stack.stackName).length;
     if (characters <= MAX_POLICY_CHARACTERS) return [];
     return [
       `the function behind the custom resources of this stack needs policies of about ${characters} characters, but IAM allows ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks or GitSyncedStacks to another CDK stack, and give GitSyncedStacks there the 'repositoryLink' of one that remains`,
