@@ -2,6 +2,7 @@ export * from './connection';
 export * from './custom-resources/function-options';
 export * from './custom-resources/functions';
 export * from './custom-resources/wait-options';
+export * from './error-code';
 export * from './git-sync';
 export * from './host';
 export * from './integrations';

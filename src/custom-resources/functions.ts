@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { throwIfInvalid, validationError } from '../private/errors';
 import { type Bounds, FUNCTION_MEMORY_MB, RESERVED_EXECUTIONS } from '../private/limits';
 import type { CodeConnectionsFunctionOptions } from './function-options';
@@ -33,7 +34,7 @@ export class CodeConnectionsFunctions {
     const stack = scope.node.scopes.reverse().find((around) => Stack.isStack(around));
     if (stack && stack !== scope) {
       throw validationError(
-        'InvalidFunctionOptions',
+        ErrorCode.INVALID_FUNCTION_OPTIONS,
         `the functions of one stack are configured together, but '${scope.node.path}' is in the stack '${stack.node.path}'; give the stack to 'CodeConnectionsFunctions.of', or 'functionOptions' to a SyncMonitor`,
         scope,
       );
@@ -56,11 +57,11 @@ export class CodeConnectionsFunctions {
    */
   public configure(options: CodeConnectionsFunctionOptions): void {
     const { scope } = this;
-    throwIfInvalid('InvalidFunctionOptions', checkFunctionOptions(options), scope);
+    throwIfInvalid(ErrorCode.INVALID_FUNCTION_OPTIONS, checkFunctionOptions(options), scope);
     const existing = scope.node.findAll().find((construct) => HAS_FUNCTION in construct);
     if (existing) {
       throw validationError(
-        'FunctionsInUse',
+        ErrorCode.FUNCTIONS_IN_USE,
         `the functions below '${scope.node.path || 'App'}' can no longer be configured, because '${existing.node.path}' has one already; call 'CodeConnectionsFunctions.of(…).configure(…)' before the first construct that needs a function`,
         scope,
       );
@@ -79,7 +80,7 @@ export function functionOptionsFor(
   scope: IConstruct,
   options: CodeConnectionsFunctionOptions = {},
 ): CodeConnectionsFunctionOptions {
-  throwIfInvalid('InvalidFunctionOptions', checkFunctionOptions(options), scope);
+  throwIfInvalid(ErrorCode.INVALID_FUNCTION_OPTIONS, checkFunctionOptions(options), scope);
   Object.defineProperty(scope, HAS_FUNCTION, { value: true });
   return [...scope.node.scopes.map(ownOptions), options].reduce(merge);
 }

@@ -2,8 +2,9 @@ import { Aws, type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
-import type { ErrorCode } from '../private/errors';
+import { coded } from '../private/errors';
 import type { FunctionRole } from './function-role';
 import { allow, callStatements, inlineFunction } from './inline-function';
 import { FUNCTION_SECONDS } from './timeout';
@@ -84,18 +85,19 @@ export class HandlerFunction extends Construct {
     ];
   }
 
+  /** Checked when all waits, aspects and injected properties are known. */
   private concurrencyViolations(): string[] {
     const { reservedConcurrentExecutions: reserved } = this.resource;
     const least = this.waits + 1;
     if (reserved === undefined || Token.isUnresolved(reserved) || reserved >= least) return [];
     return [
-      `[${CONCURRENCY}] 'reservedConcurrentExecutions' of the function behind the custom resources of this stack must be at least ${least}, got ${reserved}: the stack has ${this.waits} waits, of which each holds a run of the function, and other custom resources need one more`,
+      coded(
+        ErrorCode.RESERVED_CONCURRENCY_TOO_LOW,
+        `'reservedConcurrentExecutions' of the function behind the custom resources of this stack must be at least ${least}, got ${reserved}: the stack has ${this.waits} waits, of which each holds a run of the function, and other custom resources need one more`,
+      ),
     ];
   }
 }
-
-/** Checked when all waits, aspects and injected properties are known. */
-const CONCURRENCY: ErrorCode = 'ReservedConcurrencyTooLow';
 
 /** The approximate text of a document after deployment. */
 function deployed(document: unknown, stackName: string): string {

@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IDependable } from 'constructs';
+import { ErrorCode } from '../error-code';
 import type { Call } from '../handlers/framework/contract';
 import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { validationError } from '../private/errors';
@@ -96,7 +97,7 @@ export function inlineFunction(scope: Construct, props: InlineFunctionProps): In
   });
   if (lambdaFunction.role !== role.role) {
     throw validationError(
-      'FunctionWithOtherRole',
+      ErrorCode.FUNCTION_WITH_OTHER_ROLE,
       "the function of this library must have the role that has its permissions, got another one by property injection; give the role by 'CodeConnectionsFunctions.of(…).configure({ role })', inject properties of aws_iam.Role instead, or use Role.customizeRoles",
       scope,
     );

@@ -4,10 +4,12 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from '../custom-resources/timeout';
+import { ErrorCode } from '../error-code';
 import { SUCCESSFUL_SYNC } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { COMMIT } from '../private/limits';
+import { checkReference } from '../private/references';
 import { SyncConfigurationBase } from '../sync-configuration/sync-configuration-base';
 
 /** Properties of a `SuccessfulSync`. */
@@ -91,9 +93,10 @@ export class SuccessfulSync extends SyncConfigurationBase {
   public readonly successfulSyncTarget: string;
 
   constructor(scope: Construct, id: string, props: SuccessfulSyncProps) {
+    checkReference('syncConfiguration', props.syncConfiguration, 'syncConfigurationRef', scope);
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwIfInvalid('InvalidSuccessfulSync', checkString('commit', props.commit, COMMIT), this);
+    throwIfInvalid(ErrorCode.INVALID_SUCCESSFUL_SYNC, checkString('commit', props.commit, COMMIT), this);
 
     const seconds = checkedTimeout(this, props.timeout);
     const resource = new CustomResource(this, 'Resource', {

@@ -5,8 +5,10 @@ import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-li
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { checkNotEmpty } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkReference } from '../private/references';
 import { RepositoryLinkEvents } from '../repository-link';
 import { SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../sync-configuration';
 import { attachStageValidator } from '../validation';
@@ -57,12 +59,15 @@ export class FailedSyncAlarm extends Construct {
     super(scope, id);
     attachStageValidator(this);
     const { notificationTopic, repositoryLinks, syncConfigurations } = props;
+    checkReference('notificationTopic', notificationTopic, 'topicRef', this);
+    for (const link of repositoryLinks ?? []) checkReference('repositoryLinks', link, 'repositoryLinkRef', this);
+    for (const it of syncConfigurations ?? []) checkReference('syncConfigurations', it, 'syncConfigurationRef', this);
     const violations = [
       ...checkNotEmpty('repositoryLinks', repositoryLinks),
       ...checkNotEmpty('syncConfigurations', syncConfigurations),
       ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((resource) => checkRegion(resource, this)),
     ];
-    throwIfInvalid('InvalidFailedSyncAlarm', violations, this);
+    throwIfInvalid(ErrorCode.INVALID_FAILED_SYNC_ALARM, violations, this);
 
     this.rule = new Rule(this, 'Rule', {
       // Other accounts can put events with any content on the bus.

@@ -1,7 +1,9 @@
 export * from './git-sync-role';
+export * from './pull-request-comments';
 export * from './stack-permissions';
 export * from './sync-configuration';
 export type { ISyncConfiguration } from './sync-configuration-base';
 export * from './sync-configuration-events';
 export * from './sync-configuration-grants';
-export { SyncStatus, SyncStatusChangeEvent, type SyncStatusChangeOptions } from './sync-status';
+export { SyncStatus, type SyncStatusChangeOptions } from './sync-status';
+export * from './sync-status-change-event';

@@ -1,8 +1,10 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { ErrorCode } from '../error-code';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkReference } from '../private/references';
 import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
 
 /**
@@ -19,6 +21,7 @@ export class SyncConfigurationEvents {
    * @param syncConfiguration the sync configuration: an L2, an L1 or an import
    */
   public static fromSyncConfiguration(syncConfiguration: ISyncConfigurationRef): SyncConfigurationEvents {
+    checkReference('syncConfiguration', syncConfiguration, 'syncConfigurationRef', undefined);
     return new SyncConfigurationEvents(syncConfiguration);
   }
 
@@ -50,7 +53,7 @@ export class SyncConfigurationEvents {
 function stackArnPrefix(syncConfiguration: ISyncConfigurationRef): string {
   const { account, region } = syncConfiguration.env;
   const { resourceName } = syncConfiguration.syncConfigurationRef;
-  throwIfInvalid('InvalidSyncConfiguration', checkStackName(resourceName), syncConfiguration);
+  throwIfInvalid(ErrorCode.INVALID_SYNC_CONFIGURATION, checkStackName(resourceName), syncConfiguration);
   return Arn.format({
     partition: Stack.of(syncConfiguration).partition,
     service: 'cloudformation',

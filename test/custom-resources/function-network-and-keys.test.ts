@@ -18,6 +18,7 @@ import {
   AvailableConnection,
   CodeConnectionsFunctions,
   Connection,
+  GitRepository,
   GitSyncedStack,
   type CodeConnectionsFunctionOptions as Options,
   SyncMonitor,
@@ -300,9 +301,10 @@ describe('a company that refuses functions without a VPC, and logs without a key
     useEveryCustomResource(every, '', new Topic(every, 'Topic', { enforceSSL: true }));
     const synced = new Stack(app, 'Synced', { env });
     new GitSyncedStack(synced, 'Synced', {
-      connection: Connection.fromConnectionArn(synced, 'Connection', arnOf('connection/1')),
-      ownerId: 'my-org',
-      repositoryName: 'infra',
+      repository: GitRepository.fromConnection(
+        Connection.fromConnectionArn(synced, 'Connection', arnOf('connection/1')),
+        'my-org/infra',
+      ),
       branch: 'main',
       configFile: 'deploy.yaml',
       stackName: 'prod',

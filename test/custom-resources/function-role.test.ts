@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Annotations as CdkAnnotations, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -133,7 +133,8 @@ describe('a role that takes no policies', () => {
 
   test('is no longer warned of when that is acknowledged', () => {
     const stack = newStack('Stack', { env });
-    CdkAnnotations.of(stack).acknowledgeWarning('cdk-codeconnections:functionRoleTakesNoPolicies', 'allowed by hand');
+    const id = 'cdk-codeconnections:functionRoleTakesNoPolicies';
+    Validations.of(stack).acknowledge({ id, reason: 'allowed by hand' });
     give(stack, IMMUTABLE['imported as immutable'](stack));
     waitIn(stack);
     (stack.node.root as App).synth();

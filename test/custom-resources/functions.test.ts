@@ -134,7 +134,7 @@ describe('options of the functions', () => {
       expect(() => configure(scope, { memorySize: 256 })).toThrow(
         /can no longer be configured, because 'Stack\/CodeConnectionsHandler' has one already; call .* before the first construct/,
       );
-      expect(codeOf(() => configure(scope, { memorySize: 256 }))).toBe('FunctionsInUse');
+      expect(codeOf(() => configure(scope, { memorySize: 256 }))).toBe('FUNCTIONS_IN_USE');
     }
     expect(() => configure(new Stack(app, 'Other'), { memorySize: 256 })).not.toThrow();
   });
@@ -145,7 +145,7 @@ describe('options of the functions', () => {
     expect(() => CodeConnectionsFunctions.of(part)).toThrow(
       "the functions of one stack are configured together, but 'Stack/Part' is in the stack 'Stack'",
     );
-    expect(codeOf(() => CodeConnectionsFunctions.of(part))).toBe('InvalidFunctionOptions');
+    expect(codeOf(() => CodeConnectionsFunctions.of(part))).toBe('INVALID_FUNCTION_OPTIONS');
   });
 
   test('reach the resources of the function', () => {
@@ -217,7 +217,7 @@ describe('bad options are refused, on a scope and on a monitor:', () => {
     ])('a memorySize of %s: accepted %s', (memorySize, accepted) => {
       const message = `'memorySize' must be a whole number, from 128 to 10240, got ${memorySize}`;
       expectAccepted(() => use({ memorySize }), accepted, message);
-      if (!accepted) expect(codeOf(() => use({ memorySize }))).toBe('InvalidFunctionOptions');
+      if (!accepted) expect(codeOf(() => use({ memorySize }))).toBe('INVALID_FUNCTION_OPTIONS');
     });
 
     test.each([
@@ -272,7 +272,7 @@ describe('the reserved concurrency of the function behind custom resources', () 
         ? []
         : [
             expect.stringContaining(
-              `[ReservedConcurrencyTooLow] 'reservedConcurrentExecutions' of the function behind the custom resources of this stack must be at least ${waits + 1}, got ${reserved}`,
+              `[RESERVED_CONCURRENCY_TOO_LOW] 'reservedConcurrentExecutions' of the function behind the custom resources of this stack must be at least ${waits + 1}, got ${reserved}`,
             ),
           ],
     );

@@ -1,6 +1,8 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import { ErrorCode } from '../../error-code';
 import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
+import { isPlaceholder } from '../../private/context';
 import { throwIfInvalid } from '../../private/errors';
 import { shown } from '../../private/texts';
 import { exactly, isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
@@ -119,7 +121,7 @@ export class WebhookFilters {
   public static push(options: PushFilterOptions = {}): codebuild.FilterGroup {
     const { branches, tags, headRefPatterns } = options;
     throwIfInvalid(
-      'InvalidWebhookFilter',
+      ErrorCode.INVALID_WEBHOOK_FILTER,
       [
         ...checkEach('branches', branches, checkGitName),
         ...checkEach('tags', tags, checkGitName),
@@ -147,7 +149,7 @@ export class WebhookFilters {
     const { PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED } = codebuild.EventAction;
     const { events, baseBranches, baseRefPatterns, headBranches, headRefPatterns } = options;
     throwIfInvalid(
-      'InvalidWebhookFilter',
+      ErrorCode.INVALID_WEBHOOK_FILTER,
       [
         ...checkEach('events', events, checkPullRequestEvent),
         ...checkEach('baseBranches', baseBranches, checkGitName),
@@ -222,11 +224,11 @@ const SYNTAX =
   'put the anchors outside of groups, and avoid flags such as (?i), \\Q, \\c, \\p, named groups and nested classes, which dialects read differently';
 
 const checkAnchored: TextCheck = (name, pattern) =>
-  isAnchored(pattern)
+  isAnchored(pattern) || isPlaceholder(pattern)
     ? []
     : [`each alternative of '${name}' must begin with ^ and end with $, got ${shown(pattern)}; ${SYNTAX}`];
 
 const checkAnchoredAtStart: TextCheck = (name, pattern) =>
-  isAnchoredAtStart(pattern)
+  isAnchoredAtStart(pattern) || isPlaceholder(pattern)
     ? []
     : [`each alternative of '${name}' must begin with ^, got ${shown(pattern)}; ${SYNTAX}`];

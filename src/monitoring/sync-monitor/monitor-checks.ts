@@ -3,15 +3,22 @@ import type { DashboardProps } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
-import { validationError } from '../../private/errors';
+import { ErrorCode } from '../../error-code';
+import { refuse, validationError } from '../../private/errors';
 
 const MIN_MINUTES = 1; // of EventBridge
 const MAX_MINUTES = 6 * 60; // the maximum age of an event in Lambda, and a quarter of the day that an alarm evaluates
 const MIN_STUCK_MINUTES = 1;
 
+/** The rate is the period of the alarms, which CloudFormation cannot calculate. */
+export function refuseToken(rate: Duration, scope: IConstruct): void {
+  if (!rate.isUnresolved()) return;
+  const message = "'rate' must be known at synthesis, because it is the period of the alarms, got a token";
+  throw validationError(ErrorCode.UNRESOLVED_RATE, message, scope);
+}
+
 export function checkRate(rate: Duration): string[] {
   const expected = `'rate' must be from ${MIN_MINUTES} to ${MAX_MINUTES} minutes, in whole minutes`;
-  if (rate.isUnresolved()) return [`${expected}, and known at synthesis, because it is the period of the alarms`];
   const minutes = rate.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes >= MIN_MINUTES && minutes <= MAX_MINUTES) return [];
   const advice =
@@ -66,8 +73,8 @@ export function refuseSecond(monitor: Construct): void {
     const { account, region } = stack;
     const place =
       Token.isUnresolved(account) || Token.isUnresolved(region) ? 'in this stack' : `in ${account}/${region}`;
-    throw validationError(
-      'SecondSyncMonitor',
+    refuse(
+      ErrorCode.SECOND_SYNC_MONITOR,
       `an account and Region can have one SyncMonitor only, and '${first.node.path}' is already there ${place}; remove one of the two`,
       monitor,
     );

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, type Dashboard, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
 import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
@@ -13,6 +14,7 @@ import {
   checkStuckAfter,
   checkTopicRegion,
   refuseSecond,
+  refuseToken,
 } from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
@@ -83,6 +85,7 @@ export class SyncMonitor extends Construct {
     super(scope, id);
     attachStageValidator(this);
     const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyOnResolved = true } = props;
+    refuseToken(rate, this);
     const violations = [
       ...checkRate(rate),
       ...checkStuckAfter(stuckAfter),
@@ -91,7 +94,7 @@ export class SyncMonitor extends Construct {
       ...checkCentralEventBus(props.centralEventBus, this),
       ...checkDashboard(props.dashboard, props.dashboardProps),
     ];
-    throwIfInvalid('InvalidSyncMonitor', violations, this);
+    throwIfInvalid(ErrorCode.INVALID_SYNC_MONITOR, violations, this);
     refuseSecond(this);
     this.rate = rate;
 
