@@ -29,6 +29,10 @@ const EXCLUSIONS: Record<string, string> = {
   'resource-interface:cdk-codeconnections.ConnectionShare': 'nothing takes a share',
   'resource-interface:cdk-codeconnections.ConnectionSourceCredentials': 'nothing takes source credentials',
   'resource-interface:cdk-codeconnections.GitSyncRole': 'it is an IRole',
+  'prefer-ref-interface:cdk-codeconnections.CodeConnectionsFunctionOptions.role': 'policies are attached to an IRole',
+  'prefer-ref-interface:cdk-codeconnections.CodeConnectionsFunctionOptions.securityGroups':
+    'ec2.Connections takes no references',
+  'prefer-ref-interface:cdk-codeconnections.CodeConnectionsFunctionOptions.vpc': 'subnets are selected from an IVpc',
   'prefer-ref-interface:cdk-codeconnections.ConnectionSourceCredentials.allowProject.project':
     'a reference of a project does not know its role',
   'prefer-ref-interface:cdk-codeconnections.HostAttributes.securityGroups': 'ec2.Connections takes no references',

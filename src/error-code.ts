@@ -26,9 +26,16 @@ export enum ErrorCode {
   CONNECTION_WITH_PROVIDER_AND_HOST = 'CONNECTION_WITH_PROVIDER_AND_HOST',
 
   /**
+   * The functions below a scope are configured after the first of them was created.
+   *
+   * Call `configure` before the first construct that needs a function.
+   */
+  FUNCTIONS_IN_USE = 'FUNCTIONS_IN_USE',
+
+  /**
    * Property injection gives a function of this library another role, without its permissions.
    *
-   * Inject properties of `aws_iam.Role`, or use `Role.customizeRoles`.
+   * Configure the role as an option of the function, inject properties of `aws_iam.Role`, or use `Role.customizeRoles`.
    */
   FUNCTION_WITH_OTHER_ROLE = 'FUNCTION_WITH_OTHER_ROLE',
 
@@ -136,6 +143,13 @@ export enum ErrorCode {
    * Change the properties that the message lists.
    */
   INVALID_FAILED_SYNC_ALARM = 'INVALID_FAILED_SYNC_ALARM',
+
+  /**
+   * An option of the functions of this library is invalid, or set where it has no effect.
+   *
+   * Change the options, or the scope, that the message names.
+   */
+  INVALID_FUNCTION_OPTIONS = 'INVALID_FUNCTION_OPTIONS',
 
   /**
    * The text of a `GitRepository` is invalid.
@@ -283,6 +297,13 @@ export enum ErrorCode {
    * Use one link for both.
    */
   REPOSITORY_LINKED_TWICE = 'REPOSITORY_LINKED_TWICE',
+
+  /**
+   * A function has fewer reserved concurrent runs than its waits, and one more, need.
+   *
+   * Reserve at least as many as the message says.
+   */
+  RESERVED_CONCURRENCY_TOO_LOW = 'RESERVED_CONCURRENCY_TOO_LOW',
 
   /**
    * A Stage has two `SyncMonitor`s for the same account and Region.

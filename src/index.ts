@@ -1,4 +1,6 @@
 export * from './connection';
+export * from './custom-resources/function-options';
+export * from './custom-resources/functions';
 export * from './custom-resources/wait-options';
 export * from './error-code';
 export * from './git-sync';

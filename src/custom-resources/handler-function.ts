@@ -1,7 +1,11 @@
-import { Aws, type CfnResource, Stack } from 'aws-cdk-lib';
-import { type CfnRole, Policy, PolicyDocument, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Aws, type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import type { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
+import { coded } from '../private/errors';
+import type { FunctionRole } from './function-role';
 import { allow, callStatements, inlineFunction } from './inline-function';
 import { FUNCTION_SECONDS } from './timeout';
 
@@ -28,9 +32,11 @@ export class HandlerFunction extends Construct {
 
   public readonly functionArn: string;
 
-  private readonly role: Role;
-  private readonly policies: Policy[] = [];
-  private readonly allowed = new Map<string, Policy[]>();
+  private readonly resource: CfnFunction;
+  private readonly role: FunctionRole;
+  private readonly allowed = new Map<string, Policy>();
+  /** The custom resources that hold a run of the function while they wait. */
+  private waits = 0;
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -43,8 +49,9 @@ export class HandlerFunction extends Construct {
       environment: { [STACK_ID]: Aws.STACK_ID },
     });
     this.role = role;
+    this.resource = handler.node.defaultChild as CfnFunction;
     this.functionArn = handler.functionArn;
-    this.node.addValidation({ validate: () => this.policyViolations() });
+    this.node.addValidation({ validate: () => [...this.policyViolations(), ...this.concurrencyViolations()] });
   }
 
   /** Allows the function everything that the custom resources of a type need, once for all of them. */
@@ -53,39 +60,41 @@ export class HandlerFunction extends Construct {
     resource: CfnResource,
   ): void {
     const id = `${resourceType.slice(CUSTOM.length)}Policy`;
+    if (continues) this.waits += 1;
     if (!this.allowed.has(id)) {
       const statements = callStatements(this, calls);
       if (continues) statements.push(allow(['lambda:InvokeFunction'], this.functionArn));
-      this.allowed.set(id, this.policy(this, id, statements));
+      this.allowed.set(id, this.role.allow(this, id, statements));
     }
-    resource.node.addDependency(...(this.allowed.get(id) ?? []));
+    const policy = this.allowed.get(id);
+    if (policy) resource.node.addDependency(policy);
   }
 
   /** Allows the function everything else that one custom resource needs. */
   public allow(statements: PolicyStatement[], resource: CfnResource, scope: Construct, id: string): void {
-    resource.node.addDependency(...this.policy(scope, id, statements));
-  }
-
-  /** A separate policy, on which resources can depend. A precreated role (`Role.customizeRoles`) gets none. */
-  private policy(scope: Construct, id: string, statements: PolicyStatement[]): Policy[] {
-    if (!this.role.node.defaultChild) {
-      for (const statement of statements) this.role.addToPrincipalPolicy(statement);
-      return [];
-    }
-    const policy = new Policy(scope, id, { document: new PolicyDocument({ statements }), roles: [this.role] });
-    this.policies.push(policy);
-    return [policy];
+    resource.node.addDependency(this.role.allow(scope, id, statements));
   }
 
   /** Only target stacks can exceed the quota: each of them adds a policy. */
   private policyViolations(): string[] {
     const stack = Stack.of(this);
-    const role = this.role.node.defaultChild as CfnRole | undefined; // absent if the role is precreated
-    const documents = [...this.policies.map(({ document }) => document), role?.policies];
-    const characters = deployed(stack.resolve(documents), stack.stackName).length;
+    const characters = deployed(stack.resolve(this.role.documents), stack.stackName).length;
     if (characters <= MAX_POLICY_CHARACTERS) return [];
     return [
       `the function behind the custom resources of this stack needs policies of about ${characters} characters, but IAM allows ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks or GitSyncedStacks to another CDK stack, and give GitSyncedStacks there the 'repositoryLink' of one that remains`,
+    ];
+  }
+
+  /** Checked when all waits, aspects and injected properties are known. */
+  private concurrencyViolations(): string[] {
+    const { reservedConcurrentExecutions: reserved } = this.resource;
+    const least = this.waits + 1;
+    if (reserved === undefined || Token.isUnresolved(reserved) || reserved >= least) return [];
+    return [
+      coded(
+        ErrorCode.RESERVED_CONCURRENCY_TOO_LOW,
+        `'reservedConcurrentExecutions' of the function behind the custom resources of this stack must be at least ${least}, got ${reserved}: the stack has ${this.waits} waits, of which each holds a run of the function, and other custom resources need one more`,
+      ),
     ];
   }
 }

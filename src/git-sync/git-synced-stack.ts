@@ -1,6 +1,7 @@
 import { CfnResource, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
@@ -118,7 +119,11 @@ export interface GitSyncedStackProps {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
  */
+@propertyInjectable
 export class GitSyncedStack extends Construct implements iam.IGrantable {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.GitSyncedStack';
+
   /** The name of the stack. */
   public readonly stackName: string;
 

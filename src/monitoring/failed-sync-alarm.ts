@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { checkNotEmpty } from '../private/checks';
@@ -42,7 +43,11 @@ export interface FailedSyncAlarmProps {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
  */
+@propertyInjectable
 export class FailedSyncAlarm extends Construct {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.FailedSyncAlarm';
+
   /** The alarm. It has no actions: add some, or make it part of a composite alarm. */
   public readonly alarm: Alarm;
 

@@ -72,6 +72,10 @@ export const ROLE_ARN: Bounds = { min: 1, max: 1024 };
 /** CloudFormation waits for at most an hour, of which two minutes are reserved for the response. */
 export const WAIT_SECONDS: Bounds = { min: 1, max: 58 * 60 };
 
+/** Of a Lambda function: the memory, and the number of runs that can be reserved. No run at all would switch it off. */
+export const FUNCTION_MEMORY_MB: Bounds = { min: 128, max: 10_240 };
+export const RESERVED_EXECUTIONS: Pick<Bounds, 'min'> = { min: 1 };
+
 /** Quotas of the service that cannot be raised. */
 export const SYNC_CONFIGURATIONS_OF_LINK = 100;
 export const SYNC_CONFIGURATIONS_OF_BRANCH = 50;

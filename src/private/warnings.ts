@@ -7,11 +7,13 @@ import { withoutTokens } from './texts';
  * description. The ids are part of the contract.
  */
 export const CONSTRUCT_WARNINGS = {
+  'cdk-codeconnections:functionRoleTakesNoPolicies':
+    'the role that is given to a function takes no policies from the app, so it must have all permissions already',
   'cdk-codeconnections:handshakeOfAnyProvider':
     '`completeHandshake` allows any provider, because the provider of the connection is unknown',
   'cdk-codeconnections:mixinAppliedToNothing': 'a mixin finds no resource of the type that it supports',
   'cdk-codeconnections:monitorRoleOutsideOfPath':
-    'the role of a `SyncMonitor` is precreated, and a central event bus accepts roles under one path only',
+    'the role of a `SyncMonitor` is precreated or given, and a central event bus accepts roles under one path only',
   'cdk-codeconnections:roleTakesNoPermissions':
     'a role is imported as immutable, so the permissions that it needs must be added elsewhere',
   'cdk-codeconnections:stackOutlivesItsRole':

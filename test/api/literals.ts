@@ -473,9 +473,9 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     make: (stack, configFile) => newSync(stack, { configFile, pullRequestComment: true }),
   },
   'SyncConfigurationProps.stackName': { valid: 'network', make: (stack, stackName) => newSync(stack, { stackName }) },
-  'SyncMonitorProps.dashboardName': {
-    valid: 'git-sync',
-    make: (stack, dashboardName) => new cc.SyncMonitor(stack, 'New', { dashboardName }),
+  'SyncMonitor.metric(metricName)': {
+    valid: 'StacksBehind',
+    make: (stack, metricName) => new cc.SyncMonitor(stack, 'New').metric(metricName),
   },
   'SyncStatusChangeOptions.branches': {
     valid: 'main',

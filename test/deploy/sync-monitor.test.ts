@@ -39,7 +39,7 @@ const BUILDS: Readonly<Record<string, Build>> = {
       notificationTopic: topicWithQueue(stack, 'notifications'),
       alarmTopic: topicWithQueue(stack, 'alarms'),
       centralEventBus: EventBus.fromEventBusName(stack, 'Central', BUS),
-      dashboardName: 'git-sync',
+      dashboardProps: { dashboardName: 'git-sync' },
     });
     for (const alarm of monitor.node.findAll().filter(CfnAlarm.isCfnAlarm)) alarm.addPropertyOverride('Period', PERIOD);
   },
@@ -155,7 +155,7 @@ describe('the monitor of Git sync', () => {
     await gitSync('GitSync Resource Sync Status Change', 'FAILED');
     expect(linesOf(await next('notifications'))).toEqual(
       expect.arrayContaining([
-        `Git sync of the stack prod to commit ${sha} has failed (branch "main" of "my-org/infra")`,
+        `Git sync of the stack prod to commit ${sha.slice(0, 7)} has failed (branch "main" of "my-org/infra")`,
         expect.stringMatching(/^Reason: ".*no template/),
       ]),
     );

@@ -186,7 +186,7 @@ class Watching extends Showcase {
       notificationTopic: topic,
       alarmTopic: topic,
       centralEventBus: eventBus,
-      dashboardName: 'git-sync',
+      dashboardProps: { dashboardName: 'git-sync' },
     });
   }
 }

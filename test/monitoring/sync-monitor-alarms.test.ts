@@ -1,8 +1,19 @@
 process.env.CDK_VALIDATION = 'false';
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type Alarm,
+  DashboardVariable,
+  type Metric,
+  type MetricOptions,
+  PeriodOverride,
+  TextWidget,
+  VariableInputType,
+  VariableType,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SyncMonitor, type SyncMonitorProps } from '../../src';
@@ -19,8 +30,12 @@ describe('alarms', () => {
     ['blockerAlarm', 'sync blockers are active', { MetricName: 'ActiveBlockers' }],
     ['failedSyncAlarm', 'syncs have failed', { MetricName: 'FailedSyncs' }],
     ['stuckSyncAlarm', 'syncs take too long, or do not start', { MetricName: 'StuckSyncs' }],
-    ['connectionAlarm', 'connections are not available', { MetricName: 'UnavailableConnections' }],
-    ['hostAlarm', 'hosts are not available', { MetricName: 'UnavailableHosts' }],
+    [
+      'connectionAlarm',
+      'connections are not available, or have been pending for too long',
+      { MetricName: 'UnavailableConnections' },
+    ],
+    ['hostAlarm', 'hosts are not available, or have been pending for too long', { MetricName: 'UnavailableHosts' }],
     ['failedCallAlarm', 'calls of the monitor to the service fail', { MetricName: 'FailedCalls', Statistic: 'Sum' }],
     [
       'incompletePollAlarm',
@@ -104,6 +119,31 @@ describe('metrics', () => {
   });
 });
 
+describe('metric()', () => {
+  const monitor = monitorIn(newStack(), { rate: Duration.minutes(10) });
+
+  test.each(Object.keys(METRICS))('is the same as the method for %s', (name) => {
+    const method = `metric${name}` as 'metricCalls';
+    expect(monitor.metric(name).toMetricConfig()).toEqual(monitor[method]().toMetricConfig());
+    expect(monitor.metric(name, { statistic: 'p90' }).statistic).toBe('p90');
+  });
+
+  test('has a table of all names in the documentation, with their units', () => {
+    const page = readFileSync(join(__dirname, '../../docs/constructs/sync-monitor.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` \| (count|seconds) \|/gm)].map(([, name, unit]) => [name, unit]);
+    expect(rows).toEqual(Object.entries(METRICS).map(([name, unit]) => [name, unit.toLowerCase()]));
+  });
+
+  test('has what the monitor has for any other name', () => {
+    const { namespace, statistic, period } = monitor.metric('NewMetric');
+    expect({ namespace, statistic, period }).toEqual({
+      namespace: 'CodeConnections/GitSync',
+      statistic: 'Maximum',
+      period: Duration.minutes(10),
+    });
+  });
+});
+
 describe('the dashboard', () => {
   interface Widget {
     readonly type: string;
@@ -125,7 +165,7 @@ describe('the dashboard', () => {
   }
 
   const stack = newStack();
-  const monitor = monitorIn(stack, { dashboardName: 'git-sync', rate: Duration.minutes(10) });
+  const monitor = monitorIn(stack, { dashboardProps: { dashboardName: 'git-sync' }, rate: Duration.minutes(10) });
   const widgets = widgetsOf(stack);
 
   test('has the given name, or one that CloudFormation generates', () => {
@@ -133,14 +173,49 @@ describe('the dashboard', () => {
     const other = newStack();
     monitorIn(other);
     expect(only(other, 'AWS::CloudWatch::Dashboard').Properties).not.toHaveProperty('DashboardName');
-    expect(monitor.dashboard.dashboardName).toBeDefined();
+    expect(monitor.dashboard?.dashboardName).toBeDefined();
   });
 
-  test('can be removed', () => {
+  test('can be turned off', () => {
     const other = newStack();
-    const { node } = monitorIn(other);
-    expect(node.tryRemoveChild('Dashboard')).toBe(true);
+    expect(monitorIn(other, { dashboard: false }).dashboard).toBeUndefined();
     expect(resources(other, 'AWS::CloudWatch::Dashboard')).toEqual([]);
+    expect(resources(other, 'AWS::CloudWatch::Alarm')).toHaveLength(8);
+  });
+
+  test('cannot be turned off and have properties', () => {
+    expect(() => monitorIn(newStack(), { dashboard: false, dashboardProps: {} })).toThrow(
+      "'dashboard' is false, so 'dashboardProps' has no effect; remove one of the two",
+    );
+  });
+
+  test('has the given properties, and the given widgets below its own', () => {
+    const other = newStack();
+    const variable = new DashboardVariable({
+      id: 'team',
+      type: VariableType.PROPERTY,
+      inputType: VariableInputType.INPUT,
+      label: 'Team',
+      value: 'team',
+    });
+    monitorIn(other, {
+      dashboard: true,
+      dashboardProps: {
+        defaultInterval: Duration.days(7),
+        periodOverride: PeriodOverride.AUTO,
+        variables: [variable],
+        widgets: [[new TextWidget({ markdown: 'call 4711' })]],
+      },
+    });
+    const all = widgetsOf(other);
+    expect(all).toHaveLength(widgets.length + 1);
+    expect(all.at(-1)).toMatchObject({ type: 'text', properties: { markdown: 'call 4711' } });
+    const others = all.slice(0, -1) as (Widget & { y: number })[];
+    expect((all.at(-1) as Widget & { y: number }).y).toBeGreaterThan(Math.max(...others.map(({ y }) => y)));
+    const body = JSON.stringify(only(other, 'AWS::CloudWatch::Dashboard').Properties);
+    expect(body).toContain(String.raw`\"start\":\"-P7D\"`);
+    expect(body).toContain(String.raw`\"periodOverride\":\"auto\"`);
+    expect(body).toContain(String.raw`\"label\":\"Team\"`);
   });
 
   test('starts with all alarms, and with the current numbers of stacks and problems', () => {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -29,13 +30,9 @@ func NewMonitorStack(scope constructs.Construct, id string, props *MonitorStackP
 		topic.AddSubscription(awssnssubscriptions.NewUrlSubscription(&subscriber, nil))
 	}
 
-	monitor := cdkcodeconnections.NewSyncMonitor(stack, jsii.String("Monitor"), &cdkcodeconnections.SyncMonitorProps{
+	cdkcodeconnections.NewSyncMonitor(stack, jsii.String("Monitor"), &cdkcodeconnections.SyncMonitorProps{
 		NotificationTopic: topic,
-		DashboardName:     jsii.String("git-sync"),
-	})
-
-	awscdk.NewCfnOutput(stack, jsii.String("Dashboard"), &awscdk.CfnOutputProps{
-		Value: monitor.Dashboard().DashboardName(),
+		DashboardProps:    &awscloudwatch.DashboardProps{DashboardName: jsii.String("git-sync")},
 	})
 
 	return stack

@@ -1,4 +1,5 @@
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import Stack
+from aws_cdk.aws_cloudwatch import DashboardProps
 from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sns_subscriptions import UrlSubscription
 from cdk_codeconnections import SyncMonitor
@@ -18,6 +19,5 @@ class MonitorStack(Stack):
         if subscriber:
             topic.add_subscription(UrlSubscription(subscriber))
 
-        monitor = SyncMonitor(self, "Monitor", notification_topic=topic, dashboard_name="git-sync")
-
-        CfnOutput(self, "Dashboard", value=monitor.dashboard.dashboard_name)
+        dashboard = DashboardProps(dashboard_name="git-sync")
+        SyncMonitor(self, "Monitor", notification_topic=topic, dashboard_props=dashboard)

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { SyncMonitor } from 'cdk-codeconnections';
@@ -14,8 +14,6 @@ export class MonitorStack extends Stack {
     const subscriber = this.node.tryGetContext('subscriber'); // `-c subscriber=https://…`, the webhook of a chat for example
     if (subscriber) topic.addSubscription(new UrlSubscription(subscriber));
 
-    const monitor = new SyncMonitor(this, 'Monitor', { notificationTopic: topic, dashboardName: 'git-sync' });
-
-    new CfnOutput(this, 'Dashboard', { value: monitor.dashboard.dashboardName });
+    new SyncMonitor(this, 'Monitor', { notificationTopic: topic, dashboardProps: { dashboardName: 'git-sync' } });
   }
 }

@@ -7,6 +7,9 @@ export function oneLine(text: string, most = Number.POSITIVE_INFINITY): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
 }
 
+/** The text with commits of 40 digits as Git shows them in short. */
+export const shortCommits = (text: string): string => text.replace(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
+
 /** Characters that end a quote, or look as if they did. */
 const QUOTES =
   /["\p{Pi}\p{Pf}\u02b9-\u02ff\u05f4\u201e\u2032-\u2057\u275d-\u2760\u3003\u301d-\u301f\uff02\u{1f676}-\u{1f678}]/gu;

@@ -6,7 +6,7 @@ export interface SyncMonitorEnvironment {
   readonly STATE_TABLE_NAME: string;
   /** The event bus for the start and the end of each problem, in the account and Region of the function. */
   readonly EVENT_BUS_NAME: string;
-  /** How long a sync may take, or a commit may wait for one, before that is a problem. */
+  /** How long a sync may take, a commit may wait for one, or a handshake for a person, before that is a problem. */
   readonly STUCK_AFTER_SECONDS: string;
   /** The ARN of a second event bus, in any account and Region. */
   readonly CENTRAL_EVENT_BUS_ARN?: string;
@@ -73,7 +73,7 @@ export const METRICS = {
   FailedSyncs: COUNT,
   /** Stacks and branches with a sync that takes too long, or does not start. */
   StuckSyncs: COUNT,
-  /** Connections of the Region, or used by a repository link in it. */
+  /** Connections of the Region, or used by a repository link in it. A pending one counts after `stuckAfter`. */
   UnavailableConnections: COUNT,
   UnavailableHosts: COUNT,
   /** Calls to CodeConnections. Each try counts. */
@@ -175,8 +175,8 @@ export interface ProblemLine {
   /** ISO 8601. */
   readonly since: string;
   readonly seconds: number;
-  /** A kind of problem, or `IN_PROGRESS` for a stack that is being synced. */
-  readonly kind: ProblemKind | 'IN_PROGRESS';
+  /** A kind of problem, or `WAITING` for a stack that waits for a sync, and what waits for a person. */
+  readonly kind: ProblemKind | 'WAITING';
   readonly reason: string;
   readonly consoleLink: string;
 }

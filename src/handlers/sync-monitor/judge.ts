@@ -34,15 +34,15 @@ export interface Judgement {
 /**
  * Finds the problems in snapshots.
  *
- * @param stuckAfter how long a sync may take, or a commit may wait for one, in milliseconds
+ * @param stuckAfter how long a sync may take, a commit may wait for one, or a person for a handshake, in milliseconds
  */
 export function judge(snapshots: Snapshots, memory: Memory, stuckAfter: number): Judgement {
   const { at, stacks, branches, connections, hosts, operations, complete } = snapshots;
   const assessments = [
     ...stacks.map((stack) => judgeStack(stack, memory, stuckAfter)),
     ...branches.map((branch) => judgeBranch(branch, stuckAfter)),
-    ...connections.map(judgeConnection),
-    ...hosts.map(judgeHost),
+    ...connections.map((connection) => judgeConnection(connection, memory, stuckAfter)),
+    ...hosts.map((host) => judgeHost(host, memory, stuckAfter)),
     ...[...operations].map(([operation, denial]) => judgeOperation(operation, denial, at)),
   ];
   const existing = new Set(assessments.map(({ scope }) => scope));
@@ -95,7 +95,7 @@ function blockerProblem(subject: Subject, { Id, CreatedAt, CreatedReason, Contex
 }
 
 function reasonBehind(latest: ResourceSyncAttempt | undefined): string {
-  if (!latest) return 'the stack has never been synced';
+  if (!latest) return 'no sync has started yet: a push to the branch starts one';
   if (latest.Status === 'SUCCEEDED') return 'no sync of the latest commit has started';
   return isRunning(latest) ? reasonRunning(latest) : eventsOf(latest);
 }
@@ -121,22 +121,54 @@ function judgeBranch({ linkId, repository, branch, at, status }: BranchSnapshot,
   return { scope, at, problems, undecided };
 }
 
-function judgeConnection({ arn, name, status, at }: ConnectionSnapshot): Assessment {
+function judgeConnection(
+  { arn, name, status, at }: ConnectionSnapshot,
+  memory: Memory,
+  stuckAfter: number,
+): Assessment {
   const scope = scopes.connection(arn);
   const kind = 'CONNECTION_UNAVAILABLE';
-  if (status === undefined) return { scope, at, problems: [], undecided: [kind] };
+  if (status === undefined) return { scope, at, problems: [], undecided: [kind, 'PENDING'] };
+  const subject = { scope, connectionArn: arn };
+  if (status === 'PENDING') return judgePending({ subject, at, name, step: 'handshake' }, kind, memory, stuckAfter);
   const reason = status ? `${name} is ${status}` : 'the connection was deleted, but a repository link still uses it';
-  const problem = problemOf({ scope, connectionArn: arn }, kind, at, reason, status ?? 'DELETED');
+  const problem = problemOf(subject, kind, at, reason, status ?? 'DELETED');
   return { scope, at, problems: status === 'AVAILABLE' ? [] : [problem], undecided: [] };
+}
+
+interface Pending {
+  readonly subject: Subject;
+  readonly at: number;
+  readonly name: string;
+  /** What a person has to complete. */
+  readonly step: string;
+}
+
+/** A problem only after some time: the service does not tell when it was created, so from when it was seen first. */
+function judgePending(
+  { subject, at, name, step }: Pending,
+  kind: Kind,
+  memory: Memory,
+  stuckAfter: number,
+): Assessment {
+  const { scope } = subject;
+  const since = knownProblems(memory, scope).find((known) => known.kind === 'PENDING')?.since ?? at;
+  const reason = `${name} is PENDING: a person has to complete its ${step}`;
+  const problems = [problemOf(subject, 'PENDING', since, reason)];
+  if (at - since >= stuckAfter) problems.push(problemOf(subject, kind, since, reason, 'PENDING'));
+  return { scope, at, problems, undecided: [] };
 }
 
 /** A host without a problem: available, or in a transition that needs nobody. */
 const HEALTHY_HOST = ['AVAILABLE', 'VPC_CONFIG_INITIALIZING', 'VPC_CONFIG_DELETING'];
 
-function judgeHost({ arn, name, status, message, at }: HostSnapshot): Assessment {
+function judgeHost({ arn, name, status, message, at }: HostSnapshot, memory: Memory, stuckAfter: number): Assessment {
   const scope = scopes.host(arn);
+  const kind = 'HOST_UNAVAILABLE';
+  const subject = { scope, hostArn: arn };
+  if (status === 'PENDING') return judgePending({ subject, at, name, step: 'setup' }, kind, memory, stuckAfter);
   const reason = `${name} is ${status}${message ? `: ${message}` : ''}`;
-  const problem = problemOf({ scope, hostArn: arn }, 'HOST_UNAVAILABLE', at, reason, status);
+  const problem = problemOf(subject, kind, at, reason, status);
   return { scope, at, problems: HEALTHY_HOST.includes(status) ? [] : [problem], undecided: [] };
 }
 

@@ -9,7 +9,7 @@ const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <=
 const isChannel: Check = (value) => CHANNELS.includes(value as Channel);
 
 const KIND =
-  /^(STACK_BEHIND|(REPOSITORY_)?SYNC_(FAILED|STUCK)|SYNC_BLOCKED|(CONNECTION|HOST)_UNAVAILABLE|INCOMPLETE_POLL)$/;
+  /^(STACK_BEHIND|PENDING|(REPOSITORY_)?SYNC_(FAILED|STUCK)|SYNC_BLOCKED|(CONNECTION|HOST)_UNAVAILABLE|INCOMPLETE_POLL)$/;
 const OUTCOME = /^(RESOLVED|SUPERSEDED|GONE)$/;
 const matches =
   (pattern: RegExp): Check =>

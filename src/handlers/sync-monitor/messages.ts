@@ -1,7 +1,7 @@
 import { BLOCKER_ID, STACK_NAME, type TextLimit } from '../../private/limits';
 import { splitArn } from '../client/arn';
 import { cloudFormationLink, codeSuiteLink, consoleLink } from '../client/console-link';
-import { quoted, tame } from '../client/text';
+import { quoted, shortCommits, tame } from '../client/text';
 import type { ProblemDetail, ProblemKind } from './contract';
 import type { Announcement } from './memory';
 import { MAX_CONTEXTS, type Problem } from './problem';
@@ -92,7 +92,7 @@ function titleOf(problem: Problem, location: Location): string {
   const { kind, stackName, repository, branch, commit, connectionArn, hostArn, operation } = problem;
   const stack = isStackName(stackName) ? stackName : quote(stackName);
   const arn = (text = '') => (isOfAccount(text, location) ? text : quote(text));
-  const toCommit = commit ? ` to commit ${quoteUnless(COMMIT, commit)}` : '';
+  const toCommit = commit ? ` to commit ${COMMIT.test(commit) ? shortCommits(commit) : quote(commit)}` : '';
   const followed = `branch ${quote(branch)} of ${quote(repository)}`;
   const syncOfStack = (state: string) => `Git sync of the stack ${stack}${toCommit} ${state} (${followed})`;
   switch (kind) {

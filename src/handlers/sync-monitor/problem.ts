@@ -1,7 +1,10 @@
 import type { ProblemDetail, ProblemKind } from './contract';
 
-/** A stack that is behind is remembered and counted like a problem, but not announced. */
-export type Kind = ProblemKind | 'STACK_BEHIND';
+/**
+ * A stack that is behind, and a connection or host that waits for a person, is remembered like a problem, but not
+ * announced.
+ */
+export type Kind = ProblemKind | 'STACK_BEHIND' | 'PENDING';
 
 /** The members of an event that say what a problem is about. */
 type Subject = Pick<
@@ -44,4 +47,4 @@ export const MAX_REASON_CHARACTERS = 300;
 export const MAX_CONTEXTS = 20;
 
 /** Whether people and the event buses hear of it. */
-export const isAnnounceable = ({ kind }: Problem): boolean => kind !== 'STACK_BEHIND';
+export const isAnnounceable = ({ kind }: Problem): boolean => !/^(STACK_BEHIND|PENDING)$/.test(kind);

@@ -1,6 +1,14 @@
 import type { Runtime } from '../client/runtime';
 import type { Caller } from './caller';
-import { METRIC_NAMESPACE, METRICS, type MetricName, OTHER_PROBLEM, type ProblemLine, STACK_BEHIND } from './contract';
+import {
+  METRIC_NAMESPACE,
+  METRICS,
+  type MetricName,
+  OTHER_PROBLEM,
+  type ProblemKind,
+  type ProblemLine,
+  STACK_BEHIND,
+} from './contract';
 import type { Memory } from './memory';
 import { consoleLinkOf, iso } from './messages';
 import { isAnnounceable, type Kind, type Problem } from './problem';
@@ -38,7 +46,7 @@ type Values = Partial<Record<MetricName, number>>;
 function pollMetrics({ stacks, unreadLists }: Snapshots, memory: Memory, now: number): Values {
   const problems = Object.values(memory.problems);
   const count = (...kinds: Kind[]) => problems.filter(({ kind }) => kinds.includes(kind)).length;
-  const behind = problems.filter((problem) => !isAnnounceable(problem));
+  const behind = problems.filter(({ kind }) => kind === 'STACK_BEHIND');
   const successes = stacks.flatMap(({ status }) => status?.LatestSuccessfulSync?.StartedAt ?? []);
   return {
     SyncConfigurations: stacks.length,
@@ -74,9 +82,9 @@ function problemLines({ problems }: Memory, location: Location, now: number): Pr
   const all = Object.values(problems);
   const announced = all.filter(isAnnounceable);
   const explained = new Set(announced.map(({ scope }) => scope));
-  // A stack that is behind has one line: its problem, or else that its sync is in progress.
-  const inProgress = all.filter((problem) => !isAnnounceable(problem) && !explained.has(problem.scope));
-  return [...announced, ...inProgress].map((problem) => lineOf(problem, location, now));
+  // A stack that is behind has one line: its problem, or else what it waits for.
+  const waiting = all.filter((problem) => !isAnnounceable(problem) && !explained.has(problem.scope));
+  return [...announced, ...waiting].map((problem) => lineOf(problem, location, now));
 }
 
 function lineOf(problem: Problem, location: Location, now: number): ProblemLine {
@@ -87,7 +95,7 @@ function lineOf(problem: Problem, location: Location, now: number): ProblemLine 
     ...(repository && { repository, branch }),
     since: iso(since),
     seconds: secondsSince(since, now),
-    kind: kind === 'STACK_BEHIND' ? 'IN_PROGRESS' : kind,
+    kind: isAnnounceable(problem) ? (kind as ProblemKind) : 'WAITING',
     reason,
     consoleLink: consoleLinkOf(problem, location),
   };

@@ -1,6 +1,6 @@
 import { ignoreNotFound } from '../client/aws';
 import type { ResourceSyncAttempt, Revision, SyncAttempt, SyncBlocker } from '../client/operations';
-import { quoted } from '../client/text';
+import { quoted, shortCommits } from '../client/text';
 import type { Subject } from './synced-stack';
 
 const MAX_EVENTS = 5;
@@ -28,7 +28,7 @@ export async function syncFailure(subject: Subject, attempt: ResourceSyncAttempt
 /** The events of an attempt. The latest one, which says most, comes first. */
 export function eventsOf({ Events }: SyncAttempt): string {
   const events = Events.slice(-MAX_EVENTS).reverse();
-  return events.map(({ Type, Event }) => `${Type}: ${Event}`).join(' <- ') || 'without an event';
+  return shortCommits(events.map(({ Type, Event }) => `${Type}: ${Event}`).join('; before: ')) || 'without an event';
 }
 
 export function revision({ Sha, OwnerId, RepositoryName, Branch }: Revision): string {

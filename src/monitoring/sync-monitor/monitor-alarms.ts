@@ -62,8 +62,11 @@ export function monitorAlarms(scope: Construct, { metric, errors, topic }: Monit
     blockerAlarm: ofMetric('ActiveBlockers', 'sync blockers are active'),
     failedSyncAlarm: ofMetric('FailedSyncs', 'syncs have failed'),
     stuckSyncAlarm: ofMetric('StuckSyncs', 'syncs take too long, or do not start'),
-    connectionAlarm: ofMetric('UnavailableConnections', 'connections are not available'),
-    hostAlarm: ofMetric('UnavailableHosts', 'hosts are not available'),
+    connectionAlarm: ofMetric(
+      'UnavailableConnections',
+      'connections are not available, or have been pending for too long',
+    ),
+    hostAlarm: ofMetric('UnavailableHosts', 'hosts are not available, or have been pending for too long'),
     incompletePollAlarm: alarm('IncompletePoll', 'the monitor cannot read everything, or does not run', unread, {
       evaluationPeriods: INCOMPLETE_POLLS_UNTIL_ALARM,
       treatMissingData: TreatMissingData.BREACHING,

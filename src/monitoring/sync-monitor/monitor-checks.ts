@@ -1,4 +1,5 @@
 import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
+import type { DashboardProps } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
@@ -48,6 +49,11 @@ export function checkCentralEventBus(bus: IEventBusRef | undefined, scope: Const
   return [
     "'centralEventBus' must not be the default event bus of the account and Region, which already receives all events of the monitor; remove it",
   ];
+}
+
+export function checkDashboard(dashboard: boolean | undefined, props: DashboardProps | undefined): string[] {
+  if (dashboard !== false || !props) return [];
+  return ["'dashboard' is false, so 'dashboardProps' has no effect; remove one of the two"];
 }
 
 /** The monitors of each Stage. */

@@ -3,6 +3,7 @@ import {
   type Alarm,
   AlarmStatusWidget,
   Dashboard,
+  type DashboardProps,
   GraphWidget,
   type IWidget,
   LogQueryWidget,
@@ -20,7 +21,8 @@ const WIDTH = 24;
 const MAX_DELAY_MS = 60_000;
 
 export interface MonitorDashboardProps {
-  readonly dashboardName?: string;
+  /** Properties that the user gives. */
+  readonly props: DashboardProps | undefined;
   /** The metrics of the monitor. */
   readonly metric: (name: MetricName, options?: MetricOptions) => Metric;
   readonly alarms: Alarm[];
@@ -30,8 +32,11 @@ export interface MonitorDashboardProps {
 }
 
 /** From the top: alarms, current numbers, tables of the problems, and graphs that end with the monitor itself. */
-export function monitorDashboard(scope: Construct, id: string, props: MonitorDashboardProps): Dashboard {
-  const { dashboardName, metric, alarms, errors, logGroupName, rate } = props;
+export function monitorDashboard(
+  scope: Construct,
+  id: string,
+  { props, metric, alarms, errors, logGroupName, rate }: MonitorDashboardProps,
+): Dashboard {
   const table = (title: string, type: string, subject: string, height: number) =>
     new LogQueryWidget({
       title,
@@ -65,12 +70,17 @@ export function monitorDashboard(scope: Construct, id: string, props: MonitorDas
     [table('Branches, connections, hosts and the monitor itself', OTHER_PROBLEM, 'Subject', 5)],
     [
       graph('Stacks', [metric('StacksBehind'), metric('ActiveBlockers'), metric('FailedSyncs'), metric('StuckSyncs')]),
-      graph('Ages', [metric('LongestBehind'), metric('OldestSuccessAge')]),
+      graph('Ages in seconds', [metric('LongestBehind'), metric('OldestSuccessAge')]),
       graph('Calls', [metric('Calls'), metric('ThrottledCalls'), metric('FailedCalls')]),
-      graph('The monitor itself', [metric('PollDuration'), metric('UnreadSyncConfigurations'), errors]),
+      graph('The monitor itself', [
+        metric('PollDuration', { label: 'PollDuration in seconds' }),
+        metric('UnreadSyncConfigurations'),
+        errors,
+      ]),
     ],
   ];
-  return new Dashboard(scope, id, { dashboardName, periodOverride: PeriodOverride.INHERIT, widgets });
+  const all = [...widgets, ...(props?.widgets ?? [])];
+  return new Dashboard(scope, id, { periodOverride: PeriodOverride.INHERIT, ...props, widgets: all });
 }
 
 /** Each poll logs a line for each problem, so the lines of the latest poll are the current problems. */

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED } from '../../handlers/sync-monitor/contract';
@@ -49,7 +50,11 @@ export interface MonitorEventBusProps {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
  */
+@propertyInjectable
 export class MonitorEventBus extends Construct {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.MonitorEventBus';
+
   /** The event bus, for rules with the patterns of `SyncProblemEvents`. */
   public readonly eventBus: IEventBus;
 

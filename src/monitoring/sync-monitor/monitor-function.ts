@@ -1,9 +1,12 @@
 import { type Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IEventBusRef, type IRuleTarget, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { type ITopicRef, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { CodeConnectionsFunctionOptions } from '../../custom-resources/function-options';
+import type { FunctionRole } from '../../custom-resources/function-role';
 import { allow, callStatements, type InlineFunction, inlineFunction } from '../../custom-resources/inline-function';
 import {
   EVENT_BUS_ACTIONS,
@@ -35,6 +38,7 @@ export interface MonitorFunctionProps {
   readonly notifyOnResolved: boolean;
   /** The second event bus for events of problems. */
   readonly centralEventBus: IEventBusRef | undefined;
+  readonly options: CodeConnectionsFunctionOptions | undefined;
 }
 
 /** The function of a monitor with its table, and the rules that run it: at a rate, and when a sync has ended. */
@@ -43,7 +47,7 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { rate, stuckAfter, topic, notifyOnResolved, centralEventBus } = props;
+    const { rate, stuckAfter, topic, notifyOnResolved, centralEventBus, options } = props;
     const stack = Stack.of(this);
     const seconds = rate.toSeconds();
 
@@ -80,13 +84,15 @@ export class MonitorFunction extends Construct {
         allow(EVENT_BUS_ACTIONS, busArn, ...(centralBusArn ? [centralBusArn] : [])),
       ],
       ...(centralBusArn && { rolePath: MONITOR_ROLE_PATH }),
+      ...(options && { options }),
     });
-    if (topic) TopicGrants.fromTopic(topic).publish(this.function.role);
-    if (centralBusArn && !this.function.role.node.defaultChild) {
+    const { role } = this.function;
+    if (topic) TopicGrants.fromTopic(topic).publish(role.grantee);
+    if (centralBusArn && !isUnderPath(role)) {
       warn(
         this,
         'cdk-codeconnections:monitorRoleOutsideOfPath',
-        `a MonitorEventBus accepts events of roles under the path ${MONITOR_ROLE_PATH} only, but the role of this monitor is precreated (Role.customizeRoles); create it under this path`,
+        `a MonitorEventBus accepts events of roles under the path ${MONITOR_ROLE_PATH} only, but the role of this monitor is not created here (Role.customizeRoles, or 'role' of the function options); create it under this path`,
       );
     }
     // The next poll makes up for a run that fails.
@@ -111,6 +117,12 @@ export class MonitorFunction extends Construct {
       sourceArn: rule.ruleArn,
     });
   }
+}
+
+/** Whether the role is known to be under the path that a central event bus accepts. */
+function isUnderPath({ role }: FunctionRole): boolean {
+  const { path } = (role.node.defaultChild as CfnRole | undefined) ?? {};
+  return path?.startsWith(MONITOR_ROLE_PATH) ?? role.roleArn.includes(`:role${MONITOR_ROLE_PATH}`);
 }
 
 /** The end of a sync, of a branch or of a stack. */

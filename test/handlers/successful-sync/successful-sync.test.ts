@@ -77,7 +77,7 @@ describe('the wait for a successful sync', () => {
   test('fails as soon as the sync fails', async () => {
     rig.after(100, () => stack.push(BAD, 'the template is not valid'));
     const response = await newSync().create(properties());
-    expect(response.Reason).toContain('FAILED: the template is not valid <- IN_PROGRESS: ');
+    expect(response.Reason).toContain('FAILED: the template is not valid; before: IN_PROGRESS: ');
     expect(response.Reason).toContain('no sync blocker is active');
     expect(rig.seconds).toBeLessThanOrEqual(110);
   });

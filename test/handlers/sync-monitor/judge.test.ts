@@ -95,6 +95,57 @@ test('a reason is one line without double quotes, also if the text of CloudForma
   );
 });
 
+test('a reason has commits as Git shows them in short, and says which event came before', () => {
+  const sha = '0123456789abcdef0123456789abcdef01234567';
+  const event = (Type: string, Event: string) => ({ Type, Event, Time: NOW / 1_000 });
+  const Events = [event('INITIATED', `Initiated the sync to ${sha}`), event('FAILED', `No such file at ${sha}`)];
+  const { problems } = judgeStack({ LatestSync: { ...attempt('FAILED', sha, NOW), Events } });
+  expect(problems.map(({ reason }) => reason)).toContain(
+    'FAILED: No such file at 0123456; before: INITIATED: Initiated the sync to 0123456',
+  );
+});
+
+describe.each([
+  ['connection', 'github is PENDING: a person has to complete its handshake', 'CONNECTION_UNAVAILABLE'],
+  ['host', 'ghes is PENDING: a person has to complete its setup', 'HOST_UNAVAILABLE'],
+])('a pending %s', (type, reason, kind) => {
+  const subject = {
+    at: NOW,
+    arn: 'arn',
+    name: type === 'host' ? 'ghes' : 'github',
+    status: 'PENDING',
+    message: undefined,
+  };
+  const snapshots = { ...NOTHING, [`${type}s`]: [subject] };
+  const scope = `${type} arn`;
+  const problemsOf = (seenFirst?: number) => {
+    const pending = {
+      id: `${scope} PENDING`,
+      scope,
+      kind: 'PENDING',
+      since: seenFirst ?? 0,
+      reason,
+      seenAt: 0,
+    } as const;
+    const memory = seenFirst === undefined ? EMPTY_MEMORY : { ...EMPTY_MEMORY, problems: { [pending.id]: pending } };
+    return judge(snapshots, memory, HOUR).assessments[0].problems.map((problem) => [
+      problem.kind,
+      problem.since,
+      problem.reason,
+    ]);
+  };
+
+  test.each<[string, number | undefined, boolean]>([
+    ['when it is seen first', undefined, false],
+    ['a moment before the limit', NOW - HOUR + 1, false],
+    ['at the limit', NOW - HOUR, true],
+    ['later', NOW - 5 * HOUR, true],
+  ])('only waits, or is a problem: %s', (_, seenFirst, isProblem) => {
+    const waiting = ['PENDING', seenFirst ?? NOW, reason];
+    expect(problemsOf(seenFirst)).toEqual([waiting, ...(isProblem ? [[kind, seenFirst, reason]] : [])]);
+  });
+});
+
 describe('something that could not be read', () => {
   const branch = { at: NOW, linkId: 'link', repository: 'my-org/infra', branch: 'main', status: undefined };
   const connection = { at: NOW, arn: 'arn', name: 'github', status: undefined };
@@ -115,7 +166,7 @@ describe('something that could not be read', () => {
         problems: [],
         undecided: ['REPOSITORY_SYNC_FAILED', 'REPOSITORY_SYNC_STUCK'],
       },
-      { scope: 'connection arn', at: NOW, problems: [], undecided: ['CONNECTION_UNAVAILABLE'] },
+      { scope: 'connection arn', at: NOW, problems: [], undecided: ['CONNECTION_UNAVAILABLE', 'PENDING'] },
     ]);
   });
 

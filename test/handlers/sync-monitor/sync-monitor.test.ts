@@ -157,7 +157,7 @@ describe('a sync blocker', () => {
 });
 
 describe('a sync that takes too long', () => {
-  test('is a problem after the limit, and in progress before', async () => {
+  test('is a problem after the limit, and waits before', async () => {
     const link = await world.syncedStack();
     world.push(link);
     rig.pass(0.3); // the branch is being read
@@ -165,7 +165,7 @@ describe('a sync that takes too long', () => {
     rig.pass(1);
     await rig.run();
     expect(rig.announced).toEqual([]);
-    expect(rig.lines).toEqual([objectContaining({ type: 'StackBehind', subject: 'prod', kind: 'IN_PROGRESS' })]);
+    expect(rig.lines).toEqual([objectContaining({ type: 'StackBehind', subject: 'prod', kind: 'WAITING' })]);
     rig.pass(STUCK_AFTER + 1);
     await rig.run();
     expect(rig.announced).toEqual(['+SYNC_STUCK']);
@@ -187,7 +187,9 @@ describe('a sync that takes too long', () => {
     await world.stack('new', link);
     await rig.run();
     expect(rig.announced).toEqual([]);
-    expect(rig.lines).toEqual([objectContaining({ subject: 'new', reason: 'the stack has never been synced' })]);
+    expect(rig.lines).toEqual([
+      objectContaining({ subject: 'new', reason: 'no sync has started yet: a push to the branch starts one' }),
+    ]);
     rig.pass(STUCK_AFTER + 1);
     await rig.run();
     expect(rig.announced).toEqual(['+SYNC_STUCK']);
@@ -235,10 +237,8 @@ describe('a branch that cannot be read', () => {
 
 describe('connections and hosts', () => {
   test('that are not available are announced with a link to their page', async () => {
-    const { ConnectionArn } = await world.call<{ ConnectionArn: string }>('CreateConnection', {
-      ConnectionName: 'waiting',
-      ProviderType: 'GitHub',
-    });
+    const ConnectionArn = await world.connection();
+    rig.simulator.failConnection(ConnectionArn);
     const host = await world.host();
     rig.simulator.failHost(host, 'the app was deleted');
     await rig.run();
@@ -252,6 +252,33 @@ describe('connections and hosts', () => {
     await world.call('DeleteHost', { HostArn: host });
     await rig.run();
     expect(rig.announced.slice(2).toSorted()).toEqual(['-CONNECTION_UNAVAILABLE RESOLVED', '-HOST_UNAVAILABLE GONE']);
+  });
+
+  test('that are pending are a problem only after the limit, and are shown as waiting before', async () => {
+    const input = { ConnectionName: 'waiting', ProviderType: 'GitHub' };
+    const { ConnectionArn } = await world.call<{ ConnectionArn: string }>('CreateConnection', input);
+    await rig.run();
+    expect(rig.announced).toEqual([]);
+    expect(rig.metrics).toMatchObject({ UnavailableConnections: 0, StacksBehind: 0, LongestBehind: 0 });
+    expect(rig.lines).toEqual([objectContaining({ type: 'OtherProblem', subject: ConnectionArn, kind: 'WAITING' })]);
+    rig.pass(STUCK_AFTER + 1);
+    await rig.run();
+    expect(rig.announced).toEqual(['+CONNECTION_UNAVAILABLE']);
+    expect(rig.metrics).toMatchObject({ UnavailableConnections: 1 });
+    rig.simulator.completeConnection(ConnectionArn);
+    await rig.run();
+    expect(rig.announced).toEqual(['+CONNECTION_UNAVAILABLE', '-CONNECTION_UNAVAILABLE RESOLVED']);
+  });
+
+  test('that were completed in time are never announced', async () => {
+    const input = { ConnectionName: 'waiting', ProviderType: 'GitHub' };
+    const { ConnectionArn } = await world.call<{ ConnectionArn: string }>('CreateConnection', input);
+    await rig.run();
+    rig.simulator.completeConnection(ConnectionArn);
+    rig.pass(STUCK_AFTER + 1);
+    await rig.run();
+    expect(rig.announced).toEqual([]);
+    expect(rig.lines).toHaveLength(1); // of the first run
   });
 
   test('of other Regions are announced only if a repository link uses them', async () => {

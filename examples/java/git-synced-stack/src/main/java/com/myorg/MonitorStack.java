@@ -1,9 +1,9 @@
 package com.myorg;
 
 import io.github.cdkcodeconnections.SyncMonitor;
-import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.cloudwatch.DashboardProps;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.UrlSubscription;
 import software.constructs.Construct;
@@ -21,13 +21,9 @@ public class MonitorStack extends Stack {
             topic.addSubscription(new UrlSubscription(subscriber.toString()));
         }
 
-        SyncMonitor monitor = SyncMonitor.Builder.create(this, "Monitor")
+        SyncMonitor.Builder.create(this, "Monitor")
                 .notificationTopic(topic)
-                .dashboardName("git-sync")
-                .build();
-
-        CfnOutput.Builder.create(this, "Dashboard")
-                .value(monitor.getDashboard().getDashboardName())
+                .dashboardProps(DashboardProps.builder().dashboardName("git-sync").build())
                 .build();
     }
 }
