@@ -142,13 +142,14 @@ describe('a Host with props out of bounds', () => {
     return new Host(stack, 'Host', { ...GHES, vpc: vpcIn(stack), ...props(stack) });
   };
 
-  test.each([
-    ...lengths(1, 64).map((bound) => ['hostName', 1, 64, ...bound] as const),
-  ])("'%s' must have %i to %i characters: %i characters are accepted: %s", (name, min, max, length, taken) => {
-    const made = make({ [name]: 'n'.repeat(length) });
-    if (taken) expect(made).not.toThrow();
-    else expect(made).toThrow(`'${name}' must have ${min} to ${max} characters, got ${length}`);
-  });
+  test.each([...lengths(1, 64).map((bound) => ['hostName', 1, 64, ...bound] as const)])(
+    "'%s' must have %i to %i characters: %i characters are accepted: %s",
+    (name, min, max, length, taken) => {
+      const made = make({ [name]: 'n'.repeat(length) });
+      if (taken) expect(made).not.toThrow();
+      else expect(made).toThrow(`'${name}' must have ${min} to ${max} characters, got ${length}`);
+    },
+  );
 
   test.each([
     ['https://git.example.com', true],

@@ -46,7 +46,7 @@ export function warnings(scope: Construct): string[] {
           ({ type, data }) =>
             type === 'aws:cdk:warning' && String(data).includes('[ack: Annotation::cdk-codeconnections:'),
         )
-        .map(({ data }) => `[${node.path.replace(/\/Resource$/, "")}] ${data}`),
+        .map(({ data }) => `[${node.path.replace(/\/Resource$/, '')}] ${data}`),
     );
 }
 
