@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_evaluator
 from ministack.core.responses import new_uuid
-from ministack.services import sns
+from ministack.services import iam, sns
 from ministack.services.cloudformation import provisioners
 
 
@@ -54,6 +55,26 @@ def _ask_subscribers_to_confirm() -> None:
     handler["create"] = create
 
 
+def _keep_permissions_boundaries() -> None:
+    """A role of CloudFormation has the permissions boundary of its template, as one of the API."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+
+    def bounded(change: Callable[..., tuple[str, dict[str, Any]]], properties_at: int) -> Callable[..., Any]:
+        def apply(*args: Any, **kwargs: Any) -> tuple[str, dict[str, Any]]:
+            boundary = args[properties_at].get("PermissionsBoundary")
+            error = boundary and iam._boundary_policy_error(boundary)
+            if error:
+                raise ValueError(f"Scope ARN: {boundary} does not exist or is not attachable.")
+            changed = change(*args, **kwargs)
+            iam._roles[changed[0]]["PermissionsBoundary"] = boundary
+            return changed
+
+        return apply
+
+    handler["create"] = bounded(handler["create"], 1)
+    handler["update"] = bounded(handler["update"], 2)
+
+
 def _bind_to_loopback_only() -> None:
     """Databases and SFTP servers of ministack would listen on all addresses of the machine."""
     bind = socket.socket.bind
@@ -71,5 +92,6 @@ def install() -> None:
     """Applies them all."""
     _bind_to_loopback_only()
     _ask_subscribers_to_confirm()
+    _keep_permissions_boundaries()
     _ignore_default_topic_policies()
     _count_loopback_as_tls()

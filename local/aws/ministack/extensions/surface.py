@@ -179,7 +179,13 @@ _NAMES = {
     "ministack.services.cloudwatch_logs": ("_log_groups",),
     "ministack.services.ec2": ("_security_groups",),
     "ministack.services.eventbridge": ("_event_bus_policies", "_invoke_target", "_put_events", "_remove_permission"),
-    "ministack.services.iam": ("_gen_secret", "_gen_session_access_key", "_gen_session_token", "_roles"),
+    "ministack.services.iam": (
+        "_boundary_policy_error",
+        "_gen_secret",
+        "_gen_session_access_key",
+        "_gen_session_token",
+        "_roles",
+    ),
     "ministack.services.lambda_svc": (
         "_LAMBDA_ASYNC_RETRY_BASE_SECONDS",
         "_durable_env_overlay",
