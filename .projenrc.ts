@@ -214,6 +214,10 @@ project.addTask('shapes', {
   description: "Generate the shapes of the API from AWS's model",
   exec: 'node scripts/generate-shapes.mts',
 });
+project.addTask('feature-flags', {
+  description: 'Take the feature flags of `cdk init` from the installed CLI, for tests and examples',
+  exec: 'node scripts/feature-flags.mts',
+});
 for (const file of ['src/handlers/client/shapes', 'local/simulator/model/shapes', 'local/simulator/model/operations']) {
   project.annotateGenerated(`/${file}.ts`);
 }

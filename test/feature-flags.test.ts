@@ -1,0 +1,51 @@
+/** All that the library has, in an app with the feature flags of `cdk init`, under all of CDK's own checks. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { AvailableHost, Connection, Host, ProviderType } from '../src';
+import { useEveryCustomResource } from './every-custom-resource';
+import FLAGS from './feature-flags.json';
+import { showcase } from './integrations/showcase';
+
+const env = { account: '123456789012', region: 'us-east-1' };
+
+function useAll(app: App): void {
+  showcase(app);
+  useEveryCustomResource(new Stack(app, 'All', { env }));
+  const vpc = new Vpc(new Stack(app, 'Network', { env }), 'Vpc', { natGateways: 0 });
+  const hosts = new Stack(app, 'Hosts', { env });
+  const host = new Host(hosts, 'Host', {
+    providerType: ProviderType.GITHUB_ENTERPRISE_SERVER,
+    providerEndpoint: 'https://git.example.com',
+    vpc,
+  });
+  new Connection(hosts, 'Connection', { host: new AvailableHost(hosts, 'HostReady', { host }) });
+}
+
+/** What an app is told at synth: errors and warnings of constructs, of rules, and of CDK's checks of templates. */
+function reported(build: (app: App) => void): string[] {
+  const app = new App({ context: FLAGS });
+  build(app);
+  app.synth();
+  const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  return report.pluginReports.flatMap(({ violations }: { violations: { ruleName: string }[] }) =>
+    violations.map(({ ruleName }) => ruleName),
+  );
+}
+
+test('all constructs synthesise with the feature flags of `cdk init`, without a warning', () => {
+  expect(reported(useAll)).toEqual([]);
+});
+
+test('CDK fails on a template that it finds fault with', () => {
+  const deprecated = (app: App) =>
+    new CfnFunction(new Stack(app, 'S', { env }), 'F', {
+      code: { zipFile: 'x' },
+      handler: 'index.handler',
+      runtime: 'nodejs14.x',
+      role: 'arn:aws:iam::123456789012:role/r',
+    });
+  expect(() => reported(deprecated)).toThrow('was deprecated on');
+});
