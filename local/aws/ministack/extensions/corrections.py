@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from ministack import app
 from ministack.core import iam_evaluator
 from ministack.core.responses import new_uuid
 from ministack.services import iam, sns
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import helpers, provisioners
+
+from .simulator import Json
 
 
 def _ignore_default_topic_policies() -> None:
@@ -75,6 +78,23 @@ def _keep_permissions_boundaries() -> None:
     handler["update"] = bounded(handler["update"], 2)
 
 
+_VIRTUAL_HOST = re.compile(r"https://(?P<bucket>[^/]+)\.s3[.-][^/]*/(?P<key>.+)")
+
+
+def _find_templates_by_virtual_host() -> None:
+    """The name of the bucket may be part of the host in the URL of a template, as the CLI has it without a synthesizer's."""
+    resolve = helpers._resolve_document
+
+    def resolve_document(params: Json, body_key: str, url_key: str, label: str) -> tuple[str | None, Any]:
+        found = _VIRTUAL_HOST.fullmatch(helpers._p(params, url_key) or "")
+        if found:
+            params = {**params, url_key: [f"https://s3.amazonaws.com/{found['bucket']}/{found['key']}"]}
+        resolved: tuple[str | None, Any] = resolve(params, body_key, url_key, label)
+        return resolved
+
+    helpers._resolve_document = resolve_document
+
+
 def _bind_to_loopback_only() -> None:
     """Databases and SFTP servers of ministack would listen on all addresses of the machine."""
     bind = socket.socket.bind
@@ -93,5 +113,6 @@ def install() -> None:
     _bind_to_loopback_only()
     _ask_subscribers_to_confirm()
     _keep_permissions_boundaries()
+    _find_templates_by_virtual_host()
     _ignore_default_topic_policies()
     _count_loopback_as_tls()

@@ -128,7 +128,7 @@ _NAMES = {
         "_parse_template",
         "validate_template_support",
     ),
-    "ministack.services.cloudformation.helpers": ("_error", "_resolve_template", "_xml"),
+    "ministack.services.cloudformation.helpers": ("_error", "_p", "_resolve_document", "_resolve_template", "_xml"),
     "ministack.services.cloudformation.provisioners": (
         "_NAME_SEED",
         "_PROPERTY_ENUMS",
