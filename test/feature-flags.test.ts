@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { AvailableHost, Connection, Host, ProviderType } from '../src';
+import { AvailableHost, Connection, Host, ProviderType, RepositoryLink } from '../src';
 import { useEveryCustomResource } from './every-custom-resource';
 import FLAGS from './feature-flags.json';
 import { showcase } from './integrations/showcase';
@@ -48,4 +49,19 @@ test('CDK fails on a template that it finds fault with', () => {
       role: 'arn:aws:iam::123456789012:role/r',
     });
   expect(() => reported(deprecated)).toThrow('was deprecated on');
+});
+
+test.each([
+  ['reads the output of the other stack', FLAGS, 'Fn::GetStackOutput'],
+  ['imports an export, without the flags,', {}, 'Fn::ImportValue'],
+])('a stack that uses a connection of another stack %s', (_, context, reference) => {
+  const app = new App({ context });
+  const connection = new Connection(new Stack(app, 'connections', { env }), 'GitHub', {
+    providerType: ProviderType.GITHUB,
+  });
+  const infra = new Stack(app, 'infra', { env });
+  new RepositoryLink(infra, 'Infra', { connection, ownerId: 'my-org', repositoryName: 'infra' });
+  Template.fromStack(infra).hasResourceProperties('AWS::CodeStarConnections::RepositoryLink', {
+    ConnectionArn: { [reference]: Match.anyValue() },
+  });
 });
