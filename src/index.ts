@@ -1,5 +1,6 @@
 export * from './connection';
 export * from './custom-resources/wait-options';
+export * from './error-code';
 export * from './git-sync';
 export * from './host';
 export * from './integrations';

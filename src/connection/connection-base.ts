@@ -1,8 +1,10 @@
 import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { ConnectionReference, IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
+import { markKind } from '../private/kinds';
 import { attachStageValidator } from '../validation';
 import { providerOf } from '../validation/connections';
+import { ConnectionEvents } from './connection-events';
 import { ConnectionGrants } from './connection-grants';
 import { ProviderType } from './provider-type';
 
@@ -24,6 +26,9 @@ export interface IConnection extends IResource, IConnectionRef {
 
   /** Permissions on the connection. */
   readonly grants: ConnectionGrants;
+
+  /** Event patterns for API calls that name the connection. */
+  readonly events: ConnectionEvents;
 }
 
 /**
@@ -36,9 +41,11 @@ export abstract class ConnectionBase extends Resource implements IConnection {
   public abstract readonly providerType?: ProviderType;
 
   public readonly grants = ConnectionGrants.fromConnection(this);
+  public readonly events = ConnectionEvents.fromConnection(this);
 
   constructor(scope: Construct, id: string, props?: ResourceProps) {
     super(scope, id, props);
+    markKind(this, 'Connection');
     attachStageValidator(this);
   }
 

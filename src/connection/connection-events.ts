@@ -1,7 +1,8 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { SERVICE_PREFIXES } from '../private/arns';
 import { checkRestrictions } from '../private/grants';
+import { checkOperation } from '../private/restrictions';
 
 /** Restrictions of API call events. */
 export interface ApiCallOptions {
@@ -49,11 +50,11 @@ export class ConnectionEvents {
    * For one connection, it matches the calls that name this connection.
    *
    * @param options restrictions of the events; none by default
-   * @throws when `operations` is an empty list
+   * @throws when `operations` is an empty list, or a value is not the name of an operation
    */
   public apiCallPattern(options: ApiCallOptions = {}): EventPattern {
     const { operations } = options;
-    checkRestrictions({ operations }, this.connection);
+    checkRestrictions({ operations }, { operations: checkOperation }, this.connection);
     const arn = this.connection?.connectionRef.connectionArn;
     return {
       source: SERVICE_PREFIXES.map((prefix) => `aws.${prefix}`),
@@ -68,29 +69,4 @@ export class ConnectionEvents {
       },
     };
   }
-}
-
-/** Fields of an API call event, for the input that a rule passes to its target. */
-export class ConnectionApiCallEvent {
-  /** The operation that was called. */
-  public static get operation(): string {
-    return EventField.fromPath('$.detail.eventName');
-  }
-
-  /** The ARN of the caller. */
-  public static get callerArn(): string {
-    return EventField.fromPath('$.detail.userIdentity.arn');
-  }
-
-  /** The ARN of the connection that the call names. */
-  public static get connectionArn(): string {
-    return EventField.fromPath('$.detail.requestParameters.connectionArn');
-  }
-
-  /** The error code of a failed call, for example `AccessDenied`. */
-  public static get errorCode(): string {
-    return EventField.fromPath('$.detail.errorCode');
-  }
-
-  private constructor() {}
 }

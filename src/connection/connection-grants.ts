@@ -1,8 +1,14 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral, checkWildcards } from '../private/checks';
+import { checkLiteral } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
-import { checkRepositoryPattern } from '../private/repositories';
+import {
+  checkBranchPattern,
+  checkOwnerPattern,
+  checkProviderActionPattern,
+  checkRepositoryPattern,
+  checkServicePattern,
+} from '../private/restrictions';
 import { warn } from '../private/warnings';
 import { adviceOnProvider, providerOf } from '../validation/connections';
 
@@ -114,13 +120,21 @@ export class ConnectionGrants {
    *
    * @param grantee the principal that may use the connection
    * @param options restrictions of the permission; none by default
-   * @throws when an option is an empty list, a value is empty or contains an IAM variable, or a repository is given
-   * without its owner
+   * @throws when an option is an empty list, or a value can never match: it is empty, contains an IAM variable, is a
+   * repository without its owner, a URL, or a branch that begins with `refs/`
    */
   public useConnection(grantee: iam.IGrantable, options: UseConnectionOptions = {}): iam.Grant {
     const { repositories, branches, owners, providerActions, permissions } = options;
-    checkRestrictions({ branches, owners, providerActions, permissions }, this.connection, checkWildcards);
-    checkRestrictions({ repositories }, this.connection, checkRepositoryPattern);
+    checkRestrictions(
+      { repositories, branches, owners, providerActions, permissions },
+      {
+        repositories: checkRepositoryPattern,
+        branches: checkBranchPattern,
+        owners: checkOwnerPattern,
+        providerActions: checkProviderActionPattern,
+      },
+      this.connection,
+    );
     const restrictions = {
       FullRepositoryId: repositories,
       BranchName: branches,
@@ -136,13 +150,13 @@ export class ConnectionGrants {
    *
    * @param grantee the principal that may pass the connection
    * @param options restrictions of the permission; none by default
-   * @throws when `services` is an empty list, or a service is empty or contains an IAM variable
+   * @throws when `services` is an empty list, or a value is not the principal of a service
    */
   public passConnection(grantee: iam.IGrantable, options: PassConnectionOptions = {}): iam.Grant {
     const { services } = options;
-    checkRestrictions({ services }, this.connection, checkWildcards);
+    checkRestrictions({ services }, { services: checkServicePattern }, this.connection);
     const resource = this.connection.connectionRef.connectionArn;
-    return grantPassing({ grantee, actions: ['PassConnection'], resource }, services);
+    return grantPassing({ grantee, actions: ['PassConnection'], resource, scope: this.connection }, services);
   }
 
   /**
@@ -172,7 +186,7 @@ export class ConnectionGrants {
   public completeHandshake(grantee: iam.IGrantable, options: ConnectionInstallationOptions = {}): iam.Grant {
     const provider = providerOf(this.connection);
     if (provider === undefined) this.warnOfAnyProvider();
-    else checkRestrictions({ providerType: [provider] }, this.connection, checkLiteral);
+    else checkRestrictions({ providerType: [provider] }, { providerType: checkLiteral }, this.connection);
     // Each action has its own condition key, or none: a key that is missing from the request would deny it.
     return this.grant(grantee, ['GetConnection'])
       .combine(this.chooseInstallation(grantee, options))
@@ -199,7 +213,7 @@ export class ConnectionGrants {
   }
 
   private chooseInstallation(grantee: iam.IGrantable, { installationIds }: ConnectionInstallationOptions): iam.Grant {
-    checkRestrictions({ installationIds }, this.connection, checkLiteral);
+    checkRestrictions({ installationIds }, { installationIds: checkLiteral }, this.connection);
     return this.grant(grantee, ['UpdateConnectionInstallation'], { restrictions: { InstallationId: installationIds } });
   }
 
@@ -216,6 +230,7 @@ export class ConnectionGrants {
     actions: string[],
     conditions: Pick<ServiceGrant, 'restrictions' | 'operator'> = {},
   ): iam.Grant {
-    return grantService({ grantee, actions, resource: this.connection.connectionRef.connectionArn, ...conditions });
+    const resource = this.connection.connectionRef.connectionArn;
+    return grantService({ grantee, actions, resource, scope: this.connection, ...conditions });
   }
 }

@@ -2,14 +2,17 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnConnection, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { parseArn } from '../private/arns';
+import { ErrorCode } from '../error-code';
+import { environmentOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { isOfKind, markMadeHere } from '../private/kinds';
 import { CONNECTION_NAME } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
+import { providerBehind } from '../validation/connections';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
-import type { ProviderType } from './provider-type';
+import { ProviderType } from './provider-type';
 
 /** Properties of a `Connection`. */
 export interface ConnectionProps {
@@ -69,6 +72,13 @@ export interface ConnectionAttributes {
    * @default - unknown
    */
   readonly providerType?: ProviderType;
+
+  /**
+   * The ARN of the host, for a provider that you installed yourself. If the app knows the host, it knows the provider.
+   *
+   * @default - unknown, or no host
+   */
+  readonly hostArn?: string;
 }
 
 /**
@@ -84,6 +94,15 @@ export interface ConnectionAttributes {
 export class Connection extends ConnectionBase {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.Connection';
+
+  /**
+   * Whether a value is a connection of this library: created, imported, looked up or waited for.
+   *
+   * @param x any value
+   */
+  public static isConnection(x: unknown): x is IConnection {
+    return isOfKind(x, 'Connection');
+  }
 
   /**
    * Refers to a connection that exists, by its ARN.
@@ -106,13 +125,15 @@ export class Connection extends ConnectionBase {
    * @throws when the ARN is not that of a single connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
-    const { connectionArn, providerType } = attrs;
-    parseArn(connectionArn, 'connection', scope);
+    const { connectionArn, hostArn } = attrs;
+    const ofHost = providerBehind(hostArn);
+    const providerType = attrs.providerType ?? (ofHost === undefined ? undefined : ProviderType.of(ofHost));
+    const environment = environmentOfArn(connectionArn, 'connection', scope);
     class Import extends ConnectionBase {
       public readonly connectionArn = connectionArn;
       public readonly providerType = providerType;
     }
-    return new Import(scope, id, { environmentFromArn: connectionArn });
+    return new Import(scope, id, environment);
   }
 
   /**
@@ -133,16 +154,18 @@ export class Connection extends ConnectionBase {
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
-    throwIfInvalid('InvalidConnection', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_CONNECTION, check(props), this);
 
     this.connectionName = props.connectionName ?? generatedName(this, CONNECTION_NAME.max);
     const tags = toCfnTags(props.tags);
-    this.resource = new CfnConnection(this, 'Resource', {
-      connectionName: this.connectionName,
-      ...(props.providerType && { providerType: props.providerType.value }),
-      ...(props.host && { hostArn: props.host.hostRef.hostArn }),
-      ...(tags && { tags }),
-    });
+    this.resource = markMadeHere(
+      new CfnConnection(this, 'Resource', {
+        connectionName: this.connectionName,
+        ...(props.providerType && { providerType: props.providerType.value }),
+        ...(props.host && { hostArn: props.host.hostRef.hostArn }),
+        ...(tags && { tags }),
+      }),
+    );
     const providerType = props.providerType ?? (props.host && knownProvider(props.host));
     if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

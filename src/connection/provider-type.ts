@@ -1,3 +1,4 @@
+import { ErrorCode } from '../error-code';
 import { checkLiteral } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 
@@ -32,7 +33,7 @@ export class ProviderType {
    * @throws when the value is empty, or contains wildcards or IAM variables
    */
   public static of(value: string): ProviderType {
-    throwIfInvalid('InvalidProviderType', checkLiteral('value', value), undefined);
+    throwIfInvalid(ErrorCode.INVALID_PROVIDER_TYPE, checkLiteral('value', value), undefined);
     return new ProviderType(value);
   }
 

@@ -5,6 +5,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { Code, type CodeConfig, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import type { Call } from '../handlers/framework/contract';
 import { SERVICE_PREFIXES } from '../private/arns';
 import { validationError } from '../private/errors';
@@ -73,7 +74,7 @@ export function inlineFunction(scope: Construct, props: InlineFunctionProps): In
   });
   if (lambdaFunction.role !== role) {
     throw validationError(
-      'FunctionWithOtherRole',
+      ErrorCode.FUNCTION_WITH_OTHER_ROLE,
       'the function of this library must have its own role, which has its permissions, got another one by property injection; inject properties of aws_iam.Role instead, or use Role.customizeRoles',
       scope,
     );

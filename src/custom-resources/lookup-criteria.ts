@@ -1,17 +1,23 @@
 import type { IConstruct } from 'constructs';
-import { checkNotEmpty, checkString, type TextConstraint } from '../private/checks';
+import { ErrorCode } from '../error-code';
+import { checkNotEmpty, checkString, type TextCheck, type TextConstraint } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
-import { CONNECTION_NAME, HOST_NAME, OWNER_ID, PROVIDER_ENDPOINT, REGION, REPOSITORY_NAME } from '../private/limits';
+import { CONNECTION_NAME, HOST_NAME, PROVIDER_ENDPOINT, REGION } from '../private/limits';
+import { checkRepository } from '../private/repositories';
 import { checkTags } from '../private/tags';
 
-/** The limits of the criteria that are texts, by the names of the props. */
-const LIMITS: Readonly<Record<string, TextConstraint>> = {
-  connectionName: CONNECTION_NAME,
-  hostName: HOST_NAME,
-  ownerId: OWNER_ID,
-  providerEndpoint: PROVIDER_ENDPOINT,
-  region: REGION,
-  repositoryName: REPOSITORY_NAME,
+const limited =
+  (limit: TextConstraint): TextCheck =>
+  (name, value) =>
+    checkString(name, value, limit);
+
+/** The checks of the criteria that are texts, by the names of the props. */
+const CHECKS: Readonly<Record<string, TextCheck>> = {
+  connectionName: limited(CONNECTION_NAME),
+  hostName: limited(HOST_NAME),
+  providerEndpoint: limited(PROVIDER_ENDPOINT),
+  region: limited(REGION),
+  repository: (name, value) => checkRepository(name, value, undefined),
 };
 
 /**
@@ -26,12 +32,12 @@ export function checkLookup(
   const { tags } = criteria;
   const given = Object.entries(criteria).filter(([, value]) => value !== undefined);
   const violations = given.flatMap(([name, value]) =>
-    typeof value === 'string' ? checkString(name, value, LIMITS[name] as TextConstraint) : [],
+    typeof value === 'string' ? (CHECKS[name] as TextCheck)(name, value) : [],
   );
   if (given.length === 0) {
     const names = Object.keys(criteria).map((name) => `'${name}'`);
     violations.push(`a lookup needs at least one criterion, got none; give one of ${names.join(', ')}`);
   }
   violations.push(...checkNotEmpty('tags', tags && Object.keys(tags)), ...checkTags(tags));
-  throwIfInvalid('InvalidLookup', violations, scope);
+  throwIfInvalid(ErrorCode.INVALID_LOOKUP, violations, scope);
 }

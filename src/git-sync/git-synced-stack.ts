@@ -1,21 +1,19 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
 import { checkRepositoryPath } from '../private/repositories';
 import { shownName } from '../private/texts';
 import { warn } from '../private/warnings';
-import type { IRepositoryLink } from '../repository-link';
 import {
   GitSyncRole,
   type StackPermissions,
   SyncConfiguration,
   type TriggerResourceUpdateOn,
 } from '../sync-configuration';
-import { SharedRepositories } from './shared-repositories';
+import type { GitRepository } from './git-repository';
 import { SuccessfulSync } from './successful-sync';
 import { TargetStack } from './target-stack';
 
@@ -39,55 +37,8 @@ export interface GitSyncedStackProps {
    */
   readonly configFile: string;
 
-  /**
-   * The connection through which the repository is reached. Give it with `ownerId` and `repositoryName`.
-   *
-   * The deployment waits until it is available, unless it already is an `AvailableConnection`. All synced stacks in one
-   * CDK stack share the wait.
-   *
-   * @default - the connection of the repository link
-   */
-  readonly connection?: IConnectionRef;
-
-  /**
-   * The owner of the repository, such as a GitHub organization, 1 to 255 characters.
-   *
-   * @default - the owner of the linked repository
-   */
-  readonly ownerId?: string;
-
-  /**
-   * The name of the repository without its owner, 1 to 128 characters.
-   *
-   * All synced stacks in one CDK stack share one link to the repository, unless its name is known only at deployment.
-   *
-   * @default - the name of the linked repository
-   */
-  readonly repositoryName?: string;
-
-  /**
-   * The link to the repository, for example the one of a synced stack in another CDK stack.
-   *
-   * A repository has only one link in each account and Region.
-   *
-   * @default - a link created from `connection`, `ownerId` and `repositoryName`
-   */
-  readonly repositoryLink?: IRepositoryLinkRef;
-
-  /**
-   * A topic that gets one message when the wait for the connection begins: what to do, the link to the AWS console, and
-   * the deadline.
-   *
-   * @default - no message; the link is only in the log of the custom resource's function
-   */
-  readonly notificationTopic?: ITopicRef;
-
-  /**
-   * How long to wait for the connection, from 1 second to 58 minutes.
-   *
-   * @default Duration.minutes(58)
-   */
-  readonly connectionTimeout?: Duration;
+  /** The repository: by its name and a connection, or by a link that exists. */
+  readonly repository: GitRepository;
 
   /**
    * The source of the permissions for the resources in the template.
@@ -197,18 +148,17 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
   private firstSync: SuccessfulSync | undefined;
 
   /**
-   * @throws when neither `repositoryLink` nor all of `connection`, `ownerId` and `repositoryName` are given, or both;
-   * when they contradict another synced stack; when `stackName`, `branch` or `configFile` is not valid
+   * @throws when the repository contradicts another synced stack, or `stackName`, `branch` or `configFile` is not valid
    */
   constructor(scope: Construct, id: string, props: GitSyncedStackProps) {
     super(scope, id);
-    throwIfInvalid('InvalidGitSyncedStack', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_GIT_SYNCED_STACK, checkRepositoryPath('configFile', props.configFile), this);
 
     const { stackName, stackPermissions, removalPolicy, roleRemovalPolicy, syncAfter = [] } = props;
     this.stackName = stackName;
     this.syncTimeout = props.syncTimeout;
-    this.repositoryLink = props.repositoryLink ?? this.sharedLink(props);
-    const connection = props.connection ?? (props.repositoryLink as Partial<IRepositoryLink>).connection;
+    const { link, connection } = props.repository._bind(this);
+    this.repositoryLink = link;
     this.gitSyncRole = new GitSyncRole(this, 'Role', {
       stackName,
       ...(connection && { connection }),
@@ -257,17 +207,6 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     return this.firstSync;
   }
 
-  private sharedLink({
-    connection,
-    ownerId,
-    repositoryName,
-    notificationTopic,
-    connectionTimeout,
-  }: GitSyncedStackProps) {
-    const repository = { connection, ownerId, repositoryName } as Required<GitSyncedStackProps>; // checked before
-    return SharedRepositories.of(this).link(this, { ...repository, notificationTopic, connectionTimeout });
-  }
-
   private newSyncConfiguration(props: GitSyncedStackProps): SyncConfiguration {
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;
     return new SyncConfiguration(this, 'SyncConfiguration', {
@@ -281,30 +220,4 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
       ...(triggerResourceUpdateOn && { triggerResourceUpdateOn }),
     });
   }
-}
-
-function check(props: GitSyncedStackProps): string[] {
-  return [...checkRepositoryPath('configFile', props.configFile), ...checkRepository(props)];
-}
-
-function checkRepository(props: GitSyncedStackProps): string[] {
-  const { connection, ownerId, repositoryName, repositoryLink, notificationTopic, connectionTimeout } = props;
-  const repository = { connection, ownerId, repositoryName };
-  const given = namesOf(repository);
-  const missing = Object.keys(repository).filter((name) => !given.includes(name));
-  const listed = (names: string[]) => names.map((name) => `'${name}'`).join(', ');
-  if (!repositoryLink && given.length < 3) {
-    return [
-      `a synced stack needs 'connection', 'ownerId' and 'repositoryName', or 'repositoryLink' in place of the three; missing: ${listed(missing)}`,
-    ];
-  }
-  const ofConnection = [...given, ...namesOf({ notificationTopic, connectionTimeout })];
-  if (repositoryLink && ofConnection.length > 0) {
-    return [`'repositoryLink' already determines the repository: remove ${listed(ofConnection)}`];
-  }
-  return [];
-}
-
-function namesOf(values: object): string[] {
-  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }

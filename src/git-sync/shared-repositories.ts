@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
 import { AvailableConnection } from '../connection';
-import { validationError } from '../private/errors';
+import { checkedTimeout } from '../custom-resources/timeout';
+import { ErrorCode } from '../error-code';
+import { refuse } from '../private/errors';
+import { identityOf } from '../private/identity';
+import { shownName } from '../private/texts';
 import { RepositoryLink } from '../repository-link';
 
 /** Part of logical ids. Changing it would create a second link to the same repository, which the service refuses. */
@@ -14,21 +19,30 @@ export interface SharedRepository {
   readonly connection: IConnectionRef;
   readonly ownerId: string;
   readonly repositoryName: string;
-  readonly notificationTopic: ITopicRef | undefined;
-  readonly connectionTimeout: Duration | undefined;
+  readonly notificationTopic?: ITopicRef;
+  readonly timeout?: Duration;
 }
 
 /** The wait for a connection. */
 interface Wait {
   readonly ready: IConnectionRef;
-  readonly notificationTopic: ITopicRef | undefined;
+  readonly topic: string | undefined;
   readonly seconds: number | undefined;
+}
+
+/** The link to a repository, and the identity of the connection through which it is reached. */
+interface Link {
+  readonly link: RepositoryLink;
+  readonly connection: string | undefined;
 }
 
 /** The instances in each Stage. */
 const ofStages = new WeakMap<IConstruct, SharedRepositories[]>();
 
-/** The repository links that the synced stacks of one stack share, and the waits for their connections. */
+/**
+ * The repository links that the synced stacks of one stack share, and the waits for their connections. Both are found
+ * by the values of names and ARNs, so tokens that resolve to the same are the same.
+ */
 export class SharedRepositories extends Construct {
   /** The instance of the stack that contains a construct. */
   public static of(scope: Construct): SharedRepositories {
@@ -36,10 +50,8 @@ export class SharedRepositories extends Construct {
     return (stack.node.tryFindChild(ID) as SharedRepositories | undefined) ?? new SharedRepositories(stack);
   }
 
-  private readonly waits = new Map<string, Wait>();
-
-  /** The ARN of the connection of each link, by the name of the repository. */
-  private readonly connections = new Map<string, string>();
+  private readonly waits = new Map<string | undefined, Wait>();
+  private readonly links = new Map<string | undefined, Link>();
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -48,72 +60,76 @@ export class SharedRepositories extends Construct {
   }
 
   /**
-   * The link of a repository: a shared one if the name is known at synthesis, and otherwise one for each scope.
+   * The link of a repository.
    *
    * @throws when another synced stack uses the repository through another connection, with other wait options, or in
    * another CDK stack
    */
   public link(scope: Construct, repository: SharedRepository): RepositoryLink {
     const { ownerId, repositoryName } = repository;
-    const connection = this.ready(scope, repository);
-    const props = { connection, ownerId, repositoryName };
     const name = `${ownerId}/${repositoryName}`;
-    if (Token.isUnresolved(name)) return new RepositoryLink(scope, 'RepositoryLink', props);
-    const existing = this.node.tryFindChild(name) as RepositoryLink | undefined;
+    const identity = identityOf(name, this);
+    const connection = identityOf(repository.connection.connectionRef.connectionArn, this);
+    const existing = this.links.get(identity);
     if (existing && existing.connection !== connection) {
-      throw validationError(
-        'InvalidGitSyncedStack',
-        `another synced stack reaches the repository ${name} through another connection, got '${repository.connection.node.path}'; give both the same 'connection', or a 'repositoryLink'`,
+      refuse(
+        ErrorCode.INVALID_GIT_SYNCED_STACK,
+        `another synced stack reaches the repository ${shownName(name)} through another connection, got '${repository.connection.node.path}'; give both the same connection, or GitRepository.fromLink`,
         scope,
       );
     }
-    if (existing) return existing;
-    const { connectionArn } = repository.connection.connectionRef;
-    this.refuseSecondLink(scope, name, connectionArn);
-    this.connections.set(name, connectionArn);
-    return new RepositoryLink(this, name, props);
+    const ready = this.ready(scope, repository);
+    if (existing) return existing.link;
+    this.refuseSecondLink(scope, name, { identity, connection });
+    const link = new RepositoryLink(this, this.idOf(name), { connection: ready, ownerId, repositoryName });
+    this.links.set(identity, { link, connection });
+    return link;
+  }
+
+  /** The name is part of a logical id. For a token, it is the hash of its value in the template. */
+  private idOf(name: string): string {
+    if (!Token.isUnresolved(name)) return name;
+    const value = JSON.stringify(Stack.of(this).resolve(name));
+    return `Repository-${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
   }
 
   /** A repository has one link in each account and Region. On another connection, it may be of another provider. */
-  private refuseSecondLink(scope: Construct, name: string, connectionArn: string): void {
-    const { account, region } = Stack.of(this);
-    if (Token.isUnresolved(account) || Token.isUnresolved(region)) return;
+  private refuseSecondLink(
+    scope: Construct,
+    name: string,
+    { identity, connection }: { identity: string | undefined; connection: string | undefined },
+  ): void {
     const others = ofStages.get(Stage.of(this) ?? this.node.root) ?? [];
-    const other = others.find((each) => {
-      const stack = Stack.of(each);
-      return each.connections.get(name) === connectionArn && stack.account === account && stack.region === region;
+    const other = others.find(({ links }) => {
+      const link = links.get(identity);
+      return link !== undefined && link.connection === connection;
     });
     if (!other) return;
-    throw validationError(
-      'InvalidGitSyncedStack',
-      `the repository ${name} already has a link in the stack '${Stack.of(other).node.path}', and can have only one in each account and Region; give the 'repositoryLink' of a synced stack in that stack in place of 'connection', 'ownerId' and 'repositoryName'`,
+    refuse(
+      ErrorCode.INVALID_GIT_SYNCED_STACK,
+      `the repository ${shownName(name)} already has a link in the stack '${Stack.of(other).node.path}', and can have only one in each account and Region; give GitRepository.fromLink with the 'repositoryLink' of a synced stack in that stack`,
       scope,
     );
   }
 
   /** The connection once it is available. */
-  private ready(
-    scope: Construct,
-    { connection, notificationTopic, connectionTimeout }: SharedRepository,
-  ): IConnectionRef {
+  private ready(scope: Construct, { connection, notificationTopic, timeout }: SharedRepository): IConnectionRef {
     if (AvailableConnection.isAvailableConnection(connection)) return connection;
-    const { connectionArn } = connection.connectionRef;
-    const seconds = connectionTimeout?.toSeconds({ integral: false });
-    const existing = this.waits.get(connectionArn);
+    const identity = identityOf(connection.connectionRef.connectionArn, this);
+    const seconds = timeout && checkedTimeout(scope, timeout);
+    const topic = identityOf(notificationTopic?.topicRef.topicArn, this);
+    const existing = this.waits.get(identity);
     if (!existing) {
-      const options = {
-        ...(notificationTopic && { notificationTopic }),
-        ...(connectionTimeout && { timeout: connectionTimeout }),
-      };
+      const options = { ...(notificationTopic && { notificationTopic }), ...(timeout && { timeout }) };
       const ready = new AvailableConnection(this, this.pathFromHere(connection), { connection, ...options });
-      this.waits.set(connectionArn, { ready, notificationTopic, seconds });
+      this.waits.set(identity, { ready, topic, seconds });
       return ready;
     }
     const isOther = (mine: unknown, other: unknown) => mine !== undefined && mine !== other;
-    if (isOther(notificationTopic, existing.notificationTopic) || isOther(seconds, existing.seconds)) {
-      throw validationError(
-        'InvalidGitSyncedStack',
-        `another synced stack already waits for the connection '${connection.node.path}', with another 'notificationTopic' or 'connectionTimeout'; give these to the first synced stack only, or create an AvailableConnection and give it to all of them`,
+    if (isOther(topic, existing.topic) || isOther(seconds, existing.seconds)) {
+      refuse(
+        ErrorCode.INVALID_GIT_SYNCED_STACK,
+        `another synced stack already waits for the connection '${connection.node.path}', with another 'notificationTopic' or 'timeout'; give these to the first synced stack only, or create an AvailableConnection and give it to all of them`,
         scope,
       );
     }

@@ -4,6 +4,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS } from '../custom-resources/timeout';
+import { ErrorCode } from '../error-code';
 import { SUCCESSFUL_SYNC } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
@@ -93,7 +94,7 @@ export class SuccessfulSync extends SyncConfigurationBase {
   constructor(scope: Construct, id: string, props: SuccessfulSyncProps) {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwIfInvalid('InvalidSuccessfulSync', checkString('commit', props.commit, COMMIT), this);
+    throwIfInvalid(ErrorCode.INVALID_SUCCESSFUL_SYNC, checkString('commit', props.commit, COMMIT), this);
 
     const seconds = checkedTimeout(this, props.timeout);
     const resource = new CustomResource(this, 'Resource', {

@@ -4,11 +4,13 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { checkedTimeout, RESPONSE_MARGIN_SECONDS, RUN_SECONDS } from '../custom-resources/timeout';
+import { ErrorCode } from '../error-code';
 import { SYNC_BLOCKER_RESOLUTION } from '../handlers/sync-blocker-resolution/contract';
 import { checkEach, checkNotEmpty, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { BLOCKER_ID, BLOCKER_REASON } from '../private/limits';
 import { attachStageValidator } from '../validation';
+import type { SyncBlockers } from './sync-blockers';
 
 /** Properties of a `SyncBlockerResolution`. */
 export interface SyncBlockerResolutionProps {
@@ -24,22 +26,11 @@ export interface SyncBlockerResolutionProps {
   readonly reason: string;
 
   /**
-   * The ids of the sync blockers to resolve, each 1 to 50 characters.
+   * The sync blockers to resolve.
    *
-   * Give either `blockerIds` or `contexts`, not both.
-   *
-   * @default - all active sync blockers that the service lists, which are only the latest ones
+   * @default SyncBlockers.all()
    */
-  readonly blockerIds?: string[];
-
-  /**
-   * The contexts of the sync blockers to resolve: keys and values, all of which a sync blocker must have.
-   *
-   * Give either `contexts` or `blockerIds`, not both.
-   *
-   * @default - any contexts
-   */
-  readonly contexts?: { readonly [key: string]: string };
+  readonly blockers?: SyncBlockers;
 
   /**
    * Whether the deployment continues if the service could not retry the latest commit.
@@ -103,7 +94,7 @@ export class SyncBlockerResolution extends Resource {
   constructor(scope: Construct, id: string, props: SyncBlockerResolutionProps) {
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
-    throwIfInvalid('InvalidSyncBlockerResolution', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_SYNC_BLOCKER_RESOLUTION, check(props), this);
     attachStageValidator(this);
 
     const { continueWhenRetryFails = false, waitForSync = false } = props;
@@ -114,8 +105,8 @@ export class SyncBlockerResolution extends Resource {
         Region: region,
         StackName: props.syncConfiguration.syncConfigurationRef.resourceName,
         Reason: props.reason,
-        BlockerIds: props.blockerIds,
-        Contexts: props.contexts,
+        BlockerIds: props.blockers?._blockerIds,
+        Contexts: props.blockers?._contexts,
         ContinueWhenRetryFails: continueWhenRetryFails,
         TimeoutInSeconds: seconds,
       },
@@ -127,14 +118,12 @@ export class SyncBlockerResolution extends Resource {
   }
 }
 
-function check({ reason, blockerIds, contexts, waitForSync, timeout }: SyncBlockerResolutionProps): string[] {
+function check({ reason, blockers, waitForSync, timeout }: SyncBlockerResolutionProps): string[] {
+  const { _blockerIds: blockerIds, _contexts: contexts } = blockers ?? {};
   return [
     ...checkString('reason', reason, BLOCKER_REASON),
     ...checkEach('blockerIds', blockerIds, (name, blockerId) => checkString(name, blockerId, BLOCKER_ID)),
     ...checkNotEmpty('contexts', contexts && Object.keys(contexts)),
-    ...(blockerIds && contexts
-      ? ["give either 'blockerIds' or 'contexts', got both: with ids, contexts are not needed"]
-      : []),
     ...(timeout && !waitForSync
       ? ["'timeout' needs 'waitForSync' to be true, got none: set it, or remove 'timeout'"]
       : []),

@@ -6,6 +6,7 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { HandlerFunction } from '../custom-resources/handler-function';
 import { allow } from '../custom-resources/inline-function';
 import { MAX_SERVICE_TIMEOUT } from '../custom-resources/timeout';
+import { ErrorCode } from '../error-code';
 import { TARGET_STACK } from '../handlers/target-stack/contract';
 import { policyArn } from '../private/arns';
 import { checkStackName } from '../private/checks';
@@ -71,7 +72,7 @@ export class TargetStack extends Resource {
    */
   constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id);
-    throwIfInvalid('InvalidTargetStack', check(this, props), this);
+    throwIfInvalid(ErrorCode.INVALID_TARGET_STACK, check(this, props), this);
 
     const { stackName, stackOperationsRole, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     // Another name makes it another resource, with its own policy that exists exactly as long.

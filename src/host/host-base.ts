@@ -3,7 +3,9 @@ import type { HostReference, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
+import { ErrorCode } from '../error-code';
 import { validationError } from '../private/errors';
+import { markKind } from '../private/kinds';
 import { attachStageValidator } from '../validation';
 import { HostGrants } from './host-grants';
 
@@ -47,6 +49,7 @@ export abstract class HostBase extends Resource implements IHost {
 
   constructor(scope: Construct, id: string, props?: ResourceProps) {
     super(scope, id, props);
+    markKind(this, 'Host');
     attachStageValidator(this);
   }
 
@@ -57,7 +60,7 @@ export abstract class HostBase extends Resource implements IHost {
   public get connections(): ec2.Connections {
     if (this._connections) return this._connections;
     throw validationError(
-      'HostWithoutSecurityGroups',
+      ErrorCode.HOST_WITHOUT_SECURITY_GROUPS,
       "the security groups of this host are not known, so it has no connections; give it a 'vpc', or import it by " +
         "Host.fromHostAttributes with its 'securityGroups'",
       this,

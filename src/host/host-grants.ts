@@ -1,7 +1,7 @@
 import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral } from '../private/checks';
-import { checkRestrictions, grantOnAny, grantService } from '../private/grants';
+import { checkRestrictions, type GrantedActions, grantOnAny, grantService } from '../private/grants';
+import { checkVpcId } from '../private/restrictions';
 
 /** Restrictions of a `manage` grant on a host. */
 export interface ManageHostOptions {
@@ -42,7 +42,7 @@ export class HostGrants {
    * @param grantee the principal that may read the host
    */
   public read(grantee: iam.IGrantable): iam.Grant {
-    return grantService({ grantee, actions: READ_ACTIONS, resource: this.host.hostRef.hostArn });
+    return this.grant({ grantee, actions: READ_ACTIONS });
   }
 
   /**
@@ -52,7 +52,7 @@ export class HostGrants {
    */
   public completeSetup(grantee: iam.IGrantable): iam.Grant {
     const resource = this.host.hostRef.hostArn;
-    return grantService({ grantee, actions: ['GetHost'], resource }).combine(
+    return this.grant({ grantee, actions: ['GetHost'] }).combine(
       grantOnAny({
         grantee,
         actions: ['RegisterAppCode', 'StartAppRegistrationHandshake'],
@@ -70,16 +70,19 @@ export class HostGrants {
    *
    * @param grantee the principal that may manage the host
    * @param options restrictions of the permission; none by default
-   * @throws when `vpcIds` is an empty list, or an id is empty or contains wildcards or IAM variables
+   * @throws when `vpcIds` is an empty list, or a value is not the id of a VPC
    */
   public manage(grantee: iam.IGrantable, options: ManageHostOptions = {}): iam.Grant {
     const { vpcIds } = options;
-    checkRestrictions({ vpcIds }, this.host, checkLiteral);
-    const resource = this.host.hostRef.hostArn;
+    checkRestrictions({ vpcIds }, { vpcIds: checkVpcId }, this.host);
     const actions = [...READ_ACTIONS, 'DeleteHost', 'TagResource', 'UntagResource'];
     const operator = 'StringEqualsIfExists'; // only an update of the VPC names one
-    return grantService({ grantee, actions, resource }).combine(
-      grantService({ grantee, actions: ['UpdateHost'], resource, restrictions: { VpcId: vpcIds }, operator }),
+    return this.grant({ grantee, actions }).combine(
+      this.grant({ grantee, actions: ['UpdateHost'], restrictions: { VpcId: vpcIds }, operator }),
     );
+  }
+
+  private grant(grant: GrantedActions): iam.Grant {
+    return grantService({ ...grant, resource: this.host.hostRef.hostArn, scope: this.host });
   }
 }

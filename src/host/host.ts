@@ -5,9 +5,11 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../connection/provider-type';
-import { parseArn } from '../private/arns';
+import { ErrorCode } from '../error-code';
+import { environmentOfArn } from '../private/arns';
 import { checkCount, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { isOfKind, markMadeHere } from '../private/kinds';
 import { HOST_NAME, PROVIDER_ENDPOINT, SECURITY_GROUPS, SUBNETS, TLS_CERTIFICATE } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkTags, toCfnTags } from '../private/tags';
@@ -116,6 +118,15 @@ export class Host extends HostBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.Host';
 
   /**
+   * Whether a value is a host of this library: created, imported, looked up or waited for.
+   *
+   * @param x any value
+   */
+  public static isHost(x: unknown): x is IHost {
+    return isOfKind(x, 'Host');
+  }
+
+  /**
    * Refers to a host that exists, by its ARN.
    *
    * @param scope the scope of the import
@@ -137,13 +148,13 @@ export class Host extends HostBase {
    */
   public static fromHostAttributes(scope: Construct, id: string, attrs: HostAttributes): IHost {
     const { hostArn, providerType, securityGroups } = attrs;
-    parseArn(hostArn, 'host', scope);
+    const environment = environmentOfArn(hostArn, 'host', scope);
     class Import extends HostBase {
       public readonly hostArn = hostArn;
       public readonly providerType = providerType;
       protected override readonly _connections = securityGroups && new aws_ec2.Connections({ securityGroups });
     }
-    return new Import(scope, id, { environmentFromArn: hostArn });
+    return new Import(scope, id, environment);
   }
 
   /**
@@ -160,19 +171,21 @@ export class Host extends HostBase {
 
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
-    throwIfInvalid('InvalidHost', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_HOST, check(props), this);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.hostName = props.hostName ?? generatedName(this, HOST_NAME.max);
     this.providerType = props.providerType;
     const tags = toCfnTags(props.tags);
-    this.resource = new CfnHost(this, 'Resource', {
-      name: this.hostName,
-      providerType: props.providerType.value,
-      providerEndpoint: props.providerEndpoint,
-      ...(props.vpc && { vpcConfiguration: this.connectTo(props.vpc, props, removalPolicy) }),
-      ...(tags && { tags }),
-    });
+    this.resource = markMadeHere(
+      new CfnHost(this, 'Resource', {
+        name: this.hostName,
+        providerType: props.providerType.value,
+        providerEndpoint: props.providerEndpoint,
+        ...(props.vpc && { vpcConfiguration: this.connectTo(props.vpc, props, removalPolicy) }),
+        ...(tags && { tags }),
+      }),
+    );
     this.resource.applyRemovalPolicy(removalPolicy);
   }
 
@@ -207,7 +220,7 @@ export class Host extends HostBase {
 
   private connectTo(vpc: ec2.IVpc, props: HostProps, removalPolicy: RemovalPolicy): CfnHost.VpcConfigurationProperty {
     const { subnetIds } = vpc.selectSubnets(props.vpcSubnets ?? { onePerAz: true });
-    throwIfInvalid('InvalidHost', checkCount('vpcSubnets', subnetIds, SUBNETS), this);
+    throwIfInvalid(ErrorCode.INVALID_HOST, checkCount('vpcSubnets', subnetIds, SUBNETS), this);
     const securityGroups = props.securityGroups ?? [this.newSecurityGroup(vpc, removalPolicy)];
     this._connections = new aws_ec2.Connections({ securityGroups });
     return {

@@ -1,7 +1,8 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
-import { validationError } from '../private/errors';
+import { ErrorCode } from '../error-code';
+import { refuse } from '../private/errors';
 import { providerOf } from '../validation/connections';
 
 /** Opt-in Regions: their connections are available only in the same Region. */
@@ -20,8 +21,8 @@ export function checkRegion(connection: IConnectionRef, scope: Construct): void 
   if (connectionRegion === consumerRegion) return;
   const optIn = OPT_IN_REGIONS.find((region) => region === connectionRegion || region === consumerRegion);
   if (!optIn) return;
-  throw validationError(
-    'ConnectionOfOtherRegion',
+  refuse(
+    ErrorCode.CONNECTION_OF_OTHER_REGION,
     `a connection of ${connectionRegion} cannot be used in ${consumerRegion}: ${optIn} is an opt-in Region, ` +
       `which shares no connections with other Regions; use a connection of ${consumerRegion}`,
     scope,
@@ -38,8 +39,8 @@ function regionOf(connection: IConnectionRef): string {
 export function checkProvider(connection: IConnectionRef, expected: string[], scope: Construct): void {
   const provider = providerOf(connection);
   if (provider === undefined || expected.some((each) => each === provider || Token.isUnresolved(each))) return;
-  throw validationError(
-    'UnexpectedProvider',
+  refuse(
+    ErrorCode.UNEXPECTED_PROVIDER,
     `the connection '${connection.node.path}' must have the provider ${expected.join(' or ')}, got ${provider}`,
     scope,
   );

@@ -4,6 +4,7 @@ import type { IRepositoryLinkRef, ISyncConfigurationRef } from 'aws-cdk-lib/aws-
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { checkNotEmpty } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { RepositoryLinkEvents } from '../repository-link';
@@ -57,7 +58,7 @@ export class FailedSyncAlarm extends Construct {
       ...checkNotEmpty('syncConfigurations', syncConfigurations),
       ...[...(repositoryLinks ?? []), ...(syncConfigurations ?? [])].flatMap((resource) => checkRegion(resource, this)),
     ];
-    throwIfInvalid('InvalidFailedSyncAlarm', violations, this);
+    throwIfInvalid(ErrorCode.INVALID_FAILED_SYNC_ALARM, violations, this);
 
     this.rule = new Rule(this, 'Rule', {
       // Other accounts can put events with any content on the bus.

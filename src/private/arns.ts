@@ -1,7 +1,8 @@
-import { Arn, type ArnComponents, ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Fn, type ResourceProps, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { isLiteral } from './checks';
-import { validationError } from './errors';
+import { refuse } from './errors';
 import { shown } from './texts';
 
 /** The two prefixes of the service: the current one, and the one from before it was renamed. AWS uses both. */
@@ -17,36 +18,24 @@ export type ArnResource = 'connection' | 'host' | 'repository-link';
  *
  * @throws when the ARN has a wildcard or a variable, and so matches several resources
  */
-export function policyArn(arn: string, scope: IConstruct | undefined): string {
-  if (isLiteral(arn)) return arn;
-  throw validationError(
-    'InvalidArn',
-    `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks, got ${shown(arn)}`,
-    scope,
-  );
+export function policyArn(arn: string, scope: IConstruct): string {
+  if (!isLiteral(arn)) {
+    refuse(
+      ErrorCode.INVALID_ARN,
+      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks, got ${shown(arn)}`,
+      scope,
+    );
+  }
+  return arn;
 }
 
 /**
- * The parts of an ARN of this service. The ARN may be a token.
+ * The environment of an import, from its ARN. The ARN may be a token.
  *
  * @throws when the ARN is known, and is not that of one resource of this type
  */
-export function parseArn(arn: string, resource: ArnResource, scope: IConstruct): ArnComponents {
-  const expected = `arn:<partition>:<${SERVICE_PREFIXES.join(' or ')}>:<region>:<account>:${resource}/<id>`;
-  const refuse = () =>
-    validationError('InvalidArn', `the ARN of a ${resource} must look like ${expected}, got ${shown(arn)}`, scope);
-  policyArn(arn, scope);
-  if (Token.isUnresolved(arn)) return Stack.of(scope).splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
-  let parts: ArnComponents;
-  try {
-    parts = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
-  } catch {
-    throw refuse();
-  }
-  const known = (SERVICE_PREFIXES as readonly string[]).includes(parts.service);
-  if (!known || !new RegExp(`^arn:aws[a-z-]*:[a-z-]+:[a-z]{2}[a-z-]*-\\d+:\\d{12}:${resource}/[\\w-]+$`).test(arn))
-    throw refuse();
-  return parts;
+export function environmentOfArn(arn: string, resource: ArnResource, scope: IConstruct): ResourceProps {
+  return isKnown(arn, resource, scope) || Token.isUnresolved(arn) ? { environmentFromArn: arn } : {};
 }
 
 /**
@@ -55,6 +44,16 @@ export function parseArn(arn: string, resource: ArnResource, scope: IConstruct):
  * @throws when the ARN is known, and is not that of a resource of this type
  */
 export function idOfArn(arn: string, resource: ArnResource, scope: IConstruct): string {
-  if (Token.isUnresolved(policyArn(arn, scope))) return Fn.select(1, Fn.split('/', arn));
-  return parseArn(arn, resource, scope).resourceName ?? '';
+  if (isKnown(arn, resource, scope)) return arn.slice(arn.indexOf('/') + 1);
+  return Token.isUnresolved(arn) ? Fn.select(1, Fn.split('/', arn)) : arn;
+}
+
+/** Whether an ARN is that of a resource of this type. A token is not known. */
+function isKnown(arn: string, resource: ArnResource, scope: IConstruct): boolean {
+  if (Token.isUnresolved(policyArn(arn, scope))) return false;
+  const service = `(?:${SERVICE_PREFIXES.join('|')})`;
+  if (new RegExp(`^arn:aws[a-z-]*:${service}:[a-z]{2}[a-z-]*-\\d+:\\d{12}:${resource}/[\\w-]+$`).test(arn)) return true;
+  const expected = `arn:<partition>:<${SERVICE_PREFIXES.join(' or ')}>:<region>:<account>:${resource}/<id>`;
+  refuse(ErrorCode.INVALID_ARN, `the ARN of a ${resource} must look like ${expected}, got ${shown(arn)}`, scope);
+  return false;
 }

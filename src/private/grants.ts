@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { policyArn, SERVICE_PREFIXES } from './arns';
 import { checkEach, type TextCheck } from './checks';
 import { throwIfInvalid } from './errors';
@@ -7,24 +8,29 @@ import { throwIfInvalid } from './errors';
 /** Condition keys without their prefix, each with its allowed values. */
 export type Restrictions = Readonly<Record<string, string[] | undefined>>;
 
-export interface ServiceGrant {
+export interface GrantedActions {
   readonly grantee: iam.IGrantable;
   /** Actions without their prefix. */
   readonly actions: readonly string[];
-  /** The ARN of the resource. */
-  readonly resource: string;
   readonly restrictions?: Restrictions;
   /** The condition operator: `StringEquals` by default. */
   readonly operator?: 'StringEquals' | 'StringEqualsIfExists' | 'StringLike' | 'ArnLike';
 }
 
+export interface ServiceGrant extends GrantedActions {
+  /** The ARN of the resource. */
+  readonly resource: string;
+  /** The construct that errors are about. */
+  readonly scope: IConstruct;
+}
+
 /** Grants actions of the service on one resource, under both of its prefixes. */
-export function grantService({ resource, ...grant }: ServiceGrant): iam.Grant {
-  return grantOn(policyArn(resource, undefined), grant);
+export function grantService({ resource, scope, ...grant }: ServiceGrant): iam.Grant {
+  return grantOn(policyArn(resource, scope), grant);
 }
 
 /** Grants actions of the service that cannot be restricted to a resource, under both of its prefixes. */
-export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
+export function grantOnAny(grant: GrantedActions): iam.Grant {
   return grantOn('*', grant);
 }
 
@@ -34,7 +40,7 @@ export function grantOnAny(grant: Omit<ServiceGrant, 'resource'>): iam.Grant {
  */
 function grantOn(
   resourceArn: string,
-  { grantee, actions, restrictions = {}, operator = 'StringEquals' }: Omit<ServiceGrant, 'resource'>,
+  { grantee, actions, restrictions = {}, operator = 'StringEquals' }: GrantedActions,
 ): iam.Grant {
   const keys = Object.entries(restrictions).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
@@ -68,12 +74,14 @@ export function grantPassing(grant: ServiceGrant, services: string[] | undefined
   );
 }
 
-/** Refuses empty lists, and texts that IAM would not match literally. */
+/** Refuses empty lists, and values that their check refuses. */
 export function checkRestrictions(
   restrictions: Readonly<Record<string, string[] | undefined>>,
+  checks: Readonly<Record<string, TextCheck>>,
   scope: IConstruct | undefined,
-  check: TextCheck = () => [],
 ): void {
-  const violations = Object.entries(restrictions).flatMap(([name, values]) => checkEach(name, values, check));
-  throwIfInvalid('InvalidRestriction', violations, scope);
+  const violations = Object.entries(restrictions).flatMap(([name, values]) =>
+    checkEach(name, values, checks[name] ?? (() => [])),
+  );
+  throwIfInvalid(ErrorCode.INVALID_RESTRICTION, violations, scope);
 }

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
-import { checkKnown, checkString, checkWildcards } from './checks';
+import { Fn, Token } from 'aws-cdk-lib';
+import { checkKnown } from './checks';
 import { OWNER_ID, REPOSITORY_NAME } from './limits';
 import { providerNamed } from './providers';
 import { shown, shownInShort, withoutTokens } from './texts';
@@ -26,6 +26,15 @@ export function checkRepository(name: string, repository: string, provider: stri
   ];
 }
 
+/** The owner and the name of a repository. The text of a token has no slash. */
+export function splitRepository(repository: string): { readonly ownerId: string; readonly repositoryName: string } {
+  const slash = repository.lastIndexOf('/');
+  if (slash >= 0) return { ownerId: repository.slice(0, slash), repositoryName: repository.slice(slash + 1) };
+  if (!Token.isUnresolved(repository)) return { ownerId: repository, repositoryName: repository }; // a placeholder
+  const parts = Fn.split('/', repository);
+  return { ownerId: Fn.select(0, parts), repositoryName: Fn.select(1, parts) };
+}
+
 /** Checks the owner of a repository. In GitLab it may be a subgroup: only then the provider is looked for. */
 export function checkOwner(name: string, owner: string, providerOf: () => string | undefined): string[] {
   const violations = checkKnown(name, owner, OWNER_ID);
@@ -43,12 +52,6 @@ export function checkRepositoryName(name: string, repositoryName: string): strin
   return [
     `'${name}' must be a name without the owner, the URL of the provider and '.git', ${CHARACTERS}, got ${shownInShort(repositoryName)}`,
   ];
-}
-
-/** Checks a pattern for repositories in a grant. A name without an owner would match nothing. */
-export function checkRepositoryPattern(name: string, pattern: string): string[] {
-  const form = "'owner/name', with * and ? as wildcards";
-  return [...checkWildcards(name, pattern), ...checkString(name, pattern, { pattern: /[/*]/, form })];
 }
 
 /** Checks a path from the root of a repository. Git sync supports no other paths. */

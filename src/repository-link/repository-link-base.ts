@@ -2,7 +2,9 @@ import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef, RepositoryLinkReference } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
+import { markKind } from '../private/kinds';
 import { attachStageValidator } from '../validation';
+import { RepositoryLinkEvents } from './repository-link-events';
 import { RepositoryLinkGrants } from './repository-link-grants';
 
 /** A repository link: a Git repository, and the connection through which Git sync reaches it. */
@@ -30,6 +32,9 @@ export interface IRepositoryLink extends IResource, IRepositoryLinkRef {
 
   /** Permissions on the repository link. */
   readonly grants: RepositoryLinkGrants;
+
+  /** Event patterns for syncs of the repository. */
+  readonly events: RepositoryLinkEvents;
 }
 
 /**
@@ -43,9 +48,11 @@ export abstract class RepositoryLinkBase extends Resource implements IRepository
   public abstract readonly connection?: IConnectionRef;
 
   public readonly grants = RepositoryLinkGrants.fromRepositoryLink(this);
+  public readonly events = RepositoryLinkEvents.fromRepositoryLink(this);
 
   constructor(scope: Construct, id: string, props?: ResourceProps) {
     super(scope, id, props);
+    markKind(this, 'RepositoryLink');
     attachStageValidator(this);
   }
 

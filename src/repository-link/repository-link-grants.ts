@@ -1,7 +1,7 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkWildcards } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService } from '../private/grants';
+import { checkServicePattern } from '../private/restrictions';
 
 /** Restrictions of a `passRepository` grant. */
 export interface PassRepositoryOptions {
@@ -41,13 +41,13 @@ export class RepositoryLinkGrants {
    *
    * @param grantee the principal that may pass the repository link
    * @param options restrictions of the permission; none by default
-   * @throws when `services` is an empty list, or a service is empty or contains an IAM variable
+   * @throws when `services` is an empty list, or a value is not the principal of a service
    */
   public passRepository(grantee: iam.IGrantable, options: PassRepositoryOptions = {}): iam.Grant {
     const { services } = options;
-    checkRestrictions({ services }, this.repositoryLink, checkWildcards);
+    checkRestrictions({ services }, { services: checkServicePattern }, this.repositoryLink);
     const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
-    return grantPassing({ grantee, actions: ['PassRepository'], resource }, services);
+    return grantPassing({ grantee, actions: ['PassRepository'], resource, scope: this.repositoryLink }, services);
   }
 
   /**
@@ -75,6 +75,7 @@ export class RepositoryLinkGrants {
   }
 
   private grant(grantee: iam.IGrantable, actions: string[]): iam.Grant {
-    return grantService({ grantee, actions, resource: this.repositoryLink.repositoryLinkRef.repositoryLinkArn });
+    const resource = this.repositoryLink.repositoryLinkRef.repositoryLinkArn;
+    return grantService({ grantee, actions, resource, scope: this.repositoryLink });
   }
 }

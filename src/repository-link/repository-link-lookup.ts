@@ -7,23 +7,19 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import { REPOSITORY_LINK_LOOKUP } from '../handlers/repository-link-lookup/contract';
+import { splitRepository } from '../private/repositories';
 import { RepositoryLinkBase } from './repository-link-base';
 
 /** Properties of a `RepositoryLinkLookup`. At least one criterion is required. */
 export interface RepositoryLinkLookupProps {
   /**
-   * The owner of the repository, such as a GitHub organization, 1 to 255 characters.
+   * The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`.
    *
-   * @default - any owner
-   */
-  readonly ownerId?: string;
-
-  /**
-   * The name of the repository without its owner, 1 to 128 characters.
+   * The value of a token that stands for all of it must have exactly one slash.
    *
-   * @default - any name
+   * @default - any repository
    */
-  readonly repositoryName?: string;
+  readonly repository?: string;
 
   /**
    * The connection through which the repository is reached.
@@ -108,17 +104,18 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
   public readonly connection?: IConnectionRef;
 
   constructor(scope: Construct, id: string, props: RepositoryLinkLookupProps) {
-    const { ownerId, repositoryName, connection, providerType, tags, region, trigger } = props;
+    const { repository, connection, providerType, tags, region, trigger } = props;
     super(scope, id, { ...(region && { region }) });
-    checkLookup(this, { ownerId, repositoryName, connection, providerType, tags });
+    checkLookup(this, { repository, connection, providerType, tags });
 
     this.connection = connection;
+    const names = repository === undefined ? undefined : splitRepository(repository);
     const resource = new CustomResource(this, 'Resource', {
       contract: REPOSITORY_LINK_LOOKUP,
       properties: {
         Region: region ?? Stack.of(this).region,
-        OwnerId: ownerId,
-        RepositoryName: repositoryName,
+        OwnerId: names?.ownerId,
+        RepositoryName: names?.repositoryName,
         ConnectionArn: connection?.connectionRef.connectionArn,
         ProviderType: providerType?.value,
         Tags: tags,

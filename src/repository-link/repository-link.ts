@@ -4,8 +4,10 @@ import { CfnRepositoryLink } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { idOfArn } from '../private/arns';
+import { ErrorCode } from '../error-code';
+import { environmentOfArn, idOfArn } from '../private/arns';
 import { throwIfInvalid } from '../private/errors';
+import { isOfKind, markMadeHere } from '../private/kinds';
 import { checkOwner, checkRepositoryName } from '../private/repositories';
 import { checkTags, toCfnTags } from '../private/tags';
 import { providerOf } from '../validation/connections';
@@ -88,6 +90,15 @@ export class RepositoryLink extends RepositoryLinkBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.RepositoryLink';
 
   /**
+   * Whether a value is a repository link of this library: created, imported or looked up.
+   *
+   * @param x any value
+   */
+  public static isRepositoryLink(x: unknown): x is IRepositoryLink {
+    return isOfKind(x, 'RepositoryLink');
+  }
+
+  /**
    * Refers to a repository link that exists, by its ARN.
    *
    * @param scope the scope of the import
@@ -119,7 +130,7 @@ export class RepositoryLink extends RepositoryLinkBase {
       public readonly repositoryLinkId = repositoryLinkId;
       public readonly connection = connection;
     }
-    return new Import(scope, id, { environmentFromArn: repositoryLinkArn });
+    return new Import(scope, id, environmentOfArn(repositoryLinkArn, 'repository-link', scope));
   }
 
   /** The connection through which the repository is reached. */
@@ -129,17 +140,19 @@ export class RepositoryLink extends RepositoryLinkBase {
 
   constructor(scope: Construct, id: string, props: RepositoryLinkProps) {
     super(scope, id);
-    throwIfInvalid('InvalidRepositoryLink', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_REPOSITORY_LINK, check(props), this);
 
     this.connection = props.connection;
     const tags = toCfnTags(props.tags);
-    this.resource = new CfnRepositoryLink(this, 'Resource', {
-      connectionArn: props.connection.connectionRef.connectionArn,
-      ownerId: props.ownerId,
-      repositoryName: props.repositoryName,
-      ...(props.encryptionKey && { encryptionKeyArn: props.encryptionKey.keyRef.keyArn }),
-      ...(tags && { tags }),
-    });
+    this.resource = markMadeHere(
+      new CfnRepositoryLink(this, 'Resource', {
+        connectionArn: props.connection.connectionRef.connectionArn,
+        ownerId: props.ownerId,
+        repositoryName: props.repositoryName,
+        ...(props.encryptionKey && { encryptionKeyArn: props.encryptionKey.keyRef.keyArn }),
+        ...(tags && { tags }),
+      }),
+    );
     if (props.removalPolicy) this.resource.applyRemovalPolicy(props.removalPolicy);
   }
 

@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
@@ -86,7 +87,7 @@ export class GitSyncRole extends RetainedRole {
 
   /** @throws when the stack name is not valid, or the ARN of the connection or role contains wildcards or variables */
   constructor(scope: Construct, id: string, props: GitSyncRoleProps) {
-    throwIfInvalid('InvalidGitSyncRole', checkStackName(props.stackName), scope);
+    throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_ROLE, checkStackName(props.stackName), scope);
     const { roleName } = props;
     const policy = new iam.PolicyDocument({ statements: statements(Stack.of(scope), props.stackName) });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;

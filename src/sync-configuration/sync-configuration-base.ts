@@ -1,7 +1,9 @@
 import { type IResource, Resource, type ResourceProps } from 'aws-cdk-lib';
 import type { ISyncConfigurationRef, SyncConfigurationReference } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
+import { markKind } from '../private/kinds';
 import { attachStageValidator } from '../validation';
+import { SyncConfigurationEvents } from './sync-configuration-events';
 import { SyncConfigurationGrants } from './sync-configuration-grants';
 
 /** The only type that the service has. */
@@ -14,6 +16,9 @@ export interface ISyncConfiguration extends IResource, ISyncConfigurationRef {
 
   /** Permissions on the sync configuration. */
   readonly grants: SyncConfigurationGrants;
+
+  /** Event patterns for syncs of the stack. */
+  readonly events: SyncConfigurationEvents;
 }
 
 /**
@@ -25,9 +30,11 @@ export abstract class SyncConfigurationBase extends Resource implements ISyncCon
   public abstract readonly stackName: string;
 
   public readonly grants = SyncConfigurationGrants.fromSyncConfiguration(this);
+  public readonly events = SyncConfigurationEvents.fromSyncConfiguration(this);
 
   constructor(scope: Construct, id: string, props?: ResourceProps) {
     super(scope, id, props);
+    markKind(this, 'SyncConfiguration');
     attachStageValidator(this);
   }
 

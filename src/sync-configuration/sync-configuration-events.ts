@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { ErrorCode } from '../error-code';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
@@ -50,7 +51,7 @@ export class SyncConfigurationEvents {
 function stackArnPrefix(syncConfiguration: ISyncConfigurationRef): string {
   const { account, region } = syncConfiguration.env;
   const { resourceName } = syncConfiguration.syncConfigurationRef;
-  throwIfInvalid('InvalidSyncConfiguration', checkStackName(resourceName), syncConfiguration);
+  throwIfInvalid(ErrorCode.INVALID_SYNC_CONFIGURATION, checkStackName(resourceName), syncConfiguration);
   return Arn.format({
     partition: Stack.of(syncConfiguration).partition,
     service: 'cloudformation',

@@ -3,9 +3,11 @@ import { CfnSyncConfiguration, type IRepositoryLinkRef } from 'aws-cdk-lib/aws-c
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { ErrorCode } from '../error-code';
 import { idOfArn } from '../private/arns';
 import { checkGitName, checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { isOfKind, markMadeHere } from '../private/kinds';
 import { checkRepositoryPath } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link/repository-link-base';
 import { GitSyncRole } from './git-sync-role';
@@ -111,6 +113,15 @@ export class SyncConfiguration extends SyncConfigurationBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.SyncConfiguration';
 
   /**
+   * Whether a value is a sync configuration of this library: created, imported or waited for.
+   *
+   * @param x any value
+   */
+  public static isSyncConfiguration(x: unknown): x is ISyncConfiguration {
+    return isOfKind(x, 'SyncConfiguration');
+  }
+
+  /**
    * Refers to a sync configuration that exists, by its attributes.
    *
    * @param scope the scope of the import
@@ -124,7 +135,7 @@ export class SyncConfiguration extends SyncConfigurationBase {
     attrs: SyncConfigurationAttributes,
   ): ISyncConfiguration {
     const { stackName } = attrs;
-    throwIfInvalid('InvalidSyncConfiguration', checkStackName(stackName), scope);
+    throwIfInvalid(ErrorCode.INVALID_SYNC_CONFIGURATION, checkStackName(stackName), scope);
     class Import extends SyncConfigurationBase {
       public readonly stackName = stackName;
     }
@@ -148,24 +159,26 @@ export class SyncConfiguration extends SyncConfigurationBase {
 
   constructor(scope: Construct, id: string, props: SyncConfigurationProps) {
     super(scope, id);
-    throwIfInvalid('InvalidSyncConfiguration', check(props), this);
+    throwIfInvalid(ErrorCode.INVALID_SYNC_CONFIGURATION, check(props), this);
 
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;
     if (!props.role) this.gitSyncRole = this.newRole(props);
     this.role = props.role ?? (this.gitSyncRole as GitSyncRole);
     this.stackName = props.stackName;
-    this.resource = new CfnSyncConfiguration(this, 'Resource', {
-      branch: props.branch,
-      configFile: props.configFile,
-      repositoryLinkId: repositoryLinkId(props.repositoryLink, this),
-      resourceName: props.stackName,
-      roleArn: this.role.roleRef.roleArn,
-      syncType: SYNC_TYPE,
-      ...(publishDeploymentStatus !== undefined && {
-        publishDeploymentStatus: publishDeploymentStatus ? 'ENABLED' : 'DISABLED',
+    this.resource = markMadeHere(
+      new CfnSyncConfiguration(this, 'Resource', {
+        branch: props.branch,
+        configFile: props.configFile,
+        repositoryLinkId: repositoryLinkId(props.repositoryLink, this),
+        resourceName: props.stackName,
+        roleArn: this.role.roleRef.roleArn,
+        syncType: SYNC_TYPE,
+        ...(publishDeploymentStatus !== undefined && {
+          publishDeploymentStatus: publishDeploymentStatus ? 'ENABLED' : 'DISABLED',
+        }),
+        ...(triggerResourceUpdateOn && { triggerResourceUpdateOn }),
       }),
-      ...(triggerResourceUpdateOn && { triggerResourceUpdateOn }),
-    });
+    );
     this.resource.node.addDependency(this.role); // with its policies, or the first sync could start before them
     if (props.removalPolicy) this.resource.applyRemovalPolicy(props.removalPolicy);
     if (props.pullRequestComment !== undefined) {

@@ -1,7 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { kindOf, oncePerInventory } from './inventory';
-import { literal, memberOf, nameOf, read, resourceOf } from './values';
+import { constructOf, literal, memberOf, nameOf, read, resourceOf } from './values';
 
 /** The origin of a connection ARN. */
 export interface ConnectionUse {
@@ -59,10 +59,22 @@ function trailOf(arn: unknown): CfnResource[] {
  * import.
  */
 export function providerOf(subject: IConnectionRef | IHostRef): string | undefined {
-  const found = trailOf(arnOf(subject)).map((resource) => literal(read(resource, 'providerType')));
-  return (
-    found.find((provider) => provider !== undefined) ?? literal(memberOf(Reflect.get(subject, 'providerType'), 'value'))
-  );
+  return providerBehind(arnOf(subject)) ?? literal(memberOf(Reflect.get(subject, 'providerType'), 'value'));
+}
+
+/** The provider of the connection or host that an ARN comes from, if it is a resource of the app. */
+export function providerBehind(arn: unknown): string | undefined {
+  return trailOf(arn)
+    .map((resource) => literal(read(resource, 'providerType')))
+    .find((provider) => provider !== undefined);
+}
+
+/** The provider of a repository link: of its connection, which may be an import that the L2 knows. */
+export function providerOfLink(link: CfnResource): string | undefined {
+  const connection: unknown = Reflect.get(constructOf(link), 'connection');
+  const known =
+    typeof connection === 'object' && connection !== null ? providerOf(connection as IConnectionRef) : undefined;
+  return providerBehind(read(link, 'connectionArn')) ?? known;
 }
 
 /** Advice on how to give the provider of a connection if it is unknown, depending on the origin of its ARN. */

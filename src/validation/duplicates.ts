@@ -1,5 +1,5 @@
 import type { CfnResource } from 'aws-cdk-lib';
-import { identityOf } from './values';
+import { identityOf } from '../private/identity';
 
 /** A resource with the same value as an earlier one. */
 export interface Duplicate {

@@ -1,7 +1,8 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isContextMissing } from '../private/context';
 import { takeInventory } from './inventory';
-import { sentencesOf, warnOf } from './report';
+import { report } from './report';
 import { RULES } from './rules';
 
 const ATTACHED = Symbol.for('cdk-codeconnections.stage-validator');
@@ -22,16 +23,21 @@ export function attachStageValidator(construct: IConstruct): void {
   const stage = Stage.of(construct) ?? construct.node.root;
   if (ATTACHED in stage) return;
   Object.defineProperty(stage, ATTACHED, { value: true });
-  stage.node.addValidation({ validate: () => validateStage(stage) });
+  stage.node.addValidation({
+    validate: () => {
+      validateStage(stage);
+      return [];
+    },
+  });
 }
 
-/** The CDK validates after aspects and before it collects annotations, so warnings can still be added. */
-function validateStage(stage: IConstruct): string[] {
+/**
+ * The CDK validates after aspects and before it collects annotations, and a Stage before the constructs in it, so that
+ * warnings and errors can still be added. Nothing is judged while context is missing.
+ */
+function validateStage(stage: IConstruct): void {
   const inventory = takeInventory(stage);
-  return RULES.flatMap((rule) => {
-    const violations = rule.check(inventory);
-    if (rule.severity === 'error') return sentencesOf(rule, violations);
-    warnOf(rule, violations);
-    return [];
-  });
+  const found = RULES.map((rule) => ({ rule, violations: rule.check(inventory) }));
+  if (found.every(({ violations }) => violations.length === 0) || isContextMissing(stage)) return;
+  for (const { rule, violations } of found) report(rule, violations);
 }

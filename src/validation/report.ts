@@ -1,21 +1,49 @@
-import { Annotations, type CfnResource, type Stack } from 'aws-cdk-lib';
-import type { Rule, Violation } from './rule';
-import { nameOf } from './values';
+import { type Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { coded } from '../private/errors';
+import { isMadeHere } from '../private/kinds';
+import { withoutTokens } from '../private/texts';
+import { type Rule, type Violation, warningId } from './rule';
+import { constructOf } from './values';
 
-/** The violations of a rule as sentences, each with the construct and the fix. */
-export function sentencesOf({ fix }: Rule, violations: Violation[]): string[] {
-  return violations.map(({ resource, problem }) => `${nameOf(resource)}: ${problem}; ${fix}`);
+/** Reports the violations of a rule at their constructs: as errors, or as warnings if an error would go too far. */
+export function report(rule: Rule, violations: Violation[]): void {
+  const { error, fix } = rule;
+  const isError = ({ resource, others = [] }: Violation) =>
+    error !== undefined && [resource, ...others].every(isMadeHere);
+  for (const { resource, problem } of violations.filter(isError)) {
+    addError(constructOf(resource), coded(error as NonNullable<typeof error>, `${problem}; ${fix}`));
+  }
+  warnOf(
+    rule,
+    violations.filter((violation) => !isError(violation)),
+  );
 }
 
-/** Adds a warning for each violation of a rule to its resource. */
-export function warnOf({ id, fix, maxPerStack = Number.POSITIVE_INFINITY }: Rule, violations: Violation[]): void {
+/** The errors of each construct since its last validation. */
+const errorsOf = new WeakMap<IConstruct, string[]>();
+
+/** Adds an error to a construct below the one that is validated. The CDK validates it later. */
+function addError(construct: IConstruct, message: string): void {
+  const known = errorsOf.get(construct);
+  if (known) {
+    known.push(message);
+    return;
+  }
+  const errors = [message];
+  errorsOf.set(construct, errors);
+  construct.node.addValidation({ validate: () => errors.splice(0) });
+}
+
+function warnOf(rule: Rule, violations: Violation[]): void {
+  const { fix, maxPerStack = Number.POSITIVE_INFINITY } = rule;
   for (const inStack of byStack(violations)) {
     let reported = 0;
     for (const [i, { resource, problem }] of inStack.entries()) {
       const rest = inStack.length - i - 1;
       const isLast = reported === maxPerStack - 1;
       const more = isLast && rest > 0 ? ` (and up to ${rest} more resources in this stack)` : '';
-      if (warn(resource, id, `${problem}${more}; ${fix}`)) reported++;
+      if (warn(constructOf(resource), warningId(rule), `${problem}${more}; ${fix}`)) reported++;
       if (reported === maxPerStack) break;
     }
   }
@@ -33,9 +61,7 @@ function byStack(violations: Violation[]): Iterable<Violation[]> {
 }
 
 /** Adds a warning, and returns whether it was added: an acknowledged one is not. */
-function warn(resource: CfnResource, id: string, message: string): boolean {
-  const annotations = Annotations.of(resource);
-  Reflect.set(annotations, 'stackTraces', false); // expensive, and would point here rather than to the construct
-  annotations.addWarningV2(id, message);
-  return resource.node.metadata.some(({ data }) => String(data).includes(id));
+function warn(construct: IConstruct, id: string, message: string): boolean {
+  Validations.of(construct).addWarning(id, withoutTokens(message, '<token>'));
+  return construct.node.metadata.some(({ data }) => String(data).includes(id));
 }

@@ -1,18 +1,22 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import type { ErrorCode } from '../error-code';
 import type { Inventory } from './inventory';
 
 /** A rule for the resources of a Stage, whether constructs of this library or others created them. */
 export interface Rule {
-  /** The code of the error, or the id by which the warning is acknowledged. It is part of the contract. */
+  /** The id by which a warning is acknowledged, without the name of the library. It is part of the contract. */
   readonly id: string;
 
-  /** An error fails the synthesis, and cannot be acknowledged. */
-  readonly severity: 'error' | 'warning';
+  /**
+   * The code of the error, if CloudFormation or the service refuses a violation. It is an error only if constructs of
+   * this library create all resources that the violation names, because an error cannot be acknowledged.
+   */
+  readonly error?: ErrorCode;
 
   /** The rule in one line. */
   readonly summary: string;
 
-  /** The change to make, as the end of a message. */
+  /** The change to make, as the end of a message. Following it must not replace a connection. */
   readonly fix: string;
 
   /** The number of warnings reported in a stack, so that they do not hide other messages. Unlimited by default. */
@@ -25,5 +29,12 @@ export interface Rule {
 /** A resource that violates a rule, and the problem as a sentence. The fix follows it. */
 export interface Violation {
   readonly resource: CfnResource;
+  /** The other resources that the problem names or counts. */
+  readonly others?: readonly CfnResource[];
   readonly problem: string;
+}
+
+/** The id by which a warning of a rule is acknowledged. */
+export function warningId({ id }: Rule): string {
+  return `cdk-codeconnections:${id}`;
 }

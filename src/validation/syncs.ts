@@ -1,7 +1,8 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import { identityOf } from '../private/identity';
 import { isUnconditional } from './duplicates';
 import { kindOf, oncePerInventory } from './inventory';
-import { identityOf, literal, read, sourceOf } from './values';
+import { literal, read, sourceOf } from './values';
 
 /** A sync configuration and its repository link. */
 export interface Sync {
@@ -23,8 +24,8 @@ export const syncsOf = oncePerInventory(({ syncConfigurations }): Sync[] =>
 export interface SyncsOfLink {
   /** The link, or the first of the sync configurations if the link is not a resource of the app. */
   readonly resource: CfnResource;
-  readonly branches: Map<string, { readonly name: string | undefined; count: number }>;
-  count: number;
+  readonly syncs: CfnResource[];
+  readonly branches: Map<string, { readonly name: string | undefined; readonly syncs: CfnResource[] }>;
 }
 
 /** The sync configurations by their links. Those with conditions are not counted, because they may never be created. */
@@ -33,15 +34,15 @@ export const syncsByLink = oncePerInventory((inventory): SyncsOfLink[] => {
   for (const { resource, linkId, link } of syncsOf(inventory)) {
     const identity = link ?? identityOf(linkId, resource);
     if (identity === undefined || !isUnconditional(resource)) continue;
-    const syncs = byLink.get(identity) ?? { resource: link ?? resource, branches: new Map(), count: 0 };
-    byLink.set(identity, syncs);
-    syncs.count++;
+    const ofLink: SyncsOfLink = byLink.get(identity) ?? { resource: link ?? resource, branches: new Map(), syncs: [] };
+    byLink.set(identity, ofLink);
+    ofLink.syncs.push(resource);
     const branch = read(resource, 'branch');
     const branchIdentity = identityOf(branch, resource);
     if (branchIdentity === undefined) continue;
-    const onBranch = syncs.branches.get(branchIdentity);
-    if (onBranch) onBranch.count++;
-    else syncs.branches.set(branchIdentity, { name: literal(branch), count: 1 });
+    const onBranch = ofLink.branches.get(branchIdentity);
+    if (onBranch) onBranch.syncs.push(resource);
+    else ofLink.branches.set(branchIdentity, { name: literal(branch), syncs: [resource] });
   }
   return [...byLink.values()];
 });

@@ -11,6 +11,7 @@ import {
   Tokenization,
   type TokenizedStringFragments,
 } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /** Resolves lazy values, but keeps references, and strings with several parts, unresolved. */
 class ReferenceKeeper extends DefaultTokenResolver {
@@ -126,37 +127,15 @@ export function sourceOf(value: unknown): CfnResource | undefined {
   return resources.size === 1 ? resource : undefined;
 }
 
-/**
- * A key by which values are compared. It is equal for two values only if they are the same after deployment.
- *
- * A literal is the same within an account and Region. An intrinsic function is the same within a stack.
- */
-export function identityOf(value: unknown, resource: CfnResource): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const known = literal(value);
-  if (known !== undefined) return `${environmentOf(resource)} ${known}`;
-  const reference = referenceOf(value);
-  if (reference) return `${reference.target.node.path} ${reference.displayName}`;
-  return `${resource.stack.node.path} ${JSON.stringify(value)}`;
-}
-
-/** The account and Region of a resource, or the path of its outermost stack if one of them is unknown. */
-export function environmentOf(resource: CfnResource): string {
-  const { account, region } = resource.stack;
-  if (!Token.isUnresolved(account) && !Token.isUnresolved(region)) return `${account}/${region}`;
-  return outermostStack(resource).node.path;
-}
-
-/** The stack with which a resource is deployed: nested stacks are deployed with their parent. */
-export function outermostStack(resource: CfnResource): Stack {
-  let stack = Stack.of(resource);
-  while (stack.nestedStackParent) stack = stack.nestedStackParent;
-  return stack;
+/** The construct that a message is about: the L2 of which the resource is the main one, or else the resource. */
+export function constructOf(resource: CfnResource): IConstruct {
+  const { scope } = resource.node;
+  return scope && !Stack.isStack(scope) && scope.node.defaultChild === resource ? scope : resource;
 }
 
 /** The path of a construct for messages: that of an L2 rather than the L1 in it. */
 export function nameOf(resource: CfnResource): string {
-  return `'${resource.node.path.replace(/\/Resource$/, '')}'`;
+  return `'${constructOf(resource).node.path}'`;
 }
 
 /** A value for a message that compares two resources. */

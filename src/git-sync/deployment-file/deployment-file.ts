@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import { ErrorCode } from '../../error-code';
 import { throwIfInvalid, validationError } from '../../private/errors';
 import { type Content, checkContent, differences } from './content';
 import { DeploymentDocument } from './document';
@@ -95,7 +96,7 @@ export class DeploymentFile {
   public static fromFile(path: string, options: DeploymentFileReadOptions = {}): DeploymentFile {
     const text = readText(path);
     if (text === undefined)
-      throw validationError('NoDeploymentFile', `the deployment file '${path}' does not exist`, undefined);
+      throw validationError(ErrorCode.NO_DEPLOYMENT_FILE, `the deployment file '${path}' does not exist`, undefined);
     return DeploymentFile.read({ text, name: path, format: options.format ?? formatOf(path) }, options);
   }
 
@@ -114,9 +115,9 @@ export class DeploymentFile {
 
   private static read(source: Source, { strict }: DeploymentFileReadOptions): DeploymentFile {
     const document = DeploymentDocument.parse(source);
-    if (strict) throwIfInvalid('InvalidDeploymentFile', document.unknownKeys, undefined);
+    if (strict) throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, document.unknownKeys, undefined);
     const violations = checkContent(document.get()).map((violation) => `${source.name}: ${violation}`);
-    throwIfInvalid('InvalidDeploymentFile', violations, undefined);
+    throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, violations, undefined);
     const file = new DeploymentFile(document.get());
     file.source = source;
     return file;
@@ -148,7 +149,7 @@ export class DeploymentFile {
    * does not repeat
    */
   constructor(props: DeploymentFileProps) {
-    throwIfInvalid('InvalidDeploymentFile', checkContent(props), undefined);
+    throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, checkContent(props), undefined);
     this.templateFilePath = props.templateFilePath;
     this.parameters = props.parameters && { ...props.parameters };
     this.tags = props.tags && { ...props.tags };
@@ -222,7 +223,7 @@ export class DeploymentFile {
   public checkTemplateFile(path: string): void {
     const template = readTemplateFile(path);
     const violations = [...template.violations, ...checkAgainstTemplate(this.parameters ?? {}, template.parameters)];
-    throwIfInvalid('InvalidDeploymentFile', violations, undefined);
+    throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, violations, undefined);
   }
 
   /**
@@ -233,7 +234,7 @@ export class DeploymentFile {
    */
   public checkStack(stack: Stack): void {
     throwIfInvalid(
-      'InvalidDeploymentFile',
+      ErrorCode.INVALID_DEPLOYMENT_FILE,
       checkAgainstTemplate(this.parameters ?? {}, parametersOfStack(stack)),
       stack,
     );

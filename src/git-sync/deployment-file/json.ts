@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, Scalar } from 'yaml';
+import { ErrorCode } from '../../error-code';
 import { validationError } from '../../private/errors';
 
 /** Aliases are expanded in JSON, so a few of them can expand to very much, or endlessly. */
@@ -53,5 +54,5 @@ function keyOf(key: unknown): string {
 function tooMany(): Error {
   const limit = `at most ${MAX_NODES} values and ${MAX_DEPTH} levels as JSON`;
   const message = `a deployment file must have ${limit}, got more: remove aliases, which are expanded in JSON`;
-  return validationError('InvalidDeploymentFile', message, undefined);
+  return validationError(ErrorCode.INVALID_DEPLOYMENT_FILE, message, undefined);
 }

@@ -10,6 +10,7 @@ import {
   Scalar,
   visit,
 } from 'yaml';
+import { ErrorCode } from '../../error-code';
 import { throwIfInvalid } from '../../private/errors';
 import type { Source } from './formats';
 import { isJsonLiteral } from './json';
@@ -56,7 +57,7 @@ export function parse({ text, name, format }: Source): Parsed {
 }
 
 export function refuse(violations: string[]): void {
-  throwIfInvalid('InvalidDeploymentFile', violations, undefined);
+  throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, violations, undefined);
 }
 
 /** Removes the text that the parser quotes, which may be a secret. */

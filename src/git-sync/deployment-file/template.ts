@@ -1,6 +1,7 @@
 import { CfnElement, type CfnParameter, type Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Document, parseDocument } from 'yaml';
+import { ErrorCode } from '../../error-code';
 import { throwIfInvalid, validationError } from '../../private/errors';
 import { TEMPLATE_BYTES, TEMPLATE_SECTIONS } from '../../private/limits';
 import { isDynamicReference, kindOfSecret } from '../../private/secrets';
@@ -25,11 +26,11 @@ export interface Template {
 
 /** Reads a template from a JSON or YAML file. */
 export function readTemplateFile(path: string): Template {
-  const refuse = (violation: string) => validationError('InvalidTemplate', violation, undefined);
+  const refuse = (violation: string) => validationError(ErrorCode.INVALID_TEMPLATE, violation, undefined);
   const text = readText(path);
   if (text === undefined) throw refuse(`the template '${path}' does not exist`);
   const tooLarge = checkSize(path, text);
-  throwIfInvalid('InvalidTemplate', tooLarge, undefined);
+  throwIfInvalid(ErrorCode.INVALID_TEMPLATE, tooLarge, undefined);
   const document = parseDocument(text, { merge: true, prettyErrors: false });
   const error = document.errors[0];
   if (error) throw refuse(`the template '${path}' is neither JSON nor YAML: ${error.code} at offset ${error.pos[0]}`);

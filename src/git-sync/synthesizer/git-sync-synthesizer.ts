@@ -9,6 +9,7 @@ import {
   type Stack,
   StackSynthesizer,
 } from 'aws-cdk-lib';
+import { ErrorCode } from '../../error-code';
 import { throwIfInvalid } from '../../private/errors';
 import { checkPaths, planFiles, workingTreeOf } from './planned-files';
 import { type MissingLookup, markSynced, takePlan } from './synced-stages';
@@ -95,7 +96,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
    */
   constructor(props: GitSyncSynthesizerProps) {
     super();
-    throwIfInvalid('InvalidGitSyncSynthesizer', checkPaths(props), undefined);
+    throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_SYNTHESIZER, checkPaths(props), undefined);
     this.props = props;
     this.templateFilePath = props.templateFilePath;
     this.configFile = props.configFile;

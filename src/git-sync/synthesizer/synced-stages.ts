@@ -1,5 +1,6 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { validationError } from '../../private/errors';
 import { writeAll } from '../deployment-file/working-tree';
 import type { FilesPlan } from './planned-files';
@@ -90,7 +91,7 @@ function isRunByCli(): boolean {
 function refuse(summary: string, violations: string[]): void {
   if (violations.length === 0) return;
   throw validationError(
-    'GitSync',
+    ErrorCode.GIT_SYNC_SYNTHESIS,
     `${summary}:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
     undefined,
   );

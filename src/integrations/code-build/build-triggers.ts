@@ -1,5 +1,6 @@
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Construct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { throwIfInvalid } from '../../private/errors';
 import { providerNamed } from '../../private/providers';
 import { alternativesOf } from '../../private/webhook-patterns';
@@ -20,7 +21,7 @@ export function buildTriggers(triggers: Triggers, provider: string, scope: Const
   if (groups.length === 0) return triggers;
   if (providerNamed(provider)?.codeBuild?.accountIdsAreNumbers) {
     throwIfInvalid(
-      'InvalidConnectionBuildSource',
+      ErrorCode.INVALID_CONNECTION_BUILD_SOURCE,
       groups.flat().flatMap((filter) => accountViolations(filter, provider)),
       scope,
     );

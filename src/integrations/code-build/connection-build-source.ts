@@ -1,6 +1,7 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { PROVIDERS } from '../../private/providers';
@@ -133,11 +134,11 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
 /** The URL of a repository, which is checked here, because CDK's sources do not get it. */
 function addressAt(provider: CloudProvider, { connection, repository }: RepositoryBuildSourceProps): string {
   const violations = checkRepository('repository', repository, provider);
-  throwIfInvalid('InvalidConnectionBuildSource', violations, connection);
+  throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, violations, connection);
   return `${PROVIDERS[provider].codeBuild.url}/${repository}.git`;
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {
   const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS URL to clone from' };
-  throwIfInvalid('InvalidConnectionBuildSource', checkString('cloneUrl', cloneUrl, constraint), connection);
+  throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, checkString('cloneUrl', cloneUrl, constraint), connection);
 }

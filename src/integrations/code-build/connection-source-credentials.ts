@@ -4,7 +4,8 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ProviderType } from '../../connection';
-import { validationError } from '../../private/errors';
+import { ErrorCode } from '../../error-code';
+import { refuse } from '../../private/errors';
 import { providerNamed, providersThat } from '../../private/providers';
 import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
@@ -59,19 +60,19 @@ export class ConnectionSourceCredentials extends Resource {
     const provider = providerType?.value ?? providerOf(connection);
     if (provider === undefined) {
       const message = "'providerType' is required, because the provider of the connection is unknown";
-      throw validationError('UnknownProvider', message, this);
+      refuse(ErrorCode.UNKNOWN_PROVIDER, message, this);
     }
     const supported = providersThat(({ codeBuild }) => codeBuild);
     checkProvider(connection, providerType ? [providerType.value] : supported, this);
     const serverType = providerNamed(provider)?.codeBuild?.type;
-    if (!serverType) {
-      const message = `the provider type must be one that CodeBuild supports (${supported.join(', ')}), got ${shown(provider)}`;
-      throw validationError('UnsupportedProvider', message, this);
+    if (provider !== undefined && !serverType) {
+      const message = `the provider type must be one that CodeBuild supports (${supported.join(', ')}), got ${shown(provider ?? '')}`;
+      refuse(ErrorCode.UNSUPPORTED_PROVIDER, message, this);
     }
     this.connection = connection;
     this.sourceCredentialArn = new CfnSourceCredential(this, 'Resource', {
       authType: 'CODECONNECTIONS',
-      serverType,
+      serverType: serverType ?? '',
       token: connection.connectionRef.connectionArn,
     }).ref;
   }

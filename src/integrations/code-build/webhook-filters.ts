@@ -1,5 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import { ErrorCode } from '../../error-code';
 import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { shown } from '../../private/texts';
@@ -119,7 +120,7 @@ export class WebhookFilters {
   public static push(options: PushFilterOptions = {}): codebuild.FilterGroup {
     const { branches, tags, headRefPatterns } = options;
     throwIfInvalid(
-      'InvalidWebhookFilter',
+      ErrorCode.INVALID_WEBHOOK_FILTER,
       [
         ...checkEach('branches', branches, checkGitName),
         ...checkEach('tags', tags, checkGitName),
@@ -147,7 +148,7 @@ export class WebhookFilters {
     const { PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED } = codebuild.EventAction;
     const { events, baseBranches, baseRefPatterns, headBranches, headRefPatterns } = options;
     throwIfInvalid(
-      'InvalidWebhookFilter',
+      ErrorCode.INVALID_WEBHOOK_FILTER,
       [
         ...checkEach('events', events, checkPullRequestEvent),
         ...checkEach('baseBranches', baseBranches, checkGitName),

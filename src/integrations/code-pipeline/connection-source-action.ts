@@ -108,6 +108,7 @@ export class ConnectionSourceAction extends Action {
       grantee: options.role,
       actions: ['UseConnection'],
       resource: connection.connectionRef.connectionArn,
+      scope,
       restrictions: { FullRepositoryId: [repository], ...(!filtered && { BranchName: [branch] }) },
       operator: 'StringEqualsIfExists',
     });

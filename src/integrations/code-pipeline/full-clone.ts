@@ -32,6 +32,7 @@ export function grantFullClone({ scope, pipeline, output, connection, repository
           grantee: project,
           actions: ['UseConnection'],
           resource: connection.connectionRef.connectionArn,
+          scope,
           restrictions: { FullRepositoryId: [repository] },
           operator: 'StringEqualsIfExists',
         });

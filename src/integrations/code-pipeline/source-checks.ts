@@ -1,4 +1,5 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { ErrorCode } from '../../error-code';
 import { checkCount, checkGitName } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { PIPELINE_FILTERS } from '../../private/limits';
@@ -21,5 +22,5 @@ export function checkSource({ connection, repository, branch, pushFilter, pullRe
     ...checkCount('pushFilter', pushFilter, PIPELINE_FILTERS),
     ...checkCount('pullRequestFilter', pullRequestFilter, PIPELINE_FILTERS),
   ];
-  throwIfInvalid('InvalidConnectionSource', violations, connection);
+  throwIfInvalid(ErrorCode.INVALID_CONNECTION_SOURCE, violations, connection);
 }

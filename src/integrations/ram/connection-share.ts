@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { checkEach, checkNotEmpty, checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
@@ -71,7 +72,7 @@ export class ConnectionShare extends Resource {
   constructor(scope: Construct, id: string, props: ConnectionShareProps) {
     super(scope, id);
     attachStageValidator(this);
-    throwIfInvalid('InvalidConnectionShare', check(props, Stack.of(this).region), this);
+    throwIfInvalid(ErrorCode.INVALID_CONNECTION_SHARE, check(props, Stack.of(this).region), this);
     for (const connection of props.connections) checkRegion(connection, this);
 
     this.resourceShareArn = new CfnResourceShare(this, 'Resource', {

@@ -2,7 +2,8 @@ import { type Duration, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
-import { validationError } from '../../private/errors';
+import { ErrorCode } from '../../error-code';
+import { refuse } from '../../private/errors';
 
 const MIN_MINUTES = 1; // of EventBridge
 const MAX_MINUTES = 6 * 60; // the maximum age of an event in Lambda, and a quarter of the day that an alarm evaluates
@@ -60,8 +61,8 @@ export function refuseSecond(monitor: Construct): void {
     const { account, region } = stack;
     const place =
       Token.isUnresolved(account) || Token.isUnresolved(region) ? 'in this stack' : `in ${account}/${region}`;
-    throw validationError(
-      'SecondSyncMonitor',
+    refuse(
+      ErrorCode.SECOND_SYNC_MONITOR,
       `an account and Region can have one SyncMonitor only, and '${first.node.path}' is already there ${place}; remove one of the two`,
       monitor,
     );

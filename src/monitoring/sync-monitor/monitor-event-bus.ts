@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED } from '../../handlers/sync-monitor/contract';
 import { checkLiteral, checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
@@ -63,7 +64,7 @@ export class MonitorEventBus extends Construct {
       ...checkString('organizationId', organizationId, { pattern: /^o-[a-z0-9]{10,32}$/, form }),
       ...checkTopicRegion('notificationTopic', notificationTopic, this),
     ];
-    throwIfInvalid('InvalidMonitorEventBus', violations, this);
+    throwIfInvalid(ErrorCode.INVALID_MONITOR_EVENT_BUS, violations, this);
 
     const isOfMonitor = { 'events:source': EVENT_SOURCE, 'events:detail-type': [PROBLEM_DETECTED, PROBLEM_RESOLVED] };
     this.eventBus = new EventBus(this, 'Bus', { eventBusName });

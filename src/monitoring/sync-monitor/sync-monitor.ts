@@ -3,6 +3,7 @@ import { type Alarm, type Dashboard, Metric, type MetricOptions } from 'aws-cdk-
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ErrorCode } from '../../error-code';
 import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/contract';
 import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
@@ -133,7 +134,7 @@ export class SyncMonitor extends Construct {
       ...checkTopicRegion('alarmTopic', props.alarmTopic, this),
       ...checkCentralEventBus(props.centralEventBus, this),
     ];
-    throwIfInvalid('InvalidSyncMonitor', violations, this);
+    throwIfInvalid(ErrorCode.INVALID_SYNC_MONITOR, violations, this);
     refuseSecond(this);
     this.rate = rate;
 

@@ -1,4 +1,5 @@
 import { EventField, type EventPattern } from 'aws-cdk-lib/aws-events';
+import { ErrorCode } from '../../error-code';
 import { EVENT_SOURCE, PROBLEM_DETECTED, PROBLEM_RESOLVED } from '../../handlers/sync-monitor/contract';
 import { checkNotEmpty } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
@@ -70,7 +71,7 @@ export class SyncProblemEvents {
 }
 
 function pattern(detailType: string[], { kinds }: SyncProblemOptions): EventPattern {
-  throwIfInvalid('InvalidRestriction', checkNotEmpty('kinds', kinds), undefined);
+  throwIfInvalid(ErrorCode.INVALID_RESTRICTION, checkNotEmpty('kinds', kinds), undefined);
   return { source: [EVENT_SOURCE], detailType, ...(kinds && { detail: { kind: kinds } }) };
 }
 

@@ -1,12 +1,13 @@
+import { ErrorCode } from '../../error-code';
 import { providerNamed } from '../../private/providers';
 import type { Rule } from '../rule';
 import { literal, read, referenceOf } from '../values';
 
 export const connectionWithProviderAndHost: Rule = {
-  id: 'ConnectionWithProviderAndHost',
-  severity: 'error',
+  id: 'connectionWithProviderAndHost',
+  error: ErrorCode.CONNECTION_WITH_PROVIDER_AND_HOST,
   summary: 'A connection has either a provider type or a host, not both.',
-  fix: 'remove one of them: a connection gets its provider type from its host',
+  fix: 'give a new connection only one of them: it gets its provider type from its host',
   check: ({ connections }) =>
     connections.flatMap((resource) => {
       const provider = read(resource, 'providerType');

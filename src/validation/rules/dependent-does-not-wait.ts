@@ -1,18 +1,18 @@
-import type { CfnResource } from 'aws-cdk-lib';
+import type { CfnResource, Stack } from 'aws-cdk-lib';
+import { outermostStack } from '../../private/identity';
 import { type ConnectionUse, connectionBehind, connectionsOfLinks } from '../connections';
 import type { Inventory } from '../inventory';
 import type { Rule } from '../rule';
-import { entriesOf, memberOf, nameOf, outermostStack, read } from '../values';
+import { entriesOf, memberOf, nameOf, read } from '../values';
 import { isCreatedAfter } from '../waiting';
 
 /**
  * A new connection is PENDING until a person completes its handshake. Resources that use it before then fail, so a
- * resource in the same deployment gets a warning unless it waits for the handshake.
+ * resource of the same app gets a warning unless it waits for the handshake.
  */
 export const dependentDoesNotWait: Rule = {
-  id: 'cdk-codeconnections:dependentDoesNotWait',
-  severity: 'warning',
-  summary: 'A resource that uses a new connection in the same deployment waits until the connection is available.',
+  id: 'dependentDoesNotWait',
+  summary: 'A resource that uses a connection of the same app waits until the connection is available.',
   fix: 'create an AvailableConnection for the connection and use that instead, or add a dependency on it',
   maxPerStack: 10,
   check: (inventory) => {
@@ -68,8 +68,20 @@ function dependentsOf(inventory: Inventory): Dependent[] {
 }
 
 function isInOrder({ resource, use: { connection, throughWaiter } }: Dependent, waiters: Waiters): boolean {
-  if (!connection || throughWaiter || outermostStack(connection) !== outermostStack(resource)) return true;
-  return isCreatedAfter(resource, connection, waiters.get(connection) ?? []);
+  if (!connection || throughWaiter) return true;
+  const stack = outermostStack(resource);
+  const ofConnection = waiters.get(connection) ?? [];
+  const isHere = (waiter: CfnResource) => outermostStack(waiter) === stack;
+  if (isCreatedAfter(resource, connection, ofConnection.filter(isHere))) return true;
+  const before = stacksBefore(stack);
+  return ofConnection.some((waiter) => before.has(outermostStack(waiter)));
+}
+
+/** The stacks that are deployed before a stack. */
+function stacksBefore(stack: Stack): Set<Stack> {
+  const before = new Set(stack.dependencies);
+  for (const each of before) for (const dependency of each.dependencies) before.add(dependency); // the loop visits it too
+  return before;
 }
 
 /** The ARNs of the connections that the sources of a pipeline use. */

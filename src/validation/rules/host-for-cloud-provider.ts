@@ -1,12 +1,13 @@
+import { ErrorCode } from '../../error-code';
 import { providerNamed, providersThat } from '../../private/providers';
 import type { Rule } from '../rule';
 import { literal, read } from '../values';
 
 export const hostForCloudProvider: Rule = {
-  id: 'HostForCloudProvider',
-  severity: 'error',
+  id: 'hostForCloudProvider',
+  error: ErrorCode.HOST_FOR_CLOUD_PROVIDER,
   summary: 'A host is for a provider that you run yourself.',
-  fix: 'remove the host, and give the connection this provider type',
+  fix: 'give a new connection this provider type, without a host',
   check: ({ hosts }) =>
     hosts.flatMap((resource) => {
       const provider = literal(read(resource, 'providerType'));

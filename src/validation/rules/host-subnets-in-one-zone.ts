@@ -4,8 +4,7 @@ import type { Rule } from '../rule';
 import { entriesOf, memberOf, nameOf, read, resourceOf, show } from '../values';
 
 export const hostSubnetsInOneZone: Rule = {
-  id: 'HostSubnetsInOneZone',
-  severity: 'error',
+  id: 'hostSubnetsInOneZone',
   summary: 'The subnets of a host are in different Availability Zones.',
   fix: 'select one subnet in each zone',
   check: ({ hosts }) =>

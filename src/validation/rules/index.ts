@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
+import { connectionNameTaken } from './connection-name-taken';
 import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
-import { connectionWithoutProvider } from './connection-without-provider';
 import { dependentDoesNotWait } from './dependent-does-not-wait';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
 import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
@@ -9,6 +9,7 @@ import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
 import { providerNeedsHost } from './provider-needs-host';
+import { repositoryLinkedTwice } from './repository-linked-twice';
 import { stackSyncedTwice } from './stack-synced-twice';
 import { tooManySyncsOfBranch } from './too-many-syncs-of-branch';
 import { tooManySyncsOfLink } from './too-many-syncs-of-link';
@@ -18,8 +19,8 @@ import { webhookFilterNotAnchored } from './webhook-filter-not-anchored';
 
 /** The rules, in the order in which they report. */
 export const RULES: readonly Rule[] = [
-  connectionWithoutProvider,
   connectionWithProviderAndHost,
+  connectionNameTaken,
   providerNeedsHost,
   hostForCloudProvider,
   hostSubnetsInOneZone,
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   hostVpcTaken,
   gitSyncOfSharedConnection,
   gitSyncOfUnsupportedProvider,
+  repositoryLinkedTwice,
   stackSyncedTwice,
   tooManySyncsOfBranch,
   tooManySyncsOfLink,

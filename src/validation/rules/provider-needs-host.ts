@@ -1,12 +1,13 @@
+import { ErrorCode } from '../../error-code';
 import { providerNamed } from '../../private/providers';
 import type { Rule } from '../rule';
 import { literal, read } from '../values';
 
 export const providerNeedsHost: Rule = {
-  id: 'ProviderNeedsHost',
-  severity: 'error',
+  id: 'providerNeedsHost',
+  error: ErrorCode.PROVIDER_NEEDS_HOST,
   summary: 'A connection to a provider that you run yourself has a host instead of a provider type.',
-  fix: 'create a host with this provider type, and give the connection that host instead of a provider type',
+  fix: 'create a host with this provider type, and give a new connection that host instead of a provider type',
   check: ({ connections }) =>
     connections.flatMap((resource) => {
       const provider = literal(read(resource, 'providerType'));

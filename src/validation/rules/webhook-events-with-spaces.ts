@@ -2,8 +2,7 @@ import { violationsOfFilters } from '../project-webhooks';
 import type { Rule } from '../rule';
 
 export const webhookEventsWithSpaces: Rule = {
-  id: 'cdk-codeconnections:webhookEventsWithSpaces',
-  severity: 'warning',
+  id: 'webhookEventsWithSpaces',
   summary: 'The events in a webhook filter of CodeBuild are separated by commas without spaces.',
   fix: 'remove the spaces with a property override, or use ConnectionBuildSource of cdk-codeconnections',
   check: (inventory) =>

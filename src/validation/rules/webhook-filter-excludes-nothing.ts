@@ -5,8 +5,7 @@ import type { Rule } from '../rule';
 const OF_REFERENCES = ['BASE_REF', 'HEAD_REF'];
 
 export const webhookFilterExcludesNothing: Rule = {
-  id: 'cdk-codeconnections:webhookFilterExcludesNothing',
-  severity: 'warning',
+  id: 'webhookFilterExcludesNothing',
   summary: 'A webhook filter of CodeBuild that excludes a branch or a tag matches the whole reference.',
   fix: "give the whole reference, for example '^refs/heads/main$'",
   check: (inventory) =>
