@@ -248,6 +248,7 @@ project.addTask('compat:baseline', {
 });
 
 // `npm test` checks API.md. Construct Hub generates the pages of the other languages; this task does it on demand.
+project.tasks.tryFind('docgen')?.reset('node scripts/api-reference.mts');
 const pages = project.addTask('docgen:languages', {
   description: 'Generate the API reference of the other languages, from .jsii',
   exec: 'jsii-docgen -l python java csharp go -o dist/docs/API',
