@@ -177,7 +177,15 @@ _NAMES = {
         "record_metric",
     ),
     "ministack.services.cloudwatch_logs": ("_log_groups",),
-    "ministack.services.ec2": ("_security_groups",),
+    "ministack.services.ec2": (
+        "_addresses",
+        "_allocate_address",
+        "_create_nat_gateway",
+        "_delete_nat_gateway",
+        "_nat_gateways",
+        "_security_groups",
+        "_subnets",
+    ),
     "ministack.services.eventbridge": ("_event_bus_policies", "_invoke_target", "_put_events", "_remove_permission"),
     "ministack.services.iam": (
         "_boundary_policy_error",
