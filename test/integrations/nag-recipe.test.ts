@@ -4,7 +4,15 @@ import { App, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeWildcards } from '../../examples/typescript/git-sync/cdk-nag';
-import { AvailableConnection, Connection, GitSyncedStack, MonitorEventBus, ProviderType, SyncMonitor } from '../../src';
+import {
+  AvailableConnection,
+  Connection,
+  GitRepository,
+  GitSyncedStack,
+  MonitorEventBus,
+  ProviderType,
+  SyncMonitor,
+} from '../../src';
 import { useEveryCustomResource } from '../every-custom-resource';
 import FLAGS from '../feature-flags.json';
 
@@ -17,9 +25,7 @@ function useAll(stack: Stack): Stack {
     connection: new Connection(stack, 'GitHub', { providerType: ProviderType.GITHUB }),
   });
   new GitSyncedStack(stack, 'App', {
-    connection,
-    ownerId: 'my-org',
-    repositoryName: 'infra',
+    repository: GitRepository.fromConnection(connection, 'my-org/infra'),
     branch: 'main',
     configFile: 'app.yaml',
     stackName: 'app',

@@ -16,7 +16,9 @@ function warned(removalPolicy?: RemovalPolicy, vpcOf: (stack: Stack) => Vpc = (s
     vpc: vpcOf(stack),
     ...(removalPolicy && { removalPolicy }),
   });
-  return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(ID)).map(({ id }) => id);
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.stringLikeRegexp(ID))
+    .map(({ id }) => id);
 }
 
 const withVpc = (retain: (vpc: Vpc) => void) => (stack: Stack) => {
@@ -33,7 +35,12 @@ test.each([
 });
 
 test('a host that is retained is warned of if its subnets go with the stack', () => {
-  expect(warned(undefined, withVpc((vpc) => vpc.applyRemovalPolicy(RemovalPolicy.RETAIN)))).toEqual(['/Stack/Host']);
+  expect(
+    warned(
+      undefined,
+      withVpc((vpc) => vpc.applyRemovalPolicy(RemovalPolicy.RETAIN)),
+    ),
+  ).toEqual(['/Stack/Host']);
 });
 
 test.each([
