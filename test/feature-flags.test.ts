@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { AvailableHost, Connection, Host, ProviderType, RepositoryLink } from '../src';
+import { AvailableConnection, AvailableHost, Connection, Host, ProviderType, RepositoryLink } from '../src';
 import { useEveryCustomResource } from './every-custom-resource';
 import FLAGS from './feature-flags.json';
 import { showcase } from './integrations/showcase';
@@ -15,21 +15,24 @@ const env = { account: '123456789012', region: 'us-east-1' };
 function useAll(app: App): void {
   showcase(app);
   useEveryCustomResource(new Stack(app, 'All', { env }));
-  const vpc = new Vpc(new Stack(app, 'Network', { env }), 'Vpc', { natGateways: 0 });
   const hosts = new Stack(app, 'Hosts', { env });
   const host = new Host(hosts, 'Host', {
     providerType: ProviderType.GITHUB_ENTERPRISE_SERVER,
     providerEndpoint: 'https://git.example.com',
-    vpc,
+    vpc: Vpc.fromVpcAttributes(hosts, 'Vpc', {
+      vpcId: 'vpc-0a1b2c3d4e5f60718',
+      availabilityZones: ['us-east-1a', 'us-east-1b'],
+      privateSubnetIds: ['subnet-0a1b2c3d4e5f60711', 'subnet-0a1b2c3d4e5f60712'],
+    }),
   });
   new Connection(hosts, 'Connection', { host: new AvailableHost(hosts, 'HostReady', { host }) });
 }
 
-/** What an app is told at synth: errors and warnings of constructs, of rules, and of CDK's checks of templates. */
+/** What an app is told at synth, if it knows all of its context, without which nothing is checked: errors and warnings of constructs, of rules, and of CDK's checks of templates. */
 function reported(build: (app: App) => void): string[] {
   const app = new App({ context: FLAGS });
   build(app);
-  app.synth();
+  expect(app.synth().manifest.missing).toBeUndefined();
   const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
   return report.pluginReports.flatMap(({ violations }: { violations: { ruleName: string }[] }) =>
     violations.map(({ ruleName }) => ruleName),
@@ -56,11 +59,11 @@ test.each([
   ['imports an export, without the flags,', {}, 'Fn::ImportValue'],
 ])('a stack that uses a connection of another stack %s', (_, context, reference) => {
   const app = new App({ context });
-  const connection = new Connection(new Stack(app, 'connections', { env }), 'GitHub', {
-    providerType: ProviderType.GITHUB,
-  });
+  const connections = new Stack(app, 'connections', { env });
+  const connection = new Connection(connections, 'GitHub', { providerType: ProviderType.GITHUB });
+  const ready = new AvailableConnection(connections, 'GitHubReady', { connection });
   const infra = new Stack(app, 'infra', { env });
-  new RepositoryLink(infra, 'Infra', { connection, ownerId: 'my-org', repositoryName: 'infra' });
+  new RepositoryLink(infra, 'Infra', { connection: ready, ownerId: 'my-org', repositoryName: 'infra' });
   Template.fromStack(infra).hasResourceProperties('AWS::CodeStarConnections::RepositoryLink', {
     ConnectionArn: { [reference]: Match.anyValue() },
   });
