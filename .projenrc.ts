@@ -15,7 +15,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-codeconnections authors',
-  stability: 'experimental',
+  stability: 'stable', // the version says what may change; jsii would mark each member otherwise
   keywords: [
     'aws-cdk',
     'codeconnections',

@@ -117,13 +117,6 @@ export enum ErrorCode {
   INVALID_CONNECTION_SOURCE = 'INVALID_CONNECTION_SOURCE',
 
   /**
-   * A property is not a construct of the expected type.
-   *
-   * Give a construct of the type that the message names.
-   */
-  INVALID_CONSTRUCT = 'INVALID_CONSTRUCT',
-
-  /**
    * A deployment file, or an entry for one, is invalid.
    *
    * Change the lines or entries that the message lists.
@@ -325,20 +318,6 @@ export enum ErrorCode {
    * Give `providerType`, here or where the connection is imported.
    */
   UNKNOWN_PROVIDER = 'UNKNOWN_PROVIDER',
-
-  /**
-   * A path that is read or written at synthesis is a token.
-   *
-   * Give a path that is known at synthesis.
-   */
-  UNRESOLVED_PATH = 'UNRESOLVED_PATH',
-
-  /**
-   * The rate of a `SyncMonitor` is a token.
-   *
-   * Give a rate that is known at synthesis: it is the period of the alarms.
-   */
-  UNRESOLVED_RATE = 'UNRESOLVED_RATE',
 
   /**
    * A timeout is a token.

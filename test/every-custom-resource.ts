@@ -36,7 +36,7 @@ export function useEveryCustomResource(stack: Stack, suffix = '', notificationTo
   new AvailableHost(stack, id('AvailableHost'), { host, ...topic });
   new ConnectionLookup(stack, id('ConnectionLookup'), { connectionName: 'github' });
   new HostLookup(stack, id('HostLookup'), { hostName: 'ghes' });
-  new RepositoryLinkLookup(stack, id('LinkLookup'), { ownerId: 'my-org', repositoryName: 'infra' });
+  new RepositoryLinkLookup(stack, id('LinkLookup'), { repository: 'my-org/infra' });
 
   const linkArn = arnOf(`repository-link/${UUID}`);
   const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, id('Link'), linkArn);

@@ -14,6 +14,7 @@ import {
   ConnectionShare,
   ConnectionSourceAction,
   FailedSyncAlarm,
+  GitRepository,
   GitSyncedStack,
   GitSyncRole,
   Host,
@@ -44,7 +45,8 @@ const TAKE_STACK_NAME: Record<string, (stackName: string) => unknown> = {
   GitSyncedStack: (stackName) => {
     const stack = newStack();
     const repositoryLink = RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
-    return new GitSyncedStack(stack, 'Synced', { repositoryLink, branch: 'main', configFile: 'a.yaml', stackName });
+    const repository = GitRepository.fromLink(repositoryLink);
+    return new GitSyncedStack(stack, 'Synced', { repository, branch: 'main', configFile: 'a.yaml', stackName });
   },
   'an imported SyncConfiguration': (stackName) =>
     SyncConfiguration.fromSyncConfigurationAttributes(newStack(), 'Sync', { stackName }),
@@ -188,23 +190,27 @@ describe('the values of a grant', () => {
   const grants = () => Connection.fromConnectionArn(newStack(), 'Connection', CONNECTION_ARN).grants;
   const links = () => RepositoryLink.fromRepositoryLinkArn(newStack(), 'Link', arnOf(`repository-link/${UUID}`)).grants;
 
-  test.each(['repositories', 'branches', 'owners', 'providerActions', 'permissions'])(
-    '%s may have wildcards, but no variables',
-    (option) => {
-      const use = (value: string) => () => grants().useConnection(newRole(newStack()), { [option]: [value] });
-      for (const value of ['my-org/*', 'a/b?']) expect(use(value)).not.toThrow();
-      for (const value of [`my-org/\${aws:PrincipalTag/team}`, 'my-org/a\n', `a/${Aws.REGION}\${aws:username}`]) {
-        expect(use(value)).toThrow(
-          `'${option}' may contain wildcards (*, ?), but no variables (\${…}) or line breaks, got`,
-        );
-      }
-      expect(use('')).toThrow(`'${option}' must have at least 1 character, got 0`);
-    },
-  );
+  test.each([
+    ['repositories', ['my-org/*', 'a/b?']],
+    ['branches', ['feature/*', 'a?']],
+    ['owners', ['my-*', 'group/a?']],
+    ['providerActions', ['Git*', 'GitPul?']],
+  ])('%s may have wildcards, but no variables', (option, good) => {
+    const use = (value: string) => () => grants().useConnection(newRole(newStack()), { [option]: [value] });
+    for (const value of good) expect(use(value)).not.toThrow();
+    for (const value of [`my-org/\${aws:PrincipalTag/team}`, 'my-org/a\n', `a/${Aws.REGION}\${aws:username}`]) {
+      expect(use(value)).toThrow(
+        `'${option}' may contain wildcards (*, ?), but no variables (\${…}) or line breaks, got`,
+      );
+    }
+    expect(use('')).toThrow(`'${option}' must have at least 1 character, got 0`);
+  });
 
   test('repositories must have an owner', () => {
     const use = (value: string) => () => grants().useConnection(newRole(newStack()), { repositories: [value] });
-    expect(use('infra')).toThrow(`'repositories' must be 'owner/name', with * and ? as wildcards, got "infra"`);
+    expect(use('infra')).toThrow(
+      `'repositories' must be 'owner/name' without the URL of the provider and '.git', with * and ? as wildcards, got "infra"`,
+    );
     for (const value of ['*', 'my-*', 'group/subgroup/infra', token(newStack())]) expect(use(value)).not.toThrow();
   });
 

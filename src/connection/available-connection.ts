@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { createWaiter } from '../custom-resources/waiter';
 import { AVAILABLE_CONNECTION } from '../handlers/available-connection/contract';
+import { checkReference } from '../private/references';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
@@ -67,6 +68,7 @@ export class AvailableConnection extends ConnectionBase {
   public readonly connectionStatus: string;
 
   constructor(scope: Construct, id: string, props: AvailableConnectionProps) {
+    checkReference('connection', props.connection, 'connectionRef', scope);
     const { account, region } = props.connection.env;
     super(scope, id, { account, region });
 

@@ -2,6 +2,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { SERVICE_PREFIXES } from '../private/arns';
 import { checkRestrictions } from '../private/grants';
+import { checkReference } from '../private/references';
 import { checkOperation } from '../private/restrictions';
 
 /** Restrictions of API call events. */
@@ -30,6 +31,7 @@ export class ConnectionEvents {
    * @param connection the connection: an L2, an L1 or an import
    */
   public static fromConnection(connection: IConnectionRef): ConnectionEvents {
+    checkReference('connection', connection, 'connectionRef', undefined);
     return new ConnectionEvents(connection);
   }
 

@@ -2,6 +2,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkLiteral } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
+import { checkReference } from '../private/references';
 import {
   checkBranchPattern,
   checkOwnerPattern,
@@ -106,6 +107,7 @@ export class ConnectionGrants {
    * @param connection the connection: an L2, an L1 or an import
    */
   public static fromConnection(connection: IConnectionRef): ConnectionGrants {
+    checkReference('connection', connection, 'connectionRef', undefined);
     return new ConnectionGrants(connection);
   }
 

@@ -6,6 +6,7 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import { CONNECTION_LOOKUP } from '../handlers/connection-lookup/contract';
+import { checkOptionalReference } from '../private/references';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
 
@@ -123,6 +124,7 @@ export class ConnectionLookup extends ConnectionBase {
   constructor(scope: Construct, id: string, props: ConnectionLookupProps) {
     const { connectionName, providerType, host, tags, region, onlyAvailable = false, trigger } = props;
     super(scope, id, { ...(region && { region }) });
+    checkOptionalReference('host', host, 'hostRef', this);
     checkLookup(this, { connectionName, providerType, host, tags, region });
 
     const provider = providerType ?? (host && knownProvider(host));

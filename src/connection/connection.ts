@@ -9,6 +9,7 @@ import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
 import { CONNECTION_NAME } from '../private/limits';
 import { generatedName } from '../private/names';
+import { checkOptionalReference } from '../private/references';
 import { checkTags, toCfnTags } from '../private/tags';
 import { providerBehind } from '../validation/connections';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
@@ -154,6 +155,7 @@ export class Connection extends ConnectionBase {
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
+    checkOptionalReference('host', props.host, 'hostRef', this);
     throwIfInvalid(ErrorCode.INVALID_CONNECTION, check(props), this);
 
     this.connectionName = props.connectionName ?? generatedName(this, CONNECTION_NAME.max);

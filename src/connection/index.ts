@@ -1,5 +1,6 @@
 export * from './available-connection';
 export * from './connection';
+export * from './connection-access';
 export * from './connection-api-call-event';
 export type { IConnection } from './connection-base';
 export * from './connection-events';

@@ -3,7 +3,7 @@ import { ErrorCode } from '../error-code';
 import { checkNotEmpty, checkString, type TextCheck, type TextConstraint } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { CONNECTION_NAME, HOST_NAME, PROVIDER_ENDPOINT, REGION } from '../private/limits';
-import { checkRepository } from '../private/repositories';
+import { checkLinkedRepository } from '../private/repositories';
 import { checkTags } from '../private/tags';
 
 const limited =
@@ -17,7 +17,7 @@ const CHECKS: Readonly<Record<string, TextCheck>> = {
   hostName: limited(HOST_NAME),
   providerEndpoint: limited(PROVIDER_ENDPOINT),
   region: limited(REGION),
-  repository: (name, value) => checkRepository(name, value, undefined),
+  repository: (name, value) => checkLinkedRepository(name, value, undefined),
 };
 
 /**

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../handlers/framework/contract';
 import type { WaiterProperties } from '../handlers/waiter/contract';
 import { policyArn } from '../private/arns';
+import { checkOptionalReference } from '../private/references';
 import { CustomResource } from './custom-resource';
 import { HandlerFunction } from './handler-function';
 import { allow } from './inline-function';
@@ -22,6 +23,7 @@ export function createWaiter<P extends WaiterProperties, A extends string>(
   subject: Omit<P, keyof WaiterProperties>,
   { notificationTopic, timeout, continueWhenPending = false }: WaitOptions,
 ): CustomResource<P, A> {
+  checkOptionalReference('notificationTopic', notificationTopic, 'topicRef', scope);
   const seconds = checkedTimeout(scope, timeout);
   const resource = new CustomResource(scope, 'Resource', {
     contract,

@@ -5,7 +5,8 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
-import { checkRepository, splitRepository } from '../private/repositories';
+import { checkReference } from '../private/references';
+import { checkLinkedRepository, splitRepository } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link';
 import { providerOf } from '../validation/connections';
 import { SharedRepositories } from './shared-repositories';
@@ -57,7 +58,8 @@ export abstract class GitRepository {
     repository: string,
     options: GitRepositoryOptions = {},
   ): GitRepository {
-    const violations = checkRepository('repository', repository, providerOf(connection));
+    checkReference('connection', connection, 'connectionRef', undefined);
+    const violations = checkLinkedRepository('repository', repository, providerOf(connection));
     throwIfInvalid(ErrorCode.INVALID_GIT_REPOSITORY, violations, connection);
     return new RepositoryOfConnection(connection, repository, options);
   }
@@ -70,6 +72,7 @@ export abstract class GitRepository {
    * @param repositoryLink the link: an L2, an L1 or an import
    */
   public static fromLink(repositoryLink: IRepositoryLinkRef): GitRepository {
+    checkReference('repositoryLink', repositoryLink, 'repositoryLinkRef', undefined);
     return new LinkedRepository(repositoryLink);
   }
 

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -175,6 +175,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     this.syncConfiguration = this.newSyncConfiguration(props);
     this.syncConfiguration.node.addDependency(this.targetStack, ...syncAfter.map((other) => other._successfulSync()));
     if (props.waitForSync) this._successfulSync();
+    if (!stackPermissions) this.node.addValidation({ validate: () => this.warnOfNoPermissions() });
     if (!stackPermissions && roleRemovalPolicy === RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.DESTROY) {
       warn(
         this,
@@ -207,6 +208,17 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     return this.firstSync;
   }
 
+  private warnOfNoPermissions(): string[] {
+    if (this.stackOperationsRole && !hasPermissions(this.stackOperationsRole)) {
+      warn(
+        this,
+        'cdk-codeconnections:stackWithoutPermissions',
+        "the stack operations role has no permissions, so CloudFormation cannot deploy a resource of the template; grant this construct what the template needs, or give 'stackPermissions'",
+      );
+    }
+    return [];
+  }
+
   private newSyncConfiguration(props: GitSyncedStackProps): SyncConfiguration {
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;
     return new SyncConfiguration(this, 'SyncConfiguration', {
@@ -220,4 +232,22 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
       ...(triggerResourceUpdateOn && { triggerResourceUpdateOn }),
     });
   }
+}
+
+/** Whether a new role has permissions: by itself, or by a policy of its stack. A precreated one may have some. */
+function hasPermissions(role: iam.IRole): boolean {
+  const resource = role.node.defaultChild as iam.CfnRole | undefined;
+  if (!resource) return true;
+  const stack = Stack.of(role);
+  const isSome = (value: unknown) => stack.resolve(value)?.length > 0;
+  if (isSome(resource.managedPolicyArns) || isSome(resource.policies)) return true;
+  const reference = JSON.stringify(stack.resolve(resource.ref));
+  return stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .some(
+      (each) =>
+        /^AWS::IAM::(?:Managed)?Policy$/.test(each.cfnResourceType) &&
+        JSON.stringify(stack.resolve((each as iam.CfnPolicy).roles) ?? []).includes(reference),
+    );
 }

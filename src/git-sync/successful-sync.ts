@@ -9,6 +9,7 @@ import { SUCCESSFUL_SYNC } from '../handlers/successful-sync/contract';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { COMMIT } from '../private/limits';
+import { checkReference } from '../private/references';
 import { SyncConfigurationBase } from '../sync-configuration/sync-configuration-base';
 
 /** Properties of a `SuccessfulSync`. */
@@ -92,6 +93,7 @@ export class SuccessfulSync extends SyncConfigurationBase {
   public readonly successfulSyncTarget: string;
 
   constructor(scope: Construct, id: string, props: SuccessfulSyncProps) {
+    checkReference('syncConfiguration', props.syncConfiguration, 'syncConfigurationRef', scope);
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
     throwIfInvalid(ErrorCode.INVALID_SUCCESSFUL_SYNC, checkString('commit', props.commit, COMMIT), this);

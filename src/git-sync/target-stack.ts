@@ -11,6 +11,7 @@ import { TARGET_STACK } from '../handlers/target-stack/contract';
 import { policyArn } from '../private/arns';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkOptionalReference } from '../private/references';
 
 /** Properties of a `TargetStack`. */
 export interface TargetStackProps {
@@ -72,6 +73,7 @@ export class TargetStack extends Resource {
    */
   constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id);
+    checkOptionalReference('stackOperationsRole', props.stackOperationsRole, 'roleRef', this);
     throwIfInvalid(ErrorCode.INVALID_TARGET_STACK, check(this, props), this);
 
     const { stackName, stackOperationsRole, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;

@@ -7,6 +7,7 @@ import type { ProviderType } from '../connection/provider-type';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { createWaiter } from '../custom-resources/waiter';
 import { AVAILABLE_HOST } from '../handlers/available-host/contract';
+import { checkReference } from '../private/references';
 import { HostBase, type IHost } from './host-base';
 
 /** Properties of an `AvailableHost`. */
@@ -58,6 +59,7 @@ export class AvailableHost extends HostBase {
   private readonly host: IHostRef;
 
   constructor(scope: Construct, id: string, props: AvailableHostProps) {
+    checkReference('host', props.host, 'hostRef', scope);
     const { account, region } = props.host.env;
     super(scope, id, { account, region });
 

@@ -1,6 +1,7 @@
 import type { IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkRestrictions, type GrantedActions, grantOnAny, grantService } from '../private/grants';
+import { checkReference } from '../private/references';
 import { checkVpcId } from '../private/restrictions';
 
 /** Restrictions of a `manage` grant on a host. */
@@ -27,6 +28,7 @@ export class HostGrants {
    * @param host the host: an L2, an L1 or an import
    */
   public static fromHost(host: IHostRef): HostGrants {
+    checkReference('host', host, 'hostRef', undefined);
     return new HostGrants(host);
   }
 

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { checkNotEmpty } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkReference } from '../private/references';
 import { RepositoryLinkEvents } from '../repository-link';
 import { SyncConfigurationEvents, SyncStatus, SyncStatusChangeEvent } from '../sync-configuration';
 import { attachStageValidator } from '../validation';
@@ -53,6 +54,9 @@ export class FailedSyncAlarm extends Construct {
     super(scope, id);
     attachStageValidator(this);
     const { notificationTopic, repositoryLinks, syncConfigurations } = props;
+    checkReference('notificationTopic', notificationTopic, 'topicRef', this);
+    for (const link of repositoryLinks ?? []) checkReference('repositoryLinks', link, 'repositoryLinkRef', this);
+    for (const it of syncConfigurations ?? []) checkReference('syncConfigurations', it, 'syncConfigurationRef', this);
     const violations = [
       ...checkNotEmpty('repositoryLinks', repositoryLinks),
       ...checkNotEmpty('syncConfigurations', syncConfigurations),

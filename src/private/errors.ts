@@ -24,6 +24,11 @@ export function coded(code: ErrorCode, message: string): string {
   return `[${code}] ${withoutTokens(message, '<token>')}`;
 }
 
+/** The message of an error, as a part of another message that has its own code. */
+export function withoutCode({ message }: Error): string {
+  return message.replace(/^\[[A-Z_]+\] /, '');
+}
+
 /** Whether the error is about invalid input, of this library or of the CDK. Its message is then complete. */
 export function isValidationError(error: unknown): error is Error {
   return Errors.isValidationError(error);

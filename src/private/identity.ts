@@ -26,6 +26,7 @@ export function identityOf(value: unknown, scope: IConstruct): string | undefine
     return `${environmentOf(scope)} ${JSON.stringify(value)}`;
   const resolved = Tokenization.resolve(value, { scope, resolver: ABSOLUTE_REFERENCES, preparing: false });
   const canonical = absolute(resolved, Stack.of(scope));
+  if (canonical === undefined || isNoValue(canonical)) return undefined;
   const environment = knownEnvironment(scope) ?? (isPlace(canonical) ? '' : environmentOf(scope));
   return `${environment} ${JSON.stringify(canonical)}`;
 }
@@ -100,6 +101,10 @@ function place(stack: Stack, logicalId: unknown, attribute: string): Place {
 
 function isPlace(value: unknown): value is Place {
   return typeof value === 'object' && value !== null && 'logicalId' in value;
+}
+
+function isNoValue(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'Ref') === 'AWS::NoValue';
 }
 
 /** A pseudo parameter by its value, if that is known, or else as it is if the environment determines it. */

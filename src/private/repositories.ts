@@ -26,6 +26,20 @@ export function checkRepository(name: string, repository: string, provider: stri
   ];
 }
 
+/** Checks a repository that gets a link: its owner and its name have limits of their own. */
+export function checkLinkedRepository(name: string, repository: string, provider: string | undefined): string[] {
+  const violations = checkRepository(name, repository, provider);
+  if (violations.length > 0) return violations;
+  const known = withoutTokens(repository, 'x');
+  const slash = known.lastIndexOf('/');
+  const tooLong = (part: string, { length }: string, max: number) =>
+    length > max ? [`the ${part} in '${name}' must have at most ${max} characters, got ${length}`] : [];
+  return [
+    ...tooLong('owner', known.slice(0, Math.max(slash, 0)), OWNER_ID.max),
+    ...tooLong('name', known.slice(slash + 1), REPOSITORY_NAME.max),
+  ];
+}
+
 /** The owner and the name of a repository. The text of a token has no slash. */
 export function splitRepository(repository: string): { readonly ownerId: string; readonly repositoryName: string } {
   const slash = repository.lastIndexOf('/');

@@ -1,6 +1,7 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { idOfArn } from '../private/arns';
+import { checkReference } from '../private/references';
 import { type SyncStatusChangeOptions, syncStatusChange } from '../sync-configuration/sync-status';
 
 /**
@@ -17,6 +18,7 @@ export class RepositoryLinkEvents {
    * @param repositoryLink the repository link: an L2, an L1 or an import
    */
   public static fromRepositoryLink(repositoryLink: IRepositoryLinkRef): RepositoryLinkEvents {
+    checkReference('repositoryLink', repositoryLink, 'repositoryLinkRef', undefined);
     return new RepositoryLinkEvents(repositoryLink);
   }
 

@@ -1,6 +1,7 @@
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { checkRestrictions, grantOnAny, grantPassing, grantService } from '../private/grants';
+import { checkReference } from '../private/references';
 import { checkServicePattern } from '../private/restrictions';
 
 /** Restrictions of a `passRepository` grant. */
@@ -27,6 +28,7 @@ export class RepositoryLinkGrants {
    * @param repositoryLink the repository link: an L2, an L1 or an import
    */
   public static fromRepositoryLink(repositoryLink: IRepositoryLinkRef): RepositoryLinkGrants {
+    checkReference('repositoryLink', repositoryLink, 'repositoryLinkRef', undefined);
     return new RepositoryLinkGrants(repositoryLink);
   }
 

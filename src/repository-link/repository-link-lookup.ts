@@ -7,6 +7,7 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import { REPOSITORY_LINK_LOOKUP } from '../handlers/repository-link-lookup/contract';
+import { checkOptionalReference } from '../private/references';
 import { splitRepository } from '../private/repositories';
 import { RepositoryLinkBase } from './repository-link-base';
 
@@ -106,6 +107,7 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
   constructor(scope: Construct, id: string, props: RepositoryLinkLookupProps) {
     const { repository, connection, providerType, tags, region, trigger } = props;
     super(scope, id, { ...(region && { region }) });
+    checkOptionalReference('connection', connection, 'connectionRef', this);
     checkLookup(this, { repository, connection, providerType, tags });
 
     this.connection = connection;

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { CustomResource } from '../custom-resources/custom-resource';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import { REPOSITORY_SYNC_DEFINITIONS, SEPARATOR } from '../handlers/repository-sync-definitions/contract';
+import { checkReference } from '../private/references';
 import { attachStageValidator } from '../validation';
 
 /** Properties of `RepositorySyncDefinitions`. */
@@ -76,6 +77,7 @@ export class RepositorySyncDefinitions extends Resource {
   public readonly complete: string;
 
   constructor(scope: Construct, id: string, props: RepositorySyncDefinitionsProps) {
+    checkReference('repositoryLink', props.repositoryLink, 'repositoryLinkRef', scope);
     const { account, region } = props.repositoryLink.env;
     super(scope, id, { account, region });
     attachStageValidator(this);

@@ -7,6 +7,7 @@ import { ErrorCode } from '../error-code';
 import { policyArn, SERVICE_PREFIXES } from '../private/arns';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkOptionalReference } from '../private/references';
 import { RetainedRole } from '../private/retained-role';
 import { attachStageValidator } from '../validation';
 import { StackPermissions } from './stack-permissions';
@@ -87,6 +88,7 @@ export class GitSyncRole extends RetainedRole {
 
   /** @throws when the stack name is not valid, or the ARN of the connection or role contains wildcards or variables */
   constructor(scope: Construct, id: string, props: GitSyncRoleProps) {
+    checkOptionalReference('connection', props.connection, 'connectionRef', scope);
     throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_ROLE, checkStackName(props.stackName), scope);
     const { roleName } = props;
     const policy = new iam.PolicyDocument({ statements: statements(Stack.of(scope), props.stackName) });

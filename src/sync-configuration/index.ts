@@ -1,4 +1,5 @@
 export * from './git-sync-role';
+export * from './pull-request-comments';
 export * from './stack-permissions';
 export * from './sync-configuration';
 export type { ISyncConfiguration } from './sync-configuration-base';

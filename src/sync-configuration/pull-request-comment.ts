@@ -5,6 +5,9 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import { PULL_REQUEST_COMMENT } from '../handlers/pull-request-comment/contract';
 
+/** Part of logical ids. */
+const ID = 'PullRequestComment';
+
 /**
  * Sets whether Git sync comments on pull requests, for which CloudFormation has no property.
  *
@@ -14,14 +17,21 @@ export function setPullRequestComment(
   scope: Construct,
   resource: CfnSyncConfiguration,
   enabled: boolean,
-  removalPolicy: RemovalPolicy | undefined,
+  removalPolicy?: RemovalPolicy,
 ): void {
-  const comment = new CustomResource(scope, 'PullRequestComment', {
+  const value = enabled ? 'ENABLED' : 'DISABLED';
+  const existing = scope.node.tryFindChild(ID);
+  if (existing) {
+    // The last one decides, as with any property.
+    (existing as CustomResource<object, never>).addPropertyOverride('PullRequestComment', value);
+    return;
+  }
+  const comment = new CustomResource(scope, ID, {
     contract: PULL_REQUEST_COMMENT,
     properties: {
       Region: Stack.of(scope).region,
       StackName: Lazy.string({ produce: () => resource.resourceName }),
-      PullRequestComment: enabled ? 'ENABLED' : 'DISABLED',
+      PullRequestComment: value,
       SyncConfiguration: Lazy.any({ produce: () => propertiesOf(resource) }),
     },
     serviceTimeout: RUN_SECONDS,

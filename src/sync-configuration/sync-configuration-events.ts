@@ -4,6 +4,7 @@ import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { ErrorCode } from '../error-code';
 import { checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
+import { checkReference } from '../private/references';
 import { type SyncStatusChangeOptions, syncStatusChange } from './sync-status';
 
 /**
@@ -20,6 +21,7 @@ export class SyncConfigurationEvents {
    * @param syncConfiguration the sync configuration: an L2, an L1 or an import
    */
   public static fromSyncConfiguration(syncConfiguration: ISyncConfigurationRef): SyncConfigurationEvents {
+    checkReference('syncConfiguration', syncConfiguration, 'syncConfigurationRef', undefined);
     return new SyncConfigurationEvents(syncConfiguration);
   }
 

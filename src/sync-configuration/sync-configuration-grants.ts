@@ -1,6 +1,7 @@
 import type { ISyncConfigurationRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { grantOnAny } from '../private/grants';
+import { checkReference } from '../private/references';
 
 const READ_ACTIONS = ['GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration'];
 
@@ -18,6 +19,7 @@ export class SyncConfigurationGrants {
    * @param syncConfiguration the sync configuration: an L2, an L1 or an import
    */
   public static fromSyncConfiguration(syncConfiguration: ISyncConfigurationRef): SyncConfigurationGrants {
+    checkReference('syncConfiguration', syncConfiguration, 'syncConfigurationRef', undefined);
     return new SyncConfigurationGrants(syncConfiguration);
   }
 

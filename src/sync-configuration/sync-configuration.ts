@@ -8,6 +8,7 @@ import { idOfArn } from '../private/arns';
 import { checkGitName, checkStackName } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
+import { checkOptionalReference, checkReference } from '../private/references';
 import { checkRepositoryPath } from '../private/repositories';
 import type { IRepositoryLink } from '../repository-link/repository-link-base';
 import { GitSyncRole } from './git-sync-role';
@@ -159,6 +160,8 @@ export class SyncConfiguration extends SyncConfigurationBase {
 
   constructor(scope: Construct, id: string, props: SyncConfigurationProps) {
     super(scope, id);
+    checkReference('repositoryLink', props.repositoryLink, 'repositoryLinkRef', this);
+    checkOptionalReference('role', props.role, 'roleRef', this);
     throwIfInvalid(ErrorCode.INVALID_SYNC_CONFIGURATION, check(props), this);
 
     const { publishDeploymentStatus, triggerResourceUpdateOn } = props;

@@ -17,7 +17,7 @@ import { arnOf, both, logicalId, newRole, newStack, statements, token, UUID } fr
 import { allows, type Request } from '../iam';
 
 const PREFIXES = ['codeconnections', 'codestar-connections'];
-const WARNING = 'cdk-codeconnections:handshakeOfAnyProvider';
+const WARNING = 'Annotation::cdk-codeconnections:handshakeOfAnyProvider';
 const ARN = arnOf(`connection/${UUID}`);
 const OTHER_ARN = arnOf('connection/99999999-2222-3333-4444-555555555555');
 

@@ -64,7 +64,7 @@ test('another role by property injection is refused: it would not have the permi
   const stack = new Stack(new App(), 'Stack', { propertyInjectors: [injector] });
   const connection = Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1'));
   expect(() => new AvailableConnection(stack, 'Ready', { connection })).toThrow(
-    expect.objectContaining({ name: 'FunctionWithOtherRole' }),
+    expect.objectContaining({ name: 'FUNCTION_WITH_OTHER_ROLE' }),
   );
 });
 

@@ -140,7 +140,7 @@ describe.each(WAITERS)('$name', ({ kind, type, arnProperty, create }) => {
     'refuses a timeout of %s',
     (timeout) => {
       expect(() => create(newStack(), 'Ready', { timeout })).toThrow(
-        /^'timeout' must be a whole number of seconds, from 1 second to 58 minutes, got Duration/,
+        /^\[INVALID_TIMEOUT\] 'timeout' must be a whole number of seconds, from 1 second to 58 minutes, got Duration/,
       );
     },
   );
@@ -148,7 +148,9 @@ describe.each(WAITERS)('$name', ({ kind, type, arnProperty, create }) => {
   test('refuses a timeout that is known only at deployment', () => {
     const stack = newStack();
     const timeout = Duration.minutes(new CfnParameter(stack, 'Minutes', { type: 'Number' }).valueAsNumber);
-    expect(() => create(stack, 'Ready', { timeout })).toThrow(/^'timeout' must be known at synthesis, got a token/);
+    expect(() => create(stack, 'Ready', { timeout })).toThrow(
+      /^\[UNRESOLVED_TIMEOUT\] 'timeout' must be known at synthesis, got a token/,
+    );
   });
 
   describe('the shared policy of a custom resource type', () => {

@@ -6,7 +6,14 @@ import { App, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { awsRequest } from '../../local/aws/aws-request.ts';
-import { Connection, ConnectionLookup, GitSyncedStack, GitSyncSynthesizer, StackPermissions } from '../../src';
+import {
+  Connection,
+  ConnectionLookup,
+  GitRepository,
+  GitSyncedStack,
+  GitSyncSynthesizer,
+  StackPermissions,
+} from '../../src';
 import { Account, OWNER, REPOSITORY } from './account';
 import { Deployment, ENV } from './deployment';
 
@@ -76,9 +83,10 @@ describe('a stack of the app that is written into the repository', () => {
     const wiring = await deployment.deploy('wiring', (stack) => {
       new GitSyncedStack(stack, 'Prod', {
         stackName: 'prod',
-        connection: Connection.fromConnectionArn(stack, 'GitHub', connectionArn),
-        ownerId: OWNER,
-        repositoryName: REPOSITORY,
+        repository: GitRepository.fromConnection(
+          Connection.fromConnectionArn(stack, 'GitHub', connectionArn),
+          `${OWNER}/${REPOSITORY}`,
+        ),
         branch: 'main',
         configFile: FILES.configFile,
         stackPermissions: StackPermissions.gitSyncRole({

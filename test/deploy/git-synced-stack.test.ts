@@ -6,6 +6,7 @@ import { codeConnections } from '../../local/aws/codeconnections.ts';
 import { element } from '../../local/aws/xml.ts';
 import {
   Connection,
+  GitRepository,
   GitSyncedStack,
   type GitSyncedStackProps,
   ProviderType,
@@ -45,7 +46,9 @@ const files = (size?: string, network: object = NETWORK) => ({
   'workload.json': JSON.stringify(WORKLOAD),
 });
 
-function synced(stack: Stack, stackName: string, props: Partial<GitSyncedStackProps>): GitSyncedStack {
+type Props = Partial<GitSyncedStackProps> & Pick<GitSyncedStackProps, 'repository'>;
+
+function synced(stack: Stack, stackName: string, props: Props): GitSyncedStack {
   const it = new GitSyncedStack(stack, stackName, {
     stackName,
     branch: 'main',
@@ -68,17 +71,18 @@ function app({ workload, reason }: Version): Record<string, Build> {
   const platform = (stack: Stack) => {
     const removalPolicy = RemovalPolicy.DESTROY;
     const connection = new Connection(stack, 'GitHub', { providerType: ProviderType.GITHUB, removalPolicy });
-    network = synced(stack, 'network', { connection, ownerId: OWNER, repositoryName: REPOSITORY, waitForSync: true });
+    const repository = GitRepository.fromConnection(connection, `${OWNER}/${REPOSITORY}`);
+    network = synced(stack, 'network', { repository, waitForSync: true });
     if (reason) {
       const { syncConfiguration } = network;
       new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason, waitForSync: true });
     }
   };
   const products = (stack: Stack) => {
-    const { repositoryLink } = network;
-    synced(stack, 'legacy', { repositoryLink });
+    const repository = GitRepository.fromLink(network.repositoryLink);
+    synced(stack, 'legacy', { repository });
     const removalPolicy = RemovalPolicy.DESTROY;
-    if (workload) synced(stack, 'workload', { repositoryLink, removalPolicy, syncAfter: [network] });
+    if (workload) synced(stack, 'workload', { repository, removalPolicy, syncAfter: [network] });
   };
   return { platform, products };
 }
@@ -193,7 +197,8 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     const [{ RepositoryLinkId }] = (await codeConnections(deployment.aws.env)).repositoryLinks;
     const arn = `arn:aws:codeconnections:us-east-1:123456789012:repository-link/${RepositoryLinkId}`;
     const claim = (stackName: string) => (stack: Stack) => {
-      synced(stack, stackName, { repositoryLink: RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arn) });
+      const repository = GitRepository.fromLink(RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arn));
+      synced(stack, stackName, { repository });
     };
     const before = await deployment.left();
 

@@ -37,7 +37,7 @@ function app({ configFile = 'prod.yaml', reason, trigger, broken = false }: Vers
     const connection = new ConnectionLookup(stack, 'GitHub', { connectionName: 'github', onlyAvailable: true });
     const host = new HostLookup(stack, 'Ghes', { tags: { team: 'platform' } });
     const { link, sync } = synced(stack, connection, configFile, true);
-    const found = new RepositoryLinkLookup(stack, 'Found', { ownerId: OWNER, connection });
+    const found = new RepositoryLinkLookup(stack, 'Found', { repository: `${OWNER}/${REPOSITORY}`, connection });
     found.node.addDependency(link);
     const definitions = new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink: link, trigger });
     definitions.node.addDependency(sync);

@@ -9,6 +9,7 @@ import {
   type SuccessfulSyncProps,
   SyncBlockerResolution,
   type SyncBlockerResolutionProps,
+  SyncBlockers,
   SyncConfiguration,
   type SyncConfigurationProps,
 } from '../../src';
@@ -142,7 +143,12 @@ describe('SyncBlockerResolution', () => {
   test('resolves sync blockers with the given ids, and waits for the sync', () => {
     const stack = newStack();
     const timeout = Duration.minutes(20);
-    newResolution(stack, { blockerIds: ['1', '2'], continueWhenRetryFails: true, waitForSync: true, timeout });
+    newResolution(stack, {
+      blockers: SyncBlockers.withIds('1', '2'),
+      continueWhenRetryFails: true,
+      waitForSync: true,
+      timeout,
+    });
     expect(only(stack, RESOLUTION).Properties).toMatchObject({
       BlockerIds: ['1', '2'],
       ContinueWhenRetryFails: true,
@@ -153,7 +159,7 @@ describe('SyncBlockerResolution', () => {
 
   test('resolves sync blockers with the given contexts', () => {
     const stack = newStack();
-    newResolution(stack, { contexts: { resource: 'Topic' } });
+    newResolution(stack, { blockers: SyncBlockers.withContexts({ resource: 'Topic' }) });
     expect(only(stack, RESOLUTION).Properties.Contexts).toEqual({ resource: 'Topic' });
   });
 
@@ -197,19 +203,14 @@ describe('SyncBlockerResolution', () => {
   });
 
   test.each(lengths(1, 50))('accepts a blocker id of %d characters: %s', (length, taken) => {
-    const create = () => newResolution(newStack(), { blockerIds: ['1', 'x'.repeat(length)] });
+    const create = () => newResolution(newStack(), { blockers: SyncBlockers.withIds('1', 'x'.repeat(length)) });
     if (taken) expect(create).not.toThrow();
     else expect(create).toThrow(`'blockerIds' must have 1 to 50 characters, got ${length}`);
   });
 
   test.each<[string, Partial<SyncBlockerResolutionProps>, string]>([
-    ['no ids', { blockerIds: [] }, "'blockerIds' must have at least 1 entry, got 0"],
-    ['no contexts', { contexts: {} }, "'contexts' must have at least 1 entry, got 0"],
-    [
-      'ids and contexts',
-      { blockerIds: ['1'], contexts: { a: 'b' } },
-      "give either 'blockerIds' or 'contexts', got both",
-    ],
+    ['no ids', { blockers: SyncBlockers.withIds() }, "'blockerIds' must have at least 1 entry, got 0"],
+    ['no contexts', { blockers: SyncBlockers.withContexts({}) }, "'contexts' must have at least 1 entry, got 0"],
     ['a timeout without a wait', { timeout: Duration.minutes(1) }, "'timeout' needs 'waitForSync' to be true"],
     [
       'a timeout out of bounds',
@@ -222,11 +223,11 @@ describe('SyncBlockerResolution', () => {
 
   test('accepts tokens', () => {
     const stack = newStack();
-    newResolution(stack, { reason: lazy(), blockerIds: [token(stack)] });
+    newResolution(stack, { reason: lazy(), blockers: SyncBlockers.withIds(token(stack)) });
     new SyncBlockerResolution(stack, 'Other', {
       syncConfiguration: imported(new Stack(stack, 'Nested')),
       reason: lazy(),
-      blockerIds: Lazy.list({ produce: () => ['1'] }),
+      blockers: SyncBlockers.withIds(...Lazy.list({ produce: () => ['1'] })),
     });
     Template.fromStack(stack).resourceCountIs(RESOLUTION, 2);
   });

@@ -1,8 +1,8 @@
-import { Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { StackPermissions, TriggerResourceUpdateOn } from '../../src';
+import { GitRepository, StackPermissions, TriggerResourceUpdateOn } from '../../src';
 import { ACCOUNT, logicalId, newStack, only, UUID } from '../fixtures';
 import {
   COMMENT,
@@ -190,27 +190,9 @@ describe('the deployment file of a GitSyncedStack', () => {
 });
 
 describe('the repository of a GitSyncedStack', () => {
-  test.each([
-    [{}, "'connection', 'ownerId', 'repositoryName'"],
-    [{ ownerId: 'my-org' }, "'connection', 'repositoryName'"],
-    [{ ownerId: 'my-org', repositoryName: 'infra' }, "'connection'"],
-  ])('must be given completely: %j', (props, missing) => {
-    expect(() => synced(newStack(), 'prod', props)).toThrow(
-      `or 'repositoryLink' in place of the three; missing: ${missing}`,
-    );
-  });
-
-  test('must not be given with a link', () => {
-    const stack = newStack();
-    const both = { repositoryLink: imported(stack), ownerId: 'my-org', connectionTimeout: Duration.minutes(1) };
-    expect(() => synced(stack, 'prod', both)).toThrow(
-      "'repositoryLink' already determines the repository: remove 'ownerId', 'connectionTimeout'",
-    );
-  });
-
   test('can be the one of an existing link', () => {
     const stack = newStack();
-    synced(stack, 'prod', { repositoryLink: imported(stack) });
+    synced(stack, 'prod', { repository: GitRepository.fromLink(imported(stack)) });
     expect(only(stack, SYNC).Properties.RepositoryLinkId).toBe(UUID);
     expect([CONNECTION, WAIT, LINK].map((type) => count(stack, type))).toEqual([0, 0, 0]);
     expect(count(stack, ROLE)).toBe(3); // two, and that of the function

@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AvailableConnection, Connection } from '../../src';
+import { AvailableConnection, Connection, GitRepository, type RepositoryLink } from '../../src';
 import { ACCOUNT, arnOf, logicalId, newStack, only, REGION, token, UUID } from '../fixtures';
 import {
   comesAfter,
@@ -23,7 +23,7 @@ describe('several GitSyncedStacks in one CDK stack', () => {
     const stack = newStack();
     synced(stack, 'prod');
     synced(stack, 'dev');
-    synced(stack, 'docs', { ...repository(stack), repositoryName: 'docs' });
+    synced(stack, 'docs', repository(stack, { name: 'my-org/docs' }));
     expect([WAIT, LINK, SYNC, TARGET].map((type) => count(stack, type))).toEqual([1, 2, 3, 3]);
     expect(count(stack, 'AWS::Lambda::Function')).toBe(1);
   });
@@ -40,8 +40,8 @@ describe('several GitSyncedStacks in one CDK stack', () => {
   test('do not wait for an AvailableConnection again', () => {
     const stack = newStack();
     const connection = new AvailableConnection(stack, 'Ready', { connection: newConnection(stack) });
-    synced(stack, 'prod', { ...repository(stack), connection });
-    synced(stack, 'dev', { ...repository(stack), connection });
+    synced(stack, 'prod', repository(stack, { connection }));
+    synced(stack, 'dev', repository(stack, { connection }));
     expect(idOf(stack, WAIT)).toBe(logicalId(stack, connection));
     expect([count(stack, WAIT), count(stack, LINK)]).toEqual([1, 1]);
   });
@@ -50,7 +50,7 @@ describe('several GitSyncedStacks in one CDK stack', () => {
     const stack = newStack();
     for (const name of ['prod', 'dev']) {
       const connection = Connection.fromConnectionArn(stack, `${name}-connection`, arnOf(`connection/${UUID}`));
-      synced(stack, name, { ...repository(stack), connection });
+      synced(stack, name, repository(stack, { connection }));
     }
     expect([count(stack, WAIT), count(stack, LINK)]).toEqual([1, 1]);
   });
@@ -59,7 +59,7 @@ describe('several GitSyncedStacks in one CDK stack', () => {
     const stack = newStack();
     synced(stack, 'prod');
     const connection = newConnection(stack, 'Other');
-    expect(() => synced(stack, 'dev', { ...repository(stack), connection })).toThrow(
+    expect(() => synced(stack, 'dev', repository(stack, { connection }))).toThrow(
       "another synced stack reaches the repository my-org/infra through another connection, got 'Stack/Other'",
     );
   });
@@ -67,28 +67,38 @@ describe('several GitSyncedStacks in one CDK stack', () => {
   test('share one notification topic and one timeout', () => {
     const stack = newStack();
     const [topic, other] = ['Topic', 'Other'].map((id) => new Topic(stack, id));
-    const connectionTimeout = Duration.minutes(10);
-    synced(stack, 'prod', { ...repository(stack), notificationTopic: topic, connectionTimeout });
-    synced(stack, 'dev', { ...repository(stack), notificationTopic: topic, connectionTimeout: Duration.seconds(600) });
+    const timeout = Duration.minutes(10);
+    synced(stack, 'prod', repository(stack, { notificationTopic: topic, timeout }));
+    synced(stack, 'dev', repository(stack, { notificationTopic: topic, timeout: Duration.seconds(600) }));
     synced(stack, 'test');
     expect(only(stack, WAIT).Properties).toMatchObject({
       NotificationTopicArn: { Ref: logicalId(stack, topic) },
       TimeoutInSeconds: 600,
     });
-    const again = { notificationTopic: other };
-    expect(() => synced(stack, 'beta', { ...repository(stack), ...again })).toThrow(
+    expect(() => synced(stack, 'beta', repository(stack, { notificationTopic: other }))).toThrow(
       "another synced stack already waits for the connection 'Stack/GitHub', with another 'notificationTopic'",
     );
-    expect(() => synced(stack, 'gamma', { ...repository(stack), connectionTimeout: Duration.minutes(11) })).toThrow(
-      "with another 'notificationTopic' or 'connectionTimeout'",
+    expect(() => synced(stack, 'gamma', repository(stack, { timeout: Duration.minutes(11) }))).toThrow(
+      "with another 'notificationTopic' or 'timeout'",
     );
   });
 
-  test('have separate links to repositories that are known only at deployment', () => {
+  test('share the link to a repository that is known only at deployment', () => {
     const stack = newStack();
-    const ownerId = token(stack);
-    for (const name of ['prod', 'dev']) synced(stack, name, { ...repository(stack), ownerId });
+    const owner = token(stack);
+    for (const name of ['prod', 'dev']) synced(stack, name, repository(stack, { name: `${owner}/infra` }));
+    synced(stack, 'docs', repository(stack, { name: `${owner}/docs` }));
     expect([count(stack, WAIT), count(stack, LINK)]).toEqual([1, 2]);
+    const ids = Object.keys(templateOf(stack).findResources(LINK));
+    for (const id of ids) expect(id).toMatch(/^GitSyncedRepositoriesRepository[0-9a-f]{8}/);
+  });
+
+  test('can give a repository as one token', () => {
+    const stack = newStack();
+    const name = token(stack);
+    for (const id of ['prod', 'dev']) synced(stack, id, repository(stack, { name }));
+    const half = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['/', { Ref: 'Parameter' }] }] });
+    expect(only(stack, LINK).Properties).toMatchObject({ OwnerId: half(0), RepositoryName: half(1) });
   });
 
   test('can be ordered by syncAfter, which waits for the first sync of the others', () => {
@@ -138,13 +148,13 @@ describe('GitSyncedStacks in several CDK stacks', () => {
     const stackIn = (id: string, region = REGION) => new Stack(app, id, { env: { account: ACCOUNT, region } });
     const [one, other, agnostic] = [stackIn('one'), stackIn('other'), new Stack(app, 'agnostic')];
     const shared = repository(one);
-    synced(one, 'prod', shared);
+    const { connection } = synced(one, 'prod', shared).repositoryLink as RepositoryLink;
     expect(() => synced(other, 'test', shared)).toThrow(
       "the repository my-org/infra already has a link in the stack 'one'",
     );
     for (const [stack, name, props] of [
-      [other, 'app', { ...shared, repositoryName: 'app' }],
-      [other, 'gitlab', { ...shared, connection: newConnection(other, 'GitLab') }],
+      [other, 'app', repository(other, { connection, name: 'my-org/app' })],
+      [other, 'gitlab', repository(other, { connection: newConnection(other, 'GitLab') })],
       [stackIn('region', 'eu-west-3'), 'prod', shared],
       [agnostic, 'prod', repository(agnostic)],
     ] as const) {
@@ -158,7 +168,7 @@ describe('GitSyncedStacks in several CDK stacks', () => {
     const [one, two] = ['one', 'two'].map((id) => new Stack(app, id, { env }));
     const first = synced(one, 'prod');
     const { repositoryLink } = first;
-    const second = synced(two, 'dev', { repositoryLink, syncAfter: [first] });
+    const second = synced(two, 'dev', { repository: GitRepository.fromLink(repositoryLink), syncAfter: [first] });
     expect([count(one, LINK), count(two, LINK), count(two, WAIT)]).toEqual([1, 0, 0]);
     expect(two.dependencies).toContain(one);
     expect(second.repositoryLink).toBe(repositoryLink);
@@ -173,9 +183,9 @@ describe('GitSyncedStacks in several CDK stacks', () => {
     const env = { account: ACCOUNT, region: REGION };
     const [one, two] = ['one', 'two'].map((id) => new Stack(app, id, { env }));
     synced(one, 'prod');
-    synced(two, 'prod', { repositoryLink: imported(two) });
+    synced(two, 'prod', { repository: GitRepository.fromLink(imported(two)) });
     expect(() => app.synth()).toThrow(
-      "'two/prod/SyncConfiguration': a stack can have only one sync configuration, and 'one/prod/SyncConfiguration' is already for the stack 'prod'",
+      "[two/prod/SyncConfiguration] [STACK_SYNCED_TWICE] a stack can have only one sync configuration, and 'one/prod/SyncConfiguration' is already for the stack 'prod'",
     );
   });
 });

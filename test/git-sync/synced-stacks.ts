@@ -1,6 +1,15 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Connection, GitSyncedStack, type GitSyncedStackProps, ProviderType, RepositoryLink } from '../../src';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import {
+  Connection,
+  GitRepository,
+  type GitRepositoryOptions,
+  GitSyncedStack,
+  type GitSyncedStackProps,
+  ProviderType,
+  RepositoryLink,
+} from '../../src';
 import { arnOf, UUID } from '../fixtures';
 
 export const CONNECTION = 'AWS::CodeConnections::Connection';
@@ -14,12 +23,22 @@ export const ROLE = 'AWS::IAM::Role';
 
 export const newConnection = (stack: Stack, id = 'GitHub') =>
   new Connection(stack, id, { providerType: ProviderType.GITHUB });
-export const repository = (stack: Stack) => ({
-  connection: (stack.node.tryFindChild('GitHub') as Connection | undefined) ?? newConnection(stack),
-  ownerId: 'my-org',
-  repositoryName: 'infra',
-});
-export const synced = (stack: Stack, stackName = 'prod', props: Partial<GitSyncedStackProps> = repository(stack)) =>
+
+interface Reached extends GitRepositoryOptions {
+  readonly connection?: IConnectionRef;
+  readonly name?: string;
+}
+
+/** The repository of a synced stack, through the connection of the stack unless another one is given. */
+export function repository(stack: Stack, { connection, name = 'my-org/infra', ...options }: Reached = {}) {
+  const own = () => (stack.node.tryFindChild('GitHub') as Connection | undefined) ?? newConnection(stack);
+  return { repository: GitRepository.fromConnection(connection ?? own(), name, options) };
+}
+export const synced = (
+  stack: Stack,
+  stackName = 'prod',
+  props: Partial<GitSyncedStackProps> & Pick<GitSyncedStackProps, 'repository'> = repository(stack),
+) =>
   new GitSyncedStack(stack, stackName, { stackName, branch: 'main', configFile: `deploy/${stackName}.yaml`, ...props });
 export const imported = (stack: Stack) =>
   RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));

@@ -18,6 +18,7 @@ import {
   ConnectionSourceAction,
   ConnectionSourceCredentials,
   FailedSyncAlarm,
+  GitRepository,
   GitSyncedStack,
   MonitorEventBus,
   ProviderType,
@@ -193,14 +194,17 @@ class Watching extends Showcase {
 class Synced extends Showcase {
   constructor(scope: App, id: string, props: StackProps) {
     super(scope, id, props);
-    const repository = { connection: this.connection, ownerId: 'my-org', repositoryName: 'infra', branch: 'main' };
+    const ofPlatform = {
+      repository: GitRepository.fromConnection(this.connection, 'my-org/platform'),
+      branch: 'main',
+    };
     const network = new GitSyncedStack(this, 'Network', {
-      ...repository,
+      ...ofPlatform,
       stackName: 'network',
       configFile: 'network.yaml',
     });
     new GitSyncedStack(this, 'App', {
-      ...repository,
+      ...ofPlatform,
       stackName: 'app',
       configFile: 'app.yaml',
       syncAfter: [network],

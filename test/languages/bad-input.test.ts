@@ -6,9 +6,9 @@ import { synth } from '../../languages/synth.ts';
 
 jest.setTimeout(600_000); // the first test of a language packages the library for it, unless that is done
 
-const NAME_TOO_LONG = `'connectionName' must have 1 to 32 characters, got 33: "${'x'.repeat(33)}"`;
+const NAME_TOO_LONG = `[INVALID_CONNECTION] 'connectionName' must have 1 to 32 characters, got 33: "${'x'.repeat(33)}"`;
 const CLAIMED_TWICE =
-  "'BadInput/next': a stack can have only one sync configuration, and 'BadInput/main' is already for the stack 'prod'; " +
+  "[BadInput/next] [STACK_SYNCED_TWICE] a stack can have only one sync configuration, and 'BadInput/main' is already for the stack 'prod'; " +
   'remove one of the two, or change the stack name of one';
 
 /** What an app prints that makes the mistake: a whole line, or the end of one. */

@@ -110,7 +110,7 @@ describe('the rule matches', () => {
 
   test.each(['repositoryLinks', 'syncConfigurations'])('an empty list of %s is refused', (name) => {
     expect(() => alarmIn(stackIn(), { [name]: [] })).toThrow(
-      expect.objectContaining({ name: 'InvalidFailedSyncAlarm' }),
+      expect.objectContaining({ name: 'INVALID_FAILED_SYNC_ALARM' }),
     );
   });
 });

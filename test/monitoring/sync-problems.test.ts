@@ -188,7 +188,7 @@ describe('a monitor with a central event bus', () => {
   test('refuses an ARN that matches several buses', () => {
     const stack = newStack();
     const centralEventBus = EventBus.fromEventBusArn(stack, 'Central', CENTRAL_BUS.replace('git-sync', '*'));
-    expect(() => monitorIn(stack, { centralEventBus })).toThrow(expect.objectContaining({ name: 'InvalidArn' }));
+    expect(() => monitorIn(stack, { centralEventBus })).toThrow(expect.objectContaining({ name: 'INVALID_ARN' }));
   });
 
   test.each([
@@ -310,7 +310,7 @@ describe('the event bus of an organization', () => {
     const stack = newStack();
     const notificationTopic = Topic.fromTopicArn(stack, 'Elsewhere', `arn:aws:sns:us-east-1:${ACCOUNT}:git`);
     expect(() => busIn(stack, { notificationTopic })).toThrow(
-      expect.objectContaining({ name: 'InvalidMonitorEventBus' }),
+      expect.objectContaining({ name: 'INVALID_MONITOR_EVENT_BUS' }),
     );
   });
 
@@ -345,7 +345,7 @@ describe('patterns and fields of events', () => {
 
   test('refuse an empty list of kinds', () => {
     expect(() => SyncProblemEvents.detectedPattern({ kinds: [] })).toThrow(
-      expect.objectContaining({ name: 'InvalidRestriction' }),
+      expect.objectContaining({ name: 'INVALID_RESTRICTION' }),
     );
   });
 

@@ -26,14 +26,13 @@ import {
 const LINK = 'Custom::CodeConnectionsRepositoryLinkLookup';
 
 describe('RepositoryLinkLookup', () => {
-  const newLookup = (stack: Stack, props: RepositoryLinkLookupProps = { repositoryName: 'infra' }) =>
+  const newLookup = (stack: Stack, props: RepositoryLinkLookupProps = { repository: 'my-org/infra' }) =>
     new RepositoryLinkLookup(stack, 'Lookup', props);
 
   test('passes all criteria and the Region to the custom resource', () => {
     const stack = newStack();
     newLookup(stack, {
-      ownerId: 'my-org',
-      repositoryName: 'infra',
+      repository: 'my-org/infra',
       connection: Connection.fromConnectionArn(stack, 'Connection', arnOf('connection/1')),
       providerType: ProviderType.GITHUB,
       tags: { team: 'infra' },
@@ -55,8 +54,7 @@ describe('RepositoryLinkLookup', () => {
   });
 
   test.each<[string, (stack: Stack) => RepositoryLinkLookupProps]>([
-    ['owner', () => ({ ownerId: 'my-org' })],
-    ['name', () => ({ repositoryName: 'infra' })],
+    ['repository', () => ({ repository: 'my-org/infra' })],
     ['connection', (stack) => ({ connection: Connection.fromConnectionArn(stack, 'C', arnOf('connection/1')) })],
     ['provider', () => ({ providerType: ProviderType.GITHUB })],
     ['tags', () => ({ tags: { team: 'infra' } })],
@@ -71,7 +69,7 @@ describe('RepositoryLinkLookup', () => {
     ['only a trigger', { trigger: '1' }],
   ])('refuses %s', (_, props) => {
     expect(() => newLookup(newStack(), props)).toThrow(
-      "needs at least one criterion, got none; give one of 'ownerId', 'repositoryName', 'connection', 'providerType', 'tags'",
+      "needs at least one criterion, got none; give one of 'repository', 'connection', 'providerType', 'tags'",
     );
   });
 
@@ -79,19 +77,39 @@ describe('RepositoryLinkLookup', () => {
     expect(() => newLookup(newStack(), { tags: {} })).toThrow("'tags' must have at least 1");
   });
 
-  test.each(lengths(1, 255))('an owner of %d characters is accepted: %s', (length, taken) => {
-    const create = () => newLookup(newStack(), { ownerId: 'x'.repeat(length) });
-    expectAccepted(create, taken, `'ownerId' must have 1 to 255 characters, got ${length}`);
+  test.each(lengths(1, 255).slice(1))('an owner of %d characters is accepted: %s', (length, taken) => {
+    const create = () => newLookup(newStack(), { repository: `${'x'.repeat(length)}/infra` });
+    expectAccepted(create, taken, `the owner in 'repository' must have at most 255 characters, got ${length}`);
   });
 
-  test.each(lengths(1, 128))('a name of %d characters is accepted: %s', (length, taken) => {
-    const create = () => newLookup(newStack(), { repositoryName: 'x'.repeat(length) });
-    expectAccepted(create, taken, `'repositoryName' must have 1 to 128 characters, got ${length}`);
+  test.each(lengths(1, 128).slice(1))('a name of %d characters is accepted: %s', (length, taken) => {
+    const create = () => newLookup(newStack(), { repository: `my-org/${'x'.repeat(length)}` });
+    expectAccepted(create, taken, `the name in 'repository' must have at most 128 characters, got ${length}`);
+  });
+
+  test.each(['infra', 'my-org/', '/infra', 'https://github.com/my-org/infra', 'my-org/infra.git', 'my org/infra'])(
+    'refuses a repository that is not owner and name: %s',
+    (repository) => {
+      expect(() => newLookup(newStack(), { repository })).toThrow("[INVALID_LOOKUP] 'repository' must be 'owner/name'");
+    },
+  );
+
+  test('accepts a subgroup of GitLab', () => {
+    const stack = newStack();
+    newLookup(stack, { repository: 'group/subgroup/infra' });
+    expect(only(stack, LINK).Properties).toMatchObject({ OwnerId: 'group/subgroup', RepositoryName: 'infra' });
+  });
+
+  test('accepts a token for the whole repository', () => {
+    const stack = newStack();
+    newLookup(stack, { repository: token(stack) });
+    const half = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['/', { Ref: 'Parameter' }] }] });
+    expect(only(stack, LINK).Properties).toMatchObject({ OwnerId: half(0), RepositoryName: half(1) });
   });
 
   test('accepts an owner and a name that are tokens', () => {
     const stack = newStack();
-    newLookup(stack, { ownerId: token(stack), repositoryName: lazy() });
+    newLookup(stack, { repository: `${token(stack)}/${lazy()}` });
     expect(only(stack, LINK).Properties).toMatchObject({ OwnerId: { Ref: 'Parameter' } });
   });
 
@@ -139,7 +157,7 @@ describe('RepositoryLinkLookup', () => {
   });
 
   test('has the environment of the Region that is given', () => {
-    expect(newLookup(newStack(), { ownerId: 'o', region: 'us-east-1' }).env.region).toBe('us-east-1');
+    expect(newLookup(newStack(), { repository: 'o/r', region: 'us-east-1' }).env.region).toBe('us-east-1');
     expect(newLookup(newStack()).env.region).toBe(REGION);
   });
 

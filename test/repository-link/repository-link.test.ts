@@ -108,7 +108,7 @@ describe('a RepositoryLink with props out of bounds', () => {
     ['repositoryName', 'infra.git'],
     ['repositoryName', '*'],
   ] as const)("is refused with a '%s' that no provider has: %j", (name, value) => {
-    expect(codeOf(make({ [name]: value }))).toBe('InvalidRepositoryLink');
+    expect(codeOf(make({ [name]: value }))).toBe('INVALID_REPOSITORY_LINK');
     expect(make({ [name]: value })).toThrow(`, got ${JSON.stringify(value)}`);
   });
 

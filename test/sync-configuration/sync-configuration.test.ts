@@ -211,7 +211,7 @@ describe('a SyncConfiguration with props out of bounds', () => {
   test.each(['', '/deploy.yaml', '../deploy.yaml', './deploy.yaml', 'deploy/', 'C:/deploy.yaml', '.git/config'])(
     'is refused with a configFile that is not a path in a repository: %j',
     (configFile) => {
-      expect(codeOf(make({ configFile }))).toBe('InvalidSyncConfiguration');
+      expect(codeOf(make({ configFile }))).toBe('INVALID_SYNC_CONFIGURATION');
       expect(make({ configFile })).toThrow("'configFile' must be a path from the root of the repository");
     },
   );

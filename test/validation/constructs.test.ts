@@ -27,8 +27,8 @@ const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 const github = (scope: Construct, id = 'Connection') =>
   new Connection(scope, id, { providerType: ProviderType.GITHUB });
 
-const link = (scope: Construct, connection: IConnection, id = 'Link') =>
-  new RepositoryLink(scope, id, { connection, ownerId: 'octo', repositoryName: 'infra' });
+const link = (scope: Construct, connection: IConnection, id = 'Link', repositoryName = 'infra') =>
+  new RepositoryLink(scope, id, { connection, ownerId: 'octo', repositoryName });
 
 const sync = (scope: Construct, repositoryLink: RepositoryLink, id = 'Sync', stackName = 'prod') =>
   new SyncConfiguration(scope, id, { repositoryLink, branch: 'main', configFile: 'deploy.yaml', stackName });
@@ -57,7 +57,7 @@ test.each<[string, (scope: Construct) => unknown]>([
   ],
   ['ConnectionLookup', (scope) => new ConnectionLookup(scope, 'Found', { connectionName: 'platform' })],
   ['HostLookup', (scope) => new HostLookup(scope, 'Found', { hostName: 'git' })],
-  ['RepositoryLinkLookup', (scope) => new RepositoryLinkLookup(scope, 'Found', { ownerId: 'octo' })],
+  ['RepositoryLinkLookup', (scope) => new RepositoryLinkLookup(scope, 'Found', { repository: 'octo/infra' })],
   [
     'AvailableHost',
     (scope) => new AvailableHost(scope, 'Ready', { host: Host.fromHostArn(scope, 'Imported', HOST_ARN) }),
@@ -65,14 +65,19 @@ test.each<[string, (scope: Construct) => unknown]>([
 ])('a single %s makes the rules check the L1s of its Stage', (_, create) => {
   const app = new App();
   create(new Stack(app, 'Stack', { env: ENV }));
-  new CfnConnection(new Stack(app, 'Other', { env: ENV }), 'L1', { connectionName: 'l1' });
-  expect(violations(app)).toEqual([expect.stringContaining("'Other/L1': a connection must have either")]);
+  new CfnConnection(new Stack(app, 'Other', { env: ENV }), 'L1', {
+    connectionName: 'l1',
+    providerType: 'GitLabSelfManaged',
+  });
+  expect(violations(app)).toEqual([
+    expect.stringContaining("[Other/L1] a connection to the provider type 'GitLabSelfManaged' must"),
+  ]);
 });
 
 test('a repository link on a Connection gets a warning', () => {
   const stack = newStack();
   link(stack, github(stack));
-  expect(warnedIn(stack)).toEqual(['/Stack/Link/Resource']);
+  expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
 
 test('constructs that use or depend on an AvailableConnection wait, also in nested stacks', () => {
@@ -80,15 +85,17 @@ test('constructs that use or depend on an AvailableConnection wait, also in nest
   const connection = github(stack);
   const ready = new AvailableConnection(stack, 'Ready', { connection });
   link(stack, ready);
-  link(new NestedStack(stack, 'Nested'), ready);
-  link(stack, connection, 'Ordered').node.addDependency(ready);
+  link(new NestedStack(stack, 'Nested'), ready, 'Link', 'nested');
+  link(stack, connection, 'Ordered', 'ordered').node.addDependency(ready);
   new CfnRepositoryLink(stack, 'L1', { connectionArn: ready.connectionArn, ownerId: 'octo', repositoryName: 'l1' });
   expect(warnedIn(stack)).toEqual([]);
 });
 
-test('constructs that use a Connection of an earlier stack wait', () => {
+test('constructs that use a Connection of an earlier stack wait if that stack waits', () => {
   const app = new App();
-  const connection = github(new Stack(app, 'First', { env: ENV }));
+  const first = new Stack(app, 'First', { env: ENV });
+  const connection = github(first);
+  new AvailableConnection(first, 'Ready', { connection });
   const later = new Stack(app, 'Later', { env: ENV });
   sync(later, link(later, connection));
   expect(warnedIn(later)).toEqual([]);
@@ -101,7 +108,9 @@ test('the provider type is found through the repository link and the waiter, acr
   const repositoryLink = link(first, new AvailableConnection(first, 'Ready', { connection }));
   sync(new Stack(app, 'Later', { env: ENV }), repositoryLink);
   expect(violations(app)).toEqual([
-    expect.stringMatching("'Later/Sync': Git sync does not support the provider type 'AzureDevOps' .* 'First/Azure'"),
+    expect.stringMatching(
+      "^\\[Later/Sync\\] Git sync does not support the provider type 'AzureDevOps' .* 'First/Azure'",
+    ),
   ]);
 });
 
@@ -114,9 +123,9 @@ test('all violations of several constructs are reported at once', () => {
   const props = { providerType: ProviderType.GITLAB_SELF_MANAGED, providerEndpoint: 'https://git.example.com' };
   new Host(stack, 'HostOne', props);
   new Host(stack, 'HostTwo', props);
-  expect(violations(stack).map((violation) => violation.split(':')[0])).toEqual([
-    "'Stack/HostTwo'",
-    "'Stack/Link'",
-    "'Stack/Two'",
+  expect(violations(stack).map((violation) => violation.split(' ')[0])).toEqual([
+    '[Stack/Link]',
+    '[Stack/Two]',
+    '[Stack/HostTwo]',
   ]);
 });

@@ -8,7 +8,7 @@ import {
 import type { Construct } from 'constructs';
 import { attachStageValidator } from '../../src/validation';
 import { takeInventory } from '../../src/validation/inventory';
-import type { Rule } from '../../src/validation/rule';
+import { type Rule, warningId } from '../../src/validation/rule';
 import { dependentDoesNotWait } from '../../src/validation/rules/dependent-does-not-wait';
 
 export const ACCOUNT = '111111111111';
@@ -22,27 +22,53 @@ export function validatedStack(scope: Construct = new App(), id = 'Stack', props
   return stack;
 }
 
-/** The violations of the Stage, one a line; nothing when there are none. */
-export function violations(scope: Stack | App): string[] {
+/** The errors of a synthesis, each with the path of its construct: `[Stack/Host] [CODE] …`. */
+export function errors(scope: Construct): string[] {
   const app = scope.node.root as App;
   try {
     app.synth({ force: true });
     return [];
   } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.replace(/^ *\[.*?\] /, ''));
+    const [title, ...lines] = (error as Error).message.split('\n');
+    expect(title).toMatch(/^Validation failed/);
+    return lines.map((line) => line.trim());
   }
 }
+
+/** The warnings of the rules at a synthesis, each with the path of its construct and the id: `[Stack/Host] …`. */
+export function warnings(scope: Construct): string[] {
+  errors(scope);
+  return scope.node.root.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(
+          ({ type, data }) =>
+            type === 'aws:cdk:warning' && String(data).includes('[ack: Annotation::cdk-codeconnections:'),
+        )
+        .map(({ data }) => `[${node.path}] ${data}`),
+    );
+}
+
+/**
+ * What is wrong at a synthesis, or wrong by one rule, whether an error or a warning: each with its path, without its
+ * code or id.
+ */
+export const violations = (scope: Construct, rule?: Rule): string[] =>
+  [...errors(scope), ...warnings(scope)]
+    .filter((text) => !rule || text.includes(`[${rule.error}]`) || text.endsWith(`[ack: ${shownId(rule)}]`))
+    .map((text) => text.replace(/(?<=\] )\[[A-Z_]+\] | \[ack: .*\]$/g, ''));
 
 /** The paths of the resources that a rule finds something wrong with. */
 export function found(rule: Rule, scope: Construct): string[] {
   return rule.check(takeInventory(scope.node.root)).map(({ resource }) => resource.node.path);
 }
 
+/** The id of a rule's warnings as messages show it, and as `Annotations.acknowledgeWarning` takes it. */
+export const shownId = (rule: Rule): string => `Annotation::${warningId(rule)}`;
+
 /** The id of the warning for what does not wait. */
-export const WARNING = dependentDoesNotWait.id;
+export const WARNING = shownId(dependentDoesNotWait);
 
 /** The paths of the constructs that are warned of. */
 export function warnedIn(stack: Stack): string[] {

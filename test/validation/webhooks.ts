@@ -4,11 +4,11 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { webhookEventsWithSpaces } from '../../src/validation/rules/webhook-events-with-spaces';
 import { webhookFilterExcludesNothing } from '../../src/validation/rules/webhook-filter-excludes-nothing';
 import { webhookFilterNotAnchored } from '../../src/validation/rules/webhook-filter-not-anchored';
-import { validatedStack } from './fixtures';
+import { shownId, validatedStack } from './fixtures';
 
-export const NOT_ANCHORED = webhookFilterNotAnchored.id;
-export const EXCLUDES_NOTHING = webhookFilterExcludesNothing.id;
-export const EVENTS_WITH_SPACES = webhookEventsWithSpaces.id;
+export const NOT_ANCHORED = shownId(webhookFilterNotAnchored);
+export const EXCLUDES_NOTHING = shownId(webhookFilterExcludesNothing);
+export const EVENTS_WITH_SPACES = shownId(webhookEventsWithSpaces);
 
 /** A project that this library has not made. */
 export function projectWith(group: codebuild.FilterGroup, stack: Stack = validatedStack()): codebuild.Project {
@@ -17,8 +17,11 @@ export function projectWith(group: codebuild.FilterGroup, stack: Stack = validat
 }
 
 /** One of which everything is given, as CloudFormation takes it. */
-export function l1With(...filters: object[]): codebuild.CfnProject {
-  return new codebuild.CfnProject(validatedStack(), 'Project', {
+export const l1With = (...filters: object[]): codebuild.CfnProject => projectIn(validatedStack(), ...filters);
+
+/** The same in a given stack. */
+export function projectIn(stack: Stack, ...filters: object[]): codebuild.CfnProject {
+  return new codebuild.CfnProject(stack, 'Project', {
     artifacts: { type: 'NO_ARTIFACTS' },
     environment: { computeType: 'BUILD_GENERAL1_SMALL', image: 'aws/codebuild/standard:7.0', type: 'LINUX_CONTAINER' },
     serviceRole: 'arn:aws:iam::111111111111:role/build',
@@ -33,6 +36,6 @@ export const warnings = (stack: Stack, id: string) =>
     .findWarning('*', Match.stringLikeRegexp(id))
     .map((warning) => ({ path: warning.id, text: String(warning.entry.data) }));
 export const isWarnedOf = ({ node, stack }: { node: codebuild.CfnProject['node']; stack: Stack }, id: string) =>
-  warnings(stack, id).some(({ path }) => path.startsWith(`/${node.path}`));
+  warnings(stack, id).some(({ path }) => `/${node.path}`.startsWith(path));
 
 export const pushed = () => codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH);

@@ -38,15 +38,18 @@ func NewSetupStack(scope constructs.Construct, id string, props *SetupStackProps
 		RemovalPolicy: removalPolicy,
 	})
 
+	repository := cdkcodeconnections.GitRepository_FromConnection(
+		connection,
+		jsii.String("my-org/infra"),
+		&cdkcodeconnections.GitRepositoryOptions{NotificationTopic: topic},
+	)
+
 	// The stack, empty at first; then Git sync keeps it like the branch.
 	prod := cdkcodeconnections.NewGitSyncedStack(stack, jsii.String("Prod"), &cdkcodeconnections.GitSyncedStackProps{
-		Connection:        connection,
-		OwnerId:           jsii.String("my-org"),
-		RepositoryName:    jsii.String("infra"),
+		Repository:        repository,
 		Branch:            jsii.String("main"),
 		ConfigFile:        jsii.String("deploy/prod.yaml"),
 		StackName:         jsii.String("prod"),
-		NotificationTopic: topic,
 		RemovalPolicy:     removalPolicy,
 		RoleRemovalPolicy: removalPolicy,
 	})

@@ -2,7 +2,7 @@ from aws_cdk import CfnOutput, RemovalPolicy, Stack
 from aws_cdk.aws_iam import PolicyStatement
 from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sns_subscriptions import UrlSubscription
-from cdk_codeconnections import Connection, GitSyncedStack, ProviderType, SyncBlockerResolution
+from cdk_codeconnections import Connection, GitRepository, GitSyncedStack, ProviderType, SyncBlockerResolution
 from constructs import Construct
 
 
@@ -36,13 +36,10 @@ class SetupStack(Stack):
         prod = GitSyncedStack(
             self,
             "Prod",
-            connection=connection,
-            owner_id="my-org",
-            repository_name="infra",
+            repository=GitRepository.from_connection(connection, "my-org/infra", notification_topic=topic),
             branch="main",
             config_file="deploy/prod.yaml",
             stack_name="prod",
-            notification_topic=topic,
             removal_policy=removal_policy,
             role_removal_policy=removal_policy,
         )

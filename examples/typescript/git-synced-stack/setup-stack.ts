@@ -2,7 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Connection, GitSyncedStack, ProviderType, SyncBlockerResolution } from 'cdk-codeconnections';
+import { Connection, GitRepository, GitSyncedStack, ProviderType, SyncBlockerResolution } from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
 
 /**
@@ -25,13 +25,10 @@ export class SetupStack extends Stack {
 
     // The stack, empty at first; then Git sync keeps it like the branch.
     const prod = new GitSyncedStack(this, 'Prod', {
-      connection,
-      ownerId: 'my-org',
-      repositoryName: 'infra',
+      repository: GitRepository.fromConnection(connection, 'my-org/infra', { notificationTopic: topic }),
       branch: 'main',
       configFile: 'deploy/prod.yaml',
       stackName: 'prod',
-      notificationTopic: topic,
       removalPolicy,
       roleRemovalPolicy: removalPolicy,
     });

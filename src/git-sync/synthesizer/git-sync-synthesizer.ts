@@ -8,9 +8,11 @@ import {
   type ISynthesisSession,
   type Stack,
   StackSynthesizer,
+  Token,
 } from 'aws-cdk-lib';
 import { ErrorCode } from '../../error-code';
-import { throwIfInvalid } from '../../private/errors';
+import { isPlaceholder } from '../../private/context';
+import { throwIfInvalid, validationError } from '../../private/errors';
 import { checkPaths, planFiles, workingTreeOf } from './planned-files';
 import { type MissingLookup, markSynced, takePlan } from './synced-stages';
 import { type Assets, unsupportedFeatures } from './unsupported-features';
@@ -96,7 +98,9 @@ export class GitSyncSynthesizer extends StackSynthesizer {
    */
   constructor(props: GitSyncSynthesizerProps) {
     super();
-    throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_SYNTHESIZER, checkPaths(props), undefined);
+    refuseTokens(props);
+    const isKnown = ![props.templateFilePath, props.configFile].some(isPlaceholder);
+    if (isKnown) throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_SYNTHESIZER, checkPaths(props), undefined);
     this.props = props;
     this.templateFilePath = props.templateFilePath;
     this.configFile = props.configFile;
@@ -109,6 +113,7 @@ export class GitSyncSynthesizer extends StackSynthesizer {
    */
   public override bind(stack: Stack): void {
     super.bind(stack);
+    throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_SYNTHESIZER, checkPaths(this.props), stack);
     markSynced(stack, Object.values(workingTreeOf(this.props).paths));
   }
 
@@ -152,6 +157,14 @@ export class GitSyncSynthesizer extends StackSynthesizer {
       missing,
       failOnChanges: this.props.failOnChanges ?? String(stack.node.tryGetContext(FAIL_ON_CHANGES)) === 'true',
     });
+  }
+}
+
+/** A file needs a name before the stack is deployed. */
+function refuseTokens({ templateFilePath, configFile }: GitSyncSynthesizerProps): void {
+  for (const [name, path] of Object.entries({ templateFilePath, configFile })) {
+    if (!Token.isUnresolved(path)) continue;
+    throw validationError(ErrorCode.UNRESOLVED_PATH, `'${name}' must be known at synthesis, got a token`, undefined);
   }
 }
 

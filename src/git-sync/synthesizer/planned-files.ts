@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
-import { isValidationError } from '../../private/errors';
+import { isValidationError, withoutCode } from '../../private/errors';
 import { TEMPLATE_BYTES_WITHOUT_S3 } from '../../private/limits';
 import { checkKnownRepositoryPath } from '../../private/repositories';
 import { type Content, checkContent, differences, type Entries } from '../deployment-file/content';
@@ -65,7 +65,7 @@ export function planFiles(stack: Stack, props: SyncedProps, synthesize: () => st
       return step();
     } catch (error) {
       if (!isValidationError(error)) throw error;
-      violations.push(error.message);
+      violations.push(withoutCode(error));
       return undefined;
     }
   };

@@ -1,6 +1,7 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
+import { isContextMissing } from '../../private/context';
 import { validationError } from '../../private/errors';
 import { writeAll } from '../deployment-file/working-tree';
 import type { FilesPlan } from './planned-files';
@@ -40,18 +41,20 @@ export function takePlan(stack: Stack, plan: Plan): void {
   const all = syncedStacksIn(stage).filter((other) => (Stage.of(other) ?? stage) === stage);
   if (!all.every((other) => plans.has(other))) return;
   planned.delete(stage);
-  carryOut([...plans.values()], writtenTwice(stack.node.root));
+  carryOut([...plans.values()], stack.node.root);
 }
 
-function carryOut(plans: Plan[], conflicts: string[]): void {
+function carryOut(plans: Plan[], root: IConstruct): void {
   const missing = plans.flatMap((plan) => plan.missing);
-  if (missing.length > 0 && isRunByCli() && !missing.some(({ hasFailed }) => hasFailed)) {
+  const areMissing =
+    missing.length > 0 ? isRunByCli() && !missing.some(({ hasFailed }) => hasFailed) : isContextMissing(root);
+  if (areMissing) {
     // The CLI looks the values up, and synthesises again.
-    log(`no file is written before the CLI has run ${missing.length} lookup(s)`);
+    log('no file is written before the CLI has looked up the missing context');
     return;
   }
   refuse('some stacks cannot be deployed by Git sync', [
-    ...conflicts,
+    ...writtenTwice(root),
     ...plans.flatMap(({ violations }) => violations),
     ...missing.map(({ violation }) => violation),
   ]);

@@ -129,7 +129,7 @@ function resolutionOf({ kind, stackName = '', blockerId = '' }: Problem, { regio
   if (kind !== 'SYNC_BLOCKED' || !isStackName(stackName) || !isBlockerId(blockerId)) return {};
   return {
     resolveByCli: `aws codeconnections update-sync-blocker --region ${region} --sync-type CFN_STACK_SYNC --resource-name '${stackName}' --id '${blockerId}' --resolved-reason 'YOUR REASON'`,
-    resolveByConstruct: `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${blockerId}'], reason: 'YOUR REASON' });`,
+    resolveByConstruct: `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockers: SyncBlockers.withIds('${blockerId}'), reason: 'YOUR REASON' });`,
   };
 }
 

@@ -4,33 +4,31 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from '../../private/arns';
+import { allowRole } from '../../private/role-policy';
 import { attachStageValidator } from '../../validation';
 
 const POLICY_ID = 'ConnectionPolicy';
 const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
 
+/** Allows a project to use a connection, with a policy that is created before the project. */
+export function allowProject(scope: Construct, project: IProject, connection: IConnectionRef): void {
+  attachStageValidator(scope);
+  const policy = project.role && allowBuild(scope, project.role, connection);
+  if (policy) createAfter(project, policy);
+}
+
 /**
- * Allows a project to use a connection, with a policy that is created before the project.
+ * Allows the role of a project to use a connection.
  *
  * CodeBuild already uses the connection while it creates the project and its webhook. The default policy of the role
  * comes too late: it contains the project's log group, so it is created after the project.
  */
-export function allowProject(scope: Construct, project: IProject, connection: IConnectionRef): void {
-  attachStageValidator(scope);
-  const { role } = project;
-  if (!role) return;
-  let policy = scope.node.tryFindChild(POLICY_ID) as iam.Policy | undefined;
-  if (!policy) {
-    policy = new iam.Policy(scope, POLICY_ID);
-    role.attachInlinePolicy(policy);
-    createAfter(project, policy);
-  }
-  policy.addStatements(
-    new iam.PolicyStatement({
-      actions: SERVICE_PREFIXES.flatMap((prefix) => ACTIONS.map((action) => `${prefix}:${action}`)),
-      resources: [policyArn(connection.connectionRef.connectionArn, scope)],
-    }),
-  );
+export function allowBuild(scope: Construct, role: iam.IRole, connection: IConnectionRef): iam.Policy | undefined {
+  const statement = new iam.PolicyStatement({
+    actions: SERVICE_PREFIXES.flatMap((prefix) => ACTIONS.map((action) => `${prefix}:${action}`)),
+    resources: [policyArn(connection.connectionRef.connectionArn, scope)],
+  });
+  return allowRole(scope, POLICY_ID, role, statement);
 }
 
 /** Makes the L1 of a project, which may not exist yet, depend on something that the project uses. */

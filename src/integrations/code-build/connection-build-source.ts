@@ -5,6 +5,7 @@ import { ErrorCode } from '../../error-code';
 import { checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { PROVIDERS } from '../../private/providers';
+import { checkReference } from '../../private/references';
 import { checkRepository } from '../../private/repositories';
 import { checkProvider, checkRegion } from '../consumer';
 import { allowProject } from './build-policy';
@@ -133,12 +134,14 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
 
 /** The URL of a repository, which is checked here, because CDK's sources do not get it. */
 function addressAt(provider: CloudProvider, { connection, repository }: RepositoryBuildSourceProps): string {
+  checkReference('connection', connection, 'connectionRef', undefined);
   const violations = checkRepository('repository', repository, provider);
   throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, violations, connection);
   return `${PROVIDERS[provider].codeBuild.url}/${repository}.git`;
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {
+  checkReference('connection', connection, 'connectionRef', undefined);
   const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS URL to clone from' };
   throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, checkString('cloneUrl', cloneUrl, constraint), connection);
 }

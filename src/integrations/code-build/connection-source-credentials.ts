@@ -7,6 +7,7 @@ import type { ProviderType } from '../../connection';
 import { ErrorCode } from '../../error-code';
 import { refuse } from '../../private/errors';
 import { providerNamed, providersThat } from '../../private/providers';
+import { checkReference } from '../../private/references';
 import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
@@ -55,6 +56,7 @@ export class ConnectionSourceCredentials extends Resource {
   constructor(scope: Construct, id: string, props: ConnectionSourceCredentialsProps) {
     super(scope, id);
     const { connection, providerType } = props;
+    checkReference('connection', connection, 'connectionRef', this);
     attachStageValidator(this);
     checkRegion(connection, this);
     const provider = providerType?.value ?? providerOf(connection);

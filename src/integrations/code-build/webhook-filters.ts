@@ -2,6 +2,7 @@ import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { ErrorCode } from '../../error-code';
 import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
+import { isPlaceholder } from '../../private/context';
 import { throwIfInvalid } from '../../private/errors';
 import { shown } from '../../private/texts';
 import { exactly, isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
@@ -223,11 +224,11 @@ const SYNTAX =
   'put the anchors outside of groups, and avoid flags such as (?i), \\Q, \\c, \\p, named groups and nested classes, which dialects read differently';
 
 const checkAnchored: TextCheck = (name, pattern) =>
-  isAnchored(pattern)
+  isAnchored(pattern) || isPlaceholder(pattern)
     ? []
     : [`each alternative of '${name}' must begin with ^ and end with $, got ${shown(pattern)}; ${SYNTAX}`];
 
 const checkAnchoredAtStart: TextCheck = (name, pattern) =>
-  isAnchoredAtStart(pattern)
+  isAnchoredAtStart(pattern) || isPlaceholder(pattern)
     ? []
     : [`each alternative of '${name}' must begin with ^, got ${shown(pattern)}; ${SYNTAX}`];

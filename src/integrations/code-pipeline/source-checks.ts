@@ -3,6 +3,7 @@ import { ErrorCode } from '../../error-code';
 import { checkCount, checkGitName } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { PIPELINE_FILTERS } from '../../private/limits';
+import { checkReference } from '../../private/references';
 import { checkRepository } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
 import type { ConnectionSourceOptions } from './connection-source-options';
@@ -16,6 +17,7 @@ interface Source extends ConnectionSourceOptions {
 
 /** Refuses a source that CodePipeline would refuse. */
 export function checkSource({ connection, repository, branch, pushFilter, pullRequestFilter }: Source): void {
+  checkReference('connection', connection, 'connectionRef', undefined);
   const violations = [
     ...checkRepository('repository', repository, providerOf(connection)),
     ...checkGitName('branch', branch),

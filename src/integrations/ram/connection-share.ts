@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { checkEach, checkNotEmpty, checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
+import { checkReference } from '../../private/references';
 import { attachStageValidator } from '../../validation';
 import { connectionBehind } from '../../validation/connections';
 import { checkRegion } from '../consumer';
@@ -72,6 +73,7 @@ export class ConnectionShare extends Resource {
   constructor(scope: Construct, id: string, props: ConnectionShareProps) {
     super(scope, id);
     attachStageValidator(this);
+    for (const connection of props.connections) checkReference('connections', connection, 'connectionRef', this);
     throwIfInvalid(ErrorCode.INVALID_CONNECTION_SHARE, check(props, Stack.of(this).region), this);
     for (const connection of props.connections) checkRegion(connection, this);
 

@@ -3,15 +3,21 @@ import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
-import { refuse } from '../../private/errors';
+import { refuse, validationError } from '../../private/errors';
 
 const MIN_MINUTES = 1; // of EventBridge
 const MAX_MINUTES = 6 * 60; // the maximum age of an event in Lambda, and a quarter of the day that an alarm evaluates
 const MIN_STUCK_MINUTES = 1;
 
+/** The rate is the period of the alarms, which CloudFormation cannot calculate. */
+export function refuseToken(rate: Duration, scope: IConstruct): void {
+  if (!rate.isUnresolved()) return;
+  const message = "'rate' must be known at synthesis, because it is the period of the alarms, got a token";
+  throw validationError(ErrorCode.UNRESOLVED_RATE, message, scope);
+}
+
 export function checkRate(rate: Duration): string[] {
   const expected = `'rate' must be from ${MIN_MINUTES} to ${MAX_MINUTES} minutes, in whole minutes`;
-  if (rate.isUnresolved()) return [`${expected}, and known at synthesis, because it is the period of the alarms`];
   const minutes = rate.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes >= MIN_MINUTES && minutes <= MAX_MINUTES) return [];
   const advice =

@@ -8,7 +8,14 @@ import { METRIC_NAMESPACE, type MetricName } from '../../handlers/sync-monitor/c
 import { throwIfInvalid } from '../../private/errors';
 import { attachStageValidator } from '../../validation';
 import { monitorAlarms } from './monitor-alarms';
-import { checkCentralEventBus, checkRate, checkStuckAfter, checkTopicRegion, refuseSecond } from './monitor-checks';
+import {
+  checkCentralEventBus,
+  checkRate,
+  checkStuckAfter,
+  checkTopicRegion,
+  refuseSecond,
+  refuseToken,
+} from './monitor-checks';
 import { monitorDashboard } from './monitor-dashboard';
 import { MonitorFunction } from './monitor-function';
 
@@ -127,6 +134,7 @@ export class SyncMonitor extends Construct {
     super(scope, id);
     attachStageValidator(this);
     const { rate = DEFAULT_RATE, stuckAfter = DEFAULT_STUCK_AFTER, notifyOnResolved = true } = props;
+    refuseToken(rate, this);
     const violations = [
       ...checkRate(rate),
       ...checkStuckAfter(stuckAfter),

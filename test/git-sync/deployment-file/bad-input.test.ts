@@ -121,7 +121,7 @@ describe('a deployment file', () => {
         try {
           DeploymentFile.fromString(all.join(''));
         } catch (error) {
-          expect((error as Error).message).toMatch(/^deployment file(:\d+:\d+)?: /);
+          expect((error as Error).message).toMatch(/^\[INVALID_DEPLOYMENT_FILE\] deployment file(:\d+:\d+)?: /);
         }
       }),
       { numRuns: 2_000 },

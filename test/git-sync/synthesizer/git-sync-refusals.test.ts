@@ -130,7 +130,7 @@ describe('a GitSyncSynthesizer', () => {
     let key = '';
     try {
       key = synth().manifest.missing?.[0]?.key ?? '';
-      expect(repository.log).toContain('no file is written before the CLI has run 1 lookup(s)');
+      expect(repository.log).toContain('no file is written before the CLI has looked up the missing context');
       const failed = () => synth({ [key]: { $providerError: 'no credentials' } }); // as the CLI reports it
       expect(failed).toThrow(/\[Prod\] no credentials\n.*\[Prod\] needs a lookup that has no value/);
     } finally {
@@ -190,7 +190,7 @@ describe('a GitSyncSynthesizer with input that is not valid', () => {
 
   test('refuses a deployment file that cannot be read with line and column, and leaves it unchanged', () => {
     repository.write('deploy/prod.yaml', 'template-file-path: [\n');
-    expect(withTopic()).toThrow(/\[Prod\] deploy\/prod\.yaml:2:1: not YAML/);
+    expect(withTopic()).toThrow(/\[Prod\] \[INVALID_DEPLOYMENT_FILE\] deploy\/prod\.yaml:2:1: not YAML/);
     expect(repository.read('deploy/prod.yaml')).toBe('template-file-path: [\n');
     expect(repository.files()).toEqual(['deploy/prod.yaml']);
   });

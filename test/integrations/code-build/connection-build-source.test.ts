@@ -212,7 +212,7 @@ describe('bad input', () => {
     ['GitLab', ConnectionBuildSource.gitLab, 'group/../../evil'],
   ])('%s: %p is refused as a repository', (_, source, repository) => {
     const connection = importedConnection(stackIn());
-    expect(codeOf(() => source({ connection, repository }))).toBe('InvalidConnectionBuildSource');
+    expect(codeOf(() => source({ connection, repository }))).toBe('INVALID_CONNECTION_BUILD_SOURCE');
   });
 
   test('a repository in nested GitLab groups is accepted', () => {

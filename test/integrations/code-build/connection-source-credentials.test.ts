@@ -74,8 +74,8 @@ test('an unknown provider is refused', () => {
 });
 
 test.each([
-  ['the provider of the connection', undefined, 'UnexpectedProvider'],
-  ['the given provider type', ProviderType.AZURE_DEVOPS, 'UnsupportedProvider'],
+  ['the provider of the connection', undefined, 'UNEXPECTED_PROVIDER'],
+  ['the given provider type', ProviderType.AZURE_DEVOPS, 'UNSUPPORTED_PROVIDER'],
 ])('Azure DevOps is refused as %s', (_, providerType, code) => {
   const stack = stackIn();
   const connection = new Connection(stack, 'Azure', { providerType: ProviderType.AZURE_DEVOPS });

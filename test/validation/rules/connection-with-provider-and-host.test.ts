@@ -9,7 +9,7 @@ describe.each(CONNECTIONS)('%s', (_, Connection) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c', providerType: 'GitHub', hostArn: host(stack).ref });
     expect(violations(stack)).toEqual([
-      "'Stack/Connection': a connection must have either a provider type or a host, got both (the provider type is 'GitHub'); remove one of them: a connection gets its provider type from its host",
+      "[Stack/Connection] a connection must have either a provider type or a host, got both (the provider type is 'GitHub'); give a new connection only one of them: it gets its provider type from its host",
     ]);
   });
 

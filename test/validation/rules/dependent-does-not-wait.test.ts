@@ -16,7 +16,7 @@ test('a repository link on a new connection gets a warning that names the fix', 
   link(stack, 'Link', connection(stack).attrConnectionArn);
   const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Link', Match.anyValue());
   expect(warning.entry.data).toBe(
-    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and before then this repository link cannot be created; create an AvailableConnection for the connection and use that instead, or add a dependency on it [ack: cdk-codeconnections:dependentDoesNotWait]",
+    "the connection 'Stack/Connection' is PENDING until a person completes its handshake, and before then this repository link cannot be created; create an AvailableConnection for the connection and use that instead, or add a dependency on it [ack: Annotation::cdk-codeconnections:dependentDoesNotWait]",
   );
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
@@ -76,13 +76,51 @@ test('a repository link does not wait by a dependency on the waiter of another c
   expect(warnedIn(stack)).toEqual(['/Stack/Link']);
 });
 
-test('a dependent in a later stack waits', () => {
-  const app = new App();
-  const { ref } = connection(validatedStack(app, 'First'));
-  const later = validatedStack(app, 'Later');
-  link(later, 'Link', ref);
-  link(new NestedStack(later, 'Nested'), 'Link', ref);
-  expect(warnedIn(later)).toEqual([]);
+describe('in another stack than the connection, a dependent', () => {
+  function stacks() {
+    const app = new App();
+    const [first, later] = ['First', 'Later'].map((id) => validatedStack(app, id)) as [Stack, Stack];
+    const { ref } = connection(first);
+    link(later, 'Link', ref);
+    link(new NestedStack(later, 'Nested'), 'Link', ref);
+    return { app, first, later, ref };
+  }
+
+  test('does not wait by itself: a deployment of a stack does not need an available connection', () => {
+    expect(warnedIn(stacks().later)).toEqual(['/Later/Link', '/Later/Nested/Link']);
+  });
+
+  test('waits by a wait in the stack of the connection, which is deployed before', () => {
+    const { first, later, ref } = stacks();
+    waiter(first, 'Ready', ref);
+    expect(warnedIn(later)).toEqual([]);
+  });
+
+  test('waits by a wait in a stack between the two, and in a nested stack of it', () => {
+    const { app, later, ref } = stacks();
+    const between = validatedStack(app, 'Between');
+    waiter(new NestedStack(between, 'Nested'), 'Ready', ref);
+    const last = validatedStack(app, 'Last');
+    last.addStackDependency(between);
+    later.addStackDependency(last);
+    expect(warnedIn(later)).toEqual([]);
+  });
+
+  test('does not wait by a wait in a stack that is deployed after it, or at any time', () => {
+    const { app, later, ref } = stacks();
+    const after = validatedStack(app, 'After');
+    after.addStackDependency(later);
+    waiter(after, 'Ready', ref);
+    waiter(validatedStack(app, 'Beside'), 'Ready', ref);
+    expect(warnedIn(later)).toEqual(['/Later/Link', '/Later/Nested/Link']);
+  });
+
+  test('waits by a dependency on a wait in its own stack only if that is its own dependency', () => {
+    const { later, ref } = stacks();
+    const ready = waiter(later, 'Ready', ref);
+    (later.node.findChild('Link') as CfnResource).addResourceDependency(ready);
+    expect(warnedIn(later)).toEqual(['/Later/Nested/Link']);
+  });
 });
 
 describe('in nested stacks,', () => {
@@ -176,7 +214,7 @@ describe('a pipeline', () => {
     create('New', ref);
     create('Ready', ready.ref);
     create('Ordered', ref).node.addDependency(ready);
-    expect(warnedIn(stack)).toEqual(['/Stack/New/Resource']);
+    expect(warnedIn(stack)).toEqual(['/Stack/New']);
   });
 });
 

@@ -11,9 +11,9 @@ test('Git sync cannot use a connection that another account shares', () => {
   const resource = 'connection';
   link(stack, 'Formatted', stack.formatArn({ service: 'codeconnections', account: OTHER_ACCOUNT, resource }));
   expect(violations(stack)).toEqual([
-    `'Stack/Direct': Git sync cannot use a connection that another account shares, got a connection of account ${OTHER_ACCOUNT} in a stack of account ${ACCOUNT}; create a connection in the account of the stack, and use that`,
-    expect.stringContaining("'Stack/Waiting': Git sync cannot use a connection that another account shares"),
-    expect.stringContaining("'Stack/Formatted': Git sync cannot use a connection that another account shares"),
+    `[Stack/Direct] Git sync cannot use a connection that another account shares, got a connection of account ${OTHER_ACCOUNT} in a stack of account ${ACCOUNT}; create a connection in the account of the stack, and use that`,
+    expect.stringContaining('[Stack/Waiting] Git sync cannot use a connection that another account shares'),
+    expect.stringContaining('[Stack/Formatted] Git sync cannot use a connection that another account shares'),
   ]);
 });
 

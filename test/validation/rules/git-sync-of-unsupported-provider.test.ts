@@ -2,14 +2,16 @@ process.env.CDK_VALIDATION = 'false';
 
 import { App, CfnCondition, CfnParameter, Fn, Lazy, NestedStack } from 'aws-cdk-lib';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
-import { ACCOUNT, arnOf, connection, link, sync, validatedStack, violations, waiter } from '../fixtures';
+import { Connection, ProviderType, RepositoryLink, SyncConfiguration } from '../../../src';
+import { gitSyncOfUnsupportedProvider as rule } from '../../../src/validation/rules/git-sync-of-unsupported-provider';
+import { ACCOUNT, arnOf, connection, errors, host, link, sync, validatedStack, violations, waiter } from '../fixtures';
 
 test('Git sync is refused for Azure DevOps', () => {
   const stack = validatedStack();
   const azure = link(stack, 'Link', waiter(stack, 'Waiter', connection(stack, 'Azure', 'AzureDevOps').ref).ref);
   sync(stack, 'Sync', azure.attrRepositoryLinkId);
-  expect(violations(stack)).toEqual([
-    "'Stack/Sync': Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository of Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, or deploy the stack with a pipeline",
+  expect(violations(stack, rule)).toEqual([
+    "[Stack/Sync] Git sync does not support the provider type 'AzureDevOps' of the connection 'Stack/Azure'; use a repository of Bitbucket, GitHub, GitHubEnterpriseServer, GitLab, GitLabSelfManaged, or deploy the stack with a pipeline",
   ]);
 });
 
@@ -21,7 +23,7 @@ test('Git sync is refused for Azure DevOps across stacks and nested stacks', () 
   });
   const stack = validatedStack(app, 'B');
   sync(stack, 'Sync', link(new NestedStack(stack, 'Nested'), 'Link', azure.attrConnectionArn).attrRepositoryLinkId);
-  expect(violations(app)).toEqual([expect.stringContaining("the connection 'A/Azure'")]);
+  expect(violations(app, rule)).toEqual([expect.stringContaining("the connection 'A/Azure'")]);
 });
 
 test('Git sync is refused for Azure DevOps if the id of the link comes from its ARN', () => {
@@ -31,7 +33,7 @@ test('Git sync is refused for Azure DevOps if the id of the link comes from its 
   sync(stack, 'Lazy', Lazy.string({ produce: () => Fn.select(1, Fn.split('/', ref)) }));
   new CfnCondition(stack, 'Condition');
   sync(stack, 'Either', Fn.conditionIf('Condition', ref, link(stack, 'Other', arnOf(ACCOUNT)).ref).toString());
-  expect(violations(stack).map((violation) => violation.split(':')[0])).toEqual(["'Stack/Sync'", "'Stack/Lazy'"]);
+  expect(violations(stack, rule).map((violation) => violation.split(' ')[0])).toEqual(['[Stack/Sync]', '[Stack/Lazy]']);
 });
 
 test('Git sync is accepted for other providers, and for links and connections that are known only by id or ARN', () => {
@@ -41,6 +43,30 @@ test('Git sync is accepted for other providers, and for links and connections th
   sync(stack, 'ImportedLink', '00000000-0000-0000-0000-000000000000');
   sync(stack, 'Parameter', new CfnParameter(stack, 'LinkId').valueAsString);
   const provider = new CfnParameter(stack, 'Provider').valueAsString;
-  sync(stack, 'Open', link(stack, 'OpenLink', connection(stack, 'Open-', provider).ref).attrRepositoryLinkId);
-  expect(violations(stack)).toEqual([]);
+  sync(stack, 'Open', link(stack, 'OpenLink', connection(stack, 'OpenConnection', provider).ref).attrRepositoryLinkId);
+  expect(violations(stack, rule)).toEqual([]);
+});
+
+test('Git sync is refused for an imported connection to Azure DevOps', () => {
+  const stack = validatedStack();
+  const azure = Connection.fromConnectionAttributes(stack, 'Azure', {
+    connectionArn: arnOf(ACCOUNT),
+    providerType: ProviderType.AZURE_DEVOPS,
+  });
+  const repositoryLink = new RepositoryLink(stack, 'Link', { connection: azure, ownerId: 'o', repositoryName: 'r' });
+  new SyncConfiguration(stack, 'Sync', { repositoryLink, branch: 'main', configFile: 'a.yaml', stackName: 'prod' });
+  expect(errors(stack)).toEqual([
+    expect.stringMatching(/the provider type 'AzureDevOps' of the connection of 'Stack\/Link'/),
+  ]);
+});
+
+test('the provider of a connection is found by its host, if that is imported with it', () => {
+  const stack = validatedStack();
+  const hostArn = host(stack).attrHostArn;
+  const connectionArn = arnOf(ACCOUNT);
+  const connection = Connection.fromConnectionAttributes(stack, 'GitLab', { connectionArn, hostArn });
+  expect(connection.providerType?.value).toBe('GitLabSelfManaged');
+  const unknown = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:host/git-1234`;
+  const other = Connection.fromConnectionAttributes(stack, 'Other', { connectionArn, hostArn: unknown });
+  expect(other.providerType).toBeUndefined();
 });

@@ -7,7 +7,7 @@ test.each(['AzureDevOps', 'Bitbucket', 'GitHub', 'GitLab'])('a host cannot be fo
   const stack = validatedStack();
   host(stack, 'Host', { providerType });
   expect(violations(stack)).toEqual([
-    `'Stack/Host': a host must be for a provider that you run yourself (GitHubEnterpriseServer or GitLabSelfManaged), got the provider type '${providerType}'; remove the host, and give the connection this provider type`,
+    `[Stack/Host] a host must be for a provider that you run yourself (GitHubEnterpriseServer or GitLabSelfManaged), got the provider type '${providerType}'; give a new connection this provider type, without a host`,
   ]);
 });
 

@@ -2,7 +2,7 @@ process.env.CDK_VALIDATION = 'false';
 
 import { App, CfnParameter, Lazy } from 'aws-cdk-lib';
 import { CfnSubnet, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ENV, host, validatedStack, violations, vpcConfiguration } from '../fixtures';
+import { ACCOUNT, ENV, host, validatedStack, violations, vpcConfiguration } from '../fixtures';
 
 test('a host cannot have two subnets in one zone', () => {
   const stack = validatedStack();
@@ -11,7 +11,7 @@ test('a host cannot have two subnets in one zone', () => {
   const subnetIds = [subnet('A', 'eu-west-1a'), subnet('B', 'eu-west-1b'), subnet('C', 'eu-west-1a'), 'subnet-9'];
   host(stack, 'Host', { vpcConfiguration: vpcConfiguration('vpc-1', subnetIds) });
   expect(violations(stack)).toEqual([
-    "'Stack/Host': the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet in each zone",
+    "[Stack/Host] the subnets of a host must be in different Availability Zones, got 'Stack/A' and 'Stack/C' in 'eu-west-1a'; select one subnet in each zone",
   ]);
 });
 
@@ -29,7 +29,8 @@ test.each([
   ['known', { env: ENV }],
   ['not known', {}],
 ])('a host cannot have all subnets of a VPC if the environment is %s', (_, props) => {
-  const stack = validatedStack(new App(), 'Stack', props);
+  const context = { [`availability-zones:account=${ACCOUNT}:region=${ENV.region}`]: ['eu-west-1a', 'eu-west-1b'] };
+  const stack = validatedStack(new App({ context }), 'Stack', props);
   const vpc = new Vpc(stack, 'Vpc');
   const subnetIds = [...vpc.publicSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);
   host(stack, 'Host', { vpcConfiguration: vpcConfiguration(vpc.vpcId, subnetIds) });

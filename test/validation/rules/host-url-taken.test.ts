@@ -14,7 +14,7 @@ test.each([
   host(stack, 'A', { providerEndpoint: 'https://git.example.com' });
   host(stack, 'B', { providerEndpoint });
   expect(violations(stack)).toEqual([
-    `'Stack/B': a URL can have only one host in an account and Region, and 'Stack/A' already has '${providerEndpoint}'; use that host, or change the URL`,
+    `[Stack/B] a URL can have only one host in an account and Region, and 'Stack/A' already has '${providerEndpoint}'; use that host, or change the URL`,
   ]);
 });
 

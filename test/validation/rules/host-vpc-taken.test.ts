@@ -12,7 +12,7 @@ test('hosts cannot share a VPC that is a resource of the app, also when another 
   host(stack, 'First', { vpcConfiguration: vpcConfiguration(vpcId) });
   host(validatedStack(app, 'B', {}), 'Second', { vpcConfiguration: vpcConfiguration(vpcId) });
   expect(violations(app)).toEqual([
-    "'B/Second': a VPC can have only one host, and 'A/First' is already in the same one; use that host, or put this one in another VPC",
+    "[B/Second] a VPC can have only one host, and 'A/First' is already in the same one; use that host, or put this one in another VPC",
   ]);
 });
 
@@ -32,7 +32,7 @@ test('hosts cannot share a VPC across stacks of one account and Region', () => {
   for (const id of ['A', 'B'])
     host(validatedStack(app, id), `Host${id}`, { vpcConfiguration: vpcConfiguration('vpc-1') });
   expect(violations(app)).toEqual([
-    expect.stringMatching("^'B/HostB': a VPC can have only one host, and 'A/HostA' is already in 'vpc-1'"),
+    expect.stringMatching("^\\[B/HostB\\] a VPC can have only one host, and 'A/HostA' is already in 'vpc-1'"),
   ]);
 });
 

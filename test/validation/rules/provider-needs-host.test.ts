@@ -7,7 +7,7 @@ describe.each(CONNECTIONS)('%s', (_, Connection) => {
     const stack = validatedStack();
     new Connection(stack, 'Connection', { connectionName: 'c', providerType });
     expect(violations(stack)).toEqual([
-      `'Stack/Connection': a connection to the provider type '${providerType}' must have a host and no provider type of its own, got no host; create a host with this provider type, and give the connection that host instead of a provider type`,
+      `[Stack/Connection] a connection to the provider type '${providerType}' must have a host and no provider type of its own, got no host; create a host with this provider type, and give a new connection that host instead of a provider type`,
     ]);
   });
 

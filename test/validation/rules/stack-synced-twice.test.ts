@@ -12,8 +12,8 @@ test('a stack cannot have two sync configurations', () => {
   sync(stack, 'One', 'link-2', 'main', parameter);
   sync(stack, 'Two', 'link-2', 'main', parameter);
   expect(violations(app)).toEqual([
-    "'B/Sync': a stack can have only one sync configuration, and 'A/Sync' is already for the stack 'prod'; remove one of the two, or change the stack name of one",
-    "'B/Two': a stack can have only one sync configuration, and 'B/One' is already for the same stack; remove one of the two, or change the stack name of one",
+    "[B/Sync] a stack can have only one sync configuration, and 'A/Sync' is already for the stack 'prod'; remove one of the two, or change the stack name of one",
+    "[B/Two] a stack can have only one sync configuration, and 'B/One' is already for the same stack; remove one of the two, or change the stack name of one",
   ]);
 });
 

@@ -27,7 +27,7 @@ describe('a webhook filter that is not anchored', () => {
   ])('gets a warning: %s', (_, group) => {
     const project = projectWith(group);
     expect(warnings(project.stack, NOT_ANCHORED)).toEqual([
-      { path: '/Stack/Project/Resource', text: expect.stringContaining('CodeBuild searches for a pattern anywhere') },
+      { path: '/Stack/Project', text: expect.stringContaining('CodeBuild searches for a pattern anywhere') },
     ]);
   });
 

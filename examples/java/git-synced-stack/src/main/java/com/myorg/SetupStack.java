@@ -1,6 +1,8 @@
 package com.myorg;
 
 import io.github.cdkcodeconnections.Connection;
+import io.github.cdkcodeconnections.GitRepository;
+import io.github.cdkcodeconnections.GitRepositoryOptions;
 import io.github.cdkcodeconnections.GitSyncedStack;
 import io.github.cdkcodeconnections.ProviderType;
 import io.github.cdkcodeconnections.SyncBlockerResolution;
@@ -42,13 +44,13 @@ public class SetupStack extends Stack {
 
         // The stack, empty at first; then Git sync keeps it like the branch.
         GitSyncedStack prod = GitSyncedStack.Builder.create(this, "Prod")
-                .connection(connection)
-                .ownerId("my-org")
-                .repositoryName("infra")
+                .repository(GitRepository.fromConnection(
+                        connection,
+                        "my-org/infra",
+                        GitRepositoryOptions.builder().notificationTopic(topic).build()))
                 .branch("main")
                 .configFile("deploy/prod.yaml")
                 .stackName("prod")
-                .notificationTopic(topic)
                 .removalPolicy(removalPolicy)
                 .roleRemovalPolicy(removalPolicy)
                 .build();

@@ -1,0 +1,48 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { CfnRole, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { AppliedMixin } from '../private/applied-mixin';
+import { checkReference } from '../private/references';
+import { roleOf } from '../private/role-policy';
+import { constructOf } from '../validation/values';
+import { ConnectionGrants, type UseConnectionOptions } from './connection-grants';
+
+/** Properties of a `ConnectionAccess`. */
+export interface ConnectionAccessProps extends UseConnectionOptions {
+  /** The connection: an L2, an L1 or an import. */
+  readonly connection: IConnectionRef;
+}
+
+/**
+ * A mixin that allows roles, which any construct has created, to use a connection.
+ *
+ * It grants what `ConnectionGrants.useConnection` grants. Apply it with
+ * `role.with(new ConnectionAccess({ connection, repositories: ['my-org/app'] }))`. The `with` of a construct reaches all
+ * roles in it. An imported role takes no permissions from the app, which is warned of.
+ *
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
+ */
+export class ConnectionAccess extends AppliedMixin {
+  /** @internal */
+  protected readonly _resourceType: string = 'AWS::IAM::Role';
+
+  private readonly props: ConnectionAccessProps;
+
+  /** @param props the connection, and restrictions of the permission */
+  constructor(props: ConnectionAccessProps) {
+    super();
+    checkReference('connection', props.connection, 'connectionRef', undefined);
+    this.props = props;
+  }
+
+  /** @internal */
+  protected override _apply(resource: CfnResource): void {
+    const { connection, ...options } = this.props;
+    const owner = constructOf(resource);
+    const role =
+      'grantPrincipal' in owner
+        ? (owner as unknown as IGrantable)
+        : roleOf(resource, owner, (resource as CfnRole).attrArn);
+    ConnectionGrants.fromConnection(connection).useConnection(role, options);
+  }
+}

@@ -1,0 +1,79 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { Construct } from 'constructs';
+import { AppliedMixin } from '../../private/applied-mixin';
+import { providerNamed, providersThat } from '../../private/providers';
+import { checkReference } from '../../private/references';
+import { roleOf } from '../../private/role-policy';
+import { warn } from '../../private/warnings';
+import { attachStageValidator } from '../../validation';
+import { providerOf } from '../../validation/connections';
+import { constructOf, entriesOf, literal, memberOf, read } from '../../validation/values';
+import { checkRegion } from '../consumer';
+import { allowBuild } from './build-policy';
+
+/** Properties of a `ConnectionBuildAuth`. */
+export interface ConnectionBuildAuthProps {
+  /** The connection: an L2, an L1 or an import. With an `AvailableConnection`, the project is created after the handshake. */
+  readonly connection: IConnectionRef;
+}
+
+/**
+ * A mixin that makes the sources of a CodeBuild project, which any construct has created, use a connection.
+ *
+ * It applies to the sources at the provider of the connection, and allows the role of the project to use the connection
+ * before the project is created. Apply it with `project.with(new ConnectionBuildAuth({ connection }))`. The `with` of a
+ * construct reaches all projects in it. An imported project has no sources, which is warned of.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
+ */
+export class ConnectionBuildAuth extends AppliedMixin {
+  /** @internal */
+  protected readonly _resourceType: string = 'AWS::CodeBuild::Project';
+
+  private readonly connection: IConnectionRef;
+
+  /** @param props the connection */
+  constructor(props: ConnectionBuildAuthProps) {
+    super();
+    checkReference('connection', props.connection, 'connectionRef', undefined);
+    this.connection = props.connection;
+  }
+
+  /** @internal */
+  protected override _apply(project: CfnResource): void {
+    const { connection } = this;
+    const owner = constructOf(project) as Construct;
+    attachStageValidator(owner);
+    checkRegion(connection, owner);
+    const paths = this.pathsOfSources(project);
+    if (paths.length === 0) {
+      warn(
+        owner,
+        'cdk-codeconnections:mixinAppliedToNothing',
+        `ConnectionBuildAuth was applied to nothing: the project has no source at ${this.providers().join(' or ')}`,
+      );
+      return;
+    }
+    const auth = { Type: 'CODECONNECTIONS', Resource: connection.connectionRef.connectionArn };
+    for (const path of paths) project.addPropertyOverride(`${path}.Auth`, auth);
+    const policy = allowBuild(owner, roleOf(project, owner, String(read(project, 'serviceRole'))), connection);
+    if (policy) project.node.addDependency(policy);
+  }
+
+  /** The sources at the provider of the connection, by their paths in the template. */
+  private pathsOfSources(project: CfnResource): string[] {
+    const types = this.providers().map((provider) => providerNamed(provider)?.codeBuild?.type);
+    const isOfProvider = (source: unknown) => types.includes(literal(memberOf(source, 'type')) ?? '');
+    const secondary = entriesOf(read(project, 'secondarySources'));
+    return [
+      ...(isOfProvider(read(project, 'source')) ? ['Source'] : []),
+      ...secondary.flatMap((source, index) => (isOfProvider(source) ? [`SecondarySources.${index}`] : [])),
+    ];
+  }
+
+  private providers(): string[] {
+    const provider = providerOf(this.connection);
+    return provider === undefined ? providersThat(({ codeBuild }) => codeBuild) : [provider];
+  }
+}

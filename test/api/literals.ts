@@ -1,0 +1,552 @@
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import * as cc from '../../src';
+import { ACCOUNT, REGION } from '../fixtures';
+
+/** A place in the API where a literal is written, by its name in the assembly. */
+export interface Literal {
+  readonly valid: string;
+  /** Creates what takes the literal. */
+  readonly make: (stack: Stack, value: string) => unknown;
+  /** The code of the error for a token, if the literal must be known at synthesis. */
+  readonly unresolved?: cc.ErrorCode;
+}
+
+const UUID = '11111111-2222-3333-4444-555555555555';
+const arn = (resource: string) => `arn:aws:codeconnections:${REGION}:${ACCOUNT}:${resource}/${UUID}`;
+
+const connection = (stack: Stack) => cc.Connection.fromConnectionArn(stack, 'Git', arn('connection'));
+const host = (stack: Stack) => cc.Host.fromHostArn(stack, 'Server', arn('host'));
+const repositoryLink = (stack: Stack) => cc.RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arn('repository-link'));
+const sync = (stack: Stack) =>
+  cc.SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Sync', { stackName: 'network' });
+const role = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+
+const newConnection = (stack: Stack, props: cc.ConnectionProps) =>
+  new cc.Connection(stack, 'New', { providerType: cc.ProviderType.GITHUB, ...props });
+const newHost = (stack: Stack, props: Partial<cc.HostProps>) =>
+  new cc.Host(stack, 'New', {
+    providerType: cc.ProviderType.GITLAB_SELF_MANAGED,
+    providerEndpoint: 'https://git.example.com',
+    ...props,
+  });
+const newLink = (stack: Stack, props: Partial<cc.RepositoryLinkProps>) =>
+  new cc.RepositoryLink(stack, 'New', {
+    connection: connection(stack),
+    ownerId: 'my-org',
+    repositoryName: 'infra',
+    ...props,
+  });
+const newSync = (stack: Stack, props: Partial<cc.SyncConfigurationProps>) =>
+  new cc.SyncConfiguration(stack, 'New', {
+    repositoryLink: repositoryLink(stack),
+    branch: 'main',
+    configFile: 'deploy/prod.yaml',
+    stackName: 'network',
+    ...props,
+  });
+const synced = (stack: Stack, props: Partial<cc.GitSyncedStackProps>) =>
+  new cc.GitSyncedStack(stack, 'New', {
+    repository: cc.GitRepository.fromLink(repositoryLink(stack)),
+    branch: 'main',
+    configFile: 'deploy/prod.yaml',
+    stackName: 'network',
+    ...props,
+  });
+const project = (stack: Stack, source: codebuild.ISource) =>
+  new codebuild.Project(stack, 'Project', { source, buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2' }) });
+const built = (stack: Stack, props: Partial<cc.RepositoryBuildSourceProps>) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHub({ connection: connection(stack), repository: 'my-org/app', ...props }),
+  );
+const filtered = (stack: Stack, group: codebuild.FilterGroup) => built(stack, { webhookFilters: [group] });
+const pipeline = (stack: Stack, props: Partial<cc.ConnectionSourceActionProps>) => {
+  const output = new codepipeline.Artifact();
+  const action = new cc.ConnectionSourceAction({
+    actionName: 'Source',
+    connection: connection(stack),
+    repository: 'my-org/app',
+    branch: 'main',
+    output,
+    ...props,
+  });
+  return new codepipeline.Pipeline(stack, 'Pipeline', {
+    pipelineType: codepipeline.PipelineType.V2,
+    stages: [
+      { stageName: 'Source', actions: [action] },
+      { stageName: 'Next', actions: [new Approval()] },
+    ],
+  });
+};
+const cdkPipeline = (stack: Stack, props: Partial<cc.ConnectionPipelineSourceProps>) =>
+  new pipelines.CodePipeline(stack, 'Pipelines', {
+    synth: new pipelines.ShellStep('Synth', {
+      input: cc.ConnectionPipelineSource.fromConnection({
+        connection: connection(stack),
+        repository: 'my-org/app',
+        branch: 'main',
+        ...props,
+      }),
+      commands: ['npx cdk synth'],
+    }),
+  });
+const uses = (stack: Stack, options: cc.UseConnectionOptions) =>
+  connection(stack).grants.useConnection(role(stack), options);
+const synthesizer = (stack: Stack, props: Partial<cc.GitSyncSynthesizerProps>) =>
+  new Stack(stack.node.root as never, 'Synced', {
+    synthesizer: new cc.GitSyncSynthesizer({
+      templateFilePath: 'prod.yaml',
+      configFile: 'deploy/prod.yaml',
+      repositoryRoot: '/nowhere',
+      ...props,
+    }),
+  });
+
+const usEast1 = (stack: Stack) =>
+  new Stack(stack.node.root as never, 'Shared', { env: { account: ACCOUNT, region: 'us-east-1' } });
+
+/** An action that needs nothing. */
+class Approval implements codepipeline.IAction {
+  public readonly actionProperties: codepipeline.ActionProperties = {
+    actionName: 'Approve',
+    category: codepipeline.ActionCategory.APPROVAL,
+    provider: 'Manual',
+    artifactBounds: { minInputs: 0, maxInputs: 0, minOutputs: 0, maxOutputs: 0 },
+  };
+  public bind(): codepipeline.ActionConfig {
+    return {};
+  }
+  public onStateChange(): never {
+    throw new Error('not used');
+  }
+}
+
+/** Every literal of the API. */
+export const LITERALS: Readonly<Record<string, Literal>> = {
+  'ApiCallOptions.operations': {
+    valid: 'DeleteConnection',
+    make: (stack, value) => connection(stack).events.apiCallPattern({ operations: [value] }),
+  },
+  'CloneUrlBuildSourceProps.cloneUrl': {
+    valid: 'https://git.example.com/my-org/app.git',
+    make: (stack, cloneUrl) =>
+      project(stack, cc.ConnectionBuildSource.gitLabSelfManaged({ connection: connection(stack), cloneUrl })),
+  },
+  'Connection.fromConnectionArn(connectionArn)': {
+    valid: arn('connection'),
+    make: (stack, value) => {
+      const imported = cc.Connection.fromConnectionArn(stack, 'Import', value);
+      imported.grants.useConnection(role(stack));
+      imported.grants.passConnection(role2(stack));
+      imported.events.apiCallPattern();
+      new cc.AvailableConnection(stack, 'Available', { connection: imported });
+      new cc.RepositoryLink(stack, 'NewLink', { connection: imported, ownerId: 'my-org', repositoryName: 'infra' });
+      new cc.ConnectionShare(usEast1(stack), 'Share', { connections: [imported], principals: ['210987654321'] });
+      project(stack, cc.ConnectionBuildSource.gitHub({ connection: imported, repository: 'my-org/app' }));
+      pipeline(stack, { connection: imported });
+      new cc.GitSyncRole(stack, 'SyncRole', { stackName: 'network', connection: imported });
+    },
+  },
+  'ConnectionAttributes.connectionArn': {
+    valid: arn('connection'),
+    make: (stack, connectionArn) =>
+      new cc.ConnectionSourceCredentials(stack, 'Credentials', {
+        connection: cc.Connection.fromConnectionAttributes(stack, 'Import', {
+          connectionArn,
+          providerType: cc.ProviderType.GITHUB,
+        }),
+      }),
+  },
+  'ConnectionAttributes.hostArn': {
+    valid: arn('host'),
+    make: (stack, hostArn) =>
+      cc.Connection.fromConnectionAttributes(stack, 'Import', { connectionArn: arn('connection'), hostArn }),
+  },
+  'ConnectionBuildSourceOptions.branchOrRef': {
+    valid: 'main',
+    make: (stack, branchOrRef) => built(stack, { branchOrRef }),
+  },
+  'ConnectionBuildSourceOptions.buildStatusContext': {
+    valid: 'build',
+    make: (stack, buildStatusContext) => built(stack, { buildStatusContext }),
+  },
+  'ConnectionBuildSourceOptions.buildStatusUrl': {
+    valid: 'https://example.com',
+    make: (stack, buildStatusUrl) => built(stack, { buildStatusUrl }),
+  },
+  'ConnectionBuildSourceOptions.identifier': {
+    valid: 'app',
+    make: (stack, identifier) => built(stack, { identifier }),
+  },
+  'ConnectionInstallationOptions.installationIds': {
+    valid: '123456',
+    make: (stack, value) => connection(stack).grants.manage(role(stack), { installationIds: [value] }),
+  },
+  'ConnectionLookupProps.connectionName': {
+    valid: 'github',
+    make: (stack, connectionName) => new cc.ConnectionLookup(stack, 'New', { connectionName }),
+  },
+  'ConnectionLookupProps.region': {
+    valid: REGION,
+    make: (stack, region) => new cc.ConnectionLookup(stack, 'New', { region }),
+  },
+  'ConnectionLookupProps.tags': {
+    valid: 'platform',
+    make: (stack, team) => new cc.ConnectionLookup(stack, 'New', { tags: { team } }),
+  },
+  'ConnectionLookupProps.trigger': {
+    valid: '1',
+    make: (stack, trigger) => new cc.ConnectionLookup(stack, 'New', { connectionName: 'github', trigger }),
+  },
+  'ConnectionPipelineSourceProps.actionName': {
+    valid: 'Source',
+    make: (stack, actionName) => cdkPipeline(stack, { actionName }),
+  },
+  'ConnectionPipelineSourceProps.branch': { valid: 'main', make: (stack, branch) => cdkPipeline(stack, { branch }) },
+  'ConnectionPipelineSourceProps.repository': {
+    valid: 'my-org/app',
+    make: (stack, repository) => cdkPipeline(stack, { repository }),
+  },
+  'ConnectionProps.connectionName': {
+    valid: 'github',
+    make: (stack, connectionName) => newConnection(stack, { connectionName }),
+  },
+  'ConnectionProps.tags': { valid: 'platform', make: (stack, team) => newConnection(stack, { tags: { team } }) },
+  'ConnectionShareProps.principals': {
+    valid: '210987654321',
+    make: (stack, value) =>
+      new cc.ConnectionShare(usEast1(stack), 'New', {
+        connections: [connection(stack)],
+        principals: [value],
+      }),
+  },
+  'ConnectionShareProps.resourceShareName': {
+    valid: 'connections',
+    make: (stack, resourceShareName) =>
+      new cc.ConnectionShare(usEast1(stack), 'New', {
+        connections: [connection(stack)],
+        principals: ['210987654321'],
+        resourceShareName,
+      }),
+  },
+  'ConnectionSourceActionProps.branch': { valid: 'main', make: (stack, branch) => pipeline(stack, { branch }) },
+  'ConnectionSourceActionProps.repository': {
+    valid: 'my-org/app',
+    make: (stack, repository) => pipeline(stack, { repository }),
+  },
+  'GitRepository.fromConnection(repository)': {
+    valid: 'my-org/infra',
+    make: (stack, repository) =>
+      synced(stack, { repository: cc.GitRepository.fromConnection(connection(stack), repository) }),
+  },
+  'GitSyncRoleProps.roleName': {
+    valid: 'git-sync',
+    make: (stack, roleName) => new cc.GitSyncRole(stack, 'New', { stackName: 'network', roleName }),
+  },
+  'GitSyncRoleProps.stackName': {
+    valid: 'network',
+    make: (stack, stackName) => new cc.GitSyncRole(stack, 'New', { stackName }),
+  },
+  'GitSyncSynthesizerProps.configFile': {
+    valid: 'deploy/prod.yaml',
+    make: (stack, configFile) => synthesizer(stack, { configFile }),
+    unresolved: cc.ErrorCode.UNRESOLVED_PATH,
+  },
+  'GitSyncSynthesizerProps.templateFilePath': {
+    valid: 'prod.yaml',
+    make: (stack, templateFilePath) => synthesizer(stack, { templateFilePath }),
+    unresolved: cc.ErrorCode.UNRESOLVED_PATH,
+  },
+  'GitSyncedStackProps.branch': { valid: 'main', make: (stack, branch) => synced(stack, { branch }) },
+  'GitSyncedStackProps.configFile': {
+    valid: 'deploy/prod.yaml',
+    make: (stack, configFile) => synced(stack, { configFile }),
+  },
+  'GitSyncedStackProps.stackName': {
+    valid: 'network',
+    make: (stack, stackName) => synced(stack, { stackName, waitForSync: true, removalPolicy: RemovalPolicy.DESTROY }),
+  },
+  'Host.fromHostArn(hostArn)': {
+    valid: arn('host'),
+    make: (stack, value) => {
+      const imported = cc.Host.fromHostArn(stack, 'Import', value);
+      imported.grants.manage(role(stack));
+      imported.grants.completeSetup(role2(stack));
+      new cc.AvailableHost(stack, 'Available', { host: imported });
+      new cc.Connection(stack, 'OnHost', { host: imported });
+    },
+  },
+  'HostAttributes.hostArn': {
+    valid: arn('host'),
+    make: (stack, hostArn) =>
+      new cc.ConnectionLookup(stack, 'New', { host: cc.Host.fromHostAttributes(stack, 'Import', { hostArn }) }),
+  },
+  'HostLookupProps.hostName': {
+    valid: 'server',
+    make: (stack, hostName) => new cc.HostLookup(stack, 'New', { hostName }),
+  },
+  'HostLookupProps.providerEndpoint': {
+    valid: 'https://git.example.com',
+    make: (stack, providerEndpoint) => new cc.HostLookup(stack, 'New', { providerEndpoint }),
+  },
+  'HostLookupProps.region': {
+    valid: REGION,
+    make: (stack, region) => new cc.HostLookup(stack, 'New', { hostName: 'server', region }),
+  },
+  'HostLookupProps.tags': {
+    valid: 'platform',
+    make: (stack, team) => new cc.HostLookup(stack, 'New', { tags: { team } }),
+  },
+  'HostLookupProps.trigger': {
+    valid: '1',
+    make: (stack, trigger) => new cc.HostLookup(stack, 'New', { hostName: 'server', trigger }),
+  },
+  'HostProps.hostName': { valid: 'server', make: (stack, hostName) => newHost(stack, { hostName }) },
+  'HostProps.providerEndpoint': {
+    valid: 'https://git.example.com',
+    make: (stack, providerEndpoint) => newHost(stack, { providerEndpoint }),
+  },
+  'HostProps.tags': { valid: 'platform', make: (stack, team) => newHost(stack, { tags: { team } }) },
+  'HostProps.tlsCertificate': {
+    valid: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----',
+    make: (stack, tlsCertificate) => newHost(stack, { tlsCertificate, vpc: new ec2.Vpc(stack, 'Vpc') }),
+  },
+  'ManageHostOptions.vpcIds': {
+    valid: 'vpc-1a2b3c4d',
+    make: (stack, value) => host(stack).grants.manage(role(stack), { vpcIds: [value] }),
+  },
+  'MonitorEventBusProps.eventBusName': {
+    valid: 'monitors',
+    make: (stack, eventBusName) =>
+      new cc.MonitorEventBus(stack, 'New', { organizationId: 'o-a1b2c3d4e5', eventBusName }),
+  },
+  'MonitorEventBusProps.organizationId': {
+    valid: 'o-a1b2c3d4e5',
+    make: (stack, organizationId) => new cc.MonitorEventBus(stack, 'New', { organizationId }),
+  },
+  'PassConnectionOptions.services': {
+    valid: 'codepipeline.amazonaws.com',
+    make: (stack, value) => connection(stack).grants.passConnection(role(stack), { services: [value] }),
+  },
+  'PassRepositoryOptions.services': {
+    valid: 'cloudformation.sync.codeconnections.amazonaws.com',
+    make: (stack, value) => repositoryLink(stack).grants.passRepository(role(stack), { services: [value] }),
+  },
+  'ProviderType.of(value)': {
+    valid: 'GitHub',
+    make: (stack, value) => {
+      const providerType = cc.ProviderType.of(value);
+      const created = newConnection(stack, { providerType });
+      created.grants.completeHandshake(role(stack));
+      new cc.RepositoryLink(stack, 'NewLink', { connection: created, ownerId: 'my-org', repositoryName: 'infra' });
+    },
+  },
+  'PullRequestFilterOptions.baseBranches': {
+    valid: 'main',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.pullRequest({ baseBranches: [value] })),
+  },
+  'PullRequestFilterOptions.baseRefPatterns': {
+    valid: '^refs/heads/main$',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.pullRequest({ baseRefPatterns: [value] })),
+  },
+  'PullRequestFilterOptions.headBranches': {
+    valid: 'main',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.pullRequest({ headBranches: [value] })),
+  },
+  'PullRequestFilterOptions.headRefPatterns': {
+    valid: '^refs/heads/main$',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.pullRequest({ headRefPatterns: [value] })),
+  },
+  'PushFilterOptions.branches': {
+    valid: 'main',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ branches: [value] })),
+  },
+  'PushFilterOptions.headRefPatterns': {
+    valid: '^refs/heads/main$',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ headRefPatterns: [value] })),
+  },
+  'PushFilterOptions.tags': {
+    valid: 'v1.0',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ tags: [value] })),
+  },
+  'RepositoryBuildSourceProps.repository': {
+    valid: 'my-org/app',
+    make: (stack, repository) => built(stack, { repository }),
+  },
+  'RepositoryLink.fromRepositoryLinkArn(repositoryLinkArn)': {
+    valid: arn('repository-link'),
+    make: (stack, value) => {
+      const imported = cc.RepositoryLink.fromRepositoryLinkArn(stack, 'Import', value);
+      imported.grants.read(role(stack));
+      imported.events.syncStatusChangePattern();
+      newSync(stack, { repositoryLink: imported });
+      new cc.RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink: imported });
+      new cc.FailedSyncAlarm(stack, 'Alarm', {
+        notificationTopic: new sns.Topic(stack, 'Topic'),
+        repositoryLinks: [imported],
+      });
+    },
+  },
+  'RepositoryLinkAttributes.repositoryLinkArn': {
+    valid: arn('repository-link'),
+    make: (stack, repositoryLinkArn) =>
+      synced(stack, {
+        repository: cc.GitRepository.fromLink(
+          cc.RepositoryLink.fromRepositoryLinkAttributes(stack, 'Import', { repositoryLinkArn }),
+        ),
+      }),
+  },
+  'RepositoryLinkLookupProps.region': {
+    valid: REGION,
+    make: (stack, region) => new cc.RepositoryLinkLookup(stack, 'New', { repository: 'my-org/infra', region }),
+  },
+  'RepositoryLinkLookupProps.repository': {
+    valid: 'my-org/infra',
+    make: (stack, repository) => new cc.RepositoryLinkLookup(stack, 'New', { repository }),
+  },
+  'RepositoryLinkLookupProps.tags': {
+    valid: 'platform',
+    make: (stack, team) => new cc.RepositoryLinkLookup(stack, 'New', { tags: { team } }),
+  },
+  'RepositoryLinkLookupProps.trigger': {
+    valid: '1',
+    make: (stack, trigger) => new cc.RepositoryLinkLookup(stack, 'New', { repository: 'my-org/infra', trigger }),
+  },
+  'RepositoryLinkProps.ownerId': { valid: 'my-org', make: (stack, ownerId) => newLink(stack, { ownerId }) },
+  'RepositoryLinkProps.repositoryName': {
+    valid: 'infra',
+    make: (stack, repositoryName) => newLink(stack, { repositoryName }),
+  },
+  'RepositoryLinkProps.tags': { valid: 'platform', make: (stack, team) => newLink(stack, { tags: { team } }) },
+  'RepositorySyncDefinitionsProps.trigger': {
+    valid: '1',
+    make: (stack, trigger) =>
+      new cc.RepositorySyncDefinitions(stack, 'New', { repositoryLink: repositoryLink(stack), trigger }),
+  },
+  'SuccessfulSyncProps.commit': {
+    valid: 'abc123',
+    make: (stack, commit) => new cc.SuccessfulSync(stack, 'New', { syncConfiguration: sync(stack), commit }),
+  },
+  'SuccessfulSyncProps.trigger': {
+    valid: '1',
+    make: (stack, trigger) => new cc.SuccessfulSync(stack, 'New', { syncConfiguration: sync(stack), trigger }),
+  },
+  'SyncBlockerResolutionProps.reason': {
+    valid: 'looked at',
+    make: (stack, reason) => new cc.SyncBlockerResolution(stack, 'New', { syncConfiguration: sync(stack), reason }),
+  },
+  'SyncBlockers.withContexts(contexts)': {
+    valid: 'value',
+    make: (stack, key) =>
+      new cc.SyncBlockerResolution(stack, 'New', {
+        syncConfiguration: sync(stack),
+        reason: 'looked at',
+        blockers: cc.SyncBlockers.withContexts({ key }),
+      }),
+  },
+  'SyncBlockers.withIds(blockerIds)': {
+    valid: 'id',
+    make: (stack, id) =>
+      new cc.SyncBlockerResolution(stack, 'New', {
+        syncConfiguration: sync(stack),
+        reason: 'looked at',
+        blockers: cc.SyncBlockers.withIds(id),
+      }),
+  },
+  'SyncConfigurationAttributes.stackName': {
+    valid: 'network',
+    make: (stack, stackName) => {
+      const imported = cc.SyncConfiguration.fromSyncConfigurationAttributes(stack, 'Import', { stackName });
+      imported.grants.read(role(stack));
+      imported.events.syncStatusChangePattern();
+    },
+  },
+  'SyncConfigurationProps.branch': { valid: 'main', make: (stack, branch) => newSync(stack, { branch }) },
+  'SyncConfigurationProps.configFile': {
+    valid: 'deploy/prod.yaml',
+    make: (stack, configFile) => newSync(stack, { configFile, pullRequestComment: true }),
+  },
+  'SyncConfigurationProps.stackName': { valid: 'network', make: (stack, stackName) => newSync(stack, { stackName }) },
+  'SyncMonitorProps.dashboardName': {
+    valid: 'git-sync',
+    make: (stack, dashboardName) => new cc.SyncMonitor(stack, 'New', { dashboardName }),
+  },
+  'SyncStatusChangeOptions.branches': {
+    valid: 'main',
+    make: (stack, value) => sync(stack).events.syncStatusChangePattern({ branches: [value] }),
+  },
+  'TargetStackProps.stackName': {
+    valid: 'network',
+    make: (stack, stackName) => new cc.TargetStack(stack, 'New', { stackName }),
+  },
+  'UseConnectionOptions.branches': { valid: 'main', make: (stack, value) => uses(stack, { branches: [value] }) },
+  'UseConnectionOptions.owners': { valid: 'my-org', make: (stack, value) => uses(stack, { owners: [value] }) },
+  'UseConnectionOptions.providerActions': {
+    valid: 'GitPull',
+    make: (stack, value) => uses(stack, { providerActions: [value] }),
+  },
+  'UseConnectionOptions.repositories': {
+    valid: 'my-org/infra',
+    make: (stack, value) => uses(stack, { repositories: [value] }),
+  },
+  'WebhookFilterOptions.actorIds': {
+    valid: '12345',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ actorIds: [value] })),
+  },
+  'WebhookFilterOptions.filePathPatterns': {
+    valid: '^src/.*$',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ filePathPatterns: [value] })),
+  },
+  'WebhookFilterOptions.filePaths': {
+    valid: 'src/',
+    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ filePaths: [value] })),
+  },
+};
+
+function role2(stack: Stack): iam.Role {
+  return new iam.Role(stack, 'OtherRole', { assumedBy: new iam.AccountRootPrincipal() });
+}
+
+/** Every duration of the API, with the code of the error for a token. */
+export const DURATIONS: Readonly<
+  Record<string, { readonly make: (stack: Stack, value: Duration) => unknown; readonly unresolved?: cc.ErrorCode }>
+> = {
+  'GitRepositoryOptions.timeout': {
+    make: (stack, timeout) =>
+      synced(stack, { repository: cc.GitRepository.fromConnection(connection(stack), 'my-org/infra', { timeout }) }),
+    unresolved: cc.ErrorCode.UNRESOLVED_TIMEOUT,
+  },
+  'GitSyncedStackProps.syncTimeout': {
+    make: (stack, syncTimeout) => synced(stack, { syncTimeout, waitForSync: true }),
+    unresolved: cc.ErrorCode.UNRESOLVED_TIMEOUT,
+  },
+  'SuccessfulSyncProps.timeout': {
+    make: (stack, timeout) => new cc.SuccessfulSync(stack, 'New', { syncConfiguration: sync(stack), timeout }),
+    unresolved: cc.ErrorCode.UNRESOLVED_TIMEOUT,
+  },
+  'SyncBlockerResolutionProps.timeout': {
+    make: (stack, timeout) =>
+      new cc.SyncBlockerResolution(stack, 'New', {
+        syncConfiguration: sync(stack),
+        reason: 'looked at',
+        waitForSync: true,
+        timeout,
+      }),
+    unresolved: cc.ErrorCode.UNRESOLVED_TIMEOUT,
+  },
+  'SyncMonitorProps.rate': {
+    make: (stack, rate) => new cc.SyncMonitor(stack, 'New', { rate }),
+    unresolved: cc.ErrorCode.UNRESOLVED_RATE,
+  },
+  'SyncMonitorProps.stuckAfter': { make: (stack, stuckAfter) => new cc.SyncMonitor(stack, 'New', { stuckAfter }) },
+  'WaitOptions.timeout': {
+    make: (stack, timeout) => new cc.AvailableConnection(stack, 'New', { connection: connection(stack), timeout }),
+    unresolved: cc.ErrorCode.UNRESOLVED_TIMEOUT,
+  },
+};
