@@ -214,6 +214,10 @@ project.addTask('shapes', {
   description: "Generate the shapes of the API from AWS's model",
   exec: 'node scripts/generate-shapes.mts',
 });
+project.addTask('feature-flags', {
+  description: 'Take the feature flags of `cdk init` from the installed CLI, for tests and examples',
+  exec: 'node scripts/feature-flags.mts',
+});
 for (const file of ['src/handlers/client/shapes', 'local/simulator/model/shapes', 'local/simulator/model/operations']) {
   project.annotateGenerated(`/${file}.ts`);
 }
@@ -244,6 +248,7 @@ project.addTask('compat:baseline', {
 });
 
 // `npm test` checks API.md. Construct Hub generates the pages of the other languages; this task does it on demand.
+project.tasks.tryFind('docgen')?.reset('node scripts/api-reference.mts');
 const pages = project.addTask('docgen:languages', {
   description: 'Generate the API reference of the other languages, from .jsii',
   exec: 'jsii-docgen -l python java csharp go -o dist/docs/API',

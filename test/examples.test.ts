@@ -10,6 +10,7 @@ import { ResolveSyncBlockersStack } from '../examples/typescript/resolve-sync-bl
 import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/self-managed-host-stack';
 import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
 import { DeploymentFile } from '../src';
+import FLAGS from './feature-flags.json';
 import { both, statements } from './fixtures';
 import { SyncedStack } from './handlers/git-sync';
 import { CustomResourceRig } from './handlers/rig/custom-resource-rig';
@@ -17,9 +18,9 @@ import { CustomResourceRig } from './handlers/rig/custom-resource-rig';
 const env = { account: '123456789012', region: 'us-east-1' };
 
 test('the example git-sync passes the AwsSolutions rules of cdk-nag, but for wildcards that it gives a reason for', () => {
-  const app = new App();
+  const app = new App({ context: FLAGS });
   const stack = new GitSyncStack(app, 'git-sync', { env });
-  acknowledgeWildcards(stack);
+  acknowledgeWildcards(stack, 'prod');
   expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
@@ -32,7 +32,8 @@ export function checkRegion(connection: IConnectionRef, scope: Construct): void 
 function regionOf(connection: IConnectionRef): string {
   const { connectionArn } = connection.connectionRef;
   if (Token.isUnresolved(connectionArn)) return connection.env.region;
-  return Arn.split(connectionArn, ArnFormat.SLASH_RESOURCE_NAME).region ?? connection.env.region;
+  // Not by `Arn.split`, which throws on a placeholder for missing context.
+  return connectionArn.split(':')[3] || connection.env.region;
 }
 
 /** Refuses a connection whose provider is known, and is not an expected one. */

@@ -7,6 +7,16 @@ interface Documented {
   readonly types: Record<string, { readonly name: string; readonly docs: { readonly summary: string } }>;
 }
 
+test('the contents of API.md link to each section and type', () => {
+  const [contents, ...sections] = readFileSync(join(ROOT, 'API.md'), 'utf8').split(/^##+ /m);
+  const ids = sections.flatMap((text) => /^.+ <a name=".+" id="(.+)"><\/a>\n/.exec(text)?.[1] ?? []);
+  const types = ids.filter((id) => /^cdk-codeconnections\.\w+$/.test(id));
+  expect(types.length).toBeGreaterThan(90);
+  expect(types.filter((id) => !contents.includes(`](#${id})`))).toEqual([]);
+  const linked = [...contents.matchAll(/\]\(#(.+?)\)/g)].map(([, id]) => id);
+  expect(linked.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
 test('API.md has every type of the API with its summary', () => {
   const assembly: Documented = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
   const sections = readFileSync(join(ROOT, 'API.md'), 'utf8').split(/^### /m);

@@ -9,6 +9,7 @@ import { callCodeConnections, codeConnections } from '../../local/aws/codeconnec
 import type { CommandResult } from '../../local/aws/command.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/aws/local-aws.ts';
 import { cdk } from '../cdk.ts';
+import FLAGS from '../feature-flags.json' with { type: 'json' };
 
 process.env.CDK_VALIDATION = 'false'; // of templates: slow, and warns of empty stacks, which is how destroy is told about one
 
@@ -139,7 +140,7 @@ export class Deployment {
   ): Promise<CommandResult> {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk-codeconnections-assembly-'));
     this.folders.push(outdir);
-    const app = new App({ outdir });
+    const app = new App({ outdir, context: FLAGS });
     for (const [stackName, build] of Object.entries(builds)) {
       const synthesizer = this.isBootstrapped ? new DefaultStackSynthesizer() : new LegacyStackSynthesizer();
       build(new Stack(app, stackName, { env: ENV, synthesizer }));

@@ -35,6 +35,8 @@ func NewSelfManagedHostStack(scope constructs.Construct, id string, props *SelfM
 	vpc := awsec2.NewVpc(stack, jsii.String("Vpc"), &awsec2.VpcProps{
 		MaxAzs:      jsii.Number(2),
 		NatGateways: jsii.Number(0),
+		// By a function that is an asset.
+		RestrictDefaultSecurityGroup: jsii.Bool(false),
 		SubnetConfiguration: &[]*awsec2.SubnetConfiguration{
 			{Name: jsii.String("Server"), SubnetType: awsec2.SubnetType_PRIVATE_ISOLATED},
 		},

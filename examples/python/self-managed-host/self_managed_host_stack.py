@@ -28,6 +28,7 @@ class SelfManagedHostStack(Stack):
             "Vpc",
             max_azs=2,
             nat_gateways=0,
+            restrict_default_security_group=False,  # by a function that is an asset
             subnet_configuration=[SubnetConfiguration(name="Server", subnet_type=SubnetType.PRIVATE_ISOLATED)],
         )
         server = SecurityGroup(self, "Server", vpc=vpc, description="The GitHub Enterprise Server")

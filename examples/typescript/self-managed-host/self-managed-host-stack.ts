@@ -23,6 +23,7 @@ export class SelfManagedHostStack extends Stack {
     const vpc = new Vpc(this, 'Vpc', {
       maxAzs: 2,
       natGateways: 0,
+      restrictDefaultSecurityGroup: false, // by a function that is an asset
       subnetConfiguration: [{ name: 'Server', subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
     const server = new SecurityGroup(this, 'Server', { vpc, description: 'The GitHub Enterprise Server' });

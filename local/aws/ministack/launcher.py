@@ -96,6 +96,7 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
         keys,
         metrics,
         names,
+        nat_gateways,
         nested_stacks,
         rollbacks,
         security_group_rules,
@@ -114,7 +115,8 @@ def run(wanted_port: int, simulator: str, temporary_folder: str) -> None:
     services = (api, developer_tools, events, event_targets, git_sync, cloud_control, metrics, alarms)
     console = (topic_messages, attention, time_lapse)
     stacks = (templates, exports, nested_stacks, deletions, rollbacks, stack_operations, stack_roles)
-    cloudformation = (names, cloudformation_types, buckets, custom_resources, security_group_rules, *stacks)
+    networks = (security_group_rules, nat_gateways)
+    cloudformation = (names, cloudformation_types, buckets, custom_resources, *networks, *stacks)
     lambda_functions = (functions, function_workers, function_resources, invocations)
     for extension in (keys, door, *services, *lambda_functions, *console, *cloudformation, corrections):
         extension.install()

@@ -5,6 +5,7 @@ import { dependentDoesNotWait } from './dependent-does-not-wait';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
 import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
 import { hostForCloudProvider } from './host-for-cloud-provider';
+import { hostOutlivesItsVpc } from './host-outlives-its-vpc';
 import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   providerNeedsHost,
   hostForCloudProvider,
   hostSubnetsInOneZone,
+  hostOutlivesItsVpc,
   hostUrlTaken,
   hostVpcTaken,
   gitSyncOfSharedConnection,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_evaluator
 from ministack.core.responses import new_uuid
-from ministack.services import sns
-from ministack.services.cloudformation import provisioners
+from ministack.services import iam, sns
+from ministack.services.cloudformation import helpers, provisioners
+
+from .simulator import Json
 
 
 def _ignore_default_topic_policies() -> None:
@@ -54,6 +58,43 @@ def _ask_subscribers_to_confirm() -> None:
     handler["create"] = create
 
 
+def _keep_permissions_boundaries() -> None:
+    """A role of CloudFormation has the permissions boundary of its template, as one of the API."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+
+    def bounded(change: Callable[..., tuple[str, dict[str, Any]]], properties_at: int) -> Callable[..., Any]:
+        def apply(*args: Any, **kwargs: Any) -> tuple[str, dict[str, Any]]:
+            boundary = args[properties_at].get("PermissionsBoundary")
+            error = boundary and iam._boundary_policy_error(boundary)
+            if error:
+                raise ValueError(f"Scope ARN: {boundary} does not exist or is not attachable.")
+            changed = change(*args, **kwargs)
+            iam._roles[changed[0]]["PermissionsBoundary"] = boundary
+            return changed
+
+        return apply
+
+    handler["create"] = bounded(handler["create"], 1)
+    handler["update"] = bounded(handler["update"], 2)
+
+
+_VIRTUAL_HOST = re.compile(r"https://(?P<bucket>[^/]+)\.s3[.-][^/]*/(?P<key>.+)")
+
+
+def _find_templates_by_virtual_host() -> None:
+    """The name of the bucket may be part of the host in the URL of a template, as the CLI has it without a synthesizer's."""
+    resolve = helpers._resolve_document
+
+    def resolve_document(params: Json, body_key: str, url_key: str, label: str) -> tuple[str | None, Any]:
+        found = _VIRTUAL_HOST.fullmatch(helpers._p(params, url_key) or "")
+        if found:
+            params = {**params, url_key: [f"https://s3.amazonaws.com/{found['bucket']}/{found['key']}"]}
+        resolved: tuple[str | None, Any] = resolve(params, body_key, url_key, label)
+        return resolved
+
+    helpers._resolve_document = resolve_document
+
+
 def _bind_to_loopback_only() -> None:
     """Databases and SFTP servers of ministack would listen on all addresses of the machine."""
     bind = socket.socket.bind
@@ -71,5 +112,7 @@ def install() -> None:
     """Applies them all."""
     _bind_to_loopback_only()
     _ask_subscribers_to_confirm()
+    _keep_permissions_boundaries()
+    _find_templates_by_virtual_host()
     _ignore_default_topic_policies()
     _count_loopback_as_tls()

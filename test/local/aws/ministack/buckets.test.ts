@@ -59,3 +59,15 @@ test('a bucket with an object is not deleted, and can be when it is empty', asyn
 
   await stacks.delete('full');
 });
+
+test('a template is found by a URL that has its bucket in the host', async () => {
+  await stacks.create('templates', {
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'templates' } } },
+  });
+  const Body = JSON.stringify({ Resources: { R: { Type: 'AWS::SNS::Topic' } } });
+  await s3('put_object', { Bucket: 'templates', Key: 'cdk/a.json', Body });
+
+  const TemplateURL = 'https://templates.s3.us-east-1.amazonaws.com/cdk/a.json';
+  await stacks.call('CreateStack', { StackName: 'by-url', TemplateURL });
+  expect(await stacks.settled('by-url')).toBe('CREATE_COMPLETE');
+});

@@ -1,6 +1,6 @@
 /** Differences of ministack from AWS that `corrections.py` removes. */
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
-import { outcome, roleWith } from './roles';
+import { outcome, role, roleWith, sessionOf } from './roles';
 import { Stacks } from './stacks';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -60,4 +60,42 @@ test('a role needs sns:Publish to publish to a topic: its default policy does no
 
   await expect(outcome(without, publish)).resolves.toMatch(/not authorized to perform: SNS:Publish/i);
   await expect(outcome(having, publish)).resolves.toBe('allowed');
+});
+
+describe('the permissions boundary of a role in a template', () => {
+  const boundary = (Action: string) => ({
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      ManagedPolicyName: 'boundary',
+      PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] },
+    },
+  });
+  const bounded = (PermissionsBoundary?: unknown) => {
+    const { Type, Properties } = role({ AWS: '123456789012' }, [{ Action: 'sns:ListTopics' }], 'bounded');
+    return { Type, Properties: { ...(Properties as object), PermissionsBoundary } };
+  };
+  const listTopics = async () =>
+    outcome(await sessionOf(aws.env, 'bounded'), {
+      service: 'sns',
+      parameters: { Action: 'ListTopics', Version: '2010-03-31' },
+    });
+
+  test('limits what its policies allow, from its creation on and after updates', async () => {
+    const Resources = { Boundary: boundary('sns:Publish'), Role: bounded({ Ref: 'Boundary' }) };
+    await stacks.create('bounded', { Resources });
+    await expect(listTopics()).resolves.toContain('AuthorizationError');
+
+    await stacks.update('bounded', { Resources: { ...Resources, Role: bounded() } });
+    await expect(listTopics()).resolves.toBe('allowed');
+
+    await stacks.update('bounded', { Resources });
+    await expect(listTopics()).resolves.toContain('AuthorizationError');
+  });
+
+  test('has to exist', async () => {
+    const reason = await stacks.failure('CreateStack', 'unbounded', {
+      Resources: { Role: bounded('arn:aws:iam::123456789012:policy/no-such-policy') },
+    });
+    expect(reason).toContain('no-such-policy does not exist or is not attachable');
+  });
 });

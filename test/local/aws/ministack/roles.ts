@@ -38,6 +38,11 @@ export async function roleWith(root: AwsEnvironment, statements: Statement[]): P
   await new Stacks({ env: root }).create(RoleName, {
     Resources: { Role: role({ AWS: '123456789012' }, statements, RoleName) },
   });
+  return sessionOf(root, RoleName);
+}
+
+/** The environment of a session of a role. */
+export async function sessionOf(root: AwsEnvironment, RoleName: string): Promise<AwsEnvironment> {
   const parameters = {
     Action: 'AssumeRole',
     Version: '2011-06-15',

@@ -40,6 +40,7 @@ public class SelfManagedHostStack extends Stack {
         Vpc vpc = Vpc.Builder.create(this, "Vpc")
                 .maxAzs(2)
                 .natGateways(0)
+                .restrictDefaultSecurityGroup(false) // by a function that is an asset
                 .subnetConfiguration(List.of(SubnetConfiguration.builder()
                         .name("Server")
                         .subnetType(SubnetType.PRIVATE_ISOLATED)
