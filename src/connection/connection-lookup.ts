@@ -125,6 +125,7 @@ export class ConnectionLookup extends ConnectionBase {
     const { connectionName, providerType, host, tags, region, onlyAvailable = false, trigger } = props;
     super(scope, id, { ...(region && { region }) });
     checkOptionalReference('host', host, 'hostRef', this);
+    checkOptionalReference('providerType', providerType, 'value', this);
     checkLookup(this, { connectionName, providerType, host, tags, region });
 
     const provider = providerType ?? (host && knownProvider(host));

@@ -156,6 +156,7 @@ export class Connection extends ConnectionBase {
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     checkOptionalReference('host', props.host, 'hostRef', this);
+    checkOptionalReference('providerType', props.providerType, 'value', this);
     throwIfInvalid(ErrorCode.INVALID_CONNECTION, check(props), this);
 
     this.connectionName = props.connectionName ?? generatedName(this, CONNECTION_NAME.max);

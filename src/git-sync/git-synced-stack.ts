@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
+import { checkReference } from '../private/references';
 import { checkRepositoryPath } from '../private/repositories';
 import { shownName } from '../private/texts';
 import { warn } from '../private/warnings';
@@ -157,6 +158,8 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
    */
   constructor(scope: Construct, id: string, props: GitSyncedStackProps) {
     super(scope, id);
+    checkReference('repository', props.repository, '_bind', this);
+    for (const other of props.syncAfter ?? []) checkReference('syncAfter', other, '_successfulSync', this);
     throwIfInvalid(ErrorCode.INVALID_GIT_SYNCED_STACK, checkRepositoryPath('configFile', props.configFile), this);
 
     const { stackName, stackPermissions, removalPolicy, roleRemovalPolicy, syncAfter = [] } = props;

@@ -9,7 +9,7 @@ import { SYNC_BLOCKER_RESOLUTION } from '../handlers/sync-blocker-resolution/con
 import { checkEach, checkNotEmpty, checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { BLOCKER_ID, BLOCKER_REASON } from '../private/limits';
-import { checkReference } from '../private/references';
+import { checkOptionalReference, checkReference } from '../private/references';
 import { attachStageValidator } from '../validation';
 import type { SyncBlockers } from './sync-blockers';
 
@@ -96,6 +96,7 @@ export class SyncBlockerResolution extends Resource {
     checkReference('syncConfiguration', props.syncConfiguration, 'syncConfigurationRef', scope);
     const { account, region } = props.syncConfiguration.env;
     super(scope, id, { account, region });
+    checkOptionalReference('blockers', props.blockers, '_blockerIds', this);
     throwIfInvalid(ErrorCode.INVALID_SYNC_BLOCKER_RESOLUTION, check(props), this);
     attachStageValidator(this);
 

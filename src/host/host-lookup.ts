@@ -6,6 +6,7 @@ import { CustomResource } from '../custom-resources/custom-resource';
 import { checkLookup } from '../custom-resources/lookup-criteria';
 import { RUN_SECONDS } from '../custom-resources/timeout';
 import { HOST_LOOKUP } from '../handlers/host-lookup/contract';
+import { checkOptionalReference } from '../private/references';
 import { HostBase } from './host-base';
 
 /** Properties of a `HostLookup`. At least one criterion is required. */
@@ -122,6 +123,7 @@ export class HostLookup extends HostBase {
   constructor(scope: Construct, id: string, props: HostLookupProps) {
     const { hostName, providerType, providerEndpoint, tags, region, onlyAvailable = false, trigger } = props;
     super(scope, id, { ...(region && { region }) });
+    checkOptionalReference('providerType', providerType, 'value', this);
     checkLookup(this, { hostName, providerType, providerEndpoint, tags });
 
     if (providerType) this.providerType = providerType;

@@ -12,6 +12,7 @@ import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
 import { HOST_NAME, PROVIDER_URL, SECURITY_GROUPS, SUBNETS, TLS_CERTIFICATE } from '../private/limits';
 import { generatedName } from '../private/names';
+import { checkReference } from '../private/references';
 import { checkTags, toCfnTags } from '../private/tags';
 import { HostBase, type IHost } from './host-base';
 
@@ -174,6 +175,7 @@ export class Host extends HostBase {
 
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
+    checkReference('providerType', props.providerType, 'value', this);
     throwIfInvalid(ErrorCode.INVALID_HOST, check(props), this);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;

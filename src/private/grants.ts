@@ -5,6 +5,7 @@ import { policyArn, SERVICE_PREFIXES } from './arns';
 import { checkEach, type TextCheck } from './checks';
 import { isPlaceholder } from './context';
 import { throwIfInvalid } from './errors';
+import { checkReference } from './references';
 
 /** Condition keys without their prefix, each with its allowed values. */
 export type Restrictions = Readonly<Record<string, string[] | undefined>>;
@@ -43,6 +44,7 @@ function grantOn(
   resourceArn: string,
   { grantee, actions, restrictions = {}, operator = 'StringEquals' }: GrantedActions,
 ): iam.Grant {
+  checkReference('grantee', grantee, 'grantPrincipal', undefined);
   const keys = Object.entries(restrictions).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
   const grant = (prefixes: readonly string[], conditions?: Record<string, Record<string, string[]>>) =>
     iam.Grant.addToPrincipal({

@@ -2,21 +2,30 @@ import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { validationError } from './errors';
 
-/** The members by which the references of CDK are recognized, and what has them. */
-const REFERENCES = {
-  connectionRef: 'a connection',
-  eventBusRef: 'an event bus',
-  hostRef: 'a host',
-  repositoryLinkRef: 'a repository link',
-  roleRef: 'a role',
-  syncConfigurationRef: 'a sync configuration',
-  topicRef: 'a topic',
+const CONSTRUCT = '(an L2, an L1 or an import)';
+
+/** The members by which values are recognized, each with what has it. */
+const EXPECTED = {
+  connectionRef: `a connection ${CONSTRUCT}`,
+  eventBusRef: `an event bus ${CONSTRUCT}`,
+  hostRef: `a host ${CONSTRUCT}`,
+  keyRef: `a key ${CONSTRUCT}`,
+  repositoryLinkRef: `a repository link ${CONSTRUCT}`,
+  roleRef: `a role ${CONSTRUCT}`,
+  syncConfigurationRef: `a sync configuration ${CONSTRUCT}`,
+  topicRef: `a topic ${CONSTRUCT}`,
+  grantPrincipal: 'a principal, such as a role',
+  value: 'a ProviderType, such as ProviderType.GITHUB',
+  _bind: 'a GitRepository',
+  _blockerIds: 'SyncBlockers, such as SyncBlockers.all()',
+  _completeRole: 'StackPermissions, such as StackPermissions.operationsRole()',
+  _successfulSync: 'a GitSyncedStack',
 } as const;
 
-type Reference = keyof typeof REFERENCES;
+type Reference = keyof typeof EXPECTED;
 
 /**
- * Refuses a value that is not a construct with a reference, which the compiler lets through in JavaScript or as `any`.
+ * Refuses a value of another type than expected, which the compiler lets through in JavaScript or as `any`.
  *
  * @throws when the value is something else, or is undefined and not optional
  */
@@ -29,7 +38,7 @@ export function checkReference(
   if (typeof value === 'object' && value !== null && reference in value) return;
   throw validationError(
     ErrorCode.INVALID_CONSTRUCT,
-    `'${name}' must be ${REFERENCES[reference]} (an L2, an L1 or an import), got ${kindOf(value)}`,
+    `'${name}' must be ${EXPECTED[reference]}, got ${kindOf(value)}`,
     scope,
   );
 }

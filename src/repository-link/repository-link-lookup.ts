@@ -108,6 +108,7 @@ export class RepositoryLinkLookup extends RepositoryLinkBase {
     const { repository, connection, providerType, tags, region, trigger } = props;
     super(scope, id, { ...(region && { region }) });
     checkOptionalReference('connection', connection, 'connectionRef', this);
+    checkOptionalReference('providerType', providerType, 'value', this);
     checkLookup(this, { repository, connection, providerType, tags });
 
     this.connection = connection;

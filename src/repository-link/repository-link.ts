@@ -8,7 +8,7 @@ import { ErrorCode } from '../error-code';
 import { environmentOfArn, idOfArn } from '../private/arns';
 import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
-import { checkReference } from '../private/references';
+import { checkOptionalReference, checkReference } from '../private/references';
 import { checkOwner, checkRepositoryName } from '../private/repositories';
 import { checkTags, toCfnTags } from '../private/tags';
 import { providerOf } from '../validation/connections';
@@ -142,6 +142,7 @@ export class RepositoryLink extends RepositoryLinkBase {
   constructor(scope: Construct, id: string, props: RepositoryLinkProps) {
     super(scope, id);
     checkReference('connection', props.connection, 'connectionRef', this);
+    checkOptionalReference('encryptionKey', props.encryptionKey, 'keyRef', this);
     throwIfInvalid(ErrorCode.INVALID_REPOSITORY_LINK, check(props), this);
 
     this.connection = props.connection;

@@ -89,6 +89,7 @@ export class GitSyncRole extends RetainedRole {
   /** @throws when the stack name is not valid, or the ARN of the connection or role contains wildcards or variables */
   constructor(scope: Construct, id: string, props: GitSyncRoleProps) {
     checkOptionalReference('connection', props.connection, 'connectionRef', scope);
+    checkOptionalReference('stackPermissions', props.stackPermissions, '_completeRole', scope);
     throwIfInvalid(ErrorCode.INVALID_GIT_SYNC_ROLE, checkStackName(props.stackName), scope);
     const { roleName } = props;
     const policy = new iam.PolicyDocument({ statements: statements(Stack.of(scope), props.stackName) });

@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { policyArn } from '../private/arns';
+import { checkOptionalReference } from '../private/references';
 import { RetainedRole } from '../private/retained-role';
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
@@ -42,6 +43,7 @@ export abstract class StackPermissions {
    * you grant to the `stackOperationsRole` of the Git sync role
    */
   public static operationsRole(role?: iam.IRole): StackPermissions {
+    checkOptionalReference('role', role, 'roleRef', undefined);
     return new OperationsRole(role);
   }
 

@@ -21,12 +21,23 @@ interface Named {
   readonly type: Type;
 }
 
+interface Struct {
+  readonly name: string;
+  readonly datatype: true;
+  readonly properties?: readonly Named[];
+}
+interface Class {
+  readonly name: string;
+  readonly kind: string;
+  readonly methods?: readonly { readonly name: string; readonly parameters?: readonly Named[] }[];
+}
+
 /** The names of all props and parameters of a type, as the assembly has them. */
 function namesOf(isWanted: (type: Type) => boolean): string[] {
   const { types } = JSON.parse(readFileSync(join(__dirname, '..', '..', '.jsii'), 'utf8'));
-  return Object.values<Record<string, any>>(types).flatMap((type) => {
-    const props: Named[] = type.datatype ? (type.properties ?? []) : [];
-    const methods: { name: string; parameters?: Named[] }[] = type.kind === 'class' ? (type.methods ?? []) : [];
+  return Object.values<Struct | Class>(types).flatMap((type) => {
+    const props = 'datatype' in type ? (type.properties ?? []) : [];
+    const methods = 'methods' in type && type.kind === 'class' ? (type.methods ?? []) : [];
     return [
       ...props.filter((prop) => isWanted(prop.type)).map((prop) => `${type.name}.${prop.name}`),
       ...methods.flatMap(({ name, parameters = [] }) =>

@@ -7,7 +7,7 @@ import type { ProviderType } from '../../connection';
 import { ErrorCode } from '../../error-code';
 import { refuse } from '../../private/errors';
 import { providerNamed, providersThat } from '../../private/providers';
-import { checkReference } from '../../private/references';
+import { checkOptionalReference, checkReference } from '../../private/references';
 import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
@@ -57,6 +57,7 @@ export class ConnectionSourceCredentials extends Resource {
     super(scope, id);
     const { connection, providerType } = props;
     checkReference('connection', connection, 'connectionRef', this);
+    checkOptionalReference('providerType', providerType, 'value', this);
     attachStageValidator(this);
     checkRegion(connection, this);
     const provider = providerType?.value ?? providerOf(connection);

@@ -5,6 +5,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { refuse, validationError } from '../../private/errors';
+import { checkOptionalReference } from '../../private/references';
 
 const MIN_MINUTES = 1; // of EventBridge
 const MAX_MINUTES = 6 * 60; // the maximum age of an event in Lambda, and a quarter of the day that an alarm evaluates
@@ -33,6 +34,7 @@ export function checkStuckAfter(stuckAfter: Duration): string[] {
 
 /** Neither the function nor an alarm can publish to a topic of another Region. */
 export function checkTopicRegion(name: string, topic: ITopicRef | undefined, scope: Construct): string[] {
+  checkOptionalReference(name, topic, 'topicRef', scope);
   const { region } = Stack.of(scope);
   if (!topic || Token.isUnresolved(region) || Token.isUnresolved(topic.env.region) || topic.env.region === region) {
     return [];
@@ -42,6 +44,7 @@ export function checkTopicRegion(name: string, topic: ITopicRef | undefined, sco
 
 /** The default event bus already receives all events of the monitor. */
 export function checkCentralEventBus(bus: IEventBusRef | undefined, scope: Construct): string[] {
+  checkOptionalReference('centralEventBus', bus, 'eventBusRef', scope);
   const stack = Stack.of(scope);
   const own = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   if (!bus || JSON.stringify(stack.resolve(bus.eventBusRef.eventBusArn)) !== JSON.stringify(stack.resolve(own)))
