@@ -74,7 +74,7 @@ export const WARNING = shownId(dependentDoesNotWait);
 export function warnedIn(stack: Stack): string[] {
   const assembly = (stack.node.root as App).synth({ force: true });
   return assembly.stacksRecursively.flatMap(({ messages }) =>
-    messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id),
+    messages.filter(({ entry }) => String(entry.data).includes(WARNING)).map(({ id }) => id.replace(/\/Resource$/, '')),
   );
 }
 

@@ -1,11 +1,13 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { Annotations, type CfnResource, type Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnResource, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import { Connection, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../src';
-import { warningId } from '../../src/validation/rule';
+import { type Rule, warningId } from '../../src/validation/rule';
 import { RULES } from '../../src/validation/rules';
+import { dependentDoesNotWait } from '../../src/validation/rules/dependent-does-not-wait';
 import {
   ACCOUNT,
   arnOf,
@@ -125,6 +127,10 @@ const WARNED: Record<string, (stack: Stack) => unknown> = {
     const subnetIds = ['A', 'B'].map((id) => new CfnSubnet(stack, id, { vpcId: 'v', availabilityZone: 'z' }).ref);
     resourceOf(newHost(stack, 'H')).addPropertyOverride('VpcConfiguration', { VpcId: 'v', SubnetIds: subnetIds });
   },
+  hostOutlivesItsVpc: (stack) => {
+    const vpcId = new CfnResource(stack, 'V', { type: 'AWS::EC2::VPC' }).ref;
+    resourceOf(newHost(stack, 'H')).addPropertyOverride('VpcConfiguration', { VpcId: vpcId, SubnetIds: [] });
+  },
   dependentDoesNotWait: (stack) => azureLink(stack, newConnection(stack, 'C')),
   webhookFilterNotAnchored: (stack) => projectIn(stack, { type: 'HEAD_REF', pattern: 'main' }),
   webhookFilterExcludesNothing: (stack) =>
@@ -200,6 +206,15 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('a warning of %s', 
     acknowledge(other);
     expect(ofRule(warnings(other), shownId(rule))).toEqual([]);
   });
+});
+
+test.each<[string, (construct: Construct, rule: Rule) => void]>([
+  ['Annotations', (it, rule) => Annotations.of(it).acknowledgeWarning(shownId(rule), 'known')],
+  ['Validations', (it, rule) => Validations.of(it).acknowledge({ id: warningId(rule), reason: 'known' })],
+])('a warning is acknowledged by %s at the construct that it is about', (_, acknowledge) => {
+  const stack = validatedStack();
+  acknowledge(azureLink(stack, newConnection(stack, 'C')), dependentDoesNotWait);
+  expect(ofRule(warnings(stack), shownId(dependentDoesNotWait))).toEqual([]);
 });
 
 test('an error shows no token', () => {

@@ -36,6 +36,6 @@ export const warnings = (stack: Stack, id: string) =>
     .findWarning('*', Match.stringLikeRegexp(id))
     .map((warning) => ({ path: warning.id, text: String(warning.entry.data) }));
 export const isWarnedOf = ({ node, stack }: { node: codebuild.CfnProject['node']; stack: Stack }, id: string) =>
-  warnings(stack, id).some(({ path }) => `/${node.path}`.startsWith(path));
+  warnings(stack, id).some(({ path }) => path.startsWith(`/${node.path}`));
 
 export const pushed = () => codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH);

@@ -31,7 +31,7 @@ test.each([
   ['by default', undefined],
   ['with RETAIN', RemovalPolicy.RETAIN],
 ])('a host that is retained %s is warned of if its VPC goes with the stack', (_, policy) => {
-  expect(warned(policy)).toEqual(['/Stack/Host']);
+  expect(warned(policy)).toEqual(['/Stack/Host/Resource']);
 });
 
 test('a host that is retained is warned of if its subnets go with the stack', () => {
@@ -40,7 +40,7 @@ test('a host that is retained is warned of if its subnets go with the stack', ()
       undefined,
       withVpc((vpc) => vpc.applyRemovalPolicy(RemovalPolicy.RETAIN)),
     ),
-  ).toEqual(['/Stack/Host']);
+  ).toEqual(['/Stack/Host/Resource']);
 });
 
 test.each([

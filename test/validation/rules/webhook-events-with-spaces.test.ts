@@ -11,7 +11,7 @@ describe('aws-cdk#33197: several events of a webhook', () => {
     const { stack } = projectWith(codebuild.FilterGroup.inEventOf(PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED));
     expect(warnings(stack, EVENTS_WITH_SPACES)).toEqual([
       {
-        path: '/Stack/Project',
+        path: '/Stack/Project/Resource',
         text: expect.stringContaining('got EVENT "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED"'),
       },
     ]);
