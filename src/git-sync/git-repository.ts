@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { IRepositoryLinkRef } from 'aws-cdk-lib/aws-codestarconnections';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { AvailableConnection } from '../connection';
 import { ErrorCode } from '../error-code';
 import { throwIfInvalid } from '../private/errors';
 import { checkReference } from '../private/references';
@@ -60,6 +61,7 @@ export abstract class GitRepository {
   ): GitRepository {
     checkReference('connection', connection, 'connectionRef', undefined);
     const violations = checkLinkedRepository('repository', repository, providerOf(connection));
+    violations.push(...checkOptions(connection, options));
     throwIfInvalid(ErrorCode.INVALID_GIT_REPOSITORY, violations, connection);
     return new RepositoryOfConnection(connection, repository, options);
   }
@@ -107,4 +109,13 @@ class LinkedRepository extends GitRepository {
   public override _bind(): BoundRepository {
     return { link: this.link, connection: (this.link as Partial<IRepositoryLink>).connection };
   }
+}
+
+/** The wait of an `AvailableConnection` has options of its own. */
+function checkOptions(connection: IConnectionRef, options: GitRepositoryOptions): string[] {
+  const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`'${name}'`]));
+  if (given.length === 0 || !AvailableConnection.isAvailableConnection(connection)) return [];
+  return [
+    `the connection '${connection.node.path}' is an AvailableConnection, which waits with its own options: give it ${given.join(' and ')}, or give the connection that it waits for`,
+  ];
 }
