@@ -13,7 +13,7 @@ interface Outcome {
 }
 
 /**
- * Patterns of the tests that start a local AWS, a browser or a Python environment, and of the longest random histories.
+ * Patterns of the tests that start a local AWS, a browser or a Python environment, and of the longest properties.
  * `npm run test:deploy` runs them.
  */
 export const DEPLOYMENTS = [
@@ -21,6 +21,7 @@ export const DEPLOYMENTS = [
   'test/local/(?!simulator/|testing/|aws/(?:cloudwatch|code-build|code-pipeline)/)',
   'browser\\.test\\.ts$',
   '(cfn-lint|aws-cli|drift)\\.test\\.ts$',
+  'test/api/literals\\.test\\.ts$',
   'test/handlers/(random-lives|sync-monitor/faults)\\.test\\.ts$',
   'test/local/simulator/(fuzz|operations/any-sequence)\\.test\\.ts$',
 ];

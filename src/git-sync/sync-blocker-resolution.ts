@@ -21,8 +21,8 @@ export interface SyncBlockerResolutionProps {
   /**
    * The reason for resolving the sync blockers, 1 to 250 characters. The service stores it with each of them.
    *
-   * Each distinct reason is applied once. Deploying again with the same reason resolves nothing. Change it to resolve
-   * sync blockers that have appeared since.
+   * Each distinct reason is applied once, even if there is nothing to resolve: `resolvedCount` is then 0. Deploying again
+   * with the same reason resolves nothing. Change it to resolve sync blockers that have appeared since.
    */
   readonly reason: string;
 

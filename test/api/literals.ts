@@ -5,6 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
+import type { Construct } from 'constructs';
 import * as cc from '../../src';
 import { ACCOUNT, REGION } from '../fixtures';
 
@@ -99,7 +100,7 @@ const cdkPipeline = (stack: Stack, props: Partial<cc.ConnectionPipelineSourcePro
 const uses = (stack: Stack, options: cc.UseConnectionOptions) =>
   connection(stack).grants.useConnection(role(stack), options);
 const synthesizer = (stack: Stack, props: Partial<cc.GitSyncSynthesizerProps>) =>
-  new Stack(stack.node.root as never, 'Synced', {
+  new Stack(outside(stack), 'Synced', {
     synthesizer: new cc.GitSyncSynthesizer({
       templateFilePath: 'prod.yaml',
       configFile: 'deploy/prod.yaml',
@@ -108,8 +109,11 @@ const synthesizer = (stack: Stack, props: Partial<cc.GitSyncSynthesizerProps>) =
     }),
   });
 
+/** The scope of the stack, for another one. */
+const outside = (stack: Stack) => stack.node.scope as Construct;
+
 const usEast1 = (stack: Stack) =>
-  new Stack(stack.node.root as never, 'Shared', { env: { account: ACCOUNT, region: 'us-east-1' } });
+  new Stack(outside(stack), 'Shared', { env: { account: ACCOUNT, region: 'us-east-1' } });
 
 /** An action that needs nothing. */
 class Approval implements codepipeline.IAction {
