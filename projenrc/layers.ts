@@ -9,7 +9,7 @@ interface Layer {
 }
 
 const RESOURCES = ['connection', 'host', 'repository-link', 'sync-configuration'];
-const ABOVE_RESOURCES = ['blueprints', 'integrations', 'monitoring', 'git-sync'];
+const ABOVE_RESOURCES = ['blueprints', 'mixins', 'integrations', 'monitoring', 'git-sync'];
 
 const folder = (name: string) => [`**/${name}`, `**/${name}/**`];
 const folders = (names: string[]) => names.flatMap(folder);
@@ -54,16 +54,26 @@ const SRC: Layer[] = [
     ],
   },
   {
+    folders: ['src/mixins/**'],
+    mayNotImport: [
+      { globs: folders(['blueprints', 'monitoring']), reason: 'Mixins stand on resources and integrations.' },
+      HANDLER_LOGIC,
+    ],
+  },
+  {
     folders: ['src/integrations/**'],
     mayNotImport: [
-      { globs: folders(['blueprints', 'monitoring', 'git-sync']), reason: 'Integrations stand on the resources.' },
+      {
+        globs: folders(['blueprints', 'mixins', 'monitoring', 'git-sync']),
+        reason: 'Integrations stand on the resources.',
+      },
       HANDLER_LOGIC,
     ],
   },
   {
     folders: ['src/monitoring/**', 'src/git-sync/**'],
     mayNotImport: [
-      { globs: folders(['blueprints', 'integrations']), reason: 'This layer stands on the resources.' },
+      { globs: folders(['blueprints', 'mixins', 'integrations']), reason: 'This layer stands on the resources.' },
       HANDLER_LOGIC,
     ],
   },

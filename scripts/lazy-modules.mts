@@ -10,6 +10,8 @@ import { build, type Plugin } from 'esbuild';
 /** The form of an import in the compiler's output. */
 const IMPORT = /^const (\w+_\d+) = (require\(".+?"\));$/gm;
 const EXPORT_STAR = /__exportStar\(require\("(.+?)"\), exports\)/;
+/** A submodule: `export * as name from './folder'`. */
+const EXPORT_AS = /^exports\.(\w+) = __importStar\(require\("(.+?)"\)\);$/gm;
 const EXPORT_STAR_ALL = new RegExp(EXPORT_STAR, 'g');
 
 const load = createRequire(import.meta.url);
@@ -72,19 +74,23 @@ function makeImportsLazy(source: string): string {
 /** Replaces the exports of the library's index by a getter for each name. Returns whether it had none yet. */
 function makeIndexLazy(folder: string): boolean {
   const index = resolve(folder, 'index.js');
-  if (!EXPORT_STAR.test(readFileSync(index, 'utf8'))) return false; // already lazy
+  const source = readFileSync(index, 'utf8');
+  if (!EXPORT_STAR.test(source)) return false; // already lazy
+  const submodules = new Map([...source.matchAll(EXPORT_AS)].map(([, name = '', path = '']) => [name, path]));
   const exported = [...sourcesOf(index)].map(([name, file]) => {
+    const path = submodules.get(name);
+    if (path !== undefined) return { name, load: `() => require("${path}")` };
     if (file === index)
       throw new Error(`the index of the library must export only with "export *", got an export of ${name}`);
-    return { name, path: `./${relative(dirname(index), file).split(sep).join('/')}` };
+    return { name, load: `() => require("./${relative(dirname(index), file).split(sep).join('/')}").${name}` };
   });
   const lines = [
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
     // Node.js finds the names that an ES module can import in these lines, without running them
     ...exported.map(({ name }) => `exports.${name} = void 0;`),
-    'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });',
-    ...exported.map(({ name, path }) => `lazy("${name}", () => require("${path}"));`),
+    'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, get: load });',
+    ...exported.map(({ name, load }) => `lazy("${name}", ${load});`),
   ];
   writeFileSync(index, `${lines.join('\n')}\n`);
   return true;

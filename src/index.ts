@@ -6,6 +6,7 @@ export * from './error-code';
 export * from './git-sync';
 export * from './host';
 export * from './integrations';
+export * as mixins from './mixins';
 export * from './monitoring';
 export * from './repository-link';
 export * from './sync-configuration';

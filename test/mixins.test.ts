@@ -3,17 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import {
-  Connection,
-  ConnectionAccess,
-  ConnectionBuildAuth,
-  type IConnection,
-  ProviderType,
-  PullRequestComments,
-  RepositoryLink,
-  SyncConfiguration,
-} from '../src';
+import { Connection, type IConnection, mixins, ProviderType, RepositoryLink, SyncConfiguration } from '../src';
 import { ACCOUNT, arnOf, both, newStack, only, REGION, UUID } from './fixtures';
+
+const { ConnectionAccess, ConnectionBuildAuth, PullRequestComments } = mixins;
 
 const CONNECTION_ARN = arnOf(`connection/${UUID}`);
 const IN_VAIN = Match.stringLikeRegexp('applied to nothing.*mixinAppliedToNothing');
@@ -107,7 +100,7 @@ describe('ConnectionBuildAuth', () => {
     expect(report).toContain('codestar-connections:GetConnectionToken');
   });
 
-  test.each<[string, (stack: Stack) => { with(...mixins: ConnectionBuildAuth[]): unknown }]>([
+  test.each<[string, (stack: Stack) => { with(...applied: mixins.ConnectionBuildAuth[]): unknown }]>([
     ['an import', (stack) => codebuild.Project.fromProjectName(stack, 'Import', 'app') as never],
     ['a project without a source', (stack) => new codebuild.Project(stack, 'P', { buildSpec: SPEC })],
     ['an empty stack', (stack) => stack],

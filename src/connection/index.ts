@@ -1,6 +1,5 @@
 export * from './available-connection';
 export * from './connection';
-export * from './connection-access';
 export * from './connection-api-call-event';
 export type { IConnection } from './connection-base';
 export * from './connection-events';

@@ -1,5 +1,4 @@
 export * from './git-sync-role';
-export * from './pull-request-comments';
 export * from './stack-permissions';
 export * from './sync-configuration';
 export type { ISyncConfiguration } from './sync-configuration-base';

@@ -41,8 +41,8 @@ const TAKERS: Record<string, { readonly make: (stack: Stack, value: never) => un
     make: (stack, providerType) => new cc.Connection(stack, 'X', { providerType }),
     optional: true,
   },
-  'ConnectionAccess.connection': { make: (_, value) => new cc.ConnectionAccess({ connection: value }) },
-  'ConnectionBuildAuth.connection': { make: (_, value) => new cc.ConnectionBuildAuth({ connection: value }) },
+  'ConnectionAccess.connection': { make: (_, value) => new cc.mixins.ConnectionAccess({ connection: value }) },
+  'ConnectionBuildAuth.connection': { make: (_, value) => new cc.mixins.ConnectionBuildAuth({ connection: value }) },
   'ConnectionBuildSource.gitHub': {
     make: (_, value) => cc.ConnectionBuildSource.gitHub({ connection: value, repository: 'my-org/app' }),
   },

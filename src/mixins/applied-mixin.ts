@@ -1,6 +1,6 @@
 import { CfnResource, Mixin } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { warn } from './warnings';
+import { warn } from '../private/warnings';
 
 /**
  * A mixin for resources of one type, which warns at synthesis of each construct to which it was applied in vain: CDK

@@ -1,9 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
 import type { Construct } from 'constructs';
-import { AppliedMixin } from '../private/applied-mixin';
+import { setPullRequestComment } from '../sync-configuration/pull-request-comment';
 import { constructOf } from '../validation/values';
-import { setPullRequestComment } from './pull-request-comment';
+import { AppliedMixin } from './applied-mixin';
 
 /** Properties of `PullRequestComments`. */
 export interface PullRequestCommentsProps {
@@ -19,7 +19,7 @@ export interface PullRequestCommentsProps {
  * A mixin that sets whether Git sync comments on pull requests, for sync configurations that any construct has created.
  *
  * CloudFormation has no property for it: see `SyncConfigurationProps.pullRequestComment`. Apply it with
- * `syncConfiguration.with(new PullRequestComments())`. The `with` of a construct reaches all sync configurations in it.
+ * `syncConfiguration.with(new mixins.PullRequestComments())`. The `with` of a construct reaches all sync configurations in it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
  */

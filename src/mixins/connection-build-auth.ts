@@ -1,16 +1,16 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
-import { AppliedMixin } from '../../private/applied-mixin';
-import { providerNamed, providersThat } from '../../private/providers';
-import { checkReference } from '../../private/references';
-import { roleOf } from '../../private/role-policy';
-import { warn } from '../../private/warnings';
-import { attachStageValidator } from '../../validation';
-import { providerOf } from '../../validation/connections';
-import { constructOf, entriesOf, literal, memberOf, read } from '../../validation/values';
-import { checkRegion } from '../consumer';
-import { allowBuild } from './build-policy';
+import { allowBuild } from '../integrations/code-build/build-policy';
+import { checkRegion } from '../integrations/consumer';
+import { providerNamed, providersThat } from '../private/providers';
+import { checkReference } from '../private/references';
+import { roleOf } from '../private/role-policy';
+import { warn } from '../private/warnings';
+import { attachStageValidator } from '../validation';
+import { providerOf } from '../validation/connections';
+import { constructOf, entriesOf, literal, memberOf, read } from '../validation/values';
+import { AppliedMixin } from './applied-mixin';
 
 /** Properties of a `ConnectionBuildAuth`. */
 export interface ConnectionBuildAuthProps {
@@ -22,7 +22,7 @@ export interface ConnectionBuildAuthProps {
  * A mixin that makes the sources of a CodeBuild project, which any construct has created, use a connection.
  *
  * It applies to the sources at the provider of the connection, and allows the role of the project to use the connection
- * before the project is created. Apply it with `project.with(new ConnectionBuildAuth({ connection }))`. The `with` of a
+ * before the project is created. Apply it with `project.with(new mixins.ConnectionBuildAuth({ connection }))`. The `with` of a
  * construct reaches all projects in it. An imported project has no sources, which is warned of.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html

@@ -1,11 +1,11 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { CfnRole, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { AppliedMixin } from '../private/applied-mixin';
+import { ConnectionGrants, type UseConnectionOptions } from '../connection';
 import { checkReference } from '../private/references';
 import { roleOf } from '../private/role-policy';
 import { constructOf } from '../validation/values';
-import { ConnectionGrants, type UseConnectionOptions } from './connection-grants';
+import { AppliedMixin } from './applied-mixin';
 
 /** Properties of a `ConnectionAccess`. */
 export interface ConnectionAccessProps extends UseConnectionOptions {
@@ -17,7 +17,7 @@ export interface ConnectionAccessProps extends UseConnectionOptions {
  * A mixin that allows roles, which any construct has created, to use a connection.
  *
  * It grants what `ConnectionGrants.useConnection` grants. Apply it with
- * `role.with(new ConnectionAccess({ connection, repositories: ['my-org/app'] }))`. The `with` of a construct reaches all
+ * `role.with(new mixins.ConnectionAccess({ connection, repositories: ['my-org/app'] }))`. The `with` of a construct reaches all
  * roles in it. An imported role takes no permissions from the app, which is warned of.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
