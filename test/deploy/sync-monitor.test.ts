@@ -99,7 +99,7 @@ describe('the monitor of Git sync', () => {
       ),
       expect.stringContaining('or deploy'),
       expect.stringContaining(
-        `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockerIds: ['${id}']`,
+        `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockers: SyncBlockers.withIds('${id}')`,
       ),
       expect.stringMatching(/^Where: https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/.*prod.*$/),
       expect.stringContaining('double quotes'),
