@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { CfnRole, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AppliedMixin } from '../private/applied-mixin';
 import { checkReference } from '../private/references';
-import { roleOf } from '../private/role-policy';
+import { roleOf } from '../private/roles';
 import { constructOf } from '../validation/values';
 import { ConnectionGrants, type UseConnectionOptions } from './connection-grants';
 

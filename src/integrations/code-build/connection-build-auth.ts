@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { AppliedMixin } from '../../private/applied-mixin';
 import { providerNamed, providersThat } from '../../private/providers';
 import { checkReference } from '../../private/references';
-import { roleOf } from '../../private/role-policy';
+import { roleOf } from '../../private/roles';
 import { warn } from '../../private/warnings';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';

@@ -7,8 +7,8 @@ import { warn } from './warnings';
  * Allows a role something by a policy of its own, on which resources can depend: the default policy of the role may
  * refer to these resources.
  *
- * A precreated role (`Role.customizeRoles`) gets the statement in its report, and an immutable import gets nothing but
- * a warning.
+ * For a precreated role (`Role.customizeRoles`), the statement is added to the report. For an immutable import, a warning
+ * names the actions.
  *
  * @returns the policy, if there is one
  */
@@ -30,7 +30,7 @@ export function allowRole(
   warn(
     scope,
     'cdk-codeconnections:roleTakesNoPermissions',
-    `the role ${role.node.path} takes no permissions from this app, so allow it ${actionsOf(statement)} where it is managed`,
+    `the role '${role.node.path}' takes no permissions from this app; allow it ${statement.actions.join(', ')} where it is managed`,
   );
   return undefined;
 }
@@ -40,13 +40,10 @@ function isPrecreated(role: iam.IRole): role is iam.Role {
   return iam.Role.isRole(role) && role.node.defaultChild === undefined;
 }
 
-function isAttached(policy: iam.Policy): boolean {
+/** Whether a role has taken a policy. An immutable import and a precreated role take none. */
+export function isAttached(policy: iam.Policy): boolean {
   const { roles } = policy.node.defaultChild as iam.CfnPolicy;
   return Stack.of(policy).resolve(roles)?.length > 0;
-}
-
-function actionsOf(statement: iam.PolicyStatement): string {
-  return statement.actions.join(', ');
 }
 
 /** The role of a resource: that of its L2, or else the one that its property names by an ARN or a name. */
