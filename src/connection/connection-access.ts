@@ -18,7 +18,7 @@ export interface ConnectionAccessProps extends UseConnectionOptions {
  *
  * It grants what `ConnectionGrants.useConnection` grants. Apply it with
  * `role.with(new ConnectionAccess({ connection, repositories: ['my-org/app'] }))`. The `with` of a construct reaches all
- * roles in it. An imported role takes no permissions from the app, which is warned of.
+ * roles in it. An imported role is not a resource of the app, so it gets a warning instead of the permission.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */

@@ -23,7 +23,7 @@ export interface ConnectionBuildAuthProps {
  *
  * It applies to the sources at the provider of the connection, and allows the role of the project to use the connection
  * before the project is created. Apply it with `project.with(new ConnectionBuildAuth({ connection }))`. The `with` of a
- * construct reaches all projects in it. An imported project has no sources, which is warned of.
+ * construct reaches all projects in it. An imported project is not a resource of the app, so it gets a warning instead.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
  */

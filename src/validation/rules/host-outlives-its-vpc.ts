@@ -18,7 +18,7 @@ export const hostOutlivesItsVpc: Rule = {
       if (!deleted) return [];
       return {
         resource,
-        problem: `the host is retained when its stack is deleted, but ${nameOf(deleted)}, which it uses, is not: such a deletion fails`,
+        problem: `the host is retained when its stack is deleted, but ${nameOf(deleted)}, which it uses, is not, so the deletion of the stack fails`,
       };
     }),
 };
