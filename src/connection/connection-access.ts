@@ -1,9 +1,8 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { CfnRole, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AppliedMixin } from '../private/applied-mixin';
 import { checkReference } from '../private/references';
-import { roleOf } from '../private/roles';
+import { createdRole } from '../private/roles';
 import { constructOf } from '../validation/values';
 import { ConnectionGrants, type UseConnectionOptions } from './connection-grants';
 
@@ -38,11 +37,7 @@ export class ConnectionAccess extends AppliedMixin {
   /** @internal */
   protected override _apply(resource: CfnResource): void {
     const { connection, ...options } = this.props;
-    const owner = constructOf(resource);
-    const role =
-      'grantPrincipal' in owner
-        ? (owner as unknown as IGrantable)
-        : roleOf(resource, owner, (resource as CfnRole).attrArn);
+    const role = createdRole(resource, constructOf(resource));
     ConnectionGrants.fromConnection(connection).useConnection(role, options);
   }
 }

@@ -1,4 +1,4 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { warn } from './warnings';
@@ -46,14 +46,20 @@ export function isAttached(policy: iam.Policy): boolean {
   return Stack.of(policy).resolve(roles)?.length > 0;
 }
 
-/** The role of a resource: that of its L2, or else the one that its property names by an ARN or a name. */
-export function roleOf(resource: CfnResource, owner: IConstruct, roleArn: string): iam.IRole {
-  const { role } = owner as { role?: iam.IRole };
-  if (role) return role;
-  const id = 'ImportedRole';
-  const existing = resource.node.tryFindChild(id) as iam.IRole | undefined;
+const IMPORTED_ID = 'ImportedRole';
+
+/** The role that a resource of the app creates: its L2, or else an import by its name, since an ARN has a path, too. */
+export function createdRole(resource: CfnResource, owner: IConstruct): iam.IRole {
+  if (iam.Role.isRole(owner)) return owner;
+  const existing = resource.node.tryFindChild(IMPORTED_ID) as iam.IRole | undefined;
+  return existing ?? iam.Role.fromRoleName(resource, IMPORTED_ID, resource.ref);
+}
+
+/** The role that a property of a resource names by an ARN or by a name. A token is taken for an ARN. */
+export function namedRole(resource: CfnResource, role: string): iam.IRole {
+  const existing = resource.node.tryFindChild(IMPORTED_ID) as iam.IRole | undefined;
   if (existing) return existing;
-  return /^arn:|\$\{/.test(roleArn)
-    ? iam.Role.fromRoleArn(resource, id, roleArn)
-    : iam.Role.fromRoleName(resource, id, roleArn);
+  return Token.isUnresolved(role) || role.startsWith('arn:')
+    ? iam.Role.fromRoleArn(resource, IMPORTED_ID, role)
+    : iam.Role.fromRoleName(resource, IMPORTED_ID, role);
 }
