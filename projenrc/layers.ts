@@ -115,6 +115,7 @@ const CONSTRUCTS = {
       'validation',
       'private',
     ]),
+    '**/error-code',
     '!**/private/limits',
   ],
   reason: 'Handlers know nothing of the constructs but plain facts.',
