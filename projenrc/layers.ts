@@ -125,6 +125,7 @@ const CONSTRUCTS = {
       'validation',
       'private',
     ]),
+    '**/error-code',
     '!**/private/limits',
   ],
   reason: 'Handlers know nothing of the constructs but plain facts.',

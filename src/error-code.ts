@@ -7,7 +7,7 @@ export enum ErrorCode {
   /**
    * Two connections of an account have the same name.
    *
-   * Give one of them another name.
+   * Give the connection that does not exist yet another name, or use the one that exists.
    */
   CONNECTION_NAME_TAKEN = 'CONNECTION_NAME_TAKEN',
 
@@ -21,12 +21,12 @@ export enum ErrorCode {
   /**
    * A connection has both a provider type and a host.
    *
-   * Remove one of them: a connection gets its provider type from its host.
+   * Give a new connection only one of them: it gets its provider type from its host.
    */
   CONNECTION_WITH_PROVIDER_AND_HOST = 'CONNECTION_WITH_PROVIDER_AND_HOST',
 
   /**
-   * The functions below a scope are configured after the first of them was created.
+   * The functions below a scope were configured after the first of them was created.
    *
    * Call `configure` before the first construct that needs a function.
    */
@@ -38,13 +38,6 @@ export enum ErrorCode {
    * Configure the role as an option of the function, inject properties of `aws_iam.Role`, or use `Role.customizeRoles`.
    */
   FUNCTION_WITH_OTHER_ROLE = 'FUNCTION_WITH_OTHER_ROLE',
-
-  /**
-   * A stack has something that Git sync does not support, or the working tree differs from the app.
-   *
-   * Change what the message lists, or synthesize the app again and commit the result.
-   */
-  GIT_SYNC_SYNTHESIS = 'GIT_SYNC_SYNTHESIS',
 
   /**
    * A repository link uses a connection that another account shares.
@@ -61,9 +54,16 @@ export enum ErrorCode {
   GIT_SYNC_OF_UNSUPPORTED_PROVIDER = 'GIT_SYNC_OF_UNSUPPORTED_PROVIDER',
 
   /**
+   * Git sync does not support something in a stack, or the files in the working tree differ from the app.
+   *
+   * Change what the message lists, or synthesize the app again and commit the result.
+   */
+  GIT_SYNC_SYNTHESIS = 'GIT_SYNC_SYNTHESIS',
+
+  /**
    * A host is for a provider that customers do not install themselves.
    *
-   * Remove the host, and give the connection this provider type.
+   * Give a new connection this provider type, without a host.
    */
   HOST_FOR_CLOUD_PROVIDER = 'HOST_FOR_CLOUD_PROVIDER',
 
@@ -124,9 +124,9 @@ export enum ErrorCode {
   INVALID_CONNECTION_SOURCE = 'INVALID_CONNECTION_SOURCE',
 
   /**
-   * A property is not a construct of the expected type.
+   * A value has another type than expected, for example a text instead of a construct.
    *
-   * Give a construct of the type that the message names.
+   * Give a value of the type that the message names.
    */
   INVALID_CONSTRUCT = 'INVALID_CONSTRUCT',
 
@@ -161,7 +161,7 @@ export enum ErrorCode {
   /**
    * A property of a `GitSyncedStack` is invalid, or contradicts another synced stack of the same repository.
    *
-   * Change the properties that the message lists, in one of the two.
+   * Change what the message lists: in one of the two stacks, if they contradict each other.
    */
   INVALID_GIT_SYNCED_STACK = 'INVALID_GIT_SYNCED_STACK',
 
@@ -257,9 +257,9 @@ export enum ErrorCode {
   INVALID_TARGET_STACK = 'INVALID_TARGET_STACK',
 
   /**
-   * The template that a deployment file is checked against is invalid.
+   * The template that a deployment file is checked against does not exist, or is invalid.
    *
-   * Change the template at the line that the message names.
+   * Give another path, or change in the template what the message names.
    */
   INVALID_TEMPLATE = 'INVALID_TEMPLATE',
 
@@ -287,7 +287,7 @@ export enum ErrorCode {
   /**
    * A connection to a provider that customers install themselves has no host, or has a provider type of its own.
    *
-   * Create a host with this provider type, and give the connection that host instead of a provider type.
+   * Create a host with this provider type, and give a new connection that host instead of a provider type.
    */
   PROVIDER_NEEDS_HOST = 'PROVIDER_NEEDS_HOST',
 
@@ -299,7 +299,8 @@ export enum ErrorCode {
   REPOSITORY_LINKED_TWICE = 'REPOSITORY_LINKED_TWICE',
 
   /**
-   * A function has fewer reserved concurrent runs than its waits, and one more, need.
+   * The function of a stack has not enough reserved concurrent runs: each wait needs one, and all other custom resources
+   * share one more.
    *
    * Reserve at least as many as the message says.
    */

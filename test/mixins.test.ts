@@ -71,9 +71,7 @@ describe('ConnectionBuildAuth', () => {
     expect(twice).toEqual(once);
   });
 
-  test('reaches all projects of a construct, also L1s whose role is an import', () => {
-    const stack = newStack();
-    projectIn(stack);
+  const l1ProjectIn = (stack: Stack, serviceRole: string) =>
     new codebuild.CfnProject(stack, 'L1', {
       source: { type: 'GITHUB', location: 'https://github.com/my-org/app.git' },
       artifacts: { type: 'NO_ARTIFACTS' },
@@ -82,8 +80,31 @@ describe('ConnectionBuildAuth', () => {
         computeType: 'BUILD_GENERAL1_SMALL',
         image: 'aws/codebuild/standard:7.0',
       },
-      serviceRole: `arn:aws:iam::${ACCOUNT}:role/builds`,
+      serviceRole,
     });
+
+  test.each<[string, (role: iam.CfnRole) => string]>([
+    ['ARN', (role) => role.attrArn],
+    ['name', (role) => role.ref],
+  ])('allows the role of the app that an L1 project has by its %s, also with a path', (_, nameOf) => {
+    const stack = newStack();
+    const role = new iam.CfnRole(stack, 'Role', { path: '/builds/', assumeRolePolicyDocument: {} });
+    l1ProjectIn(stack, nameOf(role)).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    expect(policiesOf(stack).map(([, { Properties }]) => Properties.Roles)).toEqual([[{ Ref: 'Role' }]]);
+  });
+
+  test('allows the L2 role of an L1 project', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { path: '/builds/', assumedBy: new iam.AccountRootPrincipal() });
+    l1ProjectIn(stack, role.roleArn).with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    const { Ref } = stack.resolve((role.node.defaultChild as iam.CfnRole).ref);
+    expect(policiesOf(stack).map(([, { Properties }]) => Properties.Roles)).toEqual([[{ Ref }]]);
+  });
+
+  test('reaches all projects of a construct, also L1s whose role is an import', () => {
+    const stack = newStack();
+    projectIn(stack);
+    l1ProjectIn(stack, `arn:aws:iam::${ACCOUNT}:role/builds`);
     stack.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
     const template = Template.fromStack(stack);
     template.allResourcesProperties('AWS::CodeBuild::Project', { Source: { Auth: AUTH } });
@@ -148,6 +169,13 @@ describe('ConnectionAccess', () => {
         Condition: { StringLike: { [`${prefix}:FullRepositoryId`]: repositories } },
       })),
     );
+  });
+
+  test('allows an L1 with a path by its name', () => {
+    const stack = newStack();
+    const role = new iam.CfnRole(stack, 'Role', { path: '/builds/', assumeRolePolicyDocument: {} });
+    role.with(new ConnectionAccess({ connection: gitHub(stack), repositories }));
+    expect(policiesOf(stack).map(([, { Properties }]) => Properties.Roles)).toEqual([[{ Ref: 'Role' }]]);
   });
 
   test('warns of an imported role', () => {

@@ -9,7 +9,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
  * Options of the functions that this library creates: the function behind the custom resources of a stack, and the
  * function of a `SyncMonitor`.
  *
- * The names are those of `FunctionOptions` in `aws-cdk-lib/aws-lambda`.
+ * An option that is also in `FunctionOptions` of `aws-cdk-lib/aws-lambda` has the same name there.
  */
 export interface CodeConnectionsFunctionOptions {
   /**
@@ -107,7 +107,7 @@ export interface CodeConnectionsFunctionOptions {
 
   /**
    * The permissions boundary of the role that is created for the function. It must allow what the function needs.
-   * `PermissionsBoundary.of(…)` of `aws-cdk-lib/aws-iam` reaches this role, too. It excludes `role`.
+   * `PermissionsBoundary.of(…)` of `aws-cdk-lib/aws-iam` applies to this role, too. Not together with `role`.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -116,14 +116,14 @@ export interface CodeConnectionsFunctionOptions {
 
   /**
    * The role of the function, instead of one that is created for it. `lambda.amazonaws.com` must be allowed to assume it.
-   * It excludes `permissionsBoundary`.
+   * Not together with `permissionsBoundary`.
    *
    * The permissions that the function needs are added as policies of the stack, with names of their own. A role that takes
    * no policies, such as one that is imported as immutable, must have these permissions already; a warning lists them.
    *
    * Several functions can share a role. IAM allows 10,240 characters for all inline policies of a role: a stack that only
    * waits for connections needs about 700 of them, a stack with every type of custom resource 5,300, a `SyncMonitor` 1,600,
-   * and other options up to 500. Each function that shares the role can do whatever the others can.
+   * and other options up to 500. Functions that share a role have the same permissions.
    *
    * @default - a role with the permissions that the function needs, and no others
    */

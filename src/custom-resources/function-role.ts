@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { generatedName } from '../private/names';
+import { isAttached } from '../private/roles';
 import { warn } from '../private/warnings';
 
 /** The maximum length of the name of a policy. */
@@ -72,8 +73,8 @@ export class FunctionRole {
   /** Adds a separate policy. It is not in the template if the role takes none, and then nothing depends on it. */
   public allow(scope: Construct, id: string, statements: PolicyStatement[]): Policy {
     const policy = new Policy(scope, id, { document: new PolicyDocument({ statements }) });
-    // Other stacks, also with the same ids, must not replace the policy if they use the same role.
-    if (this.isGiven) resourceOf(policy).policyName = generatedName(policy, MAX_POLICY_NAME);
+    // Two stacks that share a role must not replace each other's policies, even if their constructs have the same ids.
+    if (this.isGiven) (policy.node.defaultChild as CfnPolicy).policyName = generatedName(policy, MAX_POLICY_NAME);
     // Not by `roles`, which would change immutable roles.
     this.role.attachInlinePolicy(policy);
     this.policies.push(policy);
@@ -91,15 +92,8 @@ export class FunctionRole {
     warn(
       scope,
       'cdk-codeconnections:functionRoleTakesNoPolicies',
-      `the role '${this.role.node.path}' takes no policies from this app, because it is imported as immutable or from another account; lambda.amazonaws.com must be allowed to assume it, and it must allow ${actions.join(', ')}, on the resources that docs/guides/functions.md tells`,
+      `the role '${this.role.node.path}' takes no policies from this app, because it is imported as immutable or from another account; allow lambda.amazonaws.com to assume it, and allow it ${actions.join(', ')}, on the resources that docs/guides/functions.md lists`,
     );
     return [];
   }
-}
-
-const resourceOf = (policy: Policy) => policy.node.defaultChild as CfnPolicy;
-
-function isAttached(policy: Policy): boolean {
-  const roles: unknown[] | undefined = Stack.of(policy).resolve(resourceOf(policy).roles);
-  return roles !== undefined && roles.length > 0;
 }

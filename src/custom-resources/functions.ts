@@ -8,10 +8,10 @@ import type { CodeConnectionsFunctionOptions } from './function-options';
 /** On a scope: its options. Symbols are shared by all copies of this library in an app. */
 const OPTIONS = Symbol.for('cdk-codeconnections.function-options');
 
-/** On a construct that has a function, which does not change any more. */
+/** On a construct that has a function, whose options can no longer change. */
 const HAS_FUNCTION = Symbol.for('cdk-codeconnections.has-function');
 
-/** Options that belong to the VPC, or that exclude each other: a nearer one replaces the others of scopes farther away. */
+/** Options with others that belong to them or exclude them: a nearer one replaces these others of scopes farther away. */
 const REPLACED: Readonly<Partial<Record<keyof CodeConnectionsFunctionOptions, string[]>>> = {
   vpc: ['vpcSubnets', 'securityGroups', 'allowPublicSubnet'],
   role: ['permissionsBoundary'],

@@ -61,13 +61,14 @@ export class HandlerFunction extends Construct {
   ): void {
     const id = `${resourceType.slice(CUSTOM.length)}Policy`;
     if (continues) this.waits += 1;
-    if (!this.allowed.has(id)) {
+    let policy = this.allowed.get(id);
+    if (!policy) {
       const statements = callStatements(this, calls);
       if (continues) statements.push(allow(['lambda:InvokeFunction'], this.functionArn));
-      this.allowed.set(id, this.role.allow(this, id, statements));
+      policy = this.role.allow(this, id, statements);
+      this.allowed.set(id, policy);
     }
-    const policy = this.allowed.get(id);
-    if (policy) resource.node.addDependency(policy);
+    resource.node.addDependency(policy);
   }
 
   /** Allows the function everything else that one custom resource needs. */

@@ -103,7 +103,7 @@ export function inlineFunction(scope: Construct, props: InlineFunctionProps): In
     );
   }
   const resource = lambdaFunction.node.defaultChild as CfnFunction;
-  // Not by the prop: CDK would add the statement to the role itself, in whatever stack a given one is.
+  // Not by the prop: CDK would add the statement to the role itself, even if it is given and in another stack.
   if (tracing !== Tracing.DISABLED) resource.tracingConfig = { mode: tracing };
   if (lambdaFunction.isBoundToVpc && !vpc) role.allow(scope, 'NetworkPolicy', [allow(NETWORK_ACTIONS, '*')]); // injected
   // Endpoints and routes are part of the VPC. What is in another Stage is imported.

@@ -44,7 +44,7 @@ export function createWaiter<P extends WaiterProperties, A extends string>(
     inform(
       scope,
       'cdk-codeconnections:waitWithoutTopic',
-      `the deployment waits up to ${Math.ceil(seconds / 60)} minutes until a person opens the AWS console at Developer Tools, Settings, Connections; the link is only in the log of the function, so give a 'notificationTopic' to have it sent`,
+      `the deployment waits up to ${Math.ceil(seconds / 60)} minutes for a person to act in the AWS console (Developer Tools, Settings, Connections); only the log of the function has the link: give a 'notificationTopic' to have it sent`,
     );
   }
   return resource;

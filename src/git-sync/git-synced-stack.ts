@@ -221,7 +221,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
       warn(
         this,
         'cdk-codeconnections:stackWithoutPermissions',
-        "the stack operations role has no permissions, so CloudFormation cannot deploy a resource of the template; grant this construct what the template needs, or give 'stackPermissions'",
+        "the stack operations role has no permissions, so CloudFormation cannot deploy any resource of the template; grant this construct what the template needs, or give 'stackPermissions'",
       );
     }
     return [];
@@ -245,7 +245,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
 /** Whether a new role has permissions: by itself, or by a policy of its stack. A precreated one may have some. */
 function hasPermissions(role: iam.IRole): boolean {
   const resource = role.node.defaultChild as iam.CfnRole | undefined;
-  if (!resource) return true;
+  if (!resource || role.node.tryFindChild('DefaultPolicy')) return true; // grants end up there
   const stack = Stack.of(role);
   const isSome = (value: unknown) => stack.resolve(value)?.length > 0;
   if (isSome(resource.managedPolicyArns) || isSome(resource.policies)) return true;

@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { warn } from '../private/warnings';
 
 /**
- * A mixin for resources of one type, which warns at synthesis of each construct to which it was applied in vain: CDK
- * visits all constructs below, and skips in silence what a mixin does not support.
+ * A mixin for resources of one type. The CDK offers a mixin all constructs below the one that it is applied to, and
+ * silently skips those that it does not support. This one adds a warning at synthesis if it supported none of them.
  *
  * @internal
  */
@@ -62,7 +62,7 @@ export abstract class AppliedMixin extends Mixin {
     warn(
       construct,
       'cdk-codeconnections:mixinAppliedToNothing',
-      `${this.constructor.name} was applied to nothing: there is no ${this._resourceType} of this app here; apply it to the construct that creates one`,
+      `${this.constructor.name} was applied to nothing: this construct contains no ${this._resourceType} of this app; apply the mixin to the construct that creates one`,
     );
   }
 }

@@ -1,9 +1,8 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { CfnRole, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ConnectionGrants, type UseConnectionOptions } from '../connection';
 import { checkReference } from '../private/references';
-import { roleOf } from '../private/role-policy';
+import { createdRole } from '../private/roles';
 import { constructOf } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
 
@@ -18,7 +17,7 @@ export interface ConnectionAccessProps extends UseConnectionOptions {
  *
  * It grants what `ConnectionGrants.useConnection` grants. Apply it with
  * `role.with(new mixins.ConnectionAccess({ connection, repositories: ['my-org/app'] }))`. The `with` of a construct reaches all
- * roles in it. An imported role takes no permissions from the app, which is warned of.
+ * roles in it. An imported role is not a resource of the app, so it gets a warning instead of the permission.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */
@@ -38,11 +37,7 @@ export class ConnectionAccess extends AppliedMixin {
   /** @internal */
   protected override _apply(resource: CfnResource): void {
     const { connection, ...options } = this.props;
-    const owner = constructOf(resource);
-    const role =
-      'grantPrincipal' in owner
-        ? (owner as unknown as IGrantable)
-        : roleOf(resource, owner, (resource as CfnRole).attrArn);
+    const role = createdRole(resource, constructOf(resource));
     ConnectionGrants.fromConnection(connection).useConnection(role, options);
   }
 }

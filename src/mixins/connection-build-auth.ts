@@ -1,15 +1,16 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { Construct } from 'constructs';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct, IConstruct } from 'constructs';
 import { allowBuild } from '../integrations/code-build/build-policy';
 import { checkRegion } from '../integrations/consumer';
 import { providerNamed, providersThat } from '../private/providers';
 import { checkReference } from '../private/references';
-import { roleOf } from '../private/role-policy';
+import { createdRole, namedRole } from '../private/roles';
 import { warn } from '../private/warnings';
 import { attachStageValidator } from '../validation';
 import { providerOf } from '../validation/connections';
-import { constructOf, entriesOf, literal, memberOf, read } from '../validation/values';
+import { constructOf, entriesOf, literal, memberOf, read, resourceOf } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
 
 /** Properties of a `ConnectionBuildAuth`. */
@@ -23,7 +24,7 @@ export interface ConnectionBuildAuthProps {
  *
  * It applies to the sources at the provider of the connection, and allows the role of the project to use the connection
  * before the project is created. Apply it with `project.with(new mixins.ConnectionBuildAuth({ connection }))`. The `with` of a
- * construct reaches all projects in it. An imported project has no sources, which is warned of.
+ * construct reaches all projects in it. An imported project is not a resource of the app, so it gets a warning instead.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
  */
@@ -57,7 +58,7 @@ export class ConnectionBuildAuth extends AppliedMixin {
     }
     const auth = { Type: 'CODECONNECTIONS', Resource: connection.connectionRef.connectionArn };
     for (const path of paths) project.addPropertyOverride(`${path}.Auth`, auth);
-    const policy = allowBuild(owner, roleOf(project, owner, String(read(project, 'serviceRole'))), connection);
+    const policy = allowBuild(owner, roleOf(project, owner), connection);
     if (policy) project.node.addDependency(policy);
   }
 
@@ -76,4 +77,14 @@ export class ConnectionBuildAuth extends AppliedMixin {
     const provider = providerOf(this.connection);
     return provider === undefined ? providersThat(({ codeBuild }) => codeBuild) : [provider];
   }
+}
+
+function roleOf(project: CfnResource, owner: IConstruct): IRole {
+  const { role } = owner as { role?: IRole };
+  if (role) return role;
+  const serviceRole = read(project, 'serviceRole');
+  const created = resourceOf(serviceRole);
+  return created?.cfnResourceType === 'AWS::IAM::Role'
+    ? createdRole(created, constructOf(created))
+    : namedRole(project, String(serviceRole));
 }

@@ -38,7 +38,7 @@ export function checkReference(
   if (typeof value === 'object' && value !== null && reference in value) return;
   throw validationError(
     ErrorCode.INVALID_CONSTRUCT,
-    `'${name}' must be ${EXPECTED[reference]}, got ${kindOf(value)}`,
+    `'${name}' must be ${EXPECTED[reference]}, got ${typeOf(value)}`,
     scope,
   );
 }
@@ -53,7 +53,7 @@ export function checkOptionalReference(
   if (value !== undefined) checkReference(name, value, reference, scope);
 }
 
-function kindOf(value: unknown): string {
+function typeOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
   return Array.isArray(value) ? 'a list' : `an object of the class ${value.constructor?.name ?? 'null'}`;

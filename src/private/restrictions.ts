@@ -1,5 +1,4 @@
-import type { TextConstraint } from './checks';
-import { checkLiteral, checkString, checkWildcards, type TextCheck } from './checks';
+import { checkLiteral, checkString, checkWildcards, type TextCheck, type TextConstraint } from './checks';
 
 /**
  * Checks of the values that permissions and event patterns are restricted to. A value that can never match would

@@ -11,11 +11,11 @@ export const CONSTRUCT_WARNINGS = {
     'the role that is given to a function takes no policies from the app, so it must have all permissions already',
   'cdk-codeconnections:handshakeOfAnyProvider':
     '`completeHandshake` allows any provider, because the provider of the connection is unknown',
-  'cdk-codeconnections:mixinAppliedToNothing': 'a mixin finds no resource of the type that it supports',
+  'cdk-codeconnections:mixinAppliedToNothing': 'a mixin was applied to a construct in which it can change nothing',
   'cdk-codeconnections:monitorRoleOutsideOfPath':
-    'the role of a `SyncMonitor` is precreated or given, and a central event bus accepts roles under one path only',
+    'the role of a `SyncMonitor` is not created by it, and a central event bus accepts only roles under one path',
   'cdk-codeconnections:roleTakesNoPermissions':
-    'a role is imported as immutable, so the permissions that it needs must be added elsewhere',
+    'a role takes no permissions from the app, because it is imported as immutable or from another account',
   'cdk-codeconnections:stackOutlivesItsRole':
     'removing a `GitSyncedStack` would retain the stack, but delete the role that the stack needs',
   'cdk-codeconnections:stackWithoutPermissions':
@@ -23,6 +23,14 @@ export const CONSTRUCT_WARNINGS = {
 } as const;
 
 export type WarningId = keyof typeof CONSTRUCT_WARNINGS;
+
+/** The information that constructs print at synthesis, by ids that are part of the contract. */
+export const CONSTRUCT_INFORMATION = {
+  'cdk-codeconnections:waitWithoutTopic':
+    'the deployment waits for a person, but no topic gets the link to the AWS console',
+} as const;
+
+export type InformationId = keyof typeof CONSTRUCT_INFORMATION;
 
 /** Adds a warning of a construct. See `addWarning`. */
 export function warn(construct: IConstruct, id: WarningId, message: string): void {
@@ -44,7 +52,7 @@ export function addWarning(construct: IConstruct, id: string, message: string): 
   return construct.node.metadata.some(({ data }) => String(data).includes(id));
 }
 
-/** Tells something at synthesis that is no problem. `acknowledgeInfo` silences it by its id. */
-export function inform(construct: IConstruct, id: string, message: string): void {
+/** Prints information at synthesis, which is no warning. `Annotations.acknowledgeInfo` silences it by its id. */
+export function inform(construct: IConstruct, id: InformationId, message: string): void {
   Annotations.of(construct).addInfoV2(id, message);
 }

@@ -9,15 +9,14 @@ import { constructOf } from './values';
 /** Reports the violations of a rule at their constructs: as errors, or as warnings if an error would go too far. */
 export function report(rule: Rule, violations: Violation[]): void {
   const { error, fix } = rule;
-  const isError = ({ resource, others = [] }: Violation) =>
-    error !== undefined && [resource, ...others].every(isMadeHere);
-  for (const { resource, problem } of violations.filter(isError)) {
-    addError(constructOf(resource), coded(error as NonNullable<typeof error>, `${problem}; ${fix}`));
+  const warnings: Violation[] = [];
+  for (const violation of violations) {
+    const { resource, others = [], problem } = violation;
+    const isError = error !== undefined && [resource, ...others].every(isMadeHere);
+    if (isError) addError(constructOf(resource), coded(error, `${problem}; ${fix}`));
+    else warnings.push(violation);
   }
-  warnOf(
-    rule,
-    violations.filter((violation) => !isError(violation)),
-  );
+  warnOf(rule, warnings);
 }
 
 /** The errors of each construct since its last validation. */

@@ -122,10 +122,7 @@ describe('a role that takes no policies', () => {
     (stack.node.root as App).synth();
     expect(policiesIn(stack)).toEqual([]);
     for (const action of [...NEEDED, 'cloudformation:CreateStack']) {
-      Annotations.fromStack(stack).hasWarning(
-        '*',
-        Match.stringLikeRegexp(`takes no policies .* it must allow .*${action}`),
-      );
+      Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(`takes no policies .* allow it .*${action}`));
     }
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toHaveLength(1);
     expect(JSON.stringify(Annotations.fromStack(stack).findWarning('*', Match.anyValue()))).not.toContain('Token[');

@@ -1,4 +1,5 @@
 import {
+  Annotations,
   App,
   CfnParameter,
   type CfnResource,
@@ -10,7 +11,7 @@ import {
   Stage,
   Tags,
 } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnTopic, type ITopicRef, Topic } from 'aws-cdk-lib/aws-sns';
@@ -281,6 +282,17 @@ describe.each(WAITERS)('$name', ({ kind, type, arnProperty, create }) => {
       expect(idsIn(nested).sort()).toEqual(expected.sort());
       expect(idsIn(parent).sort()).toEqual(expected.sort());
     });
+  });
+
+  test('tells that no topic gets the link, unless there is one, or that is acknowledged', () => {
+    const id = 'cdk-codeconnections:waitWithoutTopic';
+    const told = (stack: Stack) => AnnotationsOf.fromStack(stack).findInfo('*', Match.stringLikeRegexp(id)).length;
+    const [without, withTopic, acknowledged] = [newStack(), newStack(), newStack()];
+    create(without, 'Ready');
+    create(withTopic, 'Ready', { notificationTopic: new Topic(withTopic, 'Topic') });
+    create(acknowledged, 'Ready');
+    Annotations.of(acknowledged).acknowledgeInfo(id);
+    expect([without, withTopic, acknowledged].map(told)).toEqual([1, 0, 0]);
   });
 
   test('retains its custom resource with a removal policy', () => {

@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -163,6 +163,48 @@ describe('the permissions of a GitSyncedStack', () => {
     const role = iam.Role.fromRoleArn(stack, 'Operations', roleArn);
     synced(stack, 'prod', { ...repository(stack), stackPermissions: StackPermissions.operationsRole(role) });
     expect(only(stack, TARGET).Properties.RoleArn).toBe(roleArn);
+  });
+});
+
+describe('the warning about missing permissions', () => {
+  const warnings = (stack: Stack) =>
+    AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('stackWithoutPermissions'));
+
+  test('is given if the stack operations role has none, and can be acknowledged', () => {
+    const stack = newStack();
+    synced(stack);
+    const [warning, ...others] = warnings(stack);
+    expect(others).toEqual([]);
+    expect(warning?.entry.data).toMatch(/has no permissions, so CloudFormation cannot deploy any resource/);
+    const quiet = newStack();
+    Validations.of(quiet).acknowledge({ id: 'cdk-codeconnections:stackWithoutPermissions', reason: 'none needed' });
+    synced(quiet);
+    expect(warnings(quiet)).toEqual([]);
+  });
+
+  test.each<[string, (role: iam.IRole, stack: Stack) => void]>([
+    ['a grant', (role, stack) => new Bucket(stack, 'Bucket').grantRead(role)],
+    ['a managed policy', (role) => role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'))],
+    [
+      'a policy of its own',
+      (role, stack) => {
+        const statements = [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })];
+        new iam.Policy(stack, 'Policy', { roles: [role], statements });
+      },
+    ],
+  ])('is not given after %s', (_, allow) => {
+    const stack = newStack();
+    allow(synced(stack).stackOperationsRole as iam.IRole, stack);
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('is not given for permissions that come from elsewhere', () => {
+    const stack = newStack();
+    synced(stack, 'prod', {
+      ...repository(stack),
+      stackPermissions: StackPermissions.operationsRole(iam.Role.fromRoleName(stack, 'Existing', 'operations')),
+    });
+    expect(warnings(stack)).toEqual([]);
   });
 });
 

@@ -161,7 +161,7 @@ describe('the function runs', () => {
   test('a rate that is known at deployment only is refused, because it is the period of the alarms', () => {
     const stack = newStack();
     const rate = Duration.minutes(new CfnParameter(stack, 'Minutes', { type: 'Number' }).valueAsNumber);
-    expect(() => monitorIn(stack, { rate })).toThrow(/'rate' must be known at synthesis/);
+    expect(() => monitorIn(stack, { rate })).toThrow(/\[UNRESOLVED_RATE\] 'rate' must be known at synthesis/);
   });
 
   test.each([

@@ -46,10 +46,10 @@ export function takePlan(stack: Stack, plan: Plan): void {
 
 function carryOut(plans: Plan[], root: IConstruct): void {
   const missing = plans.flatMap((plan) => plan.missing);
-  const areMissing =
+  const waitsForLookups =
     missing.length > 0 ? isRunByCli() && !missing.some(({ hasFailed }) => hasFailed) : isContextMissing(root);
-  if (areMissing) {
-    // The CLI looks the values up, and synthesises again.
+  if (waitsForLookups) {
+    // The CLI looks the values up, and synthesizes again.
     log('no file is written before the CLI has looked up the missing context');
     return;
   }

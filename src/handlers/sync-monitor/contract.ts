@@ -6,7 +6,7 @@ export interface SyncMonitorEnvironment {
   readonly STATE_TABLE_NAME: string;
   /** The event bus for the start and the end of each problem, in the account and Region of the function. */
   readonly EVENT_BUS_NAME: string;
-  /** How long a sync may take, a commit may wait for one, or a handshake for a person, before that is a problem. */
+  /** How long a sync may take, and a commit or a handshake may wait, before that is a problem. */
   readonly STUCK_AFTER_SECONDS: string;
   /** The ARN of a second event bus, in any account and Region. */
   readonly CENTRAL_EVENT_BUS_ARN?: string;
@@ -175,7 +175,7 @@ export interface ProblemLine {
   /** ISO 8601. */
   readonly since: string;
   readonly seconds: number;
-  /** A kind of problem, or `WAITING` for a stack that waits for a sync, and what waits for a person. */
+  /** A kind of problem, or `WAITING`: a stack for a sync, or a connection or host for a person. */
   readonly kind: ProblemKind | 'WAITING';
   readonly reason: string;
   readonly consoleLink: string;

@@ -34,7 +34,7 @@ export interface Judgement {
 /**
  * Finds the problems in snapshots.
  *
- * @param stuckAfter how long a sync may take, a commit may wait for one, or a person for a handshake, in milliseconds
+ * @param stuckAfter how long a sync may take, and a commit or a handshake may wait, in milliseconds
  */
 export function judge(snapshots: Snapshots, memory: Memory, stuckAfter: number): Judgement {
   const { at, stacks, branches, connections, hosts, operations, complete } = snapshots;
@@ -144,7 +144,7 @@ interface Pending {
   readonly step: string;
 }
 
-/** A problem only after some time: the service does not tell when it was created, so from when it was seen first. */
+/** A problem only after some time, which starts at the first poll: the service does not say when a resource was created. */
 function judgePending(
   { subject, at, name, step }: Pending,
   kind: Kind,

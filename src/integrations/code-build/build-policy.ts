@@ -4,7 +4,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from '../../private/arns';
-import { allowRole } from '../../private/role-policy';
+import { allowRole } from '../../private/roles';
 import { attachStageValidator } from '../../validation';
 
 const POLICY_ID = 'ConnectionPolicy';

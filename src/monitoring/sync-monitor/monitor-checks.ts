@@ -5,6 +5,7 @@ import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { refuse, validationError } from '../../private/errors';
+import { identityOf } from '../../private/identity';
 import { checkOptionalReference } from '../../private/references';
 
 const MIN_MINUTES = 1; // of EventBridge
@@ -45,10 +46,8 @@ export function checkTopicRegion(name: string, topic: ITopicRef | undefined, sco
 /** The default event bus already receives all events of the monitor. */
 export function checkCentralEventBus(bus: IEventBusRef | undefined, scope: Construct): string[] {
   checkOptionalReference('centralEventBus', bus, 'eventBusRef', scope);
-  const stack = Stack.of(scope);
-  const own = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
-  if (!bus || JSON.stringify(stack.resolve(bus.eventBusRef.eventBusArn)) !== JSON.stringify(stack.resolve(own)))
-    return [];
+  const own = Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+  if (!bus || identityOf(bus.eventBusRef.eventBusArn, scope) !== identityOf(own, scope)) return [];
   return [
     "'centralEventBus' must not be the default event bus of the account and Region, which already receives all events of the monitor; remove it",
   ];

@@ -8,7 +8,7 @@ const isRetained = ({ cfnOptions: { deletionPolicy } }: CfnResource) =>
 export const hostOutlivesItsVpc: Rule = {
   id: 'hostOutlivesItsVpc',
   summary: 'A stack that retains its host retains the VPC and the subnets of the host, too.',
-  fix: 'move the VPC into another stack, or give the host and what is on it a removal policy of DESTROY',
+  fix: 'move the VPC into another stack, or give the host and its connections a removal policy of DESTROY',
   check: ({ hosts }) =>
     hosts.filter(isRetained).flatMap((resource) => {
       const network = read(resource, 'vpcConfiguration');
@@ -18,8 +18,7 @@ export const hostOutlivesItsVpc: Rule = {
       if (!deleted) return [];
       return {
         resource,
-        others: [deleted],
-        problem: `the host is retained when its stack is deleted, but ${nameOf(deleted)}, which it uses, is not: such a deletion fails`,
+        problem: `the host is retained when its stack is deleted, but ${nameOf(deleted)}, which it uses, is not, so the deletion of the stack fails`,
       };
     }),
 };
