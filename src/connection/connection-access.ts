@@ -36,13 +36,14 @@ export class ConnectionAccess extends AppliedMixin {
   }
 
   /** @internal */
-  protected override _apply(resource: CfnResource): void {
+  protected override _apply(resource: CfnResource): boolean {
     const { connection, ...options } = this.props;
     const owner = constructOf(resource);
     const role =
       'grantPrincipal' in owner
         ? (owner as unknown as IGrantable)
-        : roleOf(resource, owner, (resource as CfnRole).attrArn);
+        : roleOf(resource, owner, (resource as CfnRole).attrArn, resource);
     ConnectionGrants.fromConnection(connection).useConnection(role, options);
+    return true;
   }
 }

@@ -27,6 +27,11 @@ export function allowRole(
   policy.addStatements(statement);
   if (!existing) role.attachInlinePolicy(policy);
   if (isAttached(policy)) return policy;
+  if (iam.Role.isRole(role)) {
+    // `Role.customizeRoles` makes the role, but only reports its policies, and has copied this one for that already.
+    role.addToPrincipalPolicy(statement);
+    return undefined;
+  }
   warn(
     scope,
     'cdk-codeconnections:roleTakesNoPermissions',
@@ -49,13 +54,24 @@ function actionsOf(statement: iam.PolicyStatement): string {
   return statement.actions.join(', ');
 }
 
-/** The role of a resource: that of its L2, or else the one that its property names by an ARN or a name. */
-export function roleOf(resource: CfnResource, owner: IConstruct, roleArn: string): iam.IRole {
+/**
+ * The role of a resource: that of its L2, or else the one that its property names by an ARN or a name.
+ *
+ * @param made the L1 of the role, if the app makes it: a name cannot be told from the ARN of a role with a path
+ */
+export function roleOf(
+  resource: CfnResource,
+  owner: IConstruct,
+  roleArn: string,
+  made: CfnResource | undefined,
+): iam.IRole {
   const { role } = owner as { role?: iam.IRole };
   if (role) return role;
   const id = 'ImportedRole';
   const existing = resource.node.tryFindChild(id) as iam.IRole | undefined;
   if (existing) return existing;
+  if (made?.cfnResourceType === iam.CfnRole.CFN_RESOURCE_TYPE_NAME)
+    return iam.Role.fromRoleName(resource, id, made.ref);
   return /^arn:|\$\{/.test(roleArn)
     ? iam.Role.fromRoleArn(resource, id, roleArn)
     : iam.Role.fromRoleName(resource, id, roleArn);
