@@ -4,6 +4,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
+import { isContextMissing } from '../private/context';
 import { coded } from '../private/errors';
 import type { FunctionRole } from './function-role';
 import { allow, callStatements, inlineFunction } from './inline-function';
@@ -51,7 +52,7 @@ export class HandlerFunction extends Construct {
     this.role = role;
     this.resource = handler.node.defaultChild as CfnFunction;
     this.functionArn = handler.functionArn;
-    this.node.addValidation({ validate: () => [...this.policyViolations(), ...this.concurrencyViolations()] });
+    this.node.addValidation({ validate: () => (isContextMissing(this) ? [] : this.violations()) });
   }
 
   /** Allows the function everything that the custom resources of a type need, once for all of them. */
@@ -73,6 +74,10 @@ export class HandlerFunction extends Construct {
   /** Allows the function everything else that one custom resource needs. */
   public allow(statements: PolicyStatement[], resource: CfnResource, scope: Construct, id: string): void {
     resource.node.addDependency(this.role.allow(scope, id, statements));
+  }
+
+  private violations(): string[] {
+    return [...this.policyViolations(), ...this.concurrencyViolations()];
   }
 
   /** Only target stacks can exceed the quota: each of them adds a policy. */
