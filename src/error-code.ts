@@ -54,13 +54,6 @@ export enum ErrorCode {
   GIT_SYNC_OF_UNSUPPORTED_PROVIDER = 'GIT_SYNC_OF_UNSUPPORTED_PROVIDER',
 
   /**
-   * Git sync does not support something in a stack, or the files in the working tree differ from the app.
-   *
-   * Change what the message lists, or synthesize the app again and commit the result.
-   */
-  GIT_SYNC_SYNTHESIS = 'GIT_SYNC_SYNTHESIS',
-
-  /**
    * A host is for a provider that customers do not install themselves.
    *
    * Give a new connection this provider type, without a host.
@@ -122,13 +115,6 @@ export enum ErrorCode {
    * Change the properties that the message lists.
    */
   INVALID_CONNECTION_SOURCE = 'INVALID_CONNECTION_SOURCE',
-
-  /**
-   * A value has another type than expected, for example a text instead of a construct.
-   *
-   * Give a value of the type that the message names.
-   */
-  INVALID_CONSTRUCT = 'INVALID_CONSTRUCT',
 
   /**
    * A deployment file, or an entry for one, is invalid.
@@ -321,6 +307,13 @@ export enum ErrorCode {
   STACK_SYNCED_TWICE = 'STACK_SYNCED_TWICE',
 
   /**
+   * The function of a stack needs more policies than IAM allows for a role.
+   *
+   * Move some of the target stacks or synced stacks to another CDK stack.
+   */
+  TOO_MANY_POLICIES = 'TOO_MANY_POLICIES',
+
+  /**
    * A branch of a repository link has more sync configurations than the quota allows.
    *
    * Move some of them to another branch or another repository.
@@ -340,6 +333,13 @@ export enum ErrorCode {
    * Use a connection to the expected provider, or the method for the provider of the connection.
    */
   UNEXPECTED_PROVIDER = 'UNEXPECTED_PROVIDER',
+
+  /**
+   * A value has another type than expected, for example a text instead of a construct.
+   *
+   * Give a value of the type that the message names.
+   */
+  UNEXPECTED_TYPE = 'UNEXPECTED_TYPE',
 
   /**
    * The provider of a connection is required, but unknown.
@@ -370,9 +370,23 @@ export enum ErrorCode {
   UNRESOLVED_TIMEOUT = 'UNRESOLVED_TIMEOUT',
 
   /**
+   * A stack has something that Git sync does not support, or its files cannot be written.
+   *
+   * Change what the message lists, or deploy the stack in another way.
+   */
+  UNSUPPORTED_BY_GIT_SYNC = 'UNSUPPORTED_BY_GIT_SYNC',
+
+  /**
    * AWS does not support the provider of a connection for this use.
    *
    * Use a connection to one of the providers that the message lists.
    */
   UNSUPPORTED_PROVIDER = 'UNSUPPORTED_PROVIDER',
+
+  /**
+   * The files in the working tree differ from the app, and `failOnChanges` is set.
+   *
+   * Synthesize the app again, and commit the files.
+   */
+  WORKING_TREE_CHANGED = 'WORKING_TREE_CHANGED',
 }

@@ -21,6 +21,11 @@ const projectIn = (stack: Stack, props: codebuild.ProjectProps = {}) =>
     source: codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }),
     ...props,
   });
+const L1_PROPS = {
+  source: { type: 'GITHUB', location: 'https://github.com/my-org/app.git' },
+  artifacts: { type: 'NO_ARTIFACTS' },
+  environment: { type: 'LINUX_CONTAINER', computeType: 'BUILD_GENERAL1_SMALL', image: 'aws/codebuild/standard:7.0' },
+};
 const AUTH = { Type: 'CODECONNECTIONS', Resource: CONNECTION_ARN };
 
 /** The policies with a statement about the connection, by logical id. */
@@ -111,6 +116,54 @@ describe('ConnectionBuildAuth', () => {
     expect(policiesOf(stack).map(([, { Properties }]) => Properties.Roles)).toContainEqual(['builds']);
   });
 
+  test.each<[string, (role: iam.CfnRole) => string]>([
+    ['ARN', (role) => role.attrArn],
+    ['name', (role) => role.ref],
+  ])('allows a role with a path that an L1 of a project has by its %s', (_, serviceRoleOf) => {
+    const stack = newStack();
+    const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {}, path: '/builds/' });
+    const project = new codebuild.CfnProject(stack, 'L1', { ...L1_PROPS, serviceRole: serviceRoleOf(role) });
+    project.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    expect(policiesOf(stack).map(([, { Properties }]) => Properties.Roles)).toEqual([[{ Ref: 'Role' }]]);
+  });
+
+  test('finds the sources of a project of which an escape hatch has set a part', () => {
+    const stack = newStack();
+    const secondarySources = [codebuild.Source.gitHub({ identifier: 'one', owner: 'o', repo: 'r' })];
+    const project = projectIn(stack, { secondarySources });
+    const resource = project.node.defaultChild as codebuild.CfnProject;
+    resource.addPropertyOverride('Source.ReportBuildStatus', false);
+    resource.addPropertyOverride('SecondarySources.0.GitCloneDepth', 1);
+    project.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    expect(only(stack, 'AWS::CodeBuild::Project').Properties).toMatchObject({
+      Source: { Type: 'GITHUB', ReportBuildStatus: false, Auth: AUTH },
+      SecondarySources: [{ Type: 'GITHUB', GitCloneDepth: 1, Auth: AUTH }],
+    });
+  });
+
+  test('of two connections, the last one is used', () => {
+    const stack = newStack();
+    const other = Connection.fromConnectionArn(stack, 'Other', arnOf(`connection/${UUID.replace(/1/g, '2')}`));
+    const [first, second] = [other, gitHub(stack)].map((connection) => new ConnectionBuildAuth({ connection }));
+    projectIn(stack).with(first as mixins.ConnectionBuildAuth, second as mixins.ConnectionBuildAuth);
+    expect(only(stack, 'AWS::CodeBuild::Project').Properties.Source).toMatchObject({ Auth: AUTH });
+    Annotations.fromStack(stack).hasNoWarning('*', IN_VAIN);
+  });
+
+  test('does not warn of other projects in a stack, such as those of pipelines', () => {
+    const stack = newStack();
+    projectIn(stack);
+    new codebuild.PipelineProject(stack, 'InPipeline');
+    stack.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    Annotations.fromStack(stack).hasNoWarning('*', IN_VAIN);
+  });
+
+  test('warns in a stack if it was applied to an app in vain, because nobody sees warnings of an app', () => {
+    const stack = newStack();
+    stack.node.root.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    Annotations.fromStack(stack).hasWarning('/Stack', IN_VAIN);
+  });
+
   test('is in the report of permissions of a role that is not to be made', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
@@ -119,6 +172,20 @@ describe('ConnectionBuildAuth', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 0);
     const report = JSON.stringify(require(`${app.synth().directory}/iam-policy-report.json`));
     expect(report).toContain('codestar-connections:GetConnectionToken');
+  });
+
+  test('of two connections is in the report of permissions of a role that is made all the same', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    iam.Role.customizeRoles(stack, { preventSynthesis: false });
+    const project = projectIn(stack);
+    const arns = [CONNECTION_ARN, arnOf('connection/second')];
+    for (const [i, arn] of arns.entries()) {
+      project.with(new ConnectionBuildAuth({ connection: Connection.fromConnectionArn(stack, `C${i}`, arn) }));
+    }
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('roleTakesNoPermissions'));
+    const report = JSON.stringify(require(`${app.synth().directory}/iam-policy-report.json`));
+    for (const arn of arns) expect(report).toContain(arn);
   });
 
   test.each<[string, (stack: Stack) => { with(...applied: mixins.ConnectionBuildAuth[]): unknown }]>([

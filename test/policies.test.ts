@@ -111,10 +111,12 @@ describe.each(Object.entries(IMPORTS))('the ARN of an imported %s', (_, [resourc
     ['a wildcard for the account', arn.replace(ACCOUNT, '*')],
     ['a variable', arn.replace(/\/.*/, `/\${aws:PrincipalTag/id}`)],
     ['a line break', `${arn}\n`],
+    ['a space at the end', `${arn} `],
+    ['a space beside a token', `${arn.replace(ACCOUNT, Aws.ACCOUNT_ID)} `],
     ['a wildcard beside a token', arn.replace(ACCOUNT, Aws.ACCOUNT_ID).replace(/\/.*/, '/*')],
   ])('is refused with %s', (_name, wide) => {
     expect(() => take(wide)).toThrow(
-      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks`,
+      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}), spaces or line breaks`,
     );
   });
 

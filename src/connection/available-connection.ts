@@ -1,10 +1,10 @@
-import { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { createWaiter } from '../custom-resources/waiter';
 import { AVAILABLE_CONNECTION } from '../handlers/available-connection/contract';
+import { isOfKind, markKind } from '../private/kinds';
 import { checkReference } from '../private/references';
 import { ConnectionBase, knownProvider } from './connection-base';
 import type { ProviderType } from './provider-type';
@@ -33,15 +33,12 @@ export class AvailableConnection extends ConnectionBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.AvailableConnection';
 
   /**
-   * Whether a connection is an `AvailableConnection`, for which the deployment waits.
+   * Whether a value is an `AvailableConnection`, for which the deployment waits.
    *
-   * @param connection the connection: an L2, an L1 or an import
+   * @param x any value
    */
-  public static isAvailableConnection(connection: IConnectionRef): boolean {
-    const { defaultChild } = connection.node;
-    return (
-      CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === AVAILABLE_CONNECTION.resourceType
-    );
+  public static isAvailableConnection(x: unknown): x is AvailableConnection {
+    return isOfKind(x, 'AvailableConnection');
   }
 
   /**
@@ -71,6 +68,7 @@ export class AvailableConnection extends ConnectionBase {
     checkReference('connection', props.connection, 'connectionRef', scope);
     const { account, region } = props.connection.env;
     super(scope, id, { account, region });
+    markKind(this, 'AvailableConnection');
 
     const providerType = knownProvider(props.connection);
     if (providerType) this.providerType = providerType;

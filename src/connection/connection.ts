@@ -11,9 +11,8 @@ import { CONNECTION_NAME } from '../private/limits';
 import { generatedName } from '../private/names';
 import { checkOptionalReference } from '../private/references';
 import { checkTags, toCfnTags } from '../private/tags';
-import { providerBehind } from '../validation/connections';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
-import { ProviderType } from './provider-type';
+import type { ProviderType } from './provider-type';
 
 /** Properties of a `Connection`. */
 export interface ConnectionProps {
@@ -75,11 +74,11 @@ export interface ConnectionAttributes {
   readonly providerType?: ProviderType;
 
   /**
-   * The ARN of the host, for a provider that you installed yourself. If the app knows the host, it knows the provider.
+   * The host, for a provider that you installed yourself. If the app knows the host, it knows the provider.
    *
    * @default - unknown, or no host
    */
-  readonly hostArn?: string;
+  readonly host?: IHostRef;
 }
 
 /**
@@ -126,9 +125,9 @@ export class Connection extends ConnectionBase {
    * @throws when the ARN is not that of a single connection
    */
   public static fromConnectionAttributes(scope: Construct, id: string, attrs: ConnectionAttributes): IConnection {
-    const { connectionArn, hostArn } = attrs;
-    const ofHost = providerBehind(hostArn);
-    const providerType = attrs.providerType ?? (ofHost === undefined ? undefined : ProviderType.of(ofHost));
+    const { connectionArn, host } = attrs;
+    checkOptionalReference('host', host, 'hostRef', scope);
+    const providerType = attrs.providerType ?? (host && knownProvider(host));
     const environment = environmentOfArn(connectionArn, 'connection', scope);
     class Import extends ConnectionBase {
       public readonly connectionArn = connectionArn;

@@ -4,6 +4,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { type Contract, CUSTOM, STACK_ID } from '../handlers/framework/contract';
+import { isContextMissing } from '../private/context';
 import { coded } from '../private/errors';
 import type { FunctionRole } from './function-role';
 import { allow, callStatements, inlineFunction } from './inline-function';
@@ -51,7 +52,7 @@ export class HandlerFunction extends Construct {
     this.role = role;
     this.resource = handler.node.defaultChild as CfnFunction;
     this.functionArn = handler.functionArn;
-    this.node.addValidation({ validate: () => [...this.policyViolations(), ...this.concurrencyViolations()] });
+    this.node.addValidation({ validate: () => (isContextMissing(this) ? [] : this.violations()) });
   }
 
   /** Allows the function everything that the custom resources of a type need, once for all of them. */
@@ -76,13 +77,20 @@ export class HandlerFunction extends Construct {
     resource.node.addDependency(this.role.allow(scope, id, statements));
   }
 
+  private violations(): string[] {
+    return [...this.policyViolations(), ...this.concurrencyViolations()];
+  }
+
   /** Only target stacks can exceed the quota: each of them adds a policy. */
   private policyViolations(): string[] {
     const stack = Stack.of(this);
     const characters = deployed(stack.resolve(this.role.documents), stack.stackName).length;
     if (characters <= MAX_POLICY_CHARACTERS) return [];
     return [
-      `the function behind the custom resources of this stack needs policies of about ${characters} characters, but IAM allows ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks or GitSyncedStacks to another CDK stack, and give GitSyncedStacks there the 'repositoryLink' of one that remains`,
+      coded(
+        ErrorCode.TOO_MANY_POLICIES,
+        `the function behind the custom resources of this stack needs policies of about ${characters} characters, but IAM allows ${MAX_POLICY_CHARACTERS} for its role; move some of the TargetStacks or GitSyncedStacks to another CDK stack, and give GitSyncedStacks there GitRepository.fromLink with the 'repositoryLink' of one that remains`,
+      ),
     ];
   }
 

@@ -15,6 +15,7 @@ import {
   SyncConfiguration,
   type TriggerResourceUpdateOn,
 } from '../sync-configuration';
+import { read } from '../validation/values';
 import type { GitRepository } from './git-repository';
 import { SuccessfulSync } from './successful-sync';
 import { TargetStack } from './target-stack';
@@ -255,7 +256,7 @@ function hasPermissions(role: iam.IRole): boolean {
     .filter(CfnResource.isCfnResource)
     .some(
       (each) =>
-        /^AWS::IAM::(?:Managed)?Policy$/.test(each.cfnResourceType) &&
-        JSON.stringify(stack.resolve((each as iam.CfnPolicy).roles) ?? []).includes(reference),
+        /^AWS::IAM::(?:Managed|Role)?Policy$/.test(each.cfnResourceType) &&
+        JSON.stringify(stack.resolve([read(each, 'roles'), read(each, 'roleName')])).includes(reference),
     );
 }

@@ -90,7 +90,9 @@ export class SharedRepositories extends Construct {
 
   /** The name is part of a logical id. For a token, it is the hash of its value in the template. */
   private idOf(name: string): string {
-    if (!Token.isUnresolved(name)) return name;
+    // Another repository, or the wait for a connection, can already have this id: `/` becomes `--` in an id.
+    const isFree = !this.node.tryFindChild(name.replaceAll('/', '--'));
+    if (!Token.isUnresolved(name) && isFree) return name;
     return `Repository-${shortHash(JSON.stringify(Stack.of(this).resolve(name)))}`;
   }
 

@@ -7,6 +7,7 @@ import type { ProviderType } from '../connection/provider-type';
 import type { WaitOptions } from '../custom-resources/wait-options';
 import { createWaiter } from '../custom-resources/waiter';
 import { AVAILABLE_HOST } from '../handlers/available-host/contract';
+import { isOfKind, markKind } from '../private/kinds';
 import { checkReference } from '../private/references';
 import { HostBase, type IHost } from './host-base';
 
@@ -32,6 +33,15 @@ export interface AvailableHostProps extends WaitOptions {
 export class AvailableHost extends HostBase {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-codeconnections.AvailableHost';
+
+  /**
+   * Whether a value is an `AvailableHost`, for which the deployment waits.
+   *
+   * @param x any value
+   */
+  public static isAvailableHost(x: unknown): x is AvailableHost {
+    return isOfKind(x, 'AvailableHost');
+  }
 
   /**
    * The ARN of the host, known when the wait is over.
@@ -62,6 +72,7 @@ export class AvailableHost extends HostBase {
     checkReference('host', props.host, 'hostRef', scope);
     const { account, region } = props.host.env;
     super(scope, id, { account, region });
+    markKind(this, 'AvailableHost');
 
     this.host = props.host;
     const providerType = knownProvider(props.host);

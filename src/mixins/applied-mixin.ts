@@ -1,4 +1,4 @@
-import { CfnResource, Mixin } from 'aws-cdk-lib';
+import { CfnResource, Mixin, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warn } from '../private/warnings';
 
@@ -35,16 +35,25 @@ export abstract class AppliedMixin extends Mixin {
    * @param construct the L1
    */
   public override applyTo(construct: IConstruct): void {
-    this.applied.add(construct);
-    this._apply(construct as CfnResource);
+    if (this._apply(construct as CfnResource)) this.applied.add(construct);
   }
 
   /**
    * Applies the mixin. Applied again, it changes nothing more.
    *
+   * @returns whether the resource is one for the mixin
    * @internal
    */
-  protected abstract _apply(resource: CfnResource): void;
+  protected abstract _apply(resource: CfnResource): boolean;
+
+  /**
+   * The resources that the mixin is for, in words.
+   *
+   * @internal
+   */
+  protected get _target(): string {
+    return this._resourceType;
+  }
 
   /** The first construct that CDK offers is the one that the mixin is applied to, with all constructs below. */
   private watch(construct: IConstruct): void {
@@ -60,9 +69,16 @@ export abstract class AppliedMixin extends Mixin {
 
   private warnOfNothing(construct: IConstruct): void {
     warn(
-      construct,
+      shownPlaceOf(construct),
       'cdk-codeconnections:mixinAppliedToNothing',
-      `${this.constructor.name} was applied to nothing: this construct contains no ${this._resourceType} of this app; apply the mixin to the construct that creates one`,
+      `${this.constructor.name} was applied to nothing: '${construct.node.path || 'App'}' contains no ${this._target} of this app; apply the mixin to the construct that creates one`,
     );
   }
+}
+
+/** The CDK shows no warnings of an app or a Stage, but those of its stacks. */
+function shownPlaceOf(construct: IConstruct): IConstruct {
+  if (construct.node.scopes.some((scope) => Stack.isStack(scope))) return construct;
+  const stage = Stage.isStage(construct) ? construct : Stage.of(construct);
+  return construct.node.findAll().find((each) => Stack.isStack(each) && Stage.of(each) === stage) ?? construct;
 }

@@ -35,9 +35,10 @@ export class ConnectionAccess extends AppliedMixin {
   }
 
   /** @internal */
-  protected override _apply(resource: CfnResource): void {
+  protected override _apply(resource: CfnResource): boolean {
     const { connection, ...options } = this.props;
     const role = createdRole(resource, constructOf(resource));
     ConnectionGrants.fromConnection(connection).useConnection(role, options);
+    return true;
   }
 }

@@ -7,7 +7,6 @@ import { checkRegion } from '../integrations/consumer';
 import { providerNamed, providersThat } from '../private/providers';
 import { checkReference } from '../private/references';
 import { createdRole, namedRole } from '../private/roles';
-import { warn } from '../private/warnings';
 import { attachStageValidator } from '../validation';
 import { providerOf } from '../validation/connections';
 import { constructOf, entriesOf, literal, memberOf, read, resourceOf } from '../validation/values';
@@ -42,24 +41,23 @@ export class ConnectionBuildAuth extends AppliedMixin {
   }
 
   /** @internal */
-  protected override _apply(project: CfnResource): void {
+  protected override get _target(): string {
+    return `${this._resourceType} with a source at ${this.providers().join(' or ')}`;
+  }
+
+  /** @internal */
+  protected override _apply(project: CfnResource): boolean {
     const { connection } = this;
     const owner = constructOf(project) as Construct;
     attachStageValidator(owner);
     checkRegion(connection, owner);
     const paths = this.pathsOfSources(project);
-    if (paths.length === 0) {
-      warn(
-        owner,
-        'cdk-codeconnections:mixinAppliedToNothing',
-        `ConnectionBuildAuth was applied to nothing: the project has no source at ${this.providers().join(' or ')}`,
-      );
-      return;
-    }
+    if (paths.length === 0) return false;
     const auth = { Type: 'CODECONNECTIONS', Resource: connection.connectionRef.connectionArn };
     for (const path of paths) project.addPropertyOverride(`${path}.Auth`, auth);
     const policy = allowBuild(owner, roleOf(project, owner), connection);
     if (policy) project.node.addDependency(policy);
+    return true;
   }
 
   /** The sources at the provider of the connection, by their paths in the template. */

@@ -36,7 +36,8 @@ export class PullRequestComments extends AppliedMixin {
   }
 
   /** @internal */
-  protected override _apply(resource: CfnResource): void {
+  protected override _apply(resource: CfnResource): boolean {
     setPullRequestComment(constructOf(resource) as Construct, resource as CfnSyncConfiguration, this.enabled);
+    return true;
   }
 }

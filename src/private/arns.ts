@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { isLiteral } from './checks';
 import { refuse } from './errors';
-import { shown } from './texts';
+import { shown, withoutTokens } from './texts';
 
 /** The two prefixes of the service: the current one, and the one from before it was renamed. AWS uses both. */
 export const SERVICE_PREFIXES = ['codeconnections', 'codestar-connections'] as const;
@@ -19,10 +19,10 @@ export type ArnResource = 'connection' | 'host' | 'repository-link';
  * @throws when the ARN has a wildcard or a variable, and so matches several resources
  */
 export function policyArn(arn: string, scope: IConstruct): string {
-  if (!isLiteral(arn)) {
+  if (!isLiteral(arn) || /\s/.test(withoutTokens(arn, ''))) {
     refuse(
       ErrorCode.INVALID_ARN,
-      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}) or line breaks, got ${shown(arn)}`,
+      `an ARN in a policy must be that of one resource, without wildcards (*, ?), variables (\${…}), spaces or line breaks, got ${shown(arn)}`,
       scope,
     );
   }

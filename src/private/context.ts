@@ -16,7 +16,7 @@ function hasReported(stack: Stack): boolean {
   return Array.isArray(reports) && reports.length > 0;
 }
 
-/** Whether a text has the form of a placeholder of the CDK, for checks that have no scope. */
+/** Whether a text has the form of a placeholder of the CDK, or contains one, for checks that have no scope. */
 export function isPlaceholder(text: string): boolean {
-  return /^(?:dummy|DUMMY$|(?:ami|p|s|sg|vpc)-1234)/.test(text);
+  return /^(?:dummy|DUMMY$|(?:ami|p|s|sg|vpc)-1234)|dummy-value-for-/.test(text);
 }

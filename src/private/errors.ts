@@ -2,7 +2,7 @@ import { Errors, UnscopedValidationError, ValidationError } from 'aws-cdk-lib/co
 import type { IConstruct } from 'constructs';
 import type { ErrorCode } from '../error-code';
 import { isContextMissing } from './context';
-import { withoutTokens } from './texts';
+import { messageOf } from './texts';
 
 /**
  * The error that every construct of this library throws.
@@ -21,7 +21,7 @@ export function validationError(code: ErrorCode, message: string, scope: IConstr
 
 /** A message with its code, by which users of all languages recognize it. It never shows a token. */
 export function coded(code: ErrorCode, message: string): string {
-  return `[${code}] ${withoutTokens(message, '<token>')}`;
+  return `[${code}] ${messageOf(message)}`;
 }
 
 /** The message of an error, as a part of another message that has its own code. */

@@ -24,11 +24,22 @@ export function identityOf(value: unknown, scope: IConstruct): string | undefine
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && !Token.isUnresolved(value))
     return `${environmentOf(scope)} ${JSON.stringify(value)}`;
-  const resolved = Tokenization.resolve(value, { scope, resolver: ABSOLUTE_REFERENCES, preparing: false });
-  const canonical = absolute(resolved, Stack.of(scope));
+  const canonical = canonicalOf(value, scope);
   if (canonical === undefined || isNoValue(canonical)) return undefined;
   const environment = knownEnvironment(scope) ?? (isPlace(canonical) ? '' : environmentOf(scope));
   return `${environment} ${JSON.stringify(canonical)}`;
+}
+
+/** A text as it will be deployed, if that is known: also that of a token, for example with the account of the stack. */
+export function textOf(value: unknown, scope: IConstruct): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const canonical = canonicalOf(value, scope);
+  return typeof canonical === 'string' ? canonical : undefined;
+}
+
+function canonicalOf(value: unknown, scope: IConstruct): unknown {
+  const resolved = Tokenization.resolve(value, { scope, resolver: ABSOLUTE_REFERENCES, preparing: false });
+  return absolute(resolved, Stack.of(scope));
 }
 
 /** The account and Region of a construct, or the path of its outermost stack if one of them is unknown. */

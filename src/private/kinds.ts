@@ -2,7 +2,13 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** The kinds of constructs of this library that represent a resource of the service. */
-export type Kind = 'Connection' | 'Host' | 'RepositoryLink' | 'SyncConfiguration';
+export type Kind =
+  | 'AvailableConnection'
+  | 'AvailableHost'
+  | 'Connection'
+  | 'Host'
+  | 'RepositoryLink'
+  | 'SyncConfiguration';
 
 /** Symbols instead of `instanceof`, which fails across two copies of this library. */
 const symbolOf = (kind: Kind) => Symbol.for(`cdk-codeconnections.${kind}`);

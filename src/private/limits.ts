@@ -29,7 +29,7 @@ export const PROVIDER_ENDPOINT: TextLimit = { min: 1, max: 512, pattern: SINGLE_
 /** The endpoint of a new host. The service also accepts other texts, with which the host cannot be set up. */
 export const PROVIDER_URL: TextLimit = {
   ...PROVIDER_ENDPOINT,
-  pattern: /^https?:\/\/[^\s/]+(?:\/.*)?$/,
+  pattern: /^https?:\/\/[^\s/]+(?:\/\S*)?$/,
   form: "a URL with its scheme, such as 'https://git.example.com'",
 };
 export const TLS_CERTIFICATE: Bounds = { min: 1, max: 16_384 };
@@ -43,7 +43,8 @@ export const REPOSITORY_NAME: Bounds = { min: 1, max: 128 };
 export const BRANCH: TextLimit = {
   min: 1,
   max: 255,
-  pattern: /^(?!\/|refs\/|.*\$\{)[^\s~^:?*[\\\p{Cc}]+$/u,
+  pattern:
+    /^(?!\/|-|@$|refs\/|.*(?:\$\{|@\{|\/\/|\.\.|[./]$)|(?:.*\/)?(?:\.|[^/]*\.lock(?:\/|$)))[^\s~^:?*[\\\p{Cc}]+$/u,
   form: "a Git name such as 'main' or 'release/1.0', without 'refs/heads/', wildcards or variables",
 };
 

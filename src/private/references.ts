@@ -37,7 +37,7 @@ export function checkReference(
 ): void {
   if (typeof value === 'object' && value !== null && reference in value) return;
   throw validationError(
-    ErrorCode.INVALID_CONSTRUCT,
+    ErrorCode.UNEXPECTED_TYPE,
     `'${name}' must be ${EXPECTED[reference]}, got ${typeOf(value)}`,
     scope,
   );

@@ -27,6 +27,11 @@ export function allowRole(
   policy.addStatements(statement);
   if (!existing) role.attachInlinePolicy(policy);
   if (isAttached(policy)) return policy;
+  if (iam.Role.isRole(role)) {
+    // `Role.customizeRoles` creates the role, but only reports its policies, and has copied this one for that already.
+    role.addToPrincipalPolicy(statement);
+    return undefined;
+  }
   warn(
     scope,
     'cdk-codeconnections:roleTakesNoPermissions',

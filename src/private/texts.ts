@@ -12,6 +12,14 @@ export function withoutTokens(text: string, placeholder: string): string {
     .join(new StringConcat());
 }
 
+/** What the tokens of lists and numbers look like in a text. They are of no use in one, but people put them there. */
+const OTHER_TOKENS = /#\{Token\[[^\]]*\]\}|-1\.888\d*e\+289/g;
+
+/** A message, in which no token is to be seen. */
+export function messageOf(text: string): string {
+  return withoutTokens(text, '<token>').replace(OTHER_TOKENS, '<token>');
+}
+
 /** A text for a message, which may end up in logs. Tokens are shown as `<token>`, and secrets are not shown. */
 export function shown(value: string, name?: string): string {
   const kind = kindOfSecret(value, name);

@@ -1,6 +1,6 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { withoutTokens } from './texts';
+import { messageOf } from './texts';
 
 /**
  * The warnings of constructs, in addition to those of the rules: the ids by which they are acknowledged, each with a
@@ -40,15 +40,17 @@ export function warn(construct: IConstruct, id: WarningId, message: string): voi
 /**
  * Adds a warning that can be acknowledged by its id, and returns whether it was added: an acknowledged one is not.
  *
- * If a warning comes later than its acknowledgment, the CDK looks for that around the construct, but not at it.
+ * If a warning comes later than its acknowledgment, the CDK looks for that around the construct, but neither at it nor
+ * outside of its Stage.
  */
 export function addWarning(construct: IConstruct, id: string, message: string): boolean {
-  const isAcknowledged = construct.node.metadata.some(
+  const metadata = construct.node.scopes.flatMap(({ node }) => node.metadata);
+  const isAcknowledged = metadata.some(
     ({ type, data }) =>
       type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && Object.keys(data).some((key) => key.endsWith(`::${id}`)),
   );
   if (isAcknowledged) return false;
-  Validations.of(construct).addWarning(id, withoutTokens(message, '<token>'));
+  Validations.of(construct).addWarning(id, messageOf(message));
   return construct.node.metadata.some(({ data }) => String(data).includes(id));
 }
 

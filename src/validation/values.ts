@@ -33,29 +33,32 @@ class ReferenceKeeper extends DefaultTokenResolver {
 const REFERENCE_KEEPER = new ReferenceKeeper();
 
 /**
- * Reads a property of a resource, by its name in the L1. An escape hatch takes precedence. Lazy values are resolved,
- * references are kept.
+ * Reads a property of a resource, by its name in the L1. An escape hatch takes precedence, also one that sets only some
+ * members. Lazy values are resolved, references are kept.
  */
 export function read(resource: CfnResource, property: string): unknown {
-  return produced(resource, rawProperty(resource, property));
+  const own = () => produced(resource, ownProperty(resource, property));
+  const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
+  if (!overrides || !(cfnName(property) in overrides)) return own();
+  const set = produced(resource, overrides[cfnName(property)]);
+  return isStructure(set) ? overlaid(own(), set) : set;
 }
 
-/** Reads a member of a structure in a property. An escape hatch may have set it, or only other members. */
+/** Reads a member of a structure in a property. */
 export function readMember(resource: CfnResource, property: string, member: string): unknown {
-  const own = memberOf(produced(resource, Reflect.get(resource, property)), member);
-  return overlaid(own, memberOf(read(resource, property), member));
+  return memberOf(read(resource, property), member);
 }
 
-/** Merges the values that an escape hatch set, by names or indices, into the value of the L1. */
+/** Merges the values that an escape hatch set or deleted, by names or indices, into the value of the L1. */
 function overlaid(own: unknown, set: unknown): unknown {
-  if (set === undefined) return own;
-  if (!isStructure(set) || Array.isArray(set) || !isStructure(own)) return set;
+  if (!isStructure(set) || Array.isArray(set) || Reference.isReference(set) || !isStructure(own)) return set;
   const result = (Array.isArray(own) ? [...own] : { ...own }) as Record<string, unknown>;
   for (const [name, value] of Object.entries(set)) {
     const l1Name = name.charAt(0).toLowerCase() + name.slice(1);
     const before = result[l1Name] ?? result[name];
-    delete result[l1Name];
-    result[name] = overlaid(before, value);
+    if (!Array.isArray(result)) delete result[l1Name];
+    if (value === undefined) delete result[name];
+    else result[name] = overlaid(before, value);
   }
   return result;
 }
@@ -71,9 +74,7 @@ function produced(resource: CfnResource, value: unknown): unknown {
 }
 
 /** Generated L1s have a member for each property; a plain CfnResource has the properties that it was given. */
-function rawProperty(resource: CfnResource, property: string): unknown {
-  const overrides = Reflect.get(resource, 'rawOverrides')?.Properties;
-  if (overrides && cfnName(property) in overrides) return overrides[cfnName(property)];
+function ownProperty(resource: CfnResource, property: string): unknown {
   if (property in resource) return Reflect.get(resource, property);
   return Reflect.get(resource, 'cfnProperties')?.[cfnName(property)];
 }

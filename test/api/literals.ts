@@ -167,10 +167,13 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         }),
       }),
   },
-  'ConnectionAttributes.hostArn': {
+  'HostAttributes.hostArn, in an import': {
     valid: arn('host'),
     make: (stack, hostArn) =>
-      cc.Connection.fromConnectionAttributes(stack, 'Import', { connectionArn: arn('connection'), hostArn }),
+      cc.Connection.fromConnectionAttributes(stack, 'Import', {
+        connectionArn: arn('connection'),
+        host: cc.Host.fromHostArn(stack, 'Host', hostArn),
+      }),
   },
   'ConnectionBuildSourceOptions.branchOrRef': {
     valid: 'main',

@@ -173,13 +173,13 @@ describe.each(Object.entries(TAKERS))('%s', (name, { make, optional }) => {
   const isList = /connections|syncAfter/.test(name);
   test.each(isList ? WRONG.slice(0, 2) : WRONG)('refuses %s, and says what it expects', (_, value) => {
     const run = () => make(newStack(), value as never);
-    expect(codeOf(run)).toBe(cc.ErrorCode.INVALID_CONSTRUCT);
+    expect(codeOf(run)).toBe(cc.ErrorCode.UNEXPECTED_TYPE);
     expect(run).toThrow(/'\w+' must be (a|an|SyncBlockers|StackPermissions)\b.*, got (a|an) /);
   });
 
   if (!optional) {
     test('refuses undefined', () => {
-      expect(() => make(newStack(), undefined as never)).toThrow(/\[INVALID_CONSTRUCT\] .*, got undefined/);
+      expect(() => make(newStack(), undefined as never)).toThrow(/\[UNEXPECTED_TYPE\] .*, got undefined/);
     });
   }
 });

@@ -14,6 +14,7 @@ import { AccountRootPrincipal, ManagedPolicy, PermissionsBoundary, Role } from '
 import { Architecture, CfnFunction, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import {
   AvailableConnection,
@@ -281,6 +282,14 @@ describe('the reserved concurrency of the function behind custom resources', () 
   test('may be known at deployment only', () => {
     const number = new CfnParameter(newStack(), 'Number', { type: 'Number' }).valueAsNumber;
     expect(violationsOf(number, 3)).toEqual([]);
+  });
+
+  test('is not judged while it is looked up', () => {
+    const stack = newStack();
+    const reserved = Number(StringParameter.valueFromLookup(stack, '/reserved'));
+    configure(stack, { reservedConcurrentExecutions: reserved });
+    waitIn(stack);
+    expect((stack.node.root as App).synth().manifest.missing).toHaveLength(1);
   });
 
   test('counts also if an aspect or an escape hatch sets it', () => {

@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, Lazy, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -155,6 +155,16 @@ describe('the permissions of a GitSyncedStack', () => {
     expect(it.stackOperationsRole).toBeUndefined();
     expect(granted(stack, it.gitSyncRole)).toHaveLength(1);
     expect(only(stack, TARGET).Properties).not.toHaveProperty('RoleArn');
+  });
+
+  test.each<[string, string, (roleName: string) => object]>([
+    ['a policy of an L1', 'AWS::IAM::RolePolicy', (RoleName) => ({ RoleName })],
+    ['a policy without an L1', 'AWS::IAM::Policy', (roleName) => ({ Roles: [roleName] })],
+  ])('can come from %s, so that nobody is warned', (_, type, propertiesOf) => {
+    const stack = newStack();
+    const { roleName } = synced(stack).stackOperationsRole as iam.IRole;
+    new CfnResource(stack, 'Policy', { type, properties: { ...propertiesOf(roleName), PolicyName: 'all' } });
+    AnnotationsOf.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('stackWithoutPermissions'));
   });
 
   test('can come from an existing role', () => {

@@ -133,14 +133,6 @@ describe('metric()', () => {
     const rows = [...page.matchAll(/^\| `(\w+)` \| (count|seconds) \|/gm)].map(([, name, unit]) => [name, unit]);
     expect(rows).toEqual(Object.entries(METRICS).map(([name, unit]) => [name, unit.toLowerCase()]));
   });
-
-  test('has what the monitor has for any other name', () => {
-    const { namespace, statistic, period } = monitor.metric('NewMetric');
-    expect({ namespace, statistic, period }).toEqual({
-      namespace: 'CodeConnections/GitSync',
-      statistic: 'Maximum',
-      period: Duration.minutes(10),
-    });
   });
 });
 

@@ -340,3 +340,15 @@ describe('an account and Region has one monitor:', () => {
     expect(() => inStack(new Stage(app, 'Green'), 'One', here)).not.toThrow();
   });
 });
+
+test.each([
+  ['StacksBehind', true],
+  ['StackBehind', false],
+  ['', false],
+  ['toString', false],
+])('a metric named %j exists: %s', (name, exists) => {
+  const monitor = new SyncMonitor(newStack(), 'Monitor');
+  if (exists) expect(monitor.metric(name).metricName).toBe(name);
+  else
+    expect(() => monitor.metric(name)).toThrow(/\[INVALID_SYNC_MONITOR\] 'metricName' must be one of .*StacksBehind/);
+});

@@ -124,6 +124,7 @@ test.each<[string, (value: string) => unknown]>([
   ['a provider type', (value) => ProviderType.of(value)],
   ['a branch of a webhook', (value) => WebhookFilters.push({ branches: [value] })],
   ['an account of a webhook', (value) => WebhookFilters.push({ actorIds: [value] })],
+  ['a group of a pattern of a webhook', (value) => WebhookFilters.push({ headRefPatterns: [`(${value})`] })],
   ['a pattern of a webhook', (value) => WebhookFilters.push({ headRefPatterns: [value] })],
   [
     'an operation of an event',

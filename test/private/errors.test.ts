@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Aws, Fn, Stack } from 'aws-cdk-lib';
+import { App, Aws, Fn, Stack, Token } from 'aws-cdk-lib';
 import { ErrorCode } from '../../src';
 import { isValidationError, throwIfInvalid, validationError } from '../../src/private/errors';
 import { CONSTRUCT_WARNINGS } from '../../src/private/warnings';
@@ -26,6 +26,13 @@ test('a code is its own name in all languages, in upper case', () => {
 });
 
 describe('an error', () => {
+  test.each([
+    ['a list', Fn.split(',', Aws.REGION)[0]],
+    ['a number', Token.asNumber({ Ref: 'Number' })],
+  ])('shows no token of %s that somebody has put into a text', (_, value) => {
+    expect(validationError(ErrorCode.INVALID_HOST, `got "a${value}b"`, undefined).message).toMatch(/got "a<token>b"$/);
+  });
+
   const { INVALID_HOST } = ErrorCode;
 
   test.each([

@@ -27,7 +27,11 @@ test.each(Object.entries(IN_MODEL))('%s has the bounds of the model', (name, { m
 });
 
 test.each([
-  ['BranchName', limits.BRANCH, ['main', 'release/1.x', 'feature/#12-añadir', 'dependabot/npm/@types']],
+  [
+    'BranchName',
+    limits.BRANCH,
+    ['main', 'release/1.x', 'feature/#12-añadir', 'dependabot/npm/@types', 'v1.0', 'a.b/lock', 'a-b@2'],
+  ],
   ['ResourceName', limits.STACK_NAME, ['prod', 'P', 'Prod-1-eu', 'a'.repeat(100)]],
   ['HostName', limits.HOST_NAME, ['git', 'our own GitLab']],
   ['Url', limits.PROVIDER_ENDPOINT, ['https://git.example.com:8443/two']],
@@ -41,6 +45,10 @@ test.each([
   ['a stack name that begins with a digit', limits.STACK_NAME, '1stack'],
   ['a branch with its whole reference', limits.BRANCH, 'refs/heads/main'],
   ['a branch with a wildcard', limits.BRANCH, 'release/*'],
+  ...['a..b', 'a//b', 'main/', '-x', 'a.lock', 'a.lock/b', '@', 'a@{b', '.a', 'b/.a', 'a.'].map(
+    (name): [string, typeof limits.BRANCH, string] => ['a branch that Git does not allow', limits.BRANCH, name],
+  ),
+  ['a URL that ends with a space', limits.PROVIDER_URL, 'https://git.example.com/ '],
   ['a branch with a variable of IAM', limits.BRANCH, `\${aws:username}`],
 ])('%s is refused, although the service accepts it', (_, { pattern }, text) => {
   expect(pattern?.test(text)).toBe(false);

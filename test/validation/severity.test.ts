@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { Annotations, CfnResource, type Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, App, CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
 import { CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -216,6 +216,19 @@ test.each<[string, (construct: Construct, rule: Rule) => void]>([
   acknowledge(azureLink(stack, newConnection(stack, 'C')), dependentDoesNotWait);
   expect(ofRule(warnings(stack), shownId(dependentDoesNotWait))).toEqual([]);
 });
+
+test.each([true, false])(
+  'a warning in a Stage is acknowledged at the app, before the resource is created: %s',
+  (before) => {
+    const stack = validatedStack(new Stage(new App(), 'Stage'));
+    const acknowledge = () =>
+      Validations.of(stack.node.root).acknowledge({ id: warningId(dependentDoesNotWait), reason: 'known' });
+    if (before) acknowledge();
+    azureLink(stack, newConnection(stack, 'C'));
+    if (!before) acknowledge();
+    expect(ofRule(warnings(stack), shownId(dependentDoesNotWait))).toEqual([]);
+  },
+);
 
 test('an error shows no token', () => {
   const stack = validatedStack();

@@ -53,7 +53,7 @@ function carryOut(plans: Plan[], root: IConstruct): void {
     log('no file is written before the CLI has looked up the missing context');
     return;
   }
-  refuse('some stacks cannot be deployed by Git sync', [
+  refuse(ErrorCode.UNSUPPORTED_BY_GIT_SYNC, 'some stacks cannot be deployed by Git sync', [
     ...writtenTwice(root),
     ...plans.flatMap(({ violations }) => violations),
     ...missing.map(({ violation }) => violation),
@@ -62,6 +62,7 @@ function carryOut(plans: Plan[], root: IConstruct): void {
     files.filter(({ changes }) => changes.length > 0).map((file) => ({ ...file, failOnChanges })),
   );
   refuse(
+    ErrorCode.WORKING_TREE_CHANGED,
     "the working tree differs from the app: run 'cdk synth', and commit the changes",
     changed.filter(({ failOnChanges }) => failOnChanges).flatMap(({ changes }) => changes),
   );
@@ -91,13 +92,9 @@ function isRunByCli(): boolean {
   return process.env.CDK_CLI_VERSION !== undefined || process.env.CDK_CLI_ASM_VERSION !== undefined;
 }
 
-function refuse(summary: string, violations: string[]): void {
+function refuse(code: ErrorCode, summary: string, violations: string[]): void {
   if (violations.length === 0) return;
-  throw validationError(
-    ErrorCode.GIT_SYNC_SYNTHESIS,
-    `${summary}:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
-    undefined,
-  );
+  throw validationError(code, `${summary}:\n${violations.map((violation) => `  ${violation}`).join('\n')}`, undefined);
 }
 
 /** Standard output is reserved: jsii communicates over it. */

@@ -123,8 +123,8 @@ export class WebhookFilters {
     throwIfInvalid(
       ErrorCode.INVALID_WEBHOOK_FILTER,
       [
-        ...checkEach('branches', branches, checkGitName),
-        ...checkEach('tags', tags, checkGitName),
+        ...checkEach('branches', branches, checkName),
+        ...checkEach('tags', tags, checkName),
         ...checkEach('headRefPatterns', headRefPatterns, checkAnchored),
         ...checkCommon(options),
       ],
@@ -152,9 +152,9 @@ export class WebhookFilters {
       ErrorCode.INVALID_WEBHOOK_FILTER,
       [
         ...checkEach('events', events, checkPullRequestEvent),
-        ...checkEach('baseBranches', baseBranches, checkGitName),
+        ...checkEach('baseBranches', baseBranches, checkName),
         ...checkEach('baseRefPatterns', baseRefPatterns, checkAnchored),
-        ...checkEach('headBranches', headBranches, checkGitName),
+        ...checkEach('headBranches', headBranches, checkName),
         ...checkEach('headRefPatterns', headRefPatterns, checkAnchored),
         ...checkCommon(options),
       ],
@@ -208,6 +208,8 @@ function checkCommon({ actorIds, filePaths, filePathPatterns }: WebhookFilterOpt
     ...checkEach('filePathPatterns', filePathPatterns, checkAnchoredAtStart),
   ];
 }
+
+const checkName: TextCheck = (name, value) => (isPlaceholder(value) ? [] : checkGitName(name, value));
 
 const checkActor: TextCheck = (name, id) =>
   checkString(name, id, { min: 1, pattern: /^[^\s\p{Cc}]+$/u, form: 'the id of an account at the provider' });

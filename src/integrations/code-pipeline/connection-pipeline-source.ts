@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { shortHash } from '../../private/names';
+import { withoutTokens } from '../../private/texts';
 import { ConnectionSourceAction } from './connection-source-action';
 import type { ConnectionSourceOptions } from './connection-source-options';
 import { checkSource } from './source-checks';
@@ -74,11 +75,19 @@ function defaultName({ connection, repository, branch }: ConnectionPipelineSourc
   return `${known(repository, connection)}@${known(branch, connection)}`;
 }
 
-/** The value, or for a token the ids of the constructs that it refers to, or else a hash of it. */
+/** The value, or for a token the ids of the constructs that it refers to, with a hash if others may have these ids. */
 function known(value: string, scope: IConnectionRef): string {
   if (!Token.isUnresolved(value)) return value;
   const { tokens } = Tokenization.reverseString(value);
   const references = tokens.filter(Reference.isReference);
-  if (references.length < tokens.length) return shortHash(JSON.stringify(Stack.of(scope).resolve(value)));
-  return references.map((reference) => reference.target.node.id).join('-');
+  const resolved = Stack.of(scope).resolve(value);
+  if (references.length < tokens.length) return shortHash(JSON.stringify(resolved));
+  const ids = references.map(({ target }) => target.node.id).join('-');
+  if (/^\/*$/.test(withoutTokens(value, '')) && references.every(isNamedByItsId)) return ids;
+  return `${ids}-${shortHash(JSON.stringify([resolved, references.map(({ target }) => target.node.path)]))}`;
+}
+
+/** Whether no other value has the same id: constructs deeper in the tree, and other attributes, may have it. */
+function isNamedByItsId({ target, displayName }: Reference): boolean {
+  return displayName === 'Ref' && Stack.isStack(target.node.scope) && !target.node.scope.nestedStackParent;
 }

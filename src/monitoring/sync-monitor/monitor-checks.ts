@@ -4,9 +4,11 @@ import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
+import { METRICS } from '../../handlers/sync-monitor/contract';
 import { refuse, validationError } from '../../private/errors';
 import { identityOf } from '../../private/identity';
 import { checkOptionalReference } from '../../private/references';
+import { shown } from '../../private/texts';
 
 const MIN_MINUTES = 1; // of EventBridge
 const MAX_MINUTES = 6 * 60; // the maximum age of an event in Lambda, and a quarter of the day that an alarm evaluates
@@ -88,4 +90,10 @@ function isSameEnvironment(one: Stack, other: Stack): boolean {
   if (one === other) return true;
   if (Token.isUnresolved(one.account) || Token.isUnresolved(one.region)) return false;
   return one.account === other.account && one.region === other.region;
+}
+
+/** A metric of another name has no data, and its alarm would wait for them forever. */
+export function checkMetricName(name: string): string[] {
+  if (Token.isUnresolved(name) || Object.hasOwn(METRICS, name)) return [];
+  return [`'metricName' must be one of ${Object.keys(METRICS).join(', ')}, got ${shown(name)}`];
 }

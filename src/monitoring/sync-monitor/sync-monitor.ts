@@ -10,6 +10,7 @@ import { monitorAlarms } from './monitor-alarms';
 import {
   checkCentralEventBus,
   checkDashboard,
+  checkMetricName,
   checkRate,
   checkStuckAfter,
   checkTopicRegion,
@@ -138,8 +139,10 @@ export class SyncMonitor extends Construct {
    * @see https://github.com/cdk-codeconnections/cdk-codeconnections/blob/main/docs/constructs/sync-monitor.md#metrics
    * @param metricName the name, such as `StacksBehind`
    * @param options properties that differ from the defaults
+   * @throws when the monitor has no metric of this name
    */
   public metric(metricName: string, options?: MetricOptions): Metric {
+    throwIfInvalid(ErrorCode.INVALID_SYNC_MONITOR, checkMetricName(metricName), this);
     const statistic = SUMS.includes(metricName) ? 'Sum' : 'Maximum';
     return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic, period: this.rate, ...options });
   }

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
-import { identityOf, outermostStack } from '../../private/identity';
+import { identityOf, outermostStack, textOf } from '../../private/identity';
 import { duplicates, isUnconditional } from '../duplicates';
 import type { Rule } from '../rule';
-import { literal, nameOf, read, show } from '../values';
+import { nameOf, read, show } from '../values';
 
 export const connectionNameTaken: Rule = {
   id: 'connectionNameTaken',
@@ -22,7 +22,7 @@ export const connectionNameTaken: Rule = {
 };
 
 function identityInAccount(name: unknown, scope: IConstruct): string | undefined {
-  const known = literal(name);
+  const known = textOf(name, scope);
   if (known === undefined) return identityOf(name, scope);
   const { account } = outermostStack(scope);
   return `${Token.isUnresolved(account) ? outermostStack(scope).node.path : account} ${known}`;

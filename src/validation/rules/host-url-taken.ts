@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
-import { environmentOf, identityOf } from '../../private/identity';
+import { environmentOf, identityOf, textOf } from '../../private/identity';
 import { duplicates, isUnconditional } from '../duplicates';
 import type { Rule } from '../rule';
-import { literal, nameOf, read, show } from '../values';
+import { nameOf, read, show } from '../values';
 
 export const hostUrlTaken: Rule = {
   id: 'hostUrlTaken',
@@ -22,7 +22,7 @@ export const hostUrlTaken: Rule = {
 
 /** Different spellings of the same URL have the same identity. */
 function identityOfUrl(url: unknown, host: IConstruct): string | undefined {
-  const known = literal(url);
+  const known = textOf(url, host);
   if (known === undefined || !URL.canParse(known)) return identityOf(url, host);
   const { protocol, host: authority, pathname } = new URL(known);
   return `${environmentOf(host)} ${protocol}//${authority}${pathname.replace(/\/+$/, '')}`;

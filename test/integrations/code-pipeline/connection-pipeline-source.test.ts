@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, CustomResource, NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { ConnectionPipelineSource } from '../../../src';
@@ -65,6 +65,25 @@ describe('a CDK pipeline with a connection', () => {
     );
   });
 
+  const outputOf = (stack: Stack, name: string) => {
+    const outputs = (stack.node.tryFindChild('Outputs') ??
+      new CustomResource(stack, 'Outputs', { serviceToken: 'arn' })) as CustomResource;
+    return outputs.getAttString(name);
+  };
+
+  test.each<[string, (stack: Stack, i: number) => string]>([
+    ['by a parameter with different owners', (stack, i) => `o${i}/${parameterIn(stack)}`],
+    ['by parameters of one id in different stacks', (stack, i) => parameterIn(new NestedStack(stack, `N${i}`))],
+    ['by attributes of one construct', (stack, i) => outputOf(stack, `Repository${i}`)],
+    ['by the account with different names', (_, i) => `o/${Aws.ACCOUNT_ID}-${i}`],
+  ])('two repositories that are given %s are two sources', (_, repositoryOf) => {
+    const stack = stackIn();
+    const [first, second] = [0, 1].map((i) => source(stack, { repository: repositoryOf(stack, i) }));
+    cdkPipeline(stack, first as pipelines.CodePipelineSource, second as pipelines.CodePipelineSource).buildPipeline();
+    const ids = [0, 1].map((i) => JSON.stringify(sourceConfiguration(stack, i).FullRepositoryId));
+    expect(new Set(ids).size).toBe(2);
+  });
+
   test('an invalid source is refused where it is created, not when the pipeline is built', () => {
     expect(() => source(stackIn(), { repository: 'app' })).toThrow(`'repository' must be 'owner/name', `);
     expect(() => source(stackIn(), { pushFilter: [] })).toThrow("'pushFilter' must have 1 to 3 entries, got 0");
@@ -101,3 +120,6 @@ describe('a CDK pipeline with a connection', () => {
     );
   });
 });
+
+const parameterIn = (stack: Stack) =>
+  ((stack.node.tryFindChild('Name') ?? new CfnParameter(stack, 'Name')) as CfnParameter).valueAsString;

@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, CfnCondition, CfnParameter, NestedStack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, CfnParameter, NestedStack, Stage } from 'aws-cdk-lib';
 import { Connection, ProviderType } from '../../../src';
 import { connectionNameTaken as rule } from '../../../src/validation/rules/connection-name-taken';
 import { ACCOUNT, CONNECTIONS, connection, ENV, errors, OTHER_ACCOUNT, validatedStack, violations } from '../fixtures';
@@ -56,4 +56,11 @@ test('generated names are not taken', () => {
   const app = new App();
   for (const id of ['A', 'B']) new Connection(validatedStack(app, id), 'GitHub', { providerType: ProviderType.GITHUB });
   expect(violations(app)).toEqual([]);
+});
+
+test('a name with the account of the stack is that with its number', () => {
+  const stack = validatedStack();
+  connection(stack, 'A').connectionName = `platform-${ACCOUNT}`;
+  connection(stack, 'B').connectionName = `platform-${Aws.ACCOUNT_ID}`;
+  expect(violations(stack, rule)).toHaveLength(1);
 });

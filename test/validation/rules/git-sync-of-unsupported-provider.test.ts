@@ -2,7 +2,7 @@ process.env.CDK_VALIDATION = 'false';
 
 import { App, CfnCondition, CfnParameter, Fn, Lazy, NestedStack } from 'aws-cdk-lib';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
-import { Connection, ProviderType, RepositoryLink, SyncConfiguration } from '../../../src';
+import { Connection, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../../src';
 import { gitSyncOfUnsupportedProvider as rule } from '../../../src/validation/rules/git-sync-of-unsupported-provider';
 import { ACCOUNT, arnOf, connection, errors, host, link, sync, validatedStack, violations, waiter } from '../fixtures';
 
@@ -62,11 +62,16 @@ test('Git sync is refused for an imported connection to Azure DevOps', () => {
 
 test('the provider of a connection is found by its host, if that is imported with it', () => {
   const stack = validatedStack();
-  const hostArn = host(stack).attrHostArn;
   const connectionArn = arnOf(ACCOUNT);
-  const connection = Connection.fromConnectionAttributes(stack, 'GitLab', { connectionArn, hostArn });
+  const connection = Connection.fromConnectionAttributes(stack, 'GitLab', {
+    connectionArn,
+    host: host(stack),
+  });
   expect(connection.providerType?.value).toBe('GitLabSelfManaged');
   const unknown = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:host/git-1234`;
-  const other = Connection.fromConnectionAttributes(stack, 'Other', { connectionArn, hostArn: unknown });
+  const other = Connection.fromConnectionAttributes(stack, 'Other', {
+    connectionArn,
+    host: Host.fromHostArn(stack, 'Unknown', unknown),
+  });
   expect(other.providerType).toBeUndefined();
 });

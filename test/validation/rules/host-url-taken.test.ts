@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, CfnCondition, NestedStack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, NestedStack, Stage } from 'aws-cdk-lib';
 import { hostUrlTaken as rule } from '../../../src/validation/rules/host-url-taken';
 import { ACCOUNT, ENV, found, host, OTHER_ACCOUNT, validatedStack, violations } from '../fixtures';
 
@@ -60,4 +60,11 @@ test('hosts may share a URL if conditions decide which of them is created', () =
     host(stack, id, props).cfnOptions.condition = new CfnCondition(stack, `Is${id}`);
   }
   expect(found(rule, stack)).toEqual([]);
+});
+
+test('a URL with a token of the CDK is that with its value', () => {
+  const stack = validatedStack();
+  host(stack, 'A', { providerEndpoint: `https://${ENV.region}.example.com` });
+  host(stack, 'B', { providerEndpoint: `https://${Aws.REGION}.example.com/` });
+  expect(found(rule, stack)).toHaveLength(1);
 });
