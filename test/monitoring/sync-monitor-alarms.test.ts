@@ -133,7 +133,6 @@ describe('metric()', () => {
     const rows = [...page.matchAll(/^\| `(\w+)` \| (count|seconds) \|/gm)].map(([, name, unit]) => [name, unit]);
     expect(rows).toEqual(Object.entries(METRICS).map(([name, unit]) => [name, unit.toLowerCase()]));
   });
-  });
 });
 
 describe('the dashboard', () => {
