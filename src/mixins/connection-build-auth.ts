@@ -22,8 +22,8 @@ export interface ConnectionBuildAuthProps {
  * A mixin that makes the sources of a CodeBuild project, which any construct has created, use a connection.
  *
  * It applies to the sources at the provider of the connection, and allows the role of the project to use the connection
- * before the project is created. Apply it with `project.with(new mixins.ConnectionBuildAuth({ connection }))`. The `with` of a
- * construct reaches all projects in it. An imported project is not a resource of the app, so it gets a warning instead.
+ * before the project is created. Apply it with `Mixins.of(scope).apply(…)` of the CDK, which reaches all
+ * projects in a construct. An imported project is not a resource of the app, so it gets a warning instead.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
  */

@@ -19,7 +19,7 @@ export interface PullRequestCommentsProps {
  * A mixin that sets whether Git sync comments on pull requests, for sync configurations that any construct has created.
  *
  * CloudFormation has no property for it: see `SyncConfigurationProps.pullRequestComment`. Apply it with
- * `syncConfiguration.with(new mixins.PullRequestComments())`. The `with` of a construct reaches all sync configurations in it.
+ * `Mixins.of(scope).apply(…)` of the CDK, which reaches all sync configurations in a construct.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html
  */

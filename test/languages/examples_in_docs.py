@@ -8,6 +8,7 @@ import re
 import sys
 
 from aws_cdk import *
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codeconnections as codeconnections
 from aws_cdk import aws_codepipeline as codepipeline
@@ -15,13 +16,17 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_ssm as ssm
 from aws_cdk import pipelines
 from aws_cdk.aws_events_targets import SnsTopic
 from aws_cdk.aws_sns_subscriptions import EmailSubscription
+import cdk_codeconnections as lib
 from cdk_codeconnections import *
+from cdk_codeconnections import mixins
 
 ENV = Environment(account="123456789012", region="us-east-1")
 ID = "39e4c34d-e13a-4e94-a886-ea67651bf042"
