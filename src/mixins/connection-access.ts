@@ -15,8 +15,9 @@ export interface ConnectionAccessProps extends UseConnectionOptions {
 /**
  * A mixin that allows roles, which any construct has created, to use a connection.
  *
- * It grants what `ConnectionGrants.useConnection` grants. Apply it with
- * `Mixins.of(scope).apply(…)` of the CDK, which reaches all roles in a construct. An imported role is not a resource of the app, so it gets a warning instead of the permission.
+ * It grants what `ConnectionGrants.useConnection` grants. Apply it with `Mixins.of(scope).apply(…)` of the CDK, which
+ * reaches all roles in a construct. An imported role is not a resource of the app, so it gets a warning instead of the
+ * permission.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */
