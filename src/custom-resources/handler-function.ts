@@ -52,7 +52,7 @@ export class HandlerFunction extends Construct {
     this.role = role;
     this.resource = handler.node.defaultChild as CfnFunction;
     this.functionArn = handler.functionArn;
-    this.node.addValidation({ validate: () => (isContextMissing(this) ? [] : this.violations()) });
+    this.node.addValidation({ validate: () => this.violations() });
   }
 
   /** Allows the function everything that the custom resources of a type need, once for all of them. */
@@ -78,7 +78,9 @@ export class HandlerFunction extends Construct {
   }
 
   private violations(): string[] {
-    return [...this.policyViolations(), ...this.concurrencyViolations()];
+    const violations = [...this.policyViolations(), ...this.concurrencyViolations()];
+    // Asked only now, because it takes a walk over the whole app.
+    return violations.length > 0 && isContextMissing(this) ? [] : violations;
   }
 
   /** Only target stacks can exceed the quota: each of them adds a policy. */

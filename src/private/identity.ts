@@ -19,27 +19,22 @@ const PURE = ['Fn::Base64', 'Fn::GetAZs', 'Fn::ImportValue', 'Fn::Join', 'Fn::Se
  * they are written.
  *
  * A literal is the same within an account and Region, and a reference is the same everywhere in the app.
+ *
+ * @param ofText the key of a text that is known as it will be deployed, also of a token, for example with the account
  */
-export function identityOf(value: unknown, scope: IConstruct): string | undefined {
+export function identityOf(
+  value: unknown,
+  scope: IConstruct,
+  ofText = (text: string) => `${environmentOf(scope)} ${JSON.stringify(text)}`,
+): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string' && !Token.isUnresolved(value))
-    return `${environmentOf(scope)} ${JSON.stringify(value)}`;
-  const canonical = canonicalOf(value, scope);
+  if (typeof value === 'string' && !Token.isUnresolved(value)) return ofText(value);
+  const resolved = Tokenization.resolve(value, { scope, resolver: ABSOLUTE_REFERENCES, preparing: false });
+  const canonical = absolute(resolved, Stack.of(scope));
+  if (typeof canonical === 'string') return ofText(canonical);
   if (canonical === undefined || isNoValue(canonical)) return undefined;
   const environment = knownEnvironment(scope) ?? (isPlace(canonical) ? '' : environmentOf(scope));
   return `${environment} ${JSON.stringify(canonical)}`;
-}
-
-/** A text as it will be deployed, if that is known: also that of a token, for example with the account of the stack. */
-export function textOf(value: unknown, scope: IConstruct): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const canonical = canonicalOf(value, scope);
-  return typeof canonical === 'string' ? canonical : undefined;
-}
-
-function canonicalOf(value: unknown, scope: IConstruct): unknown {
-  const resolved = Tokenization.resolve(value, { scope, resolver: ABSOLUTE_REFERENCES, preparing: false });
-  return absolute(resolved, Stack.of(scope));
 }
 
 /** The account and Region of a construct, or the path of its outermost stack if one of them is unknown. */

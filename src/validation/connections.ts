@@ -63,18 +63,23 @@ export function providerOf(subject: IConnectionRef | IHostRef): string | undefin
 }
 
 /** The provider of the connection or host that an ARN comes from, if it is a resource of the app. */
-export function providerBehind(arn: unknown): string | undefined {
+function providerBehind(arn: unknown): string | undefined {
   return trailOf(arn)
     .map((resource) => literal(read(resource, 'providerType')))
     .find((provider) => provider !== undefined);
 }
 
-/** The provider of a repository link: of its connection, which may be an import that the L2 knows. */
-export function providerOfLink(link: CfnResource): string | undefined {
+/** The provider of each repository link of a Stage: of its connection, which may be an import that the L2 knows. */
+export const providersOfLinks = oncePerInventory(
+  ({ links }): ReadonlyMap<CfnResource, string | undefined> =>
+    new Map(links.map((link) => [link, providerOfLink(link)])),
+);
+
+function providerOfLink(link: CfnResource): string | undefined {
+  const provider = providerBehind(read(link, 'connectionArn'));
+  if (provider !== undefined) return provider;
   const connection: unknown = Reflect.get(constructOf(link), 'connection');
-  const known =
-    typeof connection === 'object' && connection !== null ? providerOf(connection as IConnectionRef) : undefined;
-  return providerBehind(read(link, 'connectionArn')) ?? known;
+  return typeof connection === 'object' && connection !== null ? providerOf(connection as IConnectionRef) : undefined;
 }
 
 /** Advice on how to give the provider of a connection if it is unknown, depending on the origin of its ARN. */

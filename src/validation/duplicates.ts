@@ -12,7 +12,8 @@ export interface Duplicate {
 export function duplicates(
   resources: CfnResource[],
   pick: (resource: CfnResource) => unknown,
-  identify = identityOf,
+  identify: (value: unknown, resource: CfnResource) => string | undefined = (value, resource) =>
+    identityOf(value, resource),
 ): Duplicate[] {
   const firsts = new Map<string, CfnResource>();
   return resources.flatMap((resource) => {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
-import { identityOf, outermostStack, textOf } from '../../private/identity';
+import { identityOf, outermostStack } from '../../private/identity';
 import { duplicates, isUnconditional } from '../duplicates';
 import type { Rule } from '../rule';
 import { nameOf, read, show } from '../values';
@@ -22,8 +22,6 @@ export const connectionNameTaken: Rule = {
 };
 
 function identityInAccount(name: unknown, scope: IConstruct): string | undefined {
-  const known = textOf(name, scope);
-  if (known === undefined) return identityOf(name, scope);
-  const { account } = outermostStack(scope);
-  return `${Token.isUnresolved(account) ? outermostStack(scope).node.path : account} ${known}`;
+  const { account, node } = outermostStack(scope);
+  return identityOf(name, scope, (text) => `${Token.isUnresolved(account) ? node.path : account} ${text}`);
 }

@@ -71,6 +71,7 @@ function isInOrder({ resource, use: { connection, throughWaiter } }: Dependent, 
   if (!connection || throughWaiter) return true;
   const stack = outermostStack(resource);
   const ofConnection = waiters.get(connection) ?? [];
+  if (ofConnection.length === 0) return false;
   const isHere = (waiter: CfnResource) => outermostStack(waiter) === stack;
   if (isCreatedAfter(resource, connection, ofConnection.filter(isHere))) return true;
   const before = stacksBefore(stack);

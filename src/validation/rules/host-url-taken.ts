@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
-import { environmentOf, identityOf, textOf } from '../../private/identity';
+import { environmentOf, identityOf } from '../../private/identity';
 import { duplicates, isUnconditional } from '../duplicates';
 import type { Rule } from '../rule';
 import { nameOf, read, show } from '../values';
@@ -22,8 +22,10 @@ export const hostUrlTaken: Rule = {
 
 /** Different spellings of the same URL have the same identity. */
 function identityOfUrl(url: unknown, host: IConstruct): string | undefined {
-  const known = textOf(url, host);
-  if (known === undefined || !URL.canParse(known)) return identityOf(url, host);
-  const { protocol, host: authority, pathname } = new URL(known);
-  return `${environmentOf(host)} ${protocol}//${authority}${pathname.replace(/\/+$/, '')}`;
+  return identityOf(url, host, (text) => `${environmentOf(host)} ${URL.canParse(text) ? inOneSpelling(text) : text}`);
+}
+
+function inOneSpelling(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }

@@ -2,7 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import { ErrorCode } from '../../error-code';
 import { identityOf } from '../../private/identity';
 import { providerNamed } from '../../private/providers';
-import { connectionsOfLinks, providerOfLink } from '../connections';
+import { connectionsOfLinks, providersOfLinks } from '../connections';
 import { duplicates, isUnconditional } from '../duplicates';
 import type { Inventory } from '../inventory';
 import type { Rule } from '../rule';
@@ -31,8 +31,8 @@ function repositoryOf(link: CfnResource, inventory: Inventory): unknown {
 
 /** The provider, or the connection if customers install the provider themselves, or it is unknown. */
 function placeOf(link: CfnResource, inventory: Inventory): string | undefined {
-  const use = connectionsOfLinks(inventory).get(link);
-  const provider = providerOfLink(link);
+  const provider = providersOfLinks(inventory).get(link);
   if (providerNamed(provider)?.needsHost === false) return provider;
+  const use = connectionsOfLinks(inventory).get(link);
   return use?.connection ? use.connection.node.path : identityOf(use?.arn ?? read(link, 'connectionArn'), link);
 }
