@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import * as cc from '../../src';
-import { ACCOUNT, REGION } from '../fixtures';
+import { ACCOUNT, arnOf, REGION, UUID } from '../fixtures';
 
 /** A place in the API where a literal is written, by its name in the assembly. */
 export interface Literal {
@@ -18,8 +18,7 @@ export interface Literal {
   readonly unresolved?: cc.ErrorCode;
 }
 
-const UUID = '11111111-2222-3333-4444-555555555555';
-const arn = (resource: string) => `arn:aws:codeconnections:${REGION}:${ACCOUNT}:${resource}/${UUID}`;
+const arn = (resource: string) => arnOf(`${resource}/${UUID}`);
 
 const connection = (stack: Stack) => cc.Connection.fromConnectionArn(stack, 'Git', arn('connection'));
 const host = (stack: Stack) => cc.Host.fromHostArn(stack, 'Server', arn('host'));

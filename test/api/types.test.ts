@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as cc from '../../src';
-import { codeOf, newStack } from '../fixtures';
+import { arnOf, codeOf, newStack, UUID } from '../fixtures';
 
 /** Values that a compiler would refuse, but that JavaScript and `any` let through. */
 const WRONG: [string, unknown][] = [
@@ -10,18 +10,8 @@ const WRONG: [string, unknown][] = [
   ['a number', 1],
 ];
 
-const link = (stack: Stack) =>
-  cc.RepositoryLink.fromRepositoryLinkArn(
-    stack,
-    'Link',
-    'arn:aws:codeconnections:eu-west-1:123456789012:repository-link/11111111-2222-3333-4444-555555555555',
-  );
-const connection = (stack: Stack) =>
-  cc.Connection.fromConnectionArn(
-    stack,
-    'Git',
-    'arn:aws:codeconnections:eu-west-1:123456789012:connection/11111111-2222-3333-4444-555555555555',
-  );
+const link = (stack: Stack) => cc.RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arnOf(`repository-link/${UUID}`));
+const connection = (stack: Stack) => cc.Connection.fromConnectionArn(stack, 'Git', arnOf(`connection/${UUID}`));
 const sync = { branch: 'main', configFile: 'prod.yaml', stackName: 'network' };
 const ghes = { providerType: cc.ProviderType.GITHUB_ENTERPRISE_SERVER, providerEndpoint: 'https://git.example.com' };
 

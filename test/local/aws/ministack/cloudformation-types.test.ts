@@ -1,18 +1,8 @@
 import { awsRequest } from '../../../../local/aws/aws-request';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { useStacks } from './local-stacks';
 import { Stacks, type Template } from './stacks';
 
-jest.setTimeout(120_000); // the first start makes the Python environment
-
-let aws: LocalAws;
-let stacks: Stacks;
-
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws);
-});
-
-afterAll(() => aws.stop());
+const { aws, stacks } = useStacks();
 
 const TARGETS = {
   codeconnections: 'CodeConnections_20231201',

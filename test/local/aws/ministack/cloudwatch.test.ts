@@ -1,21 +1,10 @@
 /** CloudWatch: metrics in logs, alarms, and time that passes at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsRequest } from '../../../../local/aws/aws-request';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { useStacks } from './local-stacks';
 import { outcome, role, roleWith } from './roles';
-import { Stacks } from './stacks';
 
-jest.setTimeout(120_000); // the first start makes the Python environment
-
-let aws: LocalAws;
-let stacks: Stacks;
-
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws);
-});
-
-afterAll(() => aws.stop());
+const { aws, stacks } = useStacks();
 
 function json<T>(service: string, target: string, body: object): Promise<T> {
   return awsRequest<T>(aws.env, { service, target, body });

@@ -1,19 +1,9 @@
 /** Differences of ministack from AWS that `corrections.py` removes. */
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+
+import { useStacks } from './local-stacks';
 import { outcome, role, roleWith, sessionOf } from './roles';
-import { Stacks } from './stacks';
 
-jest.setTimeout(120_000); // the first start makes the Python environment
-
-let aws: LocalAws;
-let stacks: Stacks;
-
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws);
-});
-
-afterAll(() => aws.stop());
+const { aws, stacks } = useStacks();
 
 test('a bucket policy that denies plain HTTP lets requests in: loopback counts as TLS', async () => {
   await stacks.create('bucket', {

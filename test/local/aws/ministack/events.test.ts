@@ -1,20 +1,10 @@
 /** Events of AWS services, and the targets that EventBridge may reach. */
 import { awsRequest } from '../../../../local/aws/aws-request';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
+import { useStacks } from './local-stacks';
 import { outcome, roleWith } from './roles';
-import { Stacks, type Template } from './stacks';
+import type { Template } from './stacks';
 
-jest.setTimeout(120_000); // the first start makes the Python environment
-
-let aws: LocalAws;
-let stacks: Stacks;
-
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws);
-});
-
-afterAll(() => aws.stop());
+const { aws, stacks } = useStacks();
 
 function json<T>(service: string, target: string, body: object): Promise<T> {
   return awsRequest<T>(aws.env, { service, target, body });

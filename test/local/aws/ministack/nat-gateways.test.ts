@@ -1,18 +1,7 @@
 import { awsRequest } from '../../../../local/aws/aws-request';
-import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
-import { Stacks } from './stacks';
+import { useStacks } from './local-stacks';
 
-jest.setTimeout(120_000); // the first start makes the Python environment
-
-let aws: LocalAws;
-let stacks: Stacks;
-
-beforeAll(async () => {
-  aws = await startLocalAws({ port: 0, simulatorPort: 0 });
-  stacks = new Stacks(aws);
-});
-
-afterAll(() => aws.stop());
+const { aws, stacks } = useStacks();
 
 const ec2 = (Action: string) =>
   awsRequest<string>(aws.env, { service: 'ec2', parameters: { Action, Version: '2016-11-15' } });
