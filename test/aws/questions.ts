@@ -18,18 +18,21 @@ export const QUESTIONS = {
   longName: { text: 'Which status and code has a name that is too long?', setting: 'errorStatuses' },
   blockersOfNone: {
     text: 'What is GetSyncBlockerSummary of a stack without a sync configuration?',
-    setting: 'blockersWithoutConfiguration',
+    setting: 'emptyBlockerSummary',
   },
   capitals: { text: 'Does CloudFormation take a stack name of capitals for a sync configuration?' },
   firstSync: { text: 'Does a new sync configuration start a sync, without a push?', setting: 'firstSync' },
   push: { text: 'Does a push start a sync, which makes the stack?' },
   emptyCommit: { text: 'Does an empty commit start a sync?' },
   localPath: { text: 'Is `./` taken at the beginning of template-file-path?' },
-  drift: { text: 'Is a stack that has drifted synced, or is there a sync blocker?', setting: 'blockOnDrift' },
+  drift: { text: 'Is a stack that has drifted synced, or is there a sync blocker?', setting: 'driftBlocks' },
   foreignUpdate: { text: 'Does an update of the stack by somebody else raise a sync blocker?' },
-  pushWhileBlocked: { text: 'Does a push start a sync while there is a sync blocker?' },
+  pushWhileBlocked: { text: 'Does a push start a sync while there is a sync blocker?', setting: 'syncsWhileBlocked' },
   resolution: { text: 'Does the resolution of the sync blocker start a sync by itself?' },
-  foreignDeletion: { text: 'Does a deletion of the stack by somebody else raise a sync blocker?' },
+  foreignDeletion: {
+    text: 'Does a deletion of the stack by somebody else raise a sync blocker?',
+    setting: 'deletionBlocks',
+  },
   madeAgain: { text: 'Does a push make a deleted stack again?' },
 } as const satisfies Record<string, Question>;
 

@@ -185,14 +185,20 @@ export class Runner {
     const own = events.filter(({ type }) => OWN_TYPE.test(type));
     for (const id of new Set(own.map(({ logicalId }) => logicalId))) {
       const ofOne = own.filter(({ logicalId }) => logicalId === id);
-      const what = ofOne[0].type === 'AWS::CloudFormation::Stack' ? 'stack' : `${id} (${ofOne[0].type})`;
+      const { type } = ofOne[0];
+      const what = type === 'AWS::CloudFormation::Stack' ? 'stack' : `${this.nameOf(id)} (${type})`;
       this.see(step, `statuses of ${what}`, [...new Set(ofOne.map(({ status }) => status))].join(', '));
       const [first, last] = [ofOne[0].at.getTime(), ofOne[ofOne.length - 1].at.getTime()];
       this.timings.push({ step, what, seconds: (last - first) / 1000 });
     }
     for (const { logicalId, status, reason } of events) {
-      if (status.endsWith('_FAILED')) this.see(step, `why ${logicalId} is ${status}`, reason);
+      if (status.endsWith('_FAILED')) this.see(step, `why ${this.nameOf(logicalId)} is ${status}`, reason);
     }
+  }
+
+  /** A logical id without the hash of the CDK, and without the suffix of the run, which some have. */
+  private nameOf(logicalId: string): string {
+    return logicalId.replace(/[0-9A-F]{8}$/, '').replace(this.settings.suffix, '');
   }
 
   /** A response of the API, each of its members on its own. */
