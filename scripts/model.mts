@@ -33,7 +33,7 @@ export interface ModelShape {
 }
 
 export interface Model {
-  readonly metadata: { readonly targetPrefix: string };
+  readonly metadata: { readonly targetPrefix: string; readonly protocols: readonly string[] };
   readonly operations: Readonly<
     Record<string, { readonly input: Reference; readonly output: Reference; readonly errors?: readonly Reference[] }>
   >;
