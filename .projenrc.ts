@@ -48,6 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@0.28.2', // pinned: it decides the bytes of the handlers in every user's template
     'terser@5.51.4', // pinned likewise: a template holds the code as JSON, in which double quotes take two bytes each
     '@octokit/webhooks-examples@^7', // payloads of GitHub, for the webhooks of CodeBuild
+    '@smithy/core@^3', // its CBOR is a judge of the simulator's
     '@smithy/signature-v4@5.7.5', // the local AWS's own client signs with it, and the handlers' signer is compared with it
     '@aws-sdk/client-codestar-connections@^3',
     '@types/aws-lambda@^8',

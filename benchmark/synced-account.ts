@@ -103,7 +103,7 @@ export class SyncedAccount {
       headers,
       body,
     });
-    if (response?.status !== 200) throw new Error(response?.body);
-    return JSON.parse(response.body);
+    if (response?.status !== 200) throw new Error(response?.body.toString());
+    return JSON.parse(response.body.toString());
   }
 }

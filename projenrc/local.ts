@@ -1,7 +1,7 @@
 import { type awscdk, JsonFile } from 'projen';
 
 /** What the package takes, and the root for its own development. One lock file has both. */
-const DEPENDENCIES = { '@smithy/signature-v4': '^5.7.5', yaml: '^2.9.0' };
+const DEPENDENCIES = { '@smithy/signature-v4': '^5.7.5', cbor: '^10.0.12', yaml: '^2.9.0' };
 
 /** A file that the package exports, with its types. */
 const file = (path: string, extension = '') => ({

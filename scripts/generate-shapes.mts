@@ -89,10 +89,12 @@ export type OperationName = keyof typeof OPERATIONS;
 /** The same for the older API, codestar-connections. */
 export const OLDER_OPERATIONS: Readonly<Record<OperationName, Operation>> = { ...OPERATIONS, ${inner(differing(operationsOf(OLDER), operationsOf(NEWER)))} };
 
-/** Both APIs: the prefix of \`X-Amz-Target\`, and the HTTP statuses of errors, if the model has any. */
-export const APIS = ${literal(apis)} as const satisfies Record<string, { targetPrefix: string; statuses: Record<string, number> }>;
+/** Both APIs: their full names on the wire, their protocols, and the HTTP statuses of errors, if the model has any. */
+export const APIS = ${literal(apis)} as const satisfies Record<string, { targetPrefix: string; protocols: string[]; statuses: Record<string, number> }>;
 
 export type ServiceName = keyof typeof APIS;
+
+export type ProtocolName = (typeof APIS)[ServiceName]['protocols'][number];
 `;
 }
 
@@ -131,7 +133,7 @@ function operationsOf({ operations, shapes }: Model): Record<string, object> {
 
 function apiOf({ metadata, shapes }: Model): object {
   const statuses = Object.entries(shapes).flatMap(([name, { error }]) => (error ? [[name, error.httpStatusCode]] : []));
-  return { targetPrefix: metadata.targetPrefix, statuses: Object.fromEntries(statuses) };
+  return { targetPrefix: metadata.targetPrefix, protocols: metadata.protocols, statuses: Object.fromEntries(statuses) };
 }
 
 /** These shapes and all shapes that they contain, in alphabetical order. */

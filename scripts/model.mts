@@ -35,7 +35,7 @@ export interface ModelShape {
 export interface Model {
   /** The version of botocore that it is from. */
   readonly source: string;
-  readonly metadata: { readonly targetPrefix: string };
+  readonly metadata: { readonly targetPrefix: string; readonly protocols: readonly string[] };
   readonly operations: Readonly<
     Record<string, { readonly input: Reference; readonly output: Reference; readonly errors?: readonly Reference[] }>
   >;

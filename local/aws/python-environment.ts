@@ -18,7 +18,7 @@ export interface PythonEnvironmentOptions {
   readonly folder: string;
   /** The file of pinned packages. */
   readonly requirements: string;
-  /** The modules that a working environment can import. @default ministack, hypercorn, boto3 */
+  /** The modules that a working environment can import. @default ministack, hypercorn, boto3, cbor2 */
   readonly modules?: readonly string[];
   /** The name of the program that needs Python, for a message. @default 'the local AWS' */
   readonly purpose?: string;
@@ -35,7 +35,7 @@ export interface PythonEnvironmentOptions {
  * packages have changed, and if it is broken. Of several processes at once, one makes it.
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
-  const { folder, log, modules = ['ministack', 'hypercorn', 'boto3'] } = options;
+  const { folder, log, modules = ['ministack', 'hypercorn', 'boto3', 'cbor2'] } = options;
   const python = join(folder, 'bin', 'python');
   const wanted = createHash('sha256')
     .update(await readFile(options.requirements))

@@ -3,19 +3,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Admission } from './admission.ts';
 import { ServiceError } from './errors.ts';
 import { errorOf, type FaultSpecification, type Faults } from './faults.ts';
-import type { OperationName, ServiceName } from './model/operations.ts';
+import type { OperationName, ProtocolName, ServiceName } from './model/operations.ts';
+import { withTimestamps } from './model/timestamps.ts';
 import { isDeclared, operationOf, validate } from './model/validate.ts';
 import { BEHAVIOURS } from './operations/index.ts';
 import { withoutOverlap } from './operations/overlap.ts';
-import { errorType, statusOf } from './protocol.ts';
-import { type Caller, CONTENT_TYPE, readBody, readCaller } from './request.ts';
+import { type ApiResponse, errorResponse, type Protocol, protocolOf, responseOf } from './protocols/index.ts';
+import { type Caller, readCaller } from './request.ts';
 import type { Secrets } from './secrets.ts';
 import type { ReceivedRequest } from './signature.ts';
 import type { Context, World } from './state.ts';
+import { statusOf } from './statuses.ts';
 
 /** A call, with the status of its response. */
 export interface CallRecord extends Readonly<Caller> {
   readonly requestId: string;
+  /** The protocol of the request, by its name in AWS's model. */
+  readonly protocol: ProtocolName;
   /** Milliseconds since the epoch, by the simulator's clock. */
   readonly at: number;
   readonly input?: object;
@@ -24,11 +28,6 @@ export interface CallRecord extends Readonly<Caller> {
   /** The name of the error, if it is one. */
   readonly error?: string;
 }
-
-/** `undefined` is a connection that is cut. */
-export type ApiResponse = { status: number; headers: Record<string, string>; body: string } | undefined;
-
-const MALFORMED = '{"__type":';
 
 /** How many calls are remembered, and how many bytes of their bodies. */
 const REMEMBERED = 2000;
@@ -66,22 +65,27 @@ export class Api {
     this.admission.reset();
   }
 
-  async respond(request: ReceivedRequest): Promise<ApiResponse> {
+  /** The response to a request; none when the connection is to be cut. */
+  async respond(request: ReceivedRequest): Promise<ApiResponse | undefined> {
     const { body } = request;
+    const protocol = protocolOf(request);
     const caller: Caller = {};
     const requestId = randomUUID();
     const at = this.world.clock.now();
     let input: object | undefined;
     let faults: FaultSpecification[] = [];
     const record = (outcome: { status: number; error?: string }) =>
-      this.remember({ ...caller, requestId, at, input, ...outcome }, body.length);
+      this.remember({ ...caller, requestId, protocol: protocol.name, at, input, ...outcome }, body.length);
+    const respond = (response: ApiResponse, error?: string) =>
+      this.afterFaults(response, protocol, faults, record, error);
     try {
-      await readCaller(request, caller, this.secrets);
+      await readCaller(request, protocol, caller, this.secrets);
       const known = caller as Required<Caller>;
-      input = readBody(body);
+      input = protocol.read(body);
       faults = this.faults.faultsFor(known.operation, input);
       const output = await this.perform(known, input, faults);
-      return this.responseOf(200, output, faults, requestId, record);
+      const members = operationOf(known.service, known.operation).output;
+      return respond(responseOf(protocol, requestId, 200, withTimestamps(known.service, members, output)));
     } catch (error) {
       if (error === CUT) {
         record({ status: 0 });
@@ -90,15 +94,8 @@ export class Api {
       const known = error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error));
       const { operation, service } = caller;
       const declaring = operation && service && isDeclared(service, operation, known.name) ? service : undefined;
-      const type = errorType(declaring, known);
-      return this.responseOf(
-        statusOf(service, known),
-        { __type: type, Message: known.message },
-        faults,
-        requestId,
-        record,
-        known.name,
-      );
+      const status = statusOf(service, known, this.world.settings.errorStatuses);
+      return respond(errorResponse(protocol, requestId, status, declaring, known), known.name);
     }
   }
 
@@ -148,28 +145,20 @@ export class Api {
     }
   }
 
-  private responseOf(
-    status: number,
-    output: object,
+  /** What becomes of a response, which is recorded as it is sent. */
+  private afterFaults(
+    response: ApiResponse,
+    protocol: Protocol,
     faults: readonly FaultSpecification[],
-    requestId: string,
     record: (outcome: { status: number; error?: string }) => void,
     error?: string,
-  ): ApiResponse {
+  ): ApiResponse | undefined {
     if (faults.some(({ kind }) => kind === 'cut-after')) {
       record({ status: 0, error });
       return undefined;
     }
-    record({ status, error });
-    return {
-      status,
-      headers: {
-        'content-type': CONTENT_TYPE,
-        'x-amzn-requestid': requestId,
-        ...(error && { 'x-amzn-errortype': error }),
-      },
-      body: faults.some(({ kind }) => kind === 'malformed-json') ? MALFORMED : JSON.stringify(output),
-    };
+    record({ status: response.status, error });
+    return faults.some(({ kind }) => kind === 'malformed-json') ? { ...response, body: protocol.malformed } : response;
   }
 
   private remember(call: CallRecord, bytes: number): void {

@@ -6,6 +6,7 @@ import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { SHAPES } from './model/shapes.ts';
 import type { Service, SettingsChange } from './simulator.ts';
+import { ERROR_STATUSES } from './statuses.ts';
 
 type Body = Record<string, unknown>;
 
@@ -240,7 +241,9 @@ function likeThose(body: Body, known: object): object {
     if (example === undefined) {
       throw new ControlError(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
     }
-    if (Array.isArray(example)) {
+    if (name === 'errorStatuses') {
+      oneOf(body, name, ERROR_STATUSES);
+    } else if (Array.isArray(example)) {
       array(body, name, name === 'deniedOperations' ? OPERATION_NAMES : SHAPES.ProviderType.enum);
     } else if (typeof example === 'number') {
       amount(body, name);

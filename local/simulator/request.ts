@@ -1,13 +1,13 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from './errors.ts';
 import type { OperationName, ServiceName } from './model/operations.ts';
-import { isRegion, parseTarget } from './protocol.ts';
+import type { Protocol } from './protocols/index.ts';
+import { isRegion } from './regions.ts';
 import { isSecret, type Secrets } from './secrets.ts';
 import { type ReceivedRequest, verifySignature } from './signature.ts';
 import { DEFAULT_ACCOUNT } from './state.ts';
 
-/** What the headers of a request say. */
+/** What a request says beside its input. */
 export interface Caller {
   service?: ServiceName;
   operation?: OperationName;
@@ -17,8 +17,6 @@ export interface Caller {
   internal?: boolean;
 }
 
-export const CONTENT_TYPE = 'application/x-amz-json-1.0';
-
 /** The header with the token of this start. */
 export const TOKEN_HEADER = 'x-sim-token';
 
@@ -27,15 +25,16 @@ export const TOKEN_HEADER = 'x-sim-token';
  *
  * The local AWS has checked who calls it already, and says in headers for whom it asks. It is known by the token.
  */
-export async function readCaller(request: ReceivedRequest, caller: Caller, secrets: Secrets): Promise<void> {
+export async function readCaller(
+  request: ReceivedRequest,
+  protocol: Protocol,
+  caller: Caller,
+  secrets: Secrets,
+): Promise<void> {
   const { headers } = request;
-  const { service, operation } = parseTarget(single(headers['x-amz-target']));
+  const { service, operation } = protocol.target(request);
   caller.service = service;
   caller.operation = operation;
-  const contentType = headers['content-type']?.split(';')[0].trim().toLowerCase();
-  if (contentType !== CONTENT_TYPE) {
-    throw new ServiceError('UnknownOperationException', `Content-Type must be ${CONTENT_TYPE}, but is ${contentType}`);
-  }
   const isLocalAws = isSecret(secrets.token, single(headers[TOKEN_HEADER]));
   caller.internal = isLocalAws && headers['x-sim-internal'] === '1';
   const { account, region } = isLocalAws ? named(headers) : await verifySignature(request, service, secrets);
@@ -54,33 +53,6 @@ function named(headers: IncomingHttpHeaders): { account: string; region: string 
     throw new ServiceError('ValidationException', `x-sim-account must be 12 digits, but is ${account}`);
   }
   return { account, region };
-}
-
-export function readBody(body: Buffer): object {
-  let input: unknown;
-  try {
-    input = isUtf8(body) && JSON.parse(body.toString() || '{}');
-  } catch {
-    throw new ServiceError('SerializationException', 'The body of the request is not JSON');
-  }
-  if (isDeeper(input, DEEPEST)) {
-    throw new ServiceError('SerializationException', `The body of the request is nested deeper than ${DEEPEST} levels`);
-  }
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ServiceError('SerializationException', 'The body of the request is not a JSON object');
-  }
-  return input;
-}
-
-/** No input of the API is nested half as deep. */
-const DEEPEST = 10;
-
-function isDeeper(value: unknown, levels: number): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    (levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1)))
-  );
 }
 
 export const single = (header: string | string[] | undefined): string | undefined =>

@@ -4,11 +4,12 @@ import { consoleResponse } from './console/index.ts';
 import { control } from './control.ts';
 import { ControlError, ServiceError } from './errors.ts';
 import { ForbiddenRequest, requireLocalRequest } from './local-requests.ts';
-import { errorType, statusOf } from './protocol.ts';
-import { CONTENT_TYPE, single, TOKEN_HEADER } from './request.ts';
+import { type ApiResponse, errorResponse, isApiRequest, protocolOf } from './protocols/index.ts';
+import { single, TOKEN_HEADER } from './request.ts';
 import { isSecret } from './secrets.ts';
 import { type ReceivedRequest, received } from './signature.ts';
 import type { Service } from './simulator.ts';
+import { statusOf } from './statuses.ts';
 
 const HOST = '127.0.0.1';
 const LARGEST_BODY = 1024 * 1024;
@@ -16,14 +17,14 @@ const LARGEST_BODY = 1024 * 1024;
 const LARGEST_UPLOAD = 64 * LARGEST_BODY;
 const CONTROL = '/_simulator/';
 
-/** Serves the APIs at `/`, the control endpoint below `/_simulator/`, and the console everywhere else. */
+/** Serves the APIs, the control endpoint below `/_simulator/`, and the console everywhere else. */
 export async function listen(service: Service, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     serve(service, request, response).catch((error: unknown) => {
       if (response.headersSent) {
         response.destroy();
       } else {
-        respondWithError(response, error);
+        respondWithError(request, response, error);
       }
     });
   });
@@ -41,22 +42,20 @@ async function serve(service: Service, message: IncomingMessage, response: Serve
   const isControl = message.url?.startsWith(CONTROL) ?? false;
   requireLocalRequest(message, !isControl);
   const request = received(message, await read(message));
-  const { method, path, headers } = request;
+  const { method, path } = request;
   if (isControl) {
     requireToken(service, request);
     respondWithJson(response, 200, await control(service, method, path.slice(CONTROL.length), request.body.toString()));
-  } else if (method === 'POST' && path === '/') {
+  } else if (isApiRequest(request)) {
     const reply = await service.api.respond(request);
     if (reply === undefined) {
       message.socket.destroy();
     } else {
-      response.writeHead(reply.status, reply.headers).end(reply.body);
+      send(response, reply);
     }
-  } else if (headers['x-amz-target'] === undefined && ['GET', 'HEAD', 'POST'].includes(method)) {
-    const reply = await consoleResponse(service, request);
-    response.writeHead(reply.status, reply.headers).end(method === 'HEAD' ? undefined : reply.body);
   } else {
-    throw new ServiceError('UnknownOperationException', `The API takes POST /, not ${method} ${path}`, 404);
+    const reply = await consoleResponse(service, request);
+    send(response, method === 'HEAD' ? { ...reply, body: '' } : reply);
   }
 }
 
@@ -87,34 +86,25 @@ async function read(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function respondWithError(response: ServerResponse, error: unknown): void {
+function respondWithError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (error instanceof ForbiddenRequest) {
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-amzn-errortype': 'AccessDeniedException' };
     response.writeHead(403, headers).end(`${error.message}\n`);
   } else if (error instanceof ControlError) {
     respondWithJson(response, error.status, { error: error.message });
   } else if (error instanceof ServiceError) {
-    const { name, message } = error;
-    respondWithJson(
+    send(
       response,
-      statusOf(undefined, error),
-      { __type: errorType(undefined, error), Message: message },
-      {
-        'content-type': CONTENT_TYPE,
-        'x-amzn-errortype': name,
-        'x-amzn-requestid': randomUUID(),
-      },
+      errorResponse(protocolOf(received(request)), randomUUID(), statusOf(undefined, error), undefined, error),
     );
   } else {
     respondWithJson(response, 500, { error: String(error) });
   }
 }
 
-function respondWithJson(
-  response: ServerResponse,
-  status: number,
-  body: object,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+const respondWithJson = (response: ServerResponse, status: number, body: object) =>
+  send(response, { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+function send(response: ServerResponse, { status, headers, body }: ApiResponse): void {
+  response.writeHead(status, headers).end(body);
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { ServiceError } from './errors.ts';
-import { isRegion } from './protocol.ts';
+import { isRegion } from './regions.ts';
 import { accountOfKey, isSecret, type Secrets } from './secrets.ts';
 import { Sha256 } from './sha256.ts';
 
@@ -15,7 +15,10 @@ export interface ReceivedRequest {
   readonly body: Buffer;
 }
 
-export function received({ method = '', url = '', headers }: IncomingMessage, body: Buffer): ReceivedRequest {
+export function received(
+  { method = '', url = '', headers }: IncomingMessage,
+  body: Buffer = Buffer.alloc(0),
+): ReceivedRequest {
   const [path, search] = url.split('?');
   return { method, path, query: new URLSearchParams(search), headers, body };
 }

@@ -1,8 +1,9 @@
 import { Clock } from './clock.ts';
 import type { ServiceName } from './model/operations.ts';
 import type { Value } from './model/types.ts';
-import { partitionOf } from './protocol.ts';
+import { partitionOf } from './regions.ts';
 import type { StackDeployer } from './stack-deployer.ts';
+import type { ErrorStatuses } from './statuses.ts';
 
 export const DEFAULT_ACCOUNT = '123456789012';
 
@@ -133,6 +134,8 @@ export interface Settings {
   requestsPerSecond: number;
   /** Whether every call fails. */
   outage: boolean;
+  /** Where the HTTP statuses of errors are from: in the API Reference each error of a client is 400. */
+  errorStatuses: ErrorStatuses;
   /** The operations that are denied to everybody. */
   deniedOperations: readonly string[];
   /** Providers that the service supports no longer. */
@@ -158,6 +161,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   writeDelay: 0,
   requestsPerSecond: 0,
   outage: false,
+  errorStatuses: 'model',
   deniedOperations: [],
   unsupportedProviders: [],
   quotas: {

@@ -1,8 +1,8 @@
 import { ControlError, ServiceError } from '../errors.ts';
-import { statusOf } from '../protocol.ts';
 import { isSecret } from '../secrets.ts';
 import type { ReceivedRequest } from '../signature.ts';
 import type { Service } from '../simulator.ts';
+import { statusOf } from '../statuses.ts';
 import { act } from './actions.ts';
 import { branchPage } from './branch-page.ts';
 import { connectionPage } from './connection-page.ts';

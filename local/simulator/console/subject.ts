@@ -1,5 +1,5 @@
 import { ControlError } from '../errors.ts';
-import { partitionOf } from '../protocol.ts';
+import { partitionOf } from '../regions.ts';
 import type { Service } from '../simulator.ts';
 import type { Account, Connection, Host } from '../state.ts';
 import { DEEP_LINK, decoded } from './links.ts';

@@ -393,10 +393,11 @@ export const OLDER_OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   },
 };
 
-/** Both APIs: the prefix of `X-Amz-Target`, and the HTTP statuses of errors, if the model has any. */
+/** Both APIs: their full names on the wire, their protocols, and the HTTP statuses of errors, if the model has any. */
 export const APIS = {
   codeconnections: {
     targetPrefix: 'com.amazonaws.codeconnections.CodeConnections_20231201',
+    protocols: ['smithy-rpc-v2-cbor', 'json'],
     statuses: {
       AccessDeniedException: 403,
       ConcurrentModificationException: 409,
@@ -419,8 +420,11 @@ export const APIS = {
   },
   'codestar-connections': {
     targetPrefix: 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
+    protocols: ['json'],
     statuses: {},
   },
-} as const satisfies Record<string, { targetPrefix: string; statuses: Record<string, number> }>;
+} as const satisfies Record<string, { targetPrefix: string; protocols: string[]; statuses: Record<string, number> }>;
 
 export type ServiceName = keyof typeof APIS;
+
+export type ProtocolName = (typeof APIS)[ServiceName]['protocols'][number];

@@ -1,6 +1,7 @@
 import { OLDER_OPERATIONS, OPERATIONS, type OperationName, type ServiceName } from './operations.ts';
 import type { Members, Operation, Shape } from './shape.ts';
 import { OLDER_SHAPES, SHAPES } from './shapes.ts';
+import { isStructure, Timestamp } from './values.ts';
 
 const MODELS = {
   codeconnections: { operations: OPERATIONS, shapes: SHAPES },
@@ -106,7 +107,7 @@ function check(service: ServiceName, shape: Shape, value: unknown, path: string,
       return value;
     }
     case 'timestamp':
-      return value;
+      return value instanceof Timestamp ? value.seconds : value;
   }
 }
 
@@ -117,11 +118,11 @@ function hasType(shape: Shape, value: unknown): boolean {
     case 'integer':
       return Number.isInteger(value);
     case 'timestamp':
-      return typeof value === 'number';
+      return typeof value === 'number' || value instanceof Timestamp;
     case 'list':
       return Array.isArray(value);
     case 'structure':
-      return typeof value === 'object' && !Array.isArray(value);
+      return isStructure(value);
   }
 }
 

@@ -5,10 +5,12 @@ import {
   ResourceNotFoundException,
   SyncBlockerDoesNotExistException,
 } from '@aws-sdk/client-codestar-connections';
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
-import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256, type Simulator, startSimulator } from '../../../local/simulator/index.ts';
+import { OPERATIONS, type ProtocolName, type ServiceName } from '../../../local/simulator/model/operations.ts';
 import { ROLE } from './client.ts';
-import { vpc } from './scenario.ts';
+import { type AnyCall, comparable, everyOperation } from './every-operation.ts';
 
 jest.setTimeout(30_000);
 
@@ -31,102 +33,90 @@ beforeEach(() => simulator.reset());
 
 const prod = { ResourceName: 'prod', SyncType: 'CFN_STACK_SYNC' } as const;
 
-test('the AWS SDK for JavaScript drives all 27 operations', async () => {
-  // Hosts
-  const ghes = {
-    Name: 'ghes',
-    ProviderType: 'GitHubEnterpriseServer',
-    ProviderEndpoint: 'https://git.example.com',
-  } as const;
-  const { HostArn = '' } = await sdk.createHost({ ...ghes, VpcConfiguration: vpc() });
-  expect(HostArn).toMatch(/^arn:aws:codestar-connections:eu-central-1:123456789012:host\/ghes-[0-9a-f]{8}$/);
-  expect(await sdk.getHost({ HostArn })).toMatchObject({ ...ghes, Status: 'VPC_CONFIG_INITIALIZING' });
-  simulator.advance(1000);
-  await sdk.updateHost({ HostArn, ProviderEndpoint: 'https://git2.example.com' });
-  expect((await sdk.listHosts({})).Hosts).toMatchObject([
-    { HostArn, Status: 'PENDING', ProviderEndpoint: 'https://git2.example.com', VpcConfiguration: vpc() },
-  ]);
-  simulator.completeHost(HostArn);
+type Client = (input: object) => Promise<{ $metadata?: unknown }>;
 
-  // Connections
-  const { ConnectionArn = '' } = await sdk.createConnection({ ConnectionName: 'ghes', HostArn });
-  simulator.completeConnection(ConnectionArn);
-  expect((await sdk.getConnection({ ConnectionArn })).Connection).toMatchObject({
-    ConnectionStatus: 'AVAILABLE',
-    ProviderType: 'GitHubEnterpriseServer',
-    OwnerAccountId: '123456789012',
-    HostArn,
-  });
-  expect((await sdk.listConnections({ HostArnFilter: HostArn })).Connections).toHaveLength(1);
+/** Calls an operation by its name, and returns its output with timestamps in seconds. */
+const callerOf =
+  (client: CodeStarConnections): AnyCall =>
+  async (operation, input = {}) => {
+    const method = operation.charAt(0).toLowerCase() + operation.slice(1);
+    const call = (client as unknown as Record<string, Client>)[method].bind(client);
+    const { $metadata: _, ...output } = await call(input);
+    return inSeconds(output);
+  };
 
-  // Tags
-  await sdk.tagResource({ ResourceArn: ConnectionArn, Tags: [{ Key: 'team', Value: 'platform' }] });
-  expect((await sdk.listTagsForResource({ ResourceArn: ConnectionArn })).Tags).toEqual([
-    { Key: 'team', Value: 'platform' },
-  ]);
-  await sdk.untagResource({ ResourceArn: ConnectionArn, TagKeys: ['team'] });
+function inSeconds(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(inSeconds);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(members.map(([name, item]) => [name, inSeconds(item)]));
+}
 
-  // Repository links
-  const { RepositoryLinkInfo } = await sdk.createRepositoryLink({
-    ConnectionArn,
-    OwnerId: 'my-org',
-    RepositoryName: 'infra',
+/** npm has no client of the newer API: this one is of the older API, and its requests are changed before they are signed. */
+function newer(protocol: ProtocolName): CodeStarConnections {
+  const credentials = simulator.credentials();
+  const region = 'eu-central-1';
+  const signer = new SignatureV4({ service: 'codeconnections', region, credentials, sha256: Sha256 });
+  const client = new CodeStarConnections({
+    endpoint: simulator.url,
+    region,
+    credentials,
+    signer: { sign: (request, options) => signer.sign(request, { ...options, signingService: 'codeconnections' }) },
+    ...(protocol === 'smithy-rpc-v2-cbor' && { protocol: SmithyRpcV2CborProtocol }),
   });
-  const { RepositoryLinkId = '' } = RepositoryLinkInfo ?? {};
-  const EncryptionKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/abc';
-  await sdk.updateRepositoryLink({ RepositoryLinkId, EncryptionKeyArn });
-  expect((await sdk.getRepositoryLink({ RepositoryLinkId })).RepositoryLinkInfo).toEqual({
-    ...RepositoryLinkInfo,
-    EncryptionKeyArn,
-  });
-  expect((await sdk.listRepositoryLinks({})).RepositoryLinks).toHaveLength(1);
-
-  // Sync configurations
-  await sdk.createSyncConfiguration({
-    ...prod,
-    RepositoryLinkId,
-    Branch: 'main',
-    ConfigFile: 'prod.yaml',
-    RoleArn: ROLE,
-    PublishDeploymentStatus: 'ENABLED',
-  });
-  await sdk.updateSyncConfiguration({ ...prod, TriggerResourceUpdateOn: 'FILE_CHANGE' });
-  const { SyncConfiguration } = await sdk.getSyncConfiguration(prod);
-  expect(SyncConfiguration).toMatchObject({
-    PublishDeploymentStatus: 'ENABLED',
-    TriggerResourceUpdateOn: 'FILE_CHANGE',
-  });
-  const { SyncType } = prod;
-  expect((await sdk.listSyncConfigurations({ RepositoryLinkId, SyncType })).SyncConfigurations).toEqual([
-    SyncConfiguration,
-  ]);
-  expect((await sdk.listRepositorySyncDefinitions({ RepositoryLinkId, SyncType })).RepositorySyncDefinitions).toEqual([
-    { Branch: 'main', Directory: 'prod.yaml', Parent: 'prod', Target: 'prod' },
-  ]);
-
-  // Sync status and blockers
-  const files = { 'prod.yaml': 'template-file-path: app.yaml', 'app.yaml': '' };
-  const sha = simulator.push({ repository: 'my-org/infra', branch: 'main', files });
-  simulator.advance(1000);
-  const { LatestSync } = await sdk.getRepositorySyncStatus({ RepositoryLinkId, Branch: 'main', SyncType });
-  expect(LatestSync?.Status).toBe('SUCCEEDED');
-  expect(LatestSync?.StartedAt).toBeInstanceOf(Date);
-  expect((await sdk.getResourceSyncStatus(prod)).LatestSuccessfulSync).toMatchObject({ TargetRevision: { Sha: sha } });
-  const id = simulator.raiseBlocker({ stackName: 'prod', region: 'eu-central-1' });
-  expect((await sdk.getSyncBlockerSummary(prod)).SyncBlockerSummary?.LatestBlockers).toMatchObject([
-    { Id: id, Status: 'ACTIVE', CreatedAt: expect.any(Date) },
-  ]);
-  expect((await sdk.updateSyncBlocker({ ...prod, Id: id, ResolvedReason: 'seen' })).SyncBlocker?.Status).toBe(
-    'RESOLVED',
+  const rename = (text: string) => text.replace('CodeStar_connections_20191201', 'CodeConnections_20231201');
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { path: string; headers: Record<string, string> };
+      request.path = rename(request.path);
+      for (const [name, value] of Object.entries(request.headers)) request.headers[name] = rename(value);
+      return next(args);
+    },
+    { step: 'build' },
   );
+  return client;
+}
 
-  // And down again
-  await sdk.deleteSyncConfiguration(prod);
-  await sdk.deleteRepositoryLink({ RepositoryLinkId });
-  await sdk.deleteConnection({ ConnectionArn });
-  await sdk.deleteHost({ HostArn });
+const expectAll = (service: ServiceName, protocol: ProtocolName) => {
   expect(new Set(simulator.calls.map(({ operation }) => operation))).toEqual(new Set(Object.keys(OPERATIONS)));
-  expect(simulator.calls.filter(({ status }) => status !== 200)).toEqual([]);
+  const others = simulator.calls.filter(
+    (each) => each.service !== service || each.protocol !== protocol || each.status !== 200,
+  );
+  expect(others).toEqual([]);
+};
+
+test('the AWS SDK for JavaScript drives all 27 operations', async () => {
+  await everyOperation(callerOf(sdk), simulator, { region: 'eu-central-1', isNewer: false });
+  expectAll('codestar-connections', 'json');
+});
+
+test('in CBOR it gets the same outputs as in JSON', async () => {
+  const lives: unknown[] = [];
+  for (const protocol of ['json', 'smithy-rpc-v2-cbor'] as const) {
+    simulator.reset();
+    simulator.freeze();
+    const start = simulator.world.clock.now();
+    const client = newer(protocol);
+    lives.push(
+      comparable(await everyOperation(callerOf(client), simulator, { region: 'eu-central-1', isNewer: false }), start),
+    );
+    client.destroy();
+    expectAll('codeconnections', protocol);
+  }
+  expect(lives[1]).toEqual(lives[0]);
+});
+
+test('in CBOR, too, errors arrive as the classes of the SDK', async () => {
+  const client = newer('smithy-rpc-v2-cbor');
+  const ConnectionArn = 'arn:aws:codeconnections:eu-central-1:123456789012:connection/x';
+  const error = await client.getConnection({ ConnectionArn }).catch((each: unknown) => each);
+  client.destroy();
+  expect(error).toBeInstanceOf(ResourceNotFoundException);
+  expect(error).toMatchObject({
+    message: `Connection ${ConnectionArn} not found`,
+    $metadata: { httpStatusCode: 404, requestId: simulator.calls[0].requestId },
+  });
 });
 
 test('errors arrive as the classes of the SDK, with the request id', async () => {

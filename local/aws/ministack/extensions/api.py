@@ -8,16 +8,20 @@ from collections.abc import Awaitable, Callable
 from ministack import app
 from ministack.core import router
 
-from . import authorization
+from . import authorization, wire
 from .simulator import SERVICES, TARGET_PREFIX, Response, Headers, Json, forward
 
-_FORWARDED = ("x-amz-target", "content-type")
-_RETURNED = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
+_FORWARDED = ("x-amz-target", "x-amzn-target", "content-type", "smithy-protocol")
+_RETURNED = ("content-type", "smithy-protocol", "x-amzn-errortype", "x-amzn-requestid")
 
 
 def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
     async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
-        operation, parameters = authorization.read_request(headers, body)
+        operation = wire.operation_of(path, headers)
+        try:
+            parameters = wire.input_of(body)
+        except wire.Unreadable as error:
+            return wire.error_response(headers, "SerializationException", str(error))
         access_key = router.extract_access_key_id(headers, query)
         checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)
         for check in checks:
@@ -25,7 +29,7 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
             if refused:
                 return refused
         request = {name: value for name, value in headers.items() if name in _FORWARDED}
-        status, returned, response = await asyncio.to_thread(forward, request, body)
+        status, returned, response = await asyncio.to_thread(forward, request, body, method, path)
         return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
 
     return handle

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import tagging
 
+from . import wire
 from .simulator import SERVICES, Response, Headers, Json, ServiceError, call, tags_of
 
 _SYNC_PRINCIPAL = "cloudformation.sync.codeconnections.amazonaws.com"
@@ -138,19 +138,27 @@ def resource_tags(arn: str) -> dict[str, str] | None:
 
 def install() -> None:
     """Puts the two services among those that ministack authorizes by itself."""
-    resource_arn, tag_context = iam_actions.extract_resource_arn, iam_actions.request_tag_context
+    action, resource_arn = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
+    tag_context = iam_actions.request_tag_context
     denial, tags = iam_actions.access_denied_response, tagging.resource_tags
+
+    def extract_iam_action(service: str, method: str, path: str, headers: Headers, *rest: Any) -> str | None:
+        if service not in SERVICES:
+            return action(service, method, path, headers, *rest)
+        operation = wire.operation_of(path, headers)
+        return f"{service}:{operation}" if operation else None
 
     def extract_resource_arn(service: str, method: str, path: str, headers: Headers, body: bytes, *rest: Any) -> str:
         if service not in SERVICES:
             return resource_arn(service, method, path, headers, body, *rest)
-        return resource_of(service, *read_request(headers, body))
+        return resource_of(service, wire.operation_of(path, headers), wire.readable(body))
 
     def request_tag_context(service: str, iam_action: str, body: bytes, parameters: Json) -> Json:
-        context = tag_context(service, iam_action, body, parameters)
-        if service in SERVICES:
-            context.update(context_of(service, iam_action.split(":")[1], read_parameters(body)))
-        return context
+        if service not in SERVICES:
+            return tag_context(service, iam_action, body, parameters)
+        given = wire.readable(body)
+        context = tag_context(service, iam_action, wire.as_json(given), parameters)
+        return {**context, **context_of(service, iam_action.split(":")[1], given)}
 
     def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> Response:
         resource = named.get("resource_arn", "*")
@@ -164,21 +172,9 @@ def install() -> None:
         return resource_tags(arn) if arn.split(":")[2:3] in ([name] for name in SERVICES) else tags(arn)
 
     iam_actions.SERVICE_TO_IAM_NAMESPACE.update({service: service for service in SERVICES})
+    iam_actions._CBOR_CAPABLE = iam_actions._CBOR_CAPABLE | set(SERVICES)
+    iam_actions.extract_iam_action = extract_iam_action
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.request_tag_context = request_tag_context
     iam_actions.access_denied_response = access_denied_response
     tagging.resource_tags = tags_of_any
-
-
-def read_parameters(body: bytes) -> Json:
-    """The parameters of a request; none when it is not a JSON object, which the simulator then refuses."""
-    try:
-        parameters = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return parameters if isinstance(parameters, dict) else {}
-
-
-def read_request(headers: Headers, body: bytes) -> tuple[str, Json]:
-    """The operation and the parameters of a request."""
-    return headers.get("x-amz-target", "").rsplit(".", 1)[-1], read_parameters(body)

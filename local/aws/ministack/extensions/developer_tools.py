@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,7 +12,6 @@ from ministack.core import iam_actions, router
 from ministack.core.responses import error_response_json, json_response
 
 from . import builds, door, pipelines, service_model, shares
-from .authorization import read_parameters
 from .records import Operation, arn_of
 from .simulator import Headers, Json, Response, ServiceError
 
@@ -68,6 +68,15 @@ def _answer(service: str, operation: str, request: Json, content_type: str) -> R
     except ServiceError as error:
         response = error_response_json(error.code, error.reason, 400, content_type=content_type)
     return response
+
+
+def read_parameters(body: bytes) -> Json:
+    """The parameters of a request; none when it is not a JSON object."""
+    try:
+        parameters = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    return parameters if isinstance(parameters, dict) else {}
 
 
 def _absence(service: str, operation: str) -> Json:

@@ -52,12 +52,12 @@ class ServiceError(Exception):
         super().__init__(f"{self.reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
 
 
-def forward(headers: Headers, body: bytes) -> Response:
+def forward(headers: Headers, body: bytes, method: str = "POST", path: str = "/") -> Response:
     """Sends a request with the account and Region that ministack read from its credentials, which it has checked."""
     connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
     try:
         scope = {"x-sim-account": get_account_id(), "x-sim-region": get_region(), "x-sim-token": secrets.token}
-        connection.request("POST", "/", body, {**headers, **scope})
+        connection.request(method, path, body, {**headers, **scope})
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
     finally:

@@ -32,6 +32,7 @@ _NAMES = {
     "ministack.core.iam_actions": (
         "SERVICE_TO_IAM_NAMESPACE",
         "_BOTOCORE_SERVICE_MAP",
+        "_CBOR_CAPABLE",
         "_load_botocore_model",
         "access_denied_response",
         "extract_iam_action",

@@ -15,7 +15,8 @@ export class CodeConnections implements Service {
     return links?.get(RepositoryLinkId)?.arn ?? `arn:aws:${service}:${region}:${ACCOUNT}:repository-link/gone`;
   }
 
-  respond({ raw }: ServiceRequest): Promise<Reply | undefined> {
-    return this.simulator.api.respond(raw);
+  async respond({ raw }: ServiceRequest): Promise<Reply | undefined> {
+    const reply = await this.simulator.api.respond(raw);
+    return reply && { ...reply, body: reply.body.toString() };
   }
 }

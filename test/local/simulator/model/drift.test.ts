@@ -17,7 +17,7 @@ beforeAll(async () => {
   const python = await pythonEnvironment({
     folder: join(folder, '.venv'),
     requirements: join(folder, 'aws-cli-requirements.txt'),
-    modules: ['awscli'],
+    modules: ['awscli', 'botocore'],
     log: (message) => process.stderr.write(`${message}\n`),
   });
   const script = 'import awscli.botocore as b; print(b.__path__[0])';

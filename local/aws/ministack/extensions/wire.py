@@ -1,0 +1,70 @@
+"""The two APIs on the wire: the operation and the input of a request, in JSON or in CBOR (Smithy RPC v2)."""
+
+from __future__ import annotations
+
+import json
+
+import cbor2
+
+from . import operations
+from .simulator import Headers, Json, Response
+
+# The simulator refuses what is larger, so nobody needs to know what it says.
+_LARGEST = 1024 * 1024
+_DEEPEST = 10
+
+
+class Unreadable(ValueError):
+    """An input that cannot be read."""
+
+
+def is_cbor(headers: Headers) -> bool:
+    """Whether the sender of a request reads CBOR."""
+    return "smithy-protocol" in headers or "cbor" in headers.get("content-type", "")
+
+
+def operation_of(path: str, headers: Headers) -> str:
+    """The operation that a request names, in its path or its header: the door lets no request in that has both."""
+    return operations.cbor_operation(path) or headers.get("x-amz-target", "").rsplit(".", 1)[-1]
+
+
+def input_of(body: bytes) -> Json:
+    """The input in the body of a request. What is JSON begins with ASCII, and no structure in CBOR does.
+
+    Raises Unreadable. Then nobody knows what the request is about, and it must not get to the simulator, which may read
+    more than this does.
+    """
+    if len(body) > _LARGEST:
+        return {}
+    try:
+        found = _decoded(body) if body[:1] >= b"\x80" else json.loads(body or b"{}")
+    except (ValueError, EOFError, RecursionError, cbor2.CBORError) as error:
+        raise Unreadable(f"The body of the request cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise Unreadable("The body of the request is no structure")
+    return found
+
+
+def _decoded(body: bytes) -> object:
+    return cbor2.loads(body, max_depth=_DEEPEST, allow_duplicate_keys=False)
+
+
+def readable(body: bytes) -> Json:
+    """The same; nothing of what cannot be read."""
+    try:
+        return input_of(body)
+    except Unreadable:
+        return {}
+
+
+def as_json(parameters: Json) -> bytes:
+    """An input as JSON, for those who read that only."""
+    return json.dumps(parameters, default=str, skipkeys=True).encode()
+
+
+def error_response(headers: Headers, code: str, message: str) -> Response:
+    """An error with status 400, in the protocol of the request."""
+    error = {"__type": f"com.amazon.coral.service#{code}", "Message": message}
+    if is_cbor(headers):
+        return 400, {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}, cbor2.dumps(error)
+    return 400, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": code}, json.dumps(error).encode()

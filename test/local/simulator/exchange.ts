@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { cbor } from '@smithy/core/cbor';
+import type { ProtocolName } from '../../../local/simulator/model/operations.ts';
+import { signedHeaders, type Target, WIRES } from './client.ts';
+
+/** What is other than in a well-formed call of ListConnections. A header that is undefined is left out. */
+export interface Deviation {
+  readonly method?: string;
+  readonly path?: string;
+  readonly operation?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string | Buffer;
+}
+
+export interface Exchange {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Decoded by its content type. */
+  readonly body: unknown;
+}
+
+/** Sends a signed call that deviates from a well-formed one, on a connection of its own. */
+export async function exchange(target: Target, protocol: ProtocolName, deviation: Deviation = {}): Promise<Exchange> {
+  const wire = WIRES[protocol]('codeconnections', deviation.operation ?? 'ListConnections', {});
+  const { method = 'POST', path = wire.path, body = Buffer.from(wire.body) } = deviation;
+  const given = Object.entries({ ...wire.headers, ...deviation.headers }).filter(([, value]) => value !== undefined);
+  const { 'content-type': contentType, ...headers } = Object.fromEntries(given) as Record<string, string>;
+  const signed = signedHeaders(target, body, {}, { ...headers, 'content-type': contentType ?? '' }, path);
+  if (contentType === undefined) delete signed['content-type'];
+  const sent = request(new URL(path, target.url), { method, agent: false, headers: signed }).end(body);
+  const [response] = await once(sent, 'response');
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: decoded(response.headers, await buffer(response)),
+  };
+}
+
+function decoded({ 'content-type': type }: IncomingHttpHeaders, body: Buffer): unknown {
+  if (type === 'application/cbor') return cbor.deserialize(new Uint8Array(body));
+  return type?.startsWith('application/') ? JSON.parse(body.toString()) : body.toString();
+}
