@@ -2,10 +2,11 @@ import type { ControlAction } from './control-action.ts';
 import type { WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { FAULT_KINDS } from './faults.ts';
-import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
+import { type BlockerRequest, type Push, STACK_CHANGES, type StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { SHAPES } from './model/shapes.ts';
 import type { Service, SettingsChange } from './simulator.ts';
+import { FIRST_SYNCS } from './state.ts';
 
 type Body = Record<string, unknown>;
 
@@ -63,6 +64,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
         record(from, name, 'strings', (value) => typeof value === 'string'),
       ) as BlockerRequest['contexts'],
     }),
+  })),
+  'stack-changed': taking([...STACK, 'change'], (service, body) => ({
+    id: service.stackChanged({ ...stack(body), change: oneOf(body, 'change', STACK_CHANGES) }),
   })),
   'fail-retries': taking([...STACK, 'times'], (service, body) =>
     service.failRetries(stack(body), optional(body, 'times', amount)),
@@ -244,6 +248,8 @@ function likeThose(body: Body, known: object): object {
       array(body, name, name === 'deniedOperations' ? OPERATION_NAMES : SHAPES.ProviderType.enum);
     } else if (typeof example === 'number') {
       amount(body, name);
+    } else if (name === 'firstSync') {
+      oneOf(body, name, FIRST_SYNCS);
     } else if (typeof value !== typeof example) {
       throw new ControlError(`${name} must be a ${typeof example}, got ${JSON.stringify(value)}`, 400);
     }

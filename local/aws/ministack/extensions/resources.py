@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from .connection_use import status_of
 from .simulator import NEW, OLD, Json, ServiceError, call, once_visible, tags_of
 
 _HOST_POLL_SECONDS = 0.2
@@ -122,7 +123,7 @@ class Host:
 
 
 class RepositoryLink:
-    """AWS::CodeStarConnections::RepositoryLink."""
+    """AWS::CodeStarConnections::RepositoryLink. Its handlers for reading and deleting look at its connection, too."""
 
     def read(self, arn: str) -> Resource:
         return self._resource(self._get(arn))
@@ -143,13 +144,18 @@ class RepositoryLink:
         return self.read(arn)
 
     def delete(self, arn: str) -> None:
+        self._get(arn)
         call(OLD, "DeleteRepositoryLink", {"RepositoryLinkId": _last(arn)})
 
     def list(self) -> list[str]:
         return [item["RepositoryLinkArn"] for item in _pages(OLD, "ListRepositoryLinks", "RepositoryLinks")]
 
     def _get(self, arn: str) -> Json:
-        return call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
+        link: Json = call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
+        connection = link["ConnectionArn"]
+        if status_of(connection) == "MISSING":
+            raise RuntimeError(f"Connection {connection} of repository link {arn} not found")
+        return link
 
     def _resource(self, link: Json) -> Resource:
         return Resource(link["RepositoryLinkArn"], pick(link, "RepositoryLinkArn", "RepositoryLinkId", "ProviderType"))
