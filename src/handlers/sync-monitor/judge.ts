@@ -1,6 +1,6 @@
 import type { ResourceSyncAttempt, SyncAttempt, SyncBlocker } from '../client/operations';
 import { tame } from '../client/text';
-import { eventsOf, isActive } from '../synced-stack/status';
+import { eventsOf, isActive, isRunning } from '../synced-stack/status';
 import { knownProblems, type Memory } from './memory';
 import { familyOf, type Kind, MAX_CONTEXTS, MAX_REASON_CHARACTERS, type Problem, scopes } from './problem';
 import {
@@ -184,8 +184,6 @@ function problemOf(subject: Subject, kind: Kind, since: number, reason: string, 
   const id = [subject.scope, kind, discriminator].filter((part) => part !== undefined).join(' ');
   return { id, ...subject, kind, since, reason: shorten(reason) };
 }
-
-const isRunning = ({ Status }: SyncAttempt): boolean => ['INITIATED', 'IN_PROGRESS', 'QUEUED'].includes(Status);
 
 /** The end of an attempt, as far as its events show it. */
 function endOf({ Events, StartedAt }: SyncAttempt): number {
