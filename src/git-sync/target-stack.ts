@@ -142,7 +142,7 @@ function policyStatements(
 function check(scope: Construct, props: TargetStackProps): string[] {
   const { stackName, stackOperationsRole, deletedStackId, removalPolicy } = props;
   const violations = checkStackName(stackName);
-  if (!Token.isUnresolved([stackName, deletedStackId]) && !isIdOf(stackName, deletedStackId)) {
+  if (![stackName, deletedStackId].some(Token.isUnresolved) && !isIdOf(stackName, deletedStackId)) {
     violations.push(
       `'deletedStackId' must be the ARN of the stack ${stackName}, for example arn:aws:cloudformation:us-east-1:123456789012:stack/${stackName}/12345678-90ab-cdef-1234-567890abcdef, got ${deletedStackId}`,
     );
