@@ -29,14 +29,12 @@ export function syncFailure(stack: string, failed: ResourceSyncAttempt | undefin
   const what = failed
     ? `the sync of the stack ${stack} to ${revision(failed.TargetRevision)} has failed: ${quoted(eventsOf(failed))}`
     : `Git sync does not update the stack ${stack} while it is blocked`;
-  const remedy = blocked
-    ? 'review the change and resolve the sync blockers, for example with a SyncBlockerResolution'
-    : 'repair the cause and push a commit';
+  const remedy = blocked ? 'review the change and resolve the sync blockers' : 'repair the cause and push a commit';
   const blockers = blocked ? `active sync blockers: ${active.map(describe).join(', ')}` : 'no sync blocker is active';
   return new Error(`${what}; ${remedy}, then deploy again; ${GONE}; ${blockers}`);
 }
 
-const GONE = 'if the stack was deleted, create it again first, because Git sync does not';
+const GONE = 'a stack that was deleted must be created again first';
 
 /** The events of an attempt. The latest one, which says most, comes first. */
 export function eventsOf({ Events }: SyncAttempt): string {

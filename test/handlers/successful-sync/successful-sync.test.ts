@@ -73,8 +73,8 @@ describe.each(RECORDED)('where %s,', (_, settings) => {
         stack.sync(NEXT); // with which nothing may begin
         const response = await newSync().create(properties({ Commit, TimeoutInSeconds: 3_480 }));
         expect(response.Status).toBe('FAILED');
-        expect(response.Reason).toContain('; review the change and resolve the sync blockers, ');
-        expect(response.Reason).toContain('if the stack was deleted, create it again first');
+        expect(response.Reason).toContain('; review the change and resolve the sync blockers, then deploy again');
+        expect(response.Reason).toContain('a stack that was deleted must be created again first');
         expect(response.Reason).toMatch(
           new RegExp(`active sync blockers: ${id}: "changed by hand" \\("resource=Topic"\\)$`),
         );
@@ -125,7 +125,7 @@ describe.each(RECORDED)('where %s,', (_, settings) => {
       stack.sync(NEXT, 'Stack prod does not exist');
       const { Status, Reason } = await newSync().create(properties());
       expect(Status).toBe('FAILED');
-      expect(Reason).toContain('if the stack was deleted, create it again first, because Git sync does not');
+      expect(Reason).toContain('a stack that was deleted must be created again first');
       expect(Reason).toContain(blocker ?? 'Stack prod does not exist');
     });
 

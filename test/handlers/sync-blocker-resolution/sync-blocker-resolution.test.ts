@@ -311,7 +311,7 @@ describe.each(RECORDED)('where %s,', (_, settings) => {
       rig.simulator.advance(1_000);
       const response = await newResolution().create(waiting());
       expect(response.Reason).toMatch(/^resolved 1 sync blocker.* has failed: "FAILED: Stack prod does not exist/);
-      expect(response.Reason).toContain('if the stack was deleted, create it again first');
+      expect(response.Reason).toContain('a stack that was deleted must be created again first');
       expect(await statuses()).toEqual(['RESOLVED']);
     });
 
