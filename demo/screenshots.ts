@@ -73,8 +73,9 @@ async function live(aws: LocalAws): Promise<void> {
   await push({ 'search.template.yaml': 'Resources: { Index: { Type: AWS::S3::Bukcet } }' });
   await polls(3);
 
-  await prod.deleteTopic('Invoices');
-  await prod.show(await prod.push((template) => template.replace('New orders', 'Orders')), 'FAILED');
+  const renamed = (template: string) => template.replace('New orders', 'Orders');
+  await prod.updateByHand(renamed);
+  await prod.push(renamed);
   await polls(3);
 }
 
@@ -86,7 +87,12 @@ async function follow(aws: LocalAws): Promise<void> {
     Properties: {
       RoleName: 'git-sync-platform',
       AssumeRolePolicyDocument: statement({ Principal: { Service: GIT_SYNC }, Action: 'sts:AssumeRole' }),
-      Policies: [{ PolicyName: 'sync', PolicyDocument: statement({ Action: 'cloudformation:*', Resource: '*' }) }],
+      Policies: [
+        {
+          PolicyName: 'sync',
+          PolicyDocument: statement({ Action: ['cloudformation:*', 'events:Put*'], Resource: '*' }),
+        },
+      ],
     },
   };
   const stacks = {

@@ -20,10 +20,10 @@ const SYNCABLE = [
 
 /** The remedy for a stack in another state. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  ROLLBACK_COMPLETE: 'its first creation failed: delete it, create it anew, and retry the latest commit',
+  ROLLBACK_COMPLETE: 'its first creation failed: delete it, create it anew, and resolve the sync blocker',
   REVIEW_IN_PROGRESS: 'it was never created: execute its change set, or delete it and create it anew',
   UPDATE_ROLLBACK_FAILED: 'continue the rollback of its update, and retry the latest commit',
-  DELETE_FAILED: 'delete it for good, create it anew, and retry the latest commit',
+  DELETE_FAILED: 'delete it for good, create it anew, and resolve the sync blocker',
 };
 
 /** Deploys to the CloudFormation of the local AWS as Git sync does: by change sets, with the role that it assumes. */
@@ -54,7 +54,7 @@ export class CloudFormationDeployer implements StackDeployer {
   async deploy(stack: SyncedStack, content: StackContent, note: (event: string, arn?: string) => void): Promise<void> {
     const call = caller(await this.assumeRole(stack));
     const StackName = stack.stackName;
-    await requireSyncable(call, StackName);
+    const RoleARN = await requireSyncable(call, StackName);
     const size = Buffer.byteLength(content.template);
     if (size > MAX_TEMPLATE) {
       throw new Error(
@@ -68,6 +68,7 @@ export class CloudFormationDeployer implements StackDeployer {
       TemplateBody: content.template,
       ...numbered('Parameters', content.parameters, 'ParameterKey', 'ParameterValue'),
       ...numbered('Tags', content.tags, 'Key', 'Value'),
+      ...(RoleARN && { RoleARN }),
       'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
       'Capabilities.member.2': 'CAPABILITY_AUTO_EXPAND',
     });
@@ -96,9 +97,12 @@ export class CloudFormationDeployer implements StackDeployer {
         throw new Error(`Git sync cannot assume its role: ${reasonOf(error)}`);
       },
     );
+    const root = { ...this.root, AWS_REGION: region };
+    await callCodeConnections(root, '_Follow', { AccessKeyId: credentials.AccessKeyId }).catch((error: Error) => {
+      throw new Error(`Git sync cannot manage its rule: ${reasonOf(error)}`);
+    });
     return {
-      ...this.root,
-      AWS_REGION: region,
+      ...root,
       AWS_ACCESS_KEY_ID: credentials.AccessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.SecretAccessKey,
       AWS_SESSION_TOKEN: credentials.SessionToken,
@@ -115,9 +119,11 @@ const caller =
       throw new Error(`CloudFormation refused ${action}: ${reasonOf(error)}`);
     });
 
-async function requireSyncable(call: Call, StackName: string): Promise<void> {
-  const status = element(await call('DescribeStacks', { StackName }), 'StackStatus');
-  if (SYNCABLE.includes(status)) return;
+/** Returns the role of the stack, if it has one. */
+async function requireSyncable(call: Call, StackName: string): Promise<string> {
+  const description = await call('DescribeStacks', { StackName });
+  const status = element(description, 'StackStatus');
+  if (SYNCABLE.includes(status)) return element(description, 'RoleARN');
   const remedy =
     REMEDIES[status] ?? (status.endsWith('_IN_PROGRESS') ? 'retry the latest commit when it has settled' : '');
   throw new Error(

@@ -2,10 +2,11 @@ import type { ControlAction } from './control-action.ts';
 import type { WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { FAULT_KINDS } from './faults.ts';
-import type { BlockerRequest, Push, StackReference } from './git-sync.ts';
+import { type BlockerRequest, type Push, STACK_CHANGES, type StackReference } from './git-sync.ts';
 import { OPERATIONS, type OperationName } from './model/operations.ts';
 import { SHAPES } from './model/shapes.ts';
 import type { Service, SettingsChange } from './simulator.ts';
+import { FIRST_SYNCS } from './state.ts';
 import { ERROR_STATUSES } from './statuses.ts';
 
 type Body = Record<string, unknown>;
@@ -64,6 +65,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
         record(from, name, 'strings', (value) => typeof value === 'string'),
       ) as BlockerRequest['contexts'],
     }),
+  })),
+  'stack-changed': taking([...STACK, 'change'], (service, body) => ({
+    id: service.stackChanged({ ...stack(body), change: oneOf(body, 'change', STACK_CHANGES) }),
   })),
   'fail-retries': taking([...STACK, 'times'], (service, body) =>
     service.failRetries(stack(body), optional(body, 'times', amount)),
@@ -235,14 +239,17 @@ function settingsOf({ world }: Service, body: Body): SettingsChange {
   };
 }
 
+/** The settings that are one of several texts. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = { errorStatuses: ERROR_STATUSES, firstSync: FIRST_SYNCS };
+
 function likeThose(body: Body, known: object): object {
   for (const [name, value] of Object.entries(body)) {
     const example: unknown = Object.getOwnPropertyDescriptor(known, name)?.value;
     if (example === undefined) {
       throw new ControlError(`${name} is no setting: there are ${Object.keys(known).join(', ')}`, 400);
     }
-    if (name === 'errorStatuses') {
-      oneOf(body, name, ERROR_STATUSES);
+    if (Object.hasOwn(TEXTS, name)) {
+      oneOf(body, name, TEXTS[name]);
     } else if (Array.isArray(example)) {
       array(body, name, name === 'deniedOperations' ? OPERATION_NAMES : SHAPES.ProviderType.enum);
     } else if (typeof example === 'number') {

@@ -35,10 +35,11 @@ function pathOf(value: unknown): string {
   if (typeof value !== 'string' || value === '') {
     throw new Error('has no template-file-path');
   }
-  if (value.startsWith('/') || value.split('/').includes('..')) {
+  const path = value.replace(/^(\.\/+)+/, '');
+  if (path.startsWith('/') || path.split('/').includes('..')) {
     throw new Error(`has the template-file-path '${value}', which is outside of the repository`);
   }
-  return value;
+  return path;
 }
 
 function texts(value: unknown, name: string): Record<string, string> {

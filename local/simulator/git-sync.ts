@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { activeBlockers, block, blockedBy, newDrift } from './blockers.ts';
 import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
 import { ControlError } from './errors.ts';
 import type { Value } from './model/types.ts';
@@ -42,6 +43,13 @@ export interface BlockerRequest extends StackReference {
   readonly contexts?: Readonly<Record<string, string>>;
 }
 
+/** What somebody else than Git sync has done to a stack. */
+export const STACK_CHANGES = ['updated', 'deleted'] as const;
+
+export interface StackChange extends StackReference {
+  readonly change: (typeof STACK_CHANGES)[number];
+}
+
 /** Where a link and its sync configurations are. */
 export interface Location {
   readonly account: Account;
@@ -50,7 +58,6 @@ export interface Location {
 
 type ResourceAttempt = Value<'ResourceSyncAttempt'>;
 
-const KEPT_BLOCKERS = 10;
 const KEPT_ATTEMPTS = 10;
 
 /** Git sync: what a push sets in motion. */
@@ -77,6 +84,7 @@ export class GitSync {
     }
     const branch: Branch = { sha: sha ?? shaOf(before?.sha, files), previousSha: before?.sha, files: content, failure };
     branches.set(name, branch);
+    if (Object.keys(files).length === 0) return branch.sha; // an empty commit syncs nothing
     for (const account of this.world.accounts.values()) {
       for (const here of account.regions.values()) {
         for (const link of here.links.values()) {
@@ -94,21 +102,14 @@ export class GitSync {
 
   /** The stack was changed by hand: nothing is synced to it until the blocker is resolved. Returns the blocker's id. */
   raiseBlocker({ reason = 'The stack was changed by hand', contexts = {}, ...stack }: BlockerRequest): string {
-    return this.block(this.find(stack), reason, contexts).Id;
+    return block(this.world, this.find(stack), reason, contexts).Id;
   }
 
-  private block(sync: SyncConfiguration, reason: string, contexts: Readonly<Record<string, string>>) {
-    const blocker: Value<'SyncBlocker'> = {
-      Id: randomUUID(),
-      Type: 'AUTOMATED',
-      Status: 'ACTIVE',
-      CreatedReason: reason,
-      CreatedAt: seconds(this.world.clock.now()),
-      Contexts: Object.entries(contexts).map(([Key, value]) => ({ Key, Value: value })),
-    };
-    const old = sync.blockers.filter(({ Status }, index) => Status === 'ACTIVE' || index < KEPT_BLOCKERS - 1);
-    sync.blockers = [blocker, ...old];
-    return blocker;
+  /** Somebody else than Git sync has updated or deleted the stack. Returns the id of the blocker, if it raises one. */
+  stackChanged({ change, ...stack }: StackChange): string | undefined {
+    const sync = this.find(stack);
+    if (change === 'deleted' && !this.world.settings.deletionBlocks) return undefined;
+    return block(this.world, sync, `Stack ${sync.resourceName} was ${change} by somebody else than Git sync`).Id;
   }
 
   /** Makes the next retries of the latest commit fail: UpdateSyncBlocker responds with RetryLatestCommitFailedException. */
@@ -163,10 +164,10 @@ export class GitSync {
     });
   }
 
-  /** A resource sync: it brings the stack to the latest commit of its branch, if there is one. */
+  /** A resource sync: it brings the stack to the latest commit of its branch, if there is one, and nothing blocks it. */
   syncResource(location: Location, sync: SyncConfiguration): void {
     const branch = this.branchOf(sync);
-    if (!branch) {
+    if (!branch || (activeBlockers(sync).length > 0 && !this.world.settings.syncsWhileBlocked)) {
       return;
     }
     if (sync.running) {
@@ -227,7 +228,6 @@ export class GitSync {
     }
   }
 
-  /** Drift raises a blocker, once: when a person has resolved it, the stack is deployed all the same. */
   private async deploy(
     deployer: StackDeployer,
     sync: SyncConfiguration,
@@ -235,13 +235,10 @@ export class GitSync {
     progress: SyncProgress,
   ): Promise<void> {
     const stack = stackOf(sync);
-    const contexts = await deployer.driftOf(stack);
-    const resources = Object.keys(contexts);
-    const knownDrift = sync.drift;
-    sync.drift = resources.length > 0 ? JSON.stringify(contexts) : undefined;
-    if (sync.drift !== undefined && sync.drift !== knownDrift) {
-      const reason = `Stack ${sync.resourceName} was changed by hand: ${resources.join(', ')}`;
-      throw new Error(blockedBy(this.block(sync, reason, contexts)));
+    const reason = this.world.settings.driftBlocks ? newDrift(sync, await deployer.driftOf(stack)) : undefined;
+    if (reason !== undefined) {
+      const contexts = JSON.parse(sync.drift ?? '{}') as Record<string, string>;
+      throw new Error(blockedBy(block(this.world, sync, reason, contexts)));
     }
     await deployer.deploy(stack, content, (event, arn) => progress.note('IN_PROGRESS', event, arn));
   }
@@ -252,9 +249,9 @@ export class GitSync {
     return branch && revisionOf(sync, branch.sha);
   }
 
-  /** A new or changed sync configuration is brought to the latest commit of its branch, if there is one. */
+  /** A new or moved sync configuration is brought to the latest commit of its branch, unless that takes a push. */
   syncToLatest(location: Location, sync: SyncConfiguration): void {
-    if (this.branchOf(sync)) {
+    if (this.branchOf(sync) && this.world.settings.firstSync === 'on-creation') {
       this.syncRepository(location, sync.link, sync.branch, [sync.configFile]);
     }
   }
@@ -296,11 +293,6 @@ export class GitSync {
 }
 
 export const repositoryOf = ({ ownerId, repositoryName }: RepositoryLink): string => `${ownerId}/${repositoryName}`;
-
-export const activeBlockers = ({ blockers }: SyncConfiguration): Value<'SyncBlocker'>[] =>
-  blockers.filter(({ Status }) => Status === 'ACTIVE');
-
-const blockedBy = ({ Id, CreatedReason }: Value<'SyncBlocker'>): string => `Blocked by ${Id}: ${CreatedReason}`;
 
 /** Whether the sync configuration has not been deleted meanwhile. */
 const isThere = ({ here }: Location, sync: SyncConfiguration): boolean =>

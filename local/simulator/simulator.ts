@@ -6,7 +6,7 @@ import type { ControlAction } from './control-action.ts';
 import type { ConnectionState, Pending, SimulatorControls, SyncResultRequest, WaitOptions } from './controls.ts';
 import { ControlError } from './errors.ts';
 import { type FaultSpecification, Faults } from './faults.ts';
-import { type BlockerRequest, GitSync, type Push, type StackReference } from './git-sync.ts';
+import { type BlockerRequest, GitSync, type Push, type StackChange, type StackReference } from './git-sync.ts';
 import { Handshakes } from './handshakes.ts';
 import { type Credentials, Secrets } from './secrets.ts';
 import type { StackDeployer } from './stack-deployer.ts';
@@ -152,6 +152,11 @@ export class Service implements SimulatorControls {
   /** A stack was changed by hand, which blocks its sync. Returns the blocker's id. */
   raiseBlocker(request: BlockerRequest): string {
     return this.gitSync.raiseBlocker(request);
+  }
+
+  /** Somebody else than Git sync has updated or deleted a synced stack. Returns the id of the blocker, if it raises one. */
+  stackChanged(change: StackChange): string | undefined {
+    return this.gitSync.stackChanged(change);
   }
 
   /** The end of the sync of a stack, as soon as there is one. */

@@ -121,6 +121,9 @@ export interface Account {
   readonly regions: Map<string, Region>;
 }
 
+export const FIRST_SYNCS = ['on-push', 'on-creation'] as const;
+export type FirstSync = (typeof FIRST_SYNCS)[number];
+
 export interface Settings {
   /** How long a new object is not found by reads, in milliseconds. */
   consistencyDelay: number;
@@ -140,6 +143,18 @@ export interface Settings {
   deniedOperations: readonly string[];
   /** Providers that the service supports no longer. */
   unsupportedProviders: readonly string[];
+  /** Whether a sync configuration that is made, or moved, is brought to the latest commit at once, or by the next push. */
+  firstSync: FirstSync;
+  /** Whether a push while a sync blocker is active makes a sync, which fails. */
+  syncsWhileBlocked: boolean;
+  /** Whether a synced stack that somebody else than Git sync deletes gets a sync blocker; one that is updated always does. */
+  deletionBlocks: boolean;
+  /** Whether drift raises a sync blocker before a deployment. */
+  driftBlocks: boolean;
+  /** Whether a stack without a sync configuration has an empty list of sync blockers; it has none otherwise. */
+  emptyBlockerSummary: boolean;
+  /** Whether an account cannot have two connections of one name. */
+  uniqueConnectionNames: boolean;
   quotas: Quotas;
 }
 
@@ -164,6 +179,12 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   errorStatuses: 'model',
   deniedOperations: [],
   unsupportedProviders: [],
+  firstSync: 'on-push',
+  syncsWhileBlocked: false,
+  deletionBlocks: true,
+  driftBlocks: false,
+  emptyBlockerSummary: true,
+  uniqueConnectionNames: true,
   quotas: {
     connections: 250,
     hosts: 50,

@@ -52,6 +52,14 @@ export interface GitSyncedStackProps {
   readonly stackPermissions?: StackPermissions;
 
   /**
+   * The id of the stack, which is its ARN, if somebody has deleted it. Git sync never creates a stack, so this creates it
+   * again, empty. See `TargetStack`.
+   *
+   * @default - none; a stack that was deleted is not created again
+   */
+  readonly deletedStackId?: string;
+
+  /**
    * The policy for the stack when this construct is removed, if this construct created it.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it is retained unless the deployment that creates it fails
@@ -179,6 +187,7 @@ export class GitSyncedStack extends Construct implements iam.IGrantable {
     this.targetStack = new TargetStack(this, 'Stack', {
       stackName,
       ...(this.stackOperationsRole && { stackOperationsRole: this.stackOperationsRole }),
+      ...(props.deletedStackId !== undefined && { deletedStackId: props.deletedStackId }),
       ...(removalPolicy && { removalPolicy }),
     });
     this.syncConfiguration = this.newSyncConfiguration(props);

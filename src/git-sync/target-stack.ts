@@ -34,6 +34,19 @@ export interface TargetStackProps {
   readonly stackOperationsRole?: iam.IRoleRef;
 
   /**
+   * The id of the stack, which is its ARN, if somebody has deleted it. Git sync never creates a stack, so this creates it
+   * again, empty.
+   *
+   * It has an effect once, in an update of the app that has the sync configuration already. A deployment in which this
+   * stack still exists fails. The new stack is treated like one that existed before, so it is never deleted. Resolve the
+   * sync blocker that the deletion has raised, for example with a `SyncBlockerResolution`.
+   *
+   * @default - none; a stack that was deleted is not created again
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
+   */
+  readonly deletedStackId?: string;
+
+  /**
    * The policy for the created stack, with all its resources, when this construct is removed from the app.
    *
    * A stack that existed before is never deleted, and neither is a stack that still has a sync configuration.
@@ -68,8 +81,8 @@ export class TargetStack extends Resource {
   public readonly stackId: string;
 
   /**
-   * @throws when the stack name is not valid or is that of a containing stack, or when `removalPolicy` is DESTROY
-   * without a `stackOperationsRole`
+   * @throws when the stack name is not valid or is that of a containing stack, when `deletedStackId` is not the ARN of a
+   * stack with that name, or when `removalPolicy` is DESTROY without a `stackOperationsRole`
    */
   constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id);
@@ -80,7 +93,11 @@ export class TargetStack extends Resource {
     // Another name makes it another resource, with its own policy that exists exactly as long.
     const resource = new CustomResource(this, Token.isUnresolved(stackName) ? 'Resource' : stackName, {
       contract: TARGET_STACK,
-      properties: { StackName: stackName, RoleArn: stackOperationsRole?.roleRef.roleArn },
+      properties: {
+        StackName: stackName,
+        RoleArn: stackOperationsRole?.roleRef.roleArn,
+        DeletedStackId: props.deletedStackId,
+      },
       serviceTimeout: MAX_SERVICE_TIMEOUT,
     });
     this.node.defaultChild = resource;
@@ -122,8 +139,14 @@ function policyStatements(
   return statements;
 }
 
-function check(scope: Construct, { stackName, stackOperationsRole, removalPolicy }: TargetStackProps): string[] {
+function check(scope: Construct, props: TargetStackProps): string[] {
+  const { stackName, stackOperationsRole, deletedStackId, removalPolicy } = props;
   const violations = checkStackName(stackName);
+  if (![stackName, deletedStackId].some(Token.isUnresolved) && !isIdOf(stackName, deletedStackId)) {
+    violations.push(
+      `'deletedStackId' must be the ARN of the stack ${stackName}, for example arn:aws:cloudformation:us-east-1:123456789012:stack/${stackName}/12345678-90ab-cdef-1234-567890abcdef, got ${deletedStackId}`,
+    );
+  }
   let around: Stack | undefined = Stack.of(scope);
   while (around && around.stackName !== stackName) around = around.nestedStackParent;
   if (around)
@@ -134,4 +157,11 @@ function check(scope: Construct, { stackName, stackOperationsRole, removalPolicy
     );
   }
   return violations;
+}
+
+/** Whether it is the id of a stack with this name. None is one, too. */
+function isIdOf(stackName: string, id: string | undefined): boolean {
+  if (id === undefined) return true;
+  const match = /^arn:aws[a-z-]*:cloudformation:[a-z0-9-]+:\d{12}:stack\/([^/]+)\/[0-9a-f-]+$/.exec(id);
+  return match?.[1] === stackName;
 }

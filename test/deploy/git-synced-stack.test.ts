@@ -63,16 +63,18 @@ interface Version {
   readonly workload: boolean;
   /** Why what blocks the sync may be overwritten. */
   readonly reason?: string;
+  /** The stack network, as it was before somebody deleted it. */
+  readonly deletedStackId?: string;
 }
 
 /** Two CDK stacks, since a template may have 51,200 bytes without a bootstrap. */
-function app({ workload, reason }: Version): Record<string, Build> {
+function app({ workload, reason, deletedStackId }: Version): Record<string, Build> {
   let network: GitSyncedStack;
   const platform = (stack: Stack) => {
     const removalPolicy = RemovalPolicy.DESTROY;
     const connection = new Connection(stack, 'GitHub', { providerType: ProviderType.GITHUB, removalPolicy });
     const repository = GitRepository.fromConnection(connection, `${OWNER}/${REPOSITORY}`);
-    network = synced(stack, 'network', { repository, waitForSync: true });
+    network = synced(stack, 'network', { repository, waitForSync: true, ...(deletedStackId && { deletedStackId }) });
     if (reason) {
       const { syncConfiguration } = network;
       new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason, waitForSync: true });
@@ -128,6 +130,7 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
   };
 
   test('the first deployment asks for the handshake, makes what is not there, and syncs it in order', async () => {
+    deployment.aws.simulator.configure({ firstSync: 'on-creation' });
     const sha = push(files());
     const deploying = deployment.deployAll(app({ workload: true }));
     const connectionArn = await during(deploying, deployment.pendingConnection());
@@ -177,10 +180,13 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     expect(await syncTo(push(files('medium')))).toMatchObject({ Status: 'SUCCEEDED' });
   });
 
-  test('a change by hand blocks the sync, and a deployment resolves that; what is removed from the app is deleted', async () => {
-    await ssm('PutParameter', { Name: '/network/size', Value: 'tiny', Type: 'String', Overwrite: true });
+  test('an update by hand blocks the sync, and a deployment resolves that; what is removed from the app is deleted', async () => {
+    await stacks.update('network', { ...NETWORK, Resources: { Size: parameter('/network/size', 'tiny') } });
+    expect(await read('/network/size')).toBe('tiny');
+    const before = await latestSync('network');
     const sha = push(files('small'));
-    expect(await syncTo(sha)).toMatchObject({ Status: 'FAILED' });
+    await syncTo(sha, 'legacy'); // the branch has been read
+    expect(await latestSync('network')).toEqual(before);
     expect(await account.blockers('network')).toEqual([expect.objectContaining({ Status: 'ACTIVE' })]);
 
     expect(await deployment.deployAll(app({ workload: false, reason: 'small it is' }))).toMatchObject({
@@ -190,6 +196,18 @@ describe('stacks that live in Git, deployed by the cdk CLI', () => {
     expect(await read('/network/size')).toBe('small');
     expect(await stacks.status('workload')).toBe('DELETE_COMPLETE');
     await expect(read('/workload/network')).rejects.toThrow('ParameterNotFound');
+  });
+
+  test('a stack that was deleted by hand is created again, and filled, by a deployment that names it', async () => {
+    const gone = element(await described('network'), 'StackId');
+    await stacks.delete('network');
+    const [{ Id }] = await account.blockers('network');
+    const deleted = { workload: false, reason: 'it is there again', deletedStackId: gone };
+    expect(await deployment.deployAll(app(deleted))).toMatchObject({ exitCode: 0 });
+    expect(element(await described('network'), 'StackId')).not.toBe(gone);
+    expect(await account.blockers('network')).toContainEqual(expect.objectContaining({ Id, Status: 'RESOLVED' }));
+    expect(await read('/network/size')).toBe('small');
+    expect(element(await described('network'), 'RoleARN')).toMatch(/StackOperationsRole/);
   });
 
   test('what cannot be synced, and what another app keeps in sync, is refused, and says what to do', async () => {

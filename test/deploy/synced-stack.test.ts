@@ -104,6 +104,7 @@ describe('lookups, syncs, sync blockers and comments on pull requests, deployed 
 
   beforeAll(async () => {
     deployment = await Deployment.start({ simulatedSyncs: true });
+    deployment.aws.simulator.configure({ firstSync: 'on-creation' });
     account = new Account(deployment);
     connectionArn = await account.availableConnection('github');
     await account.host('ghes', [{ Key: 'team', Value: 'platform' }]);

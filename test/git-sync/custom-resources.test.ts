@@ -201,7 +201,7 @@ describe('SyncBlockerResolution', () => {
   test('allows its calls under both prefixes', () => {
     const stack = newStack();
     newResolution(stack);
-    const actions = both('GetResourceSyncStatus', 'GetSyncBlockerSummary', 'UpdateSyncBlocker');
+    const actions = both('GetResourceSyncStatus', 'GetSyncBlockerSummary', 'GetSyncConfiguration', 'UpdateSyncBlocker');
     expect(statements(stack)).toContainEqual({ Effect: 'Allow', Action: actions, Resource: '*' });
   });
 

@@ -2,7 +2,7 @@ import { CfnResource, Lazy, RemovalPolicy, type Stack, Validations } from 'aws-c
 import { Annotations as AnnotationsOf, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { GitRepository, StackPermissions, TriggerResourceUpdateOn } from '../../src';
+import { GitRepository, StackPermissions, SyncBlockerResolution, TriggerResourceUpdateOn } from '../../src';
 import { ACCOUNT, logicalId, newStack, only, UUID } from '../fixtures';
 import {
   COMMENT,
@@ -57,9 +57,21 @@ describe('a GitSyncedStack', () => {
     expect(comesAfter(stack, target, operations)).toBe(true);
     for (const earlier of [target, link, own, operations]) expect(comesAfter(stack, sync, earlier)).toBe(true);
     expect(comesAfter(stack, link, waiter)).toBe(true);
+    // A link whose connection is gone cannot be deleted.
+    expect(comesAfter(stack, link, logicalId(stack, stack.node.findChild('GitHub')))).toBe(true);
     expect(comesAfter(stack, idOf(stack, SUCCESS), sync)).toBe(true);
     // What is wrong with the stack is said before a person is asked to complete the handshake.
     expect(comesAfter(stack, target, waiter)).toBe(false);
+  });
+
+  test('creates a stack that was deleted again, before what blocks its sync is resolved', () => {
+    const stack = newStack();
+    const deletedStackId = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/prod/${UUID}`;
+    const { syncConfiguration } = synced(stack, 'prod', { ...repository(stack), deletedStackId });
+    new SyncBlockerResolution(stack, 'Resolution', { syncConfiguration, reason: 'it is there again' });
+    expect(only(stack, TARGET).Properties.DeletedStackId).toBe(deletedStackId);
+    const resolution = idOf(stack, 'Custom::CodeConnectionsSyncBlockerResolution');
+    expect(comesAfter(stack, resolution, idOf(stack, TARGET))).toBe(true);
   });
 
   test('retains its two roles and the stack, unless the deployment that creates them fails', () => {

@@ -99,6 +99,42 @@ test('a TargetStack with another name is another resource with its own policy', 
   expect(idsOf('live').filter((id) => idsOf('prod').includes(id))).toEqual([]);
 });
 
+describe('the id of a deleted stack of a TargetStack', () => {
+  const id = (name: string) =>
+    `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/1a2b3c4d-0000-11f0-9999-0e1f2a3b4c5d`;
+
+  test('is a property of the same resource, which has no other one without it', () => {
+    const resourceWith = (props: Partial<TargetStackProps>) => {
+      const stack = newStack();
+      const target = newTarget(stack, props);
+      return [logicalId(stack, target), only(stack, TYPE).Properties] as const;
+    };
+    const [before, properties] = resourceWith({});
+    expect(properties).not.toHaveProperty('DeletedStackId');
+    expect(resourceWith({ deletedStackId: id('prod') })).toEqual([
+      before,
+      { ...properties, DeletedStackId: id('prod') },
+    ]);
+  });
+
+  test.each(['', 'prod', id('other'), 'arn:aws:cloudformation:us-east-1:123456789012:stack/prod', `${id('prod')}*`])(
+    'must be the ARN of a stack with its name: %j',
+    (deletedStackId) => {
+      expect(() => newTarget(newStack(), { deletedStackId })).toThrow(
+        /'deletedStackId' must be the ARN of the stack prod, for example arn:aws:cloudformation:.*, got /,
+      );
+    },
+  );
+
+  test('may be a token, and that of a stack whose name is one', () => {
+    const stack = newStack();
+    newTarget(stack, { deletedStackId: token(stack) });
+    expect(only(stack, TYPE).Properties.DeletedStackId).toEqual({ Ref: 'Parameter' });
+    const other = newStack();
+    expect(() => newTarget(other, { stackName: token(other), deletedStackId: id('prod') })).not.toThrow();
+  });
+});
+
 describe('the stack name of a TargetStack', () => {
   const refusal = (stackName: string) => {
     try {

@@ -1,7 +1,17 @@
 import type { StackReference } from '../../local/simulator/git-sync';
+import type { SettingsChange } from '../../local/simulator/simulator';
 import type { Switch } from '../../src/handlers/client/operations';
 import { ACCOUNT } from './rig/account';
 import type { Rig } from './rig/rig';
+
+/** What sources say differently of the service: all that is deployed has to be right either way. */
+export const RECORDED: readonly (readonly [string, SettingsChange])[] = [
+  ['a push while blocked syncs nothing', {}],
+  [
+    'a push while blocked makes a sync that fails',
+    { syncsWhileBlocked: true, emptyBlockerSummary: false, deletionBlocks: false, firstSync: 'on-creation' },
+  ],
+];
 
 export const REPOSITORY = 'my-org/infra';
 export const COMMIT = 'c0ffee0000000000000000000000000000000001';
@@ -74,6 +84,11 @@ export class SyncedStack {
     return this.rig.simulator.raiseBlocker({ ...this.reference, reason, contexts });
   }
 
+  /** Somebody deletes the stack. Returns the blocker that this raises, if it does. */
+  deleteByHand(): string | undefined {
+    return this.rig.simulator.stackChanged({ ...this.reference, change: 'deleted' });
+  }
+
   async blockers(): Promise<
     { Id: string; Status: string; CreatedAt: number; ResolvedAt?: number; ResolvedReason?: string }[]
   > {
@@ -82,6 +97,11 @@ export class SyncedStack {
       this.id,
     );
     return SyncBlockerSummary.LatestBlockers;
+  }
+
+  /** Somebody resolves a sync blocker. */
+  async resolve(Id: string): Promise<void> {
+    await this.call('UpdateSyncBlocker', { ...this.id, Id, ResolvedReason: 'reviewed' });
   }
 
   async pullRequestComment(): Promise<Switch | undefined> {

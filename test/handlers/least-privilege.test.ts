@@ -87,6 +87,7 @@ beforeAll(async () => {
     rig.simulator.failRetries(stack.reference); // it asks which commit that was
     const decision = { ...stack.properties, Reason: 'reviewed', ContinueWhenRetryFails: false };
     await new CloudFormationResource(rig, SYNC_BLOCKER_RESOLUTION.resourceType).create(decision);
+    await stack.resolve((await stack.blockers())[0].Id);
     stack.sync('blocked'); // it asks what blocks the sync
     const wanted = { ...stack.properties, TimeoutInSeconds: 60 };
     await new CloudFormationResource(rig, SUCCESSFUL_SYNC.resourceType).create(wanted);

@@ -1,4 +1,5 @@
-import { activeBlockers, repositoryOf } from '../git-sync.ts';
+import { activeBlockers } from '../blockers.ts';
+import { repositoryOf } from '../git-sync.ts';
 import type { Account, Connection, Host, Region, RepositoryLink, SyncConfiguration, World } from '../state.ts';
 import { type Html, html } from './html.ts';
 import { status, toneOf } from './layout.ts';

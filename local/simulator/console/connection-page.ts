@@ -1,4 +1,4 @@
-import { activeBlockers } from '../git-sync.ts';
+import { activeBlockers } from '../blockers.ts';
 import type { Account, Connection, Host } from '../state.ts';
 import { isSyncing, origin } from './attention.ts';
 import { html } from './html.ts';

@@ -1,4 +1,5 @@
-import { activeBlockers, repositoryOf } from '../git-sync.ts';
+import { activeBlockers } from '../blockers.ts';
+import { repositoryOf } from '../git-sync.ts';
 import type { Connection, Host, World } from '../state.ts';
 import { attentionPart, isInMotion, origin } from './attention.ts';
 import { type Html, html } from './html.ts';

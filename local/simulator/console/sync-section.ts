@@ -1,4 +1,4 @@
-import { activeBlockers } from '../git-sync.ts';
+import { activeBlockers } from '../blockers.ts';
 import { SHAPES } from '../model/shapes.ts';
 import type { Value } from '../model/types.ts';
 import type { Account, Connection, SyncConfiguration } from '../state.ts';

@@ -6,7 +6,7 @@ import { isDeclared, shapeOf } from '../model/validate.ts';
 import { arnOf, type Connection, type Context, isVisible } from '../state.ts';
 import { findHost, INSTALLED_PROVIDERS } from './hosts.ts';
 import { page } from './paging.ts';
-import { tagList, tagsOf } from './tags.ts';
+import { tagsGiven, tagsOf } from './tags.ts';
 
 /** The provider each of whose customers has an address of their own, below ghe.com. */
 const TENANT_PROVIDER: Value<'ProviderType'> = 'GitHubEnterpriseCloudDataResidency';
@@ -25,7 +25,7 @@ export function createConnection(input: Input<'CreateConnection'>, context: Cont
     );
   }
   for (const { name, arn } of account.connections.values()) {
-    if (name === input.ConnectionName) {
+    if (name === input.ConnectionName && world.settings.uniqueConnectionNames) {
       throw new ServiceError('ValidationException', `A connection named '${name}' exists in this account: ${arn}`);
     }
   }
@@ -44,7 +44,7 @@ export function createConnection(input: Input<'CreateConnection'>, context: Cont
     tags: tagsOf(context, input.Tags),
   };
   account.connections.set(connection.arn, connection);
-  return { ConnectionArn: connection.arn, Tags: tagList(connection) };
+  return { ConnectionArn: connection.arn, Tags: tagsGiven(connection) };
 }
 
 /** Whether the API that is called has this provider, and the service still supports it. */

@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.ts';
 import type { Input, Output, Value } from '../model/types.ts';
 import { arnOf, type Context, type Host, isVisible } from '../state.ts';
 import { page } from './paging.ts';
-import { tagList, tagsOf } from './tags.ts';
+import { tagsGiven, tagsOf } from './tags.ts';
 
 /** Providers that their users install themselves, so that a connection needs a host. */
 export const INSTALLED_PROVIDERS: readonly Value<'ProviderType'>[] = ['GitHubEnterpriseServer', 'GitLabSelfManaged'];
@@ -40,7 +40,7 @@ export function createHost(input: Input<'CreateHost'>, context: Context): Output
   };
   here.hosts.set(host.arn, host);
   initializeVpc(context, host);
-  return { HostArn: host.arn, Tags: tagList(host) };
+  return { HostArn: host.arn, Tags: tagsGiven(host) };
 }
 
 export function getHost({ HostArn }: Input<'GetHost'>, context: Context): Output<'GetHost'> {

@@ -128,12 +128,19 @@ export function deleteSyncConfiguration(
   return {};
 }
 
-export function findSyncConfiguration(
-  context: Context,
-  name: { ResourceName: string; SyncType: string },
-): SyncConfiguration {
+interface SyncName {
+  readonly ResourceName: string;
+  readonly SyncType: string;
+}
+
+export function tryFindSyncConfiguration(context: Context, name: SyncName): SyncConfiguration | undefined {
   const sync = context.here.syncConfigurations.get(keyOf(name));
-  if (!sync || !isVisible(context, sync)) {
+  return sync && isVisible(context, sync) ? sync : undefined;
+}
+
+export function findSyncConfiguration(context: Context, name: SyncName): SyncConfiguration {
+  const sync = tryFindSyncConfiguration(context, name);
+  if (!sync) {
     throw new ServiceError('ResourceNotFoundException', `Stack ${name.ResourceName} has no sync configuration`);
   }
   return sync;
@@ -144,7 +151,7 @@ export function syncConfigurationsOf({ here }: Context, link: RepositoryLink): S
   return [...here.syncConfigurations.values()].filter((sync) => sync.link === link);
 }
 
-function keyOf({ ResourceName, SyncType }: { ResourceName: string; SyncType: string }): string {
+function keyOf({ ResourceName, SyncType }: SyncName): string {
   if (!STACK_NAME.test(ResourceName)) {
     throw new ServiceError('InvalidInputException', `ResourceName '${ResourceName}' cannot be the name of a stack`);
   }

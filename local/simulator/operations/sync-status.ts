@@ -1,10 +1,16 @@
+import { activeBlockers } from '../blockers.ts';
 import { ServiceError } from '../errors.ts';
-import { activeBlockers, GitSync, type Location } from '../git-sync.ts';
+import { GitSync, type Location } from '../git-sync.ts';
 import type { Input, Output } from '../model/types.ts';
 import { type Context, isVisible, type SyncConfiguration } from '../state.ts';
 import { seconds } from '../sync-progress.ts';
 import { findLink } from './repository-links.ts';
-import { checkBranch, findSyncConfiguration, syncConfigurationsOf } from './sync-configurations.ts';
+import {
+  checkBranch,
+  findSyncConfiguration,
+  syncConfigurationsOf,
+  tryFindSyncConfiguration,
+} from './sync-configurations.ts';
 
 export function getRepositorySyncStatus(
   input: Input<'GetRepositorySyncStatus'>,
@@ -54,8 +60,9 @@ export function getSyncBlockerSummary(
   input: Input<'GetSyncBlockerSummary'>,
   context: Context,
 ): Output<'GetSyncBlockerSummary'> {
-  const sync = findSyncConfiguration(context, input);
-  return { SyncBlockerSummary: { ResourceName: sync.resourceName, LatestBlockers: sync.blockers } };
+  const { emptyBlockerSummary } = context.world.settings;
+  const sync = (emptyBlockerSummary ? tryFindSyncConfiguration : findSyncConfiguration)(context, input);
+  return { SyncBlockerSummary: { ResourceName: input.ResourceName, LatestBlockers: sync?.blockers ?? [] } };
 }
 
 /** Resolves a blocker; with the last one gone, the latest commit is tried again. */

@@ -23,7 +23,11 @@ export function tagsOf(context: Context, tags: Tags = [], present: Tagged['tags'
   return all;
 }
 
-export const tagList = ({ tags }: Tagged): Tags => [...tags].map(([Key, value]) => ({ Key, Value: value }));
+const tagList = ({ tags }: Tagged): Tags => [...tags].map(([Key, value]) => ({ Key, Value: value }));
+
+/** The tags in the response to a creation: none when none were given. */
+export const tagsGiven = (resource: Tagged): Tags | undefined =>
+  resource.tags.size > 0 ? tagList(resource) : undefined;
 
 export function listTagsForResource(
   { ResourceArn }: Input<'ListTagsForResource'>,

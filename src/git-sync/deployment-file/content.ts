@@ -30,10 +30,17 @@ const SSM_SECURE = "'{{resolve:ssm-secure:<name>}}'";
 /** The ways to pass a secret to CloudFormation without storing it in Git. */
 export const SECRET_REMEDY = `give a dynamic reference such as ${SECRETS_MANAGER} or ${SSM_SECURE}, or declare the parameter with a type AWS::SSM::Parameter::Value<…> and give the name of that SSM parameter`;
 
-/** Checks the content without a template. No violation repeats the value of a secret. */
-export function checkContent({ templateFilePath, parameters, tags }: Content): string[] {
+/** The path without a `./` at its beginning, which Git sync accepts in a deployment file. */
+export const normalPath = (path: string): string => path.replace(/^(\.\/+)+/, '');
+
+/**
+ * Checks the content without a template. No violation repeats the value of a secret.
+ *
+ * @param keptPath a path of the template that an existing file has already, which is not judged
+ */
+export function checkContent({ templateFilePath, parameters, tags }: Content, keptPath?: string): string[] {
   return [
-    ...checkKnownRepositoryPath(KEYS.path, templateFilePath),
+    ...(templateFilePath && templateFilePath === keptPath ? [] : checkKnownRepositoryPath(KEYS.path, templateFilePath)),
     ...checkEntries('parameters', parameters, checkParameter),
     ...checkEntries('tags', tags, checkTag),
   ];

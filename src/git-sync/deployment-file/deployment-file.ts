@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ErrorCode } from '../../error-code';
 import { throwIfInvalid, validationError } from '../../private/errors';
-import { type Content, checkContent, differences } from './content';
+import { type Content, checkContent, differences, normalPath } from './content';
 import { DeploymentDocument } from './document';
 import { type Format, formatOf, type Source, sourceOf } from './formats';
 import { checkAgainstTemplate, parametersOfStack, readTemplateFile } from './template';
@@ -18,7 +18,11 @@ export enum DeploymentFileFormat {
 
 /** Properties of a `DeploymentFile`. */
 export interface DeploymentFileProps {
-  /** The path of the template from the root of the repository, such as `templates/prod.yaml`. */
+  /**
+   * The path of the template from the root of the repository, such as `templates/prod.yaml`.
+   *
+   * A `./` at its beginning has no meaning and is not written.
+   */
   readonly templateFilePath: string;
 
   /**
@@ -116,15 +120,28 @@ export class DeploymentFile {
   private static read(source: Source, { strict }: DeploymentFileReadOptions): DeploymentFile {
     const document = DeploymentDocument.parse(source);
     if (strict) throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, document.unknownKeys, undefined);
-    const violations = checkContent(document.get()).map((violation) => `${source.name}: ${violation}`);
+    const content = document.get();
+    const violations = checkContent(content, content.templateFilePath).map(
+      (violation) => `${source.name}: ${violation}`,
+    );
     throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, violations, undefined);
-    const file = new DeploymentFile(document.get());
+    return DeploymentFile.keeping(content, source);
+  }
+
+  /** The path of the template in the source is taken as it is: Git sync may accept more than what is written here. */
+  private static keeping(content: Content, source: Source): DeploymentFile {
+    const file = new DeploymentFile({ ...content, templateFilePath: 'kept' });
+    file.path = content.templateFilePath;
     file.source = source;
     return file;
   }
 
-  /** The path of the template from the root of the repository. */
-  public readonly templateFilePath: string;
+  /** The path of the template from the root of the repository, without a `./` at its beginning. */
+  public get templateFilePath(): string {
+    return this.path;
+  }
+
+  private path: string;
 
   /**
    * The values of the template's parameters, by name.
@@ -149,8 +166,9 @@ export class DeploymentFile {
    * does not repeat
    */
   constructor(props: DeploymentFileProps) {
-    throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, checkContent(props), undefined);
-    this.templateFilePath = props.templateFilePath;
+    const path = normalPath(props.templateFilePath);
+    throwIfInvalid(ErrorCode.INVALID_DEPLOYMENT_FILE, checkContent({ ...props, templateFilePath: path }), undefined);
+    this.path = path;
     this.parameters = props.parameters && { ...props.parameters };
     this.tags = props.tags && { ...props.tags };
   }
@@ -246,9 +264,7 @@ export class DeploymentFile {
   }
 
   private copyWith(content: Content): DeploymentFile {
-    const file = new DeploymentFile(content);
-    file.source = this.source;
-    return file;
+    return this.source ? DeploymentFile.keeping(content, this.source) : new DeploymentFile(content);
   }
 
   private document(source: Source | undefined): DeploymentDocument {

@@ -1,6 +1,6 @@
 import { Document, isAlias, isMap, isNode, isScalar, type Node, Pair, Scalar, visit, YAMLMap } from 'yaml';
 import { shownName } from '../../private/texts';
-import { type Content, type Entries, KEYS } from './content';
+import { type Content, type Entries, KEYS, normalPath } from './content';
 import type { Source } from './formats';
 import { toJson } from './json';
 import { OPTIONS, type Parsed, parse, refuse } from './parser';
@@ -50,15 +50,16 @@ export class DeploymentDocument {
     this.source = source;
   }
 
-  /** The values in the file. */
+  /** The values in the file, the path of the template without a `./` at its beginning. */
   public get(): Content {
-    return { templateFilePath: '', ...this.content };
+    return { ...this.content, templateFilePath: normalPath(this.content.templateFilePath ?? '') };
   }
 
   /** Changes values, and preserves everything else: sections that are not given, unknown keys, comments, the order. */
   public set(content: Content): void {
     const root = this.document.contents as YAMLMap;
-    this.setEntry(root, KEYS.path, content.templateFilePath);
+    const path = normalPath(content.templateFilePath);
+    if (this.get().templateFilePath !== path) this.setEntry(root, KEYS.path, path);
     for (const section of [KEYS.parameters, KEYS.tags]) {
       const entries = content[section];
       if (entries) this.setSection(root, section, entries);

@@ -1,19 +1,27 @@
 import { ignoreNotFound } from '../client/aws';
-import type { Operations, ResourceSyncAttempt, SyncAttempt } from '../client/operations';
+import type { Operations, ResourceSyncAttempt, SyncAttempt, SyncBlocker } from '../client/operations';
 import { quoted } from '../client/text';
 import { customResource } from '../framework/custom-resource';
 import { digest } from '../framework/digest';
 import { acceptOnce, UNKNOWN } from '../framework/history';
 import { duration, waitFor } from '../framework/wait';
-import { eventsOf, revision, syncFailure, syncStatus } from '../synced-stack/status';
-import { type Subject, subjectOf } from '../synced-stack/synced-stack';
+import {
+  eventsOf,
+  isActive,
+  isRunning,
+  latestBlockers,
+  MAX_START_MILLISECONDS,
+  revision,
+  syncFailure,
+  syncStatus,
+} from '../synced-stack/status';
+import { configurationOf, type Subject, subjectOf } from '../synced-stack/synced-stack';
 import { SUCCESSFUL_SYNC, type SuccessfulSyncAttribute, type SuccessfulSyncProperties } from './contract';
-
-/** Until then, a failed sync of the branch may be an earlier one: the sync of this stack may not have started. */
-const MAX_START_MILLISECONDS = 30_000;
 
 /**
  * Waits until the stack has been synced.
+ *
+ * A push starts no sync while a sync blocker is active, so the latest success is not that of the latest push then.
  *
  * The physical id holds the syncs that were accepted. A rollback goes back to one of them, and neither waits nor fails.
  */
@@ -23,15 +31,30 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
   const subject = subjectOf(properties, request, runtime);
   const { deadline } = request;
   const started = deadline === undefined ? runtime.now() : deadline - TimeoutInSeconds * 1_000;
-  let state = 'it has not been synced yet';
+  let state = 'no sync has started, so push a commit to its branch';
   const poll = async () => {
     const status = await syncStatus(subject);
     const success = successOf(status, Commit);
-    if (success) return success;
+    if (success && Commit) return success;
+    const blockers = await latestBlockers(subject);
     const { LatestSync } = status;
     if (LatestSync) state = `its latest sync, to ${revision(LatestSync.TargetRevision)}, is ${LatestSync.Status}`;
-    if (LatestSync?.Status === 'FAILED' && isOf(LatestSync, Commit)) throw await syncFailure(subject, LatestSync);
-    if (runtime.now() >= started + MAX_START_MILLISECONDS) await refuseFailureOfRepository(subject, LatestSync);
+    if (LatestSync && isRunning(LatestSync)) return undefined;
+    if (LatestSync) state += ', so push a commit to its branch unless another sync follows';
+    const failed = LatestSync?.Status === 'FAILED' && isOf(LatestSync, Commit) ? LatestSync : undefined;
+    const active = blockers.filter(isActive);
+    const elapsed = runtime.now() - started;
+    const isLate = elapsed >= MAX_START_MILLISECONDS;
+    if (active.length > 0) {
+      const failure = syncFailure(StackName, failed, active);
+      if (isLate) throw failure;
+      state = failure.message; // another resource of this deployment may resolve them
+      return undefined;
+    }
+    if (elapsed < 2 * MAX_START_MILLISECONDS && isAwaited(LatestSync, blockers)) return undefined;
+    if (success) return success;
+    if (failed) throw syncFailure(StackName, failed, active);
+    if (isLate) await refuseFailureOfRepository(subject, LatestSync);
     return undefined;
   };
   const timedOut = (problem: string) => {
@@ -68,16 +91,22 @@ function isOf({ TargetRevision }: ResourceSyncAttempt, commit: string | undefine
   return commit === undefined || TargetRevision.Sha === commit;
 }
 
+/** Whether a sync is to follow, because a sync blocker has been resolved since the latest one started. */
+function isAwaited(latest: SyncAttempt | undefined, blockers: SyncBlocker[]): boolean {
+  return blockers.some(({ ResolvedAt = 0 }) => !latest || latest.StartedAt < Math.floor(ResolvedAt));
+}
+
 /** A branch that cannot be read is never synced to the stack. Only the status of the repository shows this failure. */
-async function refuseFailureOfRepository({ name, call }: Subject, latest: SyncAttempt | undefined): Promise<void> {
-  const { SyncConfiguration } = await call('GetSyncConfiguration', name);
-  if (!SyncConfiguration) return;
-  const { Branch, RepositoryLinkId } = SyncConfiguration;
+async function refuseFailureOfRepository(subject: Subject, latest: SyncAttempt | undefined): Promise<void> {
+  const { name, call } = subject;
+  const configuration = await configurationOf(subject);
+  if (!configuration) return;
+  const { Branch, RepositoryLinkId } = configuration;
   const branch = { Branch, RepositoryLinkId, SyncType: name.SyncType };
   const { LatestSync } = (await ignoreNotFound(call('GetRepositorySyncStatus', branch))) ?? {};
   if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
   throw new Error(
-    `the sync of the branch ${quoted(Branch)} for the stack ${name.ResourceName} has failed: ${quoted(eventsOf(LatestSync))}`,
+    `the sync of the branch ${quoted(Branch)} for the stack ${name.ResourceName} has failed: ${quoted(eventsOf(LatestSync))}; check its connection and push a commit, then deploy again`,
   );
 }
 

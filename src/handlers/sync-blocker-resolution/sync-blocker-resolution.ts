@@ -4,9 +4,9 @@ import type { Runtime } from '../client/runtime';
 import { customResource, type Request, type Waiting } from '../framework/custom-resource';
 import { digest } from '../framework/digest';
 import { acceptOnce } from '../framework/history';
-import { duration, untilFound, waitFor } from '../framework/wait';
-import { isActive, latestBlockers, syncFailure, syncStatus } from '../synced-stack/status';
-import { type Subject, subjectOf } from '../synced-stack/synced-stack';
+import { duration, waitFor } from '../framework/wait';
+import { isActive, latestBlockers, MAX_START_MILLISECONDS, syncFailure, syncStatus } from '../synced-stack/status';
+import { configurationOf, type Subject, subjectOf } from '../synced-stack/synced-stack';
 import {
   SYNC_BLOCKER_RESOLUTION,
   type SyncBlockerResolutionAttribute,
@@ -58,7 +58,9 @@ async function resolve(
 ): Promise<boolean> {
   const { Reason: ResolvedReason, ContinueWhenRetryFails } = properties;
   const { name, call } = subject;
-  const ids = idsToResolve(properties, await untilFound(() => latestBlockers(subject), runtime));
+  const blockers = await latestBlockers(subject);
+  if (blockers.length === 0) await configurationOf(subject, runtime);
+  const ids = idsToResolve(properties, blockers);
   const failures: string[] = [];
   let tried = 0;
   let retried = true;
@@ -135,18 +137,27 @@ async function waitForSync(
 ): Promise<Waiting | undefined> {
   const { TimeoutInSeconds } = request.properties;
   if (TimeoutInSeconds === undefined) return undefined;
+  const started = (request.deadline ?? Infinity) - TimeoutInSeconds * 1_000;
   const resolvedAt = Math.max(...resolved.map(({ ResolvedAt = 0 }) => ResolvedAt));
   let status = 'has not started';
+  let remedy = 'push a commit to its branch';
   const poll = async () => {
     const { LatestSync, LatestSuccessfulSync } = await syncStatus(subject);
     if (LatestSuccessfulSync && LatestSuccessfulSync.StartedAt >= resolvedAt) return true;
-    if (!LatestSync || LatestSync.StartedAt < Math.floor(resolvedAt)) return undefined;
-    if (LatestSync.Status === 'FAILED') throw await syncFailure(subject, LatestSync);
-    status = `is still ${LatestSync.Status}`;
-    return LatestSync.Status === 'SUCCEEDED' || undefined;
+    const next = LatestSync && LatestSync.StartedAt >= Math.floor(resolvedAt) ? LatestSync : undefined;
+    if (next) [status, remedy] = [`is still ${next.Status}`, 'wait until it has ended'];
+    const isFailed = next?.Status === 'FAILED';
+    if (!isFailed && (next || runtime.now() < started + MAX_START_MILLISECONDS)) {
+      return next?.Status === 'SUCCEEDED' || undefined;
+    }
+    const active = (await latestBlockers(subject)).filter(isActive);
+    if (isFailed || active.length > 0) throw syncFailure(subject.name.ResourceName, next, active);
+    return undefined;
   };
   const timedOut = (problem: string) => {
-    throw new Error(`the next sync ${status} after ${duration(TimeoutInSeconds)}${problem}`);
+    throw new Error(
+      `the next sync ${status} after ${duration(TimeoutInSeconds)}; ${remedy}, then deploy again${problem}`,
+    );
   };
   const result = await waitFor({ seconds: TimeoutInSeconds, poll, timedOut }, request, runtime);
   return result === true ? undefined : result;

@@ -26,6 +26,9 @@ export interface Source {
 /** A poll reads the blockers of a quarter of the stacks that are up to date. */
 const POLLS_PER_BLOCKER_CHECK = 4;
 
+/** How long a branch that was read, without a sync of a stack that follows it, is a sign of a blocker: for some polls. */
+const SIGN_OF_BLOCKER_MS = 900_000;
+
 const SyncType = 'CFN_STACK_SYNC';
 
 /**
@@ -100,39 +103,52 @@ async function collectFollowersOf(
   loading: Promise<Stored>,
 ) {
   const { entries, all } = await listConfigurations(source, linkId);
-  const [stacks, branches] = await Promise.all([
-    Promise.all(
-      entries.map(async (configuration) => {
-        const stored = await loading;
-        return collectStack(source, configuration, stored, isTurnOf(configuration, stored.memory));
-      }),
-    ),
-    Promise.all(
-      [...new Map(entries.map((configuration) => [configuration.Branch, configuration]))].map(([branch, follower]) =>
-        collectBranch(source, linkId, repositoryOf(follower), branch),
-      ),
-    ),
-  ]);
-  return { stacks, branches, all };
+  const branches = new Map<string, Promise<BranchSnapshot>>();
+  for (const { Branch } of entries) {
+    if (!branches.has(Branch)) branches.set(Branch, collectBranch(source, linkId, repositoryOf(entries[0]), Branch));
+  }
+  const stacks = await Promise.all(
+    entries.map(async (configuration) => {
+      const stored = await loading;
+      const isTurn = isTurnOf(configuration, stored.memory);
+      return collectStack(source, configuration, stored, isTurn, branches.get(configuration.Branch));
+    }),
+  );
+  return { stacks, branches: await Promise.all(branches.values()), all };
 }
 
-/** @param isTurn whether to read the blockers even if there is no sign of one */
+/**
+ * @param isTurn whether to read the blockers even if there is no sign of one
+ * @param branch the branch that the stack follows, if it is read as well
+ */
 async function collectStack(
   { caller, runtime }: Source,
   configuration: SyncConfiguration,
   { memory }: Pick<Stored, 'memory'>,
   isTurn: boolean,
+  branch?: Promise<BranchSnapshot>,
 ): Promise<StackSnapshot> {
   const at = runtime.now();
   const { ResourceName } = configuration;
   const status = await caller.call('GetResourceSyncStatus', { ResourceName, SyncType });
   const isBlocked = knownProblems(memory, scopes.stack(ResourceName)).some(({ kind }) => kind === 'SYNC_BLOCKED');
   let blockers: StackSnapshot['blockers'];
-  if (isBlocked || isTurn || !isUpToDate({ configuration, status })) {
+  if (isBlocked || isTurn || !isUpToDate({ configuration, status }) || isPassedOver(status, await branch)) {
     const response = await caller.call('GetSyncBlockerSummary', { ResourceName, SyncType });
     if (response) blockers = response.SyncBlockerSummary?.LatestBlockers ?? [];
   }
   return { at, configuration, status, blockers };
+}
+
+/**
+ * Whether the branch was read lately, and no sync of the stack has started since. A push to a stack that is blocked
+ * starts none, so its status stays as it was.
+ */
+function isPassedOver(status: StackSnapshot['status'], branch: BranchSnapshot | undefined): boolean {
+  const read = branch?.status?.LatestSync;
+  if (read?.Status !== 'SUCCEEDED' || branch === undefined) return false;
+  const isLate = branch.at - read.StartedAt * 1_000 < SIGN_OF_BLOCKER_MS;
+  return isLate && (status?.LatestSync?.StartedAt ?? 0) < read.StartedAt;
 }
 
 /** The status of a stack may not show a blocker, so the stacks that are up to date take turns. */

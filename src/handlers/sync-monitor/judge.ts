@@ -1,6 +1,6 @@
 import type { ResourceSyncAttempt, SyncAttempt, SyncBlocker } from '../client/operations';
 import { tame } from '../client/text';
-import { eventsOf, isActive } from '../synced-stack/status';
+import { eventsOf, isActive, isRunning } from '../synced-stack/status';
 import { knownProblems, type Memory } from './memory';
 import { familyOf, type Kind, MAX_CONTEXTS, MAX_REASON_CHARACTERS, type Problem, scopes } from './problem';
 import {
@@ -59,28 +59,31 @@ function judgeStack(snapshot: StackSnapshot, memory: Memory, stuckAfter: number)
   const active = blockers?.filter(isActive) ?? [];
   const problems = active.map((blocker) => blockerProblem(subject, blocker));
   const undecided: Kind[] = blockers ? [] : ['SYNC_BLOCKED'];
+  const known = knownProblems(memory, scope);
+  const isBlocked = active.length > 0 || (!blockers && known.some(({ kind }) => kind === 'SYNC_BLOCKED'));
 
   if (status === undefined) undecided.push('STACK_BEHIND', 'SYNC_FAILED', 'SYNC_STUCK');
   if (status === undefined || isUpToDate(snapshot)) return { scope, at, problems, undecided };
 
   const { LatestSync: latest, DesiredState } = status ?? {};
-  const known = knownProblems(memory, scope).find(({ kind }) => kind === 'STACK_BEHIND');
-  const since = known?.since ?? (latest && latest.Status !== 'SUCCEEDED' ? milliseconds(latest.StartedAt) : at);
+  const behind = known.find(({ kind }) => kind === 'STACK_BEHIND');
+  const since = behind?.since ?? (latest && latest.Status !== 'SUCCEEDED' ? milliseconds(latest.StartedAt) : at);
   const commit = (DesiredState ?? latest?.TargetRevision)?.Sha;
   const target = { ...subject, ...(commit && { commit }) };
   const reason = reasonBehind(latest);
   problems.push(problemOf(target, 'STACK_BEHIND', since, reason));
   if (latest?.Status === 'FAILED') {
     const failed = { ...subject, commit: latest.TargetRevision.Sha };
-    // A sync that fails because of a blocker is not a second problem.
-    if (active.length === 0) {
+    // A sync that fails, or does not start, because of a blocker is not a second problem.
+    if (!isBlocked) {
       problems.push(problemOf(failed, 'SYNC_FAILED', endOf(latest), eventsOf(latest), failed.commit));
     }
   } else {
     if (latest && isRunning(latest)) undecided.push('SYNC_FAILED');
     // A stack that has been behind for a long time may have been synced meanwhile, but not to this commit.
     const waitingSince = latest ? Math.max(since, milliseconds(latest.StartedAt)) : since;
-    if (at - waitingSince >= stuckAfter) problems.push(problemOf(target, 'SYNC_STUCK', waitingSince, reason, commit));
+    if (!isBlocked && at - waitingSince >= stuckAfter)
+      problems.push(problemOf(target, 'SYNC_STUCK', waitingSince, reason, commit));
   }
   return { scope, at, problems, undecided };
 }
@@ -96,7 +99,8 @@ function blockerProblem(subject: Subject, { Id, CreatedAt, CreatedReason, Contex
 
 function reasonBehind(latest: ResourceSyncAttempt | undefined): string {
   if (!latest) return 'no sync has started yet: a push to the branch starts one';
-  if (latest.Status === 'SUCCEEDED') return 'no sync of the latest commit has started';
+  if (latest.Status === 'SUCCEEDED')
+    return 'no sync of the latest commit has started: push another one that changes a file';
   return isRunning(latest) ? reasonRunning(latest) : eventsOf(latest);
 }
 
@@ -131,7 +135,9 @@ function judgeConnection(
   if (status === undefined) return { scope, at, problems: [], undecided: [kind, 'PENDING'] };
   const subject = { scope, connectionArn: arn };
   if (status === 'PENDING') return judgePending({ subject, at, name, step: 'handshake' }, kind, memory, stuckAfter);
-  const reason = status ? `${name} is ${status}` : 'the connection was deleted, but a repository link still uses it';
+  const reason = status
+    ? `${name} is ${status}`
+    : 'the connection was deleted, but a repository link still uses it: give the link another one';
   const problem = problemOf(subject, kind, at, reason, status ?? 'DELETED');
   return { scope, at, problems: status === 'AVAILABLE' ? [] : [problem], undecided: [] };
 }
@@ -184,8 +190,6 @@ function problemOf(subject: Subject, kind: Kind, since: number, reason: string, 
   const id = [subject.scope, kind, discriminator].filter((part) => part !== undefined).join(' ');
   return { id, ...subject, kind, since, reason: shorten(reason) };
 }
-
-const isRunning = ({ Status }: SyncAttempt): boolean => ['INITIATED', 'IN_PROGRESS', 'QUEUED'].includes(Status);
 
 /** The end of an attempt, as far as its events show it. */
 function endOf({ Events, StartedAt }: SyncAttempt): number {

@@ -50,6 +50,8 @@ export function messageOf({ problem, resolvedAt, outcome }: Announcement, locati
       `  ${resolveByConstruct}`,
     );
   }
+  const remedy = outcome ? undefined : REMEDIES[problem.kind];
+  if (remedy) lines.push(remedy);
   lines.push(`Where: ${consoleLinkOf(problem, location)} (account ${location.account}, ${location.region})`);
   return lines.join('\n');
 }
@@ -79,6 +81,17 @@ export function detailOf(announcement: Announcement, location: Location): Proble
   if (!blockerContexts || Buffer.byteLength(JSON.stringify(detail)) <= MAX_DETAIL_BYTES) return detail;
   return detailOf({ ...announcement, problem: { ...problem, blockerContexts: undefined } }, location);
 }
+
+const GONE = 'If the stack was deleted, create it again first: Git sync does not.';
+
+/** What to do, if the title and the reason do not say it. */
+const REMEDIES: Partial<Record<Problem['kind'], string>> = {
+  SYNC_BLOCKED: GONE,
+  SYNC_FAILED: `Repair the cause, and push a commit. ${GONE}`,
+  SYNC_STUCK: 'Push a commit. If no sync follows, create the sync configuration again.',
+  REPOSITORY_SYNC_FAILED: 'Check the connection, and push a commit.',
+  REPOSITORY_SYNC_STUCK: 'Check the connection, and push a commit.',
+};
 
 const tamed = (text: unknown) => tame(String(text), MAX_QUOTED_CHARACTERS);
 

@@ -24,28 +24,35 @@ const Resources = { Empty: { Type: 'AWS::CloudFormation::WaitConditionHandle' } 
 /**
  * Creates the empty stack for Git sync to update, unless it exists.
  *
- * It acts only when the resource is created or deleted. An update, and thus a rollback, does nothing.
+ * It acts only when the resource is created or deleted. An update, and thus a rollback, does nothing, unless it names the
+ * very stack that the physical id contains as deleted. Then the stack is created again, and the physical id contains the
+ * new one, so that neither a rollback nor a later update does anything. The new one is never deleted here: it has a sync
+ * configuration, and a rollback of the deployment must not delete what Git sync has filled.
  */
 export const targetStack = customResource(
   TARGET_STACK,
   async (request, runtime) => {
     const { physicalId, stackId, requestId } = request;
-    const { StackName, RoleArn } = request.properties;
-    if (physicalId !== undefined) return outcome(StackName, physicalId);
+    const { StackName, RoleArn, DeletedStackId } = request.properties;
+    const isAgain = physicalId !== undefined;
+    if (isAgain && physicalId.replace(FOUND, '') !== DeletedStackId) return outcome(StackName, physicalId);
 
     const call = cloudFormationOf(stackId, runtime);
     let own = '';
     const deal = async (stack: Stack | undefined) => {
       if (stack?.description.includes(requestId)) own = stack.id;
-      const owner = own ? undefined : await ownerOf(StackName, request, runtime);
+      const owner = own || isAgain ? undefined : await ownerOf(StackName, request, runtime);
       if (owner) {
         throw new Error(
           `the stack ${StackName} is already ${owner}; delete that sync configuration, or give another stack name`,
         );
       }
       if (stack) {
+        if (stack.id === DeletedStackId) {
+          throw new Error(`the stack ${StackName} still exists as ${stack.id}; remove 'deletedStackId'`);
+        }
         refuseUnsyncable(StackName, stack);
-        return own || FOUND + stack.id;
+        return isAgain || !own ? FOUND + stack.id : own;
       }
       if (request.deadline === undefined) return undefined; // only a run that has proved that it can hand over creates it
       const Description = `Empty until Git sync updates it: ${requestId}`;

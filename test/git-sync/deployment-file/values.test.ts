@@ -172,7 +172,9 @@ describe('the path of the template', () => {
     ['../t.yaml', 'may leave the repository'],
     ['a/../../t.yaml', 'may leave the repository'],
     ['a/..', 'may leave the repository'],
-    ['./t.yaml', "the segment '.'"],
+    ['a/./t.yaml', "the segment '.'"],
+    ['./../t.yaml', 'may leave the repository'],
+    ['./', 'it is empty'],
     ['a//t.yaml', 'empty segment'],
     ['a/', 'empty segment'],
     ['.git/config', 'in the folder .git'],
@@ -181,7 +183,36 @@ describe('the path of the template', () => {
     const message = messageOf(() => new DeploymentFile({ templateFilePath }));
     expect(message).toContain("'template-file-path' must be a path from the root of the repository, such as");
     expect(message).toContain(why);
-    const text = `{ "template-file-path": ${JSON.stringify(templateFilePath)} }`;
-    expect(() => DeploymentFile.fromString(text)).toThrow(why);
+  });
+
+  test.each(['./t.yaml', './/t.yaml', '././t.yaml'])(
+    'may be %s, which is the same as without what is before it',
+    (templateFilePath) => {
+      const written = new DeploymentFile({ templateFilePath });
+      expect(written.templateFilePath).toBe('t.yaml');
+      expect(written.toYaml()).toBe('template-file-path: t.yaml\n');
+    },
+  );
+
+  test.each(['./t.yaml', '/t.yaml', 'a//t.yaml', '../t.yaml'])(
+    'that a file has already is kept as it is: %s',
+    (path) => {
+      const text = `template-file-path: ${path} # ours\n`;
+      const read = DeploymentFile.fromString(text);
+      expect(read.templateFilePath).toBe(path.replace(/^\.\//, ''));
+      expect(read.toYaml()).toBe(text);
+      expect(read.withTags({ team: 'infra' }).toYaml()).toBe(`${text}tags:\n  team: infra\n`);
+    },
+  );
+
+  test('is no change if only a ./ is missing', () => {
+    const path = folder.given('template-file-path: "./templates/prod.yaml"\n');
+    expect(file().changesTo(path)).toEqual([]);
+    expect(file({ Size: 'small' }).writeTo(path)).toEqual(['+ parameters.Size: "small"']);
+    expect(folder.read()).toBe('template-file-path: "./templates/prod.yaml"\nparameters:\n  Size: small\n');
+  });
+
+  test('must not be empty in a file that is read', () => {
+    expect(() => DeploymentFile.fromString('template-file-path: ""')).toThrow('it is empty');
   });
 });

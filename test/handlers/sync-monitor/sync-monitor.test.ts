@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { RECORDED } from '../git-sync';
 import { STUCK_AFTER } from '../rig/monitor-rig';
 import { branchEvent, stackEvent, useEmptyAccount, World } from './world';
 
@@ -116,14 +117,16 @@ describe('a sync that fails', () => {
   });
 });
 
-describe('a sync blocker', () => {
+describe.each(RECORDED)('a sync blocker, where %s,', (_, settings) => {
+  beforeEach(() => rig.simulator.configure(settings));
+
   test('is announced with its reason, its contexts and both ways to resolve it', async () => {
     const link = await world.syncedStack();
     const id = world.block('prod', { resource: 'Queue' });
     world.push(link);
     rig.pass(1);
     await rig.run();
-    expect(rig.announced).toEqual(['+SYNC_BLOCKED']); // the sync fails because of it
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED']); // the sync fails, or does not start, because of it
     const [{ detail }] = rig.events;
     expect(detail).toMatchObject({ blockerId: id, reason: 'changed by hand', blockerContexts: { resource: 'Queue' } });
     expect(detail.resolveByCli).toContain(`--resource-name 'prod' --id '${id}'`);
@@ -145,6 +148,69 @@ describe('a sync blocker', () => {
     world.block('prod');
     for (let poll = 0; poll < 4; poll += 1) await rig.run();
     expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
+  });
+
+  test('is the only problem of its stack, however long it waits', async () => {
+    const link = await world.syncedStack();
+    world.block('prod');
+    world.push(link);
+    rig.pass(1);
+    await rig.run();
+    rig.pass(STUCK_AFTER + 1);
+    await rig.run();
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
+    expect(rig.metrics).toMatchObject({ ActiveBlockers: 1, StuckSyncs: 0, FailedSyncs: 0 });
+  });
+
+  test('of a stack that was deleted, or the sync that fails then, is announced with what to do', async () => {
+    const link = await world.syncedStack();
+    const id = rig.simulator.stackChanged({ stackName: 'prod', change: 'deleted' });
+    world.push(link, { failure: 'Stack prod does not exist' });
+    rig.pass(1);
+    await rig.run();
+    expect(rig.announced).toEqual([id ? '+SYNC_BLOCKED' : '+SYNC_FAILED']);
+    expect(rig.events[0].detail.message).toContain(
+      'If the stack was deleted, create it again first: Git sync does not.',
+    );
+  });
+
+  test('of one stack in twenty costs one call in the poll after a push, and those of the others none', async () => {
+    const link = await world.syncedStack();
+    for (let number = 1; number < 20; number += 1) await world.stack(`stack-${number}`, link);
+    world.push(link);
+    rig.pass(60); // also what creating them may start
+    world.push(link);
+    rig.pass(1);
+    /** The calls for blockers in as many polls as it takes until each stack has had its turn. */
+    const calls = async () => {
+      rig.calls.length = 0;
+      for (let poll = 0; poll < 4; poll += 1) await rig.run();
+      return rig.operations.filter((operation) => operation === 'GetSyncBlockerSummary').length;
+    };
+    expect(await calls()).toBe(20);
+    world.push(link);
+    rig.pass(1);
+    expect(await calls()).toBe(20);
+    world.block('prod');
+    world.push(link);
+    rig.pass(1);
+    expect(await calls()).toBe(23); // one more in each poll that is not its turn
+    expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
+  });
+
+  test('is looked for after pushes that are not for a stack, but not for long', async () => {
+    await world.syncedStack('prod', { TriggerResourceUpdateOn: 'FILE_CHANGE' });
+    rig.pass(3_600);
+    rig.simulator.push({ repository: 'my-org/infra', branch: 'main', files: { README: 'other' } });
+    rig.pass(1);
+    const summaries = async () => {
+      rig.calls.length = 0;
+      for (let poll = 0; poll < 4; poll += 1) await rig.run();
+      return rig.operations.filter((operation) => operation === 'GetSyncBlockerSummary').length;
+    };
+    expect(await summaries()).toBe(4);
+    rig.pass(900);
+    expect(await summaries()).toBe(1);
   });
 
   test('is never resolved by the monitor', async () => {
@@ -182,18 +248,22 @@ describe('a sync that takes too long', () => {
     expect(rig.announced).toContain('+REPOSITORY_SYNC_STUCK');
   });
 
-  test('is a problem of a stack that was never synced', async () => {
-    const link = await world.link(await world.connection());
-    await world.stack('new', link);
-    await rig.run();
-    expect(rig.announced).toEqual([]);
-    expect(rig.lines).toEqual([
-      objectContaining({ subject: 'new', reason: 'no sync has started yet: a push to the branch starts one' }),
-    ]);
-    rig.pass(STUCK_AFTER + 1);
-    await rig.run();
-    expect(rig.announced).toEqual(['+SYNC_STUCK']);
-  });
+  test.each(['on-push', 'on-creation'] as const)(
+    'is a problem of a stack that was never synced (first sync: %s)',
+    async (firstSync) => {
+      rig.simulator.configure({ firstSync });
+      const link = await world.link(await world.connection());
+      await world.stack('new', link);
+      await rig.run();
+      expect(rig.announced).toEqual([]);
+      expect(rig.lines).toEqual([
+        objectContaining({ subject: 'new', reason: 'no sync has started yet: a push to the branch starts one' }),
+      ]);
+      rig.pass(STUCK_AFTER + 1);
+      await rig.run();
+      expect(rig.announced).toEqual(['+SYNC_STUCK']);
+    },
+  );
 });
 
 test('a stack with the trigger FILE_CHANGE is not behind when other files change', async () => {
@@ -294,7 +364,9 @@ describe('connections and hosts', () => {
     await world.call('DeleteConnection', { ConnectionArn: link.ConnectionArn });
     await rig.run();
     expect(rig.announced).toEqual(['+CONNECTION_UNAVAILABLE']);
-    expect(rig.events[0].detail.reason).toContain('was deleted');
+    expect(rig.events[0].detail.reason).toContain(
+      'was deleted, but a repository link still uses it: give the link another one',
+    );
   });
 });
 

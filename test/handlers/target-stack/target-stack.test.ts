@@ -210,6 +210,109 @@ describe('an update of a target stack', () => {
   );
 });
 
+describe('a target stack that somebody has deleted', () => {
+  /** A stack of this resource, or one that it has found, with a sync configuration, which is deleted by hand. */
+  const deleted = async (isOwn: boolean) => {
+    if (!isOwn) rig.cloudFormation.add('prod');
+    const target = newTarget();
+    await target.create(PROPERTIES);
+    const { id } = stack() ?? { id: '' };
+    await SyncedStack.create(rig, 'prod');
+    Object.assign(stack() ?? {}, { status: 'DELETE_COMPLETE' });
+    rig.cloudFormation.changes.length = 0;
+    return { target, again: { ...PROPERTIES, DeletedStackId: id } };
+  };
+
+  test.each([true, false])(
+    'is created again, empty, with its role, and never deleted; it was made here: %s',
+    async (isOwn) => {
+      const { target, again } = await deleted(isOwn);
+      const response = await target.update(again);
+      expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: `found ${stack()?.id}` });
+      expect(response.Data).toEqual({ StackName: 'prod', StackId: stack()?.id });
+      expect(stack()).toMatchObject({ status: 'CREATE_COMPLETE', roleArn: ROLE });
+      expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
+      await target.update({ ...again, RoleArn: `${ROLE}-2` });
+      await target.update(PROPERTIES);
+      await target.delete();
+      expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
+    },
+  );
+
+  test('is created again when its deletion, which is in progress, has ended', async () => {
+    const { target, again } = await deleted(true);
+    const next = { at: rig.now() + 300_000, status: 'DELETE_COMPLETE' };
+    rig.cloudFormation.add('prod', 'DELETE_IN_PROGRESS', { id: again.DeletedStackId, next });
+    expect((await target.update(again)).Status).toBe('SUCCESS');
+    expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
+  });
+
+  test('is found if somebody has created it again', async () => {
+    const { target, again } = await deleted(true);
+    const { id } = rig.cloudFormation.add('prod');
+    expect((await target.update(again)).PhysicalResourceId).toBe(`found ${id}`);
+    await target.delete();
+    expect(rig.cloudFormation.changes).toEqual([]);
+  });
+
+  test('is left alone by a deployment that does not name it, or another one', async () => {
+    const { target, again } = await deleted(true);
+    const calls = rig.calls.length;
+    await target.update({ ...PROPERTIES, RoleArn: `${ROLE}-2` });
+    await target.update({ ...PROPERTIES, DeletedStackId: `${again.DeletedStackId}0` });
+    expect(rig.calls).toHaveLength(calls);
+  });
+
+  test('stays as it is in a rollback, which neither acts nor waits, also if CloudFormation sends none', async () => {
+    const { target, again } = await deleted(true);
+    await target.updateInVain(again);
+    const made = stack()?.id;
+    const [seconds, calls] = [rig.seconds, rig.calls.length];
+    await target.update(PROPERTIES);
+    expect([rig.seconds, rig.calls.length]).toEqual([seconds, calls]);
+    expect(stack()?.id).toBe(made);
+
+    const second = await deletedAgain(target, again);
+    await target.updateAndForget(second);
+    expect(rig.cloudFormation.changes).toEqual(['CreateStack prod', 'CreateStack prod']);
+    expect((await target.update(second)).Data?.StackId).toBe(stack()?.id);
+    expect(rig.cloudFormation.changes).toHaveLength(2);
+  });
+
+  const deletedAgain = async (target: CloudFormationResource, again: typeof PROPERTIES) => {
+    const DeletedStackId = stack()?.id ?? '';
+    expect(target.physicalId).toBe(`found ${DeletedStackId}`);
+    Object.assign(stack() ?? {}, { status: 'DELETE_COMPLETE' });
+    return { ...again, DeletedStackId };
+  };
+
+  test('fails if it was not deleted, and so does nothing in a later rollback', async () => {
+    const { target, again } = await deleted(true);
+    const { id } = rig.cloudFormation.add('prod', 'CREATE_COMPLETE', { id: again.DeletedStackId });
+    const response = await target.update(again);
+    expect(response.Reason).toBe(`the stack prod still exists as ${id}; remove 'deletedStackId'`);
+    expect(rig.cloudFormation.changes).toEqual([]);
+  });
+
+  test('fails in a status in which Git sync cannot update it, and the rollback succeeds', async () => {
+    const { target, again } = await deleted(true);
+    rig.cloudFormation.add('prod', 'ROLLBACK_COMPLETE');
+    expect((await target.update(again)).Reason).toContain(
+      'in ROLLBACK_COMPLETE, so Git sync cannot update it; delete it',
+    );
+  });
+
+  test.each([1, 2, 3, 4, 5, 6].flatMap((diesAt) => [true, false].map((after) => [diesAt, after] as const)))(
+    'is created once if a run dies at request %i, after its effect: %s',
+    async (diesAt, afterTheEffect) => {
+      const { target, again } = await deleted(true);
+      rig.delivery = { diesAt, afterTheEffect };
+      expect((await target.change(again)).PhysicalResourceId).toBe(`found ${stack()?.id}`);
+      expect(rig.cloudFormation.changes).toEqual(['CreateStack prod']);
+    },
+  );
+});
+
 describe('the deletion of a target stack', () => {
   const made = async () => {
     const target = newTarget();

@@ -64,6 +64,8 @@ describe('actions of users, through the control endpoint', () => {
     const push = { repository: 'my-org/infra', branch: 'main', files, sha: 'abc' };
     expect(await post('push', push)).toEqual({ status: 200, body: { sha: 'abc' } });
     expect((await call('GetResourceSyncStatus', prod)).LatestSync.Status).toBe('SUCCEEDED');
+    const changed = await post('stack-changed', { stackName: 'prod', change: 'updated' });
+    await call('UpdateSyncBlocker', { ...prod, Id: changed.body.id, ResolvedReason: 'seen' });
     const { id } = (await post('raise-blocker', { stackName: 'prod', contexts: { a: 'b' } })).body;
     await post('fail-retries', { stackName: 'prod', times: 1 });
     const resolution = { ...prod, Id: id, ResolvedReason: 'seen' };
@@ -96,6 +98,8 @@ describe('a request that is wrong gets an error which says what is right', () =>
     ['advance', '{"milliseconds": 1e999}', 400, /milliseconds must be a number/],
     ['settings', { vpcDelai: 1 }, 400, /vpcDelai is no setting: there are consistencyDelay/],
     ['settings', { vpcDelay: '1' }, 400, /vpcDelay must be a number/],
+    ['settings', { firstSync: 'never' }, 400, /firstSync must be one of on-push, on-creation, got "never"/],
+    ['stack-changed', { stackName: 'prod', change: 'moved' }, 400, /change must be one of updated, deleted/],
     ['settings', { outage: 1 }, 400, /outage must be a boolean/],
     ['settings', { deniedOperations: ['Nope'] }, 400, /deniedOperations must be an array of/],
     ['settings', { quotas: null }, 400, /quotas must be an object of numbers/],

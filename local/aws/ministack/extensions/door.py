@@ -152,6 +152,12 @@ def refusal(request: Request, is_endpoint: bool) -> Response | None:
     return None if is_endpoint else _unauthorized(request, caller)
 
 
+def access_key() -> str:
+    """The key that the request is signed with; empty for one that is not signed."""
+    caller = _caller.get()
+    return caller.access_key_id if caller else ""
+
+
 def is_root() -> bool:
     """Whether the request being served is signed by the root user of an account."""
     caller = _caller.get()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from .connection_use import status_of
 from .simulator import NEW, OLD, Json, ServiceError, call, once_visible, tags_of
 
 # Of links and sync configurations, CloudFormation's attribute has another name for one provider than the API.
@@ -130,7 +131,7 @@ class Host:
 
 
 class RepositoryLink:
-    """AWS::CodeStarConnections::RepositoryLink."""
+    """AWS::CodeStarConnections::RepositoryLink. Its handlers for reading and deleting look at its connection, too."""
 
     def read(self, arn: str) -> Resource:
         return self._resource(self._get(arn))
@@ -151,13 +152,18 @@ class RepositoryLink:
         return self.read(arn)
 
     def delete(self, arn: str) -> None:
+        self._get(arn)
         call(OLD, "DeleteRepositoryLink", {"RepositoryLinkId": _last(arn)})
 
     def list(self) -> list[str]:
         return [item["RepositoryLinkArn"] for item in _pages(OLD, "ListRepositoryLinks", "RepositoryLinks")]
 
     def _get(self, arn: str) -> Json:
-        return call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
+        link: Json = call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
+        connection = link["ConnectionArn"]
+        if status_of(connection) == "MISSING":
+            raise RuntimeError(f"Connection {connection} of repository link {arn} not found")
+        return link
 
     def _resource(self, link: Json) -> Resource:
         attributes = pick(with_provider_name(link), "RepositoryLinkArn", "RepositoryLinkId", "ProviderType")

@@ -101,6 +101,19 @@ def _call_once(service: str, operation: str, parameters: Json) -> Json:
     return response
 
 
+def control(verb: str, parameters: Json) -> None:
+    """Tells the simulator what has happened. It ignores what is about a stack that it does not know."""
+    connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
+    try:
+        headers = {"content-type": "application/json", "x-sim-token": secrets.token}
+        connection.request("POST", f"/_simulator/{verb}", json.dumps(parameters), headers)
+        response = connection.getresponse()
+        if response.status not in (200, 404):
+            raise RuntimeError(f"the simulator refused {verb}: {response.read().decode()}")
+    finally:
+        connection.close()
+
+
 def tags_of(service: str, arn: str) -> list[dict[str, str]]:
     """The tags of a connection, host or repository link."""
     return call(service, "ListTagsForResource", {"ResourceArn": arn}).get("Tags", [])

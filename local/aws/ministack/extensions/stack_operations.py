@@ -1,4 +1,4 @@
-"""One operation on a stack at a time; deleting a stack stops its creation."""
+"""One operation on a stack at a time; deleting a stack stops its creation. Git sync hears of what others do to its stacks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.responses import get_account_id, get_region
 from ministack.services.cloudformation import _stacks, changesets, handlers, stacks
 from ministack.services.cloudformation.helpers import _error
 
-from . import custom_resources
-from .simulator import Response, Json
+from . import custom_resources, git_sync
+from .simulator import Json, Response, control
 
 _running: Counter[str] = Counter()
 _deleting: set[str] = set()
@@ -69,6 +70,29 @@ def _cancelling_custom_resources(action: Action) -> Action:
     return run
 
 
+def _changed_stack(parameters: Json) -> Json:
+    """The stack that a request is about, which may name a change set only; empty unless it exists."""
+    stack = stack_of(parameters)
+    if not stack and "ChangeSetName" in parameters:
+        _, change_set = changesets._find_change_set(parameters["ChangeSetName"][0])
+        stack = stack_of(change_set or {})
+    return {} if stack.get("StackStatus") in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE") else stack
+
+
+def _told(action: Action, change: str) -> Action:
+    """Tells the simulator when somebody else than Git sync updates or deletes a stack."""
+
+    def run(parameters: Json) -> Response:
+        stack = _changed_stack(parameters)
+        response = action(parameters)
+        if stack and response[0] == 200 and not git_sync.is_caller():
+            place = {"account": get_account_id(), "region": get_region()}
+            control("stack-changed", {"stackName": stack["StackName"], "change": change, **place})
+        return response
+
+    return run
+
+
 def install() -> None:
     """Wraps the stack operations; each module imported them by value."""
     deploy, delete = stacks._deploy_stack_async, stacks._delete_stack_async
@@ -98,5 +122,7 @@ def install() -> None:
     actions = handlers._ACTION_HANDLERS
     for name in ("UpdateStack", "CreateChangeSet", "ExecuteChangeSet"):
         actions[name] = _refused_unless_settled(actions[name])
-    actions["DeleteStack"] = _refused_while_updating(actions["DeleteStack"])
+    actions["DeleteStack"] = _told(_refused_while_updating(actions["DeleteStack"]), "deleted")
+    for name in ("UpdateStack", "ExecuteChangeSet"):
+        actions[name] = _told(actions[name], "updated")
     actions["CancelUpdateStack"] = _cancelling_custom_resources(actions["CancelUpdateStack"])

@@ -105,6 +105,7 @@ _NAMES = {
     "ministack.services.cloudformation.changesets": (
         "_IMPORT_LOOKUPS",
         "_deploy_stack_async",
+        "_find_change_set",
         "_parse_template",
         "validate_template_support",
     ),

@@ -14,8 +14,9 @@ export const DEPLOYMENT = 'template-file-path: app.yaml\n';
 /** The permissions that GitSyncRole gives: the tests of that construct deploy it. */
 const CHANGE_SETS = ['CreateChangeSet', 'DescribeChangeSet', 'ExecuteChangeSet', 'DeleteChangeSet', 'DescribeStacks'];
 export const PERMISSIONS = [...CHANGE_SETS, 'DescribeStackEvents'].map((action) => `cloudformation:${action}`);
+export const RULES = ['events:PutRule', 'events:PutTargets'];
 
-const EMPTY: Template = { Resources: { Nothing: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
+export const EMPTY: Template = { Resources: { Nothing: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
 
 export interface Sync {
   readonly Status: string;
@@ -31,8 +32,10 @@ export interface Blocker {
 }
 
 export interface FollowOptions {
-  /** The permissions of the role. @default PERMISSIONS */
+  /** The permissions of the role on the stack. @default PERMISSIONS */
   readonly actions?: string[];
+  /** Its other permissions. @default - RULES on rules that Git sync manages */
+  readonly more?: Statement[];
   /** The stack on which the role has its permissions. @default - the synced one */
   readonly of?: string;
   /** The principal that may assume the role. @default - Git sync */
@@ -100,10 +103,20 @@ export class SyncedStack {
   }
 
   /** Makes the role and the sync configuration. */
-  async follow({ actions = PERMISSIONS, of = this.name, trust = { Service: GIT_SYNC } }: FollowOptions = {}) {
+  async follow({
+    actions = PERMISSIONS,
+    more = [managedRules(RULES)],
+    of = this.name,
+    trust = { Service: GIT_SYNC },
+  }: FollowOptions = {}) {
     const Resource = `arn:aws:cloudformation:us-east-1:123456789012:stack/${of}/*`;
-    const statements: Statement[] = [{ Action: actions, Resource }];
+    const statements: Statement[] = [{ Action: actions, Resource }, ...more];
     await this.rig.stacks.create(this.roleName, { Resources: { Role: role(trust, statements, this.roleName) } });
+    await this.followAgain();
+  }
+
+  /** Makes the sync configuration, with the role that there is. */
+  async followAgain(): Promise<void> {
     await this.call('CreateSyncConfiguration', {
       Branch: this.name,
       ConfigFile: CONFIG_FILE,
@@ -118,11 +131,16 @@ export class SyncedStack {
     return this.rig.aws.simulator.push({ repository: 'my-org/infra', branch: this.name, files });
   }
 
+  /** The latest sync, or nothing before the first one. */
+  async latestSync(): Promise<Sync | undefined> {
+    const status = this.call<{ LatestSync?: Sync }>('GetResourceSyncStatus');
+    return (await status.catch(() => ({ LatestSync: undefined }))).LatestSync;
+  }
+
   /** The sync to a commit, once it has ended. */
   async syncTo(sha: string): Promise<Sync> {
     for (;;) {
-      const status = this.call<{ LatestSync?: Sync }>('GetResourceSyncStatus');
-      const { LatestSync } = await status.catch(() => ({ LatestSync: undefined })); // there is none before the first
+      const LatestSync = await this.latestSync();
       if (LatestSync?.TargetRevision.Sha === sha && /SUCCEEDED|FAILED/.test(LatestSync.Status)) return LatestSync;
       await sleep(50);
     }
@@ -168,6 +186,13 @@ export class SyncedStack {
     return callCodeConnections<T>(this.rig.aws.env, operation, { ...key, ...input });
   }
 }
+
+/** Permissions on the rules that Git sync manages. */
+export const managedRules = (Action: string[]): Statement => ({
+  Action,
+  Resource: 'arn:aws:events:us-east-1:123456789012:rule/*',
+  Condition: { StringEquals: { 'events:ManagedBy': GIT_SYNC } },
+});
 
 /** A template with a topic whose display name is a parameter. */
 export const topic = (displayName: string) => `

@@ -1,7 +1,7 @@
 /** The role of a sync configuration: who may assume it, and what it needs. */
 import { role } from '../ministack/roles';
 import type { Template } from '../ministack/stacks';
-import { GIT_SYNC, GitSyncRig, PERMISSIONS, type SyncedStack, topic } from './rig';
+import { EMPTY, GIT_SYNC, GitSyncRig, managedRules, PERMISSIONS, RULES, type SyncedStack, topic } from './rig';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
@@ -39,6 +39,31 @@ test.each(PERMISSIONS.filter((action) => !/DeleteChangeSet|DescribeStackEvents/.
   },
 );
 
+test.each(RULES)('a sync fails if its role lacks %s', async (missing) => {
+  const stack = await rig.synced({ more: [managedRules(RULES.filter((action) => action !== missing))] });
+  expect(await stack.lastEvent(stack.push(topic('first')))).toMatch(
+    new RegExp(`cannot manage its rule: .*assumed-role/.*not authorized to perform: ${missing}`),
+  );
+});
+
+test('a sync passes the role of the stack, and fails if its role may not', async () => {
+  const operations = 'arn:aws:iam::123456789012:role/operations';
+  const service = 'cloudformation.amazonaws.com';
+  const statements = [{ Action: 'sns:*' }];
+  await rig.stacks.create('operations', { Resources: { Role: role({ Service: service }, statements, 'operations') } });
+  const pass = { Action: 'iam:PassRole', Resource: operations };
+  for (const more of [[managedRules(RULES)], [managedRules(RULES), pass]]) {
+    const stack = rig.next();
+    const TemplateBody = JSON.stringify(EMPTY);
+    await rig.stacks.call('CreateStack', { StackName: stack.name, TemplateBody, RoleARN: operations });
+    await rig.stacks.settled(stack.name);
+    await stack.follow({ more });
+    const { Status, Events } = await stack.syncTo(stack.push(topic('first')));
+    if (more.includes(pass as (typeof more)[number])) expect(Status).toBe('SUCCEEDED');
+    else expect(Events.at(-1)?.Event).toMatch(/assumed-role\/.*not authorized to perform: iam:PassRole/);
+  }
+});
+
 test('a sync fails if its role has its permissions on another stack', async () => {
   const stack = await rig.synced({ of: 'another' });
   expect(await stack.lastEvent(stack.push(topic('first')))).toContain('not authorized');
@@ -46,7 +71,7 @@ test('a sync fails if its role has its permissions on another stack', async () =
 
 /** The role of a stack, which Git sync may assume on behalf of one connection. */
 function trusting({ roleName }: SyncedStack, sourceArn: string): Template['Resources'][string] {
-  const made = role({ Service: GIT_SYNC }, [{ Action: PERMISSIONS }], roleName);
+  const made = role({ Service: GIT_SYNC }, [{ Action: PERMISSIONS }, managedRules(RULES)], roleName);
   const condition = { ArnLike: { 'aws:SourceArn': sourceArn }, StringEquals: { 'aws:SourceAccount': '123456789012' } };
   const statement = {
     Effect: 'Allow',

@@ -1,11 +1,25 @@
-import { blockers, connection, finish, follow, push, resolve, setUpGitSync, simulator, stackStatus } from './rig.ts';
+import {
+  blockers,
+  call,
+  connection,
+  finish,
+  follow,
+  prod,
+  push,
+  repositoryStatus,
+  resolve,
+  setUpGitSync,
+  simulator,
+  stackStatus,
+} from './rig.ts';
 
 setUpGitSync();
 
-test('a stack that was changed by hand is blocked; resolving the blocker tries the latest commit again', async () => {
+test('while a stack is blocked, a push syncs nothing to it; resolving the blocker tries the latest commit again', async () => {
   await follow();
   push();
   finish();
+  const before = await stackStatus();
   const id = simulator.raiseBlocker({
     stackName: 'prod',
     reason: 'Bucket was renamed',
@@ -13,9 +27,9 @@ test('a stack that was changed by hand is blocked; resolving the blocker tries t
   });
   const blocked = push({ files: { 'README.md': 'hello' } });
   finish();
-  const { LatestSync } = await stackStatus();
-  expect(LatestSync).toMatchObject({ Status: 'FAILED', TargetRevision: { Sha: blocked } });
-  expect(LatestSync.Events.at(-1)?.Event).toContain(id);
+  const { LatestSync, LatestSuccessfulSync } = await stackStatus();
+  expect({ LatestSync, LatestSuccessfulSync }).toEqual({ ...before, DesiredState: undefined });
+  expect((await repositoryStatus()).Status).toBe('SUCCEEDED');
   expect(await blockers()).toMatchObject([
     {
       Id: id,
@@ -36,6 +50,43 @@ test('a stack that was changed by hand is blocked; resolving the blocker tries t
     LatestSuccessfulSync: { TargetRevision: { Sha: blocked } },
   });
   expect(await blockers()).toMatchObject([{ Id: id, Status: 'RESOLVED', ResolvedAt: expect.any(Number) }]);
+});
+
+test('where that is set, a push to a stack that is blocked makes a sync that fails, with the blocker in its event', async () => {
+  simulator.configure({ syncsWhileBlocked: true });
+  await follow();
+  push();
+  finish();
+  const id = simulator.raiseBlocker({ stackName: 'prod' });
+  const blocked = push({ files: { 'README.md': 'hello' } });
+  finish();
+  const { LatestSync } = await stackStatus();
+  expect(LatestSync).toMatchObject({ Status: 'FAILED', TargetRevision: { Sha: blocked } });
+  expect(LatestSync.Events.at(-1)?.Event).toContain(id);
+});
+
+test.each([
+  ['updated', true, 1],
+  ['updated', false, 1],
+  ['deleted', true, 1],
+  ['deleted', false, 0],
+] as const)(
+  'a stack that somebody else has %s is blocked; with deletionBlocks %s, by %i',
+  async (change, deletionBlocks, count) => {
+    simulator.configure({ deletionBlocks });
+    await follow();
+    const id = simulator.stackChanged({ stackName: 'prod', change });
+    expect((await blockers())?.map(({ Id }) => Id)).toEqual(count ? [id] : []);
+  },
+);
+
+test('a stack without a sync configuration cannot be changed, and has an empty list of blockers, or none', async () => {
+  expect(() => simulator.stackChanged({ stackName: 'prod', change: 'updated' })).toThrow('no sync configuration');
+  expect(await call('GetSyncBlockerSummary', prod)).toEqual({
+    SyncBlockerSummary: { ResourceName: 'prod', LatestBlockers: [] },
+  });
+  simulator.configure({ emptyBlockerSummary: false });
+  await expect(blockers()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 test('only the last of several blockers tries the latest commit again', async () => {

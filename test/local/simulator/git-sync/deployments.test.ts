@@ -101,11 +101,25 @@ describe('with a deployer', () => {
     push({ files });
     simulator.raiseBlocker({ stackName: 'prod' });
     await settle();
+    expect((await lastEvent())?.Event).toContain('does not exist');
+    simulator.configure({ syncsWhileBlocked: true });
+    push({ files });
+    await settle();
     expect((await lastEvent())?.Event).toContain('Blocked by');
     expect(deployed).toEqual([]);
   });
 
-  test('drift blocks the sync, once: what a person has resolved is deployed, with the drift', async () => {
+  test('drift blocks nothing', async () => {
+    await follow();
+    drift = { Topic: 'DELETED' };
+    push();
+    await settle();
+    expect((await stackStatus()).LatestSync.Status).toBe('SUCCEEDED');
+    expect(await blockers()).toEqual([]);
+  });
+
+  test('where that is set, drift blocks the sync, once: what a person has resolved is deployed, with the drift', async () => {
+    simulator.configure({ driftBlocks: true });
     await follow();
     drift = { Topic: 'DELETED' };
     push();
@@ -127,6 +141,7 @@ describe('with a deployer', () => {
   });
 
   test('other drift, and drift that comes back, block anew', async () => {
+    simulator.configure({ driftBlocks: true });
     await follow();
     const [topic, queue] = [{ Topic: 'DELETED' }, { Queue: 'DELETED' }];
     for (drift of [topic, { ...topic, ...queue }, {}, topic]) {

@@ -91,6 +91,11 @@ test.each([
   ['nothing in it', { 'deploy/prod.yaml': '' }, 'must be a mapping of keys to values'],
   ['unknown keys', { 'deploy/prod.yaml': `${PATH}\nstack: x` }, 'unknown keys stack: it takes template-file-path'],
   ['a path outside', { 'deploy/prod.yaml': 'template-file-path: ../app.yaml' }, 'outside of the repository'],
+  [
+    'a path from here that is outside',
+    { 'deploy/prod.yaml': 'template-file-path: ./../app.yaml' },
+    'outside of the repo',
+  ],
   ['an absolute path', { 'deploy/prod.yaml': 'template-file-path: /app.yaml' }, 'outside of the repository'],
   [
     'a nested value',
@@ -108,10 +113,11 @@ test.each([
 });
 
 test.each([
+  ['a path from here', 'template-file-path: ./app.yaml'],
   ['JSON', '{"template-file-path": "app.yaml", "parameters": {}}'],
-  ['YAML with comments', `# ours\n'template-file-path': "app.yaml" # theirs\nparameters:\n`],
+  ['comments', `# ours\n'template-file-path': "app.yaml" # theirs\nparameters:\n`],
   ['50 tags', `${PATH}\n${tags(50)}`],
-])('a deployment file may be %s', async (_, deployment) => {
+])('a deployment file may have %s', async (_, deployment) => {
   await follow();
   push({ files: { ...files, 'deploy/prod.yaml': deployment } });
   finish();
@@ -165,6 +171,7 @@ test('a commit that arrives while its stack is synced is synced after that', asy
 });
 
 test('a sync configuration that is deleted during its sync is gone', async () => {
+  simulator.configure({ firstSync: 'on-creation' });
   await follow();
   push();
   simulator.advance(400);
@@ -184,6 +191,18 @@ test('a push that is queued is taken up, also when nothing follows the branch an
   expect(await repositoryStatus()).toMatchObject({ Status: 'QUEUED' });
   finish();
   expect(await repositoryStatus()).toMatchObject({ Status: 'SUCCEEDED' });
+});
+
+test('an empty commit syncs nothing', async () => {
+  await follow();
+  push();
+  finish();
+  const [repository, { LatestSync }] = [await repositoryStatus(), await stackStatus()];
+  simulator.advance(1);
+  const empty = push({ files: {} });
+  finish();
+  expect([await repositoryStatus(), (await stackStatus()).LatestSync]).toEqual([repository, LatestSync]);
+  expect(empty).not.toBe(LatestSync.TargetRevision.Sha);
 });
 
 test('a push to another branch, or another repository, starts nothing', async () => {

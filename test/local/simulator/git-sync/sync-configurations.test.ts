@@ -3,30 +3,54 @@ import { call, finish, follow, link, prod, push, setUpGitSync, simulator, stackS
 
 setUpGitSync();
 
-test('a sync configuration made after the push is brought to its commit', async () => {
-  const sha = push();
+test('a sync configuration made after the push is brought to no commit: its first sync takes another push', async () => {
+  push();
   await follow();
+  finish();
+  await expect(stackStatus()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const sha = push({ files: { 'README.md': 'hello' } });
   finish();
   expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision.Sha).toBe(sha);
 });
 
-test('a sync configuration that moves to another branch is brought to its commit', async () => {
+test('a sync configuration that moves to another branch is brought to no commit, either', async () => {
   await follow();
-  push();
-  const sha = push({ branch: 'release' });
+  const before = push();
+  push({ branch: 'release' });
   finish();
   await call('UpdateSyncConfiguration', { ...prod, Branch: 'release' });
   finish();
-  expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision).toMatchObject({ Branch: 'release', Sha: sha });
+  expect((await stackStatus()).LatestSync.TargetRevision.Sha).toBe(before);
 });
 
-test('the first sync starts from the commit before', async () => {
-  const before = push();
-  const sha = push({ files: { 'README.md': 'hello' } });
-  await follow();
-  finish();
-  const { InitialRevision, TargetRevision } = (await stackStatus()).LatestSync;
-  expect([InitialRevision.Sha, TargetRevision.Sha]).toEqual([before, sha]);
+describe('where the first sync is set to begin on creation', () => {
+  beforeEach(() => simulator.configure({ firstSync: 'on-creation' }));
+
+  test('a sync configuration made after the push is brought to its commit', async () => {
+    const sha = push();
+    await follow();
+    finish();
+    expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision.Sha).toBe(sha);
+  });
+
+  test('a sync configuration that moves to another branch is brought to its commit', async () => {
+    await follow();
+    push();
+    const sha = push({ branch: 'release' });
+    finish();
+    await call('UpdateSyncConfiguration', { ...prod, Branch: 'release' });
+    finish();
+    expect((await stackStatus()).LatestSuccessfulSync?.TargetRevision).toMatchObject({ Branch: 'release', Sha: sha });
+  });
+
+  test('the first sync starts from the commit before', async () => {
+    const before = push();
+    const sha = push({ files: { 'README.md': 'hello' } });
+    await follow();
+    finish();
+    const { InitialRevision, TargetRevision } = (await stackStatus()).LatestSync;
+    expect([InitialRevision.Sha, TargetRevision.Sha]).toEqual([before, sha]);
+  });
 });
 
 test('the older API does not tell of comments that were asked for through the newer one', async () => {

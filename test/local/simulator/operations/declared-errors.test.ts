@@ -160,7 +160,10 @@ const SCENARIOS: Record<string, Scenario> = {
   'GetResourceSyncStatus InvalidInputException': () => noStack,
   'GetResourceSyncStatus ResourceNotFoundException': sync,
   'GetSyncBlockerSummary InvalidInputException': () => noStack,
-  'GetSyncBlockerSummary ResourceNotFoundException': () => prod,
+  'GetSyncBlockerSummary ResourceNotFoundException': () => {
+    simulator.configure({ emptyBlockerSummary: false });
+    return prod;
+  },
   'GetSyncConfiguration InvalidInputException': () => noStack,
   'GetSyncConfiguration ResourceNotFoundException': () => prod,
   'ListConnections ResourceNotFoundException': (setup) => ({ HostArnFilter: arn(setup, 'host/x') }),

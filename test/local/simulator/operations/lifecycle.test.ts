@@ -29,6 +29,14 @@ test('a connection is PENDING until its handshake is completed, and can fail', a
   expect(await statusOf(ConnectionArn)).toBe('ERROR');
 });
 
+test('two connections have one name only where that is set', async () => {
+  const input = { ConnectionName: 'github', ProviderType: 'GitHub' };
+  const { ConnectionArn } = await call('CreateConnection', input);
+  await expect(call('CreateConnection', input)).rejects.toMatchObject({ name: 'ValidationException' });
+  simulator.configure({ uniqueConnectionNames: false });
+  expect((await call('CreateConnection', input)).ConnectionArn).not.toBe(ConnectionArn);
+});
+
 test('a connection to ghe.com has the address of its tenant, which the older API does not know', async () => {
   const tenant = { ProviderType: 'GitHubEnterpriseCloudDataResidency', ProviderEndpoint: 'https://octocorp.ghe.com' };
   const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'tenant', ...tenant });

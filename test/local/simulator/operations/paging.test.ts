@@ -185,7 +185,7 @@ test('that goes for hosts, links, sync configurations and tags as well', async (
   const RepositoryLinkId = await link(setup);
   const { ConnectionArn } = (await setup.call('GetRepositoryLink', { RepositoryLinkId })).RepositoryLinkInfo;
   simulator.freeze();
-  simulator.configure({ consistencyDelay: 1000 });
+  simulator.configure({ consistencyDelay: 1000, emptyBlockerSummary: false });
   const { HostArn } = await setup.call('CreateHost', ghes());
   const repo = { ConnectionArn, ...repository, RepositoryName: 'new' };
   const { RepositoryLinkInfo } = await setup.call('CreateRepositoryLink', repo);

@@ -80,6 +80,14 @@ test('only AWS itself sets and removes tags of AWS', async () => {
   expect((await inside('UntagResource', { ResourceArn, TagKeys: [awsTag.Key] })).status).toBe(200);
 });
 
+test('the response to a creation has the tags that were given, and no list when none were', async () => {
+  const { call } = setupOf(simulator, 'codeconnections');
+  const input = { ConnectionName: 'a', ProviderType: 'GitHub' };
+  expect(await call('CreateConnection', { ...input, Tags })).toMatchObject({ Tags });
+  expect(Object.keys(await call('CreateConnection', { ...input, ConnectionName: 'b' }))).toEqual(['ConnectionArn']);
+  expect(Object.keys(await call('CreateHost', ghes()))).toEqual(['HostArn']);
+});
+
 test('tags go with their resource', async () => {
   const setup = setupOf(simulator, 'codeconnections');
   const ResourceArn = await connection(setup);
