@@ -1,8 +1,12 @@
+import type { LocalAws } from 'cdk-codeconnections-local';
+
+type Settings = Parameters<LocalAws['simulator']['configure']>[0];
+
 /** What is not known of the service, or what sources say differently: `npm run test:aws` answers it. */
 export interface Question {
   readonly text: string;
   /** What the simulator has to be set to for another answer than its own. Without it, it would have to be changed. */
-  readonly setting?: string;
+  readonly setting?: keyof Settings;
 }
 
 export const QUESTIONS = {
