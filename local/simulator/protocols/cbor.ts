@@ -1,8 +1,11 @@
-import { decodeFirstSync, encodeOne, Tagged } from 'cbor';
+import cbor from 'cbor';
 import { OtherValue, Timestamp } from '../model/values.ts';
 import { DEEPEST, inputOf, unreadable } from './input.ts';
 import type { Protocol } from './protocol.ts';
 import { mediaType, targetOf, unknownOperation } from './target.ts';
+
+// Node.js finds no names in this module when it runs the sources.
+const { decodeFirstSync, encodeOne, Tagged } = cbor;
 
 const CONTENT_TYPE = 'application/cbor';
 const PROTOCOL = 'rpc-v2-cbor';
