@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type CallRecord } from './api.ts';
+import { activeBlockers } from './blockers.ts';
 import type { AttentionSource, ConsoleSection } from './console/section.ts';
 import { ConsoleActions } from './console-actions.ts';
 import type { ControlAction } from './control-action.ts';
@@ -161,7 +162,11 @@ export class Service implements SimulatorControls {
 
   /** The end of the sync of a stack, as soon as there is one. */
   syncResult({ sha, timeout, ...stack }: SyncResultRequest): Promise<SyncResult> {
-    const what = `the sync of stack ${stack.stackName}${sha === undefined ? '' : ` to ${sha}`} has not ended`;
+    const what = () => {
+      const [blocker] = activeBlockers(this.gitSync.find(stack));
+      const why = blocker ? ` (it is blocked: ${blocker.CreatedReason})` : '';
+      return `the sync of stack ${stack.stackName}${sha === undefined ? '' : ` to ${sha}`} has not ended${why}`;
+    };
     return this.until(() => syncResult(this.world, this.gitSync.find(stack), sha), what, timeout);
   }
 

@@ -98,7 +98,8 @@ export interface GitSyncedStackProps {
   /**
    * Whether the deployment waits until the stack has been synced for the first time.
    *
-   * If this sync fails, the deployment fails.
+   * The first sync may need a push: push a commit while the deployment waits. If this sync fails, or a sync blocker keeps
+   * it from starting, the deployment fails.
    *
    * @default false - or true if another synced stack names this one in `syncAfter`
    */

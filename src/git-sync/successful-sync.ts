@@ -47,8 +47,9 @@ export interface SuccessfulSyncProps {
  * The deployment waits for a sync. Use this construct in place of the sync configuration: its stack name is known only
  * when the wait is over, so CloudFormation creates all that uses it afterwards.
  *
- * If the sync fails, the deployment fails at once, with the events and sync blockers in its message. A rollback never
- * waits.
+ * If the sync fails, the deployment fails at once, with its events in the message. If a sync blocker is active, because
+ * somebody else than Git sync has updated or deleted the stack, the deployment fails after half a minute and names it. Make
+ * this construct depend on a `SyncBlockerResolution` of the same deployment. A rollback never waits.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync.html

@@ -58,10 +58,10 @@ export interface SyncBlockerResolutionProps {
 }
 
 /**
- * Resolves the sync blockers that keep Git sync from updating a stack, for example after a manual change of the stack.
+ * Resolves the sync blockers that keep Git sync from updating a stack, because somebody else has updated or deleted it.
  *
  * Resolving the last sync blocker makes Git sync retry the latest commit. A sync blocker that is already resolved is no
- * error.
+ * error. A stack that was deleted must be created again first, for example with `TargetStackProps.deletedStackId`.
  *
  * Each distinct reason is applied once. Rollbacks and failed deployments never resolve anything again: to resolve sync
  * blockers that have appeared since, give a new reason. Removing the construct has no effect on the stack.
