@@ -23,6 +23,10 @@ beforeEach(() => aws.simulator.reset());
 const bytes = (...parts: (string | Uint8Array)[]) =>
   Uint8Array.from(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'hex') : part))));
 
+/** An input in CBOR with a member that the model does not know, of these bytes. */
+const withUnknown = (arn: string, ...parts: (string | Uint8Array)[]) =>
+  bytes('a2', Buffer.from(cbor.serialize({ ConnectionArn: arn })).subarray(1), '67', Buffer.from('Unknown'), ...parts);
+
 test('all 27 operations have the same outputs in both protocols', async () => {
   const lives: unknown[] = [];
   for (const protocol of PROTOCOLS) {
@@ -140,6 +144,8 @@ test.each<[string, ProtocolName, (arn: string) => string | Uint8Array<ArrayBuffe
     CBOR,
     (arn) => Uint8Array.from(cbor.serialize({ ConnectionArn: arn, Unknown: tag({ tag: 0, value: 'x' }) })),
   ],
+  ['a number of 80,000 bits', CBOR, (arn) => withUnknown(arn, 'c2592710', Buffer.alloc(10_000, 1))],
+  ['a list that contains itself', CBOR, (arn) => withUnknown(arn, 'd81c81d81d00')],
   [
     'a name twice',
     CBOR,
