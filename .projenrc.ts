@@ -159,7 +159,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
   buildWorkflowOptions: { mutableBuild: false }, // a build that changes files fails, so that the committed files are the tested ones
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY }, cooldown: 5 },
-  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md', 'target/'],
+  gitignore: ['.jsii.tabl.json', 'cdk.out', '.venv', '__pycache__', 'test-aws-report.md', 'target/', 'Cargo.lock'],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/benchmark/',
@@ -325,6 +325,10 @@ project.addTask('demo', {
 });
 
 // The lock file has the lowest dependencies that the library supports. This task tests the newest ones.
+project.addTask('test:sdks', {
+  description: 'Let the AWS SDKs for Rust, Go and Java call the simulator and the local AWS',
+  steps: [{ spawn: 'build:local' }, { exec: `${RUN_TYPESCRIPT} test/sdk-judges/run.ts` }],
+});
 const newest = project.addTask('test:newest', {
   description: 'Run the tests of the constructs with the newest aws-cdk-lib, installed in a temporary folder',
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/test-newest.mts' }],

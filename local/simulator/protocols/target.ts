@@ -12,7 +12,8 @@ export function targetOf(protocol: ProtocolName, prefix: string, operation: stri
     return isNamed && (protocols as readonly ProtocolName[]).includes(protocol);
   });
   if (!service || !Object.hasOwn(OPERATIONS, operation)) {
-    throw unknownOperation(`The operation ${prefix}.${operation} is not known`);
+    const named = [prefix, operation].filter(Boolean).join('.');
+    throw unknownOperation(`The operation ${named || '(none)'} is not known`);
   }
   return { service, operation: operation as OperationName };
 }

@@ -5,6 +5,8 @@ import type { Output } from '../../../local/simulator/model/types.ts';
 import { operationOf, validate } from '../../../local/simulator/model/validate.ts';
 import { sign } from '../../../src/handlers/client/sign';
 
+export { ROLE } from './inputs.ts';
+
 const TARGETS: Record<ServiceName, string> = {
   codeconnections: 'CodeConnections_20231201',
   'codestar-connections': 'CodeStar_connections_20191201',
@@ -117,8 +119,6 @@ export function client(target: Target, caller: Caller = {}) {
 }
 
 export type Client = ReturnType<typeof client>;
-
-export const ROLE = 'arn:aws:iam::123456789012:role/git-sync';
 
 /** A connection whose handshake was completed, and its ARN. */
 export async function availableConnection(

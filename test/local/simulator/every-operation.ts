@@ -1,13 +1,13 @@
 import type { Simulator } from '../../../local/simulator/index.ts';
 import type { OperationName } from '../../../local/simulator/model/operations.ts';
-import { ROLE } from './client.ts';
-import { ghes, prod, vpc } from './scenario.ts';
+import { ghes, prod, ROLE, vpc } from './inputs.ts';
 
 /** Calls an operation, and returns its output with timestamps in seconds. */
 // biome-ignore lint/suspicious/noExplicitAny: clients have types of their own for outputs
 export type AnyCall = (operation: OperationName, input?: object) => Promise<any>;
 
-type Controls = Pick<Simulator, 'completeHost' | 'completeConnection' | 'advance' | 'push' | 'raiseBlocker'>;
+/** What a person does meanwhile. */
+export type Controls = Pick<Simulator, 'completeHost' | 'completeConnection' | 'advance' | 'push' | 'raiseBlocker'>;
 
 export interface EveryOperationOptions {
   /** @default us-east-1 */

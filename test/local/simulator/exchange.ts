@@ -42,3 +42,13 @@ function decoded({ 'content-type': type }: IncomingHttpHeaders, body: Buffer): u
   if (type === 'application/cbor') return cbor.deserialize(new Uint8Array(body));
   return type?.startsWith('application/') ? JSON.parse(body.toString()) : body.toString();
 }
+
+/** That it is an error of the service, in the protocol of the request. */
+export function expectError({ status, headers, body }: Exchange, protocol: ProtocolName, name: string, expected = 400) {
+  expect(body).toEqual({ __type: expect.stringMatching(`#${name}$`), Message: expect.stringMatching(/\S/) });
+  expect(status).toBe(expected);
+  expect(headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+  expect(headers['x-amzn-errortype']).toBe(protocol === 'json' ? name : undefined);
+  expect(headers['content-type']).toBe(protocol === 'json' ? 'application/x-amz-json-1.0' : 'application/cbor');
+  expect(headers['smithy-protocol']).toBe(protocol === 'json' ? undefined : 'rpc-v2-cbor');
+}

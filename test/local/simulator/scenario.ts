@@ -1,6 +1,9 @@
 import type { Simulator } from '../../../local/simulator/index.ts';
 import type { ServiceName } from '../../../local/simulator/model/operations.ts';
-import { availableConnection, type Client, client, ROLE } from './client.ts';
+import { availableConnection, type Client, client } from './client.ts';
+import { ghes, prod, ROLE } from './inputs.ts';
+
+export { ghes, prod, vpc } from './inputs.ts';
 
 /** What a scenario may use: the simulator, and clients of the API that is tried, in us-east-1 and elsewhere. */
 export interface Setup {
@@ -21,21 +24,9 @@ export const setupOf = (simulator: Simulator, service: ServiceName): Setup => ({
 export type Scenario = (setup: Setup) => Promise<object> | object;
 
 export const NOWHERE = '01234567-89ab-cdef-0123-456789abcdef';
-export const prod = { SyncType: 'CFN_STACK_SYNC', ResourceName: 'prod' };
 export const noStack = { ...prod, ResourceName: 'no_stack' };
 export const arn = ({ service }: Setup, resource: string, account = '123456789012') =>
   `arn:aws:${service}:us-east-1:${account}:${resource}`;
-
-export const ghes = (n = 1) => ({
-  Name: 'ghes',
-  ProviderType: 'GitHubEnterpriseServer',
-  ProviderEndpoint: `https://git${n}.example.com`,
-});
-export const vpc = (n = 1) => ({
-  VpcId: `vpc-1234567${n}`,
-  SubnetIds: ['subnet-12345678'],
-  SecurityGroupIds: ['sg-12345678'],
-});
 
 export const host = async ({ call }: Setup, input: object = {}) =>
   (await call('CreateHost', { ...ghes(), ...input })).HostArn as string;

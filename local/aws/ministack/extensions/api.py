@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from ministack import app
 from ministack.core import router
@@ -29,7 +30,7 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
             if refused:
                 return refused
         request = {name: value for name, value in headers.items() if name in _FORWARDED}
-        status, returned, response = await asyncio.to_thread(forward, request, body, method, path)
+        status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
         return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
 
     return handle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 from ministack.core import iam_actions, iam_evaluator
@@ -157,7 +158,7 @@ def install() -> None:
         if service not in SERVICES:
             return tag_context(service, iam_action, body, parameters)
         given = wire.readable(body)
-        context = tag_context(service, iam_action, wire.as_json(given), parameters)
+        context = tag_context(service, iam_action, json.dumps(given).encode(), parameters)
         return {**context, **context_of(service, iam_action.split(":")[1], given)}
 
     def access_denied_response(service: str, action: str, principal_arn: str, *rest: Any, **named: Any) -> Response:

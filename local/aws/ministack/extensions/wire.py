@@ -46,7 +46,9 @@ def input_of(body: bytes) -> Json:
 
 
 def _decoded(body: bytes) -> object:
-    return cbor2.loads(body, max_depth=_DEEPEST, allow_duplicate_keys=False)
+    """An input in CBOR, in the types that JSON has. What has none of them is a text that no policy is about."""
+    found = cbor2.loads(body, max_depth=_DEEPEST, allow_duplicate_keys=False)
+    return json.loads(json.dumps(found, default=str, skipkeys=True))
 
 
 def readable(body: bytes) -> Json:
@@ -57,14 +59,10 @@ def readable(body: bytes) -> Json:
         return {}
 
 
-def as_json(parameters: Json) -> bytes:
-    """An input as JSON, for those who read that only."""
-    return json.dumps(parameters, default=str, skipkeys=True).encode()
-
-
 def error_response(headers: Headers, code: str, message: str) -> Response:
     """An error with status 400, in the protocol of the request."""
     error = {"__type": f"com.amazon.coral.service#{code}", "Message": message}
     if is_cbor(headers):
         return 400, {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}, cbor2.dumps(error)
-    return 400, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": code}, json.dumps(error).encode()
+    body = json.dumps(error, separators=(",", ":")).encode()
+    return 400, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": code}, body
