@@ -23,6 +23,7 @@ let link: Awaited<ReturnType<Account['repositoryLink']>>;
 
 beforeAll(async () => {
   deployment = await Deployment.start({ simulatedSyncs: true });
+  deployment.aws.simulator.configure({ firstSync: 'on-creation' });
   account = new Account(deployment);
 });
 
@@ -101,6 +102,7 @@ describe('the monitor of Git sync', () => {
       expect.stringContaining(
         `new SyncBlockerResolution(this, 'Resolution', { syncConfiguration, blockers: SyncBlockers.withIds('${id}')`,
       ),
+      expect.stringContaining('If the stack was deleted, create it again first'),
       expect.stringMatching(/^Where: https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation\/.*prod.*$/),
       expect.stringContaining('double quotes'),
     ];

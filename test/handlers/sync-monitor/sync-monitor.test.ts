@@ -150,6 +150,16 @@ describe.each(RECORDED)('a sync blocker, where %s,', (_, settings) => {
     expect(rig.announced).toEqual(['+SYNC_BLOCKED']);
   });
 
+  test('is found by the poll after a push, also if the status of its stack shows nothing of that', async () => {
+    const link = await world.syncedStack('prod', { TriggerResourceUpdateOn: 'FILE_CHANGE' });
+    rig.pass(10);
+    const id = world.block('prod');
+    world.push(link);
+    rig.pass(1);
+    await rig.run(); // in which the stack does not have its turn
+    expect(rig.events.map(({ detail }) => detail.blockerId)).toEqual([id]);
+  });
+
   test('is the only problem of its stack, however long it waits', async () => {
     const link = await world.syncedStack();
     world.block('prod');

@@ -201,6 +201,19 @@ describe('on an available connection', () => {
     await stacks.delete('gone');
   });
 
+  test('a repository link whose connection is gone is deleted when it has another one', async () => {
+    const ConnectionArn = await available('short-lived');
+    await stacks.create('orphan', one(LINK, link({ ConnectionArn })));
+    await call('codeconnections', 'DeleteConnection', { ConnectionArn });
+    await expect(stacks.delete('orphan')).rejects.toThrow(
+      /orphan is DELETE_FAILED: R: .*Connection .* of repository link .* not found/,
+    );
+    const [{ RepositoryLinkId }] = await links();
+    await call('codeconnections', 'UpdateRepositoryLink', { RepositoryLinkId, ConnectionArn: arns[0] });
+    await stacks.delete('orphan');
+    expect(await links()).toEqual([]);
+  });
+
   async function available(ConnectionName: string): Promise<string> {
     const request = { ConnectionName, ProviderType: 'GitHub' };
     const { ConnectionArn } = await call<{ ConnectionArn: string }>('codeconnections', 'CreateConnection', request);
