@@ -78,10 +78,15 @@ async function setTags(arn: string, request: Request<ConnectionProperties>, runt
   const { properties, oldProperties } = request;
   const wanted = properties.Tags ?? {};
   const before = (oldProperties?.Tags ?? {}) as Tags;
-  if (oldProperties && includes(before, wanted) && includes(wanted, before)) return;
   const call = codeConnectionsOf(arn, runtime);
   const own = tagsOfMaker(request);
-  const current = await readTags(arn, call);
+  const current = await readTags(arn, call).catch((error) => {
+    // A rollback that is not about tags must not fail for them.
+    if (!(oldProperties && includes(before, wanted) && includes(wanted, before))) throw error;
+    runtime.log(`the tags cannot be read: ${error.message}`);
+    return undefined;
+  });
+  if (!current) return;
   const after = { ...wanted, ...own };
   const TagKeys = Object.keys(before).filter((key) => key in current && !(key in after));
   if (TagKeys.length > 0) await call('UntagResource', { ResourceArn: arn, TagKeys });
