@@ -246,7 +246,10 @@ export abstract class Rig {
     const own = this.services[service];
     const keys = own.keysOf?.(request);
     const call: Call = { action: `${service}:${operation}`, resource: own.resourceOf(request), region, keys };
-    if (isForm && input.RoleARN) this.calls.push({ action: 'iam:PassRole', resource: input.RoleARN, region });
+    if (isForm && input.RoleARN) {
+      const passed = { 'iam:PassedToService': `${service}.amazonaws.com` };
+      this.calls.push({ action: 'iam:PassRole', resource: input.RoleARN, region, keys: passed });
+    }
     this.calls.push(call);
     if (!this.isAllowed(call)) {
       if (!own.isGone?.(request)) this.refused.push(call);
