@@ -2,6 +2,7 @@ import { awscdk, github, JsonFile, javascript, typescript } from 'projen';
 import { awslintExclusions } from './projenrc/awslint';
 import { layerRules } from './projenrc/layers';
 import { setUpLocal } from './projenrc/local';
+import { setUpModelDrift } from './projenrc/model-drift';
 import { releaseOptions, setUpRelease } from './projenrc/release';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -203,9 +204,14 @@ project.gitignore.exclude('/languages/.cache/');
 
 // AWS's model of the service, and the files generated from it. `npm test` fails if these are stale.
 project.addTask('model', {
-  description: "Take AWS's model of the service from a botocore",
+  description: "Take AWS's model of the service from the newest botocore, or from a given one",
   steps: [{ exec: 'node scripts/renew-model.mts', receiveArgs: true }],
 });
+project.addTask('model:drift', {
+  description: "Compare AWS's model of the service with the one in the newest botocore, or in a given one",
+  steps: [{ exec: 'node scripts/model-drift.mts', receiveArgs: true }],
+});
+setUpModelDrift(project);
 project.addTask('schemas', {
   description: "Take CloudFormation's schemas of the resource types that the local AWS has from a cfn-lint",
   steps: [{ exec: 'node scripts/renew-schemas.mts', receiveArgs: true }],

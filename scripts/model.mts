@@ -33,6 +33,8 @@ export interface ModelShape {
 }
 
 export interface Model {
+  /** The version of botocore that it is from. */
+  readonly source: string;
   readonly metadata: { readonly targetPrefix: string };
   readonly operations: Readonly<
     Record<string, { readonly input: Reference; readonly output: Reference; readonly errors?: readonly Reference[] }>

@@ -20,11 +20,13 @@ export type AwsEnvironment = Record<string, string>;
 
 /** What an API has refused. The message has the response as it came. */
 export class AwsRequestError extends Error {
+  readonly response: string;
   readonly status: number;
 
   constructor(what: string, status: number, response: string) {
     super(`${what} failed with ${status}: ${response}`);
     this.status = status;
+    this.response = response;
   }
 }
 

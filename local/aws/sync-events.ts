@@ -5,6 +5,12 @@ import { element } from './xml.ts';
 
 const TARGET = 'com.amazonaws.codeconnections.CodeConnections_20231201._PutEvents';
 
+/** The names of providers in events, where they differ from those of the API. */
+const PROVIDER_NAMES: Readonly<Record<string, string>> = {
+  Bitbucket: 'BitBucket',
+  GitHubEnterpriseServer: 'GitHub Enterprise',
+};
+
 /** Puts the events of Git sync on the event bus of the local AWS, in their order, without retries. */
 export class SyncEvents {
   private readonly root: AwsEnvironment;
@@ -21,7 +27,8 @@ export class SyncEvents {
 
   private async send({ account, region, stackName, detail }: SyncStatusChange): Promise<void> {
     const env = { ...this.root, AWS_REGION: region };
-    const { repositoryLinkArn, repositoryLinkId, connectionArn, ownerId, ...about } = detail;
+    const { repositoryLinkArn, repositoryLinkId, connectionArn, ownerId, providerType, ...rest } = detail;
+    const about = { ...rest, providerType: PROVIDER_NAMES[providerType] ?? providerType };
     const entry =
       stackName === undefined
         ? {

@@ -65,6 +65,19 @@ export const STACK_NAME: TextLimit = {
   form: 'letters, digits and hyphens, beginning with a letter',
 };
 
+/**
+ * CloudFormation's own patterns in links and sync configurations. They have to match a part of the text only, but have
+ * no capitals, and not all partitions.
+ */
+export const CLOUDFORMATION_NAME = {
+  pattern: /[a-z0-9_.-]/,
+  form: "a text with a small letter, a digit, '_', '.' or '-'",
+};
+export const CLOUDFORMATION_ARN = {
+  pattern: /arn:(aws|aws-us-gov|aws-cn):.+:.+:[0-9]{12}:.+/,
+  form: "an ARN in the partitions 'aws', 'aws-us-gov' and 'aws-cn'",
+};
+
 export const COMMIT: Bounds = { min: 1, max: 255 };
 export const BLOCKER_ID: Bounds = { min: 1, max: 50 };
 export const BLOCKER_REASON: Bounds = { min: 1, max: 250 };

@@ -1,10 +1,12 @@
 /** The app that `npm run test:aws` deploys. What it is made of is in its context. */
 import { App, CfnOutput, Duration, LegacyStackSynthesizer, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   AvailableConnection,
   AvailableHost,
   Connection,
   ConnectionLookup,
+  GitSyncRole,
   Host,
   HostLookup,
   ProviderType,
@@ -12,10 +14,12 @@ import {
   RepositorySyncDefinitions,
   SuccessfulSync,
   SyncConfiguration,
+  TargetStack,
   TriggerResourceUpdateOn,
 } from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
-import { nameOf, type Settings, type StackName, TAG, type Variant } from './settings';
+import { branchOf, nameOf, type Settings, type StackName, TAG, type Variant } from './settings';
+import { CONFIG_FILE } from './sync-experiments';
 
 const removalPolicy = RemovalPolicy.DESTROY;
 
@@ -27,22 +31,38 @@ const STACKS: Readonly<Record<StackName, (stack: Stack, settings: Settings, vari
 
 /** The constructs of the git-sync example, on a connection that is there; and what is looked up. */
 function gitSync(stack: Stack, settings: Settings, variant: Variant): void {
-  const { owner, repository, branch, configFile, suffix } = settings;
+  const { owner, repository, suffix } = settings;
+  const isSynced = variant === 'syncs' || variant === 'synced';
+  const stackName = nameOf(settings, 'synced');
+  const empty = isSynced ? emptyStack(stack, stackName) : undefined;
   const imported = Connection.fromConnectionArn(stack, 'Imported', settings.connectionArn);
   const ready = new AvailableConnection(stack, 'Ready', { connection: imported });
   const link = new RepositoryLink(stack, 'Link', { connection: ready, ownerId: owner, repositoryName: repository });
   const sync = new SyncConfiguration(stack, 'Sync', {
     repositoryLink: link,
-    branch,
-    configFile,
-    stackName: nameOf(settings, 'synced'),
+    branch: isSynced ? branchOf(settings) : settings.branch,
+    configFile: CONFIG_FILE,
+    stackName,
     removalPolicy,
-    ...(variant !== 'defaults' && {
-      pullRequestComment: true,
-      publishDeploymentStatus: false,
-      triggerResourceUpdateOn: TriggerResourceUpdateOn.FILE_CHANGE,
-    }),
+    ...(empty && { role: empty.role }),
+    ...(variant !== 'defaults' &&
+      !isSynced && {
+        pullRequestComment: true,
+        publishDeploymentStatus: false,
+        triggerResourceUpdateOn: TriggerResourceUpdateOn.FILE_CHANGE,
+      }),
   });
+  if (empty) sync.node.addDependency(empty.target);
+  if (variant === 'synced') {
+    const synced = new SuccessfulSync(stack, 'Synced', { syncConfiguration: sync, timeout: Duration.minutes(15) });
+    outputs(stack, {
+      SyncedRevision: synced.successfulSyncRevision,
+      SyncedBranch: synced.successfulSyncBranch,
+      SyncedDirectory: synced.successfulSyncDirectory,
+      SyncedTarget: synced.successfulSyncTarget,
+    });
+  }
+  if (isSynced) return;
   const found = new ConnectionLookup(stack, 'Lookup', { connectionName: settings.connectionName, trigger: variant });
   const definitions = new RepositorySyncDefinitions(stack, 'Definitions', { repositoryLink: link, trigger: variant });
   definitions.node.addDependency(sync);
@@ -64,19 +84,19 @@ function gitSync(stack: Stack, settings: Settings, variant: Variant): void {
     DefinedBranches: Token.asString(definitions.branchCount),
     DefinitionsComplete: definitions.complete,
   });
-  if (settings.waitForSync) {
-    const synced = new SuccessfulSync(stack, 'Synced', {
-      syncConfiguration: sync,
-      timeout: Duration.minutes(15),
-      trigger: variant,
-    });
-    outputs(stack, {
-      SyncedRevision: synced.successfulSyncRevision,
-      SyncedBranch: synced.successfulSyncBranch,
-      SyncedDirectory: synced.successfulSyncDirectory,
-      SyncedTarget: synced.successfulSyncTarget,
-    });
-  }
+}
+
+/** The stack of the experiments, empty, with roles that can make their topic in it. */
+function emptyStack(stack: Stack, stackName: string): { readonly target: TargetStack; readonly role: GitSyncRole } {
+  const role = new GitSyncRole(stack, 'Role', { stackName, removalPolicy });
+  role.stackOperationsRole?.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['sns:*'],
+      resources: [stack.formatArn({ service: 'sns', resource: `${stackName}*` })],
+    }),
+  );
+  const stackOperationsRole = role.stackOperationsRole;
+  return { role, target: new TargetStack(stack, 'Target', { stackName, stackOperationsRole, removalPolicy }) };
 }
 
 /** A connection that nobody completes: it rolls back, or is gone on with. */

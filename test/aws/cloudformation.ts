@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { element, elements } from '../../local/aws/xml.ts';
 import type { Account } from './account.ts';
 
 export interface StackEvent {
@@ -63,6 +64,41 @@ export class CloudFormation {
     }
   }
 
+  /** The names of all stacks that begin with a prefix and have a tag. */
+  async tagged(prefix: string, tag: string): Promise<string[]> {
+    const names: string[] = [];
+    let token = '';
+    do {
+      const xml = await this.call('DescribeStacks', token ? { NextToken: token } : {});
+      for (const stack of elements(xml, 'Stacks').flatMap((list) => elements(list, 'member'))) {
+        const name = element(stack, 'StackName');
+        if (name.startsWith(`${prefix}-`) && stack.includes(`<Key>${tag}</Key>`)) names.push(name);
+      }
+      token = element(xml, 'NextToken');
+    } while (token);
+    return names;
+  }
+
+  async create(name: string, template: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    const members = Object.entries(tags).flatMap(([key, value], i) => [
+      [`Tags.member.${i + 1}.Key`, key],
+      [`Tags.member.${i + 1}.Value`, value],
+    ]);
+    await this.call('CreateStack', { StackName: name, TemplateBody: template, ...Object.fromEntries(members) });
+  }
+
+  /** Updates a stack as somebody who is not Git sync. */
+  async update(name: string, template: string): Promise<DeployedStack | undefined> {
+    await this.call('UpdateStack', { StackName: name, TemplateBody: template });
+    return this.settled(name);
+  }
+
+  /** The physical id of a resource. */
+  async resource(stack: string, logicalId: string): Promise<string> {
+    const xml = await this.call('DescribeStackResource', { StackName: stack, LogicalResourceId: logicalId });
+    return element(xml, 'PhysicalResourceId');
+  }
+
   /** Deletes a stack that Git sync has made. */
   async delete(name: string): Promise<DeployedStack | undefined> {
     await this.settled(name);
@@ -92,18 +128,4 @@ function eventOf(xml: string): StackEvent {
     status: element(xml, 'ResourceStatus'),
     reason: element(xml, 'ResourceStatusReason'),
   };
-}
-
-/** The contents of all elements of a name; of lists, whose members are in no other list. */
-function elements(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map(([, content]) => content);
-}
-
-function element(xml: string, name: string): string {
-  return unescaped(elements(xml, name)[0] ?? '');
-}
-
-function unescaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#34': '"' };
-  return text.replace(/&(lt|gt|quot|apos|#39|#34);/g, (_, name) => entities[name]).replaceAll('&amp;', '&');
 }

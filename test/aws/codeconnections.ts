@@ -1,12 +1,12 @@
 import type { Account } from './account.ts';
-import { nameOf, type Settings, type StackName } from './settings.ts';
+import { nameOf, type Settings, type StackName, TAG } from './settings.ts';
 
-const TARGETS = {
+export const TARGETS = {
   codeconnections: 'com.amazonaws.codeconnections.CodeConnections_20231201',
   'codestar-connections': 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
 };
 
-type Service = keyof typeof TARGETS;
+export type Service = keyof typeof TARGETS;
 
 interface Connection {
   readonly ConnectionName: string;
@@ -19,21 +19,25 @@ interface RepositoryLink {
   readonly RepositoryName: string;
 }
 
+/** What the names of connections and hosts of a run begin with. */
+const OF_A_RUN = /^(connection|host) cc-test-[0-9a-f]{8}/;
 const SYNC_TYPE = 'CFN_STACK_SYNC';
 
 /** What the service says, read through its API. */
 export class CodeConnections {
   private readonly account: Account;
-  private readonly settings: Settings;
 
-  constructor(account: Account, settings: Settings) {
+  constructor(account: Account) {
     this.account = account;
-    this.settings = settings;
   }
 
   /** What there is to read of what a stack has made: each response by the name of its operation. */
-  async read(stack: StackName, outputs: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
-    if (stack === 'git-sync') return this.readSync(outputs);
+  async read(
+    settings: Settings,
+    stack: StackName,
+    outputs: Readonly<Record<string, string>>,
+  ): Promise<Record<string, unknown>> {
+    if (stack === 'git-sync') return this.readSync(settings, outputs);
     const { Arn } = outputs;
     if (!Arn) return {};
     const responses = {
@@ -55,8 +59,7 @@ export class CodeConnections {
   }
 
   /** What bears the suffix of this run, or links its repository. */
-  async left(): Promise<string[]> {
-    const { suffix, owner, repository } = this.settings;
+  async left({ suffix, owner, repository }: Settings): Promise<string[]> {
     const connections = await this.list<'Connections', Connection>('ListConnections', 'Connections');
     const hosts = await this.list<'Hosts', { Name: string }>('ListHosts', 'Hosts');
     const links = await this.repositoryLinks();
@@ -72,8 +75,42 @@ export class CodeConnections {
       );
   }
 
-  private async readSync({ LinkId, LinkArn }: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
-    const sync = { ResourceName: nameOf(this.settings, 'synced'), SyncType: SYNC_TYPE };
+  /** The connections and hosts of all runs, by their tags or names, each with what deletes it. */
+  async ofRuns(): Promise<{ readonly name: string; readonly remove: () => Promise<unknown> }[]> {
+    const connections = await this.list<'Connections', Connection>('ListConnections', 'Connections');
+    const hosts = await this.list<'Hosts', { Name: string; HostArn: string }>('ListHosts', 'Hosts');
+    const all = [
+      ...connections.map(({ ConnectionName: name, ConnectionArn }) => ({
+        name: `connection ${name}`,
+        arn: ConnectionArn,
+        remove: () => this.send('codeconnections', 'DeleteConnection', { ConnectionArn }),
+      })),
+      ...hosts.map(({ Name: name, HostArn }) => ({
+        name: `host ${name}`,
+        arn: HostArn,
+        remove: () => this.send('codeconnections', 'DeleteHost', { HostArn }),
+      })),
+    ];
+    const ofRuns: typeof all = [];
+    for (const thing of all) if (OF_A_RUN.test(thing.name) || (await this.hasTag(thing.arn))) ofRuns.push(thing);
+    return ofRuns;
+  }
+
+  private async hasTag(ResourceArn: string): Promise<boolean> {
+    const service: Service = ResourceArn.includes(':codestar-connections:')
+      ? 'codestar-connections'
+      : 'codeconnections';
+    const { Tags = [] } = await this.send<{ Tags?: { Key: string }[] }>(service, 'ListTagsForResource', {
+      ResourceArn,
+    });
+    return Tags.some(({ Key }) => Key === TAG);
+  }
+
+  private async readSync(
+    settings: Settings,
+    { LinkId, LinkArn, SyncedBranch = settings.branch }: Readonly<Record<string, string>>,
+  ): Promise<Record<string, unknown>> {
+    const sync = { ResourceName: nameOf(settings, 'synced'), SyncType: SYNC_TYPE };
     const link = { RepositoryLinkId: LinkId, SyncType: SYNC_TYPE };
     return {
       GetSyncConfiguration: await this.call('GetSyncConfiguration', sync),
@@ -81,7 +118,7 @@ export class CodeConnections {
       GetResourceSyncStatus: await this.call('GetResourceSyncStatus', sync),
       ...(LinkId && {
         GetRepositoryLink: await this.call('GetRepositoryLink', { RepositoryLinkId: LinkId }),
-        GetRepositorySyncStatus: await this.call('GetRepositorySyncStatus', { ...link, Branch: this.settings.branch }),
+        GetRepositorySyncStatus: await this.call('GetRepositorySyncStatus', { ...link, Branch: SyncedBranch }),
         ListRepositorySyncDefinitions: await this.call('ListRepositorySyncDefinitions', link),
         ListTagsForResource: await this.call('ListTagsForResource', { ResourceArn: LinkArn }),
       }),

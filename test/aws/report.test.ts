@@ -1,6 +1,8 @@
-import { differences, mask, report, type Violations } from './report.ts';
+import type { Answers } from './questions.ts';
+import { differences, mask, type Results, report } from './report.ts';
 
-const violations = (values: Record<string, string>): Violations => ({
+const results = (values: Record<string, string>, answers: Answers = {}): Results => ({
+  answers,
   observations: Object.entries(values).map(([what, value]) => ({ step: 'made', what, value })),
   timings: [{ step: 'made', what: 'cdk deploy', seconds: 12.34 }],
 });
@@ -38,12 +40,12 @@ describe('what a report shows of an account', () => {
 });
 
 test('what is the same on both sides is no difference', () => {
-  expect(differences(violations({ status: 'PENDING' }), violations({ status: 'PENDING' }))).toEqual([]);
+  expect(differences(results({ status: 'PENDING' }), results({ status: 'PENDING' }))).toEqual([]);
 });
 
 test('a value that is another, or that one side lacks, is a difference', () => {
-  const local = violations({ status: 'PENDING', onlyHere: 'a', same: 'x' });
-  const aws = violations({ status: 'AVAILABLE', same: 'x', onlyThere: 'b' });
+  const local = results({ status: 'PENDING', onlyHere: 'a', same: 'x' });
+  const aws = results({ status: 'AVAILABLE', same: 'x', onlyThere: 'b' });
   expect(differences(local, aws)).toEqual([
     { step: 'made', what: 'status', local: 'PENDING', aws: 'AVAILABLE' },
     { step: 'made', what: 'onlyHere', local: 'a', aws: undefined },
@@ -55,12 +57,27 @@ test('the report counts what differs, and shows both sides, the times, and all t
   const text = report(
     'Title',
     ['a fact'],
-    violations({ status: 'a|b', same: 'x' }),
-    violations({ status: '<c>', same: 'x' }),
+    results({ status: 'a|b', same: 'x' }),
+    results({ status: '<c>', same: 'x' }),
   );
   expect(text).toContain('# Title\n\n- a fact');
   expect(text).toContain('## What differs: 1, alike: 1');
   expect(text).toContain('| made | status | a\\|b | &lt;c> |');
   expect(text).toContain('| made | cdk deploy | 12.3 | 12.3 |');
   expect(text).toContain('| made | same | x |');
+});
+
+test('an answer is settled if both say the same, and else it says what to change', () => {
+  const local = { duplicateName: 'yes', hostId: '10', noTags: 'missing' };
+  const text = report(
+    'Title',
+    [],
+    results({}, local),
+    results({}, { duplicateName: 'no', hostId: '9', noTags: 'missing' }),
+  );
+  expect(text).toContain('| Are two connections of one name refused? | yes | no | set `uniqueConnectionNames` in the');
+  expect(text).toMatch(/look like, after its name\? \| 10 \| 9 \| change the simulator \|/);
+  expect(text).toMatch(/none were given\? \| missing \| missing \| settled \|/);
+  expect(text).toMatch(/make a deleted stack again\? \| \(not asked\) \| \(not asked\) \| it stays open \|/);
+  expect(text).toContain('## What differs: 2,');
 });

@@ -1,3 +1,5 @@
+import { type Answers, QUESTIONS, type Question, type QuestionName } from './questions.ts';
+
 /** One thing that was seen. */
 export interface Observation {
   /** Where: the scenario and its step. */
@@ -17,9 +19,10 @@ export interface Timing {
 }
 
 /** All that was seen in one account. */
-export interface Violations {
+export interface Results {
   readonly observations: readonly Observation[];
   readonly timings: readonly Timing[];
+  readonly answers: Answers;
 }
 
 export interface Difference {
@@ -64,18 +67,23 @@ function wholeWord(text: string): RegExp {
 }
 
 /** What differs, in the order in which it was seen. */
-export function differences(local: Violations, aws: Violations): Difference[] {
+export function differences(local: Results, aws: Results): Difference[] {
   const key = ({ step, what }: { step: string; what: string }) => `${step}\n${what}`;
-  const values = (violations: Violations) => new Map(violations.observations.map((seen) => [key(seen), seen]));
+  const values = (results: Results) => new Map(results.observations.map((seen) => [key(seen), seen]));
   const [ours, theirs] = [values(local), values(aws)];
-  return [...new Map([...ours, ...theirs])].flatMap(([id, { step, what }]) => {
+  const seen = [...new Map([...ours, ...theirs])].flatMap(([id, { step, what }]) => {
     const [a, b] = [ours.get(id)?.value, theirs.get(id)?.value];
     return a === b ? [] : [{ step, what, local: a, aws: b }];
   });
+  const answered = (Object.keys(QUESTIONS) as QuestionName[]).flatMap((name) => {
+    const [a, b] = [local.answers[name], aws.answers[name]];
+    return a === b ? [] : [{ step: 'question', what: QUESTIONS[name].text, local: a, aws: b }];
+  });
+  return [...seen, ...answered];
 }
 
 /** The report, as Markdown. */
-export function report(title: string, facts: readonly string[], local: Violations, aws: Violations): string {
+export function report(title: string, facts: readonly string[], local: Results, aws: Results): string {
   const differing = differences(local, aws);
   const alike = aws.observations.length - differing.filter(({ aws }) => aws !== undefined).length;
   return [
@@ -88,6 +96,8 @@ export function report(title: string, facts: readonly string[], local: Violation
           ['step', 'what', 'local AWS', 'AWS'],
           differing.map(({ step, what, local, aws }) => [step, what, local ?? '(nothing)', aws ?? '(nothing)']),
         ),
+    '## Answers',
+    table(['question', 'local AWS', 'AWS', 'what follows'], answers(local.answers, aws.answers)),
     '## Seconds',
     table(['step', 'what', 'local AWS', 'AWS'], times(local, aws)),
     '## All that was seen on AWS',
@@ -99,8 +109,21 @@ export function report(title: string, facts: readonly string[], local: Violation
   ].join('\n\n');
 }
 
-function times(local: Violations, aws: Violations): string[][] {
-  const secondsOf = ({ timings }: Violations, { step, what }: Timing) =>
+function answers(local: Answers, aws: Answers): string[][] {
+  return (Object.entries(QUESTIONS) as [QuestionName, Question][]).map(([name, { text, setting }]) => {
+    const [ours, theirs] = [local[name], aws[name]];
+    const change = setting ? `set \`${setting}\` in the simulator` : 'change the simulator';
+    return [
+      text,
+      ours ?? '(not asked)',
+      theirs ?? '(not asked)',
+      theirs === undefined ? 'it stays open' : ours === theirs ? 'settled' : change,
+    ];
+  });
+}
+
+function times(local: Results, aws: Results): string[][] {
+  const secondsOf = ({ timings }: Results, { step, what }: Timing) =>
     timings.find((timing) => timing.step === step && timing.what === what)?.seconds.toFixed(1) ?? '';
   const all = [...aws.timings, ...local.timings];
   const first = all.filter((one, i) => all.findIndex(({ step, what }) => step === one.step && what === one.what) === i);

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import type { CommandResult } from '../../local/aws/command.ts';
 import { cdk } from '../cdk.ts';
 import type { Account } from './account.ts';
+import type { Branch } from './branch.ts';
 import { CloudFormation, type StackEvent } from './cloudformation.ts';
 import { CodeConnections } from './codeconnections.ts';
-import { type Masks, mask, type Observation, type Timing, UNEXPECTED, type Violations } from './report.ts';
-import type { Scenario, Step } from './scenarios.ts';
-import { nameOf, type Settings, type StackName, type Variant } from './settings.ts';
+import { Lab } from './lab.ts';
+import type { Answers } from './questions.ts';
+import { type Masks, mask, type Observation, type Results, type Timing, UNEXPECTED } from './report.ts';
+import type { Inquiry, Life, Scenario, Step } from './scenarios.ts';
+import { branchOf, nameOf, type Settings, type StackName, type Variant } from './settings.ts';
+import { filesOf } from './sync-experiments.ts';
 
 const APP = 'npx tsx --tsconfig ../../examples/typescript/tsconfig.json app.ts';
 /** Resources whose statuses and times are of interest: those of this service and of the library. */
@@ -25,36 +29,70 @@ export class Runner {
   private readonly settings: Settings;
   private readonly interrupted: AbortSignal;
   private readonly log: (line: string) => void;
+  private readonly lab: Lab;
+  private readonly makeBranch: ((name: string) => Branch) | undefined;
 
-  constructor(account: Account, settings: Settings, interrupted: AbortSignal, log: (line: string) => void) {
+  /** @param makeBranch makes a branch in the repository, if that is possible */
+  constructor(
+    account: Account,
+    settings: Settings,
+    interrupted: AbortSignal,
+    log: (line: string) => void,
+    makeBranch?: (name: string) => Branch,
+  ) {
     this.account = account;
     this.settings = settings;
     this.interrupted = interrupted;
     this.log = log;
+    this.makeBranch = makeBranch;
+    this.lab = new Lab(account, settings, interrupted);
     this.cloudFormation = new CloudFormation(account);
-    this.codeConnections = new CodeConnections(account, settings);
+    this.codeConnections = new CodeConnections(account);
   }
 
-  async run(scenarios: readonly Scenario[]): Promise<Violations> {
+  async run(scenarios: readonly Scenario[]): Promise<Results> {
     try {
-      for (const scenario of scenarios) await this.life(scenario);
+      for (const scenario of scenarios) {
+        if (this.interrupted.aborted) break;
+        await ('stack' in scenario ? this.life(scenario) : this.inquiry(scenario));
+      }
     } finally {
       rmSync(this.output, { recursive: true, force: true });
     }
-    return { observations: this.observations, timings: this.timings };
+    return { observations: this.observations, timings: this.timings, answers: this.maskedAnswers() };
+  }
+
+  /** Questions, and the end of what was made for them. */
+  private async inquiry({ name, ask }: Inquiry): Promise<void> {
+    this.log(`${name}: questions`);
+    await this.attempt(`${name}: questions broken off`, () => ask(this.lab));
+    await this.attempt(`${name}: NOT DELETED`, async () => {
+      await this.lab.cleanUp();
+      this.seeLeft(`${name}: deleted`, await this.codeConnections.left(this.settings));
+    });
   }
 
   /** A stack from its creation to its end, which comes whatever has gone wrong before. */
-  private async life(scenario: Scenario): Promise<void> {
-    if (this.interrupted.aborted) return;
+  private async life(scenario: Life): Promise<void> {
+    if (scenario.ask && !this.makeBranch) {
+      this.log(`${scenario.name}: left out, since it takes --clone`);
+      return;
+    }
+    const branch = scenario.ask && this.makeBranch?.(branchOf(this.settings));
     const stackName = nameOf(this.settings, scenario.stack);
     if (await this.cloudFormation.stack(stackName)) throw new Error(`the stack ${stackName} exists already`);
     await this.attempt(`${scenario.name}: broken off`, async () => {
+      branch?.push(filesOf('first'));
       for (const step of scenario.steps) {
-        if (this.interrupted.aborted || !(await this.deploy(scenario, step))) break;
+        if (this.interrupted.aborted || !(await this.deploy(scenario, step))) return;
+      }
+      if (branch) {
+        this.log(`${scenario.name}: questions`);
+        await scenario.ask?.(this.lab, branch, (step) => this.deploy(scenario, step));
       }
     });
     await this.attempt(`${scenario.name}: NOT DESTROYED`, () => this.destroy(scenario));
+    if (branch) await this.attempt(`${scenario.name}: BRANCH NOT REMOVED`, async () => branch.remove());
   }
 
   /** An error is something that was seen, too: the other scenarios go on. */
@@ -66,7 +104,7 @@ export class Runner {
   }
 
   /** Deploys a step, and looks at what has become of it. Returns whether the next one makes sense. */
-  private async deploy(scenario: Scenario, { name, deploy, fails = false }: Step): Promise<boolean> {
+  private async deploy(scenario: Life, { name, deploy, fails = false }: Step): Promise<boolean> {
     const step = `${scenario.name}: ${name}`;
     const stackName = nameOf(this.settings, scenario.stack);
     this.log(step);
@@ -85,7 +123,7 @@ export class Runner {
     this.see(step, 'stack', stack?.status ?? 'none');
     this.seeEvents(step, events);
     for (const [output, value] of Object.entries(stack?.outputs ?? {})) this.see(step, `output ${output}`, value);
-    const answers = stack ? await this.codeConnections.read(scenario.stack, stack.outputs) : {};
+    const answers = stack ? await this.codeConnections.read(this.settings, scenario.stack, stack.outputs) : {};
     for (const [operation, answer] of Object.entries(answers)) this.seeAnswer(step, operation, answer);
     const expected = (exitCode !== 0) === fails;
     if (!expected) {
@@ -95,7 +133,7 @@ export class Runner {
     return expected;
   }
 
-  private async destroy({ name, stack: what, steps }: Scenario): Promise<void> {
+  private async destroy({ name, stack: what, steps }: Life): Promise<void> {
     const step = `${name}: destroyed`;
     const stackName = nameOf(this.settings, what);
     this.log(step);
@@ -110,9 +148,12 @@ export class Runner {
     this.see(step, 'cdk destroy', exitCode === 0 ? 'succeeds' : 'fails');
     this.see(step, 'stack', stack?.status ?? 'none');
     if (what === 'git-sync') await this.deleteSyncedStack(step);
-    const left = await this.codeConnections.left();
+    this.seeLeft(step, await this.codeConnections.left(this.settings), ...(stack ? [`stack ${stackName}`] : []));
+  }
+
+  private seeLeft(step: string, left: readonly string[], ...stacks: string[]): void {
     this.see(step, 'what is left', left.join(', ') || 'nothing');
-    for (const name of [...left, ...(stack ? [`stack ${stackName}`] : [])]) this.log(`  LEFT BEHIND: ${name}`);
+    for (const name of [...left, ...stacks]) this.log(`  LEFT BEHIND: ${name}`);
   }
 
   private async deleteSyncedStack(step: string): Promise<void> {
@@ -144,14 +185,20 @@ export class Runner {
     const own = events.filter(({ type }) => OWN_TYPE.test(type));
     for (const id of new Set(own.map(({ logicalId }) => logicalId))) {
       const ofOne = own.filter(({ logicalId }) => logicalId === id);
-      const what = ofOne[0].type === 'AWS::CloudFormation::Stack' ? 'stack' : `${id} (${ofOne[0].type})`;
+      const { type } = ofOne[0];
+      const what = type === 'AWS::CloudFormation::Stack' ? 'stack' : `${this.nameOf(id)} (${type})`;
       this.see(step, `statuses of ${what}`, [...new Set(ofOne.map(({ status }) => status))].join(', '));
       const [first, last] = [ofOne[0].at.getTime(), ofOne[ofOne.length - 1].at.getTime()];
       this.timings.push({ step, what, seconds: (last - first) / 1000 });
     }
     for (const { logicalId, status, reason } of events) {
-      if (status.endsWith('_FAILED')) this.see(step, `why ${logicalId} is ${status}`, reason);
+      if (status.endsWith('_FAILED')) this.see(step, `why ${this.nameOf(logicalId)} is ${status}`, reason);
     }
+  }
+
+  /** A logical id without the hash of the CDK, and without the suffix of the run, which some have. */
+  private nameOf(logicalId: string): string {
+    return logicalId.replace(/[0-9A-F]{8}$/, '').replace(this.settings.suffix, '');
   }
 
   /** A response of the API, each of its members on its own. */
@@ -182,6 +229,11 @@ export class Runner {
 
   private async eventsOf(stackName: string): Promise<StackEvent[]> {
     return (await this.cloudFormation.stack(stackName)) ? this.cloudFormation.events(stackName) : [];
+  }
+
+  private maskedAnswers(): Answers {
+    const masks = this.masks();
+    return Object.fromEntries(Object.entries(this.lab.answers).map(([name, text]) => [name, mask(text, masks)]));
   }
 
   private masks(): Masks {

@@ -1,4 +1,8 @@
+import { askTheApi } from './api-experiments.ts';
+import type { Branch } from './branch.ts';
+import type { Lab } from './lab.ts';
 import type { StackName, Variant } from './settings.ts';
+import { askAboutSyncs } from './sync-experiments.ts';
 
 /** A deployment, after which is read what has become of it. */
 export interface Step {
@@ -9,13 +13,24 @@ export interface Step {
 }
 
 /** The life of a stack, which is destroyed after the last step in any case. */
-export interface Scenario {
+export interface Life {
   readonly name: string;
   readonly stack: StackName;
   readonly steps: readonly Step[];
+  /** Asks questions while the stack is there. It takes a branch, which has a commit before the stack is made. */
+  readonly ask?: (lab: Lab, branch: Branch, deploy: (step: Step) => Promise<boolean>) => Promise<void>;
 }
 
+/** Questions that take no stack. */
+export interface Inquiry {
+  readonly name: string;
+  readonly ask: (lab: Lab) => Promise<void>;
+}
+
+export type Scenario = Life | Inquiry;
+
 const ALL: readonly Scenario[] = [
+  { name: 'api', ask: askTheApi },
   {
     name: 'failed-creation',
     stack: 'connection',
@@ -31,6 +46,13 @@ const ALL: readonly Scenario[] = [
       { name: 'failed update, rolled back', deploy: 'failing', fails: true },
       { name: 'updated, nothing set any more', deploy: 'defaults' },
     ],
+  },
+  {
+    name: 'syncs',
+    stack: 'git-sync',
+    steps: [{ name: 'created on a branch with a commit', deploy: 'syncs' }],
+    ask: (lab, branch, deploy) =>
+      askAboutSyncs(lab, branch, () => deploy({ name: 'waits for the sync', deploy: 'synced' })),
   },
   {
     name: 'connection',

@@ -7,9 +7,6 @@ export interface Settings {
   readonly owner: string;
   readonly repository: string;
   readonly branch: string;
-  readonly configFile: string;
-  /** Whether to wait until Git sync has synced a stack, which takes a valid deployment file. */
-  readonly waitForSync: boolean;
   /** What names of stacks begin with. */
   readonly prefix: string;
   /** What names end in: it tells one run from all others. */
@@ -20,12 +17,15 @@ export interface Settings {
 export type StackName = 'git-sync' | 'connection' | 'host';
 
 /** How a stack is made up: each step of a scenario deploys one of them. */
-export type Variant = 'defaults' | 'explicit' | 'failing' | 'pending' | 'renamed';
+export type Variant = 'defaults' | 'explicit' | 'failing' | 'pending' | 'renamed' | 'syncs' | 'synced';
+
+/** The branch that a run has for itself. */
+export const branchOf = ({ prefix, suffix }: Settings): string => `${prefix}-${suffix}`;
 
 /** The tag of all that a run makes; its value is the suffix. */
 export const TAG = 'cdk-codeconnections:test';
 
 /** The name of a stack. */
-export function nameOf({ prefix, suffix }: Settings, what: StackName | 'synced'): string {
+export function nameOf({ prefix, suffix }: Settings, what: StackName | 'synced' | 'capitals'): string {
   return `${prefix}-${what}-${suffix}`;
 }

@@ -136,6 +136,7 @@ const WARNED: Record<string, (stack: Stack) => unknown> = {
     resourceOf(newHost(stack, 'H')).addPropertyOverride('VpcConfiguration', { VpcId: vpcId, SubnetIds: [] });
   },
   dependentDoesNotWait: (stack) => azureLink(stack, newConnection(stack, 'C')),
+  refusedByCloudFormation: (stack) => newLink(stack, 'L', arnOf(ACCOUNT), 'INFRA'),
   webhookFilterNotAnchored: (stack) => projectIn(stack, { type: 'HEAD_REF', pattern: 'main' }),
   webhookFilterExcludesNothing: (stack) =>
     projectIn(stack, { type: 'HEAD_REF', pattern: '^main$', excludeMatchedPattern: true }),

@@ -37,8 +37,14 @@ export interface AwsRequest extends Target {
   readonly retryDenied?: boolean;
 }
 
-/** Errors that a retry does not resolve, although their statuses (429 and 503) suggest it. */
-const FINAL = ['LimitExceededException', 'RetryLatestCommitFailedException'];
+/**
+ * What a code says of an error. AWS's sources differ on the statuses of the same errors, so a status tells only where the
+ * code does not: for an error of another service, or of a proxy.
+ */
+const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded/;
+const TRANSIENT = /^(Internal|ServiceUnavailable|ConcurrentModification)/;
+const FINAL =
+  /^(AccessDenied|Condition|Conflict|Invalid|LimitExceeded|Resource|RetryLatest|Sync|Unsupported|UpdateOutOf|Validation)/;
 
 /** The error response of a service. */
 export class ServiceError extends Error {
@@ -60,9 +66,10 @@ export class ServiceError extends Error {
         : `${action} failed: ${detail} (${code})`,
     );
     this.denied = denied;
-    const isFinal = FINAL.includes(code);
-    this.throttled = !isFinal && (status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded/.test(code));
-    this.transient = this.throttled || (!isFinal && (status >= 500 || /Unavailable|ConcurrentModification/.test(code)));
+    const passes = TRANSIENT.test(code);
+    const unknown = passes || FINAL.test(code) ? 0 : status;
+    this.throttled = unknown === 429 || THROTTLED.test(code);
+    this.transient = this.throttled || passes || unknown >= 500;
   }
 }
 

@@ -11,6 +11,7 @@ import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
 import { providerNeedsHost } from './provider-needs-host';
+import { refusedByCloudFormation } from './refused-by-cloudformation';
 import { repositoryLinkedTwice } from './repository-linked-twice';
 import { stackSyncedTwice } from './stack-synced-twice';
 import { tooManySyncsOfBranch } from './too-many-syncs-of-branch';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   hostVpcTaken,
   gitSyncOfSharedConnection,
   gitSyncOfUnsupportedProvider,
+  refusedByCloudFormation,
   repositoryLinkedTwice,
   stackSyncedTwice,
   tooManySyncsOfBranch,

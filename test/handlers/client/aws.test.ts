@@ -1,3 +1,4 @@
+import { shapes } from '../../../model/codeconnections.json';
 import { splitArn } from '../../../src/handlers/client/arn';
 import { endpointOf, isOfAws, isTransient, ServiceError } from '../../../src/handlers/client/aws';
 import { consoleLink } from '../../../src/handlers/client/console-link';
@@ -141,14 +142,29 @@ test.each(['x@127.0.0.1:1/', 'us-east-1.evil.com/', 'us-east-1#', 'us-east-1.elb
   },
 );
 
-test.each([
-  ['ThrottlingException', 429, true],
-  ['InternalServerException', 503, true],
-  ['ConcurrentModificationException', 409, true],
-  ['HTTP 502', 502, true],
-  ['LimitExceededException', 429, false],
-  ['RetryLatestCommitFailedException', 503, false],
-  ['ResourceNotFoundException', 404, false],
-])('whether %s, with the status %d, may pass by itself: %s', (code, status, transient) => {
-  expect(isTransient(new ServiceError('codeconnections:GetHost', code, status, 'x'))).toBe(transient);
+describe('whether an error may pass by itself', () => {
+  const of = (code: string, status: number) => new ServiceError('codeconnections:GetHost', code, status, 'x');
+  const declared = Object.entries(shapes).filter(([, shape]) => 'exception' in shape);
+
+  // Sources differ on the statuses: the model, its older version, the API Reference, and what a proxy may make of them.
+  describe.each([400, 404, 409, 429, 500, 503])('with the status %d', (status) => {
+    test.each(declared.map(([code]) => code))('depends on the code %s alone', (code) => {
+      const passing = ['ConcurrentModificationException', 'InternalServerException', 'ThrottlingException'];
+      expect(isTransient(of(code, status))).toBe(passing.includes(code));
+      expect(of(code, status).throttled).toBe(code === 'ThrottlingException');
+    });
+  });
+
+  test.each([
+    ['HTTP 502', 502, true],
+    ['HTTP 429', 429, true],
+    ['HTTP 404', 404, false],
+    ['ServiceException', 500, true],
+    ['InternalFailure', 400, true],
+    ['ServiceUnavailableException', 400, true],
+    ['ProvisionedThroughputExceededException', 400, true],
+    ['SerializationException', 400, false],
+  ])('%s, with the status %d: %s', (code, status, transient) => {
+    expect(isTransient(of(code, status))).toBe(transient);
+  });
 });

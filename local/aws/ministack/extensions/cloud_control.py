@@ -14,13 +14,13 @@ from typing import Any
 
 from ministack.services import cloudcontrol
 
-from . import schemas
+from . import json_schema, schemas
 from .cloudformation_types import error_code
 from .schemas import SCHEMAS as ALL_SCHEMAS
 from .schemas import Schema
 from .simulator import Json, Response, ServiceError
 
-SCHEMAS = {name: schema for name, schema in ALL_SCHEMAS.items() if not schema.is_in_model}
+SCHEMAS = {name: schema for name, schema in ALL_SCHEMAS.items() if schema.is_ours}
 
 
 class _Refused(Exception):
@@ -60,7 +60,7 @@ def _json(request: Json, name: str, kind: type) -> Any:
 
 
 def _checked(type_name: str, properties: Json) -> Json:
-    found = schemas.problems(type_name, properties)
+    found = json_schema.problems(type_name, properties)
     if found:
         raise _Refused("ValidationException", f"Model validation failed ({'; '.join(found)})")
     return schemas.normalized(type_name, properties)
@@ -129,12 +129,13 @@ def _update(request: Json) -> Json:
         patched = cloudcontrol._apply_json_patch(copy.deepcopy(model), patch)
     except (cloudcontrol._PatchError, AttributeError, TypeError) as error:
         raise _Refused("ValidationException", f"Invalid patch update: {error}") from error
-    for kind, names in (("readOnly", {*model, *patched} - schema.properties), ("createOnly", {*schema.create_only})):
+    settable = json_schema.settable(type_name)
+    for kind, names in (("readOnly", {*model, *patched} - {*settable}), ("createOnly", {*schema.create_only})):
         changed = sorted(f"/properties/{name}" for name in names if model.get(name) != patched.get(name))
         if changed:
             message = f"Invalid patch update: {kind}Properties [{', '.join(changed)}] cannot be updated"
             raise _Refused("ValidationException", message)
-    before, after = ({name: side[name] for name in side if name in schema.properties} for side in (model, patched))
+    before, after = ({name: side[name] for name in side if name in settable} for side in (model, patched))
     wanted = _checked(type_name, after)
 
     def work() -> Json:

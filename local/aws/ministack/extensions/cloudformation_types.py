@@ -8,7 +8,7 @@ from typing import Any
 from ministack.core.responses import new_uuid
 from ministack.services.cloudformation import changesets, provisioners, stacks
 
-from . import schemas
+from . import json_schema, schemas
 from .schemas import SCHEMAS, Schema
 from .simulator import Json, ServiceError
 
@@ -51,7 +51,7 @@ def _handled(operation: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _checked(type_name: str, properties: Json) -> Json:
-    found = schemas.problems(type_name, properties)
+    found = json_schema.problems(type_name, properties)
     if found:
         raise ValueError(
             f"Properties validation failed for resource of type {type_name} with message:\n" + "\n".join(found)
@@ -110,7 +110,8 @@ def _leave_malformed_tags() -> None:
     add_tags = stacks._with_stack_tags
 
     def with_stack_tags(resource_type: str, properties: Json, *rest: Any) -> Json:
-        if resource_type in SCHEMAS and schemas.tag_problems(properties.get("Tags", [])):
+        tags = properties.get("Tags", [])
+        if resource_type in SCHEMAS and SCHEMAS[resource_type].tagged and json_schema.tag_problems(resource_type, tags):
             return properties
         return add_tags(resource_type, properties, *rest)
 
@@ -125,8 +126,6 @@ def install() -> None:
         provisioners._RESOURCE_HANDLERS[type_name] = _handlers_of(type_name, schema)
         provisioners._REPLACING_PROPERTIES[type_name] = schema.create_only
         changesets._IMPORT_LOOKUPS[type_name] = (schema.identifier, _import_problem_of(type_name, schema))
-        if schema.enums:
-            provisioners._PROPERTY_ENUMS[type_name] = schema.enums
         if schema.tagged:
             provisioners._STACK_TAG_PROPERTY[type_name] = ("Tags", "list")
     _leave_malformed_tags()

@@ -35,14 +35,33 @@ def names_of(schema: Json, key: str) -> tuple[str, ...]:
     return tuple(path[0] for path in paths if len(path) == 1)
 
 
+def settable(type_name: str) -> Json:
+    """The properties that a template can set, each with its schema."""
+    schema = schema_of(type_name)
+    read_only = names_of(schema, "readOnlyProperties")
+    return {name: value for name, value in schema["properties"].items() if name not in read_only}
+
+
 def problems(type_name: str, properties: Json) -> list[str]:
     """What is wrong with the properties of a resource."""
     schema = schema_of(type_name)
-    read_only = names_of(schema, "readOnlyProperties")
-    settable = {name: value for name, value in schema["properties"].items() if name not in read_only}
-    own_tags = [tag for tag in properties.get("Tags") or [] if not str(_key_of(tag)).startswith("aws:")]
-    checked = {**properties, "Tags": own_tags} if own_tags else {k: v for k, v in properties.items() if k != "Tags"}
-    return list(_Check(schema).value("#", {**schema, "type": "object", "properties": settable}, checked))
+    checked = {name: _own(value) if name == "Tags" else value for name, value in properties.items()}
+    if checked.get("Tags") == []:
+        del checked["Tags"]
+    return list(_Check(schema).value("#", {**schema, "type": "object", "properties": settable(type_name)}, checked))
+
+
+def tag_problems(type_name: str, tags: Any) -> list[str]:
+    """What is wrong with the tags of a resource."""
+    schema = schema_of(type_name)
+    return list(_Check(schema).value("#/Tags", schema["properties"]["Tags"], tags))
+
+
+def _own(tags: Any) -> Any:
+    """The tags without those that CloudFormation adds."""
+    if not isinstance(tags, list):
+        return tags
+    return [tag for tag in tags if not str(_key_of(tag)).startswith("aws:")]
 
 
 def _key_of(tag: Any) -> Any:

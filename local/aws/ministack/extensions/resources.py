@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from .simulator import NEW, OLD, Json, ServiceError, call, once_visible, tags_of
 
+# Of links and sync configurations, CloudFormation's attribute has another name for one provider than the API.
+_PROVIDER_NAMES = {"GitHubEnterpriseServer": "GitHubEnterprise"}
 _HOST_POLL_SECONDS = 0.2
 _HOST_WAIT_SECONDS = 1800
 
@@ -23,6 +25,12 @@ class Resource(NamedTuple):
 def pick(properties: Json, *names: str) -> Json:
     """The properties of these names that are set."""
     return {name: properties[name] for name in names if properties.get(name) not in (None, "", [])}
+
+
+def with_provider_name(model: Json) -> Json:
+    """The model of a link or a sync configuration with CloudFormation's name of the provider."""
+    provider = model.get("ProviderType")
+    return {**model, "ProviderType": _PROVIDER_NAMES.get(provider, provider)}
 
 
 def retag(service: str, arn: str, old: Json, new: Json) -> None:
@@ -128,7 +136,7 @@ class RepositoryLink:
         return self._resource(self._get(arn))
 
     def model(self, arn: str) -> Json:
-        return {**self._get(arn), "Tags": tags_of(OLD, arn)}
+        return {**with_provider_name(self._get(arn)), "Tags": tags_of(OLD, arn)}
 
     def create(self, properties: Json) -> Resource:
         request = pick(properties, "ConnectionArn", "OwnerId", "RepositoryName", "EncryptionKeyArn", "Tags")
@@ -152,7 +160,8 @@ class RepositoryLink:
         return call(OLD, "GetRepositoryLink", {"RepositoryLinkId": _last(arn)})["RepositoryLinkInfo"]
 
     def _resource(self, link: Json) -> Resource:
-        return Resource(link["RepositoryLinkArn"], pick(link, "RepositoryLinkArn", "RepositoryLinkId", "ProviderType"))
+        attributes = pick(with_provider_name(link), "RepositoryLinkArn", "RepositoryLinkId", "ProviderType")
+        return Resource(link["RepositoryLinkArn"], attributes)
 
 
 class SyncConfiguration:
@@ -167,7 +176,8 @@ class SyncConfiguration:
         return self._resource(self.model(identifier))
 
     def model(self, identifier: str) -> Json:
-        return call(OLD, "GetSyncConfiguration", self._key(identifier))["SyncConfiguration"]
+        configuration = call(OLD, "GetSyncConfiguration", self._key(identifier))["SyncConfiguration"]
+        return with_provider_name(configuration)
 
     def create(self, properties: Json) -> Resource:
         return self._resource(
@@ -198,7 +208,7 @@ class SyncConfiguration:
 
     def _resource(self, configuration: Json) -> Resource:
         identifier = f"{configuration['ResourceName']}|{configuration['SyncType']}"
-        return Resource(identifier, pick(configuration, "OwnerId", "ProviderType", "RepositoryName"))
+        return Resource(identifier, pick(with_provider_name(configuration), "OwnerId", "ProviderType", "RepositoryName"))
 
 
 def _last(arn: str) -> str:

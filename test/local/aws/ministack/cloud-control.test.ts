@@ -117,7 +117,7 @@ test.each([
 });
 
 test('an operation that the service refuses fails with its reason', async () => {
-  expect(await create(CONNECTION, { ConnectionName: 'x'.repeat(33), ProviderType: 'GitHub' })).toMatchObject({
+  expect(await create(CONNECTION, { ConnectionName: 'wrong', ProviderType: 'SourceForge' })).toMatchObject({
     OperationStatus: 'FAILED',
     ErrorCode: 'InvalidRequest',
     StatusMessage: expect.stringContaining('ValidationException'),
@@ -184,6 +184,6 @@ test('the properties of a resource are validated', async () => {
   const request = { TypeName: CONNECTION, DesiredState: JSON.stringify({ ProviderType: 'GitHub', Tags: [{}] }) };
 
   await expect(call('CreateResource', request)).rejects.toThrow(
-    /ValidationException.*Model validation failed \(#: required key \[ConnectionName\] not found; #\/Tags\/0: required key \[Key\]/,
+    /ValidationException.*Model validation failed \(#: required key \[ConnectionName\] not found; #\/Tags\/0: required key \[Value\]/,
   );
 });

@@ -68,6 +68,8 @@ test.each(Object.keys(OPERATIONS) as OperationName[])(
   },
 );
 
+const CONNECTION_ARN = 'arn:aws:codeconnections:us-east-1:123456789012:connection/0';
+
 const WRONG_TAGS = [
   ['a tag without a key', [{ Value: 'v' }], '#/Tags/0: required key [Key] not found'],
   ['a tag without a value', [{ Key: 'k' }], '#/Tags/0: required key [Value] not found'],
@@ -92,7 +94,7 @@ describe.each(WRONG_TAGS)('%s', (_, Tags, problem) => {
       'AWS::CodeConnections::Host',
       { Name: 'h', ProviderType: 'GitLabSelfManaged', ProviderEndpoint: 'https://git.example.com' },
     ],
-    ['AWS::CodeStarConnections::RepositoryLink', { ConnectionArn: 'arn', OwnerId: 'o', RepositoryName: 'r' }],
+    ['AWS::CodeStarConnections::RepositoryLink', { ConnectionArn: CONNECTION_ARN, OwnerId: 'o', RepositoryName: 'r' }],
   ])('fails the validation of a %s', async (Type, properties) => {
     const stacks = new Stacks(aws);
     const template = { Resources: { R: { Type, Properties: { ...properties, Tags } } } };

@@ -14,7 +14,11 @@ const PROPERTIES: Record<string, Record<string, unknown>> = {
   [CONNECTION]: { ConnectionName: 'c', ProviderType: 'GitHub' },
   'AWS::CodeStarConnections::Connection': { ConnectionName: 'c', ProviderType: 'GitHub' },
   [HOST]: { Name: 'h', ProviderType: 'GitLabSelfManaged', ProviderEndpoint: 'https://git.example.com' },
-  [LINK]: { ConnectionArn: 'arn', OwnerId: 'o', RepositoryName: 'r' },
+  [LINK]: {
+    ConnectionArn: 'arn:aws:codeconnections:us-east-1:123456789012:connection/0',
+    OwnerId: 'o',
+    RepositoryName: 'r',
+  },
   [SYNC]: {
     ResourceName: 'r',
     SyncType: 'CFN_STACK_SYNC',
@@ -82,13 +86,37 @@ test('the keys of a VPC configuration are checked as properties are', async () =
   expect(reason).toContain('#/VpcConfiguration: extraneous key [Tls] is not permitted');
 });
 
+test.each([
+  [LINK, 'OwnerId', 'MY'],
+  [LINK, 'RepositoryName', 'INFRA'],
+  [LINK, 'ConnectionArn', 'arn:aws-eusc:codeconnections:eusc-de-east-1:123456789012:connection/0'],
+  [SYNC, 'ResourceName', 'PROD'],
+])(
+  "%s with a %s that the service takes, and CloudFormation's pattern does not, is refused",
+  async (type, name, value) => {
+    const reason = await refused(type, { ...PROPERTIES[type], [name]: value });
+
+    expect(reason).toContain(`#/${name}: failed validation constraint for keyword [pattern]`);
+  },
+);
+
+test.each([
+  [CONNECTION, { ConnectionName: 'x'.repeat(33) }, '#/ConnectionName: expected maxLength: 32, actual: 33'],
+  [HOST, { ProviderEndpoint: 'x'.repeat(513) }, '#/ProviderEndpoint: expected maxLength: 512, actual: 513'],
+  [HOST, { ProviderType: 'SourceForge' }, '#/ProviderType: SourceForge is not a valid enum value'],
+  [SYNC, { ResourceName: 'x'.repeat(101) }, '#/ResourceName: expected maxLength: 100, actual: 101'],
+  [SYNC, { TriggerResourceUpdateOn: 'NOW' }, '#/TriggerResourceUpdateOn: NOW is not a valid enum value'],
+])('%s with %j is refused before the service is asked', async (type, wrong, problem) => {
+  expect(await refused(type, { ...PROPERTIES[type], ...wrong })).toContain(problem);
+});
+
 test('an error of the service fails the resource with its error code, and the stack is rolled back', async () => {
   const reason = await stacks.failure('CreateStack', 'failing', {
     Resources: {
       Fine: { Type: CONNECTION, Properties: { ConnectionName: 'fine', ProviderType: 'GitHub' } },
       R: {
         Type: CONNECTION,
-        Properties: { ConnectionName: 'x'.repeat(33), ProviderType: 'GitHub' },
+        Properties: { ConnectionName: 'wrong', ProviderType: 'SourceForge' },
         DependsOn: 'Fine',
       },
     },
