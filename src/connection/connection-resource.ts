@@ -22,12 +22,12 @@ export class ConnectionResource
   public readonly attrOwnerAccountId = this.attribute('OwnerAccountId');
 
   constructor(scope: Construct, id: string, { Tags, ...given }: Given) {
-    const tags = new TagManager(TagType.MAP, 'AWS::CodeConnections::Connection', Tags);
+    const tags = new TagManager(TagType.MAP, 'AWS::CodeConnections::Connection', Tags, { tagPropertyName: 'Tags' });
     super(scope, id, {
       contract: CONNECTION,
       properties: {
         ...given,
-        Tags: Lazy.any({ produce: () => this.allTags() }) as unknown as ConnectionProperties['Tags'],
+        Tags: undefined, // when all are known
         RetainWhenReplaced: Lazy.any({
           produce: () => this.cfnOptions.updateReplacePolicy === CfnDeletionPolicy.RETAIN,
         }) as unknown as boolean,
@@ -37,12 +37,12 @@ export class ConnectionResource
     this.cdkTagManager = tags;
   }
 
-  /** CloudFormation adds the tags of a stack to its own resources, and those of nested stacks, but to no custom ones. */
-  private allTags(): Record<string, string> | undefined {
+  /** CloudFormation adds the tags of a stack to its own resources, and to those of nested stacks, but to no custom ones. */
+  protected override renderProperties(properties: Record<string, unknown>): Record<string, unknown> {
     let tags = this.cdkTagManager.tagValues();
     for (let stack: Stack | undefined = Stack.of(this); stack; stack = stack.nestedStackParent) {
       tags = { ...stack.tags.tagValues(), ...tags };
     }
-    return Object.keys(tags).length > 0 ? tags : undefined;
+    return super.renderProperties({ ...properties, Tags: Object.keys(tags).length > 0 ? tags : undefined });
   }
 }
