@@ -1,5 +1,5 @@
 /** What docs/guides/moving.md says of connections that an L1 or a construct of another library has made. */
-import { CfnWaitConditionHandle, RemovalPolicy, type Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { CfnConnection } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { Construct } from 'constructs';
@@ -101,7 +101,7 @@ describe('a connection to ghe.com, which a custom resource makes', () => {
         const connection = connectionIn(stack, connectionName, DESTROY);
         Tags.of(stack).add('team', team);
         if (!isBroken) return;
-        // The provider of that name has no such repository link: the name is taken.
+        // There is no such provider.
         const broken = new CfnConnection(stack, 'Broken', { connectionName: 'other', providerType: 'Unknown' });
         broken.node.addDependency(connection);
       };
@@ -135,16 +135,27 @@ describe('a connection to ghe.com, which a custom resource makes', () => {
     expect(await deployment.deploy('tenant', something)).toMatchObject({ exitCode: 0 });
     expect((await arns()).ghe).toBe(ghe);
 
-    const l1: Build = (stack) => {
+    let logicalId = '';
+    const made = (stack: Stack) => {
       something(stack);
-      const resource = new CfnConnection(new Construct(stack, 'Tenant'), 'Resource', {
-        connectionName: 'ghe',
-        providerType: 'GitHubEnterpriseCloudDataResidency',
-      });
+      const scope = new Construct(stack, 'Tenant');
+      const properties = { connectionName: 'ghe', providerType: 'GitHubEnterpriseCloudDataResidency' };
+      const resource = new CfnConnection(scope, 'Resource', properties);
       resource.addPropertyOverride('ProviderEndpoint', 'https://octocorp.ghe.com');
       resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      logicalId = stack.getLogicalId(resource);
+      return resource;
     };
-    const imported = await deployment.import('tenant', l1, { TenantResourceXX: { ConnectionArn: ghe } });
+    made(new Stack(new App(), 'tenant'));
+    const imported = await deployment.import('tenant', made, { [logicalId]: { ConnectionArn: ghe } });
     expect(imported).toMatchObject({ exitCode: 0 });
+    expect(await deployment.status('tenant')).toBe('IMPORT_COMPLETE');
+
+    const used = await deployment.deploy('tenant', (stack) => {
+      const connection = new AvailableConnection(stack, 'Ready', { connection: made(stack) });
+      new RepositoryLink(stack, 'Infra', { connection, ownerId: 'octo', repositoryName: 'infra' });
+    });
+    expect(used).toMatchObject({ exitCode: 0 });
+    expect((await arns()).ghe).toBe(ghe);
   });
 });
