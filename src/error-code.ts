@@ -54,6 +54,13 @@ export enum ErrorCode {
   GIT_SYNC_OF_UNSUPPORTED_PROVIDER = 'GIT_SYNC_OF_UNSUPPORTED_PROVIDER',
 
   /**
+   * A host has an endpoint at ghe.com, which the service refuses.
+   *
+   * Create a connection with `ProviderType.GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY` and a `providerEndpoint` instead.
+   */
+  HOST_AT_GHE_COM = 'HOST_AT_GHE_COM',
+
+  /**
    * A host is for a provider that customers do not install themselves.
    *
    * Give a new connection this provider type, without a host.

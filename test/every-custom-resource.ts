@@ -8,6 +8,7 @@ import {
   ConnectionLookup,
   Host,
   HostLookup,
+  ProviderType,
   RepositoryLink,
   RepositoryLinkLookup,
   RepositorySyncDefinitions,
@@ -34,6 +35,11 @@ export function useEveryCustomResource(stack: Stack, suffix = '', notificationTo
   const host = Host.fromHostArn(stack, id('Host'), arnOf('host/ghes-12345678'));
   new AvailableConnection(stack, id('AvailableConnection'), { connection, ...topic });
   new AvailableHost(stack, id('AvailableHost'), { host, ...topic });
+  new Connection(stack, id('TenantConnection'), {
+    connectionName: id('ghe'),
+    providerType: ProviderType.GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY,
+    providerEndpoint: 'https://octocorp.ghe.com',
+  });
   new ConnectionLookup(stack, id('ConnectionLookup'), { connectionName: 'github' });
   new HostLookup(stack, id('HostLookup'), { hostName: 'ghes' });
   new RepositoryLinkLookup(stack, id('LinkLookup'), { repository: 'my-org/infra' });

@@ -165,6 +165,7 @@ function environment(project: string): NodeJS.ProcessEnv {
     TMPDIR: tmpdir(),
     LANG: 'C.UTF-8',
     LOCAL_AWS_PROJECT: project,
+    LOCAL_AWS_FUTURE: process.env.LOCAL_AWS_FUTURE, // for tests: what if CloudFormation had more properties
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
   };

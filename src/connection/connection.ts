@@ -7,11 +7,13 @@ import { environmentOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
-import { CONNECTION_NAME } from '../private/limits';
+import { CONNECTION_NAME, OWN_TAGS, TENANT_URL } from '../private/limits';
 import { generatedName } from '../private/names';
+import { providerNamed, providersThat } from '../private/providers';
 import { checkOptionalReference } from '../private/references';
 import { checkTags, toCfnTags } from '../private/tags';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
+import { ConnectionResource } from './connection-resource';
 import type { ProviderType } from './provider-type';
 
 /** Properties of a `Connection`. */
@@ -36,6 +38,19 @@ export interface ConnectionProps {
   readonly providerType?: ProviderType;
 
   /**
+   * The endpoint of your tenant at ghe.com, for example `https://octocorp.ghe.com`, at most 512 characters.
+   *
+   * `ProviderType.GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY` needs it, and no other provider takes it. Changing it replaces
+   * the connection, which then needs another name too: give a new `connectionName`, or give the construct a new id.
+   *
+   * CloudFormation has no such property, so a custom resource makes a connection that has it.
+   *
+   * @default - none, for a provider that has the same address for all its customers, or a host
+   * @see https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_CreateConnection.html
+   */
+  readonly providerEndpoint?: string;
+
+  /**
    * The host through which AWS reaches a provider that you installed yourself.
    *
    * Give exactly one of `providerType` and `host`. Changing it replaces the connection, which then needs another name
@@ -46,7 +61,9 @@ export interface ConnectionProps {
   readonly host?: IHostRef;
 
   /**
-   * Tags of the connection.
+   * Tags of the connection, at most 200.
+   *
+   * A connection with a `providerEndpoint` has at most 197, because 3 tags say that this library has made it.
    *
    * @default - the tags set on the scope
    */
@@ -150,8 +167,9 @@ export class Connection extends ConnectionBase {
    */
   public readonly providerType?: ProviderType;
 
-  private readonly resource: CfnConnection;
+  private readonly resource: CfnConnection | ConnectionResource;
 
+  /** @throws when a property is not valid, or the provider is not given in exactly one way */
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     checkOptionalReference('host', props.host, 'hostRef', this);
@@ -159,18 +177,32 @@ export class Connection extends ConnectionBase {
     throwIfInvalid(ErrorCode.INVALID_CONNECTION, check(props), this);
 
     this.connectionName = props.connectionName ?? generatedName(this, CONNECTION_NAME.max);
-    const tags = toCfnTags(props.tags);
-    this.resource = markMadeHere(
-      new CfnConnection(this, 'Resource', {
-        connectionName: this.connectionName,
-        ...(props.providerType && { providerType: props.providerType.value }),
-        ...(props.host && { hostArn: props.host.hostRef.hostArn }),
-        ...(tags && { tags }),
-      }),
-    );
+    this.resource = markMadeHere(this.create(props));
+    this.node.defaultChild = this.resource;
     const providerType = props.providerType ?? (props.host && knownProvider(props.host));
     if (providerType) this.providerType = providerType;
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  }
+
+  /** The ids must differ: CloudFormation refuses another type of resource under the same logical id. */
+  private create(props: ConnectionProps): CfnConnection | ConnectionResource {
+    const { connectionName } = this;
+    const { host, providerEndpoint, providerType } = props;
+    if (providerEndpoint !== undefined) {
+      return new ConnectionResource(this, 'CustomResource', {
+        ConnectionName: connectionName,
+        ProviderType: String(providerType?.value),
+        ProviderEndpoint: providerEndpoint,
+        Tags: props.tags,
+      });
+    }
+    const tags = toCfnTags(props.tags);
+    return new CfnConnection(this, 'Resource', {
+      connectionName,
+      ...(providerType && { providerType: providerType.value }),
+      ...(host && { hostArn: host.hostRef.hostArn }),
+      ...(tags && { tags }),
+    });
   }
 
   /**
@@ -204,10 +236,24 @@ export class Connection extends ConnectionBase {
 }
 
 function check(props: ConnectionProps): string[] {
+  const { providerEndpoint, providerType } = props;
   const violations = [
     ...checkString('connectionName', props.connectionName, CONNECTION_NAME),
-    ...checkTags(props.tags),
+    ...checkString('providerEndpoint', providerEndpoint, TENANT_URL),
+    ...checkTags(props.tags, providerEndpoint === undefined ? 0 : OWN_TAGS),
   ];
+  const needsEndpoint = providerNamed(providerType?.value)?.needsEndpoint;
+  if (needsEndpoint && providerEndpoint === undefined) {
+    violations.push(
+      `give 'providerEndpoint' with the provider type '${providerType?.value}', ${TENANT_URL.form}, got none`,
+    );
+  }
+  if (!needsEndpoint && providerEndpoint !== undefined) {
+    const got = props.host ? 'a host' : `the provider type '${providerType?.value}'`;
+    violations.push(
+      `give 'providerEndpoint' only with the provider type ${providersThat((it) => it.needsEndpoint).join(' or ')}, got it with ${got}`,
+    );
+  }
   if (props.host && props.providerType) {
     violations.push("give either 'providerType' or 'host', got both: a connection has the provider of its host");
   } else if (!props.host && !props.providerType) {

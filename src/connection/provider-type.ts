@@ -11,8 +11,15 @@ export class ProviderType {
   /** Bitbucket Cloud. */
   public static readonly BITBUCKET = ProviderType.of('Bitbucket');
 
-  /** GitHub and GitHub Enterprise Cloud. */
+  /** GitHub and GitHub Enterprise Cloud, at github.com. */
   public static readonly GITHUB = ProviderType.of('GitHub');
+
+  /**
+   * GitHub Enterprise Cloud with data residency, at a subdomain of ghe.com. It needs a `providerEndpoint`.
+   *
+   * AWS does not say whether Git sync, CodeBuild and CodePipeline support it.
+   */
+  public static readonly GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY = ProviderType.of('GitHubEnterpriseCloudDataResidency');
 
   /** GitHub Enterprise Server, which you install yourself. It needs a `Host`. */
   public static readonly GITHUB_ENTERPRISE_SERVER = ProviderType.of('GitHubEnterpriseServer');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   type CfnFunction,
@@ -145,9 +145,16 @@ export function allow(actions: readonly string[], ...resources: string[]): Polic
 
 /** The statements that a function needs to call the service: exact actions, on all resources of a type. */
 export function callStatements(scope: Construct, calls: readonly Call[]): PolicyStatement[] {
-  return calls.map(({ operations, on }) => {
-    const actions = SERVICE_PREFIXES.flatMap((prefix) => operations.map((operation) => `${prefix}:${operation}`));
-    return allow(actions, ...(on === '*' ? [on] : everyArn(scope, on)));
+  return calls.flatMap(({ operations, on, conditions }) => {
+    const actionsOf = (prefix: string) => operations.map((operation) => `${prefix}:${operation}`);
+    if (!conditions) return allow(SERVICE_PREFIXES.flatMap(actionsOf), ...(on === '*' ? [on] : everyArn(scope, on)));
+    const own = () => Stack.of(scope).formatArn({ service: SERVICE_PREFIXES[0], resource: on, resourceName: '*' });
+    // Some keys belong to one prefix.
+    return SERVICE_PREFIXES.map((prefix) => {
+      const statement = allow(actionsOf(prefix), on === '*' ? on : own());
+      statement.addConditions({ ...conditions(Aws.STACK_ID, prefix) });
+      return statement;
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { availableConnection } from './available-connection/available-connection';
 import { availableHost } from './available-host/available-host';
+import { connection } from './connection/connection';
 import { connectionLookup } from './connection-lookup/connection-lookup';
 import type { CustomResource } from './framework/custom-resource';
 import { hostLookup } from './host-lookup/host-lookup';
@@ -14,6 +15,7 @@ import { targetStack } from './target-stack/target-stack';
 export const RESOURCES: readonly CustomResource[] = [
   availableConnection,
   availableHost,
+  connection,
   connectionLookup,
   hostLookup,
   pullRequestComment,

@@ -3,6 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { refuse } from '../private/errors';
+import { providerNamed } from '../private/providers';
 import { providerOf } from '../validation/connections';
 
 /** Opt-in Regions: their connections are available only in the same Region. */
@@ -36,10 +37,11 @@ function regionOf(connection: IConnectionRef): string {
   return connectionArn.split(':')[3] || connection.env.region;
 }
 
-/** Refuses a connection whose provider is known, and is not an expected one. */
+/** Refuses a connection for CodeBuild whose provider is known, and is not an expected one. */
 export function checkProvider(connection: IConnectionRef, expected: string[], scope: Construct): void {
   const provider = providerOf(connection);
-  if (provider === undefined || expected.some((each) => each === provider || Token.isUnresolved(each))) return;
+  if (provider === undefined || providerNamed(provider)?.codeBuildIsUnknown) return;
+  if (expected.some((each) => each === provider || Token.isUnresolved(each))) return;
   refuse(
     ErrorCode.UNEXPECTED_PROVIDER,
     `the connection '${connection.node.path}' must have the provider ${expected.join(' or ')}, got ${provider}`,

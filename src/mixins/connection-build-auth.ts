@@ -73,7 +73,8 @@ export class ConnectionBuildAuth extends AppliedMixin {
 
   private providers(): string[] {
     const provider = providerOf(this.connection);
-    return provider === undefined ? providersThat(({ codeBuild }) => codeBuild) : [provider];
+    const isUnknown = provider === undefined || providerNamed(provider)?.codeBuildIsUnknown;
+    return isUnknown ? providersThat(({ codeBuild }) => codeBuild) : [provider];
   }
 }
 

@@ -32,6 +32,12 @@ export const PROVIDER_URL: TextLimit = {
   pattern: /^https?:\/\/[^\s/]+(?:\/\S*)?$/,
   form: "a URL with its scheme, such as 'https://git.example.com'",
 };
+/** The endpoint of a tenant at ghe.com. */
+export const TENANT_URL: TextLimit = {
+  ...PROVIDER_ENDPOINT,
+  pattern: /^https:\/\/[a-z\d](?:[a-z\d-]*[a-z\d])?\.ghe\.com\/?$/i,
+  form: "the https URL of a tenant of ghe.com, such as 'https://octocorp.ghe.com'",
+};
 export const TLS_CERTIFICATE: Bounds = { min: 1, max: 16_384 };
 export const SUBNETS: Bounds = { min: 1, max: 10 };
 export const SECURITY_GROUPS: Bounds = { min: 1, max: 10 };
@@ -77,6 +83,8 @@ export const BLOCKER_ID: Bounds = { min: 1, max: 50 };
 export const BLOCKER_REASON: Bounds = { min: 1, max: 250 };
 
 export const TAGS: Bounds = { min: 0, max: 200 };
+/** The tags with which the library marks a connection that CloudFormation cannot make. */
+export const OWN_TAGS = 3;
 export const TAG_KEY: Bounds = { min: 1, max: 128 };
 export const TAG_VALUE: Bounds = { min: 0, max: 256 };
 

@@ -3,14 +3,20 @@ export interface Provider {
   /** Whether customers install it themselves, so that a connection needs a host. */
   readonly needsHost: boolean;
 
-  /** Whether Git sync supports its repositories. */
-  readonly gitSync: boolean;
+  /** Whether Git sync supports its repositories. Absent if that is unknown. */
+  readonly gitSync?: boolean;
 
   /** Whether the owner of a repository may be a subgroup. */
   readonly subgroups: boolean;
 
+  /** Whether each customer has an endpoint of their own, which a connection names. */
+  readonly needsEndpoint?: boolean;
+
   /** Its properties in CodeBuild, if CodeBuild supports it. */
   readonly codeBuild?: CodeBuildProvider;
+
+  /** Whether AWS does not say if, and how, CodeBuild supports it. Nothing is refused then. */
+  readonly codeBuildIsUnknown?: boolean;
 }
 
 /** The properties of a provider in CodeBuild. CodeBuild supports webhooks for each of them. */
@@ -39,6 +45,12 @@ export const PROVIDERS = {
     gitSync: true,
     subgroups: false,
     codeBuild: { type: 'GITHUB', url: 'https://github.com', accountIdsAreNumbers: true },
+  },
+  GitHubEnterpriseCloudDataResidency: {
+    needsHost: false,
+    needsEndpoint: true,
+    subgroups: false,
+    codeBuildIsUnknown: true,
   },
   GitHubEnterpriseServer: {
     needsHost: true,

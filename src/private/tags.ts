@@ -8,11 +8,12 @@ export function toCfnTags(tags: Readonly<Record<string, string>> | undefined): C
   return tags && Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-export function checkTags(tags: Readonly<Record<string, string>> | undefined): string[] {
+/** Checks tags, besides which a resource gets some of its own. */
+export function checkTags(tags: Readonly<Record<string, string>> | undefined, own = 0): string[] {
   if (tags === undefined || Token.isUnresolved(tags)) return [];
   const entries = Object.entries(tags);
   return [
-    ...checkCount('tags', entries, TAGS),
+    ...checkCount('tags', entries, { ...TAGS, max: TAGS.max - own }),
     ...entries.flatMap(([key, value]) => [
       ...checkString('key of tags', key, TAG_KEY),
       ...checkString(`tags['${shownName(key)}']`, value, TAG_VALUE),

@@ -41,7 +41,7 @@ export function connectionBehind(arn: unknown): ConnectionUse {
 
 /** The types of resources that determine a provider: connections, hosts, and the waits and lookups of both. */
 const KNOWN_BY =
-  /^(?:AWS::Code(?:Star)?Connections::(?:Connection|Host)|Custom::CodeConnections(?:Available(?:Connection|Host)|(?:Connection|Host)Lookup))$/;
+  /^(?:AWS::Code(?:Star)?Connections::(?:Connection|Host)|Custom::CodeConnections(?:Connection|Available(?:Connection|Host)|(?:Connection|Host)Lookup))$/;
 
 /** The resources of the app that an ARN comes from, for example a wait, its connection, and the host of that. */
 function trailOf(arn: unknown): CfnResource[] {

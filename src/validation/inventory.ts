@@ -24,6 +24,7 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'AWS::CodeBuild::Project': 'projects',
   'AWS::CodeBuild::SourceCredential': 'sourceCredentials',
   'Custom::CodeConnectionsAvailableConnection': 'waiters',
+  'Custom::CodeConnectionsConnection': 'connections',
 };
 
 /** The kind of a resource, if the rules check it. */

@@ -270,6 +270,7 @@ describe('a ProviderType', () => {
   test.each([
     [ProviderType.BITBUCKET, 'Bitbucket'],
     [ProviderType.GITHUB, 'GitHub'],
+    [ProviderType.GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY, 'GitHubEnterpriseCloudDataResidency'],
     [ProviderType.GITHUB_ENTERPRISE_SERVER, 'GitHubEnterpriseServer'],
     [ProviderType.GITLAB, 'GitLab'],
     [ProviderType.GITLAB_SELF_MANAGED, 'GitLabSelfManaged'],

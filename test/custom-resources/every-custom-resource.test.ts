@@ -18,6 +18,7 @@ test('the types and their contract versions are the released ones; a version mus
   expect(versions).toEqual({
     'Custom::CodeConnectionsAvailableConnection': 1,
     'Custom::CodeConnectionsAvailableHost': 1,
+    'Custom::CodeConnectionsConnection': 1,
     'Custom::CodeConnectionsConnectionLookup': 1,
     'Custom::CodeConnectionsHostLookup': 1,
     'Custom::CodeConnectionsPullRequestComment': 1,

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, DefaultStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { type Inventory, inventory } from '../../demo/inventory.ts';
@@ -79,6 +79,14 @@ export class Deployment {
     return this.cdk(['destroy', '--force'], { [stackName]: () => undefined });
   }
 
+  /** Takes resources that exist into a stack. */
+  import(stackName: string, build: Build, resources: Readonly<Record<string, object>>): Promise<CommandResult> {
+    const mapping = join(mkdtempSync(join(tmpdir(), 'cdk-codeconnections-import-')), 'resources.json');
+    this.folders.push(dirname(mapping));
+    writeFileSync(mapping, JSON.stringify(resources));
+    return this.cdk(['import', '--resource-mapping', mapping], { [stackName]: build });
+  }
+
   diff(stackName: string, build: Build): Promise<CommandResult> {
     return this.cdk(['diff'], { [stackName]: build });
   }
@@ -104,11 +112,13 @@ export class Deployment {
     return Object.fromEntries(extra.filter(([, names]) => names.length > 0));
   }
 
-  /** Ends when a connection is pending; returns its ARN. */
-  pendingConnection(): Promise<string> {
+  /** Ends when a connection is pending, by default any; returns its ARN. */
+  pendingConnection(name?: string): Promise<string> {
     return this.until(async () => {
       const { connections } = await codeConnections(this.aws.env);
-      return connections.find(({ ConnectionStatus }) => ConnectionStatus === 'PENDING')?.ConnectionArn;
+      return connections.find(
+        (it) => it.ConnectionStatus === 'PENDING' && (name === undefined || it.ConnectionName === name),
+      )?.ConnectionArn;
     });
   }
 

@@ -1,18 +1,20 @@
 /** What docs/guides/moving.md says of connections that an L1 or a construct of another library has made. */
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { CfnConnection } from 'aws-cdk-lib/aws-codeconnections';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
 import { Construct } from 'constructs';
 import { codeConnections } from '../../local/aws/codeconnections.ts';
-import { Connection, ProviderType, RepositoryLink } from '../../src';
-import { type Build, Deployment } from './deployment';
+import { AvailableConnection, Connection, ProviderType, RepositoryLink } from '../../src';
+import { type Build, Deployment, during } from './deployment';
 
 jest.setTimeout(240_000);
 
 let deployment: Deployment;
 
 beforeAll(async () => {
+  process.env.LOCAL_AWS_FUTURE = '1'; // for the last test: a CloudFormation that makes connections to ghe.com itself
   deployment = await Deployment.start();
+  delete process.env.LOCAL_AWS_FUTURE;
 });
 
 afterAll(() => deployment.stop());
@@ -74,4 +76,86 @@ test('a connection of CodeStarConnections is refused under the same id, and move
   });
   expect(moved).toMatchObject({ exitCode: 0 });
   expect((await arns()).old).toBe(old);
+});
+
+describe('a connection to ghe.com, which a custom resource makes', () => {
+  const connectionIn = (stack: Stack, connectionName: string, removalPolicy?: RemovalPolicy) =>
+    new Connection(stack, 'Tenant', {
+      connectionName,
+      providerType: ProviderType.GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY,
+      providerEndpoint: 'https://octocorp.ghe.com',
+      ...(removalPolicy && { removalPolicy }),
+    });
+  const something = (stack: Stack) => new CfnWaitConditionHandle(stack, 'Something');
+  const tagsOf = async (ResourceArn: string) => {
+    type Output = { Tags: { Key: string; Value: string }[] };
+    const { Tags } = await deployment.codeConnections<Output>('ListTagsForResource', { ResourceArn });
+    return Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
+  };
+
+  test('is replaced, rolled back, and removed with its stack, as any other', async () => {
+    const { DESTROY } = RemovalPolicy;
+    const named =
+      (connectionName: string, team: string, isBroken = false): Build =>
+      (stack) => {
+        const connection = connectionIn(stack, connectionName, DESTROY);
+        Tags.of(stack).add('team', team);
+        if (!isBroken) return;
+        // There is no such provider.
+        const broken = new CfnConnection(stack, 'Broken', { connectionName: 'other', providerType: 'Unknown' });
+        broken.node.addDependency(connection);
+      };
+    expect(await deployment.deploy('replaced', named('before', 'infra'))).toMatchObject({ exitCode: 0 });
+    const { before } = await arns();
+    expect(await tagsOf(before)).toMatchObject({ team: 'infra' });
+
+    expect(await deployment.deploy('replaced', named('after', 'web', true))).toMatchObject({ exitCode: 1 });
+    expect(await deployment.status('replaced')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const rolledBack = await arns();
+    expect([rolledBack.before, rolledBack.after]).toEqual([before, undefined]);
+
+    expect(await deployment.deploy('replaced', named('after', 'web'))).toMatchObject({ exitCode: 0 });
+    const replaced = await arns();
+    expect([replaced.before, replaced.after]).toEqual([undefined, expect.any(String)]);
+    expect(await tagsOf(replaced.after)).toMatchObject({ team: 'web' });
+
+    await deployment.destroy('replaced');
+    expect(Object.keys(await arns())).not.toContain('after');
+  });
+
+  test('is waited for, kept when it is removed, and moves to CloudFormation without a handshake once that can make it', async () => {
+    const deploying = deployment.deploy('tenant', (stack) => {
+      const connection = new AvailableConnection(stack, 'Ready', { connection: connectionIn(stack, 'ghe') });
+      new RepositoryLink(stack, 'Infra', { connection, ownerId: 'octo', repositoryName: 'infra' });
+    });
+    const ghe = await during(deploying, deployment.pendingConnection('ghe'));
+    deployment.aws.simulator.completeConnection(ghe);
+    expect(await deploying).toMatchObject({ exitCode: 0 });
+
+    expect(await deployment.deploy('tenant', something)).toMatchObject({ exitCode: 0 });
+    expect((await arns()).ghe).toBe(ghe);
+
+    let logicalId = '';
+    const made = (stack: Stack) => {
+      something(stack);
+      const scope = new Construct(stack, 'Tenant');
+      const properties = { connectionName: 'ghe', providerType: 'GitHubEnterpriseCloudDataResidency' };
+      const resource = new CfnConnection(scope, 'Resource', properties);
+      resource.addPropertyOverride('ProviderEndpoint', 'https://octocorp.ghe.com');
+      resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      logicalId = stack.getLogicalId(resource);
+      return resource;
+    };
+    made(new Stack(new App(), 'tenant'));
+    const imported = await deployment.import('tenant', made, { [logicalId]: { ConnectionArn: ghe } });
+    expect(imported).toMatchObject({ exitCode: 0 });
+    expect(await deployment.status('tenant')).toBe('IMPORT_COMPLETE');
+
+    const used = await deployment.deploy('tenant', (stack) => {
+      const connection = new AvailableConnection(stack, 'Ready', { connection: made(stack) });
+      new RepositoryLink(stack, 'Infra', { connection, ownerId: 'octo', repositoryName: 'infra' });
+    });
+    expect(used).toMatchObject({ exitCode: 0 });
+    expect((await arns()).ghe).toBe(ghe);
+  });
 });

@@ -1,3 +1,4 @@
+import { CONNECTION } from '../../src/handlers/connection/contract';
 import { CONNECTION_LOOKUP } from '../../src/handlers/connection-lookup/contract';
 import { HOST_LOOKUP } from '../../src/handlers/host-lookup/contract';
 import { PULL_REQUEST_COMMENT } from '../../src/handlers/pull-request-comment/contract';
@@ -258,6 +259,51 @@ const targetStack: Kind = {
   },
 };
 
+/** Its policy deletes what is replaced, so that one connection is left after each deployment, and none in the end. */
+const tenantConnection: Kind = {
+  name: 'the connection that CloudFormation cannot make',
+  type: CONNECTION.resourceType,
+  setUp: async (rig) => {
+    type Listed = { Connections: { ConnectionArn: string; ConnectionName: string }[] };
+    const call = <T>(operation: string, input: object) => rig.internally<T>('codeconnections', operation, input);
+    await call('CreateConnection', { ConnectionName: 'other', ProviderType: 'GitHub' });
+    const all = async () => (await call<Listed>('ListConnections', {})).Connections;
+    const others = (await all()).length;
+    const version = (name: string, Tags?: Record<string, string>) => ({
+      ConnectionName: name,
+      ProviderType: 'GitHubEnterpriseCloudDataResidency',
+      ProviderEndpoint: `https://${name}.ghe.com`,
+      RetainWhenReplaced: false,
+      Tags,
+    });
+    const versions = [
+      version('first', { team: 'infra', tier: '1' }),
+      version('first', { team: 'web' }),
+      version('second'),
+      version('first'),
+    ];
+    return {
+      versions,
+      deployed: async (number, { Data }) => {
+        const { ConnectionName, Tags = {} } = versions[number];
+        const named = (await all()).filter((it) => it.ConnectionName === ConnectionName);
+        expect(named.map(({ ConnectionArn }) => ConnectionArn)).toEqual([Data?.ConnectionArn]);
+        const { Tags: tags } = await call<{ Tags: { Key: string; Value: string }[] }>('ListTagsForResource', {
+          ResourceArn: Data?.ConnectionArn,
+        });
+        const given = tags.filter(({ Key }) => !Key.startsWith('cdk-codeconnections:'));
+        expect(Object.fromEntries(given.map(({ Key, Value }) => [Key, Value]))).toEqual(Tags);
+      },
+      deleted: async () => expect(await all()).toHaveLength(others),
+      vanish: async () => {
+        for (const { ConnectionArn, ConnectionName } of await all()) {
+          if (ConnectionName !== 'other') await call('DeleteConnection', { ConnectionArn });
+        }
+      },
+    };
+  },
+};
+
 const [connection, host, oldConnection, oldHost] = SUBJECTS;
 
 export const KINDS: readonly Kind[] = [
@@ -266,6 +312,7 @@ export const KINDS: readonly Kind[] = [
   lookup(connection, CONNECTION_LOOKUP.resourceType),
   lookup(host, HOST_LOOKUP.resourceType),
   pullRequestComment,
+  tenantConnection,
   repositoryLinkLookup('codeconnections'),
   repositorySyncDefinitions,
   successfulSync,

@@ -2,11 +2,8 @@ import { shapes } from '../../model/codeconnections.json';
 import { ProviderType } from '../../src';
 import { PROVIDERS, providerNamed, providersThat } from '../../src/private/providers';
 
-/** CloudFormation cannot make connections to these: they take an endpoint, for which it has no property. */
-const NOT_OFFERED = ['GitHubEnterpriseCloudDataResidency'];
-
-test('the table has the providers of the model that CloudFormation can make connections to', () => {
-  expect([...Object.keys(PROVIDERS), ...NOT_OFFERED].sort()).toEqual([...shapes.ProviderType.enum].sort());
+test('the table has the providers of the model', () => {
+  expect(Object.keys(PROVIDERS).sort()).toEqual([...shapes.ProviderType.enum].sort());
 });
 
 test('ProviderType has a constant for each known provider', () => {
@@ -16,12 +13,17 @@ test('ProviderType has a constant for each known provider', () => {
 
 test.each([
   ['need a host', providersThat(({ needsHost }) => needsHost), ['GitHubEnterpriseServer', 'GitLabSelfManaged']],
-  ['have no Git sync', providersThat(({ gitSync }) => !gitSync), ['AzureDevOps']],
-  ['have no builds in CodeBuild', providersThat(({ codeBuild }) => !codeBuild), ['AzureDevOps']],
+  ['have no Git sync', providersThat(({ gitSync }) => gitSync === false), ['AzureDevOps']],
+  [
+    'have no builds in CodeBuild',
+    providersThat(({ codeBuild, codeBuildIsUnknown }) => !codeBuild && !codeBuildIsUnknown),
+    ['AzureDevOps'],
+  ],
+  ['take an endpoint', providersThat(({ needsEndpoint }) => needsEndpoint), ['GitHubEnterpriseCloudDataResidency']],
   [
     'have owners without subgroups',
     providersThat(({ subgroups }) => !subgroups),
-    ['Bitbucket', 'GitHub', 'GitHubEnterpriseServer'],
+    ['Bitbucket', 'GitHub', 'GitHubEnterpriseCloudDataResidency', 'GitHubEnterpriseServer'],
   ],
 ])('the providers that %s are %p', (_, found, expected) => {
   expect(found).toEqual(expected);

@@ -69,6 +69,10 @@ const VIOLATIONS: Record<string, { ours: (stack: Stack) => unknown; mixed: (stac
     ours: (stack) => resourceOf(newHost(stack, 'H')).addPropertyOverride('ProviderType', 'GitHub'),
     mixed: (stack) => host(stack, 'H', { providerType: 'GitHub' }),
   },
+  hostAtGheCom: {
+    ours: (stack) => newHost(stack, 'H', { providerEndpoint: 'https://octocorp.ghe.com' }),
+    mixed: (stack) => host(stack, 'H', { providerEndpoint: 'https://octocorp.ghe.com' }),
+  },
   hostUrlTaken: {
     ours: (stack) => ['A', 'B'].map((id) => newHost(stack, id)),
     mixed: (stack) => [host(stack, 'A', { providerEndpoint: 'https://git.example.com' }), newHost(stack, 'B')],

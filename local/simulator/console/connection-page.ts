@@ -19,6 +19,7 @@ export function connectionPage(account: Account, connection: Connection, host: H
 ${facts([
   ['Status', status(connection.status)],
   ['Provider', connection.providerType],
+  ['Endpoint', connection.providerEndpoint],
   ['Origin', origin(connection)],
   ['Host', host && html`<a href="${pathOf(host)}">${host.name}</a> ${status(host.status)}`],
   ['ARN', html`<code>${connection.arn}</code>`],

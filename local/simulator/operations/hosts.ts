@@ -8,6 +8,9 @@ import { tagsGiven, tagsOf } from './tags.ts';
 /** Providers that their users install themselves, so that a connection needs a host. */
 export const INSTALLED_PROVIDERS: readonly Value<'ProviderType'>[] = ['GitHubEnterpriseServer', 'GitLabSelfManaged'];
 
+/** How much of the name of a host is part of its id. */
+const ID_CHARACTERS = 10;
+
 export function createHost(input: Input<'CreateHost'>, context: Context): Output<'CreateHost'> {
   const { here, world, region } = context;
   if (!INSTALLED_PROVIDERS.includes(input.ProviderType)) {
@@ -16,7 +19,7 @@ export function createHost(input: Input<'CreateHost'>, context: Context): Output
       `Provider ${input.ProviderType} has no hosts: ProviderType must be one of ${INSTALLED_PROVIDERS.join(', ')}`,
     );
   }
-  checkEndpoint(input.ProviderEndpoint);
+  checkEndpoint(input.ProviderEndpoint, context);
   const limit = world.settings.quotas.hosts;
   if (here.hosts.size >= limit) {
     throw new ServiceError('LimitExceededException', `There are ${limit} hosts in ${region}, which is the limit`);
@@ -25,7 +28,11 @@ export function createHost(input: Input<'CreateHost'>, context: Context): Output
   if (conflict) {
     throw new ServiceError('LimitExceededException', conflict);
   }
-  const id = `${input.Name.replace(/[^A-Za-z0-9-]/g, '-')}-${randomBytes(4).toString('hex')}`;
+  const begin = [...input.Name]
+    .slice(0, ID_CHARACTERS)
+    .join('')
+    .replace(/[^A-Za-z0-9-]/g, '-');
+  const id = `${begin}-${randomBytes(4).toString('hex')}`;
   const host: Host = {
     ...world.stored(),
     arn: arnOf(context, 'host', id),
@@ -89,7 +96,7 @@ export function updateHost(input: Input<'UpdateHost'>, context: Context): Output
     );
   }
   if (input.ProviderEndpoint !== undefined) {
-    checkEndpoint(input.ProviderEndpoint);
+    checkEndpoint(input.ProviderEndpoint, context);
   }
   const conflict = conflictOf(context, input.ProviderEndpoint, input.VpcConfiguration, host);
   if (conflict) {
@@ -158,12 +165,16 @@ function checkVpcIsStable({ arn, status }: Host): void {
   }
 }
 
-function checkEndpoint(endpoint: string): void {
+function checkEndpoint(endpoint: string, { service }: Context): void {
   if (!/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : '')) {
     throw new ServiceError(
       'ValidationException',
       `ProviderEndpoint must be an http or https URL, but is '${endpoint}'`,
     );
+  }
+  // GitHub runs ghe.com. The newer API has a provider for it, and no hosts.
+  if (service === 'codeconnections' && /\.ghe\.com\.?$/.test(new URL(endpoint).hostname)) {
+    throw new ServiceError('ValidationException', "The endpoint isn't valid");
   }
 }
 

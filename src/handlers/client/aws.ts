@@ -105,11 +105,14 @@ export function isTransient(error: unknown): boolean {
  */
 export function callAws<T>(runtime: Runtime, request: AwsRequest, read: (body: string) => T): Promise<T> {
   const { retryDenied = true } = request;
-  const judge = (error: unknown): Verdict => {
-    if (isTransient(error)) return 'transient';
-    return retryDenied && error instanceof ServiceError && error.denied ? 'denied' : 'final';
-  };
+  const judge = (error: unknown): Verdict => verdictOn(error, retryDenied);
   return withRetries(runtime, judge, () => callAwsOnce(runtime, request, read));
+}
+
+/** The reaction to an error of a service. */
+export function verdictOn(error: unknown, retryDenied = true): Verdict {
+  if (isTransient(error)) return 'transient';
+  return retryDenied && error instanceof ServiceError && error.denied ? 'denied' : 'final';
 }
 
 /** Signs and sends a request, once. */

@@ -21,6 +21,11 @@ export function codeConnectionsIn(region: string, stackId: string, runtime: Runt
   return client({ service: 'codeconnections', partition: partsOf(stackId).partition, region }, runtime);
 }
 
+/** A client for an API. */
+export function codeConnectionsTo(target: Target, runtime: Runtime): CodeConnections {
+  return client(target, runtime);
+}
+
 /** A client without retries. */
 export function codeConnectionsOnce(target: Target, runtime: Runtime): CodeConnections {
   return client(target, runtime, callAwsOnce);

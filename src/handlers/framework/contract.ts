@@ -45,4 +45,15 @@ export interface Call {
 
   /** The type of the resource, or `*` if the service supports none. */
   readonly on: 'connection' | 'host' | 'repository-link' | '*';
+
+  /**
+   * The conditions that limit them to what the stack has made itself, in its own account and Region, for one prefix of
+   * the service.
+   */
+  readonly conditions?: (stackId: string, prefix: string) => Conditions;
 }
+
+/** Conditions of IAM, by operator and key. */
+export type Conditions = Readonly<
+  Partial<Record<'StringEquals' | 'StringEqualsIfExists', Readonly<Record<string, string>>>>
+>;

@@ -17,7 +17,10 @@ export interface Request<P> {
   /** The memo of the earlier run. */
   readonly memo?: string;
   readonly stackId: string;
+  readonly logicalId: string;
   readonly requestId: string;
+  /** The properties before an Update, as they arrive: they may be those of another version. */
+  readonly oldProperties?: Readonly<Record<string, unknown>>;
   /** Milliseconds until Lambda ends this run. */
   readonly remainingTime: () => number;
 }
@@ -97,7 +100,9 @@ function requestOf(event: Event, context: Context): Omit<Request<unknown>, 'prop
     physicalId: event.RequestType === 'Create' ? undefined : event.PhysicalResourceId,
     ...event.Continuation,
     stackId: event.StackId,
+    logicalId: event.LogicalResourceId,
     requestId: event.RequestId,
+    oldProperties: event.RequestType === 'Update' ? event.OldResourceProperties : undefined,
     remainingTime: () => context.getRemainingTimeInMillis(),
   };
 }

@@ -4,6 +4,7 @@ import { connectionWithProviderAndHost } from './connection-with-provider-and-ho
 import { dependentDoesNotWait } from './dependent-does-not-wait';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
 import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
+import { hostAtGheCom } from './host-at-ghe-com';
 import { hostForCloudProvider } from './host-for-cloud-provider';
 import { hostOutlivesItsVpc } from './host-outlives-its-vpc';
 import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   connectionNameTaken,
   providerNeedsHost,
   hostForCloudProvider,
+  hostAtGheCom,
   hostSubnetsInOneZone,
   hostOutlivesItsVpc,
   hostUrlTaken,

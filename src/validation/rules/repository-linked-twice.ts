@@ -29,10 +29,11 @@ function repositoryOf(link: CfnResource, inventory: Inventory): unknown {
   return names.includes(undefined) ? undefined : [placeOf(link, inventory), ...names];
 }
 
-/** The provider, or the connection if customers install the provider themselves, or it is unknown. */
+/** The provider, or the connection if customers have a provider of their own, or it is unknown. */
 function placeOf(link: CfnResource, inventory: Inventory): string | undefined {
   const provider = providersOfLinks(inventory).get(link);
-  if (providerNamed(provider)?.needsHost === false) return provider;
+  const { needsHost = true, needsEndpoint } = providerNamed(provider) ?? {};
+  if (!needsHost && !needsEndpoint) return provider;
   const use = connectionsOfLinks(inventory).get(link);
   return use?.connection ? use.connection.node.path : identityOf(use?.arn ?? read(link, 'connectionArn'), link);
 }

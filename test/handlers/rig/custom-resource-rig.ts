@@ -6,7 +6,7 @@ import { STACK } from './account';
 import { type Death, Rig, type Tls } from './rig';
 import { CloudFormation } from './services/cloudformation';
 import { Lambda } from './services/lambda';
-import type { Call, Reply } from './services/service';
+import { type Call, holds, type Reply } from './services/service';
 
 /** What CloudFormation's bucket was given. */
 export interface Put {
@@ -86,7 +86,8 @@ export class CustomResourceRig extends Rig {
   }
 
   /** The policy of the type of custom resource. */
-  protected override isAllowed({ action, resource }: Call): boolean {
+  protected override isAllowed(call: Call): boolean {
+    const { action, resource } = call;
     if (!this.resourceType) return true;
     const [service, operation] = action.split(':');
     const permissions = RESOURCES.find((it) => it.resourceType === this.resourceType)?.permissions;
@@ -95,8 +96,10 @@ export class CustomResourceRig extends Rig {
     if (service === 'sns') return true; // it has a policy of its own where there is a topic
     if (service === 'cloudformation') return this.resourceType === TARGET_STACK.resourceType; // likewise, for its stack
     return permissions.calls.some(
-      ({ operations, on }) =>
-        (operations as readonly string[]).includes(operation) && (on === '*' || resource.includes(`:${on}/`)),
+      ({ operations, on, conditions }) =>
+        (operations as readonly string[]).includes(operation) &&
+        (on === '*' || resource.includes(`:${on}/`)) &&
+        (!conditions || holds(conditions(STACK, service), call)),
     );
   }
 

@@ -243,11 +243,16 @@ export abstract class Rig {
     const operation = isForm ? input.Action : String(target ?? 'InvokeFunction').replace(/^.*\./, '');
     const request = { service, operation, region, input, raw };
 
-    const call = { action: `${service}:${operation}`, resource: this.services[service].resourceOf(request), region };
-    if (isForm && input.RoleARN) this.calls.push({ action: 'iam:PassRole', resource: input.RoleARN, region });
+    const own = this.services[service];
+    const keys = own.keysOf?.(request);
+    const call: Call = { action: `${service}:${operation}`, resource: own.resourceOf(request), region, keys };
+    if (isForm && input.RoleARN) {
+      const passed = { 'iam:PassedToService': `${service}.amazonaws.com` };
+      this.calls.push({ action: 'iam:PassRole', resource: input.RoleARN, region, keys: passed });
+    }
     this.calls.push(call);
     if (!this.isAllowed(call)) {
-      this.refused.push(call);
+      if (!own.isGone?.(request)) this.refused.push(call);
       return denial(call.action);
     }
     const denials = this.denials.get(call.action) ?? 0;

@@ -101,8 +101,9 @@ def dependent_checks(service: str, operation: str, parameters: Json) -> list[Che
             checks.append(Check("iam:PassRole", role, {"iam:PassedToService": _SYNC_PRINCIPAL}))
     tags = parameters.get("Tags")
     if operation.startswith("Create") and tags and isinstance(tags, list):
-        keys = [_text(tag, "Key") for tag in tags if isinstance(tag, dict)]
-        checks.append(Check(f"{service}:TagResource", "*", {"aws:TagKeys": keys}))
+        given = {_text(tag, "Key"): _text(tag, "Value") for tag in tags if isinstance(tag, dict)}
+        context = {f"aws:RequestTag/{key}": value for key, value in given.items()}
+        checks.append(Check(f"{service}:TagResource", "*", {"aws:TagKeys": list(given), **context}))
     return checks
 
 

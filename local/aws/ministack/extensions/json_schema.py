@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -26,6 +27,10 @@ _JAVA_NAMES = {dict: "JSONObject", list: "JSONArray", bool: "Boolean", int: "Int
 def schema_of(type_name: str) -> Json:
     """The schema in model/cloudformation/."""
     schema: Json = json.loads((_FOLDER / f"{type_name.replace('::', '-')}.json").read_text())
+    if type_name == "AWS::CodeConnections::Connection" and os.environ.get("LOCAL_AWS_FUTURE"):
+        # CloudFormation of today has no such property.
+        schema["properties"]["ProviderEndpoint"] = {"type": "string"}
+        schema["createOnlyProperties"].append("/properties/ProviderEndpoint")
     return schema
 
 

@@ -70,7 +70,7 @@ class Connection:
         return {**connection, "Tags": tags_of(self.service, arn)}
 
     def create(self, properties: Json) -> Resource:
-        request = pick(properties, "ConnectionName", "ProviderType", "HostArn", "Tags")
+        request = pick(properties, "ConnectionName", "ProviderType", "ProviderEndpoint", "HostArn", "Tags")
         arn = call(self.service, "CreateConnection", request)["ConnectionArn"]
         return settled_or_deleted(self, arn, self.read)
 

@@ -1,4 +1,5 @@
 import type { Simulator } from '../../../../local/simulator/index';
+import type { CreateConnectionInput } from '../../../../src/handlers/client/shapes';
 import { ACCOUNT } from '../account';
 import type { Reply, Service, ServiceRequest } from './service';
 
@@ -15,8 +16,26 @@ export class CodeConnections implements Service {
     return links?.get(RepositoryLinkId)?.arn ?? `arn:aws:${service}:${region}:${ACCOUNT}:repository-link/gone`;
   }
 
+  keysOf(request: ServiceRequest): Record<string, string> {
+    const { ProviderType, Tags = [] } = request.input as unknown as Partial<CreateConnectionInput>;
+    const tags = this.connections.get(this.resourceOf(request))?.tags ?? new Map<string, string>();
+    return Object.fromEntries([
+      ...(ProviderType ? [[`${request.service}:ProviderType`, ProviderType]] : []),
+      ...Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
+      ...[...tags].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+    ]);
+  }
+
+  isGone(request: ServiceRequest): boolean {
+    return request.operation === 'DeleteConnection' && !this.connections.has(this.resourceOf(request));
+  }
+
   async respond({ raw }: ServiceRequest): Promise<Reply | undefined> {
     const reply = await this.simulator.api.respond(raw);
     return reply && { ...reply, body: reply.body.toString() };
+  }
+
+  private get connections() {
+    return this.simulator.world.account(ACCOUNT).connections;
   }
 }

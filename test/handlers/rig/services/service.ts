@@ -1,4 +1,5 @@
 import type { ReceivedRequest } from '../../../../local/simulator/signature.ts';
+import type { Conditions } from '../../../../src/handlers/framework/contract';
 import { ACCOUNT } from '../account';
 
 /** A call to AWS as it arrived, by the name of its IAM action. */
@@ -6,6 +7,8 @@ export interface Call {
   readonly action: string;
   readonly resource: string;
   readonly region: string;
+  /** The condition keys of IAM that the request and its resource have. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** A request to a service: what its signature says, and its parameters. */
@@ -27,8 +30,21 @@ export interface Reply {
 export interface Service {
   /** The resource that IAM is asked about. */
   resourceOf(request: ServiceRequest<unknown>): string;
+  /** The condition keys that IAM knows; none by default. */
+  keysOf?(request: ServiceRequest<unknown>): Readonly<Record<string, string>>;
+  /** Whether the resource is gone: it has no tags then, so a policy that asks for them denies the call. */
+  isGone?(request: ServiceRequest<unknown>): boolean;
   /** The response, or nothing if the connection is cut. */
   respond(request: ServiceRequest<unknown>): Reply | undefined | Promise<Reply | undefined>;
+}
+
+/** Whether conditions of a policy hold for a call. */
+export function holds(conditions: Conditions, { keys = {} }: Call): boolean {
+  return Object.entries(conditions).every(([operator, expected]) =>
+    Object.entries(expected).every(
+      ([key, value]) => keys[key] === value || (operator === 'StringEqualsIfExists' && keys[key] === undefined),
+    ),
+  );
 }
 
 /** Each service has its own way to say no. */

@@ -66,6 +66,17 @@ test('a connection made by a stack says which', async () => {
   }
 });
 
+test('the page of a connection to ghe.com names its endpoint, and completes it', async () => {
+  const { ConnectionArn } = await call('CreateConnection', {
+    ConnectionName: 'ghe',
+    ProviderType: 'GitHubEnterpriseCloudDataResidency',
+    ProviderEndpoint: 'https://octocorp.ghe.com',
+  });
+  expect((await get(pathOf(ConnectionArn))).text).toContain('https://octocorp.ghe.com');
+  await submit(pathOf(ConnectionArn), { action: 'complete' });
+  expect(simulator.connectionStatus(ConnectionArn)).toBe('AVAILABLE');
+});
+
 test('a host is set up on its page, before the connections on it', async () => {
   const { HostArn } = await call('CreateHost', ghes());
   const { ConnectionArn } = await call('CreateConnection', { ConnectionName: 'ghes', HostArn });

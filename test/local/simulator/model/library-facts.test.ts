@@ -7,5 +7,5 @@ test('the simulator and the library agree on the providers that need a host', ()
 });
 
 test('the simulator and the library agree on the providers that Git sync does not support', () => {
-  expect([...UNSYNCED_PROVIDERS].sort()).toEqual(providersThat(({ gitSync }) => !gitSync).sort());
+  expect([...UNSYNCED_PROVIDERS].sort()).toEqual(providersThat(({ gitSync }) => gitSync === false).sort());
 });

@@ -211,6 +211,42 @@ test('a repository link cannot be made through a connection that is not AVAILABL
   ).rejects.toMatchObject({ name: 'InvalidInputException', message: expect.stringContaining('PENDING') });
 });
 
+test.each([
+  ['ghes', 'ghes'],
+  ['exactly-10', 'exactly-10'],
+  ['exactly-ten+1', 'exactly-te'],
+  ['My Host of GitHub', 'My-Host-of'],
+])('the id of the host %p begins with %p, and goes on with 8 hexadecimal digits', async (Name, begin) => {
+  const { HostArn } = await call('CreateHost', { ...GHES, Name });
+  expect(HostArn).toMatch(new RegExp(`:host/${begin}-[0-9a-f]{8}$`));
+});
+
+describe('a host at ghe.com', () => {
+  const endpoints = [
+    'https://octocorp.ghe.com',
+    'HTTPS://OctoCorp.GHE.com/',
+    'https://octocorp.ghe.com:8443',
+    'https://octocorp.ghe.com./',
+    'http://api.octocorp.ghe.com/v3',
+  ];
+  test.each(endpoints)('cannot be created, or moved there, by the newer API: %s', async (ProviderEndpoint) => {
+    const refusal = { name: 'ValidationException', message: "The endpoint isn't valid" };
+    await expect(call('CreateHost', { ...GHES, ProviderEndpoint })).rejects.toMatchObject(refusal);
+    const { HostArn } = await call('CreateHost', GHES);
+    await expect(call('UpdateHost', { HostArn, ProviderEndpoint })).rejects.toMatchObject(refusal);
+  });
+
+  test('is accepted by the older API, which has no provider for it', async () => {
+    const older = client(simulator, { service: 'codestar-connections' });
+    const [ProviderEndpoint] = endpoints;
+    expect((await older('CreateHost', { ...GHES, ProviderEndpoint })).HostArn).toContain(':host/ghes-');
+  });
+
+  test.each(['https://octocorp-ghe.com', 'https://ghe.com.example.com'])('is not meant by %s', async (endpoint) => {
+    expect((await call('CreateHost', { ...GHES, ProviderEndpoint: endpoint })).HostArn).toBeDefined();
+  });
+});
+
 test('all violations of a request come in one message', async () => {
   await expect(
     call('CreateConnection', { ConnectionName: 'x'.repeat(33), ProviderType: 'SourceForge' }),
