@@ -11,11 +11,11 @@ export interface CustomResourceProps<P, A extends string> {
   readonly serviceTimeout: number;
 }
 
-/** A custom resource that the function of its stack handles, created after the permissions that the function needs. */
+/** A custom resource that a function of its stack handles, created after the permissions that the function needs. */
 export class CustomResource<P extends object, A extends string> extends CfnResource {
   constructor(scope: Construct, id: string, { contract, properties, serviceTimeout }: CustomResourceProps<P, A>) {
     attachStageValidator(scope);
-    const handler = HandlerFunction.of(scope);
+    const handler = HandlerFunction.of(scope, contract.handler);
     super(scope, id, {
       type: contract.resourceType,
       properties: {

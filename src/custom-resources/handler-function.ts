@@ -10,8 +10,14 @@ import type { FunctionRole } from './function-role';
 import { allow, callStatements, inlineFunction } from './inline-function';
 import { FUNCTION_SECONDS } from './timeout';
 
-/** Part of logical ids, so it must not change: CloudFormation refuses to change the function of a custom resource. */
-const ID = 'CodeConnectionsHandler';
+/** The functions, by their bundles. */
+const FUNCTIONS = {
+  'custom-resource': { id: 'CodeConnectionsHandler', description: 'Custom resources of cdk-codeconnections' },
+  connection: {
+    id: 'CodeConnectionsConnectionHandler',
+    description: 'Connections to ghe.com, made by cdk-codeconnections',
+  },
+};
 
 /** The IAM quota for all inline policies of a role together. */
 const MAX_POLICY_CHARACTERS = 10_240;
@@ -20,15 +26,18 @@ const MAX_POLICY_CHARACTERS = 10_240;
 const MAX_NAME = 62;
 
 /**
- * The function of a stack that handles all custom resources of this library, with its role and its log group.
+ * A function of a stack that handles custom resources of this library, with its role and its log group: one for all
+ * types, and one for connections that CloudFormation cannot make, since few need its code and its permissions.
  *
- * Its code is in the template, so that it needs no assets.
+ * Its code is in the template, so that it needs no assets. Its logical id must not change: CloudFormation refuses to
+ * change the function of a custom resource.
  */
 export class HandlerFunction extends Construct {
   /** The function of the stack that contains a construct. */
-  public static of(scope: Construct): HandlerFunction {
+  public static of(scope: Construct, bundle: keyof typeof FUNCTIONS = 'custom-resource'): HandlerFunction {
     const stack = Stack.of(scope);
-    return (stack.node.tryFindChild(ID) as HandlerFunction | undefined) ?? new HandlerFunction(stack);
+    const { id } = FUNCTIONS[bundle];
+    return (stack.node.tryFindChild(id) as HandlerFunction | undefined) ?? new HandlerFunction(stack, bundle);
   }
 
   public readonly functionArn: string;
@@ -39,12 +48,12 @@ export class HandlerFunction extends Construct {
   /** The custom resources that hold a run of the function while they wait. */
   private waits = 0;
 
-  private constructor(stack: Stack) {
-    super(stack, ID);
+  private constructor(stack: Stack, bundle: keyof typeof FUNCTIONS) {
+    super(stack, FUNCTIONS[bundle].id);
 
     const { function: handler, role } = inlineFunction(this, {
-      bundle: 'custom-resource',
-      description: 'Custom resources of cdk-codeconnections',
+      bundle,
+      description: FUNCTIONS[bundle].description,
       timeout: FUNCTION_SECONDS,
       memorySize: 128,
       environment: { [STACK_ID]: Aws.STACK_ID },

@@ -1,6 +1,5 @@
 import { availableConnection } from './available-connection/available-connection';
 import { availableHost } from './available-host/available-host';
-import { connection } from './connection/connection';
 import { connectionLookup } from './connection-lookup/connection-lookup';
 import type { CustomResource } from './framework/custom-resource';
 import { hostLookup } from './host-lookup/host-lookup';
@@ -11,11 +10,10 @@ import { successfulSync } from './successful-sync/successful-sync';
 import { syncBlockerResolution } from './sync-blocker-resolution/sync-blocker-resolution';
 import { targetStack } from './target-stack/target-stack';
 
-/** All types of custom resources. */
+/** The types of custom resources that the function of each stack handles. */
 export const RESOURCES: readonly CustomResource[] = [
   availableConnection,
   availableHost,
-  connection,
   connectionLookup,
   hostLookup,
   pullRequestComment,

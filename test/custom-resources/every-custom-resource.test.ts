@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { RESOURCES } from '../../src/handlers/registry';
 import { useEveryCustomResource } from '../every-custom-resource';
 import { newStack } from '../fixtures';
+import { EVERY_RESOURCE } from '../handlers/rig/every-resource';
 
 test('each type of custom resource has a construct, and each construct a handler', () => {
   const stack = newStack();
@@ -9,12 +9,12 @@ test('each type of custom resource has a construct, and each construct a handler
   const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, { Type: string }> };
   const types = Object.values(Resources).map(({ Type }) => Type);
   expect([...new Set(types.filter((type) => type.startsWith('Custom::')))].sort()).toEqual(
-    RESOURCES.map(({ resourceType }) => resourceType).sort(),
+    EVERY_RESOURCE.map(({ resourceType }) => resourceType).sort(),
   );
 });
 
 test('the types and their contract versions are the released ones; a version must never decrease', () => {
-  const versions = Object.fromEntries(RESOURCES.map(({ resourceType, version }) => [resourceType, version]));
+  const versions = Object.fromEntries(EVERY_RESOURCE.map(({ resourceType, version }) => [resourceType, version]));
   expect(versions).toEqual({
     'Custom::CodeConnectionsAvailableConnection': 1,
     'Custom::CodeConnectionsAvailableHost': 1,

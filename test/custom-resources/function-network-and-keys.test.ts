@@ -328,8 +328,8 @@ describe('a company that refuses functions without a VPC, and logs without a key
     Aspects.of(app).add(policy);
     expect(() => app.synth()).not.toThrow();
     const count = (type: string) => policy.seen.filter((seen) => seen === type).length;
-    expect(count('AWS::Lambda::Function')).toBe(3);
-    expect(count('AWS::Logs::LogGroup')).toBe(3);
+    expect(count('AWS::Lambda::Function')).toBe(4);
+    expect(count('AWS::Logs::LogGroup')).toBe(4);
   });
 
   test('would stop an app without these options', () => {

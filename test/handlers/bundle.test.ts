@@ -18,6 +18,7 @@ const FILE = fileOf('custom-resource');
 
 describe.each([
   ['custom-resource', 34_000],
+  ['connection', 16_000],
   ['sync-monitor', 30_500],
 ])('the bundle %s', (bundle, bytes) => {
   const code = readFileSync(fileOf(bundle), 'utf8');

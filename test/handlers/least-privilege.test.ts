@@ -32,7 +32,7 @@ function permissions(): Permission[] {
     const intrinsic = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
     if (intrinsic.Ref === 'AWS::Partition') return 'aws';
     if (intrinsic.Ref === 'AWS::StackId') return STACK;
-    if (intrinsic['Fn::GetAtt']?.[0].startsWith('CodeConnectionsHandlerFunction')) return FUNCTION;
+    if (intrinsic['Fn::GetAtt']?.[0].match(/^CodeConnections(Connection)?HandlerFunction/)) return FUNCTION;
     if (intrinsic['Fn::Join']) return intrinsic['Fn::Join'][1].map(resolved).join(intrinsic['Fn::Join'][0]);
     throw new Error(`unexpected in a policy: ${JSON.stringify(value)}`);
   };

@@ -27,4 +27,5 @@ export const CONNECTION: Contract<ConnectionProperties, ConnectionAttribute> = {
   },
   attributes: ['ConnectionArn', 'ConnectionStatus', 'OwnerAccountId'],
   permissions: PERMISSIONS,
+  handler: 'connection',
 };

@@ -28,6 +28,9 @@ export interface Contract<P, A extends string> {
   readonly attributes: readonly A[];
 
   readonly permissions: Permissions;
+
+  /** The function that handles it, if it is not the one for all types. It cannot change any more. */
+  readonly handler?: 'connection';
 }
 
 /** The permissions that a handler needs. */

@@ -1,17 +1,17 @@
 import type { Context } from 'aws-lambda';
 import { customResource, type Event } from '../../../src/handlers/framework/custom-resource';
 import { text } from '../../../src/handlers/framework/schema';
-import { RESOURCES } from '../../../src/handlers/registry';
 import { KINDS, type Kind } from '../life-scenarios';
 import { CloudFormationResource, eventOf, type Properties } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
+import { EVERY_RESOURCE } from '../rig/every-resource';
 import { useRig } from '../rig/rig';
 
 jest.setTimeout(60_000);
 
 const rig = useRig(new CustomResourceRig());
 
-describe.each(RESOURCES.map(({ resourceType, version }) => ({ resourceType, version })))(
+describe.each(EVERY_RESOURCE.map(({ resourceType, version }) => ({ resourceType, version })))(
   'a function that serves $resourceType up to contract version $version',
   ({ resourceType, version }) => {
     test.each([String(version + 1), '0', '1.5', 'two', '', 'nothing'])(

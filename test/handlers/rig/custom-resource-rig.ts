@@ -1,8 +1,8 @@
 import type { ReceivedRequest } from '../../../local/simulator/signature.ts';
 import { customResourceHandler, type Event } from '../../../src/handlers/framework/custom-resource';
-import { RESOURCES } from '../../../src/handlers/registry';
 import { TARGET_STACK } from '../../../src/handlers/target-stack/contract';
 import { STACK } from './account';
+import { EVERY_RESOURCE } from './every-resource';
 import { type Death, Rig, type Tls } from './rig';
 import { CloudFormation } from './services/cloudformation';
 import { Lambda } from './services/lambda';
@@ -74,7 +74,7 @@ export class CustomResourceRig extends Rig {
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.runOnce(
-          (runtime, context) => customResourceHandler(RESOURCES, runtime)(structuredClone(event), context),
+          (runtime, context) => customResourceHandler(EVERY_RESOURCE, runtime)(structuredClone(event), context),
           options,
         );
         return;
@@ -90,7 +90,7 @@ export class CustomResourceRig extends Rig {
     const { action, resource } = call;
     if (!this.resourceType) return true;
     const [service, operation] = action.split(':');
-    const permissions = RESOURCES.find((it) => it.resourceType === this.resourceType)?.permissions;
+    const permissions = EVERY_RESOURCE.find((it) => it.resourceType === this.resourceType)?.permissions;
     if (!permissions) return false;
     if (service === 'lambda') return permissions.continues;
     if (service === 'sns') return true; // it has a policy of its own where there is a topic
