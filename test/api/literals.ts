@@ -274,6 +274,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'deploy/prod.yaml',
     make: (stack, configFile) => synced(stack, { configFile }),
   },
+  'GitSyncedStackProps.deletedStackId': {
+    valid: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/network/${UUID}`,
+    make: (stack, deletedStackId) => synced(stack, { deletedStackId }),
+  },
   'GitSyncedStackProps.stackName': {
     valid: 'network',
     make: (stack, stackName) => synced(stack, { stackName, waitForSync: true, removalPolicy: RemovalPolicy.DESTROY }),
@@ -486,6 +490,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'SyncStatusChangeOptions.branches': {
     valid: 'main',
     make: (stack, value) => sync(stack).events.syncStatusChangePattern({ branches: [value] }),
+  },
+  'TargetStackProps.deletedStackId': {
+    valid: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/network/${UUID}`,
+    make: (stack, deletedStackId) => new cc.TargetStack(stack, 'New', { stackName: 'network', deletedStackId }),
   },
   'TargetStackProps.stackName': {
     valid: 'network',
