@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
  * Frequent names that never leave a function, neither to AWS nor to its own next run, so that they can be shortened.
  */
 const INTERNAL_NAMES =
-  /^(accessKeyId|instruction|logicalId|oldProperties|partition|physicalId|remainingTime|resourceType|retryDenied|secretAccessKey|sessionToken|stackId|timedOut|unreadable)$/;
+  /^(accessKeyId|isFound|instruction|logicalId|oldProperties|partition|physicalId|remainingTime|resourceType|retryDenied|secretAccessKey|sessionToken|stackId|timedOut|unreadable)$/;
 
 /** The permissions are needed only for policies and tests, so the bundles leave them out. */
 const withoutPermissions: Plugin = {

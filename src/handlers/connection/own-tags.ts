@@ -1,14 +1,6 @@
 import type { CodeConnections } from '../client/codeconnections';
+import { LOGICAL_ID_TAG, STACK_TAG } from '../framework/contract';
 import type { Request } from '../framework/custom-resource';
-
-/**
- * The tags that prove who has made a connection. CloudFormation itself sets such tags with the prefix `aws:`, which
- * nobody else can set.
- */
-export const STACK_TAG = 'cdk-codeconnections:stack-id';
-export const LOGICAL_ID_TAG = 'cdk-codeconnections:logical-id';
-/** The request of CloudFormation that it was made for, by which a run that is repeated knows it. */
-export const REQUEST_TAG = 'cdk-codeconnections:request-id';
 
 export type Tags = Readonly<Record<string, string>>;
 

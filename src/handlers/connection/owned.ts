@@ -6,9 +6,10 @@ import { withRetries } from '../client/retry';
 import type { Runtime } from '../client/runtime';
 import type { ProviderType } from '../client/shapes';
 import { quoted } from '../client/text';
+import { REQUEST_TAG } from '../framework/contract';
 import { IncompleteError, type Request } from '../framework/custom-resource';
 import type { ConnectionProperties } from './contract';
-import { includes, listed, type Maker, REQUEST_TAG, readTags, tagsOfMaker } from './own-tags';
+import { includes, listed, type Maker, readTags, tagsOfMaker } from './own-tags';
 
 /** The search for a connection that a request may have made although its response was lost: 30 seconds. */
 const SEARCHES = 16;
@@ -107,7 +108,7 @@ async function find(
   );
   for (const { ConnectionArn: arn = '', ConnectionStatus: status, ...it } of named) {
     const isSame = it.ProviderType === ProviderType && originOf(it.ProviderEndpoint) === originOf(ProviderEndpoint);
-    if (!isSame || partsOf(arn).region !== targetOf(request).region) continue;
+    if (!isSame) continue;
     const tags = await readTags(arn, call);
     if (includes(tags, tagsOfMaker(request))) {
       return { arn, isFound: tags[REQUEST_TAG] !== request.requestId, status };
@@ -117,7 +118,7 @@ async function find(
   if (!other) return undefined;
   const { ConnectionArn, ProviderType: provider, ProviderEndpoint: endpoint } = other;
   throw new Error(
-    `a connection of the name ${quoted(name)} exists: ${ConnectionArn}, for ${[provider, endpoint].filter(Boolean).join(' at ')}, and this resource has not made it as it is wanted; give another connectionName, or delete that connection`,
+    `the connection ${quoted(name)} exists (${[provider, endpoint, ConnectionArn].filter(Boolean).join(', ')}), and this resource has not made it; give another connectionName, or delete that connection`,
   );
 }
 

@@ -1,6 +1,5 @@
 import type { ProviderType } from '../client/shapes';
-import type { Conditions, Permissions } from '../framework/contract';
-import { STACK_TAG } from './own-tags';
+import { type Conditions, type Permissions, STACK_TAG } from '../framework/contract';
 
 const PROVIDER: ProviderType = 'GitHubEnterpriseCloudDataResidency';
 

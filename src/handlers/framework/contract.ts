@@ -10,6 +10,15 @@ export const CONTRACT_VERSION = 'ContractVersion';
 /** The environment variable that contains the id of the only stack that the function serves. */
 export const STACK_ID = 'STACK_ID';
 
+/**
+ * The tags that prove what the function has made for a resource of its stack. CloudFormation itself sets such tags with
+ * the prefix `aws:`, which nobody else can set.
+ */
+export const STACK_TAG = 'cdk-codeconnections:stack-id';
+export const LOGICAL_ID_TAG = 'cdk-codeconnections:logical-id';
+/** The request of CloudFormation that it was made for, by which a run that is repeated knows it. */
+export const REQUEST_TAG = 'cdk-codeconnections:request-id';
+
 /** The contract between a construct and its handler, which tests use too. */
 export interface Contract<P, A extends string> {
   /** The type of the custom resource. */

@@ -1,5 +1,5 @@
 import { CONNECTION } from '../../../src/handlers/connection/contract';
-import { LOGICAL_ID_TAG, REQUEST_TAG, STACK_TAG } from '../../../src/handlers/connection/own-tags';
+import { LOGICAL_ID_TAG, REQUEST_TAG, STACK_TAG } from '../../../src/handlers/framework/contract';
 import { ACCOUNT, STACK } from '../rig/account';
 import { CloudFormationResource, eventOf, type Properties } from '../rig/cloudformation-resource';
 import { CustomResourceRig } from '../rig/custom-resource-rig';
