@@ -63,7 +63,7 @@ test('for a construct, the recipe acknowledges nothing of its neighbors', () => 
   new Role(stack, 'Own', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }).addToPolicy(
     new PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }),
   );
-  for (const id of ['CodeConnectionsHandler', 'App', 'Monitor', 'Target'])
+  for (const id of ['CodeConnectionsHandler', 'CodeConnectionsConnectionHandler', 'App', 'Monitor', 'Target'])
     acknowledgeWildcards(stack.node.findChild(id), 'prod', 'app');
   const own = (found: string) => found.endsWith(' All/Own/DefaultPolicy/Resource');
   const found = violations(stack.node.root as App);

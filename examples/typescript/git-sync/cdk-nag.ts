@@ -24,6 +24,8 @@ export function acknowledgeWildcards(scope: IConstruct, ...stackNames: string[])
     reasons[`${aws}:codeconnections:*:*:${type}/*`] = `one policy for each ${type} that the stack waits for or watches`;
     reasons[`${aws}:codestar-connections:*:*:${type}/*`] = 'the same, for ARNs of the old prefix';
   }
+  reasons[`${aws}:codeconnections:${here}:connection/*`] =
+    'the ARN of a new connection is not known; a condition limits it to those that the stack has made';
   for (const name of stackNames) {
     reasons[`${aws}:cloudformation:${here}:stack/${name}/*`] =
       'the last part of the ARN of a stack is known only when the stack exists';

@@ -244,8 +244,13 @@ export abstract class Rig {
     const request = { service, operation, region, input, raw };
 
     const own = this.services[service];
-    const keys = own.keysOf?.(request);
-    const call: Call = { action: `${service}:${operation}`, resource: own.resourceOf(request), region, keys };
+    const keys = own.keysOf?.(request) ?? {};
+    const call: Call = {
+      action: `${service}:${operation}`,
+      resource: own.resourceOf(request),
+      region,
+      ...(Object.keys(keys).length > 0 && { keys }),
+    };
     if (isForm && input.RoleARN) {
       const passed = { 'iam:PassedToService': `${service}.amazonaws.com` };
       this.calls.push({ action: 'iam:PassRole', resource: input.RoleARN, region, keys: passed });
