@@ -77,7 +77,7 @@ export class SyncBlockerResolution extends Resource {
   /**
    * The number of sync blockers that were resolved with this reason.
    *
-   * It is -1 after a rollback that could not read it.
+   * It is -1 after a rollback that could not read it, and 0 if the sync configuration is gone.
    *
    * @attribute
    */

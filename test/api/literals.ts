@@ -223,6 +223,15 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'github',
     make: (stack, connectionName) => newConnection(stack, { connectionName }),
   },
+  'ConnectionProps.providerEndpoint': {
+    valid: 'https://octocorp.ghe.com',
+    make: (stack, providerEndpoint) =>
+      newConnection(stack, {
+        providerType: cc.ProviderType.GITHUB_ENTERPRISE_CLOUD_DATA_RESIDENCY,
+        connectionName: 'ghe',
+        providerEndpoint,
+      }),
+  },
   'ConnectionProps.tags': { valid: 'platform', make: (stack, team) => newConnection(stack, { tags: { team } }) },
   'ConnectionShareProps.principals': {
     valid: '210987654321',

@@ -39,12 +39,12 @@ export interface AwsRequest extends Target {
 
 /**
  * What a code says of an error. AWS's sources differ on the statuses of the same errors, so a status tells only where the
- * code does not: for an error of another service, or of a proxy.
+ * code is none of this service: for an error of another one, or of a proxy.
  */
 const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded/;
 const TRANSIENT = /^(Internal|ServiceUnavailable|ConcurrentModification)/;
 const FINAL =
-  /^(AccessDenied|Condition|Conflict|Invalid|LimitExceeded|Resource|RetryLatest|Sync|Unsupported|UpdateOutOf|Validation)/;
+  /^(AccessDenied|Condition\w+|Conflict|InvalidInput|LimitExceeded|Resource(AlreadyExists|NotFound|Unavailable)|Retry\w+|Sync\w+|Unsupported\w+|Update\w+|Validation)Exception$/;
 
 /** The error response of a service. */
 export class ServiceError extends Error {

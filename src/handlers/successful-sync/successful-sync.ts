@@ -31,18 +31,22 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
   const subject = subjectOf(properties, request, runtime);
   const { deadline } = request;
   const started = deadline === undefined ? runtime.now() : deadline - TimeoutInSeconds * 1_000;
-  let state = 'no sync has started, so push a commit to its branch';
+  let state = '';
   const poll = async () => {
+    state = 'no sync has started, so push a commit to its branch';
     const status = await syncStatus(subject);
     const success = successOf(status, Commit);
     if (success && Commit) return success;
     const blockers = await latestBlockers(subject);
+    const active = blockers.filter(isActive);
     const { LatestSync } = status;
     if (LatestSync) state = `its latest sync, to ${revision(LatestSync.TargetRevision)}, is ${LatestSync.Status}`;
-    if (LatestSync && isRunning(LatestSync)) return undefined;
-    if (LatestSync) state += ', so push a commit to its branch unless another sync follows';
+    if (LatestSync && isRunning(LatestSync)) {
+      if (active.length > 0) state += `; ${syncFailure(StackName, undefined, active).message}`;
+      return undefined;
+    }
+    if (LatestSync) state += `, so push a commit to its branch${Commit ? ', or wait for that commit instead' : ''}`;
     const failed = LatestSync?.Status === 'FAILED' && isOf(LatestSync, Commit) ? LatestSync : undefined;
-    const active = blockers.filter(isActive);
     const elapsed = runtime.now() - started;
     const isLate = elapsed >= MAX_START_MILLISECONDS;
     if (active.length > 0) {
@@ -54,7 +58,7 @@ export const successfulSync = customResource(SUCCESSFUL_SYNC, (request, runtime)
     if (elapsed < 2 * MAX_START_MILLISECONDS && isAwaited(LatestSync, blockers)) return undefined;
     if (success) return success;
     if (failed) throw syncFailure(StackName, failed, active);
-    if (isLate) await refuseFailureOfRepository(subject, LatestSync);
+    if (isLate) state = (await failureOfRepository(subject, LatestSync, started)) ?? state;
     return undefined;
   };
   const timedOut = (problem: string) => {
@@ -93,21 +97,30 @@ function isOf({ TargetRevision }: ResourceSyncAttempt, commit: string | undefine
 
 /** Whether a sync is to follow, because a sync blocker has been resolved since the latest one started. */
 function isAwaited(latest: SyncAttempt | undefined, blockers: SyncBlocker[]): boolean {
-  return blockers.some(({ ResolvedAt = 0 }) => !latest || latest.StartedAt < Math.floor(ResolvedAt));
+  return blockers.some(({ ResolvedAt = 0 }) => !latest || latest.StartedAt < ResolvedAt);
 }
 
-/** A branch that cannot be read is never synced to the stack. Only the status of the repository shows this failure. */
-async function refuseFailureOfRepository(subject: Subject, latest: SyncAttempt | undefined): Promise<void> {
+/**
+ * The failure of a branch that cannot be read, which is never synced to the stack. Only the status of the repository
+ * shows it.
+ *
+ * @throws it unless it is an old one: then the next push may succeed
+ */
+async function failureOfRepository(
+  subject: Subject,
+  latest: SyncAttempt | undefined,
+  started: number,
+): Promise<string | undefined> {
   const { name, call } = subject;
   const configuration = await configurationOf(subject);
-  if (!configuration) return;
+  if (!configuration) return undefined;
   const { Branch, RepositoryLinkId } = configuration;
   const branch = { Branch, RepositoryLinkId, SyncType: name.SyncType };
   const { LatestSync } = (await ignoreNotFound(call('GetRepositorySyncStatus', branch))) ?? {};
-  if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return;
-  throw new Error(
-    `the sync of the branch ${quoted(Branch)} for the stack ${name.ResourceName} has failed: ${quoted(eventsOf(LatestSync))}; check its connection and push a commit, then deploy again`,
-  );
+  if (LatestSync?.Status !== 'FAILED' || (latest && latest.StartedAt >= LatestSync.StartedAt)) return undefined;
+  const failure = `the sync of the branch ${quoted(Branch)} for the stack ${name.ResourceName} has failed: ${quoted(eventsOf(LatestSync))}; check its connection and push a commit`;
+  if (LatestSync.StartedAt * 1_000 < started - 2 * MAX_START_MILLISECONDS) return failure;
+  throw new Error(`${failure}, then deploy again`);
 }
 
 function attributesOf(

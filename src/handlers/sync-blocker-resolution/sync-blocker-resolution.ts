@@ -147,7 +147,9 @@ async function waitForSync(
     const next = LatestSync && LatestSync.StartedAt >= Math.floor(resolvedAt) ? LatestSync : undefined;
     if (next) [status, remedy] = [`is still ${next.Status}`, 'wait until it has ended'];
     const isFailed = next?.Status === 'FAILED';
-    if (!isFailed && (next || runtime.now() < started + MAX_START_MILLISECONDS)) {
+    const isEarly = runtime.now() < started + MAX_START_MILLISECONDS;
+    if (isFailed && isEarly && next.StartedAt < resolvedAt) return undefined; // it may be the one before
+    if (!isFailed && (next || isEarly)) {
       return next?.Status === 'SUCCEEDED' || undefined;
     }
     const active = (await latestBlockers(subject)).filter(isActive);

@@ -35,7 +35,10 @@ export const targetStack = customResource(
     const { physicalId, stackId, requestId } = request;
     const { StackName, RoleArn, DeletedStackId } = request.properties;
     const isAgain = physicalId !== undefined;
-    if (isAgain && physicalId.replace(FOUND, '') !== DeletedStackId) return outcome(StackName, physicalId);
+    if (isAgain && physicalId.replace(FOUND, '') !== DeletedStackId) {
+      if (DeletedStackId) runtime.log(`nothing is created: the stack of this resource is ${physicalId}`);
+      return outcome(StackName, physicalId);
+    }
 
     const call = cloudFormationOf(stackId, runtime);
     let own = '';
