@@ -11,6 +11,10 @@ export const RECORDED: readonly (readonly [string, SettingsChange])[] = [
     'a push while blocked makes a sync that fails',
     { syncsWhileBlocked: true, emptyBlockerSummary: false, deletionBlocks: false, firstSync: 'on-creation' },
   ],
+  [
+    'each error of a client has the status 400',
+    { errorStatuses: 'api-reference', syncsWhileBlocked: true, driftBlocks: true, uniqueConnectionNames: false },
+  ],
 ];
 
 export const REPOSITORY = 'my-org/infra';

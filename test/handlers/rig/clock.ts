@@ -15,7 +15,9 @@ export class Clock {
     private readonly simulator: Simulator,
     private readonly speed: number,
   ) {
-    if (speed === 0) simulator.freeze();
+    if (speed !== 0) return;
+    simulator.freeze();
+    simulator.advance(START - simulator.world.clock.now());
   }
 
   readonly now = (): number => {

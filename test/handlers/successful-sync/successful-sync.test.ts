@@ -165,6 +165,33 @@ describe.each(RECORDED)('where %s,', (_, settings) => {
       expect((await newSync().create(properties())).Data?.Revision).toBe(NEXT);
     });
 
+    test('goes on after an old failure of the branch, until somebody pushes', async () => {
+      rig.simulator.failConnection(stack.connectionArn);
+      stack.sync();
+      rig.simulator.completeConnection(stack.connectionArn);
+      rig.pass(3_600);
+      rig.after(120, () => stack.push(NEXT));
+      expect((await newSync().create(properties())).Data?.Revision).toBe(NEXT);
+    });
+
+    test('fails at the timeout with the old failure of the branch', async () => {
+      rig.simulator.failConnection(stack.connectionArn);
+      stack.sync();
+      rig.pass(3_600);
+      expect((await newSync().create(properties())).Reason).toMatch(
+        /within 10 min: the sync of the branch "main" for the stack prod has failed: .*; check its connection and push a commit; deploy again/,
+      );
+      expect(rig.seconds).toBe(4_200);
+    });
+
+    test('does not name a sync blocker that was resolved at its timeout', async () => {
+      const id = stack.block();
+      rig.after(15, () => stack.resolve(id));
+      const { Reason } = await newSync().create(properties());
+      expect(Reason).toContain('no sync has started, so push a commit to its branch');
+      expect(Reason).not.toContain(id);
+    });
+
     test('fails for a stack without a sync configuration', async () => {
       const response = await newSync().create(properties({ StackName: 'unknown' }));
       expect(response.Reason).toBe('the stack unknown has no sync configuration; check its name and Region');
