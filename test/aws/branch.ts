@@ -66,10 +66,11 @@ export class SimulatedBranch implements Branch {
   remove(): void {} // it goes with the simulator
 }
 
-/** The branches of the remote whose names begin with a prefix. */
+/** The branches of runs in the remote: a prefix, and the suffix of a run. */
 export function remoteBranches(clone: string, prefix: string): string[] {
   const lines = git(clone, 'ls-remote', '--heads', 'origin', `refs/heads/${prefix}-*`).split('\n');
-  return lines.flatMap((line) => line.split('refs/heads/')[1] ?? []);
+  const names = lines.flatMap((line) => line.split('refs/heads/')[1] ?? []);
+  return names.filter((name) => /^[0-9a-f]{8}$/.test(name.slice(prefix.length + 1)));
 }
 
 export function removeRemoteBranch(clone: string, name: string): void {

@@ -25,16 +25,13 @@ export async function clean(
     });
   };
   const cloudFormation = new CloudFormation(account);
-  const stacks = await cloudFormation.tagged(prefix, TAG);
-  for (const run of new Set(stacks.map((name) => name.slice(name.lastIndexOf('-') + 1)))) {
-    const synced = `${prefix}-synced-${run}`;
-    const own = stacks.filter((name) => name !== synced && name.endsWith(`-${run}`));
-    for (const name of [...((await cloudFormation.stack(synced)) ? [synced] : []), ...own]) {
-      await attempt(`stack ${name}`, async () => {
-        const left = await cloudFormation.delete(name);
-        if (left) throw new Error(left.status);
-      });
-    }
+  const stacks = await cloudFormation.ofRuns(prefix, TAG);
+  const isSynced = (name: string) => name.startsWith(`${prefix}-synced-`);
+  for (const name of [...stacks.filter(isSynced), ...stacks.filter((name) => !isSynced(name))]) {
+    await attempt(`stack ${name}`, async () => {
+      const left = await cloudFormation.delete(name);
+      if (left) throw new Error(left.status);
+    });
   }
   const codeConnections = new CodeConnections(account);
   for (const { name, remove } of await codeConnections.ofRuns()) await attempt(name, remove);

@@ -64,15 +64,18 @@ export class CloudFormation {
     }
   }
 
-  /** The names of all stacks that begin with a prefix and have a tag. */
-  async tagged(prefix: string, tag: string): Promise<string[]> {
+  /** The stacks of runs: those of a prefix and the suffix of a run that have the tag, or that Git sync has updated. */
+  async ofRuns(prefix: string, tag: string): Promise<string[]> {
     const names: string[] = [];
     let token = '';
     do {
       const xml = await this.call('DescribeStacks', token ? { NextToken: token } : {});
       for (const stack of elements(xml, 'Stacks').flatMap((list) => elements(list, 'member'))) {
         const name = element(stack, 'StackName');
-        if (name.startsWith(`${prefix}-`) && stack.includes(`<Key>${tag}</Key>`)) names.push(name);
+        const [, what] = /^(.*)-[0-9a-f]{8}$/.exec(name) ?? [];
+        if (what === `${prefix}-synced` || (what?.startsWith(`${prefix}-`) && stack.includes(`<Key>${tag}</Key>`))) {
+          names.push(name);
+        }
       }
       token = element(xml, 'NextToken');
     } while (token);

@@ -9,13 +9,14 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { type LocalAws, startLocalAws } from 'cdk-codeconnections-local';
 import { type Account, awsAccount, localAccount } from './account.ts';
-import { ClonedBranch, SimulatedBranch } from './branch.ts';
+import { ClonedBranch, remoteBranches, SimulatedBranch } from './branch.ts';
 import { clean } from './clean.ts';
+import { CloudFormation } from './cloudformation.ts';
 import { CodeConnections } from './codeconnections.ts';
 import { differences, type Results, report, UNEXPECTED } from './report.ts';
 import { Runner } from './runner.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, TAG } from './settings.ts';
 
 const USAGE = `Usage: npm run test:aws -- --connection-arn ARN --owner OWNER --repository NAME [options]
        npm run test:aws -- --clean [options]
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
   scenarios(); // said before anything is done
   if (values.clean) {
     const account = await permitted(
-      'Stacks, connections and hosts that bear the tag or the name of a run will be deleted.',
+      'Stacks, connections, hosts and branches that bear the tag or the name of a run will be deleted.',
     );
     if (!(await clean(account, values.prefix, values.clone, console.log))) process.exitCode = 1;
     return;
@@ -177,10 +178,12 @@ async function checked(account: Account, request: Request) {
   const { ConnectionStatus } = connection;
   if (ConnectionStatus !== 'AVAILABLE')
     throw new Error(`the connection is to be AVAILABLE, but it is ${ConnectionStatus}`);
-  const left = await codeConnections.ofRuns();
-  if (left.length > 0) {
-    throw new Error(`an earlier run has left ${left.map(({ name }) => name).join(', ')}: delete it with --clean`);
-  }
+  const left = [
+    ...(await new CloudFormation(account).ofRuns(request.prefix, TAG)),
+    ...(await codeConnections.ofRuns()).map(({ name }) => name),
+    ...(clone ? remoteBranches(clone, request.prefix) : []),
+  ];
+  if (left.length > 0) throw new Error(`an earlier run has left ${left.join(', ')}: delete it with --clean`);
   const { owner, repository } = request;
   const links = await codeConnections.repositoryLinks();
   if (links.some(({ OwnerId, RepositoryName }) => OwnerId === owner && RepositoryName === repository)) {

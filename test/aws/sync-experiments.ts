@@ -37,7 +37,10 @@ export async function askAboutSyncs(lab: Lab, branch: Branch, deploy: () => Prom
 
   await syncs.drift();
   const drifted = await syncs.to(branch.push(filesOf('drifted')));
-  lab.answer('drift', drifted?.Status === 'SUCCEEDED' ? 'it is synced' : await syncs.blockersSaid());
+  lab.answer(
+    'drift',
+    drifted?.Status === 'SUCCEEDED' ? 'it is synced' : `${await syncs.blockersSaid()}, a sync: ${syncs.said(drifted)}`,
+  );
   await syncs.resolve();
 
   await lab.cloudFormation.update(lab.syncedStack, templateOf('by somebody else'));

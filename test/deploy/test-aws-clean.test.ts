@@ -30,7 +30,7 @@ test('what runs that were killed have left is deleted, and nothing else', async 
   await cloudFormation.create(`try-git-sync-${RUN}`, TEMPLATE, tags);
   await cloudFormation.create(`try-connection-${RUN}`, TEMPLATE, tags);
   await cloudFormation.create(`try-synced-${RUN}`, TEMPLATE, {}); // Git sync gives it no tag
-  await cloudFormation.create('try-mine', TEMPLATE, {});
+  await cloudFormation.create('try-mine', TEMPLATE, tags);
   await cloudFormation.create('other', TEMPLATE, tags);
   await connect(`cc-test-${RUN}-a`);
   await connect('tagged', tags);
