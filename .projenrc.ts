@@ -324,11 +324,11 @@ project.addTask('demo', {
   ],
 });
 
-// The lock file has the lowest dependencies that the library supports. This task tests the newest ones.
 project.addTask('test:sdks', {
   description: 'Let the AWS SDKs for Rust, Go and Java call the simulator and the local AWS',
   steps: [{ spawn: 'build:local' }, { exec: `${RUN_TYPESCRIPT} test/sdk-judges/run.ts` }],
 });
+// The lock file has the lowest dependencies that the library supports. This task tests the newest ones.
 const newest = project.addTask('test:newest', {
   description: 'Run the tests of the constructs with the newest aws-cdk-lib, installed in a temporary folder',
   steps: [{ spawn: bundle.name }, { exec: 'node scripts/test-newest.mts' }],

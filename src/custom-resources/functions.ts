@@ -22,13 +22,13 @@ const REPLACED: Readonly<Partial<Record<keyof CodeConnectionsFunctionOptions, st
  * The functions of this library below a scope: those behind the custom resources of each stack, and those of
  * `SyncMonitor`s.
  *
- * Each stack keeps its own function. Nested stacks have one, too.
+ * Each stack keeps its own functions. Nested stacks have theirs, too.
  */
 export class CodeConnectionsFunctions {
   /**
    * The functions below an app, a stage, a stack, or another construct that contains stacks.
    *
-   * @throws when the scope is in a stack, whose constructs share one function
+   * @throws when the scope is in a stack, whose constructs share its functions
    */
   public static of(scope: IConstruct): CodeConnectionsFunctions {
     const stack = scope.node.scopes.reverse().find((around) => Stack.isStack(around));

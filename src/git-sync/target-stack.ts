@@ -37,7 +37,7 @@ export interface TargetStackProps {
    * The id of the stack, which is its ARN, if somebody has deleted it. Git sync never creates a stack, so this creates it
    * again, empty.
    *
-   * It has an effect once, in an update of the app that has the sync configuration already. A deployment in which this
+   * Give it in a deployment that updates the stack of this construct. It has an effect once. A deployment in which this
    * stack still exists fails. The new stack is treated like one that existed before, so it is never deleted. Resolve the
    * sync blocker that the deletion has raised, for example with a `SyncBlockerResolution`.
    *
