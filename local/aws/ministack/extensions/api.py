@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ministack import app
 from ministack.core import router
 
-from . import authorization, wire
+from . import authorization, operations, wire
 from .simulator import SERVICES, TARGET_PREFIX, Response, Headers, Json, forward
 
 _FORWARDED = ("x-amz-target", "x-amzn-target", "content-type", "smithy-protocol")
@@ -18,11 +18,15 @@ _RETURNED = ("content-type", "smithy-protocol", "x-amzn-errortype", "x-amzn-requ
 
 def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
     async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
+        if method != "POST" or not (path == "/" or operations.cbor_target(path)):
+            # The simulator has more than the APIs, and takes what is sent with the token of the local AWS for its own.
+            message = f"The API takes POST / and POST /service/<service>/operation/<operation>, not {method} {path}"
+            return wire.error_response(path, headers, "UnknownOperationException", message, 404)
         operation = wire.operation_of(path, headers)
         try:
             parameters = wire.input_of(body)
         except wire.Unreadable as error:
-            return wire.error_response(headers, "SerializationException", str(error))
+            return wire.error_response(path, headers, "SerializationException", str(error))
         access_key = router.extract_access_key_id(headers, query)
         checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)
         for check in checks:
