@@ -1,6 +1,6 @@
 /** The two APIs at the local AWS's endpoint: nothing else of the simulator is behind it, and IAM judges the API that acts. */
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
-import type { ProtocolName } from '../../../local/simulator/model/operations';
+import type { ProtocolName, ServiceName } from '../../../local/simulator/model/operations';
 import { apiCall } from './api-call';
 import { roleWith } from './ministack/roles';
 
@@ -10,6 +10,8 @@ const CBOR = 'smithy-rpc-v2-cbor';
 const TYPES: Record<ProtocolName, string> = { json: 'application/x-amz-json-1.0', [CBOR]: 'application/cbor' };
 const RPC_PATH = '/service/CodeConnections_20231201/operation/ListHosts';
 const BARE = { 'content-type': undefined, 'smithy-protocol': undefined, accept: undefined, 'x-amz-target': undefined };
+const NEW = 'codeconnections';
+const OLD = 'codestar-connections';
 
 let aws: LocalAws;
 beforeAll(async () => {
@@ -50,4 +52,36 @@ test('who may list hosts only does not reset the simulator', async () => {
   await apiCall(aws.env, 'json', 'CreateConnection', { ConnectionName: 'a', ProviderType: 'GitHub' });
   expect((await apiCall(env, 'json', 'ListHosts', {}, { path: '/_simulator/reset' })).status).toBe(404);
   expect((await apiCall(aws.env, 'json', 'ListConnections')).body.Connections).toHaveLength(1);
+});
+
+test.each<[ProtocolName, ServiceName, ServiceName]>([
+  [CBOR, NEW, OLD],
+  [CBOR, OLD, NEW],
+  ['json', NEW, OLD],
+  ['json', OLD, NEW],
+])('a request in %s that names %s must not be signed for %s', async (protocol, service, scope) => {
+  const root = await apiCall(aws.env, protocol, 'ListHosts', {}, { service, scope });
+  expect(root).toMatchObject({ status: 400, type: TYPES[protocol] });
+  expect(root.body.__type).toMatch(/#InvalidSignatureException$/);
+  for (const denied of [NEW, OLD]) {
+    const env = await roleWith(aws.env, [{ Action: '*' }, { Action: `${denied}:*`, Effect: 'Deny' }]);
+    const input = { ConnectionName: 'a', ProviderType: 'GitHub' };
+    const { status, body } = await apiCall(env, protocol, 'CreateConnection', input, { service, scope });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(body.__type).toMatch(/(InvalidSignature|AccessDenied)Exception$/);
+  }
+  expect(aws.simulator.calls.filter((call) => !call.internal)).toEqual([]);
+});
+
+test.each<[ProtocolName, ServiceName]>([
+  [CBOR, NEW],
+  ['json', NEW],
+  ['json', OLD],
+])('a denial for one of the APIs leaves the other one as it is, in %s (%s)', async (protocol, service) => {
+  const other = service === NEW ? OLD : NEW;
+  const outcome = async (denied: ServiceName) => {
+    const env = await roleWith(aws.env, [{ Action: '*' }, { Action: `${denied}:*`, Effect: 'Deny' }]);
+    return (await apiCall(env, protocol, 'ListHosts', {}, { service, scope: service })).status;
+  };
+  expect([await outcome(service), await outcome(other)]).toEqual([403, 200]);
 });

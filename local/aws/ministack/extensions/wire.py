@@ -7,7 +7,7 @@ import json
 import cbor2
 
 from . import operations
-from .simulator import Headers, Json, Response
+from .simulator import TARGET_PREFIX, Headers, Json, Response
 
 # The simulator refuses what is larger, so nobody needs to know what it says.
 _LARGEST = 1024 * 1024
@@ -33,6 +33,13 @@ def _target_of(path: str, headers: Headers) -> str:
 def operation_of(path: str, headers: Headers) -> str:
     """The operation that a request names."""
     return _target_of(path, headers).rsplit(".", 1)[-1]
+
+
+def service_of(path: str, headers: Headers) -> str | None:
+    """Which of the two APIs a request names; None if neither."""
+    # Botocore names all of the prefix, other SDKs its last part.
+    api = _target_of(path, headers).rpartition(".")[0]
+    return next((service for service, prefix in TARGET_PREFIX.items() if api in (prefix, prefix.rsplit(".", 1)[-1])), None)
 
 
 def input_of(body: bytes) -> Json:
