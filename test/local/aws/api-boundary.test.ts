@@ -1,7 +1,7 @@
 /** The two APIs at the local AWS's endpoint: nothing else of the simulator is behind it, and IAM judges the API that acts. */
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import type { ProtocolName, ServiceName } from '../../../local/simulator/model/operations';
-import { apiCall } from './api-call';
+import { apiCall, type Deviation } from './api-call';
 import { roleWith } from './ministack/roles';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
@@ -84,4 +84,17 @@ test.each<[ProtocolName, ServiceName]>([
     return (await apiCall(env, protocol, 'ListHosts', {}, { service, scope: service })).status;
   };
   expect([await outcome(service), await outcome(other)]).toEqual([403, 200]);
+});
+
+test.each<[string, ProtocolName, string, Deviation]>([
+  ['in CBOR', CBOR, 'MissingAuthenticationTokenException', {}],
+  ['in JSON', 'json', 'MissingAuthenticationTokenException', {}],
+  ['at the path of CBOR', CBOR, 'MissingAuthenticationTokenException', { headers: BARE }],
+  ['of 11 MiB in CBOR', CBOR, 'RequestEntityTooLargeException', { body: new Uint8Array(11 * 2 ** 20) }],
+  ['of 11 MiB in JSON', 'json', 'RequestEntityTooLargeException', { body: new Uint8Array(11 * 2 ** 20) }],
+])('a request without a signature %s gets an error in its protocol', async (_, protocol, error, deviation) => {
+  const { status, type, body } = await apiCall(aws.env, protocol, 'ListHosts', {}, { ...deviation, scope: 'none' });
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(type).toBe(TYPES[protocol]);
+  expect(body.__type).toMatch(new RegExp(`(^|#)${error}$`));
 });
