@@ -98,3 +98,14 @@ test.each<[string, ProtocolName, string, Deviation]>([
   expect(type).toBe(TYPES[protocol]);
   expect(body.__type).toMatch(new RegExp(`(^|#)${error}$`));
 });
+
+test.each(['json', CBOR] as const)(
+  'a simulator that does not respond is an error of the service in %s',
+  async (protocol) => {
+    aws.simulator.fault({ kind: 'cut-before' });
+    const { status, type, body } = await apiCall(aws.env, protocol, 'ListHosts');
+    expect([status, type]).toEqual([500, TYPES[protocol]]);
+    expect(body.__type).toMatch(/#InternalServerException$/);
+    expect((await apiCall(aws.env, protocol, 'ListHosts')).status).toBe(200);
+  },
+);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
@@ -47,7 +48,10 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
             if refused:
                 return refused
         request = {name: value for name, value in headers.items() if name in _FORWARDED}
-        status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
+        try:
+            status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
+        except (OSError, http.client.HTTPException) as error:
+            return wire.error_response(path, headers, "InternalServerException", f"The simulator does not respond: {error}", 500)
         return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
 
     return handle
