@@ -1,4 +1,5 @@
 import cbor from 'cbor';
+import { ServiceError } from '../errors.ts';
 import { OtherValue, Timestamp } from '../model/values.ts';
 import { DEEPEST, inputOf, unreadable } from './input.ts';
 import type { Protocol } from './protocol.ts';
@@ -10,6 +11,9 @@ const { decodeFirstSync, encodeOne, Tagged } = cbor;
 const CONTENT_TYPE = 'application/cbor';
 const PROTOCOL = 'rpc-v2-cbor';
 const PATH = /^\/service\/([\w.]+)\/operation\/(\w+)$/;
+
+/** The library takes long on each item, however small. The largest input of the API has about 1,000: 200 tags. */
+const MOST_ITEMS = 10_000;
 
 const TIMESTAMP_TAG = 1;
 /** The library makes dates, URLs, regular expressions and more of tagged values. The API has timestamps only. */
@@ -45,6 +49,9 @@ export const RPC_V2_CBOR: Protocol = {
   },
   read(body) {
     if (body.length === 0) return {};
+    if (hasMoreItems(body, MOST_ITEMS)) {
+      throw new ServiceError('RequestEntityTooLargeException', `The body has more than ${MOST_ITEMS} data items`);
+    }
     let input: unknown;
     try {
       input = decodeFirstSync(body, DECODING);
@@ -56,6 +63,21 @@ export const RPC_V2_CBOR: Protocol = {
   write: (output) => encodeOne(encodable(output), ENCODING),
   headers: () => ({ 'content-type': CONTENT_TYPE, 'smithy-protocol': PROTOCOL }),
 };
+
+/** Whether there are more heads of data items than that. Heads follow each other, as each tells its length. */
+function hasMoreItems(body: Buffer, most: number): boolean {
+  let at = 0;
+  for (let items = 0; items <= most; items++) {
+    if (at >= body.length) return false;
+    const [type, info] = [body[at] >> 5, body[at] & 31];
+    const bytes = info >= 24 && info <= 27 ? 2 ** (info - 24) : 0;
+    const hasContent = (type === 2 || type === 3) && info < 28;
+    if (hasContent && at + bytes >= body.length) return false; // it is cut off
+    const argument = bytes === 0 ? info : Number(`0x${body.toString('hex', at + 1, at + 1 + bytes)}`);
+    at += 1 + bytes + (hasContent ? argument : 0);
+  }
+  return true;
+}
 
 /** What the library read, in the types that JSON has as far as there are any. */
 function plain(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { AwsEnvironment } from '../../../local/aws/aws-request';
-import type { ProtocolName } from '../../../local/simulator/model/operations';
+import type { ProtocolName, ServiceName } from '../../../local/simulator/model/operations';
 import { bodyOf, WIRES, type Wire } from '../simulator/client';
 import { signerOf } from './signed-request';
 
@@ -10,18 +10,34 @@ export interface ApiResponse {
   readonly body: any;
 }
 
-/** Calls an operation of the newer API at the local AWS's endpoint, with what is other than in a well-formed request. */
+/** What is other than in a well-formed request. A header that is undefined is left out. */
+export interface Deviation extends Partial<Omit<Wire, 'headers'>> {
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly method?: string;
+  /** Headers beside those that are signed. */
+  readonly unsigned?: Record<string, string>;
+  /** The API that the request names. */
+  readonly service?: ServiceName;
+  /** The API that the request is signed for; none for a request without a signature. */
+  readonly scope?: ServiceName | 'none';
+}
+
+/** Calls an operation of the newer API at the local AWS's endpoint. */
 export async function apiCall(
   env: AwsEnvironment,
   protocol: ProtocolName,
   operation: string,
   input: unknown = {},
-  deviation: Partial<Wire> & { readonly method?: string; readonly unsigned?: Record<string, string> } = {},
+  deviation: Deviation = {},
 ): Promise<ApiResponse> {
-  const wire = WIRES[protocol]('codeconnections', operation, input);
-  const { method = 'POST', path = wire.path, body = wire.body, unsigned = {} } = deviation;
+  const { service = 'codeconnections', scope = 'codeconnections' } = deviation;
+  const wire = WIRES[protocol](service, operation, input);
+  const { method = 'POST', path = wire.path, unsigned = {} } = deviation;
+  const body = method === 'GET' ? undefined : (deviation.body ?? wire.body);
   const url = new URL(path, env.AWS_ENDPOINT_URL);
-  const signed = await signerOf('codeconnections', {
+  const given = Object.entries({ ...wire.headers, ...deviation.headers }).filter(([, value]) => value !== undefined);
+  const headers = { host: url.host, ...(Object.fromEntries(given) as Record<string, string>) };
+  const signed = await signerOf(scope, {
     accessKeyId: env.AWS_ACCESS_KEY_ID,
     secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
     sessionToken: env.AWS_SESSION_TOKEN,
@@ -31,9 +47,10 @@ export async function apiCall(
     hostname: url.hostname,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    headers: { host: url.host, ...wire.headers, ...deviation.headers },
+    headers,
     body,
   });
-  const response = await fetch(url, { method, headers: { ...signed.headers, ...unsigned }, body });
+  const sent = { ...(scope === 'none' ? headers : signed.headers), ...unsigned };
+  const response = await fetch(url, { method, headers: sent, body });
   return { status: response.status, type: response.headers.get('content-type'), body: await bodyOf(response) };
 }

@@ -149,3 +149,19 @@ test.each<[string, Record<string, string>]>([
   const page = await fetch(url, { headers: { accept: 'text/html' } });
   expect(page.headers.get('content-type')).toContain('text/html');
 });
+
+test.each<[string, string, ProtocolName, Record<string, string>]>([
+  ['POST', `${RPC_PATH}ListHosts`, CBOR, {}],
+  ['POST', `${RPC_PATH}ListHosts`, CBOR, { 'content-type': 'application/octet-stream' }],
+  ['POST', '/service/x/operation/y', CBOR, { 'x-amzn-target': 'a.b' }],
+  ['GET', '/service/x', CBOR, { accept: 'text/html' }],
+  ['POST', `${RPC_PATH}ListHosts`, 'json', { 'content-type': 'application/x-amz-json-1.0' }],
+  ['POST', '/foo', 'json', { 'x-amzn-target': 'a.b' }],
+])('%s %s is for the API, and gets an error in its protocol (%s, %j)', async (method, path, protocol, headers) => {
+  const body = method === 'GET' ? undefined : new Uint8Array(1);
+  const response = await fetch(simulator.url + path, { method, headers, body });
+  const { status } = response;
+  expect([400, 404]).toContain(status);
+  const got = { status, headers: Object.fromEntries(response.headers), body: await bodyOf(response) };
+  expectError(got, protocol, 'UnknownOperationException', status);
+});

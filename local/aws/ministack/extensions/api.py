@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
+import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from ministack import app
 from ministack.core import router
 
-from . import authorization, wire
+from . import authorization, operations, wire
 from .simulator import SERVICES, TARGET_PREFIX, Response, Headers, Json, forward
 
 _FORWARDED = ("x-amz-target", "x-amzn-target", "content-type", "smithy-protocol")
+_SCOPE = re.compile(r"/([^/,\s]*)/aws4_request")
 _RETURNED = ("content-type", "smithy-protocol", "x-amzn-errortype", "x-amzn-requestid")
+
+
+def _scopes(headers: Headers, query: Json) -> set[str]:
+    """The services that a request says it is signed for, in its header or its query."""
+    in_query = [value for name, values in query.items() if name.lower() == "x-amz-credential" for value in values]
+    return set(_SCOPE.findall(" ".join([headers.get("authorization", ""), *in_query])))
 
 
 def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
     async def handle(method: str, path: str, headers: Headers, body: bytes, query: Json) -> Response:
+        if method != "POST" or not (path == "/" or operations.cbor_target(path)):
+            # The simulator has more than the APIs, and takes what is sent with the token of the local AWS for its own.
+            message = f"The API takes POST / and POST /service/<service>/operation/<operation>, not {method} {path}"
+            return wire.error_response(path, headers, "UnknownOperationException", message, 404)
+        named = wire.service_of(path, headers)
+        if named and (named != service or not {named}.issuperset(_scopes(headers, query))):
+            # IAM was asked about one of the APIs, and the other one would act.
+            message = f"Credential should be scoped to correct service: '{named}'"
+            return wire.error_response(path, headers, "InvalidSignatureException", message)
         operation = wire.operation_of(path, headers)
         try:
             parameters = wire.input_of(body)
         except wire.Unreadable as error:
-            return wire.error_response(headers, "SerializationException", str(error))
+            return wire.error_response(path, headers, "SerializationException", str(error))
         access_key = router.extract_access_key_id(headers, query)
         checks = await asyncio.to_thread(authorization.dependent_checks, service, operation, parameters)
         for check in checks:
@@ -30,7 +48,10 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
             if refused:
                 return refused
         request = {name: value for name, value in headers.items() if name in _FORWARDED}
-        status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
+        try:
+            status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
+        except (OSError, http.client.HTTPException) as error:
+            return wire.error_response(path, headers, "InternalServerException", f"The simulator does not respond: {error}", 500)
         return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
 
     return handle

@@ -19,10 +19,10 @@ from ministack import app
 from ministack.core import iam_actions, iam_evaluator, responses, router
 from ministack.services import s3
 
-from . import endpoints, keys, operations
+from . import endpoints, keys, operations, wire
 from .open_requests import is_graphql, is_open, unsigned_action_of
 from .request import App, Receive, Request, Scope, Send, read_body
-from .simulator import Response
+from .simulator import NEW, Response
 
 # Functions may use the endpoints of AWS: ministack's runtime sends such requests here, signed for the name of AWS.
 _AWS_NAME = re.compile(r"(?:[a-z0-9_-]+\.)+amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE)
@@ -90,8 +90,20 @@ def _verified(request: Request) -> iam_evaluator.ResolvedCredential | Response:
 
 def _denial(request: Request, code: str, message: str = "") -> Response:
     failure = iam_evaluator.AuthError(code, message or "Missing Authentication Token")
-    response: Response = app._credential_failure(request.service, "", str(uuid.uuid4()), failure, request.headers)
+    headers, service = request.headers, request.service
+    if not request.claims_identity and wire.is_cbor(request.path, headers):
+        # Nothing names a service, and for ministack that is S3.
+        headers, service = {**headers, "content-type": "application/cbor"}, NEW
+    response: Response = app._credential_failure(service, "", str(uuid.uuid4()), failure, headers)
     return response
+
+
+def _too_large(request: Request) -> Response:
+    if not (wire.is_cbor(request.path, request.headers) or request.values("x-amz-target")):
+        return 413, {"connection": "close"}, b""
+    code, message = "RequestEntityTooLargeException", "The body of the request is too large"
+    status, headers, body = wire.error_response(request.path, request.headers, code, message, 413)
+    return status, {**headers, "connection": "close"}, body
 
 
 def _unauthorized(request: Request, caller: iam_evaluator.ResolvedCredential) -> Response | None:
@@ -239,7 +251,7 @@ def guard(application: App) -> App:
             return
         read = await read_body(receive, _MAX_SIGNED_BYTES if request.claims_identity else _MAX_UNSIGNED_BYTES)
         if read is None:
-            await app._send_if_handled(send, (413, {"connection": "close"}, b""))
+            await app._send_if_handled(send, _too_large(request))
             return
         body, again = read
         await _serve(Request(scope, body), again, send, application)

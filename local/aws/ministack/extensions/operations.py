@@ -18,7 +18,7 @@ from .request import Request
 _TARGET = re.compile(r"[\w.]+\.\w+")
 _JSON = re.compile(r"application/x-amz-json-1\.[01]", re.IGNORECASE)
 _FORM = re.compile(r"application/x-www-form-urlencoded(?:; ?charset=[uU][tT][fF]-8)?")  # as IAM spells it here
-_CBOR_PATH = re.compile(r"/service/[\w.]+/operation/(\w+)")
+_CBOR_PATH = re.compile(r"/service/([\w.]+)/operation/(\w+)")
 _QUERY = {"query", "ec2"}
 
 # The models of services for which ministack has another name, or that have more than one model.
@@ -59,7 +59,7 @@ def problem(request: Request) -> str | None:
     content_type = request.headers.get("content-type", "")
     known = "unknown" not in protocols
     actions = [*request.query.get("Action", []), *form.get("Action", [])]
-    if cbor_operation(request.path) and (targets or actions or request.values("x-amzn-target")):
+    if cbor_target(request.path) and (targets or actions or request.values("x-amzn-target")):
         return "The path names the operation, and nothing else may name one"
     if targets:
         is_one = len(targets) == 1 and _TARGET.fullmatch(targets[0]) is not None and not actions
@@ -74,7 +74,13 @@ def problem(request: Request) -> str | None:
     return None
 
 
-def cbor_operation(path: str) -> str | None:
-    """The operation that the path of a request in CBOR names."""
+def cbor_target(path: str) -> str | None:
+    """The API and the operation that the path of a request in CBOR names, as X-Amz-Target names them."""
     match = _CBOR_PATH.fullmatch(path)
-    return match[1] if match else None
+    return f"{match[1]}.{match[2]}" if match else None
+
+
+def cbor_operation(path: str) -> str | None:
+    """The operation alone."""
+    target = cbor_target(path)
+    return target and target.rpartition(".")[2]

@@ -7,7 +7,7 @@ import json
 import cbor2
 
 from . import operations
-from .simulator import Headers, Json, Response
+from .simulator import TARGET_PREFIX, Headers, Json, Response
 
 # The simulator refuses what is larger, so nobody needs to know what it says.
 _LARGEST = 1024 * 1024
@@ -18,14 +18,28 @@ class Unreadable(ValueError):
     """An input that cannot be read."""
 
 
-def is_cbor(headers: Headers) -> bool:
-    """Whether the sender of a request reads CBOR."""
-    return "smithy-protocol" in headers or "cbor" in headers.get("content-type", "")
+def is_cbor(path: str, headers: Headers) -> bool:
+    """Whether the sender of a request reads CBOR, as the simulator decides it."""
+    content_type = headers.get("content-type", "").split(";")[0].strip().lower()
+    is_path = path.startswith("/service/") and not content_type.startswith("application/x-amz-json-")
+    return "smithy-protocol" in headers or content_type == "application/cbor" or is_path
+
+
+def _target_of(path: str, headers: Headers) -> str:
+    """What a request names, in its path or its header: the door lets no request in that has both."""
+    return operations.cbor_target(path) or headers.get("x-amz-target", "")
 
 
 def operation_of(path: str, headers: Headers) -> str:
-    """The operation that a request names, in its path or its header: the door lets no request in that has both."""
-    return operations.cbor_operation(path) or headers.get("x-amz-target", "").rsplit(".", 1)[-1]
+    """The operation that a request names."""
+    return _target_of(path, headers).rsplit(".", 1)[-1]
+
+
+def service_of(path: str, headers: Headers) -> str | None:
+    """Which of the two APIs a request names; None if neither."""
+    # Botocore names all of the prefix, other SDKs its last part.
+    api = _target_of(path, headers).rpartition(".")[0]
+    return next((service for service, prefix in TARGET_PREFIX.items() if api in (prefix, prefix.rsplit(".", 1)[-1])), None)
 
 
 def input_of(body: bytes) -> Json:
@@ -59,10 +73,10 @@ def readable(body: bytes) -> Json:
         return {}
 
 
-def error_response(headers: Headers, code: str, message: str) -> Response:
-    """An error with status 400, in the protocol of the request."""
+def error_response(path: str, headers: Headers, code: str, message: str, status: int = 400) -> Response:
+    """An error, in the protocol of the request."""
     error = {"__type": f"com.amazon.coral.service#{code}", "Message": message}
-    if is_cbor(headers):
-        return 400, {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}, cbor2.dumps(error)
+    if is_cbor(path, headers):
+        return status, {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}, cbor2.dumps(error)
     body = json.dumps(error, separators=(",", ":")).encode()
-    return 400, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": code}, body
+    return status, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": code}, body
