@@ -15,8 +15,8 @@ from . import authorization, operations, wire
 from .simulator import SERVICES, TARGET_PREFIX, Response, Headers, Json, forward
 
 _FORWARDED = ("x-amz-target", "x-amzn-target", "content-type", "smithy-protocol")
-_SCOPE = re.compile(r"/([^/,\s]*)/aws4_request")
 _RETURNED = ("content-type", "smithy-protocol", "x-amzn-errortype", "x-amzn-requestid")
+_SCOPE = re.compile(r"/([^/,\s]*)/aws4_request")
 
 
 def _scopes(headers: Headers, query: Json) -> set[str]:
@@ -51,7 +51,8 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
         try:
             status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
         except (OSError, http.client.HTTPException) as error:
-            return wire.error_response(path, headers, "InternalServerException", f"The simulator does not respond: {error}", 500)
+            message = f"The simulator does not respond: {error}"
+            return wire.error_response(path, headers, "InternalServerException", message, 500)
         return status, {name: value for name, value in returned.items() if name.lower() in _RETURNED}, response
 
     return handle
