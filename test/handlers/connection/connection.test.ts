@@ -248,6 +248,70 @@ describe('an Update', () => {
   });
 });
 
+describe('a connection that was kept', () => {
+  const DESTROY = { RetainWhenReplaced: false };
+  const OTHER = { ConnectionName: 'other' };
+  const arns = async () => (await all()).map(({ ConnectionArn }) => ConnectionArn);
+
+  const takenUp = async () => {
+    await newResource().create(wanted());
+    const resource = newResource();
+    await resource.create(wanted());
+    return resource;
+  };
+  const replacedInVain = async () => {
+    const resource = newResource();
+    await resource.create(wanted());
+    await resource.updateInVain(wanted(OTHER));
+    return resource;
+  };
+
+  test.each([
+    ['taken up', takenUp],
+    ['replaced in vain', replacedInVain],
+  ])('and then %s stays under the same physical id when a deployment fails that would delete it', async (_, made) => {
+    const resource = await made();
+    const { physicalId } = resource;
+    const [ConnectionArn] = await arns();
+    await resource.change(wanted(DESTROY));
+    expect(resource.physicalId).toBe(physicalId);
+    await resource.change(wanted());
+    expect(resource.physicalId).toBe(physicalId);
+    expect(await arns()).toEqual([ConnectionArn]);
+  });
+
+  test.each(['updateInVain', 'updateAndForget'] as const)(
+    'stays when a deployment that goes back to it, and would delete it, fails (%s)',
+    async (fail) => {
+      const resource = newResource();
+      await resource.create(wanted());
+      await resource.change(wanted(OTHER));
+      const before = await arns();
+      await resource[fail](wanted(DESTROY));
+      expect(await arns()).toEqual(before);
+      await resource.change(wanted({ ...OTHER, ...DESTROY }));
+      await resource[fail](wanted(DESTROY));
+      expect(await arns()).toEqual(before);
+    },
+  );
+
+  test('is not deleted with the resource, even if its policy says so', async () => {
+    await newResource().create(wanted());
+    const resource = newResource();
+    await resource.create(wanted(DESTROY));
+    await resource.delete();
+    expect(await all()).toHaveLength(1);
+  });
+
+  test('is another one than a connection that was only made under a policy that keeps it', async () => {
+    const resource = newResource();
+    await resource.create(wanted());
+    await resource.update(wanted(DESTROY));
+    await resource.delete();
+    expect(await all()).toEqual([]);
+  });
+});
+
 test('the Delete of what somebody has deleted succeeds', async () => {
   const resource = newResource();
   const { Data } = await resource.create(wanted());
