@@ -6,7 +6,7 @@ import { customResource, IncompleteError, type Request } from '../framework/cust
 import { digest } from '../framework/digest';
 import { addAccepted, findAccepted, UNKNOWN } from '../framework/history';
 import { CONNECTION, type ConnectionProperties } from './contract';
-import { includes, listed, readTags, type Tags, tagsOfMaker } from './own-tags';
+import { includes, listed, readTags, tagsOfMaker, withoutOwn } from './own-tags';
 import { findOrCreate, madeFor, type Owned, originOf } from './owned';
 
 /** An entry of the physical id, the newest one. */
@@ -81,8 +81,8 @@ async function keptOne(id: string | undefined, isReturn: boolean, runtime: Runti
 /** Sets the tags in which the properties differ from those before. What others have set stays. */
 async function setTags(arn: string, request: Request<ConnectionProperties>, runtime: Runtime): Promise<void> {
   const { properties, oldProperties } = request;
-  const wanted = properties.Tags ?? {};
-  const before = (oldProperties?.Tags ?? {}) as Tags;
+  const wanted = withoutOwn(properties.Tags);
+  const before = withoutOwn(oldProperties?.Tags);
   const call = codeConnectionsOf(arn, runtime);
   const own = tagsOfMaker(request);
   const current = await readTags(arn, call).catch((error) => {

@@ -198,7 +198,7 @@ describe('an Update', () => {
     await resource.create(wanted());
     const { Status, Reason } = await resource.update(wanted({ ProviderEndpoint: 'https://hexacorp.ghe.com' }));
     expect(Status).toBe('FAILED');
-    expect(Reason).toContain('give another connectionName');
+    expect(Reason).toMatch(/which this resource has made for that endpoint; give another connectionName$/);
     expect(await all()).toHaveLength(1);
   });
 
@@ -215,6 +215,25 @@ describe('an Update', () => {
     expect(resource.physicalId).toBe(physicalId);
     await resource.update(wanted());
     expect(Object.keys(await tagsOf(ResourceArn)).filter((key) => !key.startsWith('cdk-'))).toEqual(['foreign']);
+  });
+
+  test('never changes the tags that say who has made it, not even when the properties have them', async () => {
+    const resource = newResource();
+    const { Data } = await resource.create(wanted({ Tags: { [REQUEST_TAG]: 'x', [STACK_TAG]: 'x' } }));
+    const tags = await tagsOf(Data?.ConnectionArn);
+    expect(tags).toMatchObject({ [STACK_TAG]: STACK, [REQUEST_TAG]: expect.stringMatching(/^.{36}$/) });
+    await resource.update(wanted({ Tags: { [REQUEST_TAG]: 'y', team: 'infra' } }));
+    expect(await tagsOf(Data?.ConnectionArn)).toEqual({ ...tags, team: 'infra' });
+    await resource.update(wanted());
+    expect(await tagsOf(Data?.ConnectionArn)).toEqual(tags);
+  });
+
+  test('takes an empty object of tags for none', async () => {
+    const resource = newResource();
+    const { Data } = await resource.create(wanted({ Tags: {} }));
+    await resource.update(wanted({ Tags: { team: 'infra' } }));
+    await resource.update(wanted({ Tags: {} }));
+    expect(Object.keys(await tagsOf(Data?.ConnectionArn))).toHaveLength(3);
   });
 
   test('back to a connection that was kept takes it up, and a rollback of that keeps it', async () => {
