@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { CfnConnection, type IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -7,11 +7,12 @@ import { environmentOfArn } from '../private/arns';
 import { checkString } from '../private/checks';
 import { throwIfInvalid } from '../private/errors';
 import { isOfKind, markMadeHere } from '../private/kinds';
-import { CONNECTION_NAME, OWN_TAGS, TENANT_URL } from '../private/limits';
+import { CONNECTION_NAME, TENANT_URL } from '../private/limits';
 import { generatedName } from '../private/names';
 import { providerNamed, providersThat } from '../private/providers';
 import { checkOptionalReference } from '../private/references';
-import { checkTags, toCfnTags } from '../private/tags';
+import { checkTags, checkTagsBesideOwn, toCfnTags } from '../private/tags';
+import { shownInShort, withoutTokens } from '../private/texts';
 import { ConnectionBase, type IConnection, knownProvider } from './connection-base';
 import { ConnectionResource } from './connection-resource';
 import type { ProviderType } from './provider-type';
@@ -235,21 +236,31 @@ export class Connection extends ConnectionBase {
   }
 }
 
+/** The parts of an endpoint that are known, with a star for each token. */
+const KNOWN_OF_TENANT_URL = /^(?:https:\/\/[a-z\d.-]*)?\*(?:.*\*)?(?:[a-z\d-]*\.ghe\.com|ghe\.com|\.com)?\/?$/i;
+
+function checkEndpoint(endpoint: string | undefined): string[] {
+  if (!Token.isUnresolved(endpoint)) return checkString('providerEndpoint', endpoint, TENANT_URL);
+  if (KNOWN_OF_TENANT_URL.test(withoutTokens(String(endpoint), '*'))) return [];
+  return [`'providerEndpoint' must be ${TENANT_URL.form}, got ${shownInShort(String(endpoint))}`];
+}
+
 function check(props: ConnectionProps): string[] {
   const { providerEndpoint, providerType } = props;
   const violations = [
     ...checkString('connectionName', props.connectionName, CONNECTION_NAME),
-    ...checkString('providerEndpoint', providerEndpoint, TENANT_URL),
-    ...checkTags(props.tags, providerEndpoint === undefined ? 0 : OWN_TAGS),
+    ...checkEndpoint(providerEndpoint),
+    ...(providerEndpoint === undefined ? checkTags(props.tags) : checkTagsBesideOwn(props.tags)),
   ];
   const needsEndpoint = providerNamed(providerType?.value)?.needsEndpoint;
+  const mayHaveEndpoint = needsEndpoint || (!props.host && Token.isUnresolved(providerType?.value));
   if (needsEndpoint && providerEndpoint === undefined) {
     violations.push(
       `give 'providerEndpoint' with the provider type '${providerType?.value}', ${TENANT_URL.form}, got none`,
     );
   }
-  if (!needsEndpoint && providerEndpoint !== undefined) {
-    const got = props.host ? 'a host' : `the provider type '${providerType?.value}'`;
+  if (!mayHaveEndpoint && providerEndpoint !== undefined) {
+    const got = props.host ? 'a host' : providerType ? `the provider type '${providerType.value}'` : 'no provider type';
     violations.push(
       `give 'providerEndpoint' only with the provider type ${providersThat((it) => it.needsEndpoint).join(' or ')}, got it with ${got}`,
     );

@@ -85,6 +85,7 @@ export const BLOCKER_REASON: Bounds = { min: 1, max: 250 };
 export const TAGS: Bounds = { min: 0, max: 200 };
 /** The tags with which the library marks a connection that CloudFormation cannot make. */
 export const OWN_TAGS = 3;
+export const OWN_TAG_PREFIX = 'cdk-codeconnections:';
 export const TAG_KEY: Bounds = { min: 1, max: 128 };
 export const TAG_VALUE: Bounds = { min: 0, max: 256 };
 

@@ -1,4 +1,4 @@
-import { App, NestedStack, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { App, type CfnResource, NestedStack, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AvailableConnection, Connection, ConnectionShare, Host, ProviderType, RepositoryLink } from '../../src';
 import {
@@ -159,6 +159,35 @@ describe('the endpoint of a connection', () => {
     expect(only(stack, TYPE).Properties.ProviderEndpoint).toEqual({ Ref: 'Parameter' });
   });
 
+  test.each([
+    ['https://*.ghe.com', true],
+    ['https://octo-*.ghe.com/', true],
+    ['https://*', true],
+    ['*.ghe.com', true],
+    ['https://octocorp.*', true],
+    ['https://*.*', true],
+    ['http://*.ghe.com', false],
+    ['https://*.github.com', false],
+    ['https://*.ghe.com:8443', false],
+  ])('is checked as far as it is known, where * is a token: %s, %s', (text, accepted) => {
+    const stack = newStack();
+    const endpoint = text.replaceAll('*', token(stack));
+    const message = `'providerEndpoint' must be the https URL of a tenant of ghe.com, such as 'https://octocorp.ghe.com', got "${text.replaceAll('*', '<token>')}"`;
+    expectAccepted(() => new Connection(stack, 'Git', { providerType, providerEndpoint: endpoint }), accepted, message);
+  });
+
+  test('may be given with a provider type that is known only at deployment', () => {
+    const stack = newStack();
+    new Connection(stack, 'Git', { providerType: ProviderType.of(token(stack)), providerEndpoint });
+    expect(only(stack, TYPE).Properties.ProviderType).toEqual({ Ref: 'Parameter' });
+  });
+
+  test('is refused without a provider type, by a message that says so', () => {
+    expect(made({ providerEndpoint })).toThrow(
+      "got it with no provider type; give either 'providerType' or 'host', got neither",
+    );
+  });
+
   test('is required for its provider', () => {
     expect(made({ providerType })).toThrow(
       "give 'providerEndpoint' with the provider type 'GitHubEnterpriseCloudDataResidency'",
@@ -179,6 +208,40 @@ describe('the endpoint of a connection', () => {
     [198, false],
   ])('leaves room for %p tags: %p', (count, accepted) => {
     const tags = Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 'v']));
-    expectAccepted(made({ ...TENANT, tags }), accepted, "'tags' must have 0 to 197 entries, got 198");
+    const message = "'tags' must have 0 to 197 entries, got 198 (3 of 200 are those of this library)";
+    expectAccepted(made({ ...TENANT, tags }), accepted, message);
+    const stack = newStack();
+    new Connection(stack, 'Git', TENANT);
+    for (const key of Object.keys(tags)) Tags.of(stack).add(key, 'v');
+    expectAccepted(() => Template.fromStack(stack), accepted, `[INVALID_CONNECTION] ${message}`);
+  });
+
+  test('leaves the marks of this library to it: tags with its prefix are refused, wherever they are given', () => {
+    const key = 'cdk-codeconnections:stack-id';
+    const message = `'key of tags' must not begin with 'cdk-codeconnections:', which marks what this library makes, got '${key}'`;
+    expect(made({ ...TENANT, tags: { [key]: 'x' } })).toThrow(message);
+    const stack = newStack();
+    new Connection(stack, 'Git', TENANT);
+    Tags.of(stack).add(key, 'x');
+    expect(() => Template.fromStack(stack)).toThrow(`[INVALID_CONNECTION] ${message}`);
+    expect(made({ providerType: ProviderType.GITHUB, tags: { [key]: 'x' } })).not.toThrow();
+  });
+
+  test('takes no token as the key of a tag', () => {
+    const stack = newStack();
+    const create = () => new Connection(stack, 'Git', { ...TENANT, tags: { [token(stack)]: 'x' } });
+    expect(create).toThrow(
+      `[INVALID_CONNECTION] 'key of tags' must be known at synthesis with a 'providerEndpoint', got "<token>"`,
+    );
+  });
+
+  test('goes with a policy for replacements that an override sets', () => {
+    const stack = newStack();
+    const { defaultChild } = new Connection(stack, 'Git', TENANT).node;
+    (defaultChild as CfnResource).addOverride('UpdateReplacePolicy', 'Delete');
+    expect(only(stack, TYPE)).toMatchObject({
+      UpdateReplacePolicy: 'Delete',
+      Properties: { RetainWhenReplaced: false },
+    });
   });
 });

@@ -23,6 +23,10 @@ export interface Scene {
   readonly deployed: (version: number, response: CustomResourceResponse) => Promise<void> | void;
   /** What CloudFormation does itself when a deployment of a version has failed, and it is at the current one again. */
   readonly failed?: (version: number, current: number) => Promise<void>;
+  /** Whether CloudFormation keeps the resource of a version when it is replaced or removed. */
+  readonly retains?: (version: number) => boolean;
+  /** What must hold at the end of a deployment of a version, or of its rollback to it. */
+  readonly settled?: (version: number, response: CustomResourceResponse) => Promise<void>;
   /** What must hold after the deletion. */
   readonly deleted: () => Promise<void> | void;
   /** Somebody removes what it is about. */
@@ -304,6 +308,62 @@ const tenantConnection: Kind = {
   },
 };
 
+/** Its policy varies: whatever fails, no connection is lost that a version before has kept. */
+const retainedTenantConnection: Kind = {
+  name: 'the connection that CloudFormation cannot make, if some versions keep it',
+  type: CONNECTION.resourceType,
+  setUp: async (rig) => {
+    type Listed = { Connections: { ConnectionArn: string }[] };
+    const call = <T>(operation: string, input: object) => rig.internally<T>('codeconnections', operation, input);
+    const all = async () =>
+      (await call<Listed>('ListConnections', {})).Connections.map(({ ConnectionArn }) => ConnectionArn);
+    const version = (name: string, RetainWhenReplaced: boolean) => ({
+      ConnectionName: name,
+      ProviderType: 'GitHubEnterpriseCloudDataResidency',
+      ProviderEndpoint: `https://${name}.ghe.com`,
+      RetainWhenReplaced,
+    });
+    const versions = [
+      version('first', true),
+      version('first', false),
+      version('second', true),
+      version('second', false),
+    ];
+    const retains = (number: number) => versions[number].RetainWhenReplaced;
+    const valued = new Set<string>();
+    let last: { readonly arn: string; readonly isRetained: boolean } | undefined;
+    const nothingLost = async () => expect(await all()).toEqual(expect.arrayContaining([...valued]));
+    return {
+      versions,
+      retains,
+      deployed: async (_, { Data }) => {
+        await nothingLost();
+        // A way back does not fail if the connection cannot be read, and then it may be gone.
+        if (!unreadable(rig, 'UNKNOWN')) expect(await all()).toContain(Data?.ConnectionArn);
+      },
+      settled: async (number, { Data }) => {
+        await nothingLost();
+        const { ConnectionArn: arn = '' } = Data ?? {};
+        const there = await all();
+        if (last && last.arn !== arn && (last.isRetained || retains(number)) && there.includes(last.arn)) {
+          valued.add(last.arn);
+        }
+        // Once a version deletes it, nobody counts on it.
+        if (!retains(number)) valued.delete(arn);
+        else if (there.includes(arn)) valued.add(arn);
+        last = { arn, isRetained: retains(number) };
+      },
+      deleted: async () => {
+        await nothingLost();
+        if (!last) expect(await all()).toEqual([]);
+      },
+      vanish: async () => {
+        for (const ConnectionArn of await all()) await call('DeleteConnection', { ConnectionArn });
+      },
+    };
+  },
+};
+
 const [connection, host, oldConnection, oldHost] = SUBJECTS;
 
 export const KINDS: readonly Kind[] = [
@@ -313,6 +373,7 @@ export const KINDS: readonly Kind[] = [
   lookup(host, HOST_LOOKUP.resourceType),
   pullRequestComment,
   tenantConnection,
+  retainedTenantConnection,
   repositoryLinkLookup('codeconnections'),
   repositorySyncDefinitions,
   successfulSync,

@@ -6,11 +6,14 @@ import { customResource, IncompleteError, type Request } from '../framework/cust
 import { digest } from '../framework/digest';
 import { addAccepted, findAccepted, UNKNOWN } from '../framework/history';
 import { CONNECTION, type ConnectionProperties } from './contract';
-import { includes, listed, readTags, type Tags, tagsOfMaker } from './own-tags';
+import { includes, listed, readTags, tagsOfMaker, withoutOwn } from './own-tags';
 import { findOrCreate, madeFor, type Owned, originOf } from './owned';
 
-/** The newest entry of the physical id. The word says that the connection was there before, so it is not deleted. */
-const NEWEST = /^[^=|]+=(found )?(arn:[^|]+)\|?/;
+/** An entry of the physical id, the newest one. */
+const NEWEST = /^[^=|]+=(kept )?(arn:[^|]+)\|?/;
+
+/** What an entry says of a connection that was there before, or was kept when it was replaced. It is never deleted. */
+const KEPT = 'kept ';
 
 /** The physical id of a Create that does not know whether it has made a connection. The id of the request follows. */
 const UNCERTAIN = 'uncertain ';
@@ -18,9 +21,10 @@ const UNCERTAIN = 'uncertain ';
 /**
  * Makes a connection that CloudFormation cannot make.
  *
- * The physical id holds the connection and those that it has replaced: a rollback goes back to one of them. What was
- * there before a deployment is marked in it, because a rollback deletes what the deployment seems to have made, whatever
- * the policies of the resource.
+ * The physical id holds the connection and those that it has replaced: a rollback goes back to one of them. What must
+ * outlive a deployment that fails is marked in it, because a rollback deletes what the deployment seems to have made,
+ * whatever the policies of the resource. A mark is made when an entry is new, or no longer the newest. It is never
+ * changed in place: CloudFormation would take that for a replacement, and delete the connection.
  */
 export const connection = customResource(
   CONNECTION,
@@ -28,11 +32,12 @@ export const connection = customResource(
     const { physicalId, properties, requestId } = request;
     const { ConnectionName, ProviderType, ProviderEndpoint } = properties;
     const key = digest([ConnectionName, ProviderType, originOf(ProviderEndpoint)]);
-    const known = findAccepted(key, physicalId)?.physicalId;
-    const kept = await keptOne(known, request, runtime);
+    const before = physicalId?.startsWith(`${key}=`) ? physicalId : replaced(request);
+    const known = findAccepted(key, before)?.physicalId;
+    const kept = await keptOne(known, known !== physicalId, runtime);
     const { arn, isFound, status = UNKNOWN } = kept ?? (await findOrCreate(request, UNCERTAIN + requestId, runtime));
-    const others = known === undefined ? physicalId : known.replace(NEWEST, '') || undefined;
-    const id = addAccepted(`${key}=${isFound ? 'found ' : ''}${arn}`, others);
+    const others = known === undefined ? before : known.replace(NEWEST, '') || undefined;
+    const id = addAccepted(`${key}=${isFound ? KEPT : ''}${arn}`, others);
     try {
       if (kept || isFound) await setTags(arn, request, runtime);
     } catch (error) {
@@ -43,31 +48,31 @@ export const connection = customResource(
   },
   async (request, runtime) => {
     const { physicalId = '' } = request;
-    const [, isFound, arn] = NEWEST.exec(physicalId) ?? [];
+    const [, isKept, arn] = NEWEST.exec(physicalId) ?? [];
     const [, requestId] = physicalId.split(UNCERTAIN);
-    const arns = requestId ? await madeFor({ ...request, requestId }, runtime) : arn && !isFound ? [arn] : [];
+    const arns = requestId ? await madeFor({ ...request, requestId }, runtime) : arn && !isKept ? [arn] : [];
     for (const each of arns) await remove(each, runtime);
     return undefined;
   },
 );
 
+/** The physical id, when its newest entry is about to be replaced. Either template may be the one that keeps it. */
+function replaced({ physicalId, properties, oldProperties }: Request<ConnectionProperties>): string | undefined {
+  const isKept = properties.RetainWhenReplaced || String(oldProperties?.RetainWhenReplaced) === 'true';
+  return isKept ? physicalId?.replace(/^[^=|]+=(?=arn:)/, `$&${KEPT}`) : physicalId;
+}
+
 /** The connection that the resource had before, unless somebody has deleted it. It is the newest entry of the id. */
-async function keptOne(
-  id: string | undefined,
-  { physicalId, properties }: Request<ConnectionProperties>,
-  runtime: Runtime,
-): Promise<Owned | undefined> {
-  const [, wasFound, arn] = NEWEST.exec(id ?? '') ?? [];
+async function keptOne(id: string | undefined, isReturn: boolean, runtime: Runtime): Promise<Owned | undefined> {
+  const [, isKept, arn] = NEWEST.exec(id ?? '') ?? [];
   if (!arn) return undefined;
-  const { RetainWhenReplaced } = properties;
-  const isReturn = id !== physicalId;
-  const isFound = RetainWhenReplaced && (Boolean(wasFound) || isReturn);
+  const isFound = isKept !== undefined;
   const call = codeConnectionsOf(arn, runtime);
   try {
     const found = await ignoreNotFound(call('GetConnection', { ConnectionArn: arn }, { retryDenied: false }));
     return found && { arn, isFound, status: found.Connection?.ConnectionStatus };
   } catch (error) {
-    if (isReturn && !RetainWhenReplaced) throw error; // it is gone unless this is a rollback
+    if (isReturn && !isFound) throw error; // it is gone unless this is a rollback
     runtime.log(`the connection cannot be read: ${(error as Error).message}`);
     return { arn, isFound, status: undefined };
   }
@@ -76,8 +81,8 @@ async function keptOne(
 /** Sets the tags in which the properties differ from those before. What others have set stays. */
 async function setTags(arn: string, request: Request<ConnectionProperties>, runtime: Runtime): Promise<void> {
   const { properties, oldProperties } = request;
-  const wanted = properties.Tags ?? {};
-  const before = (oldProperties?.Tags ?? {}) as Tags;
+  const wanted = withoutOwn(properties.Tags);
+  const before = withoutOwn(oldProperties?.Tags);
   const call = codeConnectionsOf(arn, runtime);
   const own = tagsOfMaker(request);
   const current = await readTags(arn, call).catch((error) => {

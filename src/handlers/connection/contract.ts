@@ -22,7 +22,7 @@ export const CONNECTION: Contract<ConnectionProperties, ConnectionAttribute> = {
     ConnectionName: text(CONNECTION_NAME.min, CONNECTION_NAME.max),
     ProviderType: text(PROVIDER_TYPE.min, PROVIDER_TYPE.max),
     ProviderEndpoint: text(PROVIDER_ENDPOINT.min, PROVIDER_ENDPOINT.max),
-    Tags: optional(texts),
+    Tags: (value) => (JSON.stringify(value) === '{}' ? undefined : optional(texts)(value)),
     RetainWhenReplaced: flag,
   },
   attributes: ['ConnectionArn', 'ConnectionStatus', 'OwnerAccountId'],

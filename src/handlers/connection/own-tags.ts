@@ -1,3 +1,4 @@
+import { OWN_TAG_PREFIX } from '../../private/limits';
 import type { CodeConnections } from '../client/codeconnections';
 import { LOGICAL_ID_TAG, STACK_TAG } from '../framework/contract';
 import type { Request } from '../framework/custom-resource';
@@ -10,6 +11,11 @@ export type Maker = Pick<Request<unknown>, 'stackId' | 'logicalId' | 'requestId'
 /** The tags of the resource of a stack. */
 export function tagsOfMaker({ stackId, logicalId }: Maker): Tags {
   return { [STACK_TAG]: stackId, [LOGICAL_ID_TAG]: logicalId };
+}
+
+/** The tags without those that only the library sets. */
+export function withoutOwn(tags: unknown): Tags {
+  return Object.fromEntries(Object.entries((tags ?? {}) as Tags).filter(([key]) => !key.startsWith(OWN_TAG_PREFIX)));
 }
 
 /** Whether there are all of these tags. */

@@ -116,9 +116,14 @@ async function find(
   }
   const [other] = named;
   if (!other) return undefined;
-  const { ConnectionArn, ProviderType: provider, ProviderEndpoint: endpoint } = other;
+  const { ConnectionArn: arn = '', ProviderType: provider, ProviderEndpoint: endpoint } = other;
+  const isOwn = includes(await readTags(arn, call).catch(() => ({})), tagsOfMaker(request));
   throw new Error(
-    `the connection ${quoted(name)} exists (${[provider, endpoint, ConnectionArn].filter(Boolean).join(', ')}), and this resource has not made it; give another connectionName, or delete that connection`,
+    `the connection ${quoted(name)} exists (${[provider, endpoint, arn].filter(Boolean).join(', ')}), ${
+      isOwn
+        ? 'which this resource has made for that endpoint; give another connectionName'
+        : 'and this resource has not made it; give another connectionName, or delete that connection'
+    }`,
   );
 }
 

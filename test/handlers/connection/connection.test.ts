@@ -198,7 +198,7 @@ describe('an Update', () => {
     await resource.create(wanted());
     const { Status, Reason } = await resource.update(wanted({ ProviderEndpoint: 'https://hexacorp.ghe.com' }));
     expect(Status).toBe('FAILED');
-    expect(Reason).toContain('give another connectionName');
+    expect(Reason).toMatch(/which this resource has made for that endpoint; give another connectionName$/);
     expect(await all()).toHaveLength(1);
   });
 
@@ -215,6 +215,25 @@ describe('an Update', () => {
     expect(resource.physicalId).toBe(physicalId);
     await resource.update(wanted());
     expect(Object.keys(await tagsOf(ResourceArn)).filter((key) => !key.startsWith('cdk-'))).toEqual(['foreign']);
+  });
+
+  test('never changes the tags that say who has made it, not even when the properties have them', async () => {
+    const resource = newResource();
+    const { Data } = await resource.create(wanted({ Tags: { [REQUEST_TAG]: 'x', [STACK_TAG]: 'x' } }));
+    const tags = await tagsOf(Data?.ConnectionArn);
+    expect(tags).toMatchObject({ [STACK_TAG]: STACK, [REQUEST_TAG]: expect.stringMatching(/^.{36}$/) });
+    await resource.update(wanted({ Tags: { [REQUEST_TAG]: 'y', team: 'infra' } }));
+    expect(await tagsOf(Data?.ConnectionArn)).toEqual({ ...tags, team: 'infra' });
+    await resource.update(wanted());
+    expect(await tagsOf(Data?.ConnectionArn)).toEqual(tags);
+  });
+
+  test('takes an empty object of tags for none', async () => {
+    const resource = newResource();
+    const { Data } = await resource.create(wanted({ Tags: {} }));
+    await resource.update(wanted({ Tags: { team: 'infra' } }));
+    await resource.update(wanted({ Tags: {} }));
+    expect(Object.keys(await tagsOf(Data?.ConnectionArn))).toHaveLength(3);
   });
 
   test('back to a connection that was kept takes it up, and a rollback of that keeps it', async () => {
@@ -245,6 +264,70 @@ describe('an Update', () => {
     rig.deny('codeconnections:ListTagsForResource');
     const back = await resource.change(wanted());
     expect(back).toMatchObject({ Status: 'SUCCESS', Data: { ...Data, ConnectionStatus: 'UNKNOWN' } });
+  });
+});
+
+describe('a connection that was kept', () => {
+  const DESTROY = { RetainWhenReplaced: false };
+  const OTHER = { ConnectionName: 'other' };
+  const arns = async () => (await all()).map(({ ConnectionArn }) => ConnectionArn);
+
+  const takenUp = async () => {
+    await newResource().create(wanted());
+    const resource = newResource();
+    await resource.create(wanted());
+    return resource;
+  };
+  const replacedInVain = async () => {
+    const resource = newResource();
+    await resource.create(wanted());
+    await resource.updateInVain(wanted(OTHER));
+    return resource;
+  };
+
+  test.each([
+    ['taken up', takenUp],
+    ['replaced in vain', replacedInVain],
+  ])('and then %s stays under the same physical id when a deployment fails that would delete it', async (_, made) => {
+    const resource = await made();
+    const { physicalId } = resource;
+    const [ConnectionArn] = await arns();
+    await resource.change(wanted(DESTROY));
+    expect(resource.physicalId).toBe(physicalId);
+    await resource.change(wanted());
+    expect(resource.physicalId).toBe(physicalId);
+    expect(await arns()).toEqual([ConnectionArn]);
+  });
+
+  test.each(['updateInVain', 'updateAndForget'] as const)(
+    'stays when a deployment that goes back to it, and would delete it, fails (%s)',
+    async (fail) => {
+      const resource = newResource();
+      await resource.create(wanted());
+      await resource.change(wanted(OTHER));
+      const before = await arns();
+      await resource[fail](wanted(DESTROY));
+      expect(await arns()).toEqual(before);
+      await resource.change(wanted({ ...OTHER, ...DESTROY }));
+      await resource[fail](wanted(DESTROY));
+      expect(await arns()).toEqual(before);
+    },
+  );
+
+  test('is not deleted with the resource, even if its policy says so', async () => {
+    await newResource().create(wanted());
+    const resource = newResource();
+    await resource.create(wanted(DESTROY));
+    await resource.delete();
+    expect(await all()).toHaveLength(1);
+  });
+
+  test('is another one than a connection that was only made under a policy that keeps it', async () => {
+    const resource = newResource();
+    await resource.create(wanted());
+    await resource.update(wanted(DESTROY));
+    await resource.delete();
+    expect(await all()).toEqual([]);
   });
 });
 
