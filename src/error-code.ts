@@ -12,6 +12,13 @@ export enum ErrorCode {
   CONNECTION_NAME_TAKEN = 'CONNECTION_NAME_TAKEN',
 
   /**
+   * A resource of CloudFormation itself is to be a connection at ghe.com, for which it has no property.
+   *
+   * Use the `Connection` of this library, with a `providerEndpoint`.
+   */
+  CONNECTION_NEEDS_CUSTOM_RESOURCE = 'CONNECTION_NEEDS_CUSTOM_RESOURCE',
+
+  /**
    * A connection is used in a Region where it is not available.
    *
    * Use a connection of the Region that the message names.

@@ -65,6 +65,11 @@ const VIOLATIONS: Record<string, { ours: (stack: Stack) => unknown; mixed: (stac
     ours: (stack) => resourceOf(newConnection(stack, 'C')).addPropertyOverride('ProviderType', 'GitLabSelfManaged'),
     mixed: (stack) => connection(stack, 'C', 'GitLabSelfManaged'),
   },
+  connectionNeedsCustomResource: {
+    ours: (stack) =>
+      resourceOf(newConnection(stack, 'C')).addPropertyOverride('ProviderEndpoint', 'https://octocorp.ghe.com'),
+    mixed: (stack) => connection(stack, 'C', 'GitHubEnterpriseCloudDataResidency'),
+  },
   hostForCloudProvider: {
     ours: (stack) => resourceOf(newHost(stack, 'H')).addPropertyOverride('ProviderType', 'GitHub'),
     mixed: (stack) => host(stack, 'H', { providerType: 'GitHub' }),

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
 import { connectionNameTaken } from './connection-name-taken';
+import { connectionNeedsCustomResource } from './connection-needs-custom-resource';
 import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
 import { dependentDoesNotWait } from './dependent-does-not-wait';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   connectionWithProviderAndHost,
   connectionNameTaken,
   providerNeedsHost,
+  connectionNeedsCustomResource,
   hostForCloudProvider,
   hostAtGheCom,
   hostSubnetsInOneZone,
