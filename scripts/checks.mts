@@ -20,9 +20,9 @@ export const DEPLOYMENTS = [
   'test/deploy/',
   'test/local/(?!simulator/|testing/|aws/(?:cloudwatch|code-build|code-pipeline)/)',
   'browser\\.test\\.ts$',
-  '(cfn-lint|aws-cli|drift)\\.test\\.ts$',
+  '(cfn-lint|aws-cli|botocore|drift)\\.test\\.ts$',
   'test/api/literals\\.test\\.ts$',
-  'test/handlers/(random-lives|sync-monitor/faults)\\.test\\.ts$',
+  'test/handlers/(random-lives|(sync-monitor/|waiter/waiter-)faults)\\.test\\.ts$',
   'test/local/simulator/(fuzz|operations/any-sequence)\\.test\\.ts$',
 ];
 
