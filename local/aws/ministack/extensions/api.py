@@ -49,7 +49,7 @@ def _handler_of(service: str) -> Callable[..., Awaitable[Response]]:
                 return refused
         request = {name: value for name, value in headers.items() if name in _FORWARDED}
         try:
-            status, returned, response = await asyncio.to_thread(forward, request, body, method, quote(path))
+            status, returned, response = await asyncio.to_thread(forward, request, body, quote(path))
         except (OSError, http.client.HTTPException) as error:
             message = f"The simulator does not respond: {error}"
             return wire.error_response(path, headers, "InternalServerException", message, 500)

@@ -52,16 +52,19 @@ class ServiceError(Exception):
         super().__init__(f"{self.reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
 
 
-def forward(headers: Headers, body: bytes, method: str = "POST", path: str = "/") -> Response:
-    """Sends a request with the account and Region that ministack read from its credentials, which it has checked."""
+def _sent(path: str, body: bytes, headers: Headers) -> Response:
     connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
     try:
-        scope = {"x-sim-account": get_account_id(), "x-sim-region": get_region(), "x-sim-token": secrets.token}
-        connection.request(method, path, body, {**headers, **scope})
+        connection.request("POST", path, body, {**headers, "x-sim-token": secrets.token})
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
     finally:
         connection.close()
+
+
+def forward(headers: Headers, body: bytes, path: str = "/") -> Response:
+    """Sends a request with the account and Region that ministack read from its credentials, which it has checked."""
+    return _sent(path, body, {**headers, "x-sim-account": get_account_id(), "x-sim-region": get_region()})
 
 
 def call(service: str, operation: str, parameters: Json) -> Json:
@@ -103,15 +106,10 @@ def _call_once(service: str, operation: str, parameters: Json) -> Json:
 
 def control(verb: str, parameters: Json) -> None:
     """Tells the simulator what has happened. It ignores what is about a stack that it does not know."""
-    connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
-    try:
-        headers = {"content-type": "application/json", "x-sim-token": secrets.token}
-        connection.request("POST", f"/_simulator/{verb}", json.dumps(parameters), headers)
-        response = connection.getresponse()
-        if response.status not in (200, 404):
-            raise RuntimeError(f"the simulator refused {verb}: {response.read().decode()}")
-    finally:
-        connection.close()
+    headers = {"content-type": "application/json"}
+    status, _, body = _sent(f"/_simulator/{verb}", json.dumps(parameters).encode(), headers)
+    if status not in (200, 404):
+        raise RuntimeError(f"the simulator refused {verb}: {body.decode()}")
 
 
 def tags_of(service: str, arn: str) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 import cbor2
 
@@ -42,6 +43,8 @@ def service_of(path: str, headers: Headers) -> str | None:
     return next((service for service, prefix in TARGET_PREFIX.items() if api in (prefix, prefix.rsplit(".", 1)[-1])), None)
 
 
+# IAM and the handler of the API ask for the same one after the other.
+@lru_cache(maxsize=1)
 def input_of(body: bytes) -> Json:
     """The input in the body of a request. What is JSON begins with ASCII, and no structure in CBOR does.
 
