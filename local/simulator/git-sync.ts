@@ -235,10 +235,10 @@ export class GitSync {
     progress: SyncProgress,
   ): Promise<void> {
     const stack = stackOf(sync);
-    const reason = this.world.settings.driftBlocks ? newDrift(sync, await deployer.driftOf(stack)) : undefined;
-    if (reason !== undefined) {
-      const contexts = JSON.parse(sync.drift ?? '{}') as Record<string, string>;
-      throw new Error(blockedBy(block(this.world, sync, reason, contexts)));
+    if (this.world.settings.driftBlocks) {
+      const drift = await deployer.driftOf(stack);
+      const reason = newDrift(sync, drift);
+      if (reason !== undefined) throw new Error(blockedBy(block(this.world, sync, reason, drift)));
     }
     await deployer.deploy(stack, content, (event, arn) => progress.note('IN_PROGRESS', event, arn));
   }
