@@ -9,12 +9,12 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isOlder, readBotocore } from './botocore.mts';
-import { MODELS, readModel, type ServiceName } from './model.mts';
+import { MODELS, modelVersion, readModel, type ServiceName } from './model.mts';
 import { differences } from './model-differences.mts';
 
 const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true });
 const { version, models } = readBotocore(positionals[0]);
-const own = readModel('codeconnections').source.replace('botocore ', '');
+const own = modelVersion();
 
 if (isOlder(version, own)) {
   console.log(`botocore ${version} is older than the model, which is of ${own}: there is nothing to take.`);

@@ -46,6 +46,9 @@ export function readModel(service: ServiceName): Model {
   return JSON.parse(readFileSync(join(import.meta.dirname, '..', 'model', `${service}.json`), 'utf8'));
 }
 
+/** The version of botocore that the models are from. */
+export const modelVersion = (): string => readModel('codeconnections').source.replace('botocore ', '');
+
 /**
  * Removes the documentation, which is AWS's. A member may itself be called `documentation`; its value is then not a
  * text.

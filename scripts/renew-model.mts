@@ -7,10 +7,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOlder, readBotocore } from './botocore.mts';
 import { ROOT } from './checks.mts';
-import { readModel } from './model.mts';
+import { modelVersion } from './model.mts';
 
 const { version, models } = readBotocore(process.argv[2]);
-const own = readModel('codeconnections').source.replace('botocore ', '');
+const own = modelVersion();
 if (isOlder(version, own)) throw new Error(`botocore ${version} is older than ${own}, from which model/ is`);
 for (const [service, model] of Object.entries(models)) {
   const text = JSON.stringify({ source: `botocore ${version}`, ...model }, null, 2);
