@@ -34,7 +34,7 @@ export async function clean(
     });
   }
   const codeConnections = new CodeConnections(account);
-  for (const { name, remove } of await codeConnections.ofRuns()) await attempt(name, remove);
+  for (const { name, arn } of await codeConnections.ofRuns()) await attempt(name, () => codeConnections.delete(arn));
   for (const branch of clone ? remoteBranches(clone, prefix) : []) {
     await attempt(`branch ${branch}`, async () => removeRemoteBranch(clone ?? '', branch));
   }

@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import { nameOf, type Settings, type StackName, TAG } from './settings.ts';
 
-export const TARGETS = {
+const TARGETS = {
   codeconnections: 'com.amazonaws.codeconnections.CodeConnections_20231201',
   'codestar-connections': 'com.amazonaws.codestar.connections.CodeStar_connections_20191201',
 };
@@ -75,21 +75,13 @@ export class CodeConnections {
       );
   }
 
-  /** The connections and hosts of all runs, by their tags or names, each with what deletes it. */
-  async ofRuns(): Promise<{ readonly name: string; readonly remove: () => Promise<unknown> }[]> {
+  /** The connections and hosts of all runs, by their tags or names. */
+  async ofRuns(): Promise<{ readonly name: string; readonly arn: string }[]> {
     const connections = await this.list<'Connections', Connection>('ListConnections', 'Connections');
     const hosts = await this.list<'Hosts', { Name: string; HostArn: string }>('ListHosts', 'Hosts');
     const all = [
-      ...connections.map(({ ConnectionName: name, ConnectionArn }) => ({
-        name: `connection ${name}`,
-        arn: ConnectionArn,
-        remove: () => this.send('codeconnections', 'DeleteConnection', { ConnectionArn }),
-      })),
-      ...hosts.map(({ Name: name, HostArn }) => ({
-        name: `host ${name}`,
-        arn: HostArn,
-        remove: () => this.send('codeconnections', 'DeleteHost', { HostArn }),
-      })),
+      ...connections.map(({ ConnectionName, ConnectionArn: arn }) => ({ name: `connection ${ConnectionName}`, arn })),
+      ...hosts.map(({ Name, HostArn: arn }) => ({ name: `host ${Name}`, arn })),
     ];
     const ofRuns: typeof all = [];
     for (const thing of all) if (OF_A_RUN.test(thing.name) || (await this.hasTag(thing.arn))) ofRuns.push(thing);
@@ -144,7 +136,14 @@ export class CodeConnections {
     return all;
   }
 
-  private send<T>(service: Service, operation: string, body: object): Promise<T> {
+  /** Deletes a connection or a host. */
+  delete(arn: string): Promise<unknown> {
+    return arn.includes(':host/')
+      ? this.send('codeconnections', 'DeleteHost', { HostArn: arn })
+      : this.send('codeconnections', 'DeleteConnection', { ConnectionArn: arn });
+  }
+
+  send<T>(service: Service, operation: string, body: object): Promise<T> {
     return this.account.request({ service, target: `${TARGETS[service]}.${operation}`, body });
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsRequestError } from '../../local/aws/aws-request.ts';
 import type { Account } from './account.ts';
 import { CloudFormation } from './cloudformation.ts';
-import { type Service, TARGETS } from './codeconnections.ts';
+import { CodeConnections, type Service } from './codeconnections.ts';
 import type { QuestionName } from './questions.ts';
 import { nameOf, type Settings, TAG } from './settings.ts';
 
@@ -26,6 +26,7 @@ export class Lab {
   readonly syncedStack: string;
   private readonly account: Account;
   private readonly interrupted: AbortSignal;
+  private readonly codeConnections: CodeConnections;
   private readonly made: string[] = [];
 
   constructor(account: Account, settings: Settings, interrupted: AbortSignal) {
@@ -33,6 +34,7 @@ export class Lab {
     this.settings = settings;
     this.interrupted = interrupted;
     this.cloudFormation = new CloudFormation(account);
+    this.codeConnections = new CodeConnections(account);
     this.syncedStack = nameOf(settings, 'synced');
   }
 
@@ -42,9 +44,8 @@ export class Lab {
 
   async call(operation: string, input: object, service: Service = 'codeconnections'): Promise<Reply> {
     this.interrupted.throwIfAborted();
-    const target = `${TARGETS[service]}.${operation}`;
     try {
-      return { output: await this.account.request({ service, target, body: input }), result: '200' };
+      return { output: await this.codeConnections.send(service, operation, input), result: '200' };
     } catch (error) {
       if (!(error instanceof AwsRequestError)) throw error;
       return { output: undefined, result: `${error.status} ${codeOf(error.response)}` };
@@ -87,14 +88,8 @@ export class Lab {
   }
 
   async cleanUp(): Promise<void> {
-    for (const arn of this.made.splice(0)) {
-      const [operation, name] = arn.includes(':host/')
-        ? ['DeleteHost', 'HostArn']
-        : ['DeleteConnection', 'ConnectionArn'];
-      // What was interrupted is cleaned up, too.
-      const target = `${TARGETS.codeconnections}.${operation}`;
-      await this.account.request({ service: 'codeconnections', target, body: { [name]: arn } });
-    }
+    // What was interrupted is cleaned up, too.
+    for (const arn of this.made.splice(0)) await this.codeConnections.delete(arn);
   }
 
   private remembered(reply: Reply): Reply {

@@ -1,24 +1,11 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import type { OperationName, ServiceName } from '../../../local/simulator/model/operations.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
 import { everyOperation } from './every-operation.ts';
-import { type Program, startPython } from './python-program.ts';
+import { usePython } from './python-program.ts';
 
 jest.setTimeout(30_000);
 
-let simulator: Simulator;
-let python: Program;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-  python = await startPython(simulator, 'aws-cli.py');
-}, 300_000);
-
-afterAll(async () => {
-  python?.stop();
-  await simulator?.close();
-});
-beforeEach(() => simulator.reset());
+const python = usePython('aws-cli.py');
 
 interface Run {
   readonly code: number;
@@ -41,9 +28,9 @@ function aws(service: ServiceName) {
 describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('aws %s', (service) => {
   test('drives all 27 operations', async () => {
     // Only the newer API knows PullRequestComment.
-    await everyOperation(aws(service), simulator, { isNewer: service === 'codeconnections' });
-    expect(new Set(simulator.calls.map(({ operation }) => operation))).toEqual(new Set(Object.keys(OPERATIONS)));
-    expect(simulator.calls.every((each) => each.service === service && each.status === 200)).toBe(true);
+    await everyOperation(aws(service), python.simulator, { isNewer: service === 'codeconnections' });
+    expect(new Set(python.simulator.calls.map(({ operation }) => operation))).toEqual(new Set(Object.keys(OPERATIONS)));
+    expect(python.simulator.calls.every((each) => each.service === service && each.status === 200)).toBe(true);
   }, 120_000);
 
   test('shows errors as those of the service', async () => {

@@ -1,23 +1,10 @@
-import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import { OPERATIONS, type ProtocolName, type ServiceName } from '../../../local/simulator/model/operations.ts';
 import { comparable, everyOperation } from './every-operation.ts';
-import { type Program, startPython } from './python-program.ts';
+import { usePython } from './python-program.ts';
 
 jest.setTimeout(30_000);
 
-let simulator: Simulator;
-let python: Program;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-  python = await startPython(simulator, 'botocore-calls.py');
-}, 300_000);
-
-afterAll(async () => {
-  python?.stop();
-  await simulator?.close();
-});
-beforeEach(() => simulator.reset());
+const python = usePython('botocore-calls.py');
 
 /** A client of botocore, which chooses the protocol by its model unless it is told. */
 function client(service: ServiceName, protocol?: ProtocolName) {
@@ -30,17 +17,17 @@ function client(service: ServiceName, protocol?: ProtocolName) {
 
 /** Calls all operations, and returns their outputs and the protocol that they came by. */
 async function live(service: ServiceName, protocol?: ProtocolName) {
-  simulator.reset();
-  simulator.freeze();
-  const start = simulator.world.clock.now();
-  const outputs = await everyOperation(client(service, protocol), simulator, {
+  python.simulator.reset();
+  python.simulator.freeze();
+  const start = python.simulator.world.clock.now();
+  const outputs = await everyOperation(client(service, protocol), python.simulator, {
     isNewer: service === 'codeconnections',
   });
-  expect(new Set(simulator.calls.map(({ operation }) => operation))).toEqual(new Set(Object.keys(OPERATIONS)));
-  expect(simulator.calls.filter((call) => call.service !== service || call.status !== 200)).toEqual([]);
+  expect(new Set(python.simulator.calls.map(({ operation }) => operation))).toEqual(new Set(Object.keys(OPERATIONS)));
+  expect(python.simulator.calls.filter((call) => call.service !== service || call.status !== 200)).toEqual([]);
   return {
     outputs: comparable(outputs, start),
-    protocols: [...new Set(simulator.calls.map((call) => call.protocol))],
+    protocols: [...new Set(python.simulator.calls.map((call) => call.protocol))],
   };
 }
 
@@ -65,7 +52,7 @@ test.each<ProtocolName>(['json', 'smithy-rpc-v2-cbor'])(
       error: 'ResourceNotFoundException',
       message: `Connection ${ConnectionArn} not found`,
     });
-    simulator.configure({ outage: true });
+    python.simulator.configure({ outage: true });
     expect(await python.ask(call)).toMatchObject({ error: 'InternalServerException' });
   },
 );

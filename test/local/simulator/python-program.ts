@@ -3,17 +3,38 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pythonEnvironment } from '../../../local/aws/python-environment.ts';
-import type { Simulator } from '../../../local/simulator/index.ts';
+import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 
 /** A program that responds to each line of JSON with one. */
-export interface Program {
+interface Program {
   // biome-ignore lint/suspicious/noExplicitAny: each program has responses of its own
   ask(question: unknown): Promise<any>;
   stop(): void;
 }
 
-/** Starts a script of this folder, with an AWS SDK for Python that calls the simulator. */
-export async function startPython(simulator: Simulator, script: string): Promise<Program> {
+/** For the tests of a file: a simulator, empty at each test, and a script of this folder that calls it. */
+export function usePython(script: string) {
+  let simulator: Simulator;
+  let program: Program;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+    program = await startPython(simulator, script);
+  }, 300_000);
+  afterAll(async () => {
+    program?.stop();
+    await simulator?.close();
+  });
+  beforeEach(() => simulator.reset());
+  return {
+    get simulator() {
+      return simulator;
+    },
+    ask: (question: unknown) => program.ask(question),
+  };
+}
+
+/** Starts a script with an AWS SDK for Python that calls the simulator. */
+async function startPython(simulator: Simulator, script: string): Promise<Program> {
   const executable = await pythonEnvironment({
     folder: join(__dirname, '.venv'),
     requirements: join(__dirname, 'aws-cli-requirements.txt'),
