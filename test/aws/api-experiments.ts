@@ -1,5 +1,5 @@
 import type { Lab } from './lab.ts';
-import { nameOf, TAG } from './settings.ts';
+import { hostNameOf, nameOf, TAG } from './settings.ts';
 
 const NONE = '00000000-0000-4000-8000-000000000000';
 const SYNC_TYPE = 'CFN_STACK_SYNC';
@@ -26,11 +26,15 @@ export async function askTheApi(lab: Lab): Promise<void> {
   lab.answer('dataResidency', residency.output ? `${ConnectionStatus}, ${ProviderEndpoint}` : residency.result);
 
   const hostOf = (ProviderEndpoint: string) =>
-    lab.create('CreateHost', { Name: `cc-test-${suffix}`, ProviderType: 'GitHubEnterpriseServer', ProviderEndpoint });
+    lab.create('CreateHost', {
+      Name: hostNameOf(lab.settings),
+      ProviderType: 'GitHubEnterpriseServer',
+      ProviderEndpoint,
+    });
   const refused = await hostOf(`https://cc-test-${suffix}.ghe.com`);
   lab.answer('hostOfDataResidency', refused.output ? 'no' : `yes: ${refused.result}`);
   const host = await hostOf(`https://cc-test-${suffix}.example.com`);
-  lab.answer('hostId', host.output ? formOf(host.output.HostArn, `cc-test-${suffix}`) : host.result);
+  lab.answer('hostId', host.output ? formOf(host.output.HostArn, hostNameOf(lab.settings)) : host.result);
 
   const ConnectionArn = connectionArn.replace(/[^/]+$/, NONE);
   const unknownConnection = { ConnectionArn: ConnectionArn.replace('codestar-connections', 'codeconnections') };

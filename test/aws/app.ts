@@ -18,7 +18,7 @@ import {
   TriggerResourceUpdateOn,
 } from 'cdk-codeconnections';
 import type { Construct } from 'constructs';
-import { branchOf, nameOf, type Settings, type StackName, TAG, type Variant } from './settings';
+import { branchOf, hostNameOf, nameOf, type Settings, type StackName, TAG, type Variant } from './settings';
 import { CONFIG_FILE } from './sync-experiments';
 
 const removalPolicy = RemovalPolicy.DESTROY;
@@ -127,12 +127,12 @@ function connection(stack: Stack, { suffix }: Settings, variant: Variant): void 
 }
 
 /** A host that nobody sets up, outside of any VPC. */
-function host(stack: Stack, { suffix }: Settings, variant: Variant): void {
-  const hostName = `cc-test-${suffix}`;
+function host(stack: Stack, settings: Settings, variant: Variant): void {
+  const hostName = hostNameOf(settings);
   const pending = new Host(stack, 'Host', {
     hostName,
     providerType: ProviderType.GITHUB_ENTERPRISE_SERVER,
-    providerEndpoint: `https://${suffix}.example.com`,
+    providerEndpoint: `https://${settings.suffix}.example.com`,
     removalPolicy,
     tags: { purpose: variant },
   });

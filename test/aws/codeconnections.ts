@@ -20,7 +20,7 @@ interface RepositoryLink {
 }
 
 /** What the names of connections and hosts of a run begin with. */
-const OF_A_RUN = /^(connection|host) cc-test-[0-9a-f]{8}/;
+const OF_A_RUN = /^(connection|host) cc-test-(host-)?[0-9a-f]{8}/;
 const SYNC_TYPE = 'CFN_STACK_SYNC';
 
 /** What the service says, read through its API. */

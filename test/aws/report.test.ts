@@ -1,5 +1,6 @@
 import type { Answers } from './questions.ts';
 import { differences, mask, type Results, report } from './report.ts';
+import { hostNameOf } from './settings.ts';
 
 const results = (values: Record<string, string>, answers: Answers = {}): Results => ({
   answers,
@@ -80,4 +81,9 @@ test('an answer is settled if both say the same, and else it says what to change
   expect(text).toMatch(/none were given\? \| missing \| missing \| settled \|/);
   expect(text).toMatch(/make a deleted stack again\? \| \(not asked\) \| \(not asked\) \| it stays open \|/);
   expect(text).toContain('## What differs: 2,');
+});
+
+test('the part of its name that is in the id of a host is the same in each run', () => {
+  const [one, other] = ['0a1b2c3d', 'ffffffff'].map((suffix) => hostNameOf({ suffix }).slice(0, 10));
+  expect(one).toBe(other);
 });

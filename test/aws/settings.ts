@@ -19,6 +19,9 @@ export type StackName = 'git-sync' | 'connection' | 'host';
 /** How a stack is made up: each step of a scenario deploys one of them. */
 export type Variant = 'defaults' | 'explicit' | 'failing' | 'pending' | 'renamed' | 'syncs' | 'synced';
 
+/** The name of a host. Its id begins with 10 characters of it, which must be the same in each run, as reports are compared. */
+export const hostNameOf = ({ suffix }: Pick<Settings, 'suffix'>): string => `cc-test-host-${suffix}`;
+
 /** The branch that a run has for itself. */
 export const branchOf = ({ prefix, suffix }: Settings): string => `${prefix}-${suffix}`;
 
