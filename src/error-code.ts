@@ -208,6 +208,13 @@ export enum ErrorCode {
   INVALID_PROVIDER_TYPE = 'INVALID_PROVIDER_TYPE',
 
   /**
+   * A repository is invalid.
+   *
+   * Give it as `owner/name`, without the URL of the provider and `.git`.
+   */
+  INVALID_REPOSITORY = 'INVALID_REPOSITORY',
+
+  /**
    * A property of a `RepositoryLink` is invalid.
    *
    * Change the properties that the message lists.

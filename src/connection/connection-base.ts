@@ -5,6 +5,7 @@ import { markKind } from '../private/kinds';
 import { attachStageValidator } from '../validation';
 import { providerOf } from '../validation/connections';
 import { ConnectionEvents } from './connection-events';
+import { ConnectionGitHttp } from './connection-git-http';
 import { ConnectionGrants } from './connection-grants';
 import { ProviderType } from './provider-type';
 
@@ -23,6 +24,18 @@ export interface IConnection extends IResource, IConnectionRef {
    * @default - unknown, because the connection or its host is imported or looked up without its provider
    */
   readonly providerType?: ProviderType;
+
+  /**
+   * The address of a repository of the connection, from which a Git client can clone it over HTTPS with AWS
+   * credentials.
+   *
+   * The client needs the permission that `grants.readRepositories` grants. `ConnectionGitHttp` returns the same
+   * address for connections that other constructs have created.
+   *
+   * @param repository the repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`
+   * @throws when `repository` is not `owner/name`
+   */
+  gitHttpUrl(repository: string): string;
 
   /** Permissions on the connection. */
   readonly grants: ConnectionGrants;
@@ -47,6 +60,10 @@ export abstract class ConnectionBase extends Resource implements IConnection {
     super(scope, id, props);
     markKind(this, 'Connection');
     attachStageValidator(this);
+  }
+
+  public gitHttpUrl(repository: string): string {
+    return ConnectionGitHttp.fromConnection(this).url(repository);
   }
 
   public get connectionRef(): ConnectionReference {

@@ -1,8 +1,9 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral } from '../private/checks';
+import { checkLiteral, type TextCheck } from '../private/checks';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
 import { checkReference } from '../private/references';
+import { checkRepository } from '../private/repositories';
 import {
   checkBranchPattern,
   checkOwnerPattern,
@@ -145,6 +146,28 @@ export class ConnectionGrants {
       ProviderPermissionsRequired: permissions,
     };
     return this.grant(grantee, ['UseConnection'], { restrictions, operator: 'StringLike' });
+  }
+
+  /**
+   * Allows reading repositories through the connection, and nothing else: for clients that clone them from
+   * `ConnectionGitHttp`, and for AWS services that read them with a role.
+   *
+   * A request that names no repository, or not whether it reads or writes, is allowed as well: AWS does not document
+   * which requests of its services do. `useConnection` with `repositories` allows only requests that name one.
+   *
+   * @param grantee the principal that may read the repositories
+   * @param repositories the repositories, each as `owner/name`, at least one
+   * @throws when `repositories` is empty, or an entry is not `owner/name`
+   */
+  public readRepositories(grantee: iam.IGrantable, repositories: string[]): iam.Grant {
+    const provider = providerOf(this.connection);
+    const check: TextCheck = (name, repository) => checkRepository(name, repository, provider);
+    checkRestrictions({ repositories }, { repositories: check }, this.connection);
+    const restrictions = {
+      FullRepositoryId: repositories,
+      ProviderPermissionsRequired: [ProviderPermission.READ_ONLY],
+    };
+    return this.grant(grantee, ['UseConnection'], { restrictions, operator: 'StringEqualsIfExists' });
   }
 
   /**

@@ -48,6 +48,29 @@ export function idOfArn(arn: string, resource: ArnResource, scope: IConstruct): 
   return Token.isUnresolved(arn) ? Fn.select(1, Fn.split('/', arn)) : arn;
 }
 
+/** The parts of an ARN of this service. */
+export interface ArnParts {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly id: string;
+}
+
+/**
+ * The parts of an ARN of this service. The ARN, or any part of it, may be a token.
+ *
+ * @throws when the ARN is known, and is not that of a resource of this type
+ */
+export function partsOfArn(arn: string, resource: ArnResource, scope: IConstruct): ArnParts {
+  const id = idOfArn(arn, resource, scope);
+  const written = arn.split(':'); // The text of a token has no colon and no slash.
+  const split = () => (Token.isUnresolved(arn) ? Fn.split(':', arn, 6) : Array<string>(6).fill(arn)); // or a placeholder
+  const [, partition, service, region, account, resourceId] = written.length > 5 ? written : split();
+  const [, writtenId = id] = resourceId.split('/');
+  return { partition, service, region, account, id: writtenId };
+}
+
 /** Whether an ARN is that of a resource of this type. A token is not known. */
 function isKnown(arn: string, resource: ArnResource, scope: IConstruct): boolean {
   if (Token.isUnresolved(policyArn(arn, scope))) return false;

@@ -1,0 +1,72 @@
+import { Aws } from 'aws-cdk-lib';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import { ErrorCode } from '../error-code';
+import { partsOfArn } from '../private/arns';
+import { throwIfInvalid } from '../private/errors';
+import { checkReference } from '../private/references';
+import { checkRepository } from '../private/repositories';
+import { providerOf } from '../validation/connections';
+
+/** The domains of the partitions that AWS documents. Connections are in no other one yet. */
+const DOMAINS: Readonly<Record<string, string>> = {
+  aws: 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-us-gov': 'amazonaws.com',
+};
+
+/**
+ * The addresses at which Git clients reach the repositories of a connection over HTTPS.
+ *
+ * A client signs in with AWS credentials, for example through the credential helper of the AWS CLI, and needs the
+ * permission that `ConnectionGrants.readRepositories` grants. No credentials of the provider are involved.
+ *
+ * The Region, the account and the id in an address are those of the connection, not those of the stack that uses it.
+ * They are taken from its ARN, which may be a token.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd-configure-repositories.html
+ */
+export class ConnectionGitHttp {
+  /**
+   * The addresses of the repositories of a connection.
+   *
+   * @param connection the connection: an L2, an L1 or an import
+   */
+  public static fromConnection(connection: IConnectionRef): ConnectionGitHttp {
+    checkReference('connection', connection, 'connectionRef', undefined);
+    return new ConnectionGitHttp(connection);
+  }
+
+  private readonly connection: IConnectionRef;
+
+  private constructor(connection: IConnectionRef) {
+    this.connection = connection;
+  }
+
+  /**
+   * The beginning of the addresses of all repositories, without a slash at its end, for example
+   * `https://codeconnections.eu-west-1.amazonaws.com/git-http/123456789012/eu-west-1/<id>`.
+   *
+   * The host name begins with the service prefix of the ARN: `codestar-connections` for a connection from before the
+   * service was renamed.
+   *
+   * @throws when the ARN is not that of a connection
+   */
+  public get baseUrl(): string {
+    const { connectionArn } = this.connection.connectionRef;
+    const { partition, service, region, account, id } = partsOfArn(connectionArn, 'connection', this.connection);
+    return `https://${service}.${region}.${DOMAINS[partition] ?? Aws.URL_SUFFIX}/git-http/${account}/${region}/${id}`;
+  }
+
+  /**
+   * The address of a repository, from which a Git client can clone it.
+   *
+   * @param repository the repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`
+   * @throws when `repository` is not `owner/name`, has subgroups that its provider does not support, or the ARN is not
+   * that of a connection
+   */
+  public url(repository: string): string {
+    const violations = checkRepository('repository', repository, providerOf(this.connection));
+    throwIfInvalid(ErrorCode.INVALID_REPOSITORY, violations, this.connection);
+    return `${this.baseUrl}/${repository}.git`;
+  }
+}
