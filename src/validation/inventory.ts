@@ -11,6 +11,8 @@ export interface Inventory {
   readonly pipelines: CfnResource[];
   readonly projects: CfnResource[];
   readonly sourceCredentials: CfnResource[];
+  /** Resources that use a connection, of types that no other rule checks. */
+  readonly otherConsumers: CfnResource[];
 }
 
 /** Types are compared by name: `instanceof` fails across two copies of aws-cdk-lib, and would load modules. */
@@ -23,6 +25,12 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'AWS::CodePipeline::Pipeline': 'pipelines',
   'AWS::CodeBuild::Project': 'projects',
   'AWS::CodeBuild::SourceCredential': 'sourceCredentials',
+  'AWS::CodeGuruReviewer::RepositoryAssociation': 'otherConsumers',
+  'AWS::EKS::Capability': 'otherConsumers',
+  'AWS::Omics::Workflow': 'otherConsumers',
+  'AWS::Omics::WorkflowVersion': 'otherConsumers',
+  'AWS::SageMaker::Project': 'otherConsumers',
+  'AWS::ServiceCatalog::CloudFormationProduct': 'otherConsumers',
   'Custom::CodeConnectionsAvailableConnection': 'waiters',
   'Custom::CodeConnectionsConnection': 'connections',
 };
@@ -43,6 +51,7 @@ export function takeInventory(stage: IConstruct): Inventory {
     pipelines: [],
     projects: [],
     sourceCredentials: [],
+    otherConsumers: [],
   };
   const visit = (construct: IConstruct) => {
     const kind = KIND_OF_TYPE[(construct as CfnResource).cfnResourceType];

@@ -1,9 +1,10 @@
 import type { CfnResource, Stack } from 'aws-cdk-lib';
 import { outermostStack } from '../../private/identity';
 import { type ConnectionUse, connectionBehind, connectionsOfLinks } from '../connections';
+import { CONSUMERS, type Consumer } from '../consumers';
 import type { Inventory } from '../inventory';
 import type { Rule } from '../rule';
-import { entriesOf, memberOf, nameOf, read } from '../values';
+import { nameOf, read } from '../values';
 import { isCreatedAfter } from '../waiting';
 
 /**
@@ -26,9 +27,6 @@ export const dependentDoesNotWait: Rule = {
       }));
   },
 };
-
-const CONNECTION_ACTION = 'CodeStarSourceConnection';
-const CONNECTION_AUTH = 'CODECONNECTIONS';
 
 /** A resource that uses a connection, and the consequence if the connection is not available. */
 interface Dependent {
@@ -55,16 +53,16 @@ function dependentsOf(inventory: Inventory): Dependent[] {
     use,
     consequence: 'this repository link cannot be created',
   }));
-  const dependents = (resources: CfnResource[], arns: (resource: CfnResource) => unknown[], consequence: string) =>
-    resources.flatMap((resource) =>
-      arns(resource).map((arn) => ({ resource, use: connectionBehind(arn), consequence })),
-    );
-  return [
-    ...links,
-    ...dependents(inventory.pipelines, connectionsOfPipeline, 'the first execution of this pipeline fails'),
-    ...dependents(inventory.projects, connectionsOfProject, 'CodeBuild cannot create the webhook of this project'),
-    ...dependents(inventory.sourceCredentials, connectionsOfCredentials, 'CodeBuild cannot use these credentials'),
-  ];
+  const consumers = [
+    ...inventory.pipelines,
+    ...inventory.projects,
+    ...inventory.sourceCredentials,
+    ...inventory.otherConsumers,
+  ].flatMap((resource) => {
+    const { arnsOf, consequence } = CONSUMERS[resource.cfnResourceType] as Consumer;
+    return arnsOf(resource).map((arn) => ({ resource, use: connectionBehind(arn), consequence }));
+  });
+  return [...links, ...consumers];
 }
 
 function isInOrder({ resource, use: { connection, throughWaiter } }: Dependent, waiters: Waiters): boolean {
@@ -83,24 +81,4 @@ function stacksBefore(stack: Stack): Set<Stack> {
   const before = new Set(stack.dependencies);
   for (const each of before) for (const dependency of each.dependencies) before.add(dependency); // the loop visits it too
   return before;
-}
-
-/** The ARNs of the connections that the sources of a pipeline use. */
-function connectionsOfPipeline(pipeline: CfnResource): unknown[] {
-  const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
-  return actions
-    .filter((action) => memberOf(memberOf(action, 'actionTypeId'), 'provider') === CONNECTION_ACTION)
-    .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
-}
-
-/** The ARNs of the connections that the sources of a project use. */
-function connectionsOfProject(project: CfnResource): unknown[] {
-  return [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
-    .map((source) => memberOf(source, 'auth'))
-    .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
-    .map((auth) => memberOf(auth, 'resource'));
-}
-
-function connectionsOfCredentials(credentials: CfnResource): unknown[] {
-  return read(credentials, 'authType') === CONNECTION_AUTH ? [read(credentials, 'token')] : [];
 }

@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import { Annotations, App, type CfnResource, Lazy, NestedStack, type Stack, Stage } from 'aws-cdk-lib';
 import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
 import { CfnProject, CfnSourceCredential } from 'aws-cdk-lib/aws-codebuild';
+import { CfnRepositoryAssociation } from 'aws-cdk-lib/aws-codegurureviewer';
 import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { CfnConnection as CfnCodeStarConnection } from 'aws-cdk-lib/aws-codestarconnections';
+import { CfnCapability } from 'aws-cdk-lib/aws-eks';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnWorkflow, CfnWorkflowVersion } from 'aws-cdk-lib/aws-omics';
+import { CfnProject as CfnSageMakerProject } from 'aws-cdk-lib/aws-sagemaker';
+import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import { Construct } from 'constructs';
 import { ACCOUNT, arnOf, connection, link, validatedStack, WARNING, waiter, warnedIn } from '../fixtures';
 
@@ -288,4 +294,140 @@ describe('a build project', () => {
     new CfnSourceCredential(stack, 'Token', { authType: 'PERSONAL_ACCESS_TOKEN', serverType: 'GITHUB', token: ref });
     expect(warnedIn(stack)).toEqual([]);
   });
+});
+
+/** Resources of services that have no construct here, each with its connection. */
+const OTHER_CONSUMERS: [type: string, make: (stack: Stack, arn: string) => CfnResource, consequence: string][] = [
+  [
+    'a product of Service Catalog',
+    (stack, connectionArn) =>
+      new CfnCloudFormationProduct(stack, 'Consumer', {
+        name: 'network',
+        owner: 'platform',
+        sourceConnection: {
+          type: 'CODESTAR',
+          connectionParameters: {
+            codeStar: { connectionArn, repository: 'octo/infra', branch: 'main', artifactPath: 'network.yaml' },
+          },
+        },
+      }),
+    'Service Catalog cannot read the template of this product',
+  ],
+  [
+    'a workflow of HealthOmics',
+    (stack, connectionArn) =>
+      new CfnWorkflow(stack, 'Consumer', { definitionRepository: { connectionArn, fullRepositoryId: 'octo/flow' } }),
+    'HealthOmics cannot create this workflow',
+  ],
+  [
+    'a version of a workflow',
+    (stack, connectionArn) =>
+      new CfnWorkflowVersion(stack, 'Consumer', {
+        versionName: '1',
+        workflowId: '1234567',
+        definitionRepository: { connectionArn, fullRepositoryId: 'octo/flow' },
+      }),
+    'HealthOmics cannot create this version',
+  ],
+  [
+    'an association of CodeGuru Reviewer',
+    (stack, connectionArn) =>
+      new CfnRepositoryAssociation(stack, 'Consumer', { name: 'infra', type: 'GitHubEnterpriseServer', connectionArn }),
+    'CodeGuru Reviewer cannot read this repository',
+  ],
+  [
+    'a project of SageMaker AI with a template',
+    (stack, value) =>
+      new CfnSageMakerProject(stack, 'Consumer', {
+        projectName: 'churn',
+        templateProviderDetails: [
+          {
+            cfnTemplateProviderDetail: {
+              templateName: 'mlops',
+              templateUrl: 'https://bucket.s3.amazonaws.com/mlops.yaml',
+              parameters: [{ key: 'CodeConnectionArn', value }],
+            },
+          },
+        ],
+      }),
+    'what the template of this project creates cannot use it',
+  ],
+  [
+    'a project of SageMaker AI with a product',
+    (stack, Value) =>
+      new CfnSageMakerProject(stack, 'Consumer', {
+        projectName: 'churn',
+        serviceCatalogProvisioningDetails: {
+          ProductId: 'prod-1',
+          ProvisioningParameters: [{ Key: 'CodeConnectionArn', Value }],
+        },
+      }),
+    'what the template of this project creates cannot use it',
+  ],
+  [
+    'a capability for Argo CD whose role may use it',
+    (stack, arn) => {
+      const role = new iam.Role(stack, 'Role', {
+        assumedBy: new iam.ServicePrincipal('capabilities.eks.amazonaws.com'),
+      });
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['codeconnections:UseConnection'], resources: [arn] }));
+      return capability(stack, role.roleArn);
+    },
+    'Argo CD cannot read the repositories of its applications',
+  ],
+  [
+    'a capability for Argo CD whose role may use it by an inline policy',
+    (stack, Resource) => {
+      const Statement = [{ Effect: 'Allow', Action: 'codestar-connections:UseConnection', Resource }];
+      const policyDocument = { Version: '2012-10-17', Statement };
+      const role = new iam.CfnRole(stack, 'Role', {
+        assumeRolePolicyDocument: {},
+        policies: [{ policyName: 'git', policyDocument }],
+      });
+      return capability(stack, role.attrArn);
+    },
+    'Argo CD cannot read the repositories of its applications',
+  ],
+];
+
+const capability = (stack: Stack, roleArn: string, type = 'ARGOCD') =>
+  new CfnCapability(stack, 'Consumer', {
+    capabilityName: 'argo-cd',
+    clusterName: 'cluster',
+    deletePropagationPolicy: 'RETAIN',
+    roleArn,
+    type,
+  });
+
+describe.each(OTHER_CONSUMERS)('%s', (_, make, consequence) => {
+  test('on a new connection gets a warning that says what comes of it', () => {
+    const stack = validatedStack();
+    make(stack, connection(stack).ref);
+    expect(warnedIn(stack)).toEqual(['/Stack/Consumer']);
+    const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Consumer', Match.anyValue());
+    expect(warning.entry.data).toContain(`before then ${consequence}`);
+  });
+
+  test('on a waiter, or on an imported connection, gets no warning', () => {
+    const own = validatedStack();
+    make(own, waiter(own, 'Ready', connection(own).ref).ref);
+    expect(warnedIn(own)).toEqual([]);
+    const imported = validatedStack();
+    connection(imported);
+    make(imported, arnOf(ACCOUNT));
+    expect(warnedIn(imported)).toEqual([]);
+  });
+});
+
+test('a capability of another kind, or whose role is not of the app, gets no warning', () => {
+  const stack = validatedStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('capabilities.eks.amazonaws.com') });
+  role.addToPolicy(
+    new iam.PolicyStatement({ actions: ['codeconnections:UseConnection'], resources: [connection(stack).ref] }),
+  );
+  capability(stack, role.roleArn, 'ACK');
+  const other = validatedStack();
+  connection(other);
+  capability(other, `arn:aws:iam::${ACCOUNT}:role/argo-cd`);
+  expect([...warnedIn(stack), ...warnedIn(other)]).toEqual([]);
 });

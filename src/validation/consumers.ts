@@ -1,0 +1,105 @@
+import { type CfnResource, Stage } from 'aws-cdk-lib';
+import { entriesOf, literal, memberOf, read, readMember, resourceOf } from './values';
+
+/** A type of resource that uses a connection. */
+export interface Consumer {
+  /** The ARNs of the connections that a resource uses. */
+  readonly arnsOf: (resource: CfnResource) => unknown[];
+  /** The consequence if the connection is not available when the resource is created. */
+  readonly consequence: string;
+}
+
+/** The types of resources that use a connection, apart from repository links. */
+export const CONSUMERS: Readonly<Record<string, Consumer | undefined>> = {
+  'AWS::CodeBuild::Project': {
+    arnsOf: arnsOfProject,
+    consequence: 'CodeBuild cannot create the webhook of this project',
+  },
+  'AWS::CodeBuild::SourceCredential': {
+    arnsOf: (credentials) => (read(credentials, 'authType') === CONNECTION_AUTH ? [read(credentials, 'token')] : []),
+    consequence: 'CodeBuild cannot use these credentials',
+  },
+  'AWS::CodeGuruReviewer::RepositoryAssociation': {
+    arnsOf: (association) => [read(association, 'connectionArn')],
+    consequence: 'CodeGuru Reviewer cannot read this repository',
+  },
+  'AWS::CodePipeline::Pipeline': {
+    arnsOf: arnsOfPipeline,
+    consequence: 'the first execution of this pipeline fails',
+  },
+  'AWS::EKS::Capability': {
+    arnsOf: arnsOfCapability,
+    consequence: 'Argo CD cannot read the repositories of its applications',
+  },
+  'AWS::Omics::Workflow': { arnsOf: arnsOfWorkflow, consequence: 'HealthOmics cannot create this workflow' },
+  'AWS::Omics::WorkflowVersion': { arnsOf: arnsOfWorkflow, consequence: 'HealthOmics cannot create this version' },
+  'AWS::SageMaker::Project': {
+    arnsOf: arnsOfSageMakerProject,
+    consequence: 'what the template of this project creates cannot use it',
+  },
+  'AWS::ServiceCatalog::CloudFormationProduct': {
+    arnsOf: (product) => {
+      const parameters = readMember(product, 'sourceConnection', 'connectionParameters');
+      return [memberOf(memberOf(parameters, 'codeStar'), 'connectionArn')];
+    },
+    consequence: 'Service Catalog cannot read the template of this product',
+  },
+};
+
+const CONNECTION_ACTION = 'CodeStarSourceConnection';
+const CONNECTION_AUTH = 'CODECONNECTIONS';
+
+function arnsOfPipeline(pipeline: CfnResource): unknown[] {
+  const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
+  return actions
+    .filter((action) => memberOf(memberOf(action, 'actionTypeId'), 'provider') === CONNECTION_ACTION)
+    .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
+}
+
+function arnsOfProject(project: CfnResource): unknown[] {
+  return [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
+    .map((source) => memberOf(source, 'auth'))
+    .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
+    .map((auth) => memberOf(auth, 'resource'));
+}
+
+function arnsOfWorkflow(workflow: CfnResource): unknown[] {
+  return [readMember(workflow, 'definitionRepository', 'connectionArn')];
+}
+
+/** The parameters of the templates from which a project of SageMaker AI is created: any of them may be an ARN. */
+function arnsOfSageMakerProject(project: CfnResource): unknown[] {
+  const templates = entriesOf(read(project, 'templateProviderDetails')).map((details) =>
+    memberOf(memberOf(details, 'cfnTemplateProviderDetail'), 'parameters'),
+  );
+  const product = readMember(project, 'serviceCatalogProvisioningDetails', 'provisioningParameters');
+  return [...templates, product].flatMap(entriesOf).map((parameter) => memberOf(parameter, 'value'));
+}
+
+/** A capability has no property for connections: its role may use them. */
+function arnsOfCapability(capability: CfnResource): unknown[] {
+  if (literal(read(capability, 'type')) !== 'ARGOCD') return [];
+  const role = resourceOf(read(capability, 'roleArn'));
+  const stage = role && Stage.of(role);
+  if (!role || !stage) return [];
+  const policies = stage.node
+    .findAll()
+    .filter(({ cfnResourceType }: Partial<CfnResource>) => cfnResourceType === 'AWS::IAM::Policy')
+    .map((policy) => policy as CfnResource)
+    .filter((policy) => entriesOf(read(policy, 'roles')).some((attached) => resourceOf(attached) === role));
+  const documents = [
+    ...entriesOf(read(role, 'policies')).map((policy) => memberOf(policy, 'policyDocument')),
+    ...policies.map((policy) => read(policy, 'policyDocument')),
+  ];
+  return documents.flatMap((document) => listOf(memberOf(document, 'statement'))).flatMap(arnsOfStatement);
+}
+
+function arnsOfStatement(statement: unknown): unknown[] {
+  const actions = listOf(memberOf(statement, 'action'));
+  const isOfService = actions.some((action) => /^(?:codeconnections|codestar-connections):/.test(String(action)));
+  return isOfService ? listOf(memberOf(statement, 'resource')) : [];
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
