@@ -6,11 +6,11 @@ import { allowBuild } from '../integrations/code-build/build-policy';
 import { checkRegion } from '../integrations/consumer';
 import { providerNamed, providersThat } from '../private/providers';
 import { checkReference } from '../private/references';
-import { createdRole, namedRole } from '../private/roles';
 import { attachStageValidator } from '../validation';
 import { providerOf } from '../validation/connections';
-import { constructOf, entriesOf, literal, memberOf, read, resourceOf } from '../validation/values';
+import { constructOf, entriesOf, literal, memberOf, read } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
+import { roleBehind } from './role-behind';
 
 /** Properties of a `ConnectionBuildAuth`. */
 export interface ConnectionBuildAuthProps {
@@ -79,11 +79,5 @@ export class ConnectionBuildAuth extends AppliedMixin {
 }
 
 function roleOf(project: CfnResource, owner: IConstruct): IRole {
-  const { role } = owner as { role?: IRole };
-  if (role) return role;
-  const serviceRole = read(project, 'serviceRole');
-  const created = resourceOf(serviceRole);
-  return created?.cfnResourceType === 'AWS::IAM::Role'
-    ? createdRole(created, constructOf(created))
-    : namedRole(project, String(serviceRole));
+  return (owner as { role?: IRole }).role ?? roleBehind(project, read(project, 'serviceRole'));
 }

@@ -6,6 +6,11 @@ export interface Provider {
   /** Whether Git sync supports its repositories. Absent if that is unknown. */
   readonly gitSync?: boolean;
 
+  /** Whether managed Argo CD, HealthOmics and Service Catalog support its repositories. Absent if that is unknown. */
+  readonly argoCd?: boolean;
+  readonly healthOmics?: boolean;
+  readonly serviceCatalog?: boolean;
+
   /** Whether the owner of a repository may be a subgroup. */
   readonly subgroups: boolean;
 
@@ -33,16 +38,29 @@ export interface CodeBuildProvider {
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
-  AzureDevOps: { needsHost: false, gitSync: false, subgroups: true },
+  AzureDevOps: {
+    needsHost: false,
+    gitSync: false,
+    argoCd: false,
+    healthOmics: false,
+    serviceCatalog: false,
+    subgroups: true,
+  },
   Bitbucket: {
     needsHost: false,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: true,
     subgroups: false,
     codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org' },
   },
   GitHub: {
     needsHost: false,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: true,
     subgroups: false,
     codeBuild: { type: 'GITHUB', url: 'https://github.com', accountIdsAreNumbers: true },
   },
@@ -55,18 +73,27 @@ export const PROVIDERS = {
   GitHubEnterpriseServer: {
     needsHost: true,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: true,
     subgroups: false,
     codeBuild: { type: 'GITHUB_ENTERPRISE', accountIdsAreNumbers: true },
   },
   GitLab: {
     needsHost: false,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: false,
     subgroups: true,
     codeBuild: { type: 'GITLAB', url: 'https://gitlab.com' },
   },
   GitLabSelfManaged: {
     needsHost: true,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: false,
     subgroups: true,
     codeBuild: { type: 'GITLAB_SELF_MANAGED' },
   },

@@ -19,6 +19,7 @@ const EXPECTED = {
   _bind: 'a GitRepository',
   _blockerIds: 'SyncBlockers, such as SyncBlockers.all()',
   _completeRole: 'StackPermissions, such as StackPermissions.operationsRole()',
+  _sourceReference: "a WorkflowSourceReference, such as WorkflowSourceReference.branch('main')",
   _successfulSync: 'a GitSyncedStack',
 } as const;
 

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { connectionNameTaken } from './connection-name-taken';
 import { connectionNeedsCustomResource } from './connection-needs-custom-resource';
 import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
+import { connectionWithoutSageMakerTag } from './connection-without-sage-maker-tag';
 import { dependentDoesNotWait } from './dependent-does-not-wait';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
 import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
@@ -11,6 +12,7 @@ import { hostOutlivesItsVpc } from './host-outlives-its-vpc';
 import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
+import { productWithNewArn } from './product-with-new-arn';
 import { providerNeedsHost } from './provider-needs-host';
 import { refusedByCloudFormation } from './refused-by-cloudformation';
 import { repositoryLinkedTwice } from './repository-linked-twice';
@@ -41,6 +43,8 @@ export const RULES: readonly Rule[] = [
   tooManySyncsOfBranch,
   tooManySyncsOfLink,
   dependentDoesNotWait,
+  productWithNewArn,
+  connectionWithoutSageMakerTag,
   webhookFilterNotAnchored,
   webhookFilterExcludesNothing,
   webhookEventsWithSpaces,
