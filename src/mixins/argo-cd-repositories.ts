@@ -1,6 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { Policy } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allowArgoCd } from '../integrations/eks/repositories';
 import { checkReference } from '../private/references';
@@ -53,11 +53,10 @@ export class ArgoCdRepositories extends AppliedMixin {
     if ((literal(read(capability, 'type')) ?? 'ARGOCD') !== 'ARGOCD') return false;
     const owner = constructOf(capability) as Construct;
     const role = roleBehind(capability, read(capability, 'roleArn'));
-    const policies = new Set<Policy | undefined>();
-    allowArgoCd(owner, role, this.props, (statement) => {
-      policies.add(allowRole(owner, 'ArgoCdPolicy', role, statement));
-    });
-    for (const policy of policies) if (policy) capability.node.addDependency(policy);
+    const statements: PolicyStatement[] = [];
+    allowArgoCd(owner, role, this.props, (statement) => statements.push(statement));
+    const policy = allowRole(owner, 'ArgoCdPolicy', role, ...statements);
+    if (policy) capability.node.addDependency(policy);
     return true;
   }
 }

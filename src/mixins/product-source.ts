@@ -7,7 +7,6 @@ import {
 import { attachStageValidator } from '../validation';
 import { constructOf } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
-import { cfnStructure } from './cfn-structure';
 
 /**
  * A mixin that makes a Service Catalog product, which any construct has created, follow a template in a repository.
@@ -36,7 +35,16 @@ export class ProductSource extends AppliedMixin {
   /** @internal */
   protected override _apply(product: CfnResource): boolean {
     attachStageValidator(constructOf(product));
-    product.addPropertyOverride('SourceConnection', cfnStructure(productSource(this.props, product)));
+    product.addPropertyOverride('SourceConnection', capitalized(productSource(this.props, product)));
     return true;
   }
+}
+
+/** The structure with the names that CloudFormation has for the members. */
+function capitalized(structure: object): Record<string, unknown> {
+  const members = Object.entries(structure).map(([name, value]) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    typeof value === 'object' ? capitalized(value) : value,
+  ]);
+  return Object.fromEntries(members);
 }

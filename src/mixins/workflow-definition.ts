@@ -7,7 +7,6 @@ import {
 import { attachStageValidator } from '../validation';
 import { constructOf } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
-import { cfnStructure } from './cfn-structure';
 
 /**
  * A mixin that makes HealthOmics take the definition of workflows, and of versions of workflows, from a repository,
@@ -37,14 +36,13 @@ export class WorkflowDefinition extends AppliedMixin {
   /** @internal */
   protected override _apply(workflow: CfnResource): boolean {
     attachStageValidator(constructOf(workflow));
-    const definition = cfnStructure(workflowDefinition(this.props, workflow));
-    for (const name of ['DefinitionUri', ...MEMBERS.map((member) => `DefinitionRepository.${member}`)]) {
-      workflow.addPropertyDeletionOverride(name);
-    }
+    // CloudFormation has small letters in this structure, as the L1 has.
+    const definition = workflowDefinition(this.props, workflow);
     workflow.addPropertyOverride('DefinitionRepository', definition);
+    for (const member of ['sourceReference', 'excludeFilePatterns']) {
+      if (!(member in definition)) workflow.addPropertyDeletionOverride(`DefinitionRepository.${member}`);
+    }
+    workflow.addPropertyDeletionOverride('DefinitionUri');
     return true;
   }
 }
-
-/** The members of a definition that may be absent. */
-const MEMBERS = ['SourceReference', 'ExcludeFilePatterns'];

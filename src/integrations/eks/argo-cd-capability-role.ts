@@ -147,7 +147,8 @@ export class ArgoCdCapabilityRole extends iam.Role {
     const scope = new Construct(this, 'Parameters');
     this.forEachRepository((repository) => {
       const name = `${path}/${repository}`;
-      throwIfInvalid(ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE, checkKnown('name', name, PARAMETER_PATH), this);
+      const known = Token.isUnresolved(path) && !path.startsWith('/') ? `/${name}` : name; // a token has a slash itself
+      throwIfInvalid(ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE, checkKnown('name', known, PARAMETER_PATH), this);
       new CfnParameter(scope, this.idOf(repository), {
         type: 'String',
         name,
