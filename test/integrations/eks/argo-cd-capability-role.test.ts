@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { ArgoCdCapabilityRole, type ArgoCdCapabilityRoleProps, Connection, ProviderType } from '../../../src';
 import { ACCOUNT, arnOf, both, codeOf, newStack, only, token, UUID } from '../../fixtures';
+import { allows } from '../../iam';
 import { CONNECTIONS, stackIn } from '../fixtures';
 
 const ARN = arnOf(`connection/${UUID}`);
@@ -146,6 +147,31 @@ test('a role that is not to be made reports what it needs', () => {
   const report = JSON.stringify(require(`${app.synth().directory}/iam-policy-report.json`));
   expect(report).toContain('codestar-connections:GetConnection');
   expect(report).toContain('my-org/gitops');
+});
+
+test('the role may clone the repository over its connection, and neither push, nor read another one, nor use another connection', () => {
+  const stack = newStack();
+  roleIn(stack);
+  const [{ PolicyDocument }] = policiesOf(stack);
+  for (const prefix of ['codeconnections', 'codestar-connections']) {
+    const use = (repository: string, permission: string, resource = ARN) =>
+      allows(PolicyDocument.Statement, {
+        action: `${prefix}:UseConnection`,
+        resource,
+        context: {
+          [`${prefix}:FullRepositoryId`]: repository,
+          [`${prefix}:ProviderPermissionsRequired`]: permission,
+        },
+      });
+    expect(use('my-org/gitops', 'read_only')).toBe(true);
+    expect(use('my-org/gitops', 'read_write')).toBe(false);
+    expect(use('my-org/other', 'read_only')).toBe(false);
+    expect(use('my-org/gitops', 'read_only', ARN.replaceAll('1', '2'))).toBe(false);
+    const may = (action: string) => allows(PolicyDocument.Statement, { action: `${prefix}:${action}`, resource: ARN });
+    expect(['GetConnection', 'PassConnection', 'GetConnectionToken', 'DeleteConnection'].filter(may)).toEqual([
+      'GetConnection',
+    ]);
+  }
 });
 
 describe('bad input', () => {
