@@ -243,7 +243,13 @@ class Services extends Showcase {
       },
     }).with(new mixins.ArgoCdRepositories({ connection, repositories: ['my-org/charts'] }));
 
-    const product = { connection, repository: 'my-org/products', branch: 'main', artifactPath: 'products/bucket.yaml' };
+    const oldArn = 'arn:aws:codestar-connections:us-east-1:123456789012:connection/0a1b';
+    const product = {
+      connection: Connection.fromConnectionArn(this, 'ForProducts', oldArn),
+      repository: 'my-org/products',
+      branch: 'main',
+      artifactPath: 'products/bucket.yaml',
+    };
     const sourceConnection = ConnectionProductSource.fromConnection(product);
     new CfnCloudFormationProduct(this, 'Product', { name: 'bucket', owner: 'platform', sourceConnection });
     new CfnCloudFormationProduct(this, 'OtherProduct', { name: 'queue', owner: 'platform' }).with(
