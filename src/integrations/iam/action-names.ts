@@ -1,5 +1,5 @@
 /** The actions that the Service Authorization Reference lists, the same under both prefixes. */
-const LISTED = [
+export const LISTED_ACTIONS = [
   'CreateConnection',
   'CreateHost',
   'CreateRepositoryLink',
@@ -43,7 +43,7 @@ const LISTED = [
 /** Actions in policies of AWS's guides that the reference does not list. */
 const IN_GUIDES = ['CreateForcedTargetSync', 'CreatePullRequestForResource', 'GetResourcePolicy'];
 
-const NAMES = [...LISTED, ...IN_GUIDES];
+const NAMES = [...LISTED_ACTIONS, ...IN_GUIDES];
 
 /** An action of this service in a policy, without its prefix, or nothing if it belongs to another service. */
 export function nameOfAction(action: unknown): string | undefined {

@@ -7,7 +7,9 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
 import { AvailableConnection, Connection, ProviderType } from '../../../src';
+import { LISTED_ACTIONS } from '../../../src/integrations/iam/action-names';
 import { both } from '../../fixtures';
 import { CONNECTION_ARN, stackIn } from '../fixtures';
 import { showcase } from '../showcase';
@@ -262,6 +264,10 @@ describe('ExcessPermission', () => {
 });
 
 describe('UnknownAction', () => {
+  test('knows every operation of the service', () => {
+    expect(LISTED_ACTIONS).toEqual(expect.arrayContaining(Object.keys(OPERATIONS)));
+  });
+
   const found = (stack: Stack) =>
     violationsOf('UnknownAction', stack).map(({ description, fix }) => `${description}; ${fix}`);
 
