@@ -58,7 +58,7 @@ ${table(
   RULES.map((rule) => [code(warningId(rule)), rule.error ? code(rule.error) : 'never', rule.summary, rule.fix]),
 )}
 
-\`ServicePrefixChecks\` has a separate rule for policies: see [Permissions](../guides/permissions.md#checking-an-apps-own-policies).
+\`ConnectionPermissionChecks\` has separate rules for policies: see [Permissions](../guides/permissions.md#checking-an-apps-own-policies).
 
 ## Warnings of constructs
 

@@ -37,7 +37,12 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
 
 /** The kind of a resource, if the rules check it. */
 export function kindOf(resource: CfnResource): keyof Inventory | undefined {
-  return KIND_OF_TYPE[resource.cfnResourceType];
+  return kindOfType(resource.cfnResourceType);
+}
+
+/** The kind of the resources of a type, if the rules check them. */
+export function kindOfType(type: string): keyof Inventory | undefined {
+  return KIND_OF_TYPE[type];
 }
 
 /** Walks the tree of a Stage once. Nested Stages are skipped: each has its own validator. */

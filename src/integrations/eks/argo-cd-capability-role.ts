@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ConnectionGitHttp } from '../../connection';
 import { ErrorCode } from '../../error-code';
 import { checkKnown } from '../../private/checks';
-import { refuse, throwIfInvalid } from '../../private/errors';
+import { refuse, throwIfInvalid, validationError } from '../../private/errors';
 import { PARAMETER_PATH } from '../../private/limits';
 import { shortHash } from '../../private/names';
 import { shown, shownName } from '../../private/texts';
@@ -96,10 +96,17 @@ export class ArgoCdCapabilityRole extends iam.Role {
    *
    * @param connection the connection: an L2, an L1 or an import
    * @param repositories the repositories, each as `owner/name`, at least one
-   * @throws when `repositories` is empty, an entry is not `owner/name`, or the role reads it over another connection;
-   * when Argo CD does not support the provider of the connection, or the connection cannot be used in the stack's Region
+   * @throws when `repositories` is empty or one token, an entry is not `owner/name`, or the role reads it over another
+   * connection; when Argo CD does not support the provider of the connection, or the connection cannot be used in the stack's Region
    */
   public addRepositories(connection: IConnectionRef, repositories: string[]): void {
+    if (!Array.isArray(repositories) || Token.isUnresolved(repositories)) {
+      throw validationError(
+        ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE,
+        "'repositories' must be a list of repositories, each of which may be a token, got something else or one token for the whole list",
+        this,
+      );
+    }
     allowArgoCd(this, this, { connection, repositories }, this.addStatement);
     for (const repository of repositories) this.add(repository, connection);
   }
@@ -167,6 +174,7 @@ export class ArgoCdCapabilityRole extends iam.Role {
         `the role reads ${shown(repository)} over the connection '${existing.node.path}', so 'repositoryUrl' cannot return another address, got '${connection.node.path}'; give another role to the second connection, or allow this one by 'grants.readRepositories' of that connection`,
         this,
       );
+      return; // placeholders
     }
     this.connections.set(repository, connection);
     for (const each of this.exports) each(repository);

@@ -1,1 +1,1 @@
-export * from './service-prefix-checks';
+export * from './connection-permission-checks';

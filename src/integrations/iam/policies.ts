@@ -1,7 +1,10 @@
 /** The part of a template that is relevant for policies. */
 export interface Template {
-  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Resources?: Resources;
 }
+
+/** The resources of a template, by their logical ids. */
+export type Resources = Readonly<Record<string, TemplateResource | undefined>>;
 
 interface TemplateResource {
   readonly Type: string;
@@ -14,6 +17,7 @@ export interface Statement {
   readonly Effect?: unknown;
   readonly Principal?: unknown;
   readonly Action?: unknown;
+  readonly NotAction?: unknown;
   readonly Resource?: unknown;
   readonly NotResource?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -33,7 +37,7 @@ export interface PolicyResource {
 export function policiesOf({ Resources = {} }: Template): PolicyResource[] {
   const resources = Object.entries(Resources).map(([logicalId, resource]) => ({
     logicalId,
-    statements: statementsIn(resource.Properties),
+    statements: statementsIn(resource?.Properties),
     principals: principalsOf(logicalId, Resources),
   }));
   const statementsOf = (principal: string) =>
@@ -46,13 +50,15 @@ export function policiesOf({ Resources = {} }: Template): PolicyResource[] {
 }
 
 /** The roles, users and groups that have the policies of a resource, each as a reference to it. */
-function principalsOf(logicalId: string, resources: Readonly<Record<string, TemplateResource>>): string[] {
+function principalsOf(logicalId: string, resources: Resources): string[] {
   const own = JSON.stringify({ Ref: logicalId });
   const { Type = '', Properties = {} } = resources[logicalId] ?? {};
   if (/^AWS::IAM::(Role|User|Group)$/.test(Type)) return [own];
-  const named = [Properties.Roles, Properties.Users, Properties.Groups].flatMap(listOf);
+  const { Roles, Users, Groups, RoleName, UserName, GroupName } = Properties;
+  const ofOnePrincipal = /^AWS::IAM::(Role|User|Group)Policy$/.test(Type) ? [RoleName, UserName, GroupName] : [];
+  const named = [Roles, Users, Groups, ...ofOnePrincipal].flatMap(listOf);
   const attachedTo = Object.entries(resources).filter(([, other]) =>
-    listOf(other.Properties?.ManagedPolicyArns).some((arn) => JSON.stringify(arn) === own),
+    listOf(other?.Properties?.ManagedPolicyArns).some((arn) => JSON.stringify(arn) === own),
   );
   return [...named, ...attachedTo.map(([id]) => ({ Ref: id }))].map((reference) => JSON.stringify(reference));
 }

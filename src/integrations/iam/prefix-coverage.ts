@@ -1,4 +1,5 @@
 import { SERVICE_PREFIXES, type ServicePrefix } from '../../private/arns';
+import { existsAction, matchesPattern, nameOfAction } from './action-names';
 import { listOf, type Statement } from './policies';
 
 const OF_SERVICE = /^(codeconnections|codestar-connections):/i;
@@ -8,7 +9,7 @@ const OF_SERVICE = /^(codeconnections|codestar-connections):/i;
  * condition keys of that prefix, and wildcard ARNs of both prefixes.
  */
 export function missingFrom({ Sid, ...statement }: Statement, context: readonly Statement[]): Statement[] {
-  const actions = listOf(statement.Action).filter((action): action is string => OF_SERVICE.test(String(action)));
+  const actions = listOf(statement.Action).filter((action): action is string => existsAction(nameOfAction(action)));
   return SERVICE_PREFIXES.flatMap((prefix) => {
     const wanted: Statement = {
       ...statement,
@@ -41,9 +42,7 @@ function covers(statement: Statement, wanted: Statement, action: string, resourc
 /** Whether a pattern with wildcards covers a value, which may itself be a pattern or an intrinsic function. */
 function matches(pattern: unknown, value: unknown): boolean {
   if (pattern === '*' || same(pattern, value)) return true;
-  if (typeof pattern !== 'string' || typeof value !== 'string') return false;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(value);
+  return typeof pattern === 'string' && typeof value === 'string' && matchesPattern(pattern, value);
 }
 
 /** A condition for requests under one prefix: keys of this service are renamed, others stay. */

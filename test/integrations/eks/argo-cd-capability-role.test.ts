@@ -7,6 +7,7 @@ import { ArgoCdCapabilityRole, type ArgoCdCapabilityRoleProps, Connection, Provi
 import { ACCOUNT, arnOf, both, codeOf, newStack, only, token, UUID } from '../../fixtures';
 import { allows } from '../../iam';
 import { CONNECTIONS, stackIn } from '../fixtures';
+import { ALL_RULES, violationsOf } from '../iam/report';
 
 const ARN = arnOf(`connection/${UUID}`);
 const repositories = ['my-org/gitops'];
@@ -139,6 +140,14 @@ test('a repository may be known only at deployment', () => {
   });
 });
 
+test('the check of permissions finds nothing that the role lacks, or has too much of', () => {
+  const stack = newStack();
+  const { roleArn } = roleIn(stack);
+  const props = { clusterName: 'c', capabilityName: 'a', deletePropagationPolicy: 'RETAIN' };
+  new CfnCapability(stack, 'Capability', { ...props, type: 'ARGOCD', roleArn });
+  expect(violationsOf(ALL_RULES, stack)).toEqual([]);
+});
+
 test('a role that is not to be made reports what it needs', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
@@ -227,6 +236,13 @@ describe('bad input', () => {
   ])('no parameters at the path %j', (path) => {
     const role = roleIn(newStack());
     expect(codeOf(() => role.storeRepositoryUrls(path))).toBe('INVALID_ARGO_CD_CAPABILITY_ROLE');
+  });
+
+  test.each([
+    ['no list', undefined],
+    ['one token for all of it', Fn.split(',', Fn.importValue('repositories'))],
+  ])('%s is no list of repositories', (_, given) => {
+    expect(codeOf(() => roleIn(newStack(), { repositories: given as never }))).toBe('INVALID_ARGO_CD_CAPABILITY_ROLE');
   });
 
   test('a placeholder of the CDK is taken everywhere', () => {

@@ -1,0 +1,56 @@
+import { kindOfType } from '../../validation/inventory';
+import { matchesPattern, nameOfAction } from './action-names';
+import { listOf, type Resources, type Statement } from './policies';
+
+/** The logical id that an intrinsic function refers to. */
+export function referredTo(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('Ref' in value) return String(value.Ref);
+  if (!('Fn::GetAtt' in value)) return undefined;
+  const [id] = listOf(value['Fn::GetAtt']);
+  return String(id).split('.')[0];
+}
+
+/** The connection that an ARN in a template belongs to, whichever way it is written: also through a wait. */
+export function connectionOf(arn: unknown, resources: Resources): unknown {
+  let value = arn;
+  for (;;) {
+    const id = referredTo(value);
+    const resource = id === undefined ? undefined : resources[id];
+    const kind = kindOfType(resource?.Type ?? '');
+    if (kind === 'connections') return { Ref: id };
+    if (kind !== 'waiters') return value;
+    value = resource?.Properties?.ConnectionArn;
+  }
+}
+
+/**
+ * Whether a statement allows an action, under either prefix, on a connection. Undefined if that is known only at
+ * deployment.
+ */
+export function allows(
+  statement: Statement,
+  action: string,
+  connection: unknown,
+  resources: Resources,
+): boolean | undefined {
+  const { Effect, Action, NotAction, Resource, NotResource } = statement;
+  if (Effect === undefined || NotAction !== undefined) return undefined;
+  if (Effect !== 'Allow') return false;
+  const hasAction = listOf(Action).some((pattern) => {
+    const name = pattern === '*' ? '*' : nameOfAction(pattern);
+    return name !== undefined && matchesPattern(name, action);
+  });
+  if (!hasAction) return false;
+  if (NotResource !== undefined) return undefined;
+  const matches = listOf(Resource).map((resource) => isConnection(resource, connection, resources));
+  return matches.includes(true) || (matches.includes(undefined) ? undefined : false);
+}
+
+function isConnection(resource: unknown, connection: unknown, resources: Resources): boolean | undefined {
+  const named = connectionOf(resource, resources);
+  if (named === '*' || JSON.stringify(named) === JSON.stringify(connection)) return true;
+  if (typeof named === 'string' && typeof connection === 'string') return matchesPattern(named, connection);
+  const areOfTemplate = [named, connection].every((each) => resources[referredTo(each) ?? ''] !== undefined);
+  return areOfTemplate ? false : undefined;
+}
