@@ -6,71 +6,9 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
-import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Connection, ConnectionSourceAction, type ConnectionSourceActionProps, ProviderType } from '../../../src';
+import { Connection, ConnectionSourceAction, ProviderType } from '../../../src';
 import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
-
-const useConnection = (prefix: string, conditions: Record<string, string>) => ({
-  Action: `${prefix}:UseConnection`,
-  Effect: 'Allow',
-  Resource: CONNECTION_ARN,
-  Condition: {
-    StringEqualsIfExists: Object.fromEntries(
-      Object.entries(conditions).map(([key, value]) => [`${prefix}:${key}`, [value]]),
-    ),
-  },
-});
-
-/** All statements on the service, of all policies of a stack. */
-function statements(stack: Stack): unknown[] {
-  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
-  return Object.values(policies)
-    .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
-    .filter((statement) => JSON.stringify(statement.Action).includes(':UseConnection'));
-}
-
-function pipelineWith(
-  stack: Stack,
-  props: Partial<ConnectionSourceActionProps> = {},
-  buildSource = new codepipeline.Artifact(),
-) {
-  const project = new codebuild.PipelineProject(stack, 'Build');
-  const source = new ConnectionSourceAction({
-    actionName: 'Source',
-    connection: props.connection ?? importedConnection(stack),
-    repository: 'my-org/app',
-    branch: 'main',
-    output: buildSource,
-    ...props,
-  });
-  const pipeline = new codepipeline.Pipeline(stack, 'Pipeline', {
-    pipelineType: codepipeline.PipelineType.V2,
-    stages: [
-      { stageName: 'Source', actions: [source] },
-      {
-        stageName: 'Build',
-        actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: buildSource })],
-      },
-    ],
-  });
-  return { pipeline, project, source };
-}
-
-/** What CDK alone makes of the same pipeline. */
-function stockPipeline(stack: Stack, connectionArn: string): void {
-  const output = new codepipeline.Artifact();
-  const repository = { owner: 'my-org', repo: 'app', branch: 'main' };
-  const source = { actionName: 'Source', connectionArn, ...repository, output };
-  const build = { actionName: 'Build', project: new codebuild.PipelineProject(stack, 'Build'), input: output };
-  new codepipeline.Pipeline(stack, 'Pipeline', {
-    artifactBucket: new Bucket(stack, 'Bucket'),
-    stages: [
-      { stageName: 'Source', actions: [new actions.CodeStarConnectionsSourceAction(source)] },
-      { stageName: 'Build', actions: [new actions.CodeBuildAction(build)] },
-    ],
-  });
-}
+import { pipelineWith, statements, stockPipeline, useConnection } from './fixtures';
 
 describe('a source action with a connection', () => {
   test('reads the branch of the repository', () => {
@@ -129,19 +67,24 @@ describe('a source action with a connection', () => {
     const stack = stackIn();
     const { source } = pipelineWith(stack, { variablesNamespace: 'Git' });
     expect(Object.values(source.variables)).toEqual(
-      ['FullRepositoryName', 'BranchName', 'AuthorDate', 'CommitId', 'CommitMessage', 'ConnectionArn'].map((name) =>
-        expect.stringContaining(`.${name}}`),
-      ),
+      [
+        ...['FullRepositoryName', 'BranchName', 'AuthorDate', 'CommitId', 'CommitMessage', 'ConnectionArn'],
+        ...['PullRequestId', 'PullRequestTitle', 'SourceBranchName', 'DestinationBranchName'],
+      ].map((name) => expect.stringContaining(`.${name}}`)),
     );
     expect(stack.resolve(source.variables.commitId)).toBe('#{Git.CommitId}');
   });
 
-  test('a given role gets the permissions, and the pipeline does not wait for its policies', () => {
+  test('aws-cdk#31000: has variables of pull requests, which the stock action lacks', () => {
+    const names = { PullRequestId: 'pullRequestId', PullRequestTitle: 'pullRequestTitle' } as const;
+    const branches = { SourceBranchName: 'sourceBranchName', DestinationBranchName: 'destinationBranchName' } as const;
     const stack = stackIn();
-    const role = new Role(stack, 'Given', { assumedBy: new AccountRootPrincipal() });
-    pipelineWith(stack, { role });
-    expect(statements(stack)).toHaveLength(2);
-    expect(JSON.stringify(pipelineOf(stack)?.DependsOn)).not.toContain('Given');
+    const stock = stockPipeline(stack, CONNECTION_ARN);
+    const { source } = pipelineWith(stackIn(), { variablesNamespace: 'Git' });
+    for (const [name, property] of Object.entries({ ...names, ...branches })) {
+      expect(property in stock.variables).toBe(false);
+      expect(stack.resolve(source.variables[property])).toBe(`#{Git.${name}}`);
+    }
   });
 
   test('a push does not start the pipeline with triggerOnPush: false', () => {
