@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
@@ -187,6 +187,97 @@ describe('the triggers of a pipeline', () => {
 });
 
 describe('bad input', () => {
+  test.each<[string, object, string]>([
+    [
+      'tags and branches (terraform-provider-aws#43105)',
+      { pushFilter: [{ branchesIncludes: ['dev'], tagsIncludes: ['*hotfix*'] }] },
+      "'pushFilter[0]' has tags and branches; make two filters of it",
+    ],
+    [
+      'tags and file paths',
+      { pushFilter: [{ tagsIncludes: ['v*'], filePathsIncludes: ['src/**'] }] },
+      "'pushFilter[0]' has tags and file paths; a tag has no changed files, so remove the file paths",
+    ],
+    [
+      'file paths alone',
+      { pushFilter: [{ branchesIncludes: ['main'] }, { filePathsIncludes: ['src/**'] }] },
+      `'pushFilter[1]' has file paths without branches; add the branches, such as ["**"] for all`,
+    ],
+    ['nothing', { pushFilter: [{}] }, "'pushFilter[0]' has neither branches nor tags"],
+    [
+      'a pull request without branches',
+      { pullRequestFilter: [{ events: ['OPEN'] }] },
+      "'pullRequestFilter[0]' has no branches",
+    ],
+    [
+      'file paths of a pull request without branches',
+      { pullRequestFilter: [{ filePathsExcludes: ['*.md'] }] },
+      "'pullRequestFilter[0]' has file paths without branches",
+    ],
+    [
+      'an empty list',
+      { pushFilter: [{ branchesIncludes: [] }] },
+      "'pushFilter[0].branchesIncludes' must have 1 to 8 entries, got 0",
+    ],
+    [
+      'nine patterns',
+      { pullRequestFilter: [{ branchesIncludes: Array(9).fill('x') }] },
+      "'pullRequestFilter[0].branchesIncludes' must have 1 to 8 entries, got 9",
+    ],
+    [
+      'an empty pattern',
+      { pushFilter: [{ tagsExcludes: [''] }] },
+      "'pushFilter[0].tagsExcludes' must have 1 to 255 characters, got 0",
+    ],
+    [
+      'a pattern that is too long',
+      { pushFilter: [{ branchesIncludes: ['b'.repeat(256)] }] },
+      "'pushFilter[0].branchesIncludes' must have 1 to 255 characters, got 256",
+    ],
+    [
+      'a pattern of two lines',
+      { pushFilter: [{ branchesIncludes: ['a\nb'] }] },
+      "'pushFilter[0].branchesIncludes' must be a single line",
+    ],
+  ])('a filter with %s is refused before the action is in a pipeline', (_, props, message) => {
+    expect(() => sourceWith(props)).toThrow(`[INVALID_CONNECTION_SOURCE] ${message}`);
+  });
+
+  test('a list of eight patterns, and lists and patterns that are tokens, are accepted', () => {
+    const stack = stackIn();
+    const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+    const pattern = new CfnParameter(stack, 'Pattern').valueAsString;
+    expect(() =>
+      sourceWith({ pushFilter: [{ branchesIncludes: Array(8).fill('b'), branchesExcludes: list }] }),
+    ).not.toThrow();
+    expect(() => sourceWith({ pushFilter: [{ tagsIncludes: list, tagsExcludes: [pattern] }] })).not.toThrow();
+  });
+
+  test.each(['my-org', 'app'])('half a repository is refused with what to add: %s', (half) => {
+    expect(() => sourceWith({ repository: half })).toThrow(
+      `got "${half}"; if that is the owner, add a slash and the name, and if it is the name, put the owner before it`,
+    );
+  });
+
+  test.each<[string, (token: string) => string]>([
+    ['as a whole', (token) => token],
+    ['as the owner', (token) => `${token}/app`],
+    ['as the name', (token) => `my-org/${token}`],
+  ])('a repository with a token %s is accepted', (_, repositoryWith) => {
+    const repository = repositoryWith(new CfnParameter(stackIn(), 'Value').valueAsString);
+    expect(() => sourceWith({ repository })).not.toThrow();
+  });
+
+  const sourceWith = (props: object) =>
+    new ConnectionSourceAction({
+      actionName: 'Source',
+      connection: importedConnection(stackIn()),
+      repository: 'my-org/app',
+      branch: 'main',
+      output: new codepipeline.Artifact(),
+      ...props,
+    });
+
   test.each([
     ['a name without an owner', 'app'],
     ['a URL', 'https://github.com/my-org/app'],
