@@ -229,7 +229,9 @@ describe('CDK Pipelines', () => {
 
   test('a trigger that is added to the pipeline in it lets its source read other branches', () => {
     const stack = stackIn();
-    const { pipeline } = ((it) => (it.buildPipeline(), it))(cdkPipeline(stack, ours(stack)));
+    const it = cdkPipeline(stack, ours(stack));
+    it.buildPipeline();
+    const { pipeline } = it;
     const [source] = pipeline.stages[0]?.actions ?? [];
     pipeline.addTrigger(trigger(source as codepipeline.IAction));
     expect(statements(stack)).toEqual(narrowedTo());
