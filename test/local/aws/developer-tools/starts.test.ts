@@ -216,6 +216,17 @@ describe('over HTTP', () => {
     expect(body).toMatchObject({ decisions: [{ starts: false }, { starts: false }, { starts: false }] });
   });
 
+  test('triggers are decided for a pull request, with what its source may not read', async () => {
+    const event = { repository: 'my-org/other', pullRequest: 'OPEN', branch: 'main', sourceBranch: 'fix', files: [] };
+    const [, body] = await post('decide-triggers', event);
+    expect(body).toMatchObject({
+      decisions: [
+        { pipeline: 'narrow', denial: expect.stringContaining("'fix'") },
+        { pipeline: 'wide', starts: true },
+      ],
+    });
+  });
+
   test.each<[string, object, string]>([
     ['deliver-webhook', { project: 'app', event: 'push' }, 'payload is missing'],
     ['deliver-webhook', { project: 'app', event: 'push', payload: [] }, 'payload must be an object, got []'],
