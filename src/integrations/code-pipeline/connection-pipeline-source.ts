@@ -20,7 +20,7 @@ export interface ConnectionPipelineSourceProps extends ConnectionSourceOptions {
   /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 
-  /** The name of the branch. */
+  /** The name of the branch. With filters, it is the branch of runs that are started by hand. */
   readonly branch: string;
 
   /**

@@ -23,7 +23,7 @@ export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActio
   /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 
-  /** The name of the branch. */
+  /** The name of the branch. With filters, it is the branch of runs that are started by hand. */
   readonly branch: string;
 
   /** The output artifact. */

@@ -4,7 +4,7 @@ import { nameOf } from '../values';
 
 export const pipelineTriggerRefused: Rule = {
   id: 'pipelineTriggerRefused',
-  summary: 'The triggers of a pipeline are valid: CodePipeline accepts no others.',
+  summary: 'The triggers of a pipeline are ones that CodePipeline accepts.',
   fix: 'change the trigger: a filter of pushes has tags, branches, or branches with file paths, one of pull requests has branches, or branches with file paths',
   check: ({ pipelines }) =>
     pipelines.flatMap((resource) => {
