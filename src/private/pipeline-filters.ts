@@ -40,7 +40,9 @@ function checkCombination({ name, event, branches, filePaths, tags }: PipelineFi
 
 /** Checks a list of patterns. A token, also in the list, is known only at deployment. */
 function checkPatterns([name, patterns]: [string, unknown]): string[] {
-  if (!Array.isArray(patterns) || Token.isUnresolved(patterns)) return [];
+  if (Token.isUnresolved(patterns)) return [];
+  if (typeof patterns === 'string') return [`'${name}' must be a list of patterns, got a text`];
+  if (!Array.isArray(patterns)) return [];
   return [
     ...checkCount(name, patterns, PIPELINE_PATTERNS),
     ...patterns.flatMap((pattern) => (typeof pattern === 'string' ? checkKnown(name, pattern, PIPELINE_PATTERN) : [])),

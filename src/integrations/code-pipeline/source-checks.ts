@@ -35,15 +35,15 @@ export function checkSource(source: Source): void {
 function checkFilters(
   prop: string,
   event: PipelineFilter['event'],
-  filters: (GitPushFilter & GitPullRequestFilter)[] | undefined,
+  filters: ((GitPushFilter & GitPullRequestFilter) | undefined)[] | undefined,
 ): string[] {
   const violations = checkCount(prop, filters, PIPELINE_FILTERS);
   if (violations.length > 0) return violations;
   return (filters ?? []).flatMap((filter, i) => {
     const name = `${prop}[${i}]`;
     const lists = (subject: 'branches' | 'filePaths' | 'tags') => ({
-      [`${name}.${subject}Includes`]: filter[`${subject}Includes`],
-      [`${name}.${subject}Excludes`]: filter[`${subject}Excludes`],
+      [`${name}.${subject}Includes`]: filter?.[`${subject}Includes`],
+      [`${name}.${subject}Excludes`]: filter?.[`${subject}Excludes`],
     });
     const [branches, filePaths, tags] = [lists('branches'), lists('filePaths'), lists('tags')];
     return checkPipelineFilter({ name, event, branches, filePaths, tags });

@@ -235,6 +235,12 @@ describe('bad input', () => {
       "'pushFilter[0].branchesIncludes' must have 1 to 255 characters, got 256",
     ],
     [
+      'a text for a list',
+      { pushFilter: [{ branchesIncludes: 'main' }] },
+      "'pushFilter[0].branchesIncludes' must be a list of patterns, got a text",
+    ],
+    ['no members at all', { pushFilter: [undefined] }, "'pushFilter[0]' has neither branches nor tags"],
+    [
       'a pattern of two lines',
       { pushFilter: [{ branchesIncludes: ['a\nb'] }] },
       "'pushFilter[0].branchesIncludes' must be a single line",
