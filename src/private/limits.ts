@@ -105,6 +105,15 @@ export const SYNC_CONFIGURATIONS_OF_BRANCH = 50;
 
 /** The number of filters of one kind that a pipeline source can have. */
 export const PIPELINE_FILTERS: Bounds = { min: 1, max: 3 };
+/** The patterns in a list of such a filter. */
+export const PIPELINE_PATTERNS: Bounds = { min: 1, max: 8 };
+export const PIPELINE_PATTERN: TextLimit = { min: 1, max: 255, pattern: SINGLE_LINE, form: A_SINGLE_LINE };
+export const PIPELINE_ACTION_NAME: TextLimit = {
+  min: 1,
+  max: 100,
+  pattern: /^[A-Za-z0-9.@_-]+$/,
+  form: "letters, digits, '.', '@', '-' and '_'",
+};
 
 /** The number of parameters, and of tags, that Git sync accepts in a deployment file. */
 export const DEPLOYMENT_FILE_ENTRIES: Bounds = { min: 0, max: 50 };

@@ -250,6 +250,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         resourceShareName,
       }),
   },
+  'ConnectionSourceActionProps.actionName': {
+    valid: 'Source',
+    make: (stack, actionName) => pipeline(stack, { actionName }),
+  },
   'ConnectionSourceActionProps.branch': { valid: 'main', make: (stack, branch) => pipeline(stack, { branch }) },
   'ConnectionSourceActionProps.repository': {
     valid: 'my-org/app',

@@ -126,10 +126,8 @@ function all(stack: Stack): void {
     branch: 'main',
     output: code,
     codeBuildCloneOutput: true,
-    pushFilter: [{ branchesIncludes: ['main'], filePathsIncludes: ['src/**'] }, { tagsIncludes: ['v*'] }],
-    pullRequestFilter: [{ branchesIncludes: ['main'] }],
   });
-  new codepipeline.Pipeline(stack, 'Pipeline', {
+  const pipeline = new codepipeline.Pipeline(stack, 'Pipeline', {
     pipelineName: 'filtered',
     pipelineType: codepipeline.PipelineType.V2,
     artifactBucket: new Bucket(stack, 'Artifacts', { removalPolicy }),
@@ -137,6 +135,14 @@ function all(stack: Stack): void {
       { stageName: 'Source', actions: [source] },
       { stageName: 'Build', actions: [new CodeBuildAction({ actionName: 'Compile', project, input: code })] },
     ],
+  });
+  pipeline.addTrigger({
+    providerType: codepipeline.ProviderType.CODE_STAR_SOURCE_CONNECTION,
+    gitConfiguration: {
+      sourceAction: source,
+      pushFilter: [{ branchesIncludes: ['main'], filePathsIncludes: ['src/**'] }, { tagsIncludes: ['v*'] }],
+      pullRequestFilter: [{ branchesIncludes: ['main'] }],
+    },
   });
 }
 
@@ -223,11 +229,12 @@ test('projects of all kinds of sources and a pipeline with filters are deployed,
 
   const about = { repository: 'my-org/app', files: ['src/main.ts'] };
   const starts = async (event: Parameters<typeof deployment.aws.codePipeline.decideTriggers>[0]) =>
-    (await deployment.aws.codePipeline.decideTriggers(event)).map((decision) => decision.starts);
-  expect(await starts({ ...about, branch: 'main' })).toEqual([true]);
-  expect(await starts({ ...about, branch: 'main', files: ['README.md'] })).toEqual([false]);
-  expect(await starts({ ...about, tag: 'v1' })).toEqual([true]);
-  expect(await starts({ ...about, branch: 'main', pullRequest: 'OPEN' })).toEqual([true]);
+    (await deployment.aws.codePipeline.decideTriggers(event)).map(({ starts, denial }) => ({ starts, denial }));
+  const isAllowed = { starts: true, denial: undefined };
+  expect(await starts({ ...about, branch: 'main' })).toEqual([isAllowed]);
+  expect(await starts({ ...about, branch: 'main', files: ['README.md'] })).toEqual([{ starts: false }]);
+  expect(await starts({ ...about, tag: 'v1' })).toEqual([isAllowed]);
+  expect(await starts({ ...about, branch: 'main', pullRequest: 'OPEN' })).toEqual([isAllowed]);
 
   const { projects } = await call<{ projects: string[] }>('codebuild', 'CodeBuild_20161006.ListProjects', {});
   expect(projects).toEqual(['Bitbucket', 'Build', 'GitHub', 'GitLab', 'SelfManaged', 'Server']);

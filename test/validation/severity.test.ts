@@ -22,6 +22,7 @@ import {
   vpcConfiguration,
   warnings,
 } from './fixtures';
+import { pipelineIn, SOURCE } from './pipelines';
 import { projectIn } from './webhooks';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/git-sync`;
@@ -141,6 +142,16 @@ const WARNED: Record<string, (stack: Stack) => unknown> = {
     resourceOf(newHost(stack, 'H')).addPropertyOverride('VpcConfiguration', { VpcId: vpcId, SubnetIds: [] });
   },
   dependentDoesNotWait: (stack) => azureLink(stack, newConnection(stack, 'C')),
+  pipelineTriggerRefused: (stack) =>
+    pipelineIn(stack).addPropertyOverride('Triggers', [
+      { GitConfiguration: { SourceActionName: 'Source', Push: [{ FilePaths: { Includes: ['src/**'] } }] } },
+    ]),
+  fullCloneForOtherAction: (stack) => {
+    const configuration = { ...SOURCE.configuration, OutputArtifactFormat: 'CODEBUILD_CLONE_REF' };
+    const actionTypeId = { category: 'Deploy', owner: 'AWS', provider: 'S3', version: '1' };
+    const deploy = { name: 'Deploy', actionTypeId, inputArtifacts: SOURCE.outputArtifacts };
+    return pipelineIn(stack, [deploy], {}, { ...SOURCE, configuration });
+  },
   refusedByCloudFormation: (stack) => newLink(stack, 'L', arnOf(ACCOUNT), 'INFRA'),
   webhookFilterNotAnchored: (stack) => projectIn(stack, { type: 'HEAD_REF', pattern: 'main' }),
   webhookFilterExcludesNothing: (stack) =>

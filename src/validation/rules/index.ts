@@ -3,6 +3,7 @@ import { connectionNameTaken } from './connection-name-taken';
 import { connectionNeedsCustomResource } from './connection-needs-custom-resource';
 import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
 import { dependentDoesNotWait } from './dependent-does-not-wait';
+import { fullCloneForOtherAction } from './full-clone-for-other-action';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
 import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
 import { hostAtGheCom } from './host-at-ghe-com';
@@ -11,6 +12,7 @@ import { hostOutlivesItsVpc } from './host-outlives-its-vpc';
 import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
+import { pipelineTriggerRefused } from './pipeline-trigger-refused';
 import { providerNeedsHost } from './provider-needs-host';
 import { refusedByCloudFormation } from './refused-by-cloudformation';
 import { repositoryLinkedTwice } from './repository-linked-twice';
@@ -41,6 +43,8 @@ export const RULES: readonly Rule[] = [
   tooManySyncsOfBranch,
   tooManySyncsOfLink,
   dependentDoesNotWait,
+  pipelineTriggerRefused,
+  fullCloneForOtherAction,
   webhookFilterNotAnchored,
   webhookFilterExcludesNothing,
   webhookEventsWithSpaces,
