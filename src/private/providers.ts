@@ -29,7 +29,16 @@ export interface CodeBuildProvider {
 
   /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
+
+  /** The scope of a webhook for all repositories of an owner, if CodeBuild has one. */
+  readonly ownerScope?: WebhookScope;
+
+  /** How the names of the roles begin whose comments approve a build of a pull request. */
+  readonly roles: string;
 }
+
+/** The scopes of webhooks for more than one repository. */
+export type WebhookScope = 'GITHUB_GLOBAL' | 'GITHUB_ORGANIZATION' | 'GITLAB_GROUP';
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
@@ -38,13 +47,19 @@ export const PROVIDERS = {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org' },
+    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org', roles: 'BITBUCKET_' },
   },
   GitHub: {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB', url: 'https://github.com', accountIdsAreNumbers: true },
+    codeBuild: {
+      type: 'GITHUB',
+      url: 'https://github.com',
+      accountIdsAreNumbers: true,
+      ownerScope: 'GITHUB_ORGANIZATION',
+      roles: 'GITHUB_',
+    },
   },
   GitHubEnterpriseCloudDataResidency: {
     needsHost: false,
@@ -56,19 +71,24 @@ export const PROVIDERS = {
     needsHost: true,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB_ENTERPRISE', accountIdsAreNumbers: true },
+    codeBuild: {
+      type: 'GITHUB_ENTERPRISE',
+      accountIdsAreNumbers: true,
+      ownerScope: 'GITHUB_ORGANIZATION',
+      roles: 'GITHUB_',
+    },
   },
   GitLab: {
     needsHost: false,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com' },
+    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com', ownerScope: 'GITLAB_GROUP', roles: 'GITLAB_' },
   },
   GitLabSelfManaged: {
     needsHost: true,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB_SELF_MANAGED' },
+    codeBuild: { type: 'GITLAB_SELF_MANAGED', ownerScope: 'GITLAB_GROUP', roles: 'GITLAB_' },
   },
 } satisfies Readonly<Record<string, Provider>>;
 
