@@ -13,6 +13,8 @@ export interface Filter {
   readonly excludes: boolean;
 }
 
+const UNKNOWN = 'unknown';
+
 /** The webhook filters of all projects, also those created without this library. */
 const filtersOfProjects = oncePerInventory(({ projects }) =>
   projects.map((resource) => ({ resource, filters: filtersOf(resource) })),
@@ -43,19 +45,18 @@ function filtersOf(project: CfnResource): Filter[] {
   );
 }
 
-/** The scope of a project's webhook: none if it is for one repository. It is unknown if a token hides it. */
-export function scopeOf(project: CfnResource): string | undefined | 'unknown' {
+/** The scope of a project's webhook: none if it is for one repository. It is unknown if only the deployment knows it. */
+export function scopeOf(project: CfnResource): string | undefined {
   const triggers = read(project, 'triggers');
   const configuration = memberOf(triggers, 'scopeConfiguration');
-  if (Token.isUnresolved(triggers) || Token.isUnresolved(configuration)) return 'unknown';
-  if (configuration === undefined) return undefined;
-  const scope = memberOf(configuration, 'scope') ?? 'GITHUB_ORGANIZATION'; // the default of CloudFormation
-  return literal(scope) ?? 'unknown';
+  if (configuration === undefined) return Token.isUnresolved(triggers) ? UNKNOWN : undefined;
+  if (memberOf(configuration, 'name') === undefined) return UNKNOWN; // an intrinsic function
+  return literal(memberOf(configuration, 'scope') ?? 'GITHUB_ORGANIZATION') ?? UNKNOWN; // the default of CloudFormation
 }
 
 /** Why a filter of a type never matches with the scope that a webhook has, if so. */
 export function mismatchOf(type: unknown, scope: string | undefined): string | undefined {
-  if (scope === 'unknown') return undefined;
+  if (scope === UNKNOWN) return undefined;
   if (type === 'REPOSITORY_NAME' && scope === undefined) {
     return 'filters of repositories are for webhooks of an organization, an enterprise or a group only';
   }

@@ -168,11 +168,10 @@ export class ConnectionBuildSource {
   }
 
   /**
-   * No source, but a connection that CodeBuild uses for the secondary sources of the project that name none, and for a
-   * source that is given when a build starts.
+   * No primary source, but a connection that CodeBuild uses for the secondary sources of the project that name none.
    *
-   * The project needs a build specification that is known at synthesis. A build uses the connection for repositories at
-   * its provider.
+   * The project needs a build specification that is known at synthesis. AWS does not document whether CodeBuild uses the
+   * connection for a source that is given only when a build starts.
    *
    * @param props the connection
    * @throws when CodeBuild does not support the provider of the connection

@@ -16,7 +16,7 @@ const FOR_ALL_OF = { GitHub: 'gitHubOrganization', GitLab: 'gitLabGroup' } as co
 /** The URL of a repository, which is checked here, because CDK's sources do not get it. */
 export function addressAt(provider: CloudProvider, { connection, repository }: RepositoryBuildSourceProps): string {
   checkReference('connection', connection, 'connectionRef', undefined);
-  const isOwner = /^[^/:]+(?:\/\*)?$/.test(withoutTokens(repository, '/')); // a token may be the whole
+  const isOwner = /^(?:[^/:]+|[^:*]+\/\*)$/.test(withoutTokens(repository, '/')); // a token may be the whole
   const method = provider === 'Bitbucket' ? undefined : FOR_ALL_OF[provider];
   const advice = isOwner && method ? `; for all repositories, use ConnectionBuildSource.${method}` : '';
   throwIfInvalid(

@@ -132,7 +132,7 @@ export interface GitLabSelfManagedGroupBuildSourceProps extends ServerBuildSourc
   readonly group: string;
 }
 
-/** Properties of a project that has no source of its own. */
+/** Properties of a source of a project that has no primary source. */
 export interface NoSourceBuildSourceProps {
   /**
    * The connection, created by any construct or imported. With an `AvailableConnection`, the project is created only

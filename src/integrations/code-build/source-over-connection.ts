@@ -99,7 +99,7 @@ export function scopedSource(
   return overConnection(provider, props, ANY_REPOSITORY, stock, properties, webhookScope);
 }
 
-/** A source that is none, and has a connection for the other sources of the project. */
+/** The source of a project that has no primary one: a connection for its other sources. */
 export function sourceOfNothing(connection: IConnectionRef): codebuild.ISource {
   checkReference('connection', connection, 'connectionRef', undefined);
   const type = 'NO_SOURCE';
