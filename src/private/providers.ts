@@ -30,8 +30,8 @@ export interface CodeBuildProvider {
   /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
 
-  /** The scope of a webhook for all repositories of an owner, if CodeBuild has one. */
-  readonly ownerScope?: WebhookScope;
+  /** Whether a build can run jobs of the provider's own CI, such as GitHub Actions. */
+  readonly hasRunners?: boolean;
 
   /** How the names of the roles begin whose comments approve a build of a pull request. */
   readonly roles: string;
@@ -57,7 +57,7 @@ export const PROVIDERS = {
       type: 'GITHUB',
       url: 'https://github.com',
       accountIdsAreNumbers: true,
-      ownerScope: 'GITHUB_ORGANIZATION',
+      hasRunners: true,
       roles: 'GITHUB_',
     },
   },
@@ -74,7 +74,7 @@ export const PROVIDERS = {
     codeBuild: {
       type: 'GITHUB_ENTERPRISE',
       accountIdsAreNumbers: true,
-      ownerScope: 'GITHUB_ORGANIZATION',
+      hasRunners: true,
       roles: 'GITHUB_',
     },
   },
@@ -82,13 +82,13 @@ export const PROVIDERS = {
     needsHost: false,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com', ownerScope: 'GITLAB_GROUP', roles: 'GITLAB_' },
+    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com', hasRunners: true, roles: 'GITLAB_' },
   },
   GitLabSelfManaged: {
     needsHost: true,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB_SELF_MANAGED', ownerScope: 'GITLAB_GROUP', roles: 'GITLAB_' },
+    codeBuild: { type: 'GITLAB_SELF_MANAGED', hasRunners: true, roles: 'GITLAB_' },
   },
 } satisfies Readonly<Record<string, Provider>>;
 

@@ -26,9 +26,10 @@ function withoutSpaces(filter: WebhookFilter): WebhookFilter {
 /** What is wrong with the filters of a source, which know neither their provider nor the scope of the webhook. */
 export function checkFilters({ filterGroups }: Triggers, provider: string, scope: WebhookScope | undefined): string[] {
   const filters = (entriesOf(filterGroups) as WebhookFilter[][]).flat();
-  const idsAreNumbers = providerNamed(provider)?.codeBuild?.accountIdsAreNumbers;
+  const { accountIdsAreNumbers, hasRunners } = providerNamed(provider)?.codeBuild ?? {};
   return filters.flatMap((filter) => [
-    ...(idsAreNumbers ? checkAccounts(filter, provider) : []),
+    ...(accountIdsAreNumbers ? checkAccounts(filter, provider) : []),
+    ...(hasRunners ? [] : checkJobs(filter, provider)),
     ...checkScope(filter, scope),
     ...(scope === 'GITHUB_GLOBAL' ? checkEvents(filter) : []),
   ]);
@@ -41,6 +42,11 @@ function checkAccounts({ type, pattern }: WebhookFilter, provider: string): stri
   return (literals ?? [])
     .filter((literal) => !/^\^\d+\$$/.test(literal))
     .map((literal) => `an account id at ${provider} must be a number, got the filter ${JSON.stringify(literal)}`);
+}
+
+function checkJobs({ type, pattern }: WebhookFilter, provider: string): string[] {
+  if (type !== 'EVENT' || !pattern.includes('WORKFLOW_JOB_QUEUED')) return [];
+  return [`CodeBuild runs no jobs of ${provider}, got a filter for the event WORKFLOW_JOB_QUEUED; remove it`];
 }
 
 function checkScope({ type, pattern }: WebhookFilter, scope: WebhookScope | undefined): string[] {

@@ -97,8 +97,9 @@ export class WebhookFilters {
   /**
    * Matches jobs of GitHub Actions and GitLab CI/CD that wait for a runner. CodeBuild starts a build that runs the job.
    *
-   * A job chooses the project by a label, on GitHub
-   * `codebuild-<project>-${{ github.run_id }}-${{ github.run_attempt }}`.
+   * A job chooses the project by a label: on GitHub
+   * `codebuild-<project>-${{ github.run_id }}-${{ github.run_attempt }}`, on GitLab
+   * `codebuild-<project>-$CI_PROJECT_ID-$CI_PIPELINE_IID-$CI_JOB_NAME`.
    *
    * @param options the conditions that a job must meet; none by default
    * @throws when an option is an empty list, a name is not valid, or a pattern is not anchored

@@ -124,6 +124,15 @@ describe('a source for many repositories refuses', () => {
     }
   });
 
+  test('bitBucket: jobs, which CodeBuild runs for GitHub and GitLab only', () => {
+    const stack = stackIn();
+    const webhookFilters = [WebhookFilters.push(), WebhookFilters.workflowJobQueued()];
+    const props = { connection: importedConnection(stack), repository: 'team/app', webhookFilters };
+    expect(() => build(stack, ConnectionBuildSource.bitBucket(props))).toThrow(
+      'CodeBuild runs no jobs of Bitbucket, got a filter for the event WORKFLOW_JOB_QUEUED; remove it',
+    );
+  });
+
   test('a policy for pull requests that is none', () => {
     const pullRequestBuildPolicy = 'DISABLED' as unknown as PullRequestBuildPolicy;
     expect(codeOf(() => source('gitLabGroup', connection, 'a', { pullRequestBuildPolicy }))).toBe('UNEXPECTED_TYPE');
