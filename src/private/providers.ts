@@ -94,6 +94,11 @@ export const PROVIDERS = {
 
 export type ProviderName = keyof typeof PROVIDERS;
 
+/** The providers for which CodeBuild has a type of source. */
+export type BuildProvider = {
+  [Name in ProviderName]: (typeof PROVIDERS)[Name] extends { codeBuild: CodeBuildProvider } ? Name : never;
+}[ProviderName];
+
 /** The capabilities of a provider, or nothing if it is unknown. */
 export function providerNamed(name: string | undefined): Provider | undefined {
   return name !== undefined && Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name as ProviderName] : undefined;

@@ -1,5 +1,5 @@
 import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
-import { providerNamed, type WebhookScope } from '../../private/providers';
+import { type BuildProvider, type CodeBuildProvider, PROVIDERS, type WebhookScope } from '../../private/providers';
 import { shown } from '../../private/texts';
 import { alternativesOf } from '../../private/webhook-patterns';
 import { mismatchOf } from '../../validation/project-webhooks';
@@ -24,9 +24,13 @@ function withoutSpaces(filter: WebhookFilter): WebhookFilter {
 }
 
 /** What is wrong with the filters of a source, which know neither their provider nor the scope of the webhook. */
-export function checkFilters({ filterGroups }: Triggers, provider: string, scope: WebhookScope | undefined): string[] {
+export function checkFilters(
+  { filterGroups }: Triggers,
+  provider: BuildProvider,
+  scope: WebhookScope | undefined,
+): string[] {
   const filters = (entriesOf(filterGroups) as WebhookFilter[][]).flat();
-  const { accountIdsAreNumbers, hasRunners } = providerNamed(provider)?.codeBuild ?? {};
+  const { accountIdsAreNumbers, hasRunners }: CodeBuildProvider = PROVIDERS[provider].codeBuild;
   return filters.flatMap((filter) => [
     ...(accountIdsAreNumbers ? checkAccounts(filter, provider) : []),
     ...(hasRunners ? [] : checkJobs(filter, provider)),

@@ -2,7 +2,6 @@ import type { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import { ErrorCode } from '../../error-code';
 import { checkNotEmpty } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
-import { providerNamed } from '../../private/providers';
 import { shown } from '../../private/texts';
 
 /**
@@ -105,12 +104,11 @@ export class PullRequestBuildPolicy {
   }
 
   /**
-   * What is wrong with the policy for a provider.
+   * What is wrong with the policy for a provider, whose roles begin like this.
    *
    * @internal
    */
-  public _violations(provider: string): string[] {
-    const roles = providerNamed(provider)?.codeBuild?.roles ?? '';
+  public _violations(provider: string, roles: string): string[] {
     return (this.approverRoles ?? [])
       .filter((role) => !role.startsWith(roles))
       .map((role) => `'approverRoles' must be roles of ${provider}, which begin with ${roles}, got ${shown(role)}`);

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { checkNotEmpty } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
-import { PROVIDERS, providersThat } from '../../private/providers';
+import { type BuildProvider, PROVIDERS, providersThat } from '../../private/providers';
 import { checkOptionalReference, checkReference } from '../../private/references';
 import { rememberWebhook } from '../../validation/project-webhooks';
 import { checkProvider, checkRegion } from '../consumer';
@@ -14,9 +14,6 @@ import type { PullRequestBuildPolicy } from './pull-request-build-policy';
 import type { ScopedBuildSourceOptions } from './scoped-source-props';
 import { WebhookFilters } from './webhook-filters';
 import { ANY_REPOSITORY, type ScopeOfWebhook } from './webhook-scope';
-
-/** The providers for which CodeBuild has a type of source. */
-export type BuildProvider = 'Bitbucket' | 'GitHub' | 'GitHubEnterpriseServer' | 'GitLab' | 'GitLabSelfManaged';
 
 type Source = codebuild.CfnProject.SourceProperty;
 type Triggers = codebuild.CfnProject.ProjectTriggersProperty;
@@ -130,9 +127,13 @@ function rendered(
   return { name, scope, ...(domain && { domain: domain(construct) }) };
 }
 
-function checkPolicy(policy: PullRequestBuildPolicy | undefined, { webhook }: Triggers, provider: string): string[] {
+function checkPolicy(
+  policy: PullRequestBuildPolicy | undefined,
+  { webhook }: Triggers,
+  provider: BuildProvider,
+): string[] {
   if (!policy) return [];
-  if (webhook) return policy._violations(provider);
+  if (webhook) return policy._violations(provider, PROVIDERS[provider].codeBuild.roles);
   return [
     "'pullRequestBuildPolicy' needs a webhook, got a source without one; set 'webhook' to true, give 'webhookFilters', or remove 'pullRequestBuildPolicy'",
   ];
