@@ -7,7 +7,7 @@ import { SERVER_URL } from '../../private/limits';
 import type { WebhookScope } from '../../private/providers';
 import { checkReference } from '../../private/references';
 import { checkOwner } from '../../private/repositories';
-import { withoutTokens } from '../../private/texts';
+import { shown, withoutTokens } from '../../private/texts';
 import { endpointOf } from '../../validation/connections';
 import type { ScopedBuildSourceOptions } from './scoped-source-props';
 
@@ -34,7 +34,7 @@ export function checkScopeName(
   const violations = checkOwner(prop, name, () => provider);
   const known = withoutTokens(name, 'x');
   if (violations.length === 0 && known.endsWith('.git')) {
-    violations.push(`'${prop}' must be the path of a group, got one of a repository: '${known}'`);
+    violations.push(`'${prop}' must not end with '.git', as a repository does, got ${shown(name)}`);
   }
   const isRepository = /^[^/:]+\/[^*]+$/.test(known);
   const advice = isRepository ? `; for one repository, use ConnectionBuildSource.${ofOneRepository}` : '';

@@ -26,7 +26,7 @@ describe('a source for many repositories refuses', () => {
   test.each(['gitLabGroup', 'gitLabSelfManagedGroup'])('%s: so does one of GitLab', (kind) => {
     const method = kind.replace('Group', '');
     expect(() => source(kind, connection, 'my-group/app.git')).toThrow(
-      `'group' must be the path of a group, got one of a repository: 'my-group/app.git'; for one repository, use ConnectionBuildSource.${method}`,
+      `'group' must not end with '.git', as a repository does, got "my-group/app.git"; for one repository, use ConnectionBuildSource.${method}`,
     );
   });
 
