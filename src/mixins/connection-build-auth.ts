@@ -16,14 +16,26 @@ import { AppliedMixin } from './applied-mixin';
 export interface ConnectionBuildAuthProps {
   /** The connection: an L2, an L1 or an import. With an `AvailableConnection`, the project is created after the handshake. */
   readonly connection: IConnectionRef;
+
+  /**
+   * Whether projects without a primary source get the connection, too. CodeBuild then uses it for their secondary sources
+   * that name none.
+   *
+   * In a scope with many projects, all that have no primary source may then use the connection.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/multiple-access-tokens.html
+   */
+  readonly projectsWithoutSource?: boolean;
 }
 
 /**
  * A mixin that makes the sources of a CodeBuild project, which any construct has created, use a connection.
  *
- * It applies to the sources at the provider of the connection, and allows the role of the project to use the connection
- * before the project is created. Apply it with `Mixins.of(scope).apply(…)` of the CDK, which reaches all
- * projects in a construct. An imported project is not a resource of the app, so it gets a warning instead.
+ * It applies to the sources at the provider of the connection, also to those whose webhook is for many repositories, and
+ * allows the role of the project to use the connection before the project is created. Apply it with
+ * `Mixins.of(scope).apply(…)` of the CDK, which reaches all projects in a construct. An imported project is not a
+ * resource of the app, so it gets a warning instead.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html
  */
@@ -32,17 +44,20 @@ export class ConnectionBuildAuth extends AppliedMixin {
   protected readonly _resourceType: string = 'AWS::CodeBuild::Project';
 
   private readonly connection: IConnectionRef;
+  private readonly types: readonly string[];
 
-  /** @param props the connection */
+  /** @param props the connection, and the projects that get it */
   constructor(props: ConnectionBuildAuthProps) {
     super();
     checkReference('connection', props.connection, 'connectionRef', undefined);
     this.connection = props.connection;
+    this.types = props.projectsWithoutSource ? ['NO_SOURCE'] : [];
   }
 
   /** @internal */
   protected override get _target(): string {
-    return `${this._resourceType} with a source at ${this.providers().join(' or ')}`;
+    const orNone = this.types.length > 0 ? ', or without a source,' : '';
+    return `${this._resourceType} with a source at ${this.providers().join(' or ')}${orNone}`;
   }
 
   /** @internal */
@@ -60,9 +75,9 @@ export class ConnectionBuildAuth extends AppliedMixin {
     return true;
   }
 
-  /** The sources at the provider of the connection, by their paths in the template. */
+  /** The sources that get the connection, by their paths in the template. */
   private pathsOfSources(project: CfnResource): string[] {
-    const types = this.providers().map((provider) => providerNamed(provider)?.codeBuild?.type);
+    const types = [...this.types, ...this.providers().map((provider) => providerNamed(provider)?.codeBuild?.type)];
     const isOfProvider = (source: unknown) => types.includes(literal(memberOf(source, 'type')) ?? '');
     const secondary = entriesOf(read(project, 'secondarySources'));
     return [

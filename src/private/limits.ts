@@ -32,6 +32,13 @@ export const PROVIDER_URL: TextLimit = {
   pattern: /^https?:\/\/[^\s/]+(?:\/\S*)?$/,
   form: "a URL with its scheme, such as 'https://git.example.com'",
 };
+/** A server that customers install themselves, as the webhooks of CodeBuild name it. */
+export const SERVER_URL: TextLimit = {
+  min: 1,
+  max: 512,
+  pattern: /^https?:\/\/[^\s/?#@]+\/?$/,
+  form: "the URL of the server with its scheme, without a path, such as 'https://git.example.com'",
+};
 /** The endpoint of a tenant at ghe.com. */
 export const TENANT_URL: TextLimit = {
   ...PROVIDER_ENDPOINT,

@@ -29,7 +29,16 @@ export interface CodeBuildProvider {
 
   /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
+
+  /** Whether a build can run jobs of the provider's own CI, such as GitHub Actions. */
+  readonly hasRunners?: boolean;
+
+  /** How the names of the roles begin whose comments approve a build of a pull request. */
+  readonly roles: string;
 }
+
+/** The scopes of webhooks for more than one repository. */
+export type WebhookScope = 'GITHUB_GLOBAL' | 'GITHUB_ORGANIZATION' | 'GITLAB_GROUP';
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
@@ -38,13 +47,19 @@ export const PROVIDERS = {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org' },
+    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org', roles: 'BITBUCKET_' },
   },
   GitHub: {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB', url: 'https://github.com', accountIdsAreNumbers: true },
+    codeBuild: {
+      type: 'GITHUB',
+      url: 'https://github.com',
+      accountIdsAreNumbers: true,
+      hasRunners: true,
+      roles: 'GITHUB_',
+    },
   },
   GitHubEnterpriseCloudDataResidency: {
     needsHost: false,
@@ -56,23 +71,33 @@ export const PROVIDERS = {
     needsHost: true,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB_ENTERPRISE', accountIdsAreNumbers: true },
+    codeBuild: {
+      type: 'GITHUB_ENTERPRISE',
+      accountIdsAreNumbers: true,
+      hasRunners: true,
+      roles: 'GITHUB_',
+    },
   },
   GitLab: {
     needsHost: false,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com' },
+    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com', hasRunners: true, roles: 'GITLAB_' },
   },
   GitLabSelfManaged: {
     needsHost: true,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB_SELF_MANAGED' },
+    codeBuild: { type: 'GITLAB_SELF_MANAGED', hasRunners: true, roles: 'GITLAB_' },
   },
 } satisfies Readonly<Record<string, Provider>>;
 
 export type ProviderName = keyof typeof PROVIDERS;
+
+/** The providers for which CodeBuild has a type of source. */
+export type BuildProvider = {
+  [Name in ProviderName]: (typeof PROVIDERS)[Name] extends { codeBuild: CodeBuildProvider } ? Name : never;
+}[ProviderName];
 
 /** The capabilities of a provider, or nothing if it is unknown. */
 export function providerNamed(name: string | undefined): Provider | undefined {

@@ -18,6 +18,7 @@ const EXPECTED = {
   value: 'a ProviderType, such as ProviderType.GITHUB',
   _bind: 'a GitRepository',
   _blockerIds: 'SyncBlockers, such as SyncBlockers.all()',
+  _commentApproval: 'a PullRequestBuildPolicy, such as PullRequestBuildPolicy.disabled()',
   _completeRole: 'StackPermissions, such as StackPermissions.operationsRole()',
   _successfulSync: 'a GitSyncedStack',
 } as const;

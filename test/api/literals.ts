@@ -66,6 +66,30 @@ const built = (stack: Stack, props: Partial<cc.RepositoryBuildSourceProps>) =>
     cc.ConnectionBuildSource.gitHub({ connection: connection(stack), repository: 'my-org/app', ...props }),
   );
 const filtered = (stack: Stack, group: codebuild.FilterGroup) => built(stack, { webhookFilters: [group] });
+const jobs = (stack: Stack, options: cc.WorkflowJobFilterOptions) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHubGlobal({
+      connection: connection(stack),
+      enterprise: 'my-enterprise',
+      webhookFilters: [cc.WebhookFilters.workflowJobQueued(options)],
+    }),
+  );
+const ofOrganization = (stack: Stack, props: Partial<cc.GitHubOrganizationBuildSourceProps>) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHubOrganization({ connection: connection(stack), organization: 'my-org', ...props }),
+  );
+const ofServer = (stack: Stack, props: Partial<cc.GitHubEnterpriseServerOrganizationBuildSourceProps>) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHubEnterpriseServerOrganization({
+      connection: connection(stack),
+      organization: 'my-org',
+      domain: 'https://git.example.com',
+      ...props,
+    }),
+  );
 const pipeline = (stack: Stack, props: Partial<cc.ConnectionSourceActionProps>) => {
   const output = new codepipeline.Artifact();
   const action = new cc.ConnectionSourceAction({
@@ -258,6 +282,78 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionSourceActionProps.repository': {
     valid: 'my-org/app',
     make: (stack, repository) => pipeline(stack, { repository }),
+  },
+  'EventFilterOptions.actorIds': {
+    valid: '12345',
+    make: (stack, value) => jobs(stack, { actorIds: [value] }),
+  },
+  'EventFilterOptions.repositories': {
+    valid: 'app',
+    make: (stack, value) =>
+      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.push({ repositories: [value] })] }),
+  },
+  'EventFilterOptions.repositoryPatterns': {
+    valid: '^app$',
+    make: (stack, value) =>
+      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.pullRequest({ repositoryPatterns: [value] })] }),
+  },
+  'GitHubEnterpriseServerOrganizationBuildSourceProps.organization': {
+    valid: 'my-org',
+    make: (stack, organization) => ofServer(stack, { organization }),
+  },
+  'GitHubGlobalBuildSourceProps.enterprise': {
+    valid: 'my-enterprise',
+    make: (stack, enterprise) =>
+      project(stack, cc.ConnectionBuildSource.gitHubGlobal({ connection: connection(stack), enterprise })),
+  },
+  'GitHubOrganizationBuildSourceProps.organization': {
+    valid: 'my-org',
+    make: (stack, organization) => ofOrganization(stack, { organization }),
+  },
+  'GitLabGroupBuildSourceProps.group': {
+    valid: 'my-group/team',
+    make: (stack, group) =>
+      project(stack, cc.ConnectionBuildSource.gitLabGroup({ connection: connection(stack), group })),
+  },
+  'GitLabSelfManagedGroupBuildSourceProps.group': {
+    valid: 'my-group/team',
+    make: (stack, group) =>
+      project(
+        stack,
+        cc.ConnectionBuildSource.gitLabSelfManagedGroup({
+          connection: connection(stack),
+          group,
+          domain: 'https://git.example.com',
+        }),
+      ),
+  },
+  'ScopedBuildSourceOptions.buildStatusContext': {
+    valid: 'build',
+    make: (stack, buildStatusContext) => ofOrganization(stack, { buildStatusContext }),
+  },
+  'ScopedBuildSourceOptions.buildStatusUrl': {
+    valid: 'https://example.com',
+    make: (stack, buildStatusUrl) => ofOrganization(stack, { buildStatusUrl }),
+  },
+  'ServerBuildSourceOptions.domain': {
+    valid: 'https://git.example.com',
+    make: (stack, domain) => ofServer(stack, { domain }),
+  },
+  'WorkflowJobFilterOptions.organizationPatterns': {
+    valid: '^my-org$',
+    make: (stack, value) => jobs(stack, { organizationPatterns: [value] }),
+  },
+  'WorkflowJobFilterOptions.organizations': {
+    valid: 'my-org',
+    make: (stack, value) => jobs(stack, { organizations: [value] }),
+  },
+  'WorkflowJobFilterOptions.workflowPatterns': {
+    valid: '^CI$',
+    make: (stack, value) => jobs(stack, { workflowPatterns: [value] }),
+  },
+  'WorkflowJobFilterOptions.workflows': {
+    valid: 'CI',
+    make: (stack, value) => jobs(stack, { workflows: [value] }),
   },
   'GitRepository.fromConnection(repository)': {
     valid: 'my-org/infra',
@@ -521,10 +617,6 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'UseConnectionOptions.repositories': {
     valid: 'my-org/infra',
     make: (stack, value) => uses(stack, { repositories: [value] }),
-  },
-  'WebhookFilterOptions.actorIds': {
-    valid: '12345',
-    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ actorIds: [value] })),
   },
   'WebhookFilterOptions.filePathPatterns': {
     valid: '^src/.*$',

@@ -9,6 +9,7 @@ import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import {
+  ApproverRole,
   AvailableConnection,
   Connection,
   ConnectionBuildSource,
@@ -22,6 +23,7 @@ import {
   GitSyncedStack,
   MonitorEventBus,
   ProviderType,
+  PullRequestBuildPolicy,
   RepositoryLink,
   RepositoryLinkEvents,
   SyncConfiguration,
@@ -117,9 +119,22 @@ class Builds extends Showcase {
       }),
       Server: ConnectionBuildSource.gitHubEnterpriseServer({ connection: imported('GHES'), cloneUrl, webhookFilters }),
       SelfManaged: ConnectionBuildSource.gitLabSelfManaged({ connection: imported('GLS'), cloneUrl, webhookFilters }),
+      Organization: ConnectionBuildSource.gitHubOrganization({
+        connection: this.connection,
+        organization: 'my-org',
+        webhookFilters,
+        pullRequestBuildPolicy: PullRequestBuildPolicy.forkPullRequests({ approverRoles: [ApproverRole.GITHUB_WRITE] }),
+      }),
+      Group: ConnectionBuildSource.gitLabSelfManagedGroup({
+        connection: imported('GLG'),
+        group: 'group/sub',
+        domain: 'https://git.example.com',
+      }),
+      NoSource: ConnectionBuildSource.noSource({ connection: this.connection }),
     };
+    const buildSpec = codebuild.BuildSpec.fromObject({ version: '0.2' });
     for (const [name, source] of Object.entries(sources)) {
-      new codebuild.Project(this, `${name}Build`, { source, encryptionKey: this.key });
+      new codebuild.Project(this, `${name}Build`, { source, buildSpec, encryptionKey: this.key });
     }
     const two = new codebuild.Project(this, 'TwoConnections', {
       source: codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }),

@@ -1,10 +1,11 @@
 process.env.CDK_VALIDATION = 'false';
 
 import { Annotations, App, CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { Connection, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../src';
+import { Connection, ConnectionBuildSource, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../src';
 import { type Rule, warningId } from '../../src/validation/rule';
 import { RULES } from '../../src/validation/rules';
 import { dependentDoesNotWait } from '../../src/validation/rules/dependent-does-not-wait';
@@ -156,6 +157,20 @@ const WARNED: Record<string, (stack: Stack) => unknown> = {
   webhookFilterNotAnchored: (stack) => projectIn(stack, { type: 'HEAD_REF', pattern: 'main' }),
   webhookFilterExcludesNothing: (stack) =>
     projectIn(stack, { type: 'HEAD_REF', pattern: '^main$', excludeMatchedPattern: true }),
+  webhookFilterWithoutScope: (stack) => projectIn(stack, { type: 'REPOSITORY_NAME', pattern: '^app$' }),
+  webhookOnSecondarySource: (stack) => {
+    const connection = Connection.fromConnectionArn(stack, 'Git', arnOf(ACCOUNT));
+    const source = { connection, repository: 'octo/lib', identifier: 'lib', webhook: true };
+    new Project(stack, 'Project', {
+      source: ConnectionBuildSource.gitHub({ connection, repository: 'octo/infra' }),
+      secondarySources: [ConnectionBuildSource.gitHub(source)],
+    });
+  },
+  webhookNotByCloudFormation: (stack) =>
+    projectIn(stack, { type: 'EVENT', pattern: 'PUSH' }).addPropertyOverride('Triggers.ScopeConfiguration', {
+      Name: 'octo',
+      Scope: 'GITHUB_GLOBAL',
+    }),
   webhookEventsWithSpaces: (stack) => projectIn(stack, { type: 'EVENT', pattern: 'PUSH, PULL_REQUEST_MERGED' }),
 };
 

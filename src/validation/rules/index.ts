@@ -22,6 +22,9 @@ import { tooManySyncsOfLink } from './too-many-syncs-of-link';
 import { webhookEventsWithSpaces } from './webhook-events-with-spaces';
 import { webhookFilterExcludesNothing } from './webhook-filter-excludes-nothing';
 import { webhookFilterNotAnchored } from './webhook-filter-not-anchored';
+import { webhookFilterWithoutScope } from './webhook-filter-without-scope';
+import { webhookNotByCloudFormation } from './webhook-not-by-cloudformation';
+import { webhookOnSecondarySource } from './webhook-on-secondary-source';
 
 /** The rules, in the order in which they report. */
 export const RULES: readonly Rule[] = [
@@ -48,4 +51,7 @@ export const RULES: readonly Rule[] = [
   webhookFilterNotAnchored,
   webhookFilterExcludesNothing,
   webhookEventsWithSpaces,
+  webhookFilterWithoutScope,
+  webhookOnSecondarySource,
+  webhookNotByCloudFormation,
 ];
