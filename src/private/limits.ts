@@ -32,12 +32,15 @@ export const PROVIDER_URL: TextLimit = {
   pattern: /^https?:\/\/[^\s/]+(?:\/\S*)?$/,
   form: "a URL with its scheme, such as 'https://git.example.com'",
 };
-/** A server that customers install themselves, as the webhooks of CodeBuild name it. */
-export const SERVER_URL: TextLimit = {
+/**
+ * A server that customers install themselves, as the webhooks of CodeBuild name it. AWS's guide has a URL there, and
+ * people also give the name of the server alone.
+ */
+export const SERVER: TextLimit = {
   min: 1,
   max: 512,
-  pattern: /^https?:\/\/[^\s/?#@]+\/?$/,
-  form: "the URL of the server with its scheme, without a path, such as 'https://git.example.com'",
+  pattern: /^(?:https?:\/\/)?[^\s/:?#@]+(?::\d+)?\/?$/,
+  form: "the URL of the server without a path, such as 'https://git.example.com', or its name",
 };
 /** The endpoint of a tenant at ghe.com. */
 export const TENANT_URL: TextLimit = {

@@ -125,7 +125,7 @@ export class ConnectionBuildSource {
    * them: the library warns of that, and with `webhook` set to `false` creates the project only.
    *
    * @param props the connection, the organization and the options of the source
-   * @throws when `organization` is not the name of an organization, `domain` is not the URL of a server, or is missing
+   * @throws when `organization` is not the name of an organization, `domain` is not a server, or is missing
    * and unknown, or the connection has another provider
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/github-organization-webhook-events-cfn.html
    */
@@ -156,7 +156,7 @@ export class ConnectionBuildSource {
    * All projects of a group on a GitLab that you installed yourself.
    *
    * @param props the connection, the group and the options of the source
-   * @throws when `group` is not the path of a group, `domain` is not the URL of a server, or is missing and unknown, or
+   * @throws when `group` is not the path of a group, `domain` is not a server, or is missing and unknown, or
    * the connection has another provider
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/gitlab-group-webhook.html
    */

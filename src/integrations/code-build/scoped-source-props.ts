@@ -90,8 +90,9 @@ export interface GitHubOrganizationBuildSourceProps extends OwnerBuildSourceOpti
 /** Options of a source on a provider that you installed yourself, with a webhook for many repositories. */
 export interface ServerBuildSourceOptions extends OwnerBuildSourceOptions {
   /**
-   * The URL of the server, with its scheme and without a path, for example `https://git.example.com`, at most 512
-   * characters.
+   * The server, for example `https://git.example.com`, without a path, at most 512 characters.
+   *
+   * AWS's guide gives its URL, with the scheme. The name alone, such as `git.example.com`, is passed on as it is.
    *
    * It is required if the app does not create the host of the connection, or does not know its endpoint.
    *

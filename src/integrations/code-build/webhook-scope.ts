@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { checkString } from '../../private/checks';
 import { refuse, throwIfInvalid } from '../../private/errors';
-import { SERVER_URL } from '../../private/limits';
+import { SERVER } from '../../private/limits';
 import type { WebhookScope } from '../../private/providers';
 import { checkReference } from '../../private/references';
 import { checkOwner } from '../../private/repositories';
@@ -47,12 +47,12 @@ export function checkScopeName(
 
 /** The server of a webhook: as given, or else that of the connection's host. */
 export function domainOf(connection: IConnectionRef, domain: string | undefined): (construct: Construct) => string {
-  throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, checkString('domain', domain, SERVER_URL), connection);
+  throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, checkString('domain', domain, SERVER), connection);
   return (construct) => {
     if (domain !== undefined) return domain.replace(/\/$/, '');
     const [origin] = /^https?:\/\/[^\s/?#@]+/.exec(endpointOf(connection) ?? '') ?? [];
     if (origin === undefined) {
-      const message = `'domain' is required, because the app does not know the endpoint of the host of '${connection.node.path}'; give ${SERVER_URL.form}`;
+      const message = `'domain' is required, because the app does not know the endpoint of the host of '${connection.node.path}'; give ${SERVER.form}`;
       refuse(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, message, construct);
     }
     return origin ?? '';

@@ -125,8 +125,17 @@ describe('the server of a webhook', () => {
     expect(projectOf(stack)?.Properties.Triggers.ScopeConfiguration.Domain).toEqual({ 'Fn::ImportValue': 'server' });
   });
 
+  test('may be the name of the server, which people give, too', () => {
+    const stack = stackIn();
+    build(
+      stack,
+      source('gitLabSelfManagedGroup', importedConnection(stack), 'my-group', { domain: 'git.example.com' }),
+    );
+    expect(projectOf(stack)?.Properties.Triggers.ScopeConfiguration.Domain).toBe('git.example.com');
+  });
+
   test.each([
-    'git.example.com',
+    'git.example.com/my-group',
     'https://',
     '',
     'https://git.example.com/my-group',
