@@ -12,6 +12,12 @@ export interface Provider {
   /** Whether each customer has an endpoint of their own, which a connection names. */
   readonly needsEndpoint?: boolean;
 
+  /** The URL below which its repositories are, each as `owner/name`. Absent if each customer has one of their own. */
+  readonly url?: string;
+
+  /** Whether the URLs of its repositories do not end with `owner/name`. */
+  readonly otherUrls?: boolean;
+
   /** Its properties in CodeBuild, if CodeBuild supports it. */
   readonly codeBuild?: CodeBuildProvider;
 
@@ -24,27 +30,26 @@ export interface CodeBuildProvider {
   /** The type of its sources and credentials. */
   readonly type: string;
 
-  /** The URL from which its repositories are cloned, unless customers install it themselves. */
-  readonly url?: string;
-
   /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
 }
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
-  AzureDevOps: { needsHost: false, gitSync: false, subgroups: true },
+  AzureDevOps: { needsHost: false, gitSync: false, subgroups: true, otherUrls: true },
   Bitbucket: {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org' },
+    url: 'https://bitbucket.org',
+    codeBuild: { type: 'BITBUCKET' },
   },
   GitHub: {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB', url: 'https://github.com', accountIdsAreNumbers: true },
+    url: 'https://github.com',
+    codeBuild: { type: 'GITHUB', accountIdsAreNumbers: true },
   },
   GitHubEnterpriseCloudDataResidency: {
     needsHost: false,
@@ -62,7 +67,8 @@ export const PROVIDERS = {
     needsHost: false,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com' },
+    url: 'https://gitlab.com',
+    codeBuild: { type: 'GITLAB' },
   },
   GitLabSelfManaged: {
     needsHost: true,

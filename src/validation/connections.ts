@@ -69,6 +69,13 @@ function providerBehind(arn: unknown): string | undefined {
     .find((provider) => provider !== undefined);
 }
 
+/** The URL of the provider of a connection, if the app sets it: for the connection itself, or for its host. */
+export function endpointOf(connection: IConnectionRef): string | undefined {
+  return trailOf(arnOf(connection))
+    .map((resource) => read(resource, 'providerEndpoint'))
+    .find((endpoint) => typeof endpoint === 'string');
+}
+
 /** The provider of each repository link of a Stage: of its connection, which may be an import that the L2 knows. */
 export const providersOfLinks = oncePerInventory(
   ({ links }): ReadonlyMap<CfnResource, string | undefined> =>

@@ -137,7 +137,7 @@ function addressAt(provider: CloudProvider, { connection, repository }: Reposito
   checkReference('connection', connection, 'connectionRef', undefined);
   const violations = checkRepository('repository', repository, provider);
   throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, violations, connection);
-  return `${PROVIDERS[provider].codeBuild.url}/${repository}.git`;
+  return `${PROVIDERS[provider].url}/${repository}.git`;
 }
 
 function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {

@@ -1,5 +1,5 @@
 /** Git clients, which sign in with Basic authentication: IAM decides which repositories a role reads. */
-import { callCodeConnections } from '../../../local/aws/codeconnections';
+import { awsRequest } from '../../../local/aws/aws-request';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { awsCli, Git, type Keys, localAddress, loginFor, withLogin } from '../simulator/git';
 import { roleWith, type Statement } from './ministack/roles';
@@ -7,9 +7,11 @@ import { rawRequest } from './raw-request';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
-type Api = 'codeconnections' | 'codestar-connections';
-
 const LIB = 'my-org/lib';
+const TARGETS = {
+  codeconnections: 'CodeConnections_20231201',
+  'codestar-connections': 'CodeStar_connections_20191201',
+};
 
 let aws: LocalAws;
 const git = new Git();
@@ -24,9 +26,13 @@ afterAll(() => {
   return aws.stop();
 });
 
-async function connect(name: string): Promise<string> {
-  const input = { ConnectionName: name, ProviderType: 'GitHub' };
-  const { ConnectionArn } = await callCodeConnections<{ ConnectionArn: string }>(aws.env, 'CreateConnection', input);
+async function connect(ConnectionName: string, service = 'codeconnections'): Promise<string> {
+  const target = TARGETS[service as keyof typeof TARGETS];
+  const { ConnectionArn } = await awsRequest<{ ConnectionArn: string }>(aws.env, {
+    service,
+    target: `${target}.CreateConnection`,
+    body: { ConnectionName, ProviderType: 'GitHub' },
+  });
   aws.simulator.completeConnection(ConnectionArn);
   return ConnectionArn;
 }
@@ -65,7 +71,9 @@ test('a role reads the repository that it is allowed to, with temporary credenti
   const unallowed = /remote: User: arn:aws:sts::.* is not authorized to perform: codeconnections:UseConnection/;
   expect(await read(addressOf(arn, 'my-org/other'), keys)).toEqual({ ...denied(unallowed), out: '' });
   expect(await read(addressOf(other), keys)).toMatchObject(denied(unallowed));
-  expect(await git.run(['clone', addressOf(arn), 'lib'], withLogin(loginFor(addressOf(arn), keys, 'us-east-1')))).toMatchObject({ code: 0 });
+  expect(
+    await git.run(['clone', addressOf(arn), 'lib'], withLogin(loginFor(addressOf(arn), keys, 'us-east-1'))),
+  ).toMatchObject({ code: 0 });
   const push = await git.run(['-C', 'lib', 'push'], withLogin(loginFor(addressOf(arn), keys, 'us-east-1')));
   expect(push).toMatchObject(denied(unallowed)); // it would need read_write
 });
@@ -86,7 +94,17 @@ test.each<[key: string, right: string, wrong: string]>([
     },
   ];
   expect(await read(addressOf(arn), keysOf(await roleWith(aws.env, allowing(right))))).toMatchObject({ code: 0 });
-  expect(await read(addressOf(arn), keysOf(await roleWith(aws.env, allowing(wrong))))).toMatchObject(denied(/UseConnection/));
+  expect(await read(addressOf(arn), keysOf(await roleWith(aws.env, allowing(wrong))))).toMatchObject(
+    denied(/UseConnection/),
+  );
+});
+
+test('a connection of the old prefix is read with the permission under that prefix', async () => {
+  const arn = await connect('old', 'codestar-connections');
+  const [ofNew, ofOld] = reads(arn);
+  expect(await read(addressOf(arn), keysOf(await roleWith(aws.env, [ofOld])))).toMatchObject({ code: 0 });
+  const denial = denied(/perform: codestar-connections:UseConnection/);
+  expect(await read(addressOf(arn), keysOf(await roleWith(aws.env, [ofNew])))).toMatchObject(denial);
 });
 
 test('the root user reads all repositories of its account, and those of no other one', async () => {
@@ -114,9 +132,11 @@ test('nobody reads with a login that is not right', async () => {
     expect(await read(address, wrong)).toMatchObject(failed);
   }
   expect(await read(address, keys, 'eu-west-1')).toMatchObject(failed);
-  const login = loginFor(address, keys, 'us-east-1');
-  const old = { ...login, password: login.password.replace(/^\d{4}/, '2020') };
-  expect(await git.run(['ls-remote', address], withLogin(old))).toMatchObject(failed);
+  const signedAt = (minutes: number) =>
+    withLogin(loginFor(address, keys, 'us-east-1', new Date(Date.now() + minutes * 60_000)));
+  expect(await git.run(['ls-remote', address], signedAt(-14))).toMatchObject({ code: 0 });
+  expect(await git.run(['ls-remote', address], signedAt(-16))).toMatchObject(failed);
+  expect(await git.run(['ls-remote', address], signedAt(16))).toMatchObject(failed);
 });
 
 test('a page in a browser reads nothing, and other paths and hosts are none of Git', async () => {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { availableConnection, client } from './client.ts';
-import { awsCli, Git, loginFor, withLogin } from './git.ts';
+import { awsCli, Git, type Keys, loginFor, withLogin } from './git.ts';
 
 jest.setTimeout(30_000);
 
@@ -41,7 +41,7 @@ const awsAddressOf = (connectionArn: string) => {
   const [, , service, region] = connectionArn.split(':');
   return addressOf(connectionArn).replace('127.0.0.1', `${service}.${region}.amazonaws.com.localhost`);
 };
-const signedIn = (address: string, keys = simulator.credentials(), region = REGION) =>
+const signedIn = (address: string, keys: Keys = simulator.credentials(), region = REGION) =>
   withLogin(loginFor(address, keys, region));
 const read = (address: string, env = signedIn(address)) => git.run(['ls-remote', address], env);
 const file = (...path: string[]) => readFileSync(join(git.folder, ...path), 'utf8');
@@ -79,7 +79,9 @@ describe('a clone', () => {
     expect(await git.run(clone, signedIn(address))).toMatchObject({ code: 0 });
     simulator.push({ repository: LIB, branch: 'main', files: { 'README.md': 'three\n' } });
     // With so many branches the request is long enough to be compressed.
-    expect(await git.run([...protocol, '-C', 'lib', 'pull', '--unshallow'], signedIn(address))).toMatchObject({ code: 0 });
+    expect(await git.run([...protocol, '-C', 'lib', 'pull', '--unshallow'], signedIn(address))).toMatchObject({
+      code: 0,
+    });
     expect(file('lib', 'README.md')).toBe('three\n');
   });
 
@@ -109,7 +111,11 @@ describe('Git says what is wrong', () => {
 
   test('with a connection of another account, and with one of another Region', async () => {
     const address = addressOf(arn);
-    await refused(address, /remote: account 210987654321 may not/, signedIn(address, simulator.credentials('210987654321')));
+    await refused(
+      address,
+      /remote: account 210987654321 may not/,
+      signedIn(address, simulator.credentials('210987654321')),
+    );
     const elsewhere = address.replace('/us-east-1/', '/eu-west-1/');
     await refused(elsewhere, /there is no connection/, signedIn(elsewhere, simulator.credentials(), 'eu-west-1'));
   });
@@ -120,9 +126,18 @@ describe('Git says what is wrong', () => {
 
   test.each<[string, () => Record<string, string>]>([
     ['no login', () => ({})],
-    ['keys of another start', () => signedIn(addressOf(arn), { ...simulator.credentials(), secretAccessKey: 'x'.repeat(40) })],
-    ['a key that the simulator does not know', () => signedIn(addressOf(arn), { accessKeyId: 'AKIA', secretAccessKey: 'x' })],
-    ['a session token, which no key of it has', () => signedIn(addressOf(arn), { ...simulator.credentials(), sessionToken: 't' })],
+    [
+      'keys of another start',
+      () => signedIn(addressOf(arn), { ...simulator.credentials(), secretAccessKey: 'x'.repeat(40) }),
+    ],
+    [
+      'a key that the simulator does not know',
+      () => signedIn(addressOf(arn), { accessKeyId: 'AKIA', secretAccessKey: 'x' }),
+    ],
+    [
+      'a session token, which no key of it has',
+      () => signedIn(addressOf(arn), { ...simulator.credentials(), sessionToken: 't' }),
+    ],
     ['a signature for another repository', () => signedIn(addressOf(arn, 'my-org/other.git'))],
     ['a signature for another Region', () => signedIn(addressOf(arn), simulator.credentials(), 'eu-west-1')],
     ['a signature for another host', () => signedIn(awsAddressOf(arn))],
@@ -157,7 +172,12 @@ describe('a request that is none of Git', () => {
   const send = async (path: string, headers: Record<string, string> = {}, method = 'GET', body = '') => {
     const { user, password } = loginFor(addressOf(arn), simulator.credentials(), REGION);
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    const sent = request(new URL(simulator.url), { method, path, agent: false, headers: { authorization, ...headers } }).end(body);
+    const sent = request(new URL(simulator.url), {
+      method,
+      path,
+      agent: false,
+      headers: { authorization, ...headers },
+    }).end(body);
     const [response] = await once(sent, 'response');
     return { status: response.statusCode as number, body: await text(response) };
   };
@@ -167,15 +187,14 @@ describe('a request that is none of Git', () => {
     const path = `${pathOf(arn)}${REFS}`;
     expect(await send(path)).toMatchObject({ status: 200 });
     const visit = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
-    for (const headers of [
+    const pages: Record<string, string>[] = [
       { origin: 'https://example.com' },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site', ...visit },
       { host: 'rebound.example.com' },
       { 'sec-purpose': 'prefetch' },
-    ]) {
-      expect(await send(path, headers as Record<string, string>)).toMatchObject({ status: 403 });
-    }
+    ];
+    for (const headers of pages) expect(await send(path, headers)).toMatchObject({ status: 403 });
   });
 
   test.each([
@@ -204,9 +223,17 @@ describe('a request that is none of Git', () => {
     expect(await send(`${path}/info/refs`)).toMatchObject({ status: 403 }); // the dumb protocol
     expect(await send(`${path}/info/refs?service=git-upload-archive`)).toMatchObject({ status: 403 });
     const post = (headers: Record<string, string>, body: string) =>
-      send(`${path}/git-upload-pack`, { 'content-type': 'application/x-git-upload-pack-request', ...headers }, 'POST', body);
+      send(
+        `${path}/git-upload-pack`,
+        { 'content-type': 'application/x-git-upload-pack-request', ...headers },
+        'POST',
+        body,
+      );
     expect(await post({ 'content-encoding': 'gzip' }, 'no gzip')).toMatchObject({ status: 400 });
-    expect(await post({}, 'no request of Git')).toMatchObject({ status: 500, body: expect.stringContaining('refused') });
+    expect(await post({}, 'no request of Git')).toMatchObject({
+      status: 500,
+      body: expect.stringContaining('refused'),
+    });
   });
 });
 

@@ -72,9 +72,14 @@ export const configured = (...entries: [key: string, value: string][]): Record<s
 });
 
 /** What the credential helper of the AWS CLI signs, signed here: starting the AWS CLI takes most of a second. */
-export function loginFor(address: string, { accessKeyId, secretAccessKey, sessionToken }: Keys, region: string) {
+export function loginFor(
+  address: string,
+  { accessKeyId, secretAccessKey, sessionToken }: Keys,
+  region: string,
+  at = new Date(),
+) {
   const { hostname, pathname } = new URL(address);
-  const time = new Date().toISOString().replace(/[-:]|\..*$/g, '');
+  const time = at.toISOString().replace(/[-:]|\..*$/g, '');
   const date = time.slice(0, 8);
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
   const key = [date, region, 'codecommit', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
