@@ -3,7 +3,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { CodeBuildStep } from 'aws-cdk-lib/pipelines';
-import type { Construct } from 'constructs';
+import { type Construct, DependencyGroup } from 'constructs';
 import { ConnectionGrants } from '../../connection';
 import { ErrorCode } from '../../error-code';
 import { checkEach, checkString, type TextCheck } from '../../private/checks';
@@ -136,6 +136,6 @@ class StatementCollector implements iam.IPrincipal {
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     this.statements.push(statement);
-    return { statementAdded: true };
+    return { statementAdded: true, policyDependable: new DependencyGroup() };
   }
 }
