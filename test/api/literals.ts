@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -96,6 +96,13 @@ const cdkPipeline = (stack: Stack, props: Partial<cc.ConnectionPipelineSourcePro
       commands: ['npx cdk synth'],
     }),
   });
+const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
+  const providerType = cc.ProviderType.GITHUB;
+  const attributes = { connectionArn: arn('connection'), providerType };
+  const gitHub = cc.Connection.fromConnectionAttributes(stack, 'GitHub', attributes);
+  const access = cc.ConnectionGitAccess.fromConnection(gitHub, { repositories: ['my-org/lib'], ...options });
+  access.addToProject(new codebuild.PipelineProject(stack, 'Build'));
+};
 const uses = (stack: Stack, options: cc.UseConnectionOptions) =>
   connection(stack).grants.useConnection(role(stack), options);
 const synthesizer = (stack: Stack, props: Partial<cc.GitSyncSynthesizerProps>) =>
@@ -189,6 +196,22 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionBuildSourceOptions.identifier': {
     valid: 'app',
     make: (stack, identifier) => built(stack, { identifier }),
+  },
+  'ConnectionGitAccessOptions.providerUrl': {
+    valid: 'https://git.example.com',
+    make: (stack, providerUrl) => gitAccess(stack, { providerUrl }),
+  },
+  'ConnectionGitAccessOptions.repositories': {
+    valid: 'my-org/lib',
+    make: (stack, value) => gitAccess(stack, { repositories: [value] }),
+  },
+  'ConnectionGitHttp.url(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) => new CfnOutput(stack, 'Url', { value: connection(stack).gitHttpUrl(value) }),
+  },
+  'ConnectionGrants.readRepositories(repositories)': {
+    valid: 'my-org/app',
+    make: (stack, value) => connection(stack).grants.readRepositories(role(stack), [value]),
   },
   'ConnectionInstallationOptions.installationIds': {
     valid: '123456',

@@ -36,9 +36,9 @@ export function gitSettings(connection: IConnectionRef, repositories: string[], 
  */
 function addressesOf(url: string, repository: string): string[] {
   const base = url.replace(/\/+$/, '');
-  // The text of a token has no slash.
-  const host = base.split('/')[2] ?? Fn.select(2, Fn.split('/', base));
-  const hostname = host.replace(/:\d+$/, '');
+  // The text of a token has no slash, and a placeholder has no host.
+  const host = Token.isUnresolved(base) ? () => Fn.select(2, Fn.split('/', base)) : () => base;
+  const hostname = (base.split('/')[2] ?? host()).replace(/:\d+$/, '');
   return [`${base}/`, `git@${hostname}:`, `ssh://git@${hostname}/`].flatMap((start) => [
     `${start}${repository}.git`,
     `${start}${repository}`,
