@@ -20,6 +20,7 @@ import type { ConnectionGitAccessOptions } from './git-access-options';
  *
  * - Git compares the beginnings of addresses. With `my-org/lib`, the address of `my-org/library` is replaced, too, by one
  *   that does not exist. List such a repository as well.
+ * - A project whose source uses the same connection may read all repositories of it: CodeBuild needs that permission.
  * - Capitals count, and other users than `git` are not replaced: write the addresses as the provider shows them.
  * - CodeBuild fetches the source, and submodules of it with `fetchSubmodules`, before the build begins. AWS does not
  *   document whether these variables apply to that. Run `git submodule update --init` in the buildspec instead.
