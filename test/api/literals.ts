@@ -96,6 +96,7 @@ const cdkPipeline = (stack: Stack, props: Partial<cc.ConnectionPipelineSourcePro
       commands: ['npx cdk synth'],
     }),
   });
+const output = (stack: Stack, value: string) => new CfnOutput(stack, 'Output', { value });
 const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
   const providerType = cc.ProviderType.GITHUB;
   const attributes = { connectionArn: arn('connection'), providerType };
@@ -147,6 +148,20 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'https://git.example.com/my-org/app.git',
     make: (stack, cloneUrl) =>
       project(stack, cc.ConnectionBuildSource.gitLabSelfManaged({ connection: connection(stack), cloneUrl })),
+  },
+  'AvailableConnection.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) =>
+      output(stack, new cc.AvailableConnection(stack, 'Ready', { connection: connection(stack) }).gitHttpUrl(value)),
+  },
+  'Connection.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) => output(stack, connection(stack).gitHttpUrl(value)),
+  },
+  'ConnectionLookup.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) =>
+      output(stack, new cc.ConnectionLookup(stack, 'New', { connectionName: 'github' }).gitHttpUrl(value)),
   },
   'Connection.fromConnectionArn(connectionArn)': {
     valid: arn('connection'),
@@ -207,7 +222,7 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   },
   'ConnectionGitHttp.url(repository)': {
     valid: 'my-org/app',
-    make: (stack, value) => new CfnOutput(stack, 'Url', { value: connection(stack).gitHttpUrl(value) }),
+    make: (stack, value) => output(stack, cc.ConnectionGitHttp.fromConnection(connection(stack)).url(value)),
   },
   'ConnectionGrants.readRepositories(repositories)': {
     valid: 'my-org/app',

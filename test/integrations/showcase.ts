@@ -13,6 +13,7 @@ import {
   Connection,
   ConnectionBuildSource,
   ConnectionEvents,
+  ConnectionGitAccess,
   ConnectionPipelineSource,
   ConnectionShare,
   ConnectionSourceAction,
@@ -128,6 +129,7 @@ class Builds extends Showcase {
       ],
       encryptionKey: this.key,
     });
+    ConnectionGitAccess.fromConnection(this.connection, { repositories: ['my-org/lib'] }).addToProject(two);
     new ConnectionSourceCredentials(this, 'Credentials', { connection: this.connection }).allowProject(two);
   }
 }

@@ -19,7 +19,7 @@ const PASSWORD = /^(\d{8}T\d{6})Z([0-9a-f]{64})$/;
  * The account whose keys the user name and the password of Basic authentication are made with, as by the credential
  * helper of the AWS CLI: the password is a time and a signature over the address. Nothing if they are not.
  *
- * How old a signature is does not matter, as for calls of the APIs.
+ * How old a signature is does not matter, and a session token is not looked at, as for calls of the APIs.
  */
 export async function accountOfLogin(
   authorization: string,
@@ -27,7 +27,7 @@ export async function accountOfLogin(
   secrets: Secrets,
 ): Promise<string | undefined> {
   const [user, password] = loginOf(authorization);
-  const account = accountOfKey(user);
+  const account = accountOfKey(user.split('%')[0]);
   const [, time, signature] = PASSWORD.exec(password) ?? [];
   if (account === undefined || time === undefined) return undefined;
   const date = time.slice(0, 8);

@@ -60,7 +60,7 @@ async function run(folder: string, { request, protocol }: Exchange): Promise<Buf
       GIT_CONFIG_GLOBAL: devNull,
       ...(protocol !== undefined && { GIT_PROTOCOL: protocol }),
     },
-    timeout: TIMEOUT,
+    signal: AbortSignal.timeout(TIMEOUT),
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     git.once('error', (error) => reject(new Error(`git, which serves repositories, cannot be run: ${error.message}`)));

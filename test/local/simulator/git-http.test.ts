@@ -85,6 +85,11 @@ describe('a clone', () => {
     expect(file('lib', 'README.md')).toBe('three\n');
   });
 
+  test('is made with a session token, which is not looked at', async () => {
+    const keys = { ...simulator.credentials(), sessionToken: 'token' };
+    expect(await read(addressOf(arn), signedIn(addressOf(arn), keys))).toMatchObject({ code: 0 });
+  });
+
   test('is made of an address without .git, and of a repository in subgroups', async () => {
     simulator.push({ repository: 'group/sub/lib', branch: 'trunk', files: { a: 'b' } });
     for (const address of [addressOf(arn, LIB), addressOf(arn, 'group/sub/lib.git')]) {
@@ -133,10 +138,6 @@ describe('Git says what is wrong', () => {
     [
       'a key that the simulator does not know',
       () => signedIn(addressOf(arn), { accessKeyId: 'AKIA', secretAccessKey: 'x' }),
-    ],
-    [
-      'a session token, which no key of it has',
-      () => signedIn(addressOf(arn), { ...simulator.credentials(), sessionToken: 't' }),
     ],
     ['a signature for another repository', () => signedIn(addressOf(arn, 'my-org/other.git'))],
     ['a signature for another Region', () => signedIn(addressOf(arn), simulator.credentials(), 'eu-west-1')],

@@ -3,7 +3,8 @@
 ministack trusts everything that reaches its port, and every page in a browser on this machine can reach it. So a request
 has to be signed, with keys of this start. Two kinds need no signature: those to an endpoint of an app (`endpoints`), and
 those on a written list (`open_requests`). They have no identity: IAM denies all that ministack asks for on their way, but
-the one action that they were let in for. Requests that only a page of another site would send are refused, signed or not.
+the one action that they were let in for. Git clients have a login in place of a signature (`git_http`). Requests that only a
+page of another site would send are refused, signed or not.
 """
 
 from __future__ import annotations
