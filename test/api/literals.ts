@@ -170,6 +170,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
       imported.grants.useConnection(role(stack));
       imported.grants.passConnection(role2(stack));
       imported.events.apiCallPattern();
+      output(stack, imported.gitHttpUrl('my-org/app'));
+      const ofProvider = { repositories: ['my-org/lib'], providerUrl: 'https://github.com' };
+      const access = cc.ConnectionGitAccess.fromConnection(imported, ofProvider);
+      access.addToProject(new codebuild.PipelineProject(stack, 'Modules'));
       new cc.AvailableConnection(stack, 'Available', { connection: imported });
       new cc.RepositoryLink(stack, 'NewLink', { connection: imported, ownerId: 'my-org', repositoryName: 'infra' });
       new cc.ConnectionShare(usEast1(stack), 'Share', { connections: [imported], principals: ['210987654321'] });

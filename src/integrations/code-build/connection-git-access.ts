@@ -36,8 +36,8 @@ export class ConnectionGitAccess {
    * @param connection the connection: an L2, an L1 or an import. With an `AvailableConnection`, the project is created
    * after the handshake
    * @param options the repositories, and the URL of their provider where that is not known
-   * @throws when `repositories` is empty or has an entry that is not `owner/name`; when `providerUrl` is not an HTTPS
-   * URL, or is needed and not given; when the provider is Azure DevOps, or the ARN is not that of a connection
+   * @throws when `repositories` is empty or has an entry that is not `owner/name`; when `providerUrl` is not a URL,
+   * or is needed and not given; when the provider is Azure DevOps, or the ARN is not that of a connection
    */
   public static fromConnection(connection: IConnectionRef, options: ConnectionGitAccessOptions): ConnectionGitAccess {
     return new ConnectionGitAccess(BuildGitAccess.of(connection, options));

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { type Simulator, startSimulator } from '../../../local/simulator/index.ts';
 import type { ServiceName } from '../../../local/simulator/model/operations.ts';
 import { availableConnection, client } from './client.ts';
-import { awsCli, Git, type Keys, loginFor, withLogin } from './git.ts';
+import { Git, type Keys, loginFor, withLogin } from './git.ts';
 
 jest.setTimeout(30_000);
 
@@ -61,16 +61,6 @@ describe('a clone', () => {
     expect(await lib('fsck', '--strict', '--full')).toMatchObject({ code: 0 });
   });
 
-  test('is made by the credential helper of the AWS CLI, at the host names of both prefixes', async () => {
-    const env = await awsCli(simulator.credentials());
-    for (const connectionArn of [arn, await connect('codestar-connections')]) {
-      const address = awsAddressOf(connectionArn);
-      const helper = `credential.helper=!aws --region ${REGION} codecommit credential-helper $@`;
-      const config = ['-c', helper, '-c', 'credential.useHttpPath=true'];
-      expect(await git.run([...config, 'ls-remote', address, 'HEAD'], env)).toMatchObject({ code: 0 });
-    }
-  }, 300_000); // the first run installs the AWS CLI
-
   test.each(['0', '1', '2'])('is made in version %s of the protocol, also of a part', async (version) => {
     for (let i = 0; i < 60; i++) simulator.push({ repository: LIB, branch: `b${i}`, files: { a: `${i}` } });
     const address = addressOf(arn);
@@ -90,9 +80,10 @@ describe('a clone', () => {
     expect(await read(addressOf(arn), signedIn(addressOf(arn), keys))).toMatchObject({ code: 0 });
   });
 
-  test('is made of an address without .git, and of a repository in subgroups', async () => {
+  test('is made of an address without .git, of a repository in subgroups, and over a connection of the old prefix', async () => {
+    const old = await connect('codestar-connections');
     simulator.push({ repository: 'group/sub/lib', branch: 'trunk', files: { a: 'b' } });
-    for (const address of [addressOf(arn, LIB), addressOf(arn, 'group/sub/lib.git')]) {
+    for (const address of [addressOf(arn, LIB), addressOf(arn, 'group/sub/lib.git'), addressOf(old)]) {
       expect(await read(address)).toMatchObject({ code: 0, out: expect.stringContaining('HEAD') });
     }
   });
