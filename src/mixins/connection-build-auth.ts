@@ -1,15 +1,13 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { Construct, IConstruct } from 'constructs';
-import { allowBuild } from '../integrations/code-build/build-policy';
+import type { Construct } from 'constructs';
+import { allowBuild, roleOf } from '../integrations/code-build/build-policy';
 import { checkRegion } from '../integrations/consumer';
 import { providerNamed, providersThat } from '../private/providers';
 import { checkReference } from '../private/references';
-import { createdRole, namedRole } from '../private/roles';
 import { attachStageValidator } from '../validation';
 import { providerOf } from '../validation/connections';
-import { constructOf, entriesOf, literal, memberOf, read, resourceOf } from '../validation/values';
+import { constructOf, entriesOf, literal, memberOf, read } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
 
 /** Properties of a `ConnectionBuildAuth`. */
@@ -70,7 +68,7 @@ export class ConnectionBuildAuth extends AppliedMixin {
     if (paths.length === 0) return false;
     const auth = { Type: 'CODECONNECTIONS', Resource: connection.connectionRef.connectionArn };
     for (const path of paths) project.addPropertyOverride(`${path}.Auth`, auth);
-    const policy = allowBuild(owner, roleOf(project, owner), connection);
+    const policy = allowBuild(owner, roleOf(project), connection);
     if (policy) project.node.addDependency(policy);
     return true;
   }
@@ -91,14 +89,4 @@ export class ConnectionBuildAuth extends AppliedMixin {
     const isUnknown = provider === undefined || providerNamed(provider)?.codeBuildIsUnknown;
     return isUnknown ? providersThat(({ codeBuild }) => codeBuild) : [provider];
   }
-}
-
-function roleOf(project: CfnResource, owner: IConstruct): IRole {
-  const { role } = owner as { role?: IRole };
-  if (role) return role;
-  const serviceRole = read(project, 'serviceRole');
-  const created = resourceOf(serviceRole);
-  return created?.cfnResourceType === 'AWS::IAM::Role'
-    ? createdRole(created, constructOf(created))
-    : namedRole(project, String(serviceRole));
 }

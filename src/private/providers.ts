@@ -12,6 +12,12 @@ export interface Provider {
   /** Whether each customer has an endpoint of their own, which a connection names. */
   readonly needsEndpoint?: boolean;
 
+  /** The URL below which its repositories are, each as `owner/name`. Absent if each customer has one of their own. */
+  readonly url?: string;
+
+  /** Whether the URLs of its repositories do not end with `owner/name`. */
+  readonly otherUrls?: boolean;
+
   /** Its properties in CodeBuild, if CodeBuild supports it. */
   readonly codeBuild?: CodeBuildProvider;
 
@@ -23,9 +29,6 @@ export interface Provider {
 export interface CodeBuildProvider {
   /** The type of its sources and credentials. */
   readonly type: string;
-
-  /** The URL from which its repositories are cloned, unless customers install it themselves. */
-  readonly url?: string;
 
   /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
@@ -42,24 +45,20 @@ export type WebhookScope = 'GITHUB_GLOBAL' | 'GITHUB_ORGANIZATION' | 'GITLAB_GRO
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
-  AzureDevOps: { needsHost: false, gitSync: false, subgroups: true },
+  AzureDevOps: { needsHost: false, gitSync: false, subgroups: true, otherUrls: true },
   Bitbucket: {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org', roles: 'BITBUCKET_' },
+    url: 'https://bitbucket.org',
+    codeBuild: { type: 'BITBUCKET', roles: 'BITBUCKET_' },
   },
   GitHub: {
     needsHost: false,
     gitSync: true,
     subgroups: false,
-    codeBuild: {
-      type: 'GITHUB',
-      url: 'https://github.com',
-      accountIdsAreNumbers: true,
-      hasRunners: true,
-      roles: 'GITHUB_',
-    },
+    url: 'https://github.com',
+    codeBuild: { type: 'GITHUB', accountIdsAreNumbers: true, hasRunners: true, roles: 'GITHUB_' },
   },
   GitHubEnterpriseCloudDataResidency: {
     needsHost: false,
@@ -82,7 +81,8 @@ export const PROVIDERS = {
     needsHost: false,
     gitSync: true,
     subgroups: true,
-    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com', hasRunners: true, roles: 'GITLAB_' },
+    url: 'https://gitlab.com',
+    codeBuild: { type: 'GITLAB', hasRunners: true, roles: 'GITLAB_' },
   },
   GitLabSelfManaged: {
     needsHost: true,

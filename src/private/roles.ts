@@ -7,7 +7,7 @@ import { warn } from './warnings';
  * Allows a role something by a policy of its own, on which resources can depend: the default policy of the role may
  * refer to these resources.
  *
- * For a precreated role (`Role.customizeRoles`), the statement is added to the report. For an immutable import, a warning
+ * For a precreated role (`Role.customizeRoles`), the statements are added to the report. For an immutable import, a warning
  * names the actions.
  *
  * @returns the policy, if there is one
@@ -16,23 +16,27 @@ export function allowRole(
   scope: Construct,
   id: string,
   role: iam.IRole,
-  statement: iam.PolicyStatement,
+  ...statements: iam.PolicyStatement[]
 ): iam.Policy | undefined {
   if (isPrecreated(role)) {
-    role.addToPrincipalPolicy(statement);
+    for (const statement of statements) role.addToPrincipalPolicy(statement);
     return undefined;
   }
   const existing = scope.node.tryFindChild(id) as iam.Policy | undefined;
   const policy = existing ?? new iam.Policy(scope, id);
-  policy.addStatements(statement);
+  policy.addStatements(...statements);
   if (!existing) role.attachInlinePolicy(policy);
   if (isAttached(policy)) return policy;
   if (iam.Role.isRole(role)) {
     // `Role.customizeRoles` creates the role, but only reports its policies, and has copied this one for that already.
-    role.addToPrincipalPolicy(statement);
+    for (const statement of statements) role.addToPrincipalPolicy(statement);
     return undefined;
   }
-  warnOfPermissions(scope, role, statement.actions);
+  warnOfPermissions(
+    scope,
+    role,
+    statements.flatMap(({ actions }) => actions),
+  );
   return undefined;
 }
 

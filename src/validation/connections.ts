@@ -76,11 +76,11 @@ function providerAround({ node: { scope } }: CfnResource): string | undefined {
   return isKnown ? literal(memberOf(Reflect.get(scope, 'providerType'), 'value')) : undefined;
 }
 
-/** The URL of the server behind a connection, if a resource of the app names it. */
-export function endpointOf({ connectionRef }: IConnectionRef): string | undefined {
-  return trailOf(connectionRef.connectionArn)
-    .map((resource) => literal(read(resource, 'providerEndpoint')))
-    .find((endpoint) => endpoint !== undefined);
+/** The URL of the provider of a connection, if the app sets it: for the connection itself, or for its host. */
+export function endpointOf(connection: IConnectionRef): string | undefined {
+  return trailOf(arnOf(connection))
+    .map((resource) => read(resource, 'providerEndpoint'))
+    .find((endpoint) => typeof endpoint === 'string');
 }
 
 /** The provider of each repository link of a Stage: of its connection, which may be an import that the L2 knows. */

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -120,6 +120,14 @@ const cdkPipeline = (stack: Stack, props: Partial<cc.ConnectionPipelineSourcePro
       commands: ['npx cdk synth'],
     }),
   });
+const output = (stack: Stack, value: string) => new CfnOutput(stack, 'Output', { value });
+const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
+  const providerType = cc.ProviderType.GITHUB;
+  const attributes = { connectionArn: arn('connection'), providerType };
+  const gitHub = cc.Connection.fromConnectionAttributes(stack, 'GitHub', attributes);
+  const access = cc.ConnectionGitAccess.fromConnection(gitHub, { repositories: ['my-org/lib'], ...options });
+  access.addToProject(new codebuild.PipelineProject(stack, 'Build'));
+};
 const uses = (stack: Stack, options: cc.UseConnectionOptions) =>
   connection(stack).grants.useConnection(role(stack), options);
 const synthesizer = (stack: Stack, props: Partial<cc.GitSyncSynthesizerProps>) =>
@@ -165,6 +173,20 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     make: (stack, cloneUrl) =>
       project(stack, cc.ConnectionBuildSource.gitLabSelfManaged({ connection: connection(stack), cloneUrl })),
   },
+  'AvailableConnection.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) =>
+      output(stack, new cc.AvailableConnection(stack, 'Ready', { connection: connection(stack) }).gitHttpUrl(value)),
+  },
+  'Connection.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) => output(stack, connection(stack).gitHttpUrl(value)),
+  },
+  'ConnectionLookup.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) =>
+      output(stack, new cc.ConnectionLookup(stack, 'New', { connectionName: 'github' }).gitHttpUrl(value)),
+  },
   'Connection.fromConnectionArn(connectionArn)': {
     valid: arn('connection'),
     make: (stack, value) => {
@@ -172,6 +194,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
       imported.grants.useConnection(role(stack));
       imported.grants.passConnection(role2(stack));
       imported.events.apiCallPattern();
+      output(stack, imported.gitHttpUrl('my-org/app'));
+      const ofProvider = { repositories: ['my-org/lib'], providerUrl: 'https://github.com' };
+      const access = cc.ConnectionGitAccess.fromConnection(imported, ofProvider);
+      access.addToProject(new codebuild.PipelineProject(stack, 'Modules'));
       new cc.AvailableConnection(stack, 'Available', { connection: imported });
       new cc.RepositoryLink(stack, 'NewLink', { connection: imported, ownerId: 'my-org', repositoryName: 'infra' });
       new cc.ConnectionShare(usEast1(stack), 'Share', { connections: [imported], principals: ['210987654321'] });
@@ -213,6 +239,22 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionBuildSourceOptions.identifier': {
     valid: 'app',
     make: (stack, identifier) => built(stack, { identifier }),
+  },
+  'ConnectionGitAccessOptions.providerUrl': {
+    valid: 'https://git.example.com',
+    make: (stack, providerUrl) => gitAccess(stack, { providerUrl }),
+  },
+  'ConnectionGitAccessOptions.repositories': {
+    valid: 'my-org/lib',
+    make: (stack, value) => gitAccess(stack, { repositories: [value] }),
+  },
+  'ConnectionGitHttp.url(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) => output(stack, cc.ConnectionGitHttp.fromConnection(connection(stack)).url(value)),
+  },
+  'ConnectionGrants.readRepositories(repositories)': {
+    valid: 'my-org/app',
+    make: (stack, value) => connection(stack).grants.readRepositories(role(stack), [value]),
   },
   'ConnectionInstallationOptions.installationIds': {
     valid: '123456',

@@ -14,6 +14,7 @@ import {
   Connection,
   ConnectionBuildSource,
   ConnectionEvents,
+  ConnectionGitAccess,
   ConnectionPipelineSource,
   ConnectionShare,
   ConnectionSourceAction,
@@ -143,6 +144,7 @@ class Builds extends Showcase {
       ],
       encryptionKey: this.key,
     });
+    ConnectionGitAccess.fromConnection(this.connection, { repositories: ['my-org/lib'] }).addToProject(two);
     new ConnectionSourceCredentials(this, 'Credentials', { connection: this.connection }).allowProject(two);
   }
 }

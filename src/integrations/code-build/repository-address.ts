@@ -24,7 +24,7 @@ export function addressAt(provider: CloudProvider, { connection, repository }: R
     checkRepository('repository', repository, provider).map((violation) => `${violation}${advice}`),
     connection,
   );
-  return `${PROVIDERS[provider].codeBuild.url}/${repository}.git`;
+  return `${PROVIDERS[provider].url}/${repository}.git`;
 }
 
 /**

@@ -75,7 +75,9 @@ describe('a source for many repositories refuses', () => {
   });
 
   test('bitBucket has no such method', () => {
-    expect(() => ConnectionBuildSource.bitBucket({ connection, repository: 'my-team' })).toThrow(/got "my-team"(?!.*ConnectionBuildSource)/);
+    expect(() => ConnectionBuildSource.bitBucket({ connection, repository: 'my-team' })).toThrow(
+      /got "my-team"(?!.*ConnectionBuildSource)/,
+    );
   });
 
   test.each(KINDS)('%s: no connection, an empty list of filters, filters without a webhook', (kind) => {
