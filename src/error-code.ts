@@ -159,6 +159,13 @@ export enum ErrorCode {
   INVALID_FUNCTION_OPTIONS = 'INVALID_FUNCTION_OPTIONS',
 
   /**
+   * The access of builds to other repositories, by a `ConnectionGitAccess`, is invalid.
+   *
+   * Change what the message lists.
+   */
+  INVALID_GIT_ACCESS = 'INVALID_GIT_ACCESS',
+
+  /**
    * The text of a `GitRepository` is invalid.
    *
    * Give the repository as `owner/name`.

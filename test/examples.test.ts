@@ -8,6 +8,7 @@ import { acknowledgeWildcards } from '../examples/typescript/git-sync/cdk-nag';
 import { GitSyncStack } from '../examples/typescript/git-sync/git-sync-stack';
 import { MonitorStack } from '../examples/typescript/git-synced-stack/monitor-stack';
 import { SetupStack } from '../examples/typescript/git-synced-stack/setup-stack';
+import { PipelineTriggersStack } from '../examples/typescript/pipeline-triggers/pipeline-triggers-stack';
 import { ResolveSyncBlockersStack } from '../examples/typescript/resolve-sync-blockers/resolve-sync-blockers-stack';
 import { SelfManagedHostStack } from '../examples/typescript/self-managed-host/self-managed-host-stack';
 import { SharedConnectionStack } from '../examples/typescript/shared-connection/shared-connection-stack';
@@ -82,6 +83,48 @@ test('the example argo-cd lets Argo CD read two repositories, says where they ar
   );
   expect(Object.values(template.findOutputs('*'))).toHaveLength(2);
   expect(Buffer.byteLength(stringify(template.toJSON(), { lineWidth: 0, version: '1.1' }))).toBeLessThan(51_200);
+});
+
+test('the example pipeline-triggers reads one branch for its deliveries, and all of them for pull requests', () => {
+  const stack = new PipelineTriggersStack(new App(), 'pipeline-triggers', { env });
+  const template = Template.fromStack(stack);
+  const Resource = { 'Fn::GetAtt': [Match.stringLikeRegexp('^GitHubReady'), 'ConnectionArn'] };
+  const source = (pipeline: string, branch?: string) => ({
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith(
+        ['codeconnections', 'codestar-connections'].map((prefix) => ({
+          Effect: 'Allow',
+          Action: `${prefix}:UseConnection`,
+          Resource,
+          Condition: {
+            StringEqualsIfExists: {
+              [`${prefix}:FullRepositoryId`]: ['my-org/shop'],
+              ...(branch !== undefined && { [`${prefix}:BranchName`]: [branch] }),
+            },
+          },
+        })),
+      ),
+    }),
+    Roles: [{ Ref: Match.stringLikeRegexp(`^${pipeline}PipelineSource`) }],
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', source('Delivery', 'main'));
+  template.hasResourceProperties('AWS::IAM::Policy', source('Check'));
+  const triggers = Object.values(template.findResources('AWS::CodePipeline::Pipeline')).map(
+    ({ Properties }) => Properties.Triggers[0].GitConfiguration,
+  );
+  expect(triggers).toEqual([
+    expect.objectContaining({
+      Push: [
+        {
+          Branches: { Includes: ['main'] },
+          FilePaths: { Includes: ['infra/**', 'services/orders/**'], Excludes: ['**/*.md'] },
+        },
+      ],
+    }),
+    expect.objectContaining({
+      PullRequest: [{ Branches: { Includes: ['main', 'release/**'] }, Events: ['OPEN', 'UPDATED'] }],
+    }),
+  ]);
 });
 
 describe('the example git-synced-stack', () => {

@@ -40,6 +40,17 @@ const GRANTS: Record<string, [grant: (stack: Stack, grantee: iam.IGrantable) => 
     (stack, grantee) => grantsIn.connection(stack).useConnection(grantee),
     [allow(both('UseConnection'), CONNECTION_ARN)],
   ],
+  'connection.readRepositories': [
+    (stack, grantee) => grantsIn.connection(stack).readRepositories(grantee, ['my-org/app']),
+    ['codeconnections', 'codestar-connections'].map((prefix) =>
+      allow(`${prefix}:UseConnection`, CONNECTION_ARN, {
+        StringEqualsIfExists: {
+          [`${prefix}:FullRepositoryId`]: ['my-org/app'],
+          [`${prefix}:ProviderPermissionsRequired`]: ['read_only'],
+        },
+      }),
+    ),
+  ],
   'connection.passConnection': [
     (stack, grantee) => grantsIn.connection(stack).passConnection(grantee),
     [allow(both('PassConnection'), CONNECTION_ARN)],

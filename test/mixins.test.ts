@@ -64,6 +64,33 @@ describe('ConnectionBuildAuth', () => {
     expect((Properties.SecondarySources as object[])[0]).not.toHaveProperty('Auth');
   });
 
+  test('reaches a source of the CDK for an organization, whose webhook stays as it is', () => {
+    const stack = newStack();
+    projectIn(stack, { source: codebuild.Source.gitHub({ owner: 'my-org' }) }).with(
+      new ConnectionBuildAuth({ connection: gitHub(stack) }),
+    );
+    const { Properties } = only(stack, 'AWS::CodeBuild::Project');
+    expect(Properties.Source).toMatchObject({ Location: 'CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION', Auth: AUTH });
+    expect(Properties.Triggers).toMatchObject({ Webhook: true, ScopeConfiguration: { Name: 'my-org' } });
+    expect(policiesOf(stack)).toHaveLength(1);
+  });
+
+  test.each([true, false, undefined])('reaches projects without a primary source if it is told so: %s', (is) => {
+    const stack = newStack();
+    projectIn(stack, {
+      source: undefined,
+      buildSpec: SPEC,
+      secondarySources: [codebuild.Source.bitBucket({ identifier: 'one', owner: 'o', repo: 'r' })],
+    });
+    stack.with(new ConnectionBuildAuth({ connection: gitHub(stack), projectsWithoutSource: is }));
+    const { Properties, DependsOn } = only(stack, 'AWS::CodeBuild::Project');
+    expect(Properties.Source).toEqual({ Type: 'NO_SOURCE', BuildSpec: expect.anything(), ...(is && { Auth: AUTH }) });
+    expect((Properties.SecondarySources as object[])[0]).not.toHaveProperty('Auth');
+    expect(policiesOf(stack).map(([id]) => id)).toEqual(is ? DependsOn : []);
+    const inVain = Annotations.fromStack(stack).findWarning('*', IN_VAIN);
+    expect(inVain).toHaveLength(is ? 0 : 1);
+  });
+
   test('changes nothing more when it is applied again', () => {
     const [once, twice] = [1, 2].map((times) => {
       const stack = newStack();
@@ -186,6 +213,13 @@ describe('ConnectionBuildAuth', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('roleTakesNoPermissions'));
     const report = JSON.stringify(require(`${app.synth().directory}/iam-policy-report.json`));
     for (const arn of arns) expect(report).toContain(arn);
+  });
+
+  test('names what it was looking for, if it was applied in vain', () => {
+    const stack = newStack();
+    stack.with(new ConnectionBuildAuth({ connection: gitHub(stack), projectsWithoutSource: true }));
+    const text = Match.stringLikeRegexp('contains no AWS::CodeBuild::Project with a source at GitHub, or without a');
+    Annotations.fromStack(stack).hasWarning('*', text);
   });
 
   test.each<[string, (stack: Stack) => { with(...applied: mixins.ConnectionBuildAuth[]): unknown }]>([

@@ -56,6 +56,14 @@ const USES: [name: string, use: (stack: Stack, connection: IConnection) => void]
       new codebuild.Project(stack, 'Build', { source });
     },
   ],
+  [
+    'runners of an organization on a server',
+    (stack, connection) => {
+      const organization = lookUp(stack, '/git/organization');
+      const source = ConnectionBuildSource.gitHubEnterpriseServerOrganization({ connection, organization });
+      new codebuild.Project(stack, 'Runners', { source });
+    },
+  ],
   ['source credentials', (stack, connection) => new ConnectionSourceCredentials(stack, 'Credentials', { connection })],
   [
     'a share',

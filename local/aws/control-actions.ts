@@ -27,7 +27,14 @@ const DELIVERY: Checks = {
   commitMessage: TEXT,
   authorRole: TEXT,
 };
-const EVENT: Checks = { repository: TEXT, files: TEXTS, branch: TEXT, tag: TEXT, pullRequest: PULL_REQUEST };
+const EVENT: Checks = {
+  repository: TEXT,
+  files: TEXTS,
+  branch: TEXT,
+  tag: TEXT,
+  pullRequest: PULL_REQUEST,
+  sourceBranch: TEXT,
+};
 
 /** What the control endpoint of the simulator does for the services of the local AWS. */
 export function controlActions(codeBuild: CodeBuild, codePipeline: CodePipeline): ControlAction[] {

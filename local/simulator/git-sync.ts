@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { activeBlockers, block, blockedBy, newDrift } from './blockers.ts';
 import { type DeploymentFile, parseDeploymentFile } from './deployment-file.ts';
 import { ControlError } from './errors.ts';
+import { newCommit } from './git/objects.ts';
 import type { Value } from './model/types.ts';
 import type { StackContent, StackDeployer, SyncedStack } from './stack-deployer.ts';
 import type { SyncStatusChange } from './state.ts';
@@ -23,7 +23,7 @@ export interface Push {
   readonly branch: string;
   /** The files that the commit changes, with their content; null for one that it deletes. */
   readonly files: Readonly<Record<string, string | null>>;
-  /** Made up from the rest if omitted. */
+  /** That of the commit as Git has it if omitted. Git serves the commit under no other one. */
   readonly sha?: string;
   /** Why CloudFormation cannot bring a stack to this commit; it can if omitted. */
   readonly failure?: string;
@@ -82,7 +82,14 @@ export class GitSync {
         content.set(path, text);
       }
     }
-    const branch: Branch = { sha: sha ?? shaOf(before?.sha, files), previousSha: before?.sha, files: content, failure };
+    requireFolders(content);
+    const commit = newCommit({
+      parent: before?.commit,
+      files: content,
+      message: `Push to ${repository} ${name}`,
+      time: Math.floor(seconds(this.world.clock.now())),
+    });
+    const branch: Branch = { sha: sha ?? commit.id, previousSha: before?.sha, files: content, commit, failure };
     branches.set(name, branch);
     if (Object.keys(files).length === 0) return branch.sha; // an empty commit syncs nothing
     for (const account of this.world.accounts.values()) {
@@ -347,18 +354,24 @@ function requireCommit(repository: string, branch: string, paths: readonly strin
     throw new ControlError(`repository must be owner/name, got '${repository}'`, 400);
   }
   if (!isBranchName(branch)) throw new ControlError(`branch '${branch}' cannot be the name of a branch`, 400);
-  const outside = paths.find((path) => path === '' || path.startsWith('/') || path.split('/').includes('..'));
+  const outside = paths.find((path) =>
+    path.split('/').some((name) => /^(|\.{1,2}|\.git)$/i.test(name) || name.includes('\0')),
+  );
   if (outside !== undefined) {
     throw new ControlError(`files must be paths from the root of the repository, got '${outside}'`, 400);
+  }
+}
+
+/** A folder has no content of its own. */
+function requireFolders(files: ReadonlyMap<string, string>): void {
+  for (const path of files.keys()) {
+    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      const folder = path.slice(0, end);
+      if (files.has(folder)) throw new ControlError(`'${folder}' cannot be a file and the folder of ${path}`, 400);
+    }
   }
 }
 
 /** What Git itself accepts as the name of a branch. */
 export const isBranchName = (name: string): boolean =>
   name !== '' && !/[\s~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$|\.lock$/.test(name);
-
-function shaOf(parent: string | undefined, files: Push['files']): string {
-  return createHash('sha1')
-    .update(JSON.stringify([parent, files]))
-    .digest('hex');
-}

@@ -35,15 +35,19 @@ export async function readCaller(
   const { service, operation } = protocol.target(request);
   caller.service = service;
   caller.operation = operation;
-  const isLocalAws = isSecret(secrets.token, single(headers[TOKEN_HEADER]));
-  caller.internal = isLocalAws && headers['x-sim-internal'] === '1';
-  const { account, region } = isLocalAws ? named(headers) : await verifySignature(request, service, secrets);
+  const isTrusted = isOfLocalAws(headers, secrets);
+  caller.internal = isTrusted && headers['x-sim-internal'] === '1';
+  const { account, region } = isTrusted ? named(headers) : await verifySignature(request, service, secrets);
   caller.account = account;
   caller.region = region;
 }
 
+/** Whether the local AWS asks, on behalf of a caller. */
+export const isOfLocalAws = (headers: IncomingHttpHeaders, { token }: Secrets): boolean =>
+  isSecret(token, single(headers[TOKEN_HEADER]));
+
 /** Whom the local AWS asks for. */
-function named(headers: IncomingHttpHeaders): { account: string; region: string } {
+export function named(headers: IncomingHttpHeaders): { account: string; region: string } {
   const region = single(headers['x-sim-region']) ?? 'us-east-1';
   if (!isRegion(region)) {
     throw new ServiceError('ValidationException', `x-sim-region must be the name of a Region, but is ${region}`);

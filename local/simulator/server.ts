@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { consoleResponse } from './console/index.ts';
 import { control } from './control.ts';
 import { ControlError, ServiceError } from './errors.ts';
+import { GIT, gitResponse } from './git/git-http.ts';
 import { ForbiddenRequest, requireLocalRequest } from './local-requests.ts';
 import { type ApiResponse, errorResponse, isApiRequest, protocolOf } from './protocols/index.ts';
 import { single, TOKEN_HEADER } from './request.ts';
@@ -17,7 +18,7 @@ const LARGEST_BODY = 1024 * 1024;
 const LARGEST_UPLOAD = 64 * LARGEST_BODY;
 const CONTROL = '/_simulator/';
 
-/** Serves the APIs, the control endpoint below `/_simulator/`, and the console everywhere else. */
+/** Serves the APIs, the control endpoint below `/_simulator/`, Git below `/git-http/`, and the console everywhere else. */
 export async function listen(service: Service, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     serve(service, request, response).catch((error: unknown) => {
@@ -40,12 +41,15 @@ export async function listen(service: Service, port: number): Promise<Server> {
 
 async function serve(service: Service, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const isControl = message.url?.startsWith(CONTROL) ?? false;
-  requireLocalRequest(message, !isControl);
+  const isGit = message.url?.startsWith(GIT) ?? false;
+  requireLocalRequest(message, !isControl && !isGit);
   const request = received(message, await read(message));
   const { method, path } = request;
   if (isControl) {
     requireToken(service, request);
     respondWithJson(response, 200, await control(service, method, path.slice(CONTROL.length), request.body.toString()));
+  } else if (isGit) {
+    send(response, await gitResponse(service, request));
   } else if (isApiRequest(request)) {
     const reply = await service.api.respond(request);
     if (reply === undefined) {

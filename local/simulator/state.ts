@@ -1,4 +1,5 @@
 import { Clock } from './clock.ts';
+import type { Commit } from './git/objects.ts';
 import type { ServiceName } from './model/operations.ts';
 import type { Value } from './model/types.ts';
 import { partitionOf } from './regions.ts';
@@ -103,6 +104,8 @@ export interface Branch {
   readonly sha: string;
   readonly previousSha?: string;
   readonly files: ReadonlyMap<string, string>;
+  /** What Git serves. Its id is the SHA, unless the push named another one. */
+  readonly commit: Commit;
   /** Why CloudFormation cannot bring a stack to the latest commit. */
   readonly failure?: string;
 }

@@ -1,18 +1,10 @@
-import { Aws } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import { ErrorCode } from '../error-code';
-import { partsOfArn } from '../private/arns';
 import { throwIfInvalid } from '../private/errors';
+import { gitHttpOf } from '../private/git-http';
 import { checkReference } from '../private/references';
 import { checkRepository } from '../private/repositories';
 import { providerOf } from '../validation/connections';
-
-/** The domains of the partitions that AWS documents. Connections are in no other one yet. */
-const DOMAINS: Readonly<Record<string, string>> = {
-  aws: 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-us-gov': 'amazonaws.com',
-};
 
 /**
  * The addresses at which Git clients reach the repositories of a connection over HTTPS.
@@ -52,9 +44,7 @@ export class ConnectionGitHttp {
    * @throws when the ARN is not that of a connection
    */
   public get baseUrl(): string {
-    const { connectionArn } = this.connection.connectionRef;
-    const { partition, service, region, account, id } = partsOfArn(connectionArn, 'connection', this.connection);
-    return `https://${service}.${region}.${DOMAINS[partition] ?? Aws.URL_SUFFIX}/git-http/${account}/${region}/${id}`;
+    return gitHttpOf(this.connection.connectionRef.connectionArn, this.connection).baseUrl;
   }
 
   /**

@@ -3,11 +3,11 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allowArgoCd } from '../integrations/eks/repositories';
+import { roleBehind } from '../integrations/role-behind';
 import { checkReference } from '../private/references';
 import { allowRole } from '../private/roles';
 import { constructOf, literal, read } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
-import { roleBehind } from './role-behind';
 
 /** Properties of `ArgoCdRepositories`. */
 export interface ArgoCdRepositoriesProps {

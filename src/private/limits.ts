@@ -32,6 +32,16 @@ export const PROVIDER_URL: TextLimit = {
   pattern: /^https?:\/\/[^\s/]+(?:\/\S*)?$/,
   form: "a URL with its scheme, such as 'https://git.example.com'",
 };
+/**
+ * A server that customers install themselves, as the webhooks of CodeBuild name it. AWS's guide has a URL there, and
+ * people also give the name of the server alone.
+ */
+export const SERVER: TextLimit = {
+  min: 1,
+  max: 512,
+  pattern: /^(?:https?:\/\/)?[^\s/:?#@]+(?::\d+)?\/?$/,
+  form: "the URL of the server without a path, such as 'https://git.example.com', or its name",
+};
 /** The endpoint of a tenant at ghe.com. */
 export const TENANT_URL: TextLimit = {
   ...PROVIDER_ENDPOINT,
@@ -105,6 +115,15 @@ export const SYNC_CONFIGURATIONS_OF_BRANCH = 50;
 
 /** The number of filters of one kind that a pipeline source can have. */
 export const PIPELINE_FILTERS: Bounds = { min: 1, max: 3 };
+/** The patterns in a list of such a filter. */
+export const PIPELINE_PATTERNS: Bounds = { min: 1, max: 8 };
+export const PIPELINE_PATTERN: TextLimit = { min: 1, max: 255, pattern: SINGLE_LINE, form: A_SINGLE_LINE };
+export const PIPELINE_ACTION_NAME: TextLimit = {
+  min: 1,
+  max: 100,
+  pattern: /^[A-Za-z0-9.@_-]+$/,
+  form: "letters, digits, '.', '@', '-' and '_'",
+};
 
 /** The source of a product of Service Catalog. */
 export const PRODUCT_REPOSITORY: Bounds = { min: 1, max: 100 };

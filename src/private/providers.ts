@@ -17,6 +17,12 @@ export interface Provider {
   /** Whether each customer has an endpoint of their own, which a connection names. */
   readonly needsEndpoint?: boolean;
 
+  /** The URL below which its repositories are, each as `owner/name`. Absent if each customer has one of their own. */
+  readonly url?: string;
+
+  /** Whether the URLs of its repositories do not end with `owner/name`. */
+  readonly otherUrls?: boolean;
+
   /** Its properties in CodeBuild, if CodeBuild supports it. */
   readonly codeBuild?: CodeBuildProvider;
 
@@ -29,12 +35,18 @@ export interface CodeBuildProvider {
   /** The type of its sources and credentials. */
   readonly type: string;
 
-  /** The URL from which its repositories are cloned, unless customers install it themselves. */
-  readonly url?: string;
-
   /** Whether account ids, by which a webhook can filter, are numbers. Absent if that is unknown. */
   readonly accountIdsAreNumbers?: boolean;
+
+  /** Whether a build can run jobs of the provider's own CI, such as GitHub Actions. */
+  readonly hasRunners?: boolean;
+
+  /** How the names of the roles begin whose comments approve a build of a pull request. */
+  readonly roles: string;
 }
+
+/** The scopes of webhooks for more than one repository. */
+export type WebhookScope = 'GITHUB_GLOBAL' | 'GITHUB_ORGANIZATION' | 'GITLAB_GROUP';
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
@@ -45,6 +57,7 @@ export const PROVIDERS = {
     healthOmics: false,
     serviceCatalog: false,
     subgroups: true,
+    otherUrls: true,
   },
   Bitbucket: {
     needsHost: false,
@@ -53,7 +66,8 @@ export const PROVIDERS = {
     healthOmics: true,
     serviceCatalog: true,
     subgroups: false,
-    codeBuild: { type: 'BITBUCKET', url: 'https://bitbucket.org' },
+    url: 'https://bitbucket.org',
+    codeBuild: { type: 'BITBUCKET', roles: 'BITBUCKET_' },
   },
   GitHub: {
     needsHost: false,
@@ -62,7 +76,8 @@ export const PROVIDERS = {
     healthOmics: true,
     serviceCatalog: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB', url: 'https://github.com', accountIdsAreNumbers: true },
+    url: 'https://github.com',
+    codeBuild: { type: 'GITHUB', accountIdsAreNumbers: true, hasRunners: true, roles: 'GITHUB_' },
   },
   GitHubEnterpriseCloudDataResidency: {
     needsHost: false,
@@ -77,7 +92,12 @@ export const PROVIDERS = {
     healthOmics: true,
     serviceCatalog: true,
     subgroups: false,
-    codeBuild: { type: 'GITHUB_ENTERPRISE', accountIdsAreNumbers: true },
+    codeBuild: {
+      type: 'GITHUB_ENTERPRISE',
+      accountIdsAreNumbers: true,
+      hasRunners: true,
+      roles: 'GITHUB_',
+    },
   },
   GitLab: {
     needsHost: false,
@@ -86,7 +106,8 @@ export const PROVIDERS = {
     healthOmics: true,
     serviceCatalog: false,
     subgroups: true,
-    codeBuild: { type: 'GITLAB', url: 'https://gitlab.com' },
+    url: 'https://gitlab.com',
+    codeBuild: { type: 'GITLAB', hasRunners: true, roles: 'GITLAB_' },
   },
   GitLabSelfManaged: {
     needsHost: true,
@@ -95,11 +116,16 @@ export const PROVIDERS = {
     healthOmics: true,
     serviceCatalog: false,
     subgroups: true,
-    codeBuild: { type: 'GITLAB_SELF_MANAGED' },
+    codeBuild: { type: 'GITLAB_SELF_MANAGED', hasRunners: true, roles: 'GITLAB_' },
   },
 } satisfies Readonly<Record<string, Provider>>;
 
 export type ProviderName = keyof typeof PROVIDERS;
+
+/** The providers for which CodeBuild has a type of source. */
+export type BuildProvider = {
+  [Name in ProviderName]: (typeof PROVIDERS)[Name] extends { codeBuild: CodeBuildProvider } ? Name : never;
+}[ProviderName];
 
 /** The capabilities of a provider, or nothing if it is unknown. */
 export function providerNamed(name: string | undefined): Provider | undefined {

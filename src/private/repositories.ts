@@ -15,14 +15,18 @@ const NAME = /^(?!\.{1,2}$)[\p{L}\p{M}\p{N}._-]+$/u;
 const ASCII_NAME = /^(?!\.{1,2}$)[\w.-]+$/;
 const CHARACTERS = "consisting of letters, digits, '.', '-' and '_'";
 
+const HALF_A_REPOSITORY =
+  '; if that is the owner, add a slash and the name, and if it is the name, put the owner before it';
+
 /** Checks a repository with its owner. The provider may be unknown. */
 export function checkRepository(name: string, repository: string, provider: string | undefined): string[] {
   const names = withoutTokens(repository, 'x').split('/');
   const isComplete = Token.isUnresolved(repository) || names.length > 1;
   if (isComplete && isRepositoryName(names.at(-1)) && isOwner(names.slice(0, -1), provider)) return [];
   const form = mayBeGroup(provider) ? "'owner/name', in GitLab also 'group/subgroup/name'" : "'owner/name'";
+  const advice = names.length === 1 && isRepositoryName(names[0]) ? HALF_A_REPOSITORY : '';
   return [
-    `'${name}' must be ${form}, without the URL of the provider and '.git', ${CHARACTERS}, got ${shown(repository)}`,
+    `'${name}' must be ${form}, without the URL of the provider and '.git', ${CHARACTERS}, got ${shown(repository)}${advice}`,
   ];
 }
 

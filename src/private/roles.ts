@@ -32,18 +32,69 @@ export function allowRole(
     for (const statement of statements) role.addToPrincipalPolicy(statement);
     return undefined;
   }
-  const actions = statements.flatMap((statement) => statement.actions);
+  warnOfPermissions(
+    scope,
+    role,
+    statements.flatMap(({ actions }) => actions),
+  );
+  return undefined;
+}
+
+function warnOfPermissions(scope: Construct, role: iam.IRole, actions: string[]): void {
   warn(
     scope,
     'cdk-codeconnections:roleTakesNoPermissions',
     `the role '${role.node.path}' takes no permissions from this app; allow it ${actions.join(', ')} where it is managed`,
   );
-  return undefined;
+}
+
+/**
+ * A grantee for a role that is given to a construct: its permissions are in a policy of their own, on which resources
+ * can depend, for the reason above.
+ *
+ * If there can be no such policy, the role is its own grantee. For an immutable import, a warning names the actions.
+ *
+ * @param role a role in the account of the scope
+ */
+export function withPolicyOfItsOwn(scope: Construct, id: string, role: iam.IRole, actions: string[]): iam.IGrantable {
+  if (isPrecreated(role)) return role;
+  const policy = new iam.Policy(scope, id);
+  role.attachInlinePolicy(policy);
+  if (isAttached(policy)) return { grantPrincipal: new PrincipalWithPolicy(role, policy) };
+  if (!iam.Role.isRole(role)) warnOfPermissions(scope, role, actions);
+  return role;
+}
+
+/** A role whose new permissions are in a policy. */
+class PrincipalWithPolicy implements iam.IPrincipal {
+  public readonly grantPrincipal = this;
+  public readonly assumeRoleAction: string;
+  public readonly policyFragment: iam.PrincipalPolicyFragment;
+  public readonly principalAccount?: string;
+
+  public constructor(
+    { assumeRoleAction, policyFragment, principalAccount }: iam.IRole,
+    private readonly policy: iam.Policy,
+  ) {
+    this.assumeRoleAction = assumeRoleAction;
+    this.policyFragment = policyFragment;
+    if (principalAccount !== undefined) this.principalAccount = principalAccount;
+  }
+
+  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.policy.addStatements(statement);
+    return { statementAdded: true, policyDependable: this.policy };
+  }
 }
 
 /** Whether `Role.customizeRoles` replaces a role of this app by one that exists. */
 function isPrecreated(role: iam.IRole): role is iam.Role {
   return iam.Role.isRole(role) && role.node.defaultChild === undefined;
+}
+
+/** Whether `Role.customizeRoles` applies: permissions are then reported as they are when they are granted. */
+export function isReportedOnly(scope: IConstruct): boolean {
+  return scope.node.tryGetContext('@aws-cdk/iam:customizeRoles') !== undefined;
 }
 
 /** Whether a role has taken a policy. An immutable import and a precreated role take none. */

@@ -37,15 +37,15 @@ export function isAnchored(pattern: string): boolean {
 const ESCAPE = String.raw`\\(?:[dDwWsSbBtrn]|[^A-Za-z0-9${UNKNOWN}])`;
 /** A class without nested classes, without intersections (&&), and without ] as its first character. */
 const CLASS = String.raw`\[(?!\^?\])(?:${ESCAPE}|[^\\[\]&]|&(?!&))+\]`;
-/** The beginning of a plain or non-capturing group, or of a lookahead or lookbehind. No flags, no comments. */
-const GROUP = String.raw`\((?![?*])|\(\?(?:[:=!]|<[=!])`;
+/** The beginning of a plain or non-capturing group. No flags, no comments, and no lookarounds, which RE2 lacks. */
+const GROUP = String.raw`\((?![?*])|\(\?:`;
 const PART = new RegExp(String.raw`${ESCAPE}|${CLASS}|${GROUP}|[^\\[(]`, 'g');
 
 /**
  * The alternatives of a pattern outside of groups, with a NUL for each token.
  *
- * AWS does not document the dialect of CodeBuild. This function therefore supports only the syntax that the common
- * dialects share, and returns nothing for any other pattern.
+ * The dialect of CodeBuild is RE2. This function supports the part of it that other dialects read alike, because what
+ * else RE2 has, such as flags, changes where alternatives begin and end. It returns nothing for any other pattern.
  */
 export function alternativesOf(pattern: string): string[] | undefined {
   const text = withoutTokens(pattern, UNKNOWN);

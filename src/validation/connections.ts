@@ -1,6 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
 import { SERVICE_PREFIXES, type ServicePrefix } from '../private/arns';
+import { isOfKind } from '../private/kinds';
 import { kindOf, oncePerInventory } from './inventory';
 import { constructOf, literal, memberOf, nameOf, read, resourceOf } from './values';
 
@@ -79,8 +80,21 @@ export function providerOf(subject: IConnectionRef | IHostRef): string | undefin
 /** The provider of the connection or host that an ARN comes from, if it is a resource of the app. */
 function providerBehind(arn: unknown): string | undefined {
   return trailOf(arn)
-    .map((resource) => literal(read(resource, 'providerType')))
+    .map((resource) => literal(read(resource, 'providerType')) ?? providerAround(resource))
     .find((provider) => provider !== undefined);
+}
+
+/** The provider that the L2 around a resource knows: a wait for an import has it from there, for example. */
+function providerAround({ node: { scope } }: CfnResource): string | undefined {
+  const isKnown = scope && (isOfKind(scope, 'Connection') || isOfKind(scope, 'Host'));
+  return isKnown ? literal(memberOf(Reflect.get(scope, 'providerType'), 'value')) : undefined;
+}
+
+/** The URL of the provider of a connection, if the app sets it: for the connection itself, or for its host. */
+export function endpointOf(connection: IConnectionRef): string | undefined {
+  return trailOf(arnOf(connection))
+    .map((resource) => read(resource, 'providerEndpoint'))
+    .find((endpoint) => typeof endpoint === 'string');
 }
 
 /** The provider of each repository link of a Stage: of its connection, which may be an import that the L2 knows. */

@@ -1,4 +1,5 @@
 import { type CfnResource, Stage } from 'aws-cdk-lib';
+import { actionsOf, CONNECTION_ACTION, providerOfAction } from './pipelines';
 import { entriesOf, literal, memberOf, read, readMember, resourceOf } from './values';
 
 /** A type of resource that uses a connection. */
@@ -46,13 +47,11 @@ export const CONSUMERS: Readonly<Record<string, Consumer | undefined>> = {
   },
 };
 
-const CONNECTION_ACTION = 'CodeStarSourceConnection';
 const CONNECTION_AUTH = 'CODECONNECTIONS';
 
 function arnsOfPipeline(pipeline: CfnResource): unknown[] {
-  const actions = entriesOf(read(pipeline, 'stages')).flatMap((stage) => entriesOf(memberOf(stage, 'actions')));
-  return actions
-    .filter((action) => memberOf(memberOf(action, 'actionTypeId'), 'provider') === CONNECTION_ACTION)
+  return actionsOf(pipeline)
+    .filter((action) => providerOfAction(action) === CONNECTION_ACTION)
     .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
 }
 

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -69,6 +69,30 @@ const built = (stack: Stack, props: Partial<cc.RepositoryBuildSourceProps>) =>
     cc.ConnectionBuildSource.gitHub({ connection: connection(stack), repository: 'my-org/app', ...props }),
   );
 const filtered = (stack: Stack, group: codebuild.FilterGroup) => built(stack, { webhookFilters: [group] });
+const jobs = (stack: Stack, options: cc.WorkflowJobFilterOptions) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHubGlobal({
+      connection: connection(stack),
+      enterprise: 'my-enterprise',
+      webhookFilters: [cc.WebhookFilters.workflowJobQueued(options)],
+    }),
+  );
+const ofOrganization = (stack: Stack, props: Partial<cc.GitHubOrganizationBuildSourceProps>) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHubOrganization({ connection: connection(stack), organization: 'my-org', ...props }),
+  );
+const ofServer = (stack: Stack, props: Partial<cc.GitHubEnterpriseServerOrganizationBuildSourceProps>) =>
+  project(
+    stack,
+    cc.ConnectionBuildSource.gitHubEnterpriseServerOrganization({
+      connection: connection(stack),
+      organization: 'my-org',
+      domain: 'https://git.example.com',
+      ...props,
+    }),
+  );
 const pipeline = (stack: Stack, props: Partial<cc.ConnectionSourceActionProps>) => {
   const output = new codepipeline.Artifact();
   const action = new cc.ConnectionSourceAction({
@@ -123,6 +147,14 @@ const workflow = (stack: Stack, props: Partial<cc.ConnectionWorkflowDefinitionPr
   const definitionRepository = cc.ConnectionWorkflowDefinition.fromConnection(all);
   new CfnWorkflow(stack, 'Workflow', { definitionRepository });
   return new CfnWorkflow(stack, 'Other', {}).with(new cc.mixins.WorkflowDefinition(all));
+};
+const output = (stack: Stack, value: string) => new CfnOutput(stack, 'Output', { value });
+const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
+  const providerType = cc.ProviderType.GITHUB;
+  const attributes = { connectionArn: arn('connection'), providerType };
+  const gitHub = cc.Connection.fromConnectionAttributes(stack, 'GitHub', attributes);
+  const access = cc.ConnectionGitAccess.fromConnection(gitHub, { repositories: ['my-org/lib'], ...options });
+  access.addToProject(new codebuild.PipelineProject(stack, 'Build'));
 };
 const uses = (stack: Stack, options: cc.UseConnectionOptions) =>
   connection(stack).grants.useConnection(role(stack), options);
@@ -204,6 +236,20 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     make: (stack, cloneUrl) =>
       project(stack, cc.ConnectionBuildSource.gitLabSelfManaged({ connection: connection(stack), cloneUrl })),
   },
+  'AvailableConnection.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) =>
+      output(stack, new cc.AvailableConnection(stack, 'Ready', { connection: connection(stack) }).gitHttpUrl(value)),
+  },
+  'Connection.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) => output(stack, connection(stack).gitHttpUrl(value)),
+  },
+  'ConnectionLookup.gitHttpUrl(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) =>
+      output(stack, new cc.ConnectionLookup(stack, 'New', { connectionName: 'github' }).gitHttpUrl(value)),
+  },
   'Connection.fromConnectionArn(connectionArn)': {
     valid: arn('connection'),
     make: (stack, value) => {
@@ -211,6 +257,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
       imported.grants.useConnection(role(stack));
       imported.grants.passConnection(role2(stack));
       imported.events.apiCallPattern();
+      output(stack, imported.gitHttpUrl('my-org/app'));
+      const ofProvider = { repositories: ['my-org/lib'], providerUrl: 'https://github.com' };
+      const access = cc.ConnectionGitAccess.fromConnection(imported, ofProvider);
+      access.addToProject(new codebuild.PipelineProject(stack, 'Modules'));
       new cc.AvailableConnection(stack, 'Available', { connection: imported });
       new cc.RepositoryLink(stack, 'NewLink', { connection: imported, ownerId: 'my-org', repositoryName: 'infra' });
       new cc.ConnectionShare(usEast1(stack), 'Share', { connections: [imported], principals: ['210987654321'] });
@@ -252,6 +302,22 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionBuildSourceOptions.identifier': {
     valid: 'app',
     make: (stack, identifier) => built(stack, { identifier }),
+  },
+  'ConnectionGitAccessOptions.providerUrl': {
+    valid: 'https://git.example.com',
+    make: (stack, providerUrl) => gitAccess(stack, { providerUrl }),
+  },
+  'ConnectionGitAccessOptions.repositories': {
+    valid: 'my-org/lib',
+    make: (stack, value) => gitAccess(stack, { repositories: [value] }),
+  },
+  'ConnectionGitHttp.url(repository)': {
+    valid: 'my-org/app',
+    make: (stack, value) => output(stack, cc.ConnectionGitHttp.fromConnection(connection(stack)).url(value)),
+  },
+  'ConnectionGrants.readRepositories(repositories)': {
+    valid: 'my-org/app',
+    make: (stack, value) => connection(stack).grants.readRepositories(role(stack), [value]),
   },
   'ConnectionInstallationOptions.installationIds': {
     valid: '123456',
@@ -322,6 +388,10 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         resourceShareName,
       }),
   },
+  'ConnectionSourceActionProps.actionName': {
+    valid: 'Source',
+    make: (stack, actionName) => pipeline(stack, { actionName }),
+  },
   'ConnectionSourceActionProps.branch': { valid: 'main', make: (stack, branch) => pipeline(stack, { branch }) },
   'ConnectionSourceActionProps.repository': {
     valid: 'my-org/app',
@@ -334,6 +404,78 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionWorkflowDefinitionProps.repository': {
     valid: 'my-org/pipeline',
     make: (stack, repository) => workflow(stack, { repository }),
+  },
+  'EventFilterOptions.actorIds': {
+    valid: '12345',
+    make: (stack, value) => jobs(stack, { actorIds: [value] }),
+  },
+  'EventFilterOptions.repositories': {
+    valid: 'app',
+    make: (stack, value) =>
+      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.push({ repositories: [value] })] }),
+  },
+  'EventFilterOptions.repositoryPatterns': {
+    valid: '^app$',
+    make: (stack, value) =>
+      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.pullRequest({ repositoryPatterns: [value] })] }),
+  },
+  'GitHubEnterpriseServerOrganizationBuildSourceProps.organization': {
+    valid: 'my-org',
+    make: (stack, organization) => ofServer(stack, { organization }),
+  },
+  'GitHubGlobalBuildSourceProps.enterprise': {
+    valid: 'my-enterprise',
+    make: (stack, enterprise) =>
+      project(stack, cc.ConnectionBuildSource.gitHubGlobal({ connection: connection(stack), enterprise })),
+  },
+  'GitHubOrganizationBuildSourceProps.organization': {
+    valid: 'my-org',
+    make: (stack, organization) => ofOrganization(stack, { organization }),
+  },
+  'GitLabGroupBuildSourceProps.group': {
+    valid: 'my-group/team',
+    make: (stack, group) =>
+      project(stack, cc.ConnectionBuildSource.gitLabGroup({ connection: connection(stack), group })),
+  },
+  'GitLabSelfManagedGroupBuildSourceProps.group': {
+    valid: 'my-group/team',
+    make: (stack, group) =>
+      project(
+        stack,
+        cc.ConnectionBuildSource.gitLabSelfManagedGroup({
+          connection: connection(stack),
+          group,
+          domain: 'https://git.example.com',
+        }),
+      ),
+  },
+  'ScopedBuildSourceOptions.buildStatusContext': {
+    valid: 'build',
+    make: (stack, buildStatusContext) => ofOrganization(stack, { buildStatusContext }),
+  },
+  'ScopedBuildSourceOptions.buildStatusUrl': {
+    valid: 'https://example.com',
+    make: (stack, buildStatusUrl) => ofOrganization(stack, { buildStatusUrl }),
+  },
+  'ServerBuildSourceOptions.domain': {
+    valid: 'https://git.example.com',
+    make: (stack, domain) => ofServer(stack, { domain }),
+  },
+  'WorkflowJobFilterOptions.organizationPatterns': {
+    valid: '^my-org$',
+    make: (stack, value) => jobs(stack, { organizationPatterns: [value] }),
+  },
+  'WorkflowJobFilterOptions.organizations': {
+    valid: 'my-org',
+    make: (stack, value) => jobs(stack, { organizations: [value] }),
+  },
+  'WorkflowJobFilterOptions.workflowPatterns': {
+    valid: '^CI$',
+    make: (stack, value) => jobs(stack, { workflowPatterns: [value] }),
+  },
+  'WorkflowJobFilterOptions.workflows': {
+    valid: 'CI',
+    make: (stack, value) => jobs(stack, { workflows: [value] }),
   },
   'GitRepository.fromConnection(repository)': {
     valid: 'my-org/infra',
@@ -597,10 +739,6 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'UseConnectionOptions.repositories': {
     valid: 'my-org/infra',
     make: (stack, value) => uses(stack, { repositories: [value] }),
-  },
-  'WebhookFilterOptions.actorIds': {
-    valid: '12345',
-    make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ actorIds: [value] })),
   },
   'WebhookFilterOptions.filePathPatterns': {
     valid: '^src/.*$',

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { Project } from 'aws-cdk-lib/aws-codebuild';
+import { BuildSpec, Project } from 'aws-cdk-lib/aws-codebuild';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { AccountRootPrincipal, CompositePrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -12,11 +15,13 @@ import {
   Connection,
   ConnectionBuildSource,
   ConnectionEvents,
+  ConnectionGitAccess,
   FailedSyncAlarm,
   ProviderType,
   RepositoryLink,
   SyncConfiguration,
 } from '../../src';
+import { buildShell, type DeployedProject, withSubmodule } from './build-shell';
 import { Deployment, ENV } from './deployment';
 
 jest.setTimeout(240_000);
@@ -55,6 +60,13 @@ function build(stack: Stack): void {
   });
 
   new Project(stack, 'Build', { source: ConnectionBuildSource.gitHub({ connection, repository: 'my-org/app' }) });
+  const project = new Project(stack, 'Modules', {
+    buildSpec: BuildSpec.fromObject({ version: '0.2' }),
+    role: new Role(stack, 'BuildRole', {
+      assumedBy: new CompositePrincipal(new ServicePrincipal('codebuild.amazonaws.com'), new AccountRootPrincipal()),
+    }),
+  });
+  ConnectionGitAccess.fromConnection(connection, { repositories: ['my-org/lib'] }).addToProject(project);
 }
 
 test('rules, alarm and build project are deployed after the handshake, work, and are destroyed', async () => {
@@ -63,10 +75,8 @@ test('rules, alarm and build project are deployed after the handshake, work, and
   deployment.aws.simulator.completeConnection(connectionArn);
   expect(await deploying).toMatchObject({ exitCode: 0 });
 
-  expect(await sourceOfProject()).toMatchObject({
-    type: 'GITHUB',
-    auth: { type: 'CODECONNECTIONS', resource: connectionArn },
-  });
+  expect((await projectWith('GITHUB')).source.auth).toEqual({ type: 'CODECONNECTIONS', resource: connectionArn });
+  await readInBuild(await projectWith('NO_SOURCE'), connectionArn);
 
   const { repositoryLinks } = await codeConnections(deployment.aws.env);
   const linkId = repositoryLinks[0]?.RepositoryLinkId ?? '';
@@ -100,12 +110,37 @@ test('rules, alarm and build project are deployed after the handshake, work, and
   expect(await deployment.left()).toEqual({});
 });
 
-/** What the only project builds from. */
-async function sourceOfProject(): Promise<unknown> {
+/** A build reads the other repository by each of its addresses, over the connection with its role, and no further one. */
+async function readInBuild(project: DeployedProject, connectionArn: string): Promise<void> {
+  const { simulator } = deployment.aws;
+  const files = { 'README.md': 'the library' };
+  const commit = simulator.push({ repository: 'my-org/lib', branch: 'main', files });
+  simulator.push({ repository: 'my-org/private', branch: 'main', files });
+  const shell = await buildShell(deployment.aws, project);
+  try {
+    expect(await shell.run(['clone', 'https://github.com/my-org/lib', 'clone'])).toMatchObject({ code: 0 });
+    await withSubmodule(shell, 'app', 'git@github.com:my-org/lib.git', commit);
+    expect(await shell.run(['-C', 'app', 'submodule', 'update', '--init'])).toMatchObject({ code: 0 });
+    for (const path of ['clone', join('app', 'lib')]) {
+      expect(readFileSync(join(shell.folder, path, 'README.md'), 'utf8')).toBe('the library');
+    }
+    const lib = await shell.line('ls-remote', '--get-url', 'https://github.com/my-org/lib');
+    const other = lib.replace('/lib.git', '/private.git');
+    expect(await shell.run(['ls-remote', other])).toMatchObject({
+      code: 128,
+      err: expect.stringMatching(`perform: codeconnections:UseConnection on resource: ${connectionArn}`),
+    });
+  } finally {
+    shell.remove();
+  }
+}
+
+/** The project with a source of this type. */
+async function projectWith(type: string): Promise<DeployedProject> {
   const { projects: names } = await call<{ projects: string[] }>('codebuild', 'CodeBuild_20161006.ListProjects', {});
   const target = 'CodeBuild_20161006.BatchGetProjects';
-  const { projects } = await call<{ projects: { source: unknown }[] }>('codebuild', target, { names });
-  return projects[0]?.source;
+  const { projects } = await call<{ projects: DeployedProject[] }>('codebuild', target, { names });
+  return projects.find(({ source }) => source.type === type) as DeployedProject;
 }
 
 function call<T>(service: string, target: string, body: unknown): Promise<T> {

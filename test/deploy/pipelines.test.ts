@@ -8,6 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { awsRequest } from '../../local/aws/aws-request.ts';
 import {
+  ApproverRole,
   Connection,
   ConnectionBuildSource,
   ConnectionPipelineSource,
@@ -15,6 +16,7 @@ import {
   ConnectionSourceAction,
   ConnectionSourceCredentials,
   ProviderType,
+  PullRequestBuildPolicy,
   WebhookFilters,
 } from '../../src';
 import { Deployment, ENV } from './deployment';
@@ -112,9 +114,23 @@ function all(stack: Stack): void {
     Bitbucket: ConnectionBuildSource.bitBucket({ connection: shared('BB'), repository: 'team/app', webhookFilters }),
     Server: ConnectionBuildSource.gitHubEnterpriseServer({ connection: shared('GHES'), cloneUrl, webhookFilters }),
     SelfManaged: ConnectionBuildSource.gitLabSelfManaged({ connection: shared('GLS'), cloneUrl, webhookFilters }),
+    Runners: ConnectionBuildSource.gitHubOrganization({
+      connection: shared('GHO'),
+      organization: 'my-org',
+      webhookFilters: [WebhookFilters.workflowJobQueued({ repositories: ['app'] })],
+    }),
+    Group: ConnectionBuildSource.gitLabSelfManagedGroup({
+      connection: shared('GLG'),
+      group: 'group/sub',
+      domain: 'https://git.example.com',
+      webhookFilters,
+      pullRequestBuildPolicy: PullRequestBuildPolicy.allPullRequests({ approverRoles: [ApproverRole.GITLAB_OWNER] }),
+    }),
+    NoSource: ConnectionBuildSource.noSource({ connection: shared('NS') }),
   };
+  const buildSpec = codebuild.BuildSpec.fromObject({ version: '0.2' });
   for (const [projectName, source] of Object.entries(sources)) {
-    new codebuild.Project(stack, projectName, { projectName, source });
+    new codebuild.Project(stack, projectName, { projectName, source, buildSpec });
   }
 
   const code = new codepipeline.Artifact('Code');
@@ -126,10 +142,8 @@ function all(stack: Stack): void {
     branch: 'main',
     output: code,
     codeBuildCloneOutput: true,
-    pushFilter: [{ branchesIncludes: ['main'], filePathsIncludes: ['src/**'] }, { tagsIncludes: ['v*'] }],
-    pullRequestFilter: [{ branchesIncludes: ['main'] }],
   });
-  new codepipeline.Pipeline(stack, 'Pipeline', {
+  const pipeline = new codepipeline.Pipeline(stack, 'Pipeline', {
     pipelineName: 'filtered',
     pipelineType: codepipeline.PipelineType.V2,
     artifactBucket: new Bucket(stack, 'Artifacts', { removalPolicy }),
@@ -137,6 +151,14 @@ function all(stack: Stack): void {
       { stageName: 'Source', actions: [source] },
       { stageName: 'Build', actions: [new CodeBuildAction({ actionName: 'Compile', project, input: code })] },
     ],
+  });
+  pipeline.addTrigger({
+    providerType: codepipeline.ProviderType.CODE_STAR_SOURCE_CONNECTION,
+    gitConfiguration: {
+      sourceAction: source,
+      pushFilter: [{ branchesIncludes: ['main'], filePathsIncludes: ['src/**'] }, { tagsIncludes: ['v*'] }],
+      pullRequestFilter: [{ branchesIncludes: ['main'] }],
+    },
   });
 }
 
@@ -221,16 +243,32 @@ test('a pipeline, projects with webhooks, credentials and a share are deployed, 
 test('projects of all kinds of sources and a pipeline with filters are deployed, and are destroyed', async () => {
   await deploy('all', all);
 
+  const job = (name: string) => ({
+    event: 'workflow_job',
+    payload: {
+      action: 'queued',
+      workflow_job: { labels: ['codebuild-Runners-1-1'] },
+      repository: { name, full_name: `my-org/${name}` },
+      organization: { login: 'my-org' },
+    },
+  });
+  const runs = async (name: string) =>
+    (await deployment.aws.codeBuild.deliverWebhook({ project: 'Runners', ...job(name) })).starts;
+  expect(await runs('app')).toBe(true);
+  expect(await runs('app-2')).toBe(false);
+
   const about = { repository: 'my-org/app', files: ['src/main.ts'] };
   const starts = async (event: Parameters<typeof deployment.aws.codePipeline.decideTriggers>[0]) =>
-    (await deployment.aws.codePipeline.decideTriggers(event)).map((decision) => decision.starts);
-  expect(await starts({ ...about, branch: 'main' })).toEqual([true]);
-  expect(await starts({ ...about, branch: 'main', files: ['README.md'] })).toEqual([false]);
-  expect(await starts({ ...about, tag: 'v1' })).toEqual([true]);
-  expect(await starts({ ...about, branch: 'main', pullRequest: 'OPEN' })).toEqual([true]);
+    (await deployment.aws.codePipeline.decideTriggers(event)).map(({ starts, denial }) => ({ starts, denial }));
+  const isAllowed = { starts: true, denial: undefined };
+  expect(await starts({ ...about, branch: 'main' })).toEqual([isAllowed]);
+  expect(await starts({ ...about, branch: 'main', files: ['README.md'] })).toEqual([{ starts: false }]);
+  expect(await starts({ ...about, tag: 'v1' })).toEqual([isAllowed]);
+  expect(await starts({ ...about, branch: 'main', pullRequest: 'OPEN' })).toEqual([isAllowed]);
 
   const { projects } = await call<{ projects: string[] }>('codebuild', 'CodeBuild_20161006.ListProjects', {});
-  expect(projects).toEqual(['Bitbucket', 'Build', 'GitHub', 'GitLab', 'SelfManaged', 'Server']);
+  const ofRepository = ['Bitbucket', 'Build', 'GitHub', 'GitLab', 'SelfManaged', 'Server'];
+  expect(projects).toEqual([...ofRepository, 'Group', 'NoSource', 'Runners'].sort());
   expect(await deployment.destroy('all')).toMatchObject({ exitCode: 0 });
   expect(await deployment.left()).toEqual({ stacks: ['connection'], connections: ['app'] });
 });

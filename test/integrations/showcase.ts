@@ -13,11 +13,13 @@ import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import {
+  ApproverRole,
   ArgoCdCapabilityRole,
   AvailableConnection,
   Connection,
   ConnectionBuildSource,
   ConnectionEvents,
+  ConnectionGitAccess,
   ConnectionPipelineSource,
   ConnectionProductSource,
   ConnectionShare,
@@ -30,6 +32,7 @@ import {
   MonitorEventBus,
   mixins,
   ProviderType,
+  PullRequestBuildPolicy,
   RepositoryLink,
   RepositoryLinkEvents,
   SyncConfiguration,
@@ -126,9 +129,22 @@ class Builds extends Showcase {
       }),
       Server: ConnectionBuildSource.gitHubEnterpriseServer({ connection: imported('GHES'), cloneUrl, webhookFilters }),
       SelfManaged: ConnectionBuildSource.gitLabSelfManaged({ connection: imported('GLS'), cloneUrl, webhookFilters }),
+      Organization: ConnectionBuildSource.gitHubOrganization({
+        connection: this.connection,
+        organization: 'my-org',
+        webhookFilters,
+        pullRequestBuildPolicy: PullRequestBuildPolicy.forkPullRequests({ approverRoles: [ApproverRole.GITHUB_WRITE] }),
+      }),
+      Group: ConnectionBuildSource.gitLabSelfManagedGroup({
+        connection: imported('GLG'),
+        group: 'group/sub',
+        domain: 'https://git.example.com',
+      }),
+      NoSource: ConnectionBuildSource.noSource({ connection: this.connection }),
     };
+    const buildSpec = codebuild.BuildSpec.fromObject({ version: '0.2' });
     for (const [name, source] of Object.entries(sources)) {
-      new codebuild.Project(this, `${name}Build`, { source, encryptionKey: this.key });
+      new codebuild.Project(this, `${name}Build`, { source, buildSpec, encryptionKey: this.key });
     }
     const two = new codebuild.Project(this, 'TwoConnections', {
       source: codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }),
@@ -137,6 +153,7 @@ class Builds extends Showcase {
       ],
       encryptionKey: this.key,
     });
+    ConnectionGitAccess.fromConnection(this.connection, { repositories: ['my-org/lib'] }).addToProject(two);
     new ConnectionSourceCredentials(this, 'Credentials', { connection: this.connection }).allowProject(two);
   }
 }

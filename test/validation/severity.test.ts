@@ -1,12 +1,13 @@
 process.env.CDK_VALIDATION = 'false';
 
 import { Annotations, App, CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnProject } from 'aws-cdk-lib/aws-sagemaker';
 import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import type { Construct } from 'constructs';
-import { Connection, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../src';
+import { Connection, ConnectionBuildSource, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../src';
 import { type Rule, warningId } from '../../src/validation/rule';
 import { RULES } from '../../src/validation/rules';
 import { dependentDoesNotWait } from '../../src/validation/rules/dependent-does-not-wait';
@@ -24,6 +25,7 @@ import {
   vpcConfiguration,
   warnings,
 } from './fixtures';
+import { pipelineIn, SOURCE } from './pipelines';
 import { projectIn } from './webhooks';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/git-sync`;
@@ -155,10 +157,34 @@ const WARNED: Record<string, (stack: Stack) => unknown> = {
     const serviceCatalogProvisioningDetails = { productId: 'prod-1', provisioningParameters };
     new CfnProject(stack, 'P', { projectName: 'p', serviceCatalogProvisioningDetails });
   },
+  pipelineTriggerRefused: (stack) =>
+    pipelineIn(stack).addPropertyOverride('Triggers', [
+      { GitConfiguration: { SourceActionName: 'Source', Push: [{ FilePaths: { Includes: ['src/**'] } }] } },
+    ]),
+  fullCloneForOtherAction: (stack) => {
+    const configuration = { ...SOURCE.configuration, OutputArtifactFormat: 'CODEBUILD_CLONE_REF' };
+    const actionTypeId = { category: 'Deploy', owner: 'AWS', provider: 'S3', version: '1' };
+    const deploy = { name: 'Deploy', actionTypeId, inputArtifacts: SOURCE.outputArtifacts };
+    return pipelineIn(stack, [deploy], {}, { ...SOURCE, configuration });
+  },
   refusedByCloudFormation: (stack) => newLink(stack, 'L', arnOf(ACCOUNT), 'INFRA'),
   webhookFilterNotAnchored: (stack) => projectIn(stack, { type: 'HEAD_REF', pattern: 'main' }),
   webhookFilterExcludesNothing: (stack) =>
     projectIn(stack, { type: 'HEAD_REF', pattern: '^main$', excludeMatchedPattern: true }),
+  webhookFilterWithoutScope: (stack) => projectIn(stack, { type: 'REPOSITORY_NAME', pattern: '^app$' }),
+  webhookOnSecondarySource: (stack) => {
+    const connection = Connection.fromConnectionArn(stack, 'Git', arnOf(ACCOUNT));
+    const source = { connection, repository: 'octo/lib', identifier: 'lib', webhook: true };
+    new Project(stack, 'Project', {
+      source: ConnectionBuildSource.gitHub({ connection, repository: 'octo/infra' }),
+      secondarySources: [ConnectionBuildSource.gitHub(source)],
+    });
+  },
+  webhookNotByCloudFormation: (stack) =>
+    projectIn(stack, { type: 'EVENT', pattern: 'PUSH' }).addPropertyOverride('Triggers.ScopeConfiguration', {
+      Name: 'octo',
+      Scope: 'GITHUB_GLOBAL',
+    }),
   webhookEventsWithSpaces: (stack) => projectIn(stack, { type: 'EVENT', pattern: 'PUSH, PULL_REQUEST_MERGED' }),
 };
 

@@ -94,12 +94,15 @@ function failure(groups: number, { type }: WebhookEvent): string {
 /** Why a webhook would not get an event at all. */
 function strayReason({ name, source }: Project, webhook: Webhook, event: WebhookEvent): string | undefined {
   const { scopeConfiguration: scope } = webhook;
-  const { repository, owner, labels } = event;
+  const { type, repository, owner, labels } = event;
   if (scope === undefined && !isAt(source.location ?? '', repository)) {
     return `the webhook of ${name} is in ${source.location}, and the event is of ${repository}`;
   }
   if (scope !== undefined && scope.scope !== 'GITHUB_GLOBAL' && !isIn(owner, scope.name)) {
     return `the webhook of ${name} is in ${scope.name}, and the event is of ${repository}`;
+  }
+  if (scope?.scope === 'GITHUB_GLOBAL' && type !== 'WORKFLOW_JOB_QUEUED') {
+    return `a global webhook of GitHub gets no event ${type}, but WORKFLOW_JOB_QUEUED only`;
   }
   // A job says by a label that a project is its runner.
   const label = `codebuild-${name}-`;

@@ -36,9 +36,29 @@ export class CodePipeline {
   /** Which pipelines of all accounts and Regions an event would start, and why it would not start others. */
   async decideTriggers(event: RepositoryEvent): Promise<PlacedDecision[]> {
     const { pipelines } = await this.call<{ pipelines: PlacedPipeline[] }>('_ListPipelines', {});
-    return pipelines.flatMap(({ account, region, pipeline, connections }) =>
+    const decisions = pipelines.flatMap(({ account, region, pipeline, connections }) =>
       decideTriggers(pipeline, event, connections).map((decision) => ({ ...decision, account, region })),
     );
+    return Promise.all(decisions.map(async (decision) => ({ ...decision, ...(await this.denialOf(decision, event)) })));
+  }
+
+  /**
+   * What IAM would say to the source of a pipeline that starts.
+   *
+   * AWS does not document what stands for the branch in a request for a tag. Here it is the tag, so that a role for one
+   * branch may not read it.
+   */
+  private async denialOf(decision: PlacedDecision, event: RepositoryEvent): Promise<Pick<PlacedDecision, 'denial'>> {
+    if (!decision.starts) return {};
+    const { pipeline: name, action, connectionArn, account, region } = decision;
+    const branch =
+      'pullRequest' in event ? (event.sourceBranch ?? 'branch of a pull request') : (event.tag ?? event.branch ?? '');
+    const { allowed, roleArn } = await this.call<{ allowed: boolean; roleArn: string }>('_MayReadSource', {
+      ...{ account, region, name, action, branch },
+    });
+    if (allowed) return {};
+    const denial = `${roleArn} is not authorized to perform: codeconnections:UseConnection on resource: ${connectionArn}, for '${branch}' of ${event.repository}`;
+    return { denial };
   }
 
   /**
@@ -52,7 +72,8 @@ export class CodePipeline {
   }
 
   private async record(commit: Commit): Promise<void> {
-    for (const { starts, account, region, pipeline, action, connectionArn } of await this.decideTriggers(commit)) {
+    for (const decision of await this.decideTriggers(commit)) {
+      const { starts, denial, account, region, pipeline, action, connectionArn } = decision;
       if (!starts) continue;
       const triggerDetail = JSON.stringify({
         FullRepositoryId: commit.repository,
@@ -63,6 +84,7 @@ export class CodePipeline {
       const execution = {
         trigger: { triggerType: 'WebhookV2', triggerDetail },
         sourceRevisions: [{ actionName: action, revisionId: commit.sha }],
+        ...(denial !== undefined && { status: 'Failed', statusSummary: denial }),
       };
       await this.call('_RecordExecution', { account, region, name: pipeline, execution });
     }

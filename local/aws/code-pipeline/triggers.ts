@@ -17,6 +17,12 @@ export interface PullRequestEvent {
   readonly pullRequest: 'OPEN' | 'UPDATED' | 'CLOSED';
   /** The branch that the pull request goes to. */
   readonly branch: string;
+  /**
+   * The branch that it comes from, which the source reads.
+   *
+   * @default - one that no policy names
+   */
+  readonly sourceBranch?: string;
   /** The paths of the changed files. */
   readonly files: readonly string[];
 }
@@ -61,6 +67,8 @@ export interface TriggerDecision {
   readonly connectionArn: string;
   /** Whether the pipeline would start. The local AWS does not run it. */
   readonly starts: boolean;
+  /** Why the source of a pipeline that starts fails: its role may not read what was pushed. */
+  readonly denial?: string;
   /** Why: one line for each trigger filter, or one when there are none. */
   readonly reasons: readonly string[];
 }

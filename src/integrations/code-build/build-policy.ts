@@ -6,6 +6,8 @@ import type { Construct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from '../../private/arns';
 import { allowRole } from '../../private/roles';
 import { attachStageValidator } from '../../validation';
+import { constructOf, read } from '../../validation/values';
+import { roleBehind } from '../role-behind';
 
 const POLICY_ID = 'ConnectionPolicy';
 const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
@@ -40,4 +42,10 @@ export function createAfter(project: IProject, dependency: Construct): void {
       }
     },
   });
+}
+
+/** The role of the L1 of a project, whatever has created the two. */
+export function roleOf(project: CfnResource): iam.IRole {
+  const { role } = constructOf(project) as { role?: iam.IRole };
+  return role ?? roleBehind(project, read(project, 'serviceRole'));
 }

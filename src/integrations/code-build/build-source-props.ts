@@ -1,5 +1,6 @@
 import type { FilterGroup } from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { PullRequestBuildPolicy } from './pull-request-build-policy';
 
 /** Options of all CodeBuild sources that use a connection. */
 export interface ConnectionBuildSourceOptions {
@@ -60,6 +61,13 @@ export interface ConnectionBuildSourceOptions {
    * @default false
    */
   readonly webhookTriggersBatchBuild?: boolean;
+
+  /**
+   * Whether pull requests are built at once, or after an approval. It needs a webhook.
+   *
+   * @default - set by CodeBuild: builds reportedly wait for an approval in new projects
+   */
+  readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
 
   /**
    * Whether to report the start and the result of a build to the provider.

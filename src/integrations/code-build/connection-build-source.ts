@@ -1,20 +1,20 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { Construct } from 'constructs';
-import { ErrorCode } from '../../error-code';
-import { checkString } from '../../private/checks';
-import { throwIfInvalid } from '../../private/errors';
-import { PROVIDERS } from '../../private/providers';
-import { checkReference } from '../../private/references';
-import { checkRepository } from '../../private/repositories';
-import { checkProvider, checkRegion } from '../consumer';
-import { allowProject } from './build-policy';
 import type {
   CloneUrlBuildSourceProps,
   ConnectionBuildSourceOptions,
   RepositoryBuildSourceProps,
 } from './build-source-props';
-import { buildTriggers } from './build-triggers';
+import { addressAt, checkCloneUrl } from './repository-address';
+import type {
+  GitHubEnterpriseServerOrganizationBuildSourceProps,
+  GitHubGlobalBuildSourceProps,
+  GitHubOrganizationBuildSourceProps,
+  GitLabGroupBuildSourceProps,
+  GitLabSelfManagedGroupBuildSourceProps,
+  NoSourceBuildSourceProps,
+} from './scoped-source-props';
+import { ADDRESS_SET_LATER, overConnection, scopedSource, sourceOfNothing } from './source-over-connection';
+import { checkScopeName, domainOf } from './webhook-scope';
 
 /**
  * Sources of a CodeBuild project that use a connection.
@@ -42,7 +42,7 @@ export class ConnectionBuildSource {
    * @throws when `cloneUrl` is not an HTTPS URL, or the connection has another provider
    */
   public static gitHubEnterpriseServer(props: CloneUrlBuildSourceProps): codebuild.ISource {
-    checkCloneUrl(props);
+    checkCloneUrl(props, 'gitHubEnterpriseServerOrganization');
     const stock = codebuild.Source.gitHubEnterprise({ ...props, httpsCloneUrl: props.cloneUrl });
     return overConnection('GitHubEnterpriseServer', props, props.cloneUrl, stock);
   }
@@ -64,7 +64,7 @@ export class ConnectionBuildSource {
    * @throws when `cloneUrl` is not an HTTPS URL, or the connection has another provider
    */
   public static gitLabSelfManaged(props: CloneUrlBuildSourceProps): codebuild.ISource {
-    checkCloneUrl(props);
+    checkCloneUrl(props, 'gitLabSelfManagedGroup');
     return overConnection('GitLabSelfManaged', props, props.cloneUrl, stockGitHub(props), {
       ...(props.ignoreSslErrors !== undefined && { insecureSsl: props.ignoreSslErrors }),
     });
@@ -87,61 +87,104 @@ export class ConnectionBuildSource {
     return overConnection('Bitbucket', props, address, stock);
   }
 
+  /**
+   * All repositories of an organization on GitHub, for runners of GitHub Actions above all.
+   *
+   * The connection needs the permission to create webhooks of the organization.
+   *
+   * @param props the connection, the organization and the options of the source
+   * @throws when `organization` is not the name of an organization, or the connection has another provider
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/github-global-organization-webhook.html
+   */
+  public static gitHubOrganization(props: GitHubOrganizationBuildSourceProps): codebuild.ISource {
+    checkScopeName(props, 'organization', props.organization, 'GitHub', 'gitHub');
+    return scopedSource('GitHub', props, { scope: 'GITHUB_ORGANIZATION', name: props.organization });
+  }
+
+  /**
+   * All repositories of all organizations of an enterprise on GitHub, for runners of GitHub Actions.
+   *
+   * CodeBuild calls this a global webhook. It gets jobs that wait for a runner, and no other events. AWS documents that
+   * the webhook has to be created in GitHub by hand, and that CloudFormation does not support it, although
+   * CloudFormation has the properties for it: the library warns of that, and with `webhook` set to `false` creates the
+   * project only.
+   *
+   * @param props the connection, the enterprise and the options of the source
+   * @throws when `enterprise` is not the name of an enterprise, or the connection has another provider
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/github-global-organization-webhook-setup.html
+   */
+  public static gitHubGlobal(props: GitHubGlobalBuildSourceProps): codebuild.ISource {
+    checkScopeName(props, 'enterprise', props.enterprise, 'GitHub', 'gitHub');
+    return scopedSource('GitHub', props, { scope: 'GITHUB_GLOBAL', name: props.enterprise });
+  }
+
+  /**
+   * All repositories of an organization on a GitHub Enterprise Server.
+   *
+   * AWS documents that CloudFormation does not support such webhooks, although CloudFormation has the properties for
+   * them: the library warns of that, and with `webhook` set to `false` creates the project only.
+   *
+   * @param props the connection, the organization and the options of the source
+   * @throws when `organization` is not the name of an organization, `domain` is not a server, or is missing
+   * and unknown, or the connection has another provider
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/github-organization-webhook-events-cfn.html
+   */
+  public static gitHubEnterpriseServerOrganization(
+    props: GitHubEnterpriseServerOrganizationBuildSourceProps,
+  ): codebuild.ISource {
+    const { connection, organization: name } = props;
+    checkScopeName(props, 'organization', name, 'GitHubEnterpriseServer', 'gitHubEnterpriseServer');
+    const domain = domainOf(connection, props.domain);
+    return scopedSource('GitHubEnterpriseServer', props, { scope: 'GITHUB_ORGANIZATION', name, domain });
+  }
+
+  /**
+   * All projects of a group on GitLab.com.
+   *
+   * The connection needs the permission to create webhooks of the group.
+   *
+   * @param props the connection, the group and the options of the source
+   * @throws when `group` is not the path of a group, or the connection has another provider
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/gitlab-group-webhook.html
+   */
+  public static gitLabGroup(props: GitLabGroupBuildSourceProps): codebuild.ISource {
+    checkScopeName(props, 'group', props.group, 'GitLab', 'gitLab');
+    return scopedSource('GitLab', props, { scope: 'GITLAB_GROUP', name: props.group });
+  }
+
+  /**
+   * All projects of a group on a GitLab that you installed yourself.
+   *
+   * @param props the connection, the group and the options of the source
+   * @throws when `group` is not the path of a group, `domain` is not a server, or is missing and unknown, or
+   * the connection has another provider
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/gitlab-group-webhook.html
+   */
+  public static gitLabSelfManagedGroup(props: GitLabSelfManagedGroupBuildSourceProps): codebuild.ISource {
+    const { connection, group: name } = props;
+    checkScopeName(props, 'group', name, 'GitLabSelfManaged', 'gitLabSelfManaged');
+    const domain = domainOf(connection, props.domain);
+    return scopedSource('GitLabSelfManaged', props, { scope: 'GITLAB_GROUP', name, domain });
+  }
+
+  /**
+   * No primary source, but a connection that CodeBuild uses for the secondary sources of the project that name none.
+   *
+   * The project needs a build specification that is known at synthesis. AWS does not document whether CodeBuild uses the
+   * connection for a source that is given only when a build starts.
+   *
+   * @param props the connection
+   * @throws when CodeBuild does not support the provider of the connection
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/multiple-access-tokens.html
+   */
+  public static noSource(props: NoSourceBuildSourceProps): codebuild.ISource {
+    return sourceOfNothing(props.connection);
+  }
+
   private constructor() {}
 }
-
-type CloudProvider = 'Bitbucket' | 'GitHub' | 'GitLab';
-type Provider = CloudProvider | 'GitHubEnterpriseServer' | 'GitLabSelfManaged';
-
-/** CDK's sources compose a URL from these. It is replaced afterwards, so that a repository may be a token. */
-const ADDRESS_SET_LATER = { owner: 'owner', repo: 'name' };
 
 /** The CDK has no GitLab source. Apart from type and URL, it has the properties of a GitHub source. */
 function stockGitHub(props: ConnectionBuildSourceOptions): codebuild.ISource {
   return codebuild.Source.gitHub({ ...props, ...ADDRESS_SET_LATER });
-}
-
-/** A CDK source that uses the connection, with the permissions for it. */
-function overConnection(
-  provider: Provider,
-  { connection, identifier }: ConnectionBuildSourceOptions,
-  location: string,
-  stock: codebuild.ISource,
-  properties: Partial<codebuild.CfnProject.SourceProperty> = {},
-): codebuild.ISource {
-  const { type } = PROVIDERS[provider].codeBuild;
-  return {
-    type,
-    badgeSupported: stock.badgeSupported,
-    ...(identifier !== undefined && { identifier }),
-    bind(scope: Construct, project: codebuild.IProject): codebuild.SourceConfig {
-      checkProvider(connection, [provider], scope);
-      checkRegion(connection, scope);
-      allowProject(scope, project, connection);
-      const config = stock.bind(scope, project);
-      return {
-        ...config,
-        ...(config.buildTriggers && { buildTriggers: buildTriggers(config.buildTriggers, provider, scope) }),
-        sourceProperty: { ...config.sourceProperty, ...properties, type, location, auth: auth(connection) },
-      };
-    },
-  };
-}
-
-function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProperty {
-  return { type: 'CODECONNECTIONS', resource: connection.connectionRef.connectionArn };
-}
-
-/** The URL of a repository, which is checked here, because CDK's sources do not get it. */
-function addressAt(provider: CloudProvider, { connection, repository }: RepositoryBuildSourceProps): string {
-  checkReference('connection', connection, 'connectionRef', undefined);
-  const violations = checkRepository('repository', repository, provider);
-  throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, violations, connection);
-  return `${PROVIDERS[provider].codeBuild.url}/${repository}.git`;
-}
-
-function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps): void {
-  checkReference('connection', connection, 'connectionRef', undefined);
-  const constraint = { pattern: /^https:\/\/[^\s/]+\/\S+$/, form: 'an HTTPS URL to clone from' };
-  throwIfInvalid(ErrorCode.INVALID_CONNECTION_BUILD_SOURCE, checkString('cloneUrl', cloneUrl, constraint), connection);
 }

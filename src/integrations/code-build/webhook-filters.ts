@@ -1,109 +1,35 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { ErrorCode } from '../../error-code';
-import { checkEach, checkGitName, checkString, type TextCheck } from '../../private/checks';
-import { isPlaceholder } from '../../private/context';
-import { throwIfInvalid } from '../../private/errors';
-import { shown } from '../../private/texts';
-import { exactly, isAnchored, isAnchoredAtStart } from '../../private/webhook-patterns';
-
-/** Options of all webhook filters. An event must meet all options that are given. */
-export interface WebhookFilterOptions {
-  /**
-   * The accounts that may start a build, by their ids at the provider. On GitHub these are numbers, not names.
-   *
-   * @default - all accounts, which in a public repository includes strangers
-   */
-  readonly actorIds?: string[];
-
-  /**
-   * Paths from the root of the repository, at least one of which must be changed. A path that ends with `/` is a folder
-   * and includes everything in it.
-   *
-   * @default - all paths
-   */
-  readonly filePaths?: string[];
-
-  /**
-   * Regular expressions of paths, in addition to `filePaths`. Each alternative must begin with `^`.
-   *
-   * @default - none
-   */
-  readonly filePathPatterns?: string[];
-}
-
-/** Options of a filter for pushes. */
-export interface PushFilterOptions extends WebhookFilterOptions {
-  /**
-   * The names of the branches, for example `main`.
-   *
-   * @default - all branches, unless `tags` or `headRefPatterns` are given
-   */
-  readonly branches?: string[];
-
-  /**
-   * The names of the tags, for example `v1.0`.
-   *
-   * @default - all tags, unless `branches` or `headRefPatterns` are given
-   */
-  readonly tags?: string[];
-
-  /**
-   * Regular expressions of whole references, in addition to `branches` and `tags`, for example
-   * `^refs/heads/release/.*$`. Each alternative must begin with `^` and end with `$`.
-   *
-   * @default - none
-   */
-  readonly headRefPatterns?: string[];
-}
-
-/** Options of a filter for pull requests. */
-export interface PullRequestFilterOptions extends WebhookFilterOptions {
-  /**
-   * The events of the pull request.
-   *
-   * @default - the pull request is created or updated
-   */
-  readonly events?: codebuild.EventAction[];
-
-  /**
-   * The names of the target branches of the pull request, for example `main`.
-   *
-   * @default - all branches
-   */
-  readonly baseBranches?: string[];
-
-  /**
-   * Regular expressions of the whole target references of the pull request, in addition to `baseBranches`, for example
-   * `^refs/heads/release/.*$`. Each alternative must begin with `^` and end with `$`.
-   *
-   * @default - none
-   */
-  readonly baseRefPatterns?: string[];
-
-  /**
-   * The names of the source branches of the pull request. In a fork, its owner chooses them.
-   *
-   * @default - all branches
-   */
-  readonly headBranches?: string[];
-
-  /**
-   * Regular expressions of the whole source references of the pull request, in addition to `headBranches`. Each
-   * alternative must begin with `^` and end with `$`.
-   *
-   * @default - none
-   */
-  readonly headRefPatterns?: string[];
-}
+import { checkEach } from '../../private/checks';
+import { throwIfInvalid, validationError } from '../../private/errors';
+import { exactly } from '../../private/webhook-patterns';
+import {
+  checkActor,
+  checkAnchored,
+  checkAnchoredAtStart,
+  checkName,
+  checkOrganization,
+  checkPath,
+  checkPullRequestEvent,
+  checkRepository,
+  checkWorkflow,
+} from './webhook-filter-checks';
+import type {
+  EventFilterOptions,
+  PullRequestFilterOptions,
+  PushFilterOptions,
+  WebhookFilterOptions,
+  WorkflowJobFilterOptions,
+} from './webhook-filter-options';
 
 /**
  * Filters for the events of a repository that start a build, for any CodeBuild project.
  *
  * CodeBuild takes regular expressions and searches for them anywhere in a value: `refs/heads/main` also matches the
  * branch `main-2`, and `12345` also matches the account 9123456. These filters take names and match them exactly.
- * Patterns have separate options. They must be anchored, and may use only the syntax that all dialects of regular
- * expressions share: no flags such as `(?i)`, no `\Q`, no `\c`, no nested classes.
+ * Patterns have separate options. Their syntax is that of RE2, and they must be anchored: no flags such as `(?i)`, no
+ * `\Q`, no nested classes, which hide where an alternative begins.
  *
  * A token is treated as a pattern between the anchors.
  *
@@ -168,6 +94,38 @@ export class WebhookFilters {
     return withCommon(group, options);
   }
 
+  /**
+   * Matches jobs of GitHub Actions and GitLab CI/CD that wait for a runner. CodeBuild starts a build that runs the job.
+   *
+   * A job chooses the project by a label: on GitHub
+   * `codebuild-<project>-${{ github.run_id }}-${{ github.run_attempt }}`, on GitLab
+   * `codebuild-<project>-$CI_PROJECT_ID-$CI_PIPELINE_IID-$CI_JOB_NAME`.
+   *
+   * @param options the conditions that a job must meet; none by default
+   * @throws when an option is an empty list, a name is not valid, or a pattern is not anchored
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner.html
+   */
+  public static workflowJobQueued(options: WorkflowJobFilterOptions = {}): codebuild.FilterGroup {
+    const { workflows, workflowPatterns, organizations, organizationPatterns } = options;
+    throwIfInvalid(
+      ErrorCode.INVALID_WEBHOOK_FILTER,
+      [
+        ...checkEach('workflows', workflows, checkWorkflow),
+        ...checkEach('workflowPatterns', workflowPatterns, checkAnchored),
+        ...checkEach('organizations', organizations, checkOrganization),
+        ...checkEach('organizationPatterns', organizationPatterns, checkAnchored),
+        ...checkEvent(options),
+      ],
+      undefined,
+    );
+    const workflow = anyOf(names('', workflows), workflowPatterns);
+    const organization = anyOf(names('', organizations), organizationPatterns);
+    let group = codebuild.FilterGroup.inEventOf(codebuild.EventAction.WORKFLOW_JOB_QUEUED);
+    if (workflow) group = withFilter(group, 'WORKFLOW_NAME', workflow);
+    if (organization) group = withFilter(group, 'ORGANIZATION_NAME', organization);
+    return withEvent(group, options);
+  }
+
   private constructor() {}
 }
 
@@ -176,14 +134,27 @@ function inEventOf(events: codebuild.EventAction[]): codebuild.FilterGroup {
   return codebuild.FilterGroup.inEventOf([...new Set(events)].join(',') as codebuild.EventAction);
 }
 
-function withCommon(
-  group: codebuild.FilterGroup,
-  { actorIds, filePaths, filePathPatterns }: WebhookFilterOptions,
-): codebuild.FilterGroup {
-  const actor = anyOf(names('', actorIds));
-  const path = anyOf(names('', filePaths).map(withFolder), filePathPatterns);
+/** The CDK has no method for some filters, only a private one, by which its others add theirs. */
+function withFilter(group: codebuild.FilterGroup, type: string, pattern: string): codebuild.FilterGroup {
+  const addFilter: unknown = Reflect.get(group, 'addFilter');
+  if (typeof addFilter !== 'function') {
+    const message = `this version of aws-cdk-lib takes no filter ${type}; set 'Triggers.FilterGroups' of the project with a property override`;
+    throw validationError(ErrorCode.INVALID_WEBHOOK_FILTER, message, undefined);
+  }
+  return addFilter.call(group, type, pattern, true);
+}
+
+function withEvent(group: codebuild.FilterGroup, options: EventFilterOptions): codebuild.FilterGroup {
+  const actor = anyOf(names('', options.actorIds));
+  const repository = anyOf(names('', options.repositories), options.repositoryPatterns);
   const ofActor = actor ? group.andActorAccountIs(actor) : group;
-  return path ? ofActor.andFilePathIs(path) : ofActor;
+  return repository ? ofActor.andRepositoryNameIs(repository) : ofActor;
+}
+
+function withCommon(group: codebuild.FilterGroup, options: WebhookFilterOptions): codebuild.FilterGroup {
+  const path = anyOf(names('', options.filePaths).map(withFolder), options.filePathPatterns);
+  const ofEvent = withEvent(group, options);
+  return path ? ofEvent.andFilePathIs(path) : ofEvent;
 }
 
 /** Patterns that match names exactly, each with a prefix. */
@@ -201,36 +172,18 @@ function anyOf(...patterns: (string[] | undefined)[]): string {
   return patterns.flatMap((each) => each ?? []).join('|');
 }
 
-function checkCommon({ actorIds, filePaths, filePathPatterns }: WebhookFilterOptions): string[] {
+function checkEvent({ actorIds, repositories, repositoryPatterns }: EventFilterOptions): string[] {
   return [
     ...checkEach('actorIds', actorIds, checkActor),
-    ...checkEach('filePaths', filePaths, checkPath),
-    ...checkEach('filePathPatterns', filePathPatterns, checkAnchoredAtStart),
+    ...checkEach('repositories', repositories, checkRepository),
+    ...checkEach('repositoryPatterns', repositoryPatterns, checkAnchored),
   ];
 }
 
-const checkName: TextCheck = (name, value) => (isPlaceholder(value) ? [] : checkGitName(name, value));
-
-const checkActor: TextCheck = (name, id) =>
-  checkString(name, id, { min: 1, pattern: /^[^\s\p{Cc}]+$/u, form: 'the id of an account at the provider' });
-
-const checkPath: TextCheck = (name, path) => {
-  const form = "a path from the root of the repository, without wildcards, such as 'src/main.ts' or 'src/'";
-  return checkString(name, path, { min: 1, pattern: /^(?!\.{0,2}\/)[^*\p{Cc}]+$/u, form });
-};
-
-const checkPullRequestEvent: TextCheck = (name, event) =>
-  checkString(name, event, { pattern: /^PULL_REQUEST_[A-Z]+$/, form: 'an event of pull requests' });
-
-const SYNTAX =
-  'put the anchors outside of groups, and avoid flags such as (?i), \\Q, \\c, \\p, named groups and nested classes, which dialects read differently';
-
-const checkAnchored: TextCheck = (name, pattern) =>
-  isAnchored(pattern) || isPlaceholder(pattern)
-    ? []
-    : [`each alternative of '${name}' must begin with ^ and end with $, got ${shown(pattern)}; ${SYNTAX}`];
-
-const checkAnchoredAtStart: TextCheck = (name, pattern) =>
-  isAnchoredAtStart(pattern) || isPlaceholder(pattern)
-    ? []
-    : [`each alternative of '${name}' must begin with ^, got ${shown(pattern)}; ${SYNTAX}`];
+function checkCommon(options: WebhookFilterOptions): string[] {
+  return [
+    ...checkEvent(options),
+    ...checkEach('filePaths', options.filePaths, checkPath),
+    ...checkEach('filePathPatterns', options.filePathPatterns, checkAnchoredAtStart),
+  ];
+}

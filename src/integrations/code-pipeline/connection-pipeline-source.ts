@@ -2,6 +2,7 @@ import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelines from 'aws-cdk-lib/pipelines';
+import { identityOf } from '../../private/identity';
 import { shortHash } from '../../private/names';
 import { withoutTokens } from '../../private/texts';
 import { ConnectionSourceAction } from './connection-source-action';
@@ -19,7 +20,7 @@ export interface ConnectionPipelineSourceProps extends ConnectionSourceOptions {
   /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 
-  /** The name of the branch. */
+  /** The name of the branch. With filters, it is the branch of runs that are started by hand. */
   readonly branch: string;
 
   /**
@@ -40,10 +41,12 @@ export class ConnectionPipelineSource {
   /**
    * A repository as the source of a pipeline, for example as the input of its `ShellStep`.
    *
-   * A pipeline may have several branches of one repository as sources. The repository may be a token.
+   * A pipeline may have several branches of one repository as sources. The repository and the branch may be tokens. For
+   * two sources with the same repository and branch, the CDK reports a duplicate id: give one of them an `actionName`,
+   * or use the same source twice.
    *
    * @param props the connection, the repository and the options of the source
-   * @throws when `repository`, `branch` or a filter is not valid; see `ConnectionSourceAction`
+   * @throws when `repository`, `branch`, `actionName` or a filter is not valid; see `ConnectionSourceAction`
    */
   public static fromConnection(props: ConnectionPipelineSourceProps): pipelines.CodePipelineSource {
     checkSource(props);
@@ -80,11 +83,11 @@ function known(value: string, scope: IConnectionRef): string {
   if (!Token.isUnresolved(value)) return value;
   const { tokens } = Tokenization.reverseString(value);
   const references = tokens.filter(Reference.isReference);
-  const resolved = Stack.of(scope).resolve(value);
-  if (references.length < tokens.length) return shortHash(JSON.stringify(resolved));
+  const hash = () => shortHash(identityOf(value, scope) ?? '');
+  if (references.length < tokens.length) return hash();
   const ids = references.map(({ target }) => target.node.id).join('-');
-  if (/^\/*$/.test(withoutTokens(value, '')) && references.every(isNamedByItsId)) return ids;
-  return `${ids}-${shortHash(JSON.stringify([resolved, references.map(({ target }) => target.node.path)]))}`;
+  const isNamedByIds = /^\/*$/.test(withoutTokens(value, '')) && references.every(isNamedByItsId);
+  return isNamedByIds ? ids : `${ids}-${hash()}`;
 }
 
 /** Whether no other value has the same id: constructs deeper in the tree, and other attributes, may have it. */

@@ -1,16 +1,16 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import { Action, type CodeStarSourceVariables } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { Action } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
-import { grantService } from '../../private/grants';
 import { attachStageValidator } from '../../validation';
+import { CONNECTION_ACTION } from '../../validation/pipelines';
 import { checkRegion } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-options';
+import type { ConnectionSourceVariables } from './connection-source-variables';
 import { grantFullClone } from './full-clone';
 import { checkSource } from './source-checks';
-
-/** The provider of the action in CodePipeline, which still has the old name of the service. */
-const PROVIDER = 'CodeStarSourceConnection';
+import { grantSource } from './source-permissions';
 
 /** Properties of a `ConnectionSourceAction`. */
 export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActionProps, ConnectionSourceOptions {
@@ -23,7 +23,7 @@ export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActio
   /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 
-  /** The name of the branch. */
+  /** The name of the branch. With filters, it is the branch of runs that are started by hand. */
   readonly branch: string;
 
   /** The output artifact. */
@@ -34,9 +34,13 @@ export interface ConnectionSourceActionProps extends codepipeline.CommonAwsActio
  * A CodePipeline action that reads a repository through a connection.
  *
  * The role of the action may use the connection for this repository and branch only, under both prefixes of the
- * service, and in requests that name neither repository nor branch. With `pushFilter` or `pullRequestFilter`, it may
- * use all branches. Give filters here rather than to `addTrigger` of the pipeline, which does not extend the
- * permissions.
+ * service, and in requests that name neither repository nor branch. It may use all branches if a trigger of the pipeline
+ * starts the action for something else than this branch: a pull request, a tag, or a branch pattern other than the name
+ * of the branch, without wildcards. So does a trigger that is known only at deployment. It does not matter whether the
+ * trigger is given here, to the pipeline, by its `addTrigger`, or by an escape hatch.
+ *
+ * The pipeline is created after these permissions. A role that is given gets them in a policy of their own. A role that
+ * takes none from this app must have them already, and gets a warning.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
  */
@@ -46,14 +50,15 @@ export class ConnectionSourceAction extends Action {
   /**
    * @param props the connection, the repository and the options of the source
    * @throws when `repository` is not `owner/name`, or has subgroups that its provider does not support; when a list of
-   * filters is empty or has more than three entries
+   * filters is empty or has more than three entries; when a filter has something else than tags, branches, or branches
+   * with file paths
    */
   constructor(props: ConnectionSourceActionProps) {
     super({
       ...props,
       category: codepipeline.ActionCategory.SOURCE,
       owner: 'AWS',
-      provider: PROVIDER,
+      provider: CONNECTION_ACTION,
       artifactBounds: { minInputs: 0, maxInputs: 0, minOutputs: 1, maxOutputs: 1 },
       outputs: [props.output],
     });
@@ -62,7 +67,7 @@ export class ConnectionSourceAction extends Action {
   }
 
   /** The variables that the action exports. */
-  public get variables(): CodeStarSourceVariables {
+  public get variables(): ConnectionSourceVariables {
     return {
       fullRepositoryName: this.variableExpression('FullRepositoryName'),
       branchName: this.variableExpression('BranchName'),
@@ -70,6 +75,10 @@ export class ConnectionSourceAction extends Action {
       commitId: this.variableExpression('CommitId'),
       commitMessage: this.variableExpression('CommitMessage'),
       connectionArn: this.variableExpression('ConnectionArn'),
+      pullRequestId: this.variableExpression('PullRequestId'),
+      pullRequestTitle: this.variableExpression('PullRequestTitle'),
+      sourceBranchName: this.variableExpression('SourceBranchName'),
+      destinationBranchName: this.variableExpression('DestinationBranchName'),
     };
   }
 
@@ -103,20 +112,16 @@ export class ConnectionSourceAction extends Action {
       });
     }
 
-    // Some requests, such as those for the status of a download, name neither repository nor branch.
-    const grant = grantService({
-      grantee: options.role,
-      actions: ['UseConnection'],
-      resource: connection.connectionRef.connectionArn,
+    grantSource({
       scope,
-      restrictions: { FullRepositoryId: [repository], ...(!filtered && { BranchName: [branch] }) },
-      operator: 'StringEqualsIfExists',
+      options,
+      hasGivenRole: this.props.role !== undefined,
+      pipeline: pipeline.node.defaultChild as CfnResource,
+      actionName: this.actionProperties.actionName,
+      connection,
+      repository,
+      branch,
     });
-    // The pipeline depends on the role that the CDK creates for the action, but not on its permissions.
-    const pipelineResource = pipeline.node.defaultChild;
-    if (!this.props.role && pipelineResource) grant.applyBefore(pipelineResource);
-    options.bucket.grantReadWrite(options.role);
-    options.bucket.grantPutAcl(options.role);
     if (codeBuildCloneOutput) grantFullClone({ scope, pipeline, output, connection, repository });
 
     const detectChanges = this.props.triggerOnPush ?? (filtered ? false : undefined);

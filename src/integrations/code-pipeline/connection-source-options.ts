@@ -20,8 +20,8 @@ export interface ConnectionSourceOptions {
   readonly triggerOnPush?: boolean;
 
   /**
-   * Filters for the pushes that start the pipeline, by branches, tags and file paths: 1 to 3. The pipeline must be of
-   * type V2.
+   * Filters for the pushes that start the pipeline: 1 to 3, each by tags, by branches, or by branches and file paths. A
+   * list has up to 8 patterns. The pipeline must be of type V2.
    *
    * @default - all pushes to the branch
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html
@@ -29,8 +29,8 @@ export interface ConnectionSourceOptions {
   readonly pushFilter?: codepipeline.GitPushFilter[];
 
   /**
-   * Filters for the pull requests that start the pipeline, by target branches and changed file paths: 1 to 3. The
-   * pipeline must be of type V2.
+   * Filters for the pull requests that start the pipeline: 1 to 3, each by target branches, or by these and changed file
+   * paths. A list has up to 8 patterns. The pipeline must be of type V2.
    *
    * @default - none; pull requests do not start the pipeline
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html

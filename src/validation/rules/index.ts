@@ -4,6 +4,7 @@ import { connectionNeedsCustomResource } from './connection-needs-custom-resourc
 import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
 import { connectionWithoutSageMakerTag } from './connection-without-sage-maker-tag';
 import { dependentDoesNotWait } from './dependent-does-not-wait';
+import { fullCloneForOtherAction } from './full-clone-for-other-action';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
 import { gitSyncOfUnsupportedProvider } from './git-sync-of-unsupported-provider';
 import { hostAtGheCom } from './host-at-ghe-com';
@@ -12,6 +13,7 @@ import { hostOutlivesItsVpc } from './host-outlives-its-vpc';
 import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
+import { pipelineTriggerRefused } from './pipeline-trigger-refused';
 import { productWithNewArn } from './product-with-new-arn';
 import { providerNeedsHost } from './provider-needs-host';
 import { refusedByCloudFormation } from './refused-by-cloudformation';
@@ -22,6 +24,9 @@ import { tooManySyncsOfLink } from './too-many-syncs-of-link';
 import { webhookEventsWithSpaces } from './webhook-events-with-spaces';
 import { webhookFilterExcludesNothing } from './webhook-filter-excludes-nothing';
 import { webhookFilterNotAnchored } from './webhook-filter-not-anchored';
+import { webhookFilterWithoutScope } from './webhook-filter-without-scope';
+import { webhookNotByCloudFormation } from './webhook-not-by-cloudformation';
+import { webhookOnSecondarySource } from './webhook-on-secondary-source';
 
 /** The rules, in the order in which they report. */
 export const RULES: readonly Rule[] = [
@@ -43,9 +48,14 @@ export const RULES: readonly Rule[] = [
   tooManySyncsOfBranch,
   tooManySyncsOfLink,
   dependentDoesNotWait,
+  pipelineTriggerRefused,
+  fullCloneForOtherAction,
   productWithNewArn,
   connectionWithoutSageMakerTag,
   webhookFilterNotAnchored,
   webhookFilterExcludesNothing,
   webhookEventsWithSpaces,
+  webhookFilterWithoutScope,
+  webhookOnSecondarySource,
+  webhookNotByCloudFormation,
 ];

@@ -16,7 +16,7 @@ const OF_NAMES = [
 export const webhookFilterNotAnchored: Rule = {
   id: 'webhookFilterNotAnchored',
   summary: 'A webhook filter of CodeBuild matches whole values, not parts of them.',
-  fix: 'begin each alternative with ^ and end it with $ (for a path, only begin it), without flags, \\Q, \\c and nested classes, or use WebhookFilters of cdk-codeconnections',
+  fix: 'begin each alternative with ^ and end it with $ (for a path, only begin it), without lookarounds, flags, \\Q, \\c and nested classes, or use WebhookFilters of cdk-codeconnections',
   check: (inventory) =>
     violationsOfFilters(
       inventory,

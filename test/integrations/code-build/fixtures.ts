@@ -23,3 +23,17 @@ export function connectionPolicy(stack: Stack): unknown[] {
   const logicalId = projectOf(stack)?.DependsOn.find((id: string) => id.includes('ConnectionPolicy'));
   return Template.fromStack(stack).findResources('AWS::IAM::Policy')[logicalId]?.Properties.PolicyDocument.Statement;
 }
+
+/** A filter of a webhook in a template. */
+export interface Filter {
+  readonly Type: string;
+  readonly Pattern: string;
+  readonly ExcludeMatchedPattern?: boolean;
+}
+
+/** Whether an event would start a build: CodeBuild searches for a pattern anywhere in a value. */
+export const starts = (filters: Filter[], event: Readonly<Record<string, string>>) =>
+  filters.every(({ Type, Pattern, ExcludeMatchedPattern = false }) => {
+    const value = event[Type];
+    return value !== undefined && new RegExp(Pattern).test(value) !== ExcludeMatchedPattern;
+  });

@@ -12,12 +12,7 @@ import {
 } from '../../../src';
 import { checkGitName } from '../../../src/private/checks';
 import { importedConnection, stackIn } from '../fixtures';
-
-interface Filter {
-  readonly Type: string;
-  readonly Pattern: string;
-  readonly ExcludeMatchedPattern?: boolean;
-}
+import { type Filter, starts } from './fixtures';
 
 /** The filters in the template, of a project over a connection or of CDK's own. */
 function rendered(group: codebuild.FilterGroup, stack: Stack = stackIn(), source?: codebuild.ISource): Filter[] {
@@ -29,13 +24,6 @@ function rendered(group: codebuild.FilterGroup, stack: Stack = stackIn(), source
 
 const push = (options?: PushFilterOptions) => rendered(WebhookFilters.push(options)).slice(1);
 const pullRequest = (options?: PullRequestFilterOptions) => rendered(WebhookFilters.pullRequest(options)).slice(1);
-
-/** Whether an event would start a build: CodeBuild searches for a pattern anywhere in a value. */
-const starts = (filters: Filter[], event: Readonly<Record<string, string>>) =>
-  filters.every(({ Type, Pattern, ExcludeMatchedPattern = false }) => {
-    const value = event[Type];
-    return value !== undefined && new RegExp(Pattern).test(value) !== ExcludeMatchedPattern;
-  });
 
 describe('a filter for pushes', () => {
   test('matches only the given branches and tags', () => {
@@ -152,13 +140,20 @@ describe('a filter for pull requests', () => {
 });
 
 describe('webhook filters refuse', () => {
-  const make = { ...bound(WebhookFilters.push), ...bound(WebhookFilters.pullRequest) };
+  const make = {
+    ...bound(WebhookFilters.push),
+    ...bound(WebhookFilters.pullRequest),
+    ...bound(WebhookFilters.workflowJobQueued),
+  };
+  const OF_ALL = ['actorIds', 'repositories', 'repositoryPatterns'];
   const OPTIONS = {
-    push: ['branches', 'tags', 'headRefPatterns', 'actorIds', 'filePaths', 'filePathPatterns'],
+    push: [...OF_ALL, 'branches', 'tags', 'headRefPatterns', 'filePaths', 'filePathPatterns'],
     pullRequest: [
+      ...OF_ALL,
       ...['events', 'baseBranches', 'baseRefPatterns', 'headBranches', 'headRefPatterns'],
-      ...['actorIds', 'filePaths', 'filePathPatterns'],
+      ...['filePaths', 'filePathPatterns'],
     ],
+    workflowJobQueued: [...OF_ALL, 'workflows', 'workflowPatterns', 'organizations', 'organizationPatterns'],
   };
 
   test.each(Object.entries(OPTIONS).flatMap(([method, options]) => options.map((option) => [method, option] as const)))(

@@ -1,7 +1,18 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { Aws, CfnParameter, CustomResource, NestedStack, type Stack } from 'aws-cdk-lib';
+import {
+  Aws,
+  CfnDynamicReference,
+  CfnDynamicReferenceService,
+  CfnParameter,
+  CustomResource,
+  Fn,
+  Lazy,
+  NestedStack,
+  type Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { ConnectionPipelineSource } from '../../../src';
 import { CONNECTION_ARN, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
@@ -65,6 +76,10 @@ describe('a CDK pipeline with a connection', () => {
     );
   });
 
+  const namesIn = (stack: Stack): string[] =>
+    pipelineOf(stack)?.Properties.Stages[0].Actions.map((action: { Name: string }) => action.Name);
+  const selected = (parameter: string) => Fn.select(0, Fn.split('-', parameter));
+
   const outputOf = (stack: Stack, name: string) => {
     const outputs = (stack.node.tryFindChild('Outputs') ??
       new CustomResource(stack, 'Outputs', { serviceToken: 'arn' })) as CustomResource;
@@ -76,17 +91,68 @@ describe('a CDK pipeline with a connection', () => {
     ['by parameters of one id in different stacks', (stack, i) => parameterIn(new NestedStack(stack, `N${i}`))],
     ['by attributes of one construct', (stack, i) => outputOf(stack, `Repository${i}`)],
     ['by the account with different names', (_, i) => `o/${Aws.ACCOUNT_ID}-${i}`],
+    ['by exports', (_, i) => Fn.importValue(`repository${i}`)],
+    ['by entries of a list', (_, i) => Fn.select(i, Fn.split(',', Fn.importValue('repositories')))],
+    [
+      'by parts of parameters in different stacks',
+      (stack, i) => selected(parameterIn(new NestedStack(stack, `N${i}`))),
+    ],
+    ['by dynamic references', (_, i) => new CfnDynamicReference(CfnDynamicReferenceService.SSM, `/r${i}`).toString()],
+    ['by parameters of SSM', (stack, i) => StringParameter.valueForStringParameter(stack, `/repositories/${i}`)],
+    ['lazily', (_, i) => Lazy.string({ produce: () => `o/r${i}` })],
+    ['by a lazy export', (_, i) => Lazy.string({ produce: () => Fn.importValue(`repository${i}`) })],
+    ['by names that differ in what no action may have', (_, i) => `o/r${['ä', 'ö'][i]}`],
+    ['by names that are too long for an action', (_, i) => `o/${'r'.repeat(100)}${i}`],
   ])('two repositories that are given %s are two sources', (_, repositoryOf) => {
     const stack = stackIn();
     const [first, second] = [0, 1].map((i) => source(stack, { repository: repositoryOf(stack, i) }));
     cdkPipeline(stack, first as pipelines.CodePipelineSource, second as pipelines.CodePipelineSource).buildPipeline();
     const ids = [0, 1].map((i) => JSON.stringify(sourceConfiguration(stack, i).FullRepositoryId));
     expect(new Set(ids).size).toBe(2);
+    const names = namesIn(stack);
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9.@_-]{1,100}$/);
+  });
+
+  test.each<[string, (stack: Stack) => string]>([
+    ['an export', () => Fn.importValue('branch')],
+    ['a part of a parameter', (stack) => selected(parameterIn(stack))],
+    ['a text with a parameter', (stack) => `release/${parameterIn(stack)}`],
+    ['a dynamic reference', () => new CfnDynamicReference(CfnDynamicReferenceService.SSM, '/branch').toString()],
+    ['a lazy text', () => Lazy.string({ produce: () => 'dev' })],
+  ])('a branch that is %s has the same name at each synthesis', (_, branchOf) => {
+    const names = [0, 1].map(() => {
+      const stack = stackIn();
+      cdkPipeline(stack, source(stack, { branch: branchOf(stack) }));
+      return namesIn(stack);
+    });
+    expect(names[0]).toEqual(names[1]);
+  });
+
+  test('the same repository and branch twice need the same source, or a name', () => {
+    const twice = (props = {}) => {
+      const stack = stackIn();
+      const branch = Fn.importValue('branch');
+      cdkPipeline(stack, source(stack, { branch }), source(stack, { branch, ...props })).buildPipeline();
+      return namesIn(stack);
+    };
+    expect(() => twice()).toThrow(/duplicate id: o\/r@/);
+    expect(twice({ actionName: 'Again' })).toHaveLength(2);
+    const stack = stackIn();
+    const input = source(stack);
+    cdkPipeline(stack, input, input);
+    expect(namesIn(stack)).toEqual(['o_r@main']);
   });
 
   test('an invalid source is refused where it is created, not when the pipeline is built', () => {
     expect(() => source(stackIn(), { repository: 'app' })).toThrow(`'repository' must be 'owner/name', `);
     expect(() => source(stackIn(), { pushFilter: [] })).toThrow("'pushFilter' must have 1 to 3 entries, got 0");
+    expect(() => source(stackIn(), { actionName: 'My app' })).toThrow(
+      `[INVALID_CONNECTION_SOURCE] 'actionName' must be letters, digits, '.', '@', '-' and '_', got "My app"`,
+    );
+    expect(() => source(stackIn(), { actionName: 'a'.repeat(101) })).toThrow(
+      "'actionName' must have 1 to 100 characters",
+    );
   });
 
   test('all roles get permissions under both prefixes', () => {

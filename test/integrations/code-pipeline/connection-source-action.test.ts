@@ -1,76 +1,13 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
-import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Connection, ConnectionSourceAction, type ConnectionSourceActionProps, ProviderType } from '../../../src';
-import { CONNECTION_ARN, CONNECTIONS, importedConnection, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
-
-const useConnection = (prefix: string, conditions: Record<string, string>) => ({
-  Action: `${prefix}:UseConnection`,
-  Effect: 'Allow',
-  Resource: CONNECTION_ARN,
-  Condition: {
-    StringEqualsIfExists: Object.fromEntries(
-      Object.entries(conditions).map(([key, value]) => [`${prefix}:${key}`, [value]]),
-    ),
-  },
-});
-
-/** All statements on the service, of all policies of a stack. */
-function statements(stack: Stack): unknown[] {
-  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
-  return Object.values(policies)
-    .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
-    .filter((statement) => JSON.stringify(statement.Action).includes(':UseConnection'));
-}
-
-function pipelineWith(
-  stack: Stack,
-  props: Partial<ConnectionSourceActionProps> = {},
-  buildSource = new codepipeline.Artifact(),
-) {
-  const project = new codebuild.PipelineProject(stack, 'Build');
-  const source = new ConnectionSourceAction({
-    actionName: 'Source',
-    connection: props.connection ?? importedConnection(stack),
-    repository: 'my-org/app',
-    branch: 'main',
-    output: buildSource,
-    ...props,
-  });
-  const pipeline = new codepipeline.Pipeline(stack, 'Pipeline', {
-    pipelineType: codepipeline.PipelineType.V2,
-    stages: [
-      { stageName: 'Source', actions: [source] },
-      {
-        stageName: 'Build',
-        actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: buildSource })],
-      },
-    ],
-  });
-  return { pipeline, project, source };
-}
-
-/** What CDK alone makes of the same pipeline. */
-function stockPipeline(stack: Stack, connectionArn: string): void {
-  const output = new codepipeline.Artifact();
-  const repository = { owner: 'my-org', repo: 'app', branch: 'main' };
-  const source = { actionName: 'Source', connectionArn, ...repository, output };
-  const build = { actionName: 'Build', project: new codebuild.PipelineProject(stack, 'Build'), input: output };
-  new codepipeline.Pipeline(stack, 'Pipeline', {
-    artifactBucket: new Bucket(stack, 'Bucket'),
-    stages: [
-      { stageName: 'Source', actions: [new actions.CodeStarConnectionsSourceAction(source)] },
-      { stageName: 'Build', actions: [new actions.CodeBuildAction(build)] },
-    ],
-  });
-}
+import { ConnectionSourceAction } from '../../../src';
+import { CONNECTION_ARN, CONNECTIONS, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
+import { pipelineWith, statements, stockPipeline, useConnection } from './fixtures';
 
 describe('a source action with a connection', () => {
   test('reads the branch of the repository', () => {
@@ -129,19 +66,24 @@ describe('a source action with a connection', () => {
     const stack = stackIn();
     const { source } = pipelineWith(stack, { variablesNamespace: 'Git' });
     expect(Object.values(source.variables)).toEqual(
-      ['FullRepositoryName', 'BranchName', 'AuthorDate', 'CommitId', 'CommitMessage', 'ConnectionArn'].map((name) =>
-        expect.stringContaining(`.${name}}`),
-      ),
+      [
+        ...['FullRepositoryName', 'BranchName', 'AuthorDate', 'CommitId', 'CommitMessage', 'ConnectionArn'],
+        ...['PullRequestId', 'PullRequestTitle', 'SourceBranchName', 'DestinationBranchName'],
+      ].map((name) => expect.stringContaining(`.${name}}`)),
     );
     expect(stack.resolve(source.variables.commitId)).toBe('#{Git.CommitId}');
   });
 
-  test('a given role gets the permissions, and the pipeline does not wait for its policies', () => {
+  test('aws-cdk#31000: has variables of pull requests, which the stock action lacks', () => {
+    const names = { PullRequestId: 'pullRequestId', PullRequestTitle: 'pullRequestTitle' } as const;
+    const branches = { SourceBranchName: 'sourceBranchName', DestinationBranchName: 'destinationBranchName' } as const;
     const stack = stackIn();
-    const role = new Role(stack, 'Given', { assumedBy: new AccountRootPrincipal() });
-    pipelineWith(stack, { role });
-    expect(statements(stack)).toHaveLength(2);
-    expect(JSON.stringify(pipelineOf(stack)?.DependsOn)).not.toContain('Given');
+    const stock = stockPipeline(stack, CONNECTION_ARN);
+    const { source } = pipelineWith(stackIn(), { variablesNamespace: 'Git' });
+    for (const [name, property] of Object.entries({ ...names, ...branches })) {
+      expect(property in stock.variables).toBe(false);
+      expect(stack.resolve(source.variables[property])).toBe(`#{Git.${name}}`);
+    }
   });
 
   test('a push does not start the pipeline with triggerOnPush: false', () => {
@@ -240,76 +182,6 @@ describe('the triggers of a pipeline', () => {
     const make = () => pipelineWith(stackIn(), { pushFilter: Array(count).fill({ branchesIncludes: ['main'] }) });
     if (message) expect(make).toThrow(message);
     else expect(make).not.toThrow();
-  });
-});
-
-describe('bad input', () => {
-  test.each([
-    ['a name without an owner', 'app'],
-    ['a URL', 'https://github.com/my-org/app'],
-    ['an SSH address', 'git@github.com:my-org/app'],
-    ['an empty owner', '/app'],
-    ['an empty name', 'my-org/'],
-    ['what one clones', 'my-org/app.git'],
-    ['nothing', ''],
-  ])('%s is refused as a repository', (_, repository) => {
-    expect(() => pipelineWith(stackIn(), { repository })).toThrow(
-      `'repository' must be 'owner/name', in GitLab also 'group/subgroup/name', without the URL of the provider and '.git', consisting of letters, digits, '.', '-' and '_', got ${JSON.stringify(repository)}`,
-    );
-  });
-
-  test('a repository in nested GitLab groups is accepted', () => {
-    const stack = stackIn();
-    pipelineWith(stack, { repository: 'group/subgroup/deeper/app' });
-    expect(sourceConfiguration(stack).FullRepositoryId).toBe('group/subgroup/deeper/app');
-  });
-
-  test.each([
-    [ProviderType.GITHUB, /'repository' must be 'owner\/name', without .*, got "group\/subgroup\/app"/],
-    [ProviderType.BITBUCKET, /'repository' must be 'owner\/name', without/],
-    [ProviderType.GITLAB, undefined],
-    [ProviderType.AZURE_DEVOPS, undefined],
-  ])('a repository in nested groups depends on the provider, if it is known: %j', (providerType, message) => {
-    const stack = stackIn();
-    const connection = new Connection(stack, 'Connection', { providerType });
-    const make = () => pipelineWith(stack, { connection, repository: 'group/subgroup/app' });
-    if (message) expect(make).toThrow(message);
-    else expect(make).not.toThrow();
-  });
-
-  test.each([
-    [0, 'must have 1 to 255 characters, got 0'],
-    [1, undefined],
-    [255, undefined],
-    [256, 'must have 1 to 255 characters, got 256'],
-  ])('a branch must have 1 to 255 characters: %i', (length, message) => {
-    const make = () => pipelineWith(stackIn(), { branch: 'b'.repeat(length) });
-    if (message) expect(make).toThrow(message);
-    else expect(make).not.toThrow();
-  });
-
-  const milan = CONNECTION_ARN.replace('eu-west-1', 'eu-south-1');
-  test.each([
-    ['an opt-in Region in another Region', milan, 'eu-west-1'],
-    ['another Region in an opt-in Region', CONNECTION_ARN, 'eu-south-1'],
-  ])('a connection of %s is refused', (_, arn, region) => {
-    const stack = stackIn(region);
-    expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).toThrow(
-      /cannot be used in .*: eu-south-1 is an opt-in Region/,
-    );
-  });
-
-  test.each([
-    ['an opt-in Region in the same Region', milan, 'eu-south-1'],
-    ['another Region without opt-in Regions', CONNECTION_ARN, 'us-east-1'],
-  ])('a connection of %s is accepted', (_, arn, region) => {
-    const stack = stackIn(region);
-    expect(() => pipelineWith(stack, { connection: importedConnection(stack, arn) })).not.toThrow();
-  });
-
-  test('a connection in a stack without a Region is accepted', () => {
-    const stack = new Stack(new App(), 'Agnostic');
-    expect(() => pipelineWith(stack, { connection: importedConnection(stack, milan) })).not.toThrow();
   });
 });
 

@@ -1,6 +1,8 @@
 import type { OperationName, ServiceName } from '../../../local/simulator/model/operations.ts';
 import { OPERATIONS } from '../../../local/simulator/model/operations.ts';
+import { availableConnection, client } from './client.ts';
 import { everyOperation } from './every-operation.ts';
+import { awsCli, Git, localAddress } from './git.ts';
 import { usePython } from './python-program.ts';
 
 jest.setTimeout(30_000);
@@ -66,3 +68,27 @@ describe.each<ServiceName>(['codeconnections', 'codestar-connections'])('aws %s'
     expect(out).toBe('mine\n');
   });
 });
+
+test.each<ServiceName>(['codeconnections', 'codestar-connections'])(
+  'its credential helper signs Git in at the host name of %s',
+  async (service) => {
+    const { simulator } = python;
+    const git = new Git();
+    try {
+      const call = client(simulator, { service });
+      const arn = await availableConnection(call, (each) => simulator.completeConnection(each), service);
+      simulator.push({ repository: 'my-org/app', branch: 'main', files: { 'README.md': 'app' } });
+      const host = `${service}.us-east-1.amazonaws.com`;
+      const path = `git-http/123456789012/us-east-1/${arn.split('/')[1]}/my-org/app.git`;
+      const helper = 'credential.helper=!aws --region us-east-1 codecommit credential-helper $@';
+      const clone = ['clone', localAddress(`https://${host}/${path}`, simulator.url), 'app'];
+      const env = await awsCli(simulator.credentials());
+      expect(await git.run(['-c', helper, '-c', 'credential.useHttpPath=true', ...clone], env)).toMatchObject({
+        code: 0,
+      });
+      expect((await git.run(['-C', 'app', 'show', 'HEAD:README.md'])).out).toBe('app');
+    } finally {
+      git.remove();
+    }
+  },
+);

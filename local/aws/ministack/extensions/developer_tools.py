@@ -49,6 +49,7 @@ _OPERATIONS: dict[str, dict[str, Operation]] = {
 # What only the local AWS itself asks for, with the keys of the root user.
 _INTERNAL: dict[str, Operation] = {
     "_ListPipelines": pipelines.pipelines_everywhere,
+    "_MayReadSource": pipelines.may_read_source,
     "_RecordExecution": pipelines.record_execution,
 }
 _TITLES = {"codebuild": "CodeBuild", "codepipeline": "CodePipeline", "ram": "RAM"}

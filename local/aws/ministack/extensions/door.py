@@ -3,7 +3,8 @@
 ministack trusts everything that reaches its port, and every page in a browser on this machine can reach it. So a request
 has to be signed, with keys of this start. Two kinds need no signature: those to an endpoint of an app (`endpoints`), and
 those on a written list (`open_requests`). They have no identity: IAM denies all that ministack asks for on their way, but
-the one action that they were let in for. Requests that only a page of another site would send are refused, signed or not.
+the one action that they were let in for. Git clients have a login in place of a signature (`git_http`). Requests that only a
+page of another site would send are refused, signed or not.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ministack import app
 from ministack.core import iam_actions, iam_evaluator, responses, router
 from ministack.services import s3
 
-from . import endpoints, keys, operations, wire
+from . import endpoints, git_http, keys, operations, wire
 from .open_requests import is_graphql, is_open, unsigned_action_of
 from .request import App, Receive, Request, Scope, Send, read_body
 from .simulator import NEW, Response
@@ -202,9 +203,16 @@ def install() -> None:
 
 async def _serve(request: Request, again: Receive, send: Send, application: App) -> None:
     """Serves a request from this machine."""
-    access_key = router.extract_access_key_id(request.headers, request.query)
+    is_git = git_http.is_for(request)
+    access_key = git_http.login_of(request).access_key if is_git else router.extract_access_key_id(request.headers, request.query)
     is_new = keys.admit(access_key)
     _enter(request, access_key)
+    if is_git:
+        response = await git_http.respond(request)
+        if is_new and git_http.is_refused_login(response):
+            keys.forget(access_key)
+        await app._send_if_handled(send, response, again)
+        return
     endpoint = endpoints.handler_of(request)
     try:
         refused = refusal(request, endpoint is not None)

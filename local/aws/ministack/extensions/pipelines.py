@@ -9,7 +9,7 @@ from .connection_use import status_of
 from .pipeline_structure import actions_of, is_connection_source, problems
 from .records import Operation, Place, Records, arn_of, error, here, now, own_tags, without
 from .resources import Resource
-from .service_roles import is_assumable
+from .service_roles import is_assumable, may_read
 from .simulator import Json
 
 SERVICE = "codepipeline"
@@ -163,6 +163,16 @@ def pipelines_everywhere(parameters: Json) -> Json:
         for place, each in pipelines.everywhere()
     ]
     return {"pipelines": found}
+
+
+def may_read_source(parameters: Json) -> Json:
+    """Whether the role of a source action may read a branch, for the local AWS itself."""
+    pipeline = pipelines.get(parameters["name"], Place(parameters["account"], parameters["region"]))["pipeline"]
+    action = next(each for each in actions_of(pipeline) if each["name"] == parameters["action"])
+    source = action["configuration"]
+    role_arn = action.get("roleArn", pipeline["roleArn"])
+    allowed = may_read(role_arn, source["ConnectionArn"], source["FullRepositoryId"], parameters["branch"])
+    return {"allowed": allowed, "roleArn": role_arn}
 
 
 def record_execution(parameters: Json) -> Json:

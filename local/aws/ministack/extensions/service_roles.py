@@ -21,20 +21,28 @@ def is_assumable(role_arn: str, principal: str, source_arn: str) -> bool:
 
 def may_use_connection(role_arn: str, connection_arn: str) -> bool:
     """Whether a role may get the token of a connection, under one of the prefixes of the service."""
-    account, name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
-    policies = iam_evaluator._gather_role_policies(name, account)
+    return all(_may(role_arn, name, connection_arn, {}) for name in ("GetConnectionToken", "GetConnection"))
 
-    def allows(action: str) -> bool:
+
+def may_read(role_arn: str, connection_arn: str, repository: str, branch: str) -> bool:
+    """Whether a role may read a branch of a repository over a connection, under one of the prefixes of the service."""
+    return _may(role_arn, "UseConnection", connection_arn, {"FullRepositoryId": repository, "BranchName": branch})
+
+
+def _may(role_arn: str, name: str, connection_arn: str, keys: dict[str, str]) -> bool:
+    account, role = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    policies = iam_evaluator._gather_role_policies(role, account)
+
+    def allows(service: str) -> bool:
         context = iam_evaluator.EvalContext(
             principal_arn=role_arn,
             principal_type="AssumedRole",
             principal_account=account,
-            action=action,
+            action=f"{service}:{name}",
             resource_arn=connection_arn,
             region=get_region(),
+            service_context={f"{service}:{key}".lower(): value for key, value in keys.items()},
         )
         return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
 
-    return all(
-        any(allows(f"{service}:{name}") for service in SERVICES) for name in ("GetConnectionToken", "GetConnection")
-    )
+    return any(allows(service) for service in SERVICES)

@@ -52,10 +52,10 @@ class ServiceError(Exception):
         super().__init__(f"{self.reason} (Service: {_service_name(service)}, Status Code: {status}, Error Code: {self.code})")
 
 
-def _sent(path: str, body: bytes, headers: Headers) -> Response:
+def _sent(path: str, body: bytes, headers: Headers, method: str = "POST") -> Response:
     connection = http.client.HTTPConnection(_SIMULATOR.hostname or "", _SIMULATOR.port, timeout=30)
     try:
-        connection.request("POST", path, body, {**headers, "x-sim-token": secrets.token})
+        connection.request(method, path, body, {**headers, "x-sim-token": secrets.token})
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
     finally:
@@ -64,7 +64,16 @@ def _sent(path: str, body: bytes, headers: Headers) -> Response:
 
 def forward(headers: Headers, body: bytes, path: str = "/") -> Response:
     """Sends a request with the account and Region that ministack read from its credentials, which it has checked."""
-    return _sent(path, body, {**headers, "x-sim-account": get_account_id(), "x-sim-region": get_region()})
+    return _sent(path, body, {**headers, **_caller()})
+
+
+def forward_git(method: str, path: str, headers: Headers, body: bytes) -> Response:
+    """Sends a request of a Git client in the same way."""
+    return _sent(path, body, {**headers, **_caller()}, method)
+
+
+def _caller() -> Headers:
+    return {"x-sim-account": get_account_id(), "x-sim-region": get_region()}
 
 
 def call(service: str, operation: str, parameters: Json) -> Json:

@@ -43,6 +43,7 @@ _NAMES = {
     ),
     "ministack.core.iam_evaluator": (
         "AuthError",
+        "CredentialResolutionError",
         "EvalContext",
         "ResolvedCredential",
         "_gather_role_policies",

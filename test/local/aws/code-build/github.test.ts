@@ -289,9 +289,24 @@ describe('a webhook of an organization', () => {
       passes: false,
       reason: 'ORGANIZATION_NAME is for GitHub global webhooks only',
     });
-    expect(scoped('GITHUB_GLOBAL', 'my-enterprise', byName)).toMatchObject({ starts: true });
-    expect(scoped('GITHUB_GLOBAL', 'my-enterprise', filter('ORGANIZATION_NAME', 'others'))).toMatchObject({
+    const job = example('workflow_job', action('queued'));
+    Object.assign(job.workflow_job as Payload, { labels: ['codebuild-app-1234-1'] });
+    const global = (name: string) =>
+      decide(
+        project([[EVENT('WORKFLOW_JOB_QUEUED'), filter('ORGANIZATION_NAME', name)]], {
+          scopeConfiguration: { scope: 'GITHUB_GLOBAL', name: 'my-enterprise' },
+        }),
+        { event: 'workflow_job', payload: { ...job, organization } },
+      );
+    expect(global('^Octocoders$')).toMatchObject({ starts: true });
+    expect(global('others')).toMatchObject({ starts: false });
+  });
+
+  test('that is global gets no other events than jobs, whatever its filters are', () => {
+    expect(scoped('GITHUB_GLOBAL', 'my-enterprise')).toMatchObject({
       starts: false,
+      event: 'PUSH',
+      reason: 'a global webhook of GitHub gets no event PUSH, but WORKFLOW_JOB_QUEUED only',
     });
   });
 });

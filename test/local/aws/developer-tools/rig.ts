@@ -38,6 +38,19 @@ export function connectionPolicy(Resource: unknown) {
   };
 }
 
+/** A policy by which a role of a pipeline may use a connection, in requests that meet a condition. */
+export function useConnectionPolicy(role: string, Resource: unknown, Condition: object = {}) {
+  const Statement = [{ Effect: 'Allow', Action: 'codeconnections:UseConnection', Resource, Condition }];
+  return {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: 'use-connection',
+      PolicyDocument: { Version: '2012-10-17', Statement },
+      Roles: [{ Ref: role }],
+    },
+  };
+}
+
 const CONNECTION = 'arn:aws:codeconnections:us-east-1:123456789012:connection/00000000-0000-0000-0000-000000000000';
 
 /** The source action of a pipeline, on a push to the branch `main` of `my-org/app`. */

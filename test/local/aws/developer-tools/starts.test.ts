@@ -1,6 +1,6 @@
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { Stacks } from '../ministack/stacks';
-import { call, connectionPolicy, pipeline, project, serviceRole, sourceAction } from './rig';
+import { call, connectionPolicy, pipeline, project, serviceRole, sourceAction, useConnectionPolicy } from './rig';
 
 jest.setTimeout(120_000); // the first start makes the Python environment
 
@@ -30,10 +30,29 @@ beforeAll(async () => {
   await stacks.create('pipelines', {
     Resources: {
       PipelineRole,
+      PipelinePolicy: useConnectionPolicy('PipelineRole', ConnectionArn),
       Main: pipeline({ Name: 'main' }, source),
       Releases: pipeline({ Name: 'releases', PipelineType: 'V2', Triggers }, source),
     },
   });
+  const other = sourceAction(ConnectionArn, { FullRepositoryId: 'my-org/other' });
+  const GitConfiguration = {
+    SourceActionName: 'Checkout',
+    Push: [{ Branches: { Includes: ['**'] } }, { Tags: { Includes: ['v*'] } }],
+    PullRequest: [{ Branches: { Includes: ['main'] } }],
+  };
+  const any = { PipelineType: 'V2', Triggers: [{ ProviderType: 'CodeStarSourceConnection', GitConfiguration }] };
+  const repository = { 'codeconnections:FullRepositoryId': ['my-org/other'] };
+  const branch = { 'codeconnections:BranchName': ['main'] };
+  for (const [name, keys] of Object.entries({ narrow: { ...repository, ...branch }, wide: repository })) {
+    await stacks.create(name, {
+      Resources: {
+        PipelineRole,
+        PipelinePolicy: useConnectionPolicy('PipelineRole', ConnectionArn, { StringEqualsIfExists: keys }),
+        P: pipeline({ Name: name, ...any }, other),
+      },
+    });
+  }
   await stacks.create('project', {
     Resources: {
       BuildRole: serviceRole('codebuild'),
@@ -92,6 +111,40 @@ test('a push starts an execution of each pipeline that it triggers, which stops 
   const one = { pipelineName: 'releases', pipelineExecutionId };
   expect(await call(aws.env, 'codepipeline', 'GetPipelineExecution', one)).toMatchObject({
     pipelineExecution: { status: 'Stopped', artifactRevisions: [{ name: 'Checkout' }] },
+  });
+});
+
+describe('a pipeline whose source may read one branch only', () => {
+  const repository = 'my-org/other';
+  const denials = async (event: Parameters<typeof aws.codePipeline.decideTriggers>[0]) =>
+    Object.fromEntries(
+      (await aws.codePipeline.decideTriggers(event)).map(({ pipeline, denial }) => [pipeline, denial]),
+    );
+  const refused = (what: string) =>
+    expect.stringMatching(
+      `^arn:aws:iam::.* is not authorized to perform: codeconnections:UseConnection on resource: ${ConnectionArn}, for '${what}' of my-org/other$`,
+    );
+
+  test('reads this branch', async () => {
+    expect(await denials({ repository, branch: 'main', files: [] })).toEqual({ narrow: undefined, wide: undefined });
+  });
+
+  test.each<[string, object, string]>([
+    ['another branch', { branch: 'dev' }, 'dev'],
+    ['a tag', { tag: 'v1' }, 'v1'],
+    ['a pull request', { pullRequest: 'OPEN', branch: 'main', sourceBranch: 'fix' }, 'fix'],
+    ['a pull request of some branch', { pullRequest: 'OPEN', branch: 'main' }, 'branch of a pull request'],
+  ])('is refused %s, which one without that condition reads', async (_, event, what) => {
+    const decided = await denials({ repository, files: [], ...event } as Parameters<typeof denials>[0]);
+    expect(decided).toEqual({ narrow: refused(what), wide: undefined });
+  });
+
+  test('has an execution that fails for a push to another branch', async () => {
+    await aws.push({ repository, branch: 'dev', files: { 'a.ts': '' } });
+    expect(await executions('narrow')).toEqual([
+      expect.objectContaining({ status: 'Failed', statusSummary: refused('dev') }),
+    ]);
+    expect(await executions('wide')).toEqual([expect.objectContaining({ status: 'Stopped' })]);
   });
 });
 
@@ -161,6 +214,17 @@ describe('over HTTP', () => {
     const [status, body] = await post('decide-triggers', { repository: 'my-org/app', tag: 'v1', files: [] });
     expect(status).toBe(200);
     expect(body).toMatchObject({ decisions: [{ starts: false }, { starts: false }, { starts: false }] });
+  });
+
+  test('triggers are decided for a pull request, with what its source may not read', async () => {
+    const event = { repository: 'my-org/other', pullRequest: 'OPEN', branch: 'main', sourceBranch: 'fix', files: [] };
+    const [, body] = await post('decide-triggers', event);
+    expect(body).toMatchObject({
+      decisions: [
+        { pipeline: 'narrow', denial: expect.stringContaining("'fix'") },
+        { pipeline: 'wide', starts: true },
+      ],
+    });
   });
 
   test.each<[string, object, string]>([
