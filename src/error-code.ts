@@ -96,6 +96,13 @@ export enum ErrorCode {
   HOST_WITHOUT_SECURITY_GROUPS = 'HOST_WITHOUT_SECURITY_GROUPS',
 
   /**
+   * A property of an `ArgoCdCapabilityRole` is invalid, or a repository is not one that the role reads.
+   *
+   * Change the properties that the message lists, or add the repository to the role.
+   */
+  INVALID_ARGO_CD_CAPABILITY_ROLE = 'INVALID_ARGO_CD_CAPABILITY_ROLE',
+
+  /**
    * An ARN is not the ARN of one resource of the expected type.
    *
    * Give an ARN in the form that the message shows.
@@ -208,6 +215,13 @@ export enum ErrorCode {
   INVALID_MONITOR_EVENT_BUS = 'INVALID_MONITOR_EVENT_BUS',
 
   /**
+   * A property of a `ConnectionProductSource` is invalid.
+   *
+   * Change the properties that the message lists.
+   */
+  INVALID_PRODUCT_SOURCE = 'INVALID_PRODUCT_SOURCE',
+
+  /**
    * The text of a `ProviderType` is invalid.
    *
    * Give the name that the API has for the provider.
@@ -290,6 +304,13 @@ export enum ErrorCode {
    * Change the options that the message lists.
    */
   INVALID_WEBHOOK_FILTER = 'INVALID_WEBHOOK_FILTER',
+
+  /**
+   * A property of a `ConnectionWorkflowDefinition`, or the name of a `WorkflowSourceReference`, is invalid.
+   *
+   * Change the properties that the message lists.
+   */
+  INVALID_WORKFLOW_DEFINITION = 'INVALID_WORKFLOW_DEFINITION',
 
   /**
    * There is no deployment file at the given path.

@@ -7,14 +7,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ministackPython } from '../local/aws/local-aws.ts';
 import {
+  ArgoCdCapabilityRole,
   Connection,
   ConnectionBuildSource,
   ConnectionSourceAction,
   type ConnectionSourceActionProps,
   type IConnection,
+  mixins,
 } from '../src';
 import { LISTED_ACTIONS } from '../src/integrations/iam/action-names';
 import { SERVICE_PREFIXES } from '../src/private/arns';
@@ -30,7 +33,7 @@ interface ConsumerRole {
   readonly make: (stack: Stack, connection: IConnection) => iam.IRole;
   /** The actions that AWS documents for it. */
   readonly actions: string[];
-  /** What limits the use of the connection. */
+  /** What limits `UseConnection`. */
   readonly limits?: { readonly repository?: true; readonly branch?: true; readonly readOnly?: true };
 }
 
@@ -102,6 +105,26 @@ const ROLES: Record<string, ConsumerRole> = {
     actions: ['UseConnection'],
     limits: { repository: true, readOnly: true },
   },
+  'an Argo CD capability': {
+    make: (stack, connection) => new ArgoCdCapabilityRole(stack, 'ArgoCd', { connection, repositories: [REPOSITORY] }),
+    actions: ['GetConnection', 'UseConnection'],
+    limits: { repository: true, readOnly: true },
+  },
+  'an Argo CD capability that a mixin is applied to': {
+    make: (stack, connection) => {
+      const role = newRole(stack);
+      new CfnCapability(stack, 'Capability', {
+        clusterName: 'cluster',
+        capabilityName: 'argo-cd',
+        deletePropagationPolicy: 'RETAIN',
+        type: 'ARGOCD',
+        roleArn: role.roleArn,
+      }).with(new mixins.ArgoCdRepositories({ connection, repositories: [REPOSITORY] }));
+      return role;
+    },
+    actions: ['GetConnection', 'UseConnection'],
+    limits: { repository: true, readOnly: true },
+  },
 };
 
 /** A request, and whether the role may make it. */
@@ -127,8 +150,8 @@ function questionsOn(name: string, { make, actions: documented, limits = {} }: C
     });
   return [
     ...LISTED_ACTIONS.flatMap((action) => question(action, documented.includes(action))),
-    ...documented.flatMap((action) => [
-      ...question(action, false, {}, OTHER_ARN),
+    ...documented.flatMap((action) => question(action, false, {}, OTHER_ARN)),
+    ...['UseConnection'].flatMap((action) => [
       ...question(action, !limits.repository, { FullRepositoryId: 'my-org/other' }),
       ...question(action, !limits.branch, { BranchName: 'other' }),
       ...question(action, !limits.readOnly, { ProviderPermissionsRequired: 'read_write' }),
@@ -138,9 +161,12 @@ function questionsOn(name: string, { make, actions: documented, limits = {} }: C
 
 /** The statements of a role that are about connections. */
 function statementsOf(stack: Stack, role: iam.IRole): unknown[] {
+  const template = Template.fromStack(stack);
   const Roles = [stack.resolve(role.roleName)];
-  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { Roles } }))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+  const attached = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { Roles } }));
+  const { Properties = {} } = template.findResources('AWS::IAM::Role')[Roles[0].Ref] ?? {};
+  return [...attached.map((policy) => policy.Properties), ...(Properties.Policies ?? [])]
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .filter((statement) => JSON.stringify(statement).includes('connections:'));
 }
 

@@ -9,9 +9,12 @@ import { CfnConnection } from 'aws-cdk-lib/aws-codeconnections';
 import { Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnWorkflow } from 'aws-cdk-lib/aws-omics';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Connection, RepositoryLink, SyncConfiguration } from '../src';
@@ -64,6 +67,16 @@ function given(app: App, { code }: Example): Map<string, unknown> {
         stackName: 'given',
       }),
     l1: () => new CfnConnection(stack, 'L1', { connectionName: 'l1', providerType: 'GitHub' }),
+    capability: () =>
+      new CfnCapability(stack, 'Capability', {
+        clusterName: 'given',
+        capabilityName: 'given',
+        type: 'ARGOCD',
+        roleArn: 'arn:aws:iam::123456789012:role/given',
+        deletePropagationPolicy: 'RETAIN',
+      }),
+    product: () => new CfnCloudFormationProduct(stack, 'Product', { name: 'given', owner: 'given' }),
+    workflow: () => new CfnWorkflow(stack, 'Workflow', {}),
     pipeline: () => new Pipeline(stack, 'Pipeline', { pipelineType: PipelineType.V2 }),
   };
   const mentioned = Object.entries(all).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code));

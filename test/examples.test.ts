@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { stringify } from 'yaml';
+import { ArgoCdStack } from '../examples/typescript/argo-cd/argo-cd-stack';
 import { acknowledgeWildcards } from '../examples/typescript/git-sync/cdk-nag';
 import { GitSyncStack } from '../examples/typescript/git-sync/git-sync-stack';
 import { MonitorStack } from '../examples/typescript/git-synced-stack/monitor-stack';
@@ -66,6 +67,22 @@ test('the example shared-connection lets the pipeline use the connection, its bu
     ...policy(restricted('PassConnection', 'StringEquals', { PassedToService: ['codepipeline.amazonaws.com'] })),
     Roles: [{ Ref: Match.stringLikeRegexp('^Deployment') }],
   });
+});
+
+test('the example argo-cd lets Argo CD read two repositories, says where they are, and needs no bucket', () => {
+  const stack = new ArgoCdStack(new App(), 'argo-cd', { env });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::EKS::Capability', {
+    Type: 'ARGOCD',
+    RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Role'), 'Arn'] },
+    Configuration: { ArgoCd: { AwsIdc: { IdcInstanceArn: { Ref: 'IdentityCenterArn' } } } },
+  });
+  const parameters = Object.values(template.findResources('AWS::SSM::Parameter'));
+  expect(parameters.map(({ Properties }) => Properties.Name)).toEqual(
+    ['gitops', 'charts'].map((name) => `/argocd/repositories/my-org/${name}`),
+  );
+  expect(Object.values(template.findOutputs('*'))).toHaveLength(2);
+  expect(Buffer.byteLength(stringify(template.toJSON(), { lineWidth: 0, version: '1.1' }))).toBeLessThan(51_200);
 });
 
 test('the example pipeline-triggers reads one branch for its deliveries, and all of them for pull requests', () => {

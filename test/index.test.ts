@@ -32,6 +32,11 @@ test.each([
   expect(loaded).not.toContain('aws-ec2');
 });
 
+test('the modules of services that read repositories by themselves are not loaded when the library is imported', () => {
+  const services = ['aws-datazone', 'aws-eks', 'aws-omics', 'aws-sagemaker', 'aws-servicecatalog'];
+  expect(loadedBy("require('./src')").filter((module) => services.includes(module))).toEqual([]);
+});
+
 test('aws-ec2 is loaded when a host is in a VPC', () => {
   const vpc = "vpc: { vpcId: 'vpc-1', selectSubnets: () => ({ subnetIds: ['subnet-1'] }) }, securityGroups: [{}]";
   expect(loadedBy(inStack(`new Host(stack, 'H', { ...props, ${vpc} })`))).toContain('aws-ec2');

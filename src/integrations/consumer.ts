@@ -1,9 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { refuse } from '../private/errors';
-import { providerNamed } from '../private/providers';
+import { providerNamed, providersThat } from '../private/providers';
 import { providerOf } from '../validation/connections';
 
 /** Opt-in Regions: their connections are available only in the same Region. */
@@ -15,7 +15,7 @@ const OPT_IN_REGIONS = ['eu-south-1'];
  * Connections are available in all Regions, except in opt-in Regions: a connection of an opt-in Region is available
  * only there, and no other connection is.
  */
-export function checkRegion(connection: IConnectionRef, scope: Construct): void {
+export function checkRegion(connection: IConnectionRef, scope: IConstruct): void {
   const consumerRegion = Stack.of(scope).region;
   const connectionRegion = regionOf(connection);
   if (Token.isUnresolved(consumerRegion) || Token.isUnresolved(connectionRegion)) return;
@@ -38,13 +38,32 @@ function regionOf(connection: IConnectionRef): string {
 }
 
 /** Refuses a connection for CodeBuild whose provider is known, and is not an expected one. */
-export function checkProvider(connection: IConnectionRef, expected: string[], scope: Construct): void {
+export function checkProvider(connection: IConnectionRef, expected: string[], scope: IConstruct): void {
   const provider = providerOf(connection);
   if (provider === undefined || providerNamed(provider)?.codeBuildIsUnknown) return;
   if (expected.some((each) => each === provider || Token.isUnresolved(each))) return;
   refuse(
     ErrorCode.UNEXPECTED_PROVIDER,
     `the connection '${connection.node.path}' must have the provider ${expected.join(' or ')}, got ${provider}`,
+    scope,
+  );
+}
+
+/** The services that support some providers only, by the capability of a provider. */
+const SERVICES = {
+  argoCd: 'managed Argo CD',
+  healthOmics: 'HealthOmics',
+  serviceCatalog: 'Service Catalog',
+} as const;
+
+/** Refuses a connection for a service whose provider is known, and is not one that AWS lists for the service. */
+export function checkSupport(connection: IConnectionRef, service: keyof typeof SERVICES, scope: IConstruct): void {
+  const provider = providerOf(connection);
+  if (providerNamed(provider)?.[service] !== false) return;
+  const supported = providersThat((each) => each[service]).join(', ');
+  refuse(
+    ErrorCode.UNSUPPORTED_PROVIDER,
+    `${SERVICES[service]} supports connections to ${supported}, got '${connection.node.path}' with the provider ${provider}; use a connection to one of them`,
     scope,
   );
 }

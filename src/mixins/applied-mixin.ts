@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { warn } from '../private/warnings';
 
 /**
- * A mixin for resources of one type. The CDK offers a mixin all constructs below the one that it is applied to, and
+ * A mixin for resources of one type, or of a few types that are one kind of resource. The CDK offers a mixin all constructs below the one that it is applied to, and
  * silently skips those that it does not support. This one adds a warning at synthesis if it supported none of them.
  *
  * @internal
@@ -13,20 +13,20 @@ export abstract class AppliedMixin extends Mixin {
   private readonly applied = new WeakSet<IConstruct>();
 
   /**
-   * The type of resource that the mixin supports.
+   * The types of resources that the mixin supports.
    *
    * @internal
    */
-  protected abstract readonly _resourceType: string;
+  protected abstract readonly _resourceType: string | readonly string[];
 
   /**
-   * Whether the mixin can be applied to a construct: to L1s of one type only.
+   * Whether the mixin can be applied to a construct: to L1s of its types only.
    *
    * @param construct the construct
    */
   public override supports(construct: IConstruct): boolean {
     this.watch(construct);
-    return CfnResource.isCfnResource(construct) && construct.cfnResourceType === this._resourceType;
+    return CfnResource.isCfnResource(construct) && [this._resourceType].flat().includes(construct.cfnResourceType);
   }
 
   /**
@@ -52,7 +52,7 @@ export abstract class AppliedMixin extends Mixin {
    * @internal
    */
   protected get _target(): string {
-    return this._resourceType;
+    return [this._resourceType].flat().join(' or ');
   }
 
   /** The first construct that CDK offers is the one that the mixin is applied to, with all constructs below. */

@@ -125,6 +125,28 @@ export const PIPELINE_ACTION_NAME: TextLimit = {
   form: "letters, digits, '.', '@', '-' and '_'",
 };
 
+/** The source of a product of Service Catalog. */
+export const PRODUCT_REPOSITORY: Bounds = { min: 1, max: 100 };
+export const PRODUCT_BRANCH: Bounds = { min: 1, max: 250 };
+export const PRODUCT_ARTIFACT_PATH: Bounds = { min: 1, max: 4096 };
+
+/** The definition of a workflow of HealthOmics. */
+export const EXCLUDED_FILE_PATTERNS: Bounds = { min: 1, max: 50 };
+export const COMMIT_ID: TextLimit = {
+  min: 7,
+  max: 64,
+  pattern: /^[0-9a-fA-F]+$/,
+  form: 'the id of a commit in hexadecimal digits',
+};
+
+/** A parameter in a hierarchy of Parameter Store. Its ARN has at most 1,011 characters, of which some are for the rest. */
+export const PARAMETER_PATH: TextLimit = {
+  min: 2,
+  max: 900,
+  pattern: /^\/(?!aws|ssm)[\w.-]+(?:\/[\w.-]+){0,14}$/i,
+  form: "a path such as '/argocd/repositories', of at most 15 levels of letters, digits, '.', '-' and '_', which does not begin with 'aws' or 'ssm'",
+};
+
 /** The number of parameters, and of tags, that Git sync accepts in a deployment file. */
 export const DEPLOYMENT_FILE_ENTRIES: Bounds = { min: 0, max: 50 };
 

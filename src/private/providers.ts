@@ -6,6 +6,11 @@ export interface Provider {
   /** Whether Git sync supports its repositories. Absent if that is unknown. */
   readonly gitSync?: boolean;
 
+  /** Whether managed Argo CD, HealthOmics and Service Catalog support its repositories. Absent if that is unknown. */
+  readonly argoCd?: boolean;
+  readonly healthOmics?: boolean;
+  readonly serviceCatalog?: boolean;
+
   /** Whether the owner of a repository may be a subgroup. */
   readonly subgroups: boolean;
 
@@ -45,10 +50,21 @@ export type WebhookScope = 'GITHUB_GLOBAL' | 'GITHUB_ORGANIZATION' | 'GITLAB_GRO
 
 /** The known providers, by their names in the API. AWS may support others. This is plain data without imports. */
 export const PROVIDERS = {
-  AzureDevOps: { needsHost: false, gitSync: false, subgroups: true, otherUrls: true },
+  AzureDevOps: {
+    needsHost: false,
+    gitSync: false,
+    argoCd: false,
+    healthOmics: false,
+    serviceCatalog: false,
+    subgroups: true,
+    otherUrls: true,
+  },
   Bitbucket: {
     needsHost: false,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: true,
     subgroups: false,
     url: 'https://bitbucket.org',
     codeBuild: { type: 'BITBUCKET', roles: 'BITBUCKET_' },
@@ -56,6 +72,9 @@ export const PROVIDERS = {
   GitHub: {
     needsHost: false,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: true,
     subgroups: false,
     url: 'https://github.com',
     codeBuild: { type: 'GITHUB', accountIdsAreNumbers: true, hasRunners: true, roles: 'GITHUB_' },
@@ -69,6 +88,9 @@ export const PROVIDERS = {
   GitHubEnterpriseServer: {
     needsHost: true,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: true,
     subgroups: false,
     codeBuild: {
       type: 'GITHUB_ENTERPRISE',
@@ -80,6 +102,9 @@ export const PROVIDERS = {
   GitLab: {
     needsHost: false,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: false,
     subgroups: true,
     url: 'https://gitlab.com',
     codeBuild: { type: 'GITLAB', hasRunners: true, roles: 'GITLAB_' },
@@ -87,6 +112,9 @@ export const PROVIDERS = {
   GitLabSelfManaged: {
     needsHost: true,
     gitSync: true,
+    argoCd: true,
+    healthOmics: true,
+    serviceCatalog: false,
     subgroups: true,
     codeBuild: { type: 'GITLAB_SELF_MANAGED', hasRunners: true, roles: 'GITLAB_' },
   },

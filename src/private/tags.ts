@@ -3,6 +3,10 @@ import { checkCount, checkString } from './checks';
 import { OWN_TAG_PREFIX, OWN_TAGS, TAG_KEY, TAG_VALUE, TAGS } from './limits';
 import { shownInShort, shownName } from './texts';
 
+/** The tags without which the roles of a service may not use a connection. Their value is `true`. */
+export const SAGE_MAKER_TAG = 'sagemaker';
+export const DATA_ZONE_TAG = 'for-use-with-all-datazone-projects';
+
 /** Tags in the form of CloudFormation, or nothing if none are given. */
 export function toCfnTags(tags: Readonly<Record<string, string>> | undefined): CfnTag[] | undefined {
   return tags && Object.entries(tags).map(([key, value]) => ({ key, value }));

@@ -1,5 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef, IHostRef } from 'aws-cdk-lib/aws-codeconnections';
+import { SERVICE_PREFIXES, type ServicePrefix } from '../private/arns';
 import { isOfKind } from '../private/kinds';
 import { kindOf, oncePerInventory } from './inventory';
 import { constructOf, literal, memberOf, nameOf, read, resourceOf } from './values';
@@ -38,6 +39,19 @@ export function connectionBehind(arn: unknown): ConnectionUse {
       };
     }
   }
+}
+
+/**
+ * The prefix in the ARN of a connection, if it is known: that of the API which created the connection. The type of a
+ * resource tells it, except for that of a look-up.
+ */
+export function prefixOf(arn: unknown): ServicePrefix | undefined {
+  const use = connectionBehind(arn);
+  if (use.connection) {
+    return use.connection.cfnResourceType.startsWith('AWS::CodeStar') ? 'codestar-connections' : 'codeconnections';
+  }
+  const written = use.arn?.split(':')[2];
+  return SERVICE_PREFIXES.find((prefix) => prefix === written);
 }
 
 /** The types of resources that determine a provider: connections, hosts, and the waits and lookups of both. */

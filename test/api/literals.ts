@@ -2,7 +2,10 @@ import { CfnOutput, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnWorkflow } from 'aws-cdk-lib/aws-omics';
+import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
@@ -20,7 +23,7 @@ export interface Literal {
 
 const arn = (resource: string) => arnOf(`${resource}/${UUID}`);
 
-const connection = (stack: Stack) => cc.Connection.fromConnectionArn(stack, 'Git', arn('connection'));
+const connection = (stack: Stack, id = 'Git') => cc.Connection.fromConnectionArn(stack, id, arn('connection'));
 const host = (stack: Stack) => cc.Host.fromHostArn(stack, 'Server', arn('host'));
 const repositoryLink = (stack: Stack) => cc.RepositoryLink.fromRepositoryLinkArn(stack, 'Link', arn('repository-link'));
 const sync = (stack: Stack) =>
@@ -120,6 +123,31 @@ const cdkPipeline = (stack: Stack, props: Partial<cc.ConnectionPipelineSourcePro
       commands: ['npx cdk synth'],
     }),
   });
+const argoCd = (stack: Stack, props: Partial<cc.ArgoCdCapabilityRoleProps> = {}) =>
+  new cc.ArgoCdCapabilityRole(stack, 'ArgoCd', {
+    connection: connection(stack),
+    repositories: ['my-org/gitops'],
+    ...props,
+  });
+const product = (stack: Stack, props: Partial<cc.ConnectionProductSourceProps>) => {
+  const all = {
+    connection: connection(stack),
+    repository: 'my-org/products',
+    branch: 'main',
+    artifactPath: 'bucket.yaml',
+    ...props,
+  };
+  const sourceConnection = cc.ConnectionProductSource.fromConnection(all);
+  const given = { name: 'product', owner: 'platform' };
+  new CfnCloudFormationProduct(stack, 'Product', { ...given, sourceConnection });
+  return new CfnCloudFormationProduct(stack, 'Other', given).with(new cc.mixins.ProductSource(all));
+};
+const workflow = (stack: Stack, props: Partial<cc.ConnectionWorkflowDefinitionProps>) => {
+  const all = { connection: connection(stack), repository: 'my-org/pipeline', ...props };
+  const definitionRepository = cc.ConnectionWorkflowDefinition.fromConnection(all);
+  new CfnWorkflow(stack, 'Workflow', { definitionRepository });
+  return new CfnWorkflow(stack, 'Other', {}).with(new cc.mixins.WorkflowDefinition(all));
+};
 const output = (stack: Stack, value: string) => new CfnOutput(stack, 'Output', { value });
 const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
   const providerType = cc.ProviderType.GITHUB;
@@ -167,6 +195,41 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ApiCallOptions.operations': {
     valid: 'DeleteConnection',
     make: (stack, value) => connection(stack).events.apiCallPattern({ operations: [value] }),
+  },
+  'ArgoCdCapabilityRole.addRepositories(repositories)': {
+    valid: 'my-org/gitops',
+    make: (stack, value) => argoCd(stack).addRepositories(connection(stack, 'Other'), [value]),
+  },
+  'ArgoCdCapabilityRole.repositoryUrl(repository)': {
+    valid: 'my-org/gitops',
+    make: (stack, value) => argoCd(stack, { repositories: [value] }).repositoryUrl(value),
+  },
+  'ArgoCdCapabilityRole.storeRepositoryUrls(path)': {
+    valid: '/argocd/repositories',
+    make: (stack, value) => argoCd(stack).storeRepositoryUrls(value),
+  },
+  'ArgoCdCapabilityRoleProps.repositories': {
+    valid: 'my-org/gitops',
+    make: (stack, value) => {
+      const role = argoCd(stack, { repositories: [value] });
+      role.outputRepositoryUrls();
+      role.storeRepositoryUrls('/argocd');
+    },
+  },
+  'ArgoCdCapabilityRoleProps.roleName': {
+    valid: 'argo-cd',
+    make: (stack, roleName) => argoCd(stack, { roleName }),
+  },
+  'ArgoCdRepositoriesProps.repositories': {
+    valid: 'my-org/gitops',
+    make: (stack, value) =>
+      new CfnCapability(stack, 'Capability', {
+        clusterName: 'cluster',
+        capabilityName: 'argo-cd',
+        deletePropagationPolicy: 'RETAIN',
+        type: 'ARGOCD',
+        roleArn: role(stack).roleArn,
+      }).with(new cc.mixins.ArgoCdRepositories({ connection: connection(stack), repositories: [value] })),
   },
   'CloneUrlBuildSourceProps.cloneUrl': {
     valid: 'https://git.example.com/my-org/app.git',
@@ -285,6 +348,15 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'my-org/app',
     make: (stack, repository) => cdkPipeline(stack, { repository }),
   },
+  'ConnectionProductSourceProps.artifactPath': {
+    valid: 'products/bucket.yaml',
+    make: (stack, artifactPath) => product(stack, { artifactPath }),
+  },
+  'ConnectionProductSourceProps.branch': { valid: 'main', make: (stack, branch) => product(stack, { branch }) },
+  'ConnectionProductSourceProps.repository': {
+    valid: 'my-org/products',
+    make: (stack, repository) => product(stack, { repository }),
+  },
   'ConnectionProps.connectionName': {
     valid: 'github',
     make: (stack, connectionName) => newConnection(stack, { connectionName }),
@@ -324,6 +396,14 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionSourceActionProps.repository': {
     valid: 'my-org/app',
     make: (stack, repository) => pipeline(stack, { repository }),
+  },
+  'ConnectionWorkflowDefinitionProps.excludeFilePatterns': {
+    valid: 'docs/*',
+    make: (stack, value) => workflow(stack, { excludeFilePatterns: [value] }),
+  },
+  'ConnectionWorkflowDefinitionProps.repository': {
+    valid: 'my-org/pipeline',
+    make: (stack, repository) => workflow(stack, { repository }),
   },
   'EventFilterOptions.actorIds': {
     valid: '12345',
@@ -667,6 +747,18 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'WebhookFilterOptions.filePaths': {
     valid: 'src/',
     make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ filePaths: [value] })),
+  },
+  'WorkflowSourceReference.branch(branchName)': {
+    valid: 'main',
+    make: (stack, value) => workflow(stack, { sourceReference: cc.WorkflowSourceReference.branch(value) }),
+  },
+  'WorkflowSourceReference.commit(commitId)': {
+    valid: '3fa2c1d',
+    make: (stack, value) => workflow(stack, { sourceReference: cc.WorkflowSourceReference.commit(value) }),
+  },
+  'WorkflowSourceReference.tag(tagName)': {
+    valid: 'v1.0',
+    make: (stack, value) => workflow(stack, { sourceReference: cc.WorkflowSourceReference.tag(value) }),
   },
 };
 

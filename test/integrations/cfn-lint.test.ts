@@ -4,8 +4,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { App, type CfnResource } from 'aws-cdk-lib';
+import { App, type CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
+import { ArgoCdStack } from '../../examples/typescript/argo-cd/argo-cd-stack';
 import { pythonEnvironment } from '../../local/aws/python-environment.ts';
+import { Connection, ConnectionProductSource } from '../../src';
 import { showcase } from './showcase';
 
 const FOLDER = join(__dirname, '..', 'cfn-lint');
@@ -40,9 +43,10 @@ function lint(template: string): string[] {
   return violations.map(({ Rule, Message }) => `${Rule.Id}: ${Message}`);
 }
 
-test("the templates of all integrations are valid by the schemas of CloudFormation's resource types", () => {
+test("the templates of all integrations, and of the example argo-cd, are valid by the schemas of CloudFormation's resource types", () => {
   const app = new App();
   showcase(app);
+  new ArgoCdStack(app, 'argo-cd');
   for (const { stackName, templateFullPath } of app.synth().stacks) {
     expect([stackName, lint(templateFullPath)]).toEqual([stackName, []]);
   }
@@ -60,6 +64,27 @@ test('an invalid template is reported', () => {
   expect(first).toEqual([expect.stringMatching(/^E3002: .*'Include' was unexpected/)]);
   expect(second).toEqual([expect.stringMatching(/^E3002: .*'Arn' was unexpected/)]);
 }, 120_000);
+
+test("CloudFormation's schema takes ARNs of the old prefix only for a product", () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  for (const prefix of ['codeconnections', 'codestar-connections']) {
+    const arn = `arn:aws:${prefix}:us-east-1:123456789012:connection/0a1b`;
+    new CfnCloudFormationProduct(stack, prefix, {
+      name: prefix,
+      owner: 'platform',
+      sourceConnection: ConnectionProductSource.fromConnection({
+        connection: Connection.fromConnectionArn(stack, `${prefix}-import`, arn),
+        repository: 'my-org/products',
+        branch: 'main',
+        artifactPath: 'bucket.yaml',
+      }),
+    });
+  }
+  const [found, ...others] = lint(app.synth().getStackByName('Stack').templateFullPath);
+  expect(found).toMatch(/^E3031: 'arn:aws:codeconnections:.* does not match '\^arn:.*:codestar-connections:/);
+  expect(others).toEqual([]);
+}, 60_000);
 
 test('model/cloudformation/ has the schemas that this cfn-lint has', () => {
   const root = join(__dirname, '..', '..');

@@ -2,27 +2,35 @@ import { type App, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-c
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnWorkflow, CfnWorkflowVersion } from 'aws-cdk-lib/aws-omics';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { CfnProject } from 'aws-cdk-lib/aws-sagemaker';
+import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import {
   ApproverRole,
+  ArgoCdCapabilityRole,
   AvailableConnection,
   Connection,
   ConnectionBuildSource,
   ConnectionEvents,
   ConnectionGitAccess,
   ConnectionPipelineSource,
+  ConnectionProductSource,
   ConnectionShare,
   ConnectionSourceAction,
   ConnectionSourceCredentials,
+  ConnectionWorkflowDefinition,
   FailedSyncAlarm,
   GitRepository,
   GitSyncedStack,
   MonitorEventBus,
+  mixins,
   ProviderType,
   PullRequestBuildPolicy,
   RepositoryLink,
@@ -32,13 +40,14 @@ import {
   SyncMonitor,
   SyncStatus,
   WebhookFilters,
+  WorkflowSourceReference,
 } from '../../src';
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
-/** Everything that this library connects to other services, and what it composes, in six stacks. */
+/** Everything that this library connects to other services, and what it composes, in seven stacks. */
 export function showcase(app: App): Stack[] {
-  return [Pipelines, Builds, Sharing, Monitoring, Watching, Synced].map(
+  return [Pipelines, Builds, Sharing, Monitoring, Watching, Synced, Services].map(
     (Type) => new Type(app, Type.name, { env: ENV }),
   );
 }
@@ -226,6 +235,63 @@ class Synced extends Showcase {
       configFile: 'app.yaml',
       syncAfter: [network],
       removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+/** The services that read repositories by themselves. */
+class Services extends Showcase {
+  constructor(scope: App, id: string, props: StackProps) {
+    super(scope, id, props);
+    const { connection } = this;
+    const role = new ArgoCdCapabilityRole(this, 'ArgoCdRole', { connection, repositories: ['my-org/gitops'] });
+    role.outputRepositoryUrls();
+    role.storeRepositoryUrls('/argocd/repositories');
+    new CfnCapability(this, 'ArgoCd', {
+      clusterName: 'cluster',
+      capabilityName: 'argo-cd',
+      type: 'ARGOCD',
+      roleArn: role.roleArn,
+      deletePropagationPolicy: 'RETAIN',
+      configuration: {
+        argoCd: {
+          awsIdc: { idcInstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', idcRegion: 'us-east-1' },
+        },
+      },
+    }).with(new mixins.ArgoCdRepositories({ connection, repositories: ['my-org/charts'] }));
+
+    const oldArn = 'arn:aws:codestar-connections:us-east-1:123456789012:connection/0a1b';
+    const product = {
+      connection: Connection.fromConnectionArn(this, 'ForProducts', oldArn),
+      repository: 'my-org/products',
+      branch: 'main',
+      artifactPath: 'products/bucket.yaml',
+    };
+    const sourceConnection = ConnectionProductSource.fromConnection(product);
+    new CfnCloudFormationProduct(this, 'Product', { name: 'bucket', owner: 'platform', sourceConnection });
+    new CfnCloudFormationProduct(this, 'OtherProduct', { name: 'queue', owner: 'platform' }).with(
+      new mixins.ProductSource(product),
+    );
+
+    const workflow = {
+      connection,
+      repository: 'my-org/pipeline',
+      sourceReference: WorkflowSourceReference.tag('v1.0'),
+      excludeFilePatterns: ['docs/*'],
+    };
+    const definitionRepository = ConnectionWorkflowDefinition.fromConnection(workflow);
+    const { attrId } = new CfnWorkflow(this, 'Workflow', { engine: 'NEXTFLOW', definitionRepository });
+    new CfnWorkflowVersion(this, 'Version', { workflowId: attrId, versionName: 'v1', definitionRepository });
+    new CfnWorkflow(this, 'OtherWorkflow', { engine: 'NEXTFLOW' }).with(new mixins.WorkflowDefinition(workflow));
+
+    this.node.findChild('Connection').with(new mixins.SageMakerProjectAccess(), new mixins.DataZoneProjectAccess());
+    new CfnProject(this, 'Project', {
+      projectName: 'churn',
+      serviceCatalogProvisioningDetails: {
+        ProductId: 'prod-1234567890abc',
+        ProvisioningArtifactId: 'pa-1234567890abc',
+        ProvisioningParameters: [{ Key: 'Connection', Value: connection.connectionArn }],
+      },
     });
   }
 }

@@ -12,15 +12,21 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codeconnections as codeconnections
 from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_codestarconnections as codestarconnections
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_omics as omics
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sagemaker as sagemaker
+from aws_cdk import aws_servicecatalog as servicecatalog
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_ssm as ssm
+from aws_cdk import custom_resources as cr
 from aws_cdk import pipelines
 from aws_cdk.aws_events_targets import SnsTopic
 from aws_cdk.aws_sns_subscriptions import EmailSubscription
@@ -55,6 +61,17 @@ def given(app, stack):
         ),
         "l1": lambda: codeconnections.CfnConnection(stack, "L1", connection_name="l1", provider_type="GitHub"),
         "pipeline": lambda: codepipeline.Pipeline(stack, "Pipeline", pipeline_type=codepipeline.PipelineType.V2),
+        "capability": lambda: eks.CfnCapability(
+            stack,
+            "Capability",
+            cluster_name="given",
+            capability_name="given",
+            type="ARGOCD",
+            role_arn="arn:aws:iam::123456789012:role/given",
+            delete_propagation_policy="RETAIN",
+        ),
+        "product": lambda: servicecatalog.CfnCloudFormationProduct(stack, "Product", name="given", owner="given"),
+        "workflow": lambda: omics.CfnWorkflow(stack, "Workflow"),
     }
 
 

@@ -4,6 +4,8 @@ import { Annotations, App, CfnResource, type Stack, Stage, Validations } from 'a
 import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnProject } from 'aws-cdk-lib/aws-sagemaker';
+import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import type { Construct } from 'constructs';
 import { Connection, ConnectionBuildSource, Host, ProviderType, RepositoryLink, SyncConfiguration } from '../../src';
 import { type Rule, warningId } from '../../src/validation/rule';
@@ -143,6 +145,18 @@ const WARNED: Record<string, (stack: Stack) => unknown> = {
     resourceOf(newHost(stack, 'H')).addPropertyOverride('VpcConfiguration', { VpcId: vpcId, SubnetIds: [] });
   },
   dependentDoesNotWait: (stack) => azureLink(stack, newConnection(stack, 'C')),
+  productWithNewArn: (stack) => {
+    const connectionArn = arnOf(ACCOUNT);
+    const codeStar = { connectionArn, repository: 'octo/products', branch: 'main', artifactPath: 'bucket.yaml' };
+    const sourceConnection = { type: 'CODESTAR', connectionParameters: { codeStar } };
+    new CfnCloudFormationProduct(stack, 'P', { name: 'n', owner: 'o', sourceConnection });
+  },
+  connectionWithoutSageMakerTag: (stack) => {
+    const value = newConnection(stack, 'C').connectionArn;
+    const provisioningParameters = [{ key: 'Connection', value }];
+    const serviceCatalogProvisioningDetails = { productId: 'prod-1', provisioningParameters };
+    new CfnProject(stack, 'P', { projectName: 'p', serviceCatalogProvisioningDetails });
+  },
   pipelineTriggerRefused: (stack) =>
     pipelineIn(stack).addPropertyOverride('Triggers', [
       { GitConfiguration: { SourceActionName: 'Source', Push: [{ FilePaths: { Includes: ['src/**'] } }] } },

@@ -4,9 +4,10 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { policyArn, SERVICE_PREFIXES } from '../../private/arns';
-import { allowRole, createdRole, namedRole } from '../../private/roles';
+import { allowRole } from '../../private/roles';
 import { attachStageValidator } from '../../validation';
-import { constructOf, read, resourceOf } from '../../validation/values';
+import { constructOf, read } from '../../validation/values';
+import { roleBehind } from '../role-behind';
 
 const POLICY_ID = 'ConnectionPolicy';
 const ACTIONS = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
@@ -46,10 +47,5 @@ export function createAfter(project: IProject, dependency: Construct): void {
 /** The role of the L1 of a project, whatever has created the two. */
 export function roleOf(project: CfnResource): iam.IRole {
   const { role } = constructOf(project) as { role?: iam.IRole };
-  if (role) return role;
-  const serviceRole = read(project, 'serviceRole');
-  const created = resourceOf(serviceRole);
-  return created?.cfnResourceType === 'AWS::IAM::Role'
-    ? createdRole(created, constructOf(created))
-    : namedRole(project, String(serviceRole));
+  return role ?? roleBehind(project, read(project, 'serviceRole'));
 }

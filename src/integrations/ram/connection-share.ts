@@ -8,7 +8,7 @@ import { checkEach, checkNotEmpty, checkString } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { checkReference } from '../../private/references';
 import { attachStageValidator } from '../../validation';
-import { connectionBehind } from '../../validation/connections';
+import { prefixOf } from '../../validation/connections';
 import { checkRegion } from '../consumer';
 
 /** The Region from which all connections are shared. */
@@ -92,7 +92,7 @@ function check({ connections, principals, resourceShareName }: ConnectionSharePr
     ...checkEach('principals', principals, (name, principal) => checkString(name, principal, PRINCIPAL)),
     ...checkString('resourceShareName', resourceShareName, { min: 1 }),
     ...connections
-      .filter(isOfOldPrefix)
+      .filter(({ connectionRef }) => prefixOf(connectionRef.connectionArn) === 'codestar-connections')
       .map(
         ({ node }) =>
           `a shared connection must have an ARN with the prefix 'codeconnections', got '${node.path}' with 'codestar-connections'; ` +
@@ -105,10 +105,4 @@ function check({ connections, principals, resourceShareName }: ConnectionSharePr
     );
   }
   return violations;
-}
-
-/** The ARN of a connection has the prefix of the API that created it, so connections of old L1s have the old prefix. */
-function isOfOldPrefix({ connectionRef }: IConnectionRef): boolean {
-  const { connection, arn } = connectionBehind(connectionRef.connectionArn);
-  return connection?.cfnResourceType.startsWith('AWS::CodeStar') ?? arn?.split(':')[2] === 'codestar-connections';
 }

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { connectionNameTaken } from './connection-name-taken';
 import { connectionNeedsCustomResource } from './connection-needs-custom-resource';
 import { connectionWithProviderAndHost } from './connection-with-provider-and-host';
+import { connectionWithoutSageMakerTag } from './connection-without-sage-maker-tag';
 import { dependentDoesNotWait } from './dependent-does-not-wait';
 import { fullCloneForOtherAction } from './full-clone-for-other-action';
 import { gitSyncOfSharedConnection } from './git-sync-of-shared-connection';
@@ -13,6 +14,7 @@ import { hostSubnetsInOneZone } from './host-subnets-in-one-zone';
 import { hostUrlTaken } from './host-url-taken';
 import { hostVpcTaken } from './host-vpc-taken';
 import { pipelineTriggerRefused } from './pipeline-trigger-refused';
+import { productWithNewArn } from './product-with-new-arn';
 import { providerNeedsHost } from './provider-needs-host';
 import { refusedByCloudFormation } from './refused-by-cloudformation';
 import { repositoryLinkedTwice } from './repository-linked-twice';
@@ -48,6 +50,8 @@ export const RULES: readonly Rule[] = [
   dependentDoesNotWait,
   pipelineTriggerRefused,
   fullCloneForOtherAction,
+  productWithNewArn,
+  connectionWithoutSageMakerTag,
   webhookFilterNotAnchored,
   webhookFilterExcludesNothing,
   webhookEventsWithSpaces,

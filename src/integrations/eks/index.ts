@@ -1,0 +1,1 @@
+export * from './argo-cd-capability-role';

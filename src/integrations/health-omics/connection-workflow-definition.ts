@@ -1,0 +1,98 @@
+import { type IResolvable, Lazy } from 'aws-cdk-lib';
+import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { CfnWorkflow } from 'aws-cdk-lib/aws-omics';
+import type { IConstruct } from 'constructs';
+import { ErrorCode } from '../../error-code';
+import { checkCount, checkEach, checkString } from '../../private/checks';
+import { throwIfInvalid } from '../../private/errors';
+import { EXCLUDED_FILE_PATTERNS } from '../../private/limits';
+import { checkOptionalReference, checkReference } from '../../private/references';
+import { checkRepository } from '../../private/repositories';
+import { providerOf } from '../../validation/connections';
+import { checkRegion, checkSupport } from '../consumer';
+import type { WorkflowSourceReference } from './workflow-source-reference';
+
+/** Properties of a `ConnectionWorkflowDefinition`. */
+export interface ConnectionWorkflowDefinitionProps {
+  /**
+   * The connection: an L2, an L1 or an import. It must be available when the workflow is created: with an
+   * `AvailableConnection`, the workflow is created after the handshake.
+   *
+   * It may be shared by another account if the provider is GitHub, GitLab or Bitbucket.
+   */
+  readonly connection: IConnectionRef;
+
+  /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
+  readonly repository: string;
+
+  /**
+   * The branch, tag or commit.
+   *
+   * @default - chosen by HealthOmics; AWS does not document how
+   */
+  readonly sourceReference?: WorkflowSourceReference;
+
+  /**
+   * The patterns of the files to leave out, 1 to 50. AWS does not document their syntax.
+   *
+   * @default - all files are taken
+   */
+  readonly excludeFilePatterns?: string[];
+}
+
+/**
+ * The definition of a HealthOmics workflow, or of a version of it, in a repository.
+ *
+ * HealthOmics supports repositories on GitHub, GitHub Enterprise Server, GitLab, GitLab self-managed and Bitbucket. It
+ * reads the repository when it creates the workflow, with the permissions of the principal that creates it. In
+ * CloudFormation this is the role that deploys: it needs `GetConnection`, `UseConnection` and, for a server of your own,
+ * `GetHost`.
+ *
+ * @see https://docs.aws.amazon.com/omics/latest/dev/workflows-git-integration.html
+ */
+export class ConnectionWorkflowDefinition {
+  /**
+   * A definition for the property `definitionRepository` of `CfnWorkflow` and `CfnWorkflowVersion`, in place of
+   * `definitionUri`.
+   *
+   * For a workflow that another construct has created, use `mixins.WorkflowDefinition`.
+   *
+   * @param props the connection, the repository, and which version of it
+   * @throws when a property is not valid, or HealthOmics does not support the provider of the connection. When the app
+   * is synthesised, also when the connection cannot be used in the Region of the workflow
+   */
+  public static fromConnection(props: ConnectionWorkflowDefinitionProps): IResolvable {
+    checkWorkflowDefinition(props);
+    return Lazy.uncachedAny({ produce: ({ scope }) => workflowDefinition(props, scope) });
+  }
+
+  private constructor() {}
+}
+
+/** Refuses a definition that HealthOmics would refuse. */
+export function checkWorkflowDefinition(props: ConnectionWorkflowDefinitionProps): void {
+  const { connection, repository, sourceReference, excludeFilePatterns } = props;
+  checkReference('connection', connection, 'connectionRef', undefined);
+  checkOptionalReference('sourceReference', sourceReference, '_sourceReference', connection);
+  const violations = [
+    ...checkRepository('repository', repository, providerOf(connection)),
+    ...checkCount('excludeFilePatterns', excludeFilePatterns, EXCLUDED_FILE_PATTERNS),
+    ...checkEach('excludeFilePatterns', excludeFilePatterns, (name, text) => checkString(name, text, { min: 1 })),
+  ];
+  throwIfInvalid(ErrorCode.INVALID_WORKFLOW_DEFINITION, [...new Set(violations)], connection);
+  checkSupport(connection, 'healthOmics', connection);
+}
+
+/** The property of a workflow, or of a version, which has the same members. */
+export function workflowDefinition(
+  { connection, repository, sourceReference, excludeFilePatterns }: ConnectionWorkflowDefinitionProps,
+  workflow: IConstruct,
+): CfnWorkflow.DefinitionRepositoryProperty {
+  checkRegion(connection, workflow);
+  return {
+    connectionArn: connection.connectionRef.connectionArn,
+    fullRepositoryId: repository,
+    ...(sourceReference && { sourceReference: sourceReference._sourceReference() }),
+    ...(excludeFilePatterns && { excludeFilePatterns }),
+  };
+}

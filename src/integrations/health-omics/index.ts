@@ -1,0 +1,2 @@
+export * from './connection-workflow-definition';
+export * from './workflow-source-reference';
