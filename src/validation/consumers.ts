@@ -1,6 +1,6 @@
 import { type CfnResource, Stage } from 'aws-cdk-lib';
 import { actionsOf, CONNECTION_ACTION, providerOfAction } from './pipelines';
-import { entriesOf, literal, memberOf, read, readMember, resourceOf } from './values';
+import { entriesOf, literal, memberOf, read, readMember, resourceOf, sourceOfText } from './values';
 
 /** A type of resource that uses a connection. */
 export interface Consumer {
@@ -14,7 +14,7 @@ export interface Consumer {
 export const CONSUMERS: Readonly<Record<string, Consumer | undefined>> = {
   'AWS::CodeBuild::Project': {
     arnsOf: arnsOfProject,
-    consequence: 'CodeBuild cannot create the webhook of this project',
+    consequence: 'CodeBuild cannot create the webhook of this project, and its builds cannot read the repository',
   },
   'AWS::CodeBuild::SourceCredential': {
     arnsOf: (credentials) => (read(credentials, 'authType') === CONNECTION_AUTH ? [read(credentials, 'token')] : []),
@@ -55,11 +55,16 @@ function arnsOfPipeline(pipeline: CfnResource): unknown[] {
     .map((action) => memberOf(memberOf(action, 'configuration'), 'ConnectionArn'));
 }
 
+/** The connections of the sources of a project, and those over which Git in its builds reads other repositories. */
 function arnsOfProject(project: CfnResource): unknown[] {
-  return [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
+  const ofSources = [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
     .map((source) => memberOf(source, 'auth'))
     .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
     .map((auth) => memberOf(auth, 'resource'));
+  const ofGit = entriesOf(readMember(project, 'environment', 'environmentVariables'))
+    .filter((variable) => literal(memberOf(variable, 'name'))?.startsWith('GIT_CONFIG_KEY_'))
+    .map((variable) => sourceOfText(project, String(memberOf(variable, 'value')))?.ref);
+  return [...ofSources, ...ofGit];
 }
 
 function arnsOfWorkflow(workflow: CfnResource): unknown[] {

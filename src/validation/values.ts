@@ -128,6 +128,11 @@ export function sourceOf(value: unknown): CfnResource | undefined {
   return resources.size === 1 ? resource : undefined;
 }
 
+/** The same for a text of several parts, which `read` keeps as it is. */
+export function sourceOfText(resource: CfnResource, text: string): CfnResource | undefined {
+  return sourceOf(Tokenization.reverseString(text).tokens.map((token) => produced(resource, token)));
+}
+
 /** The construct that a message is about: the L2 of which the resource is the main one, or else the resource. */
 export function constructOf(resource: CfnResource): IConstruct {
   const { scope } = resource.node;

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, App, type CfnResource, Lazy, NestedStack, type Stack, Stage } from 'aws-cdk-lib';
 import { Match, Annotations as StackAnnotations } from 'aws-cdk-lib/assertions';
-import { CfnProject, CfnSourceCredential } from 'aws-cdk-lib/aws-codebuild';
+import { CfnProject, CfnSourceCredential, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import { CfnRepositoryAssociation } from 'aws-cdk-lib/aws-codegurureviewer';
 import { Artifact, CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction, ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -13,6 +13,7 @@ import { CfnWorkflow, CfnWorkflowVersion } from 'aws-cdk-lib/aws-omics';
 import { CfnProject as CfnSageMakerProject } from 'aws-cdk-lib/aws-sagemaker';
 import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import { Construct } from 'constructs';
+import { AvailableConnection, ConnectionGitAccess } from '../../../src';
 import { ACCOUNT, arnOf, connection, link, validatedStack, WARNING, waiter, warnedIn } from '../fixtures';
 
 process.env.CDK_VALIDATION = 'false';
@@ -283,7 +284,20 @@ describe('a build project', () => {
     new CfnSourceCredential(stack, 'Credentials', { authType: 'CODECONNECTIONS', serverType: 'GITHUB', token: ref });
     expect(warnedIn(stack)).toEqual(['/Stack/Project', '/Stack/Credentials']);
     const [warning] = StackAnnotations.fromStack(stack).findWarning('/Stack/Project', Match.anyValue());
-    expect(warning.entry.data).toContain('before then CodeBuild cannot create the webhook of this project');
+    expect(warning.entry.data).toContain(
+      'before then CodeBuild cannot create the webhook of this project, and its builds cannot read the repository',
+    );
+  });
+
+  test('whose builds read other repositories over a new connection gets a warning, but not over a waiter', () => {
+    const stack = validatedStack();
+    const pending = connection(stack);
+    const ready = new AvailableConnection(stack, 'Wait', { connection: pending });
+    for (const [id, each] of Object.entries({ Pending: pending, Ready: ready })) {
+      const reader = new PipelineProject(stack, id);
+      ConnectionGitAccess.fromConnection(each, { repositories: ['octo/lib'] }).addToProject(reader);
+    }
+    expect(warnedIn(stack)).toEqual(['/Stack/Pending']);
   });
 
   test('on a waiter, or with another kind of credentials, gets no warning', () => {
