@@ -47,7 +47,19 @@ export const CONSUMERS: Readonly<Record<string, Consumer | undefined>> = {
   },
 };
 
-const CONNECTION_AUTH = 'CODECONNECTIONS';
+/** The kind of credentials of CodeBuild that is a connection. */
+export const CONNECTION_AUTH = 'CODECONNECTIONS';
+
+/** The type of capabilities that read Git. */
+export const ARGO_CD = 'ARGOCD';
+
+/** The ARNs of the connections that the sources of a project use, of an L1 or of a template. */
+export function arnsOfSources(source: unknown, secondarySources: unknown): unknown[] {
+  return [source, ...entriesOf(secondarySources)]
+    .map((each) => memberOf(each, 'auth'))
+    .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
+    .map((auth) => memberOf(auth, 'resource'));
+}
 
 function arnsOfPipeline(pipeline: CfnResource): unknown[] {
   return actionsOf(pipeline)
@@ -57,10 +69,7 @@ function arnsOfPipeline(pipeline: CfnResource): unknown[] {
 
 /** The connections of the sources of a project, and those over which Git in its builds reads other repositories. */
 function arnsOfProject(project: CfnResource): unknown[] {
-  const ofSources = [read(project, 'source'), ...entriesOf(read(project, 'secondarySources'))]
-    .map((source) => memberOf(source, 'auth'))
-    .filter((auth) => memberOf(auth, 'type') === CONNECTION_AUTH)
-    .map((auth) => memberOf(auth, 'resource'));
+  const ofSources = arnsOfSources(read(project, 'source'), read(project, 'secondarySources'));
   const ofGit = entriesOf(readMember(project, 'environment', 'environmentVariables'))
     .filter((variable) => literal(memberOf(variable, 'name'))?.startsWith('GIT_CONFIG_KEY_'))
     .map((variable) => sourceOfText(project, String(memberOf(variable, 'value')))?.ref);
@@ -82,20 +91,26 @@ function arnsOfSageMakerProject(project: CfnResource): unknown[] {
 
 /** A capability has no property for connections: its role may use them. */
 function arnsOfCapability(capability: CfnResource): unknown[] {
-  if (literal(read(capability, 'type')) !== 'ARGOCD') return [];
+  if (literal(read(capability, 'type')) !== ARGO_CD) return [];
   const role = resourceOf(read(capability, 'roleArn'));
   const stage = role && Stage.of(role);
   if (!role || !stage) return [];
+  const attached = entriesOf(read(role, 'managedPolicyArns')).map(resourceOf);
   const policies = stage.node
     .findAll()
-    .filter(({ cfnResourceType }: Partial<CfnResource>) => cfnResourceType === 'AWS::IAM::Policy')
-    .map((policy) => policy as CfnResource)
-    .filter((policy) => entriesOf(read(policy, 'roles')).some((attached) => resourceOf(attached) === role));
+    .filter((each): each is CfnResource => POLICIES.includes((each as CfnResource).cfnResourceType))
+    .filter((policy) => attached.includes(policy) || rolesOf(policy).some((named) => resourceOf(named) === role));
   const documents = [
     ...entriesOf(read(role, 'policies')).map((policy) => memberOf(policy, 'policyDocument')),
     ...policies.map((policy) => read(policy, 'policyDocument')),
   ];
   return documents.flatMap((document) => listOf(memberOf(document, 'statement'))).flatMap(arnsOfStatement);
+}
+
+const POLICIES = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'];
+
+function rolesOf(policy: CfnResource): unknown[] {
+  return [...entriesOf(read(policy, 'roles')), read(policy, 'roleName')];
 }
 
 function arnsOfStatement(statement: unknown): unknown[] {

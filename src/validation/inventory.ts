@@ -1,5 +1,6 @@
 import { type CfnResource, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { CONSUMERS } from './consumers';
 
 /** The resources of a Stage that the rules check, by kind. */
 export interface Inventory {
@@ -17,6 +18,7 @@ export interface Inventory {
 
 /** Types are compared by name: `instanceof` fails across two copies of aws-cdk-lib, and would load modules. */
 const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
+  ...Object.fromEntries(Object.keys(CONSUMERS).map((type) => [type, 'otherConsumers'])),
   'AWS::CodeConnections::Connection': 'connections',
   'AWS::CodeStarConnections::Connection': 'connections',
   'AWS::CodeConnections::Host': 'hosts',
@@ -25,12 +27,6 @@ const KIND_OF_TYPE: Record<string, keyof Inventory | undefined> = {
   'AWS::CodePipeline::Pipeline': 'pipelines',
   'AWS::CodeBuild::Project': 'projects',
   'AWS::CodeBuild::SourceCredential': 'sourceCredentials',
-  'AWS::CodeGuruReviewer::RepositoryAssociation': 'otherConsumers',
-  'AWS::EKS::Capability': 'otherConsumers',
-  'AWS::Omics::Workflow': 'otherConsumers',
-  'AWS::Omics::WorkflowVersion': 'otherConsumers',
-  'AWS::SageMaker::Project': 'otherConsumers',
-  'AWS::ServiceCatalog::CloudFormationProduct': 'otherConsumers',
   'Custom::CodeConnectionsAvailableConnection': 'waiters',
   'Custom::CodeConnectionsConnection': 'connections',
 };

@@ -10,10 +10,15 @@ import {
 import { existsAction, nameOfAction, similarAction } from './action-names';
 import { listOf, type PolicyResource, policiesOf, type Template } from './policies';
 import { missingFrom } from './prefix-coverage';
-import { findingsOnRoles } from './role-permissions';
+import { type PermissionViolation, violationsOfRoles } from './role-permissions';
 
 /** The rules, by the ids under which they are acknowledged. */
-const RULES = ['ServicePrefixAlone', 'UnknownAction', 'MissingPermission', 'ExcessPermission'] as const;
+const RULES: PermissionViolation['rule'][] = [
+  'ServicePrefixAlone',
+  'UnknownAction',
+  'MissingPermission',
+  'ExcessPermission',
+];
 
 /**
  * Checks the policies of an app for permissions on connections, whichever construct created them.
@@ -65,21 +70,13 @@ function templatesOf({ templatePaths, appConstruct }: IPolicyValidationContext):
   return [...templatePaths, ...inFolders.filter((path) => existsSync(path))];
 }
 
-/** What a rule finds wrong with a resource. */
-interface Finding {
-  readonly rule: (typeof RULES)[number];
-  readonly logicalId: string;
-  readonly description: string;
-  readonly fix: string;
-}
-
 function violationsIn(templatePath: string): PolicyViolation[] {
   const template: Template = JSON.parse(readFileSync(templatePath, 'utf8'));
-  const findings = [
+  const violations = [
     ...policiesOf(template).flatMap((policy) => [...prefixesAlone(policy), ...unknownActions(policy)]),
-    ...findingsOnRoles(template),
+    ...violationsOfRoles(template),
   ];
-  return findings.map(({ rule, logicalId, description, fix }) => ({
+  return violations.map(({ rule, logicalId, description, fix }) => ({
     ruleName: rule,
     description,
     fix,
@@ -88,7 +85,7 @@ function violationsIn(templatePath: string): PolicyViolation[] {
   }));
 }
 
-function prefixesAlone({ logicalId, statements, contexts }: PolicyResource): Finding[] {
+function prefixesAlone({ logicalId, statements, contexts }: PolicyResource): PermissionViolation[] {
   const missing = statements.flatMap((statement) => contexts.flatMap((context) => missingFrom(statement, context)));
   return [...new Set(missing.map((statement) => JSON.stringify(statement)))].map((statement) => ({
     rule: 'ServicePrefixAlone',
@@ -99,7 +96,7 @@ function prefixesAlone({ logicalId, statements, contexts }: PolicyResource): Fin
   }));
 }
 
-function unknownActions({ logicalId, statements }: PolicyResource): Finding[] {
+function unknownActions({ logicalId, statements }: PolicyResource): PermissionViolation[] {
   const named = statements.flatMap(({ Action, NotAction }) => [...listOf(Action), ...listOf(NotAction)]);
   const unknown = named.filter((action) => nameOfAction(action) !== undefined && !existsAction(nameOfAction(action)));
   return [...new Set(unknown)].map((action) => {

@@ -14,12 +14,14 @@ export function referredTo(value: unknown): string | undefined {
 /** The connection that an ARN in a template belongs to, whichever way it is written: also through a wait. */
 export function connectionOf(arn: unknown, resources: Resources): unknown {
   let value = arn;
+  const passed = new Set<string>();
   for (;;) {
     const id = referredTo(value);
     const resource = id === undefined ? undefined : resources[id];
     const kind = kindOfType(resource?.Type ?? '');
     if (kind === 'connections') return { Ref: id };
-    if (kind !== 'waiters') return value;
+    if (id === undefined || kind !== 'waiters' || passed.has(id)) return value;
+    passed.add(id);
     value = resource?.Properties?.ConnectionArn;
   }
 }

@@ -1,3 +1,6 @@
+import { ARGO_CD, arnsOfSources } from '../../validation/consumers';
+import { actionsOfStages, CONNECTION_ACTION, FULL_CLONE, providerOfAction } from '../../validation/pipelines';
+import { entriesOf, memberOf } from '../../validation/values';
 import { nameOfAction } from './action-names';
 import { connectionOf, referredTo } from './connections';
 import { listOf, type Resources, type Statement } from './policies';
@@ -16,11 +19,11 @@ export interface RoleUse {
 
 const BUILD = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
 const PIPELINE = ['UseConnection'];
-const ARGO_CD = ['GetConnection', 'UseConnection'];
+const CAPABILITY = ['GetConnection', 'UseConnection'];
 
 /** The actions that services need at most, by the principals that a role trusts. */
 export const ACTIONS_OF_SERVICE: Readonly<Record<string, readonly string[] | undefined>> = {
-  'capabilities.eks.amazonaws.com': ARGO_CD,
+  'capabilities.eks.amazonaws.com': CAPABILITY,
   'codebuild.amazonaws.com': BUILD,
   'codepipeline.amazonaws.com': PIPELINE,
 };
@@ -41,30 +44,29 @@ export function usesOfRoles(resources: Resources, statementsOf: (role: string) =
 
 function usesOfProject(id: string, { ServiceRole, Source, SecondarySources }: Properties, resources: Resources) {
   const role = roleOf(ServiceRole, resources);
-  const auths = [Source, ...listOf(SecondarySources)].map((source) => member(source, 'Auth'));
-  return auths.flatMap((auth): RoleUse[] => {
-    if (role === undefined || member(auth, 'Type') !== 'CODECONNECTIONS') return [];
-    const connection = connectionOf(member(auth, 'Resource'), resources);
-    return [{ role, purpose: `the builds of ${id}`, actions: BUILD, connection }];
-  });
+  return arnsOfSources(Source, SecondarySources).flatMap((arn): RoleUse[] =>
+    role === undefined
+      ? []
+      : [{ role, purpose: `the builds of ${id}`, actions: BUILD, connection: connectionOf(arn, resources) }],
+  );
 }
 
 function usesOfPipeline(id: string, { RoleArn, Stages }: Properties, resources: Resources): RoleUse[] {
-  const actions = listOf(Stages).flatMap((stage) => listOf(member(stage, 'Actions')));
-  const ofProvider = (provider: string) =>
-    actions.filter((action) => member(member(action, 'ActionTypeId'), 'Provider') === provider);
-  return ofProvider('CodeStarSourceConnection').flatMap((source) => {
-    const configuration = member(source, 'Configuration');
-    const connection = connectionOf(member(configuration, 'ConnectionArn'), resources);
-    const isFullClone = member(configuration, 'OutputArtifactFormat') === 'CODEBUILD_CLONE_REF';
-    const outputs = namesOf(member(source, 'OutputArtifacts'));
-    const builds = ofProvider('CodeBuild').filter((build) =>
-      namesOf(member(build, 'InputArtifacts')).some((name) => outputs.includes(name)),
+  const actions = actionsOfStages(Stages);
+  const builds = actions.filter((action) => providerOfAction(action) === 'CodeBuild');
+  const sources = actions.filter((action) => providerOfAction(action) === CONNECTION_ACTION);
+  return sources.flatMap((source) => {
+    const configuration = memberOf(source, 'configuration');
+    const connection = connectionOf(memberOf(configuration, 'ConnectionArn'), resources);
+    const isFullClone = memberOf(configuration, 'OutputArtifactFormat') === FULL_CLONE;
+    const outputs = namesOf(memberOf(source, 'outputArtifacts'));
+    const cloning = builds.filter(
+      (build) => isFullClone && namesOf(memberOf(build, 'inputArtifacts')).some((name) => outputs.includes(name)),
     );
     const uses = [
-      { role: roleOf(member(source, 'RoleArn') ?? RoleArn, resources), purpose: `the source of the pipeline ${id}` },
-      ...(isFullClone ? builds : []).map((build) => {
-        const project = referredTo(member(member(build, 'Configuration'), 'ProjectName')) ?? '';
+      { role: roleOf(memberOf(source, 'roleArn') ?? RoleArn, resources), purpose: `the source of the pipeline ${id}` },
+      ...cloning.map((build) => {
+        const project = referredTo(memberOf(memberOf(build, 'configuration'), 'ProjectName')) ?? '';
         const role = roleOf(resources[project]?.Properties?.ServiceRole, resources);
         return { role, purpose: `the builds of ${project}, which clone the source of the pipeline ${id}` };
       }),
@@ -81,15 +83,15 @@ function usesOfCapability(
   statementsOf: (role: string) => readonly Statement[],
 ): RoleUse[] {
   const role = roleOf(RoleArn, resources);
-  if (role === undefined || Type !== 'ARGOCD') return [];
+  if (role === undefined || Type !== ARGO_CD) return [];
   const named = statementsOf(role)
-    .filter(({ Action }) => listOf(Action).some((action) => ARGO_CD.includes(nameOfAction(action) ?? '')))
+    .filter(({ Action }) => listOf(Action).some((action) => CAPABILITY.includes(nameOfAction(action) ?? '')))
     .flatMap(({ Resource }) => listOf(Resource).map((arn) => connectionOf(arn, resources)));
   const connections = new Map(named.map((connection) => [JSON.stringify(connection), connection]));
   return [...connections.values()].map((connection) => ({
     role,
     purpose: `the Argo CD capability ${id}`,
-    actions: ARGO_CD,
+    actions: CAPABILITY,
     connection,
   }));
 }
@@ -103,9 +105,5 @@ function roleOf(value: unknown, resources: Resources): string | undefined {
 }
 
 function namesOf(artifacts: unknown): unknown[] {
-  return listOf(artifacts).map((artifact) => member(artifact, 'Name'));
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return entriesOf(artifacts).map((artifact) => memberOf(artifact, 'name'));
 }

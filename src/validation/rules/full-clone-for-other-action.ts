@@ -1,6 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { shownName } from '../../private/texts';
-import { actionsOf, CONNECTION_ACTION, providerOfAction } from '../pipelines';
+import { actionsOf, CONNECTION_ACTION, FULL_CLONE, providerOfAction } from '../pipelines';
 import type { Rule, Violation } from '../rule';
 import { entriesOf, literal, memberOf, nameOf } from '../values';
 
@@ -33,7 +33,7 @@ function violationsOf(resource: CfnResource): Violation[] {
 
 function isFullClone(action: unknown): boolean {
   if (providerOfAction(action) !== CONNECTION_ACTION) return false;
-  return memberOf(memberOf(action, 'configuration'), 'OutputArtifactFormat') === 'CODEBUILD_CLONE_REF';
+  return memberOf(memberOf(action, 'configuration'), 'OutputArtifactFormat') === FULL_CLONE;
 }
 
 function artifacts(action: unknown, property: 'inputArtifacts' | 'outputArtifacts'): string[] {

@@ -214,21 +214,21 @@ describe('ExcessPermission', () => {
       'a build that may do everything',
       (stack) => allow(projectIn(stack).role, ['codeconnections:*']),
       [
-        'the role of the builds of Project may call codeconnections:*, but needs only GetConnection, GetConnectionToken, UseConnection; allow GetConnection, GetConnectionToken, UseConnection on the ARN of the connection only',
+        'the role of the builds of Project may call codeconnections:*, but to read Git it needs only GetConnection, GetConnectionToken, UseConnection; allow only GetConnection, GetConnectionToken, UseConnection, and only on the ARN of the connection; for anything else, use another role',
       ],
     ],
     [
       'a role of CodeBuild without a project in the app',
       (stack) => allow(roleOf(stack, 'codebuild.amazonaws.com'), both('DeleteConnection', 'UseConnection')),
       [
-        'the role of codebuild.amazonaws.com may call codeconnections:DeleteConnection, codestar-connections:DeleteConnection, but needs only GetConnection, GetConnectionToken, UseConnection; allow GetConnection, GetConnectionToken, UseConnection on the ARN of the connection only',
+        'the role of codebuild.amazonaws.com may call codeconnections:DeleteConnection, codestar-connections:DeleteConnection, but to read Git it needs only GetConnection, GetConnectionToken, UseConnection; allow only GetConnection, GetConnectionToken, UseConnection, and only on the ARN of the connection; for anything else, use another role',
       ],
     ],
     [
       'a capability that may use any connection',
       (stack) => allow(capabilityIn(stack), both('UseConnection', 'GetConnection'), '*'),
       [
-        'the role of the Argo CD capability Capability may use several connections by a wildcard; allow GetConnection, UseConnection on the ARN of the connection only',
+        'the role of the Argo CD capability Capability may use several connections by a wildcard; allow only GetConnection, UseConnection, and only on the ARN of the connection; for anything else, use another role',
       ],
     ],
   ])('is reported for %s', (_, make, expected) => {
@@ -237,12 +237,40 @@ describe('ExcessPermission', () => {
     expect(found(stack)).toEqual(expected);
   });
 
+  test.each([
+    ['only the role of its pipeline', true, 1],
+    ['anybody in the account', false, 0],
+  ])('is reported for the role of an action if %s may assume it: %s', (_, reduced, count) => {
+    const stack = stackIn(
+      'eu-west-1',
+      new App({ context: { '@aws-cdk/pipelines:reduceStageRoleTrustScope': reduced } }),
+    );
+    pipelineIn(stack, { withPermission: true });
+    const role = stack.node.findAll().find(({ node }) => node.id === 'CodePipelineActionRole') as iam.Role;
+    allow(role, ['codeconnections:*']);
+    expect(found(stack)).toHaveLength(count);
+  });
+
   test.each<[string, (stack: Stack) => unknown]>([
     ['a build with what it needs', (stack) => allow(projectIn(stack).role, both(...BUILD))],
     [
       'a role that another service may assume, too',
       (stack) => allow(roleOf(stack, 'codebuild.amazonaws.com', 'lambda.amazonaws.com'), ['codeconnections:*']),
     ],
+    ...[
+      new iam.AccountRootPrincipal(),
+      new iam.AnyPrincipal(),
+      new iam.WebIdentityPrincipal('accounts.example.com'),
+    ].map((person): [string, (stack: Stack) => unknown] => [
+      `a role that people may assume, too: ${person.constructor.name}`,
+      (stack) => {
+        const role = roleOf(stack, 'codebuild.amazonaws.com');
+        role.assumeRolePolicy?.addStatements(
+          new iam.PolicyStatement({ principals: [person], actions: [person.assumeRoleAction] }),
+        );
+        allow(role, ['codeconnections:*']);
+      },
+    ]),
     [
       'a role of a service that is not known',
       (stack) => allow(roleOf(stack, 'lambda.amazonaws.com'), ['codeconnections:*']),

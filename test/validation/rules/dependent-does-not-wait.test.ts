@@ -402,6 +402,19 @@ const OTHER_CONSUMERS: [type: string, make: (stack: Stack, arn: string) => CfnRe
     },
     'Argo CD cannot read the repositories of its applications',
   ],
+  ...(['of the role', 'of the policy'] as const).map((side): (typeof OTHER_CONSUMERS)[number] => [
+    `a capability for Argo CD whose role may use it by a managed policy, by a property ${side}`,
+    (stack, arn) => {
+      const role = new iam.Role(stack, 'Role', {
+        assumedBy: new iam.ServicePrincipal('capabilities.eks.amazonaws.com'),
+      });
+      const statements = [new iam.PolicyStatement({ actions: ['codeconnections:UseConnection'], resources: [arn] })];
+      if (side === 'of the policy') new iam.ManagedPolicy(stack, 'Policy', { statements, roles: [role] });
+      else role.addManagedPolicy(new iam.ManagedPolicy(stack, 'Policy', { statements }));
+      return capability(stack, role.roleArn);
+    },
+    'Argo CD cannot read the repositories of its applications',
+  ]),
 ];
 
 const capability = (stack: Stack, roleArn: string, type = 'ARGOCD') =>
