@@ -73,6 +73,7 @@ export class GitSync {
     this.world.clock.catchUp();
     requireCommit(repository, name, Object.keys(files));
     const branches = this.world.branchesOf(repository);
+    requireBranch(name, branches.keys());
     const before = branches.get(name);
     const content = new Map(before?.files);
     for (const [path, text] of Object.entries(files)) {
@@ -374,4 +375,13 @@ function requireFolders(files: ReadonlyMap<string, string>): void {
 
 /** What Git itself accepts as the name of a branch. */
 export const isBranchName = (name: string): boolean =>
-  name !== '' && !/[\s~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$|\.lock$/.test(name);
+  name !== '' && name !== '@' && !/[\s\p{Cc}~^:?*[\\]|\.\.|@\{|\/[/.]|^[-./]|[/.]$|\.lock(?:\/|$)/u.test(name);
+
+/** Git keeps branches as files: one cannot be a folder of another one. */
+function requireBranch(name: string, others: Iterable<string>): void {
+  for (const other of others) {
+    if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) {
+      throw new ControlError(`branch '${name}' cannot be beside the branch '${other}'`, 400);
+    }
+  }
+}

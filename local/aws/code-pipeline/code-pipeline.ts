@@ -53,11 +53,15 @@ export class CodePipeline {
     const { pipeline: name, action, connectionArn, account, region } = decision;
     const branch =
       'pullRequest' in event ? (event.sourceBranch ?? 'branch of a pull request') : (event.tag ?? event.branch ?? '');
-    const { allowed, roleArn } = await this.call<{ allowed: boolean; roleArn: string }>('_MayReadSource', {
-      ...{ account, region, name, action, branch },
-    });
-    if (allowed) return {};
-    const denial = `${roleArn} is not authorized to perform: codeconnections:UseConnection on resource: ${connectionArn}, for '${branch}' of ${event.repository}`;
+    const may = await this.call<{ allowed: boolean; roleArn: string }>('_MayReadSource', {
+      account,
+      region,
+      name,
+      action,
+      branch,
+    }).catch(() => undefined); // the pipeline may be deleted meanwhile
+    if (may === undefined || may.allowed) return {};
+    const denial = `${may.roleArn} is not authorized to perform: codeconnections:UseConnection on resource: ${connectionArn}, for '${branch}' of ${event.repository}`;
     return { denial };
   }
 

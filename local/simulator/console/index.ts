@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts';
 import { ControlError, ServiceError } from '../errors.ts';
 import { isSecret } from '../secrets.ts';
 import type { ReceivedRequest } from '../signature.ts';
@@ -9,7 +10,7 @@ import { connectionPage } from './connection-page.ts';
 import { hostPage } from './host-page.ts';
 import { html } from './html.ts';
 import { formsWith, headersOf, type Page, render } from './layout.ts';
-import { branchPath, decoded, REPOSITORIES } from './links.ts';
+import { branchPath, REPOSITORIES } from './links.ts';
 import { overviewPage, sectionPage } from './overview-page.ts';
 import { requireOwner, SIGN_IN, SignInRequired } from './owner.ts';
 import { checkPlace, pushForm } from './push.ts';

@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts';
 import { type Account, type Connection, DEFAULT_ACCOUNT, type Host } from '../state.ts';
 
 /** The page of all repositories. */
@@ -52,13 +53,4 @@ function stackOf(link: string): string | undefined {
   if (pathname !== '/cloudformation/home' || !stackName) return undefined;
   const region = searchParams.get('region') ?? 'us-east-1';
   return stackPath({ id: DEFAULT_ACCOUNT }, encodeURIComponent(region), decoded(stackName));
-}
-
-/** A part of a path, as a person reads it; as it is, if it is not well-formed. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -1,8 +1,9 @@
+import { decoded } from '../decoded.ts';
 import { ControlError } from '../errors.ts';
 import { partitionOf } from '../regions.ts';
 import type { Service } from '../simulator.ts';
 import type { Account, Connection, Host } from '../state.ts';
-import { DEEP_LINK, decoded } from './links.ts';
+import { DEEP_LINK } from './links.ts';
 import { type Synced, syncedIn } from './synced.ts';
 
 /** The page of a stack that is kept in sync. */

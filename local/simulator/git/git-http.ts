@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { decoded } from '../console/links.ts';
+import { decoded } from '../decoded.ts';
 import type { ApiResponse } from '../protocols/index.ts';
 import { partitionOf } from '../regions.ts';
 import { isOfLocalAws, named, single } from '../request.ts';

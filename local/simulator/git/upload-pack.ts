@@ -63,7 +63,10 @@ async function run(folder: string, { request, protocol }: Exchange): Promise<Buf
     signal: AbortSignal.timeout(TIMEOUT),
   });
   const ended = new Promise<number | null>((resolve, reject) => {
-    git.once('error', (error) => reject(new Error(`git, which serves repositories, cannot be run: ${error.message}`)));
+    git.once('error', ({ name, message }) => {
+      const problem = name === 'AbortError' ? `took more than ${TIMEOUT / 1000} s` : `cannot be run: ${message}`;
+      reject(new Error(`git, which serves repositories, ${problem}`));
+    });
     git.once('close', resolve);
   });
   git.stdin.on('error', () => undefined); // Git says itself what it does not read.

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -237,4 +238,21 @@ test.each([
 ])('a push of what Git cannot have is refused: %j', (files, reason) => {
   expect(() => simulator.push({ repository: LIB, branch: 'new', files })).toThrow(reason);
   expect(() => simulator.push({ repository: LIB, branch: 'new', files: { a: '' } })).not.toThrow();
+});
+
+test.each(['a/.b', '.a', 'a.lock/b', 'a\u0007', 'a..b', 'a//b', '-a'])(
+  'a push to the branch %j is refused, as Git does',
+  (branch) => {
+    const push = () => simulator.push({ repository: LIB, branch, files: { a: '' } });
+    expect(push).toThrow('cannot be the name of a branch');
+    expect(spawnSync('git', ['check-ref-format', '--branch', branch]).status).not.toBe(0);
+  },
+);
+
+test('a push to a branch that would be a folder of another one is refused', () => {
+  const push = (branch: string) => () => simulator.push({ repository: LIB, branch, files: { a: '' } });
+  push('release/1')();
+  expect(push('release')).toThrow("branch 'release' cannot be beside the branch 'release/1'");
+  expect(push('release/1/fix')).toThrow("cannot be beside the branch 'release/1'");
+  expect(push('release/2')).not.toThrow();
 });

@@ -30,7 +30,7 @@ _ADDRESS = re.compile(
     r"(/git-http/(\d{12})/([a-z0-9-]+)/([^/]+)/(.+?)(?:\.git)?)/(?:info/refs|git-upload-pack|git-receive-pack)"
 )
 _HOST = re.compile(
-    r"(?:(?:codeconnections|codestar-connections)\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?:\.localhost)?"
+    r"(?:(?:codeconnections|codestar-connections)\.[a-z0-9-]+\.amazonaws\.com(?:\.localhost)?"
     r"|localhost|127\.0\.0\.1|\[::1\])(?::\d+)?",
     re.IGNORECASE,
 )
