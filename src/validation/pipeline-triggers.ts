@@ -22,7 +22,8 @@ export function mayStartForOthers(pipeline: CfnResource, actionName: string, bra
     const configuration = memberOf(trigger, 'gitConfiguration');
     const name = memberOf(configuration, 'sourceActionName');
     if (name === undefined) return true;
-    if ((literal(name) ?? actionName) !== actionName) return false;
+    const known = literal(name);
+    if (known !== undefined && !Token.isUnresolved(actionName) && known !== actionName) return false;
     const pushes = memberOf(configuration, 'push') ?? [];
     if (memberOf(configuration, 'pullRequest') !== undefined || !Array.isArray(pushes)) return true;
     return !pushes.every((filter) => isForBranch(filter, branch, pipeline));

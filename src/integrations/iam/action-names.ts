@@ -50,6 +50,11 @@ export function nameOfAction(action: unknown): string | undefined {
   return /^(?:codeconnections|codestar-connections):(.*)$/i.exec(String(action))?.[1];
 }
 
+/** Whether an action is of another prefix that was probably meant to be one of the service. */
+export function hasWrongPrefix(action: unknown): boolean {
+  return /^code-?(?:star-?)?connections?:/i.test(String(action)) && nameOfAction(action) === undefined;
+}
+
 /** The actions that exist, and that an action with wildcards stands for. */
 export function actionsNamed(name: string): string[] {
   return NAMES.filter((known) => matchesPattern(name, known));

@@ -7,7 +7,8 @@ import {
   type PolicyViolation,
   Stack,
 } from 'aws-cdk-lib';
-import { existsAction, nameOfAction, similarAction } from './action-names';
+import { SERVICE_PREFIXES } from '../../private/arns';
+import { existsAction, hasWrongPrefix, nameOfAction, similarAction } from './action-names';
 import { listOf, type PolicyResource, policiesOf, type Template } from './policies';
 import { missingFrom } from './prefix-coverage';
 import { type PermissionViolation, violationsOfRoles } from './role-permissions';
@@ -98,15 +99,20 @@ function prefixesAlone({ logicalId, statements, contexts }: PolicyResource): Per
 
 function unknownActions({ logicalId, statements }: PolicyResource): PermissionViolation[] {
   const named = statements.flatMap(({ Action, NotAction }) => [...listOf(Action), ...listOf(NotAction)]);
-  const unknown = named.filter((action) => nameOfAction(action) !== undefined && !existsAction(nameOfAction(action)));
-  return [...new Set(unknown)].map((action) => {
-    const similar = similarAction(nameOfAction(action) ?? '');
-    const fix = 'see the Service Authorization Reference of AWS CodeConnections for the actions';
-    return {
-      rule: 'UnknownAction',
-      logicalId,
-      description: `the service has no action ${action}, so the statement has no effect`,
-      fix: similar ? `did you mean ${similar}? ${fix}` : fix,
-    };
+  const unknown = named.filter((action) => {
+    const name = nameOfAction(action);
+    return hasWrongPrefix(action) || (name !== undefined && !existsAction(name));
   });
+  return [...new Set(unknown)].map((action) => ({
+    rule: 'UnknownAction',
+    logicalId,
+    description: `no service has the action ${action}, so the statement has no effect`,
+    fix: `${hintOn(action)}see the Service Authorization Reference of AWS CodeConnections for the actions`,
+  }));
+}
+
+function hintOn(action: unknown): string {
+  if (hasWrongPrefix(action)) return `the prefixes are ${SERVICE_PREFIXES.join(' and ')}; `;
+  const similar = similarAction(nameOfAction(action) ?? '');
+  return similar ? `did you mean ${similar}? ` : '';
 }

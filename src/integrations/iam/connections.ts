@@ -1,15 +1,6 @@
 import { kindOfType } from '../../validation/inventory';
 import { matchesPattern, nameOfAction } from './action-names';
-import { listOf, type Resources, type Statement } from './policies';
-
-/** The logical id that an intrinsic function refers to. */
-export function referredTo(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if ('Ref' in value) return String(value.Ref);
-  if (!('Fn::GetAtt' in value)) return undefined;
-  const [id] = listOf(value['Fn::GetAtt']);
-  return String(id).split('.')[0];
-}
+import { listOf, type Resources, referredTo, type Statement } from './policies';
 
 /** The connection that an ARN in a template belongs to, whichever way it is written: also through a wait. */
 export function connectionOf(arn: unknown, resources: Resources): unknown {
@@ -39,11 +30,12 @@ export function allows(
   const { Effect, Action, NotAction, Resource, NotResource } = statement;
   if (Effect === undefined || NotAction !== undefined) return undefined;
   if (Effect !== 'Allow') return false;
-  const hasAction = listOf(Action).some((pattern) => {
+  const patterns = listOf(Action);
+  const hasAction = patterns.some((pattern) => {
     const name = pattern === '*' ? '*' : nameOfAction(pattern);
     return name !== undefined && matchesPattern(name, action);
   });
-  if (!hasAction) return false;
+  if (!hasAction) return patterns.every((pattern) => typeof pattern === 'string') ? false : undefined;
   if (NotResource !== undefined) return undefined;
   const matches = listOf(Resource).map((resource) => isConnection(resource, connection, resources));
   return matches.includes(true) || (matches.includes(undefined) ? undefined : false);
@@ -53,6 +45,10 @@ function isConnection(resource: unknown, connection: unknown, resources: Resourc
   const named = connectionOf(resource, resources);
   if (named === '*' || JSON.stringify(named) === JSON.stringify(connection)) return true;
   if (typeof named === 'string' && typeof connection === 'string') return matchesPattern(named, connection);
-  const areOfTemplate = [named, connection].every((each) => resources[referredTo(each) ?? ''] !== undefined);
+  const areOfTemplate = [named, connection].every((each) => isMadeIn(resources, each));
   return areOfTemplate ? false : undefined;
+}
+
+function isMadeIn(resources: Resources, connection: unknown): boolean {
+  return kindOfType(resources[referredTo(connection) ?? '']?.Type ?? '') === 'connections';
 }

@@ -1,6 +1,7 @@
 /** The part of a template that is relevant for policies. */
 export interface Template {
   readonly Resources?: Resources;
+  readonly Outputs?: unknown;
 }
 
 /** The resources of a template, by their logical ids. */
@@ -8,7 +9,7 @@ export type Resources = Readonly<Record<string, TemplateResource | undefined>>;
 
 interface TemplateResource {
   readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Properties?: Readonly<Record<string, unknown>> | null;
 }
 
 /** A statement of a policy, in the form of IAM. */
@@ -52,15 +53,39 @@ export function policiesOf({ Resources = {} }: Template): PolicyResource[] {
 /** The roles, users and groups that have the policies of a resource, each as a reference to it. */
 function principalsOf(logicalId: string, resources: Resources): string[] {
   const own = JSON.stringify({ Ref: logicalId });
-  const { Type = '', Properties = {} } = resources[logicalId] ?? {};
+  const { Type = '' } = resources[logicalId] ?? {};
   if (/^AWS::IAM::(Role|User|Group)$/.test(Type)) return [own];
-  const { Roles, Users, Groups, RoleName, UserName, GroupName } = Properties;
-  const ofOnePrincipal = /^AWS::IAM::(Role|User|Group)Policy$/.test(Type) ? [RoleName, UserName, GroupName] : [];
-  const named = [Roles, Users, Groups, ...ofOnePrincipal].flatMap(listOf);
   const attachedTo = Object.entries(resources).filter(([, other]) =>
-    listOf(other?.Properties?.ManagedPolicyArns).some((arn) => JSON.stringify(arn) === own),
+    listOf(other?.Properties?.ManagedPolicyArns).some((arn) => referredTo(arn) === logicalId),
   );
+  const named = namedBy(logicalId, resources);
   return [...named, ...attachedTo.map(([id]) => ({ Ref: id }))].map((reference) => JSON.stringify(reference));
+}
+
+/** The principals that a policy names, as they are written. */
+function namedBy(logicalId: string, resources: Resources): unknown[] {
+  const { Type = '', Properties } = resources[logicalId] ?? {};
+  const { Roles, Users, Groups, RoleName, UserName, GroupName } = Properties ?? {};
+  const ofOnePrincipal = /^AWS::IAM::(Role|User|Group)Policy$/.test(Type) ? [RoleName, UserName, GroupName] : [];
+  return [Roles, Users, Groups, ...ofOnePrincipal].flatMap(listOf);
+}
+
+/** The statements of policies that name a principal in a way that is known only at deployment, or by its name. */
+export function statementsOfAnybody({ Resources = {} }: Template): Statement[] {
+  const ids = Object.keys(Resources).filter((id) =>
+    namedBy(id, Resources).some((named) => Resources[referredTo(named) ?? ''] === undefined),
+  );
+  return ids.flatMap((id) => statementsIn(Resources[id]?.Properties));
+}
+
+/** The logical id that an intrinsic function refers to. */
+export function referredTo(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('Ref' in value) return String(value.Ref);
+  if ('Fn::Sub' in value) return /^\$\{(\w+)(?:\.\w+)?\}$/.exec(String(value['Fn::Sub']))?.[1];
+  if (!('Fn::GetAtt' in value)) return undefined;
+  const [id] = listOf(value['Fn::GetAtt']);
+  return String(id).split('.')[0];
 }
 
 function statementsIn(value: unknown): Statement[] {
@@ -72,6 +97,6 @@ function statementsIn(value: unknown): Statement[] {
 }
 
 export function listOf(value: unknown): unknown[] {
-  if (value === undefined) return [];
+  if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }

@@ -1,9 +1,17 @@
 import { SERVICE_PREFIXES } from '../../private/arns';
 import { memberOf } from '../../validation/values';
 import { actionsNamed, nameOfAction } from './action-names';
-import { allows, referredTo } from './connections';
-import { listOf, policiesOf, type Resources, type Statement, type Template } from './policies';
-import { ACTIONS_OF_SERVICE, type RoleUse, usesOfRoles } from './role-uses';
+import { allows } from './connections';
+import {
+  listOf,
+  policiesOf,
+  type Resources,
+  referredTo,
+  type Statement,
+  statementsOfAnybody,
+  type Template,
+} from './policies';
+import { needOf, type RoleUse, usesOfRoles } from './role-uses';
 
 /** What is wrong with a role or another resource of a template. */
 export interface PermissionViolation {
@@ -19,11 +27,12 @@ export function violationsOfRoles(template: Template): PermissionViolation[] {
   const policies = policiesOf(template);
   const statementsOf = (role: string) => policies.find(({ logicalId }) => logicalId === role)?.contexts[0] ?? [];
   const uses = usesOfRoles(resources, statementsOf);
+  const ofAnybody = statementsOfAnybody(template);
   const roles = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::IAM::Role');
   return [
-    ...uses.flatMap((use) =>
-      hasUnknownPolicies(use.role, resources) ? [] : missing(use, statementsOf(use.role), resources),
-    ),
+    ...uses
+      .filter(({ role }) => !hasUnknownPolicies(role, template))
+      .flatMap((use) => missing(use, [...statementsOf(use.role), ...ofAnybody], resources)),
     ...roles.flatMap((role) =>
       excess(
         role,
@@ -35,10 +44,18 @@ export function violationsOfRoles(template: Template): PermissionViolation[] {
   ];
 }
 
-/** Whether a role has managed policies that are not in the template. */
-function hasUnknownPolicies(role: string, resources: Resources): boolean {
+/**
+ * Whether a role may have policies that are not in the template: managed ones, and those of other stacks, nested ones
+ * included, that get the role.
+ */
+function hasUnknownPolicies(role: string, { Resources: resources = {}, Outputs }: Template): boolean {
   const arns = listOf(resources[role]?.Properties?.ManagedPolicyArns);
-  return arns.some((arn) => resources[referredTo(arn) ?? '']?.Type !== 'AWS::IAM::ManagedPolicy');
+  const nested = Object.values(resources).filter((resource) => resource?.Type === 'AWS::CloudFormation::Stack');
+  const passedOn = JSON.stringify([Outputs, nested]);
+  return (
+    arns.some((arn) => resources[referredTo(arn) ?? '']?.Type !== 'AWS::IAM::ManagedPolicy') ||
+    passedOn.includes(JSON.stringify(role))
+  );
 }
 
 /** An action that is allowed under one of the prefixes is not missing: another rule reports the other prefix. */
@@ -73,14 +90,13 @@ function excess(
   const isOfApp = (principal: Principal) => resources[referredTo(principal.name) ?? '']?.Type === 'AWS::IAM::Role';
   const others = principals.filter((principal) => principal.type !== 'AWS' || !isOfApp(principal));
   const services = others.map(({ type, name }) => (type === 'Service' ? String(name) : ''));
-  const ofServices = services.map((service) => ACTIONS_OF_SERVICE[service]);
-  if (ofServices.includes(undefined) || ofServices.length + uses.length === 0) return [];
-  const needed = new Set([
-    ...ofServices.flatMap((actions) => actions ?? []),
-    ...uses.flatMap(({ actions }) => actions),
-  ]);
+  const needs = services.map((service) => needOf(service, uses));
+  if (needs.includes(undefined) || needs.length + uses.length === 0) return [];
+  const ofUses = uses.flatMap(({ actions }) => actions);
+  const needed = new Set([...needs.flatMap((need) => need?.actions ?? []), ...ofUses]);
+  const tolerated = new Set([...needs.flatMap((need) => need?.tolerated ?? []), ...ofUses]);
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-  const isNeedless = (action: unknown) => actionsNamed(nameOfAction(action) ?? '').some((name) => !needed.has(name));
+  const isNeedless = (action: unknown) => actionsNamed(nameOfAction(action) ?? '').some((name) => !tolerated.has(name));
   const needless = allowed.flatMap(({ Action }) => listOf(Action).filter(isNeedless));
   const isWide = ({ Action, Resource }: Statement) =>
     listOf(Action).some((action) => needed.has(nameOfAction(action) ?? '')) &&

@@ -2,8 +2,8 @@ import { ARGO_CD, arnsOfSources } from '../../validation/consumers';
 import { actionsOfStages, CONNECTION_ACTION, FULL_CLONE, providerOfAction } from '../../validation/pipelines';
 import { entriesOf, memberOf } from '../../validation/values';
 import { nameOfAction } from './action-names';
-import { connectionOf, referredTo } from './connections';
-import { listOf, type Resources, type Statement } from './policies';
+import { connectionOf } from './connections';
+import { listOf, type Resources, referredTo, type Statement } from './policies';
 
 /** What a role is used for, and what it needs for that. */
 export interface RoleUse {
@@ -21,12 +21,27 @@ const BUILD = ['GetConnection', 'GetConnectionToken', 'UseConnection'];
 const PIPELINE = ['UseConnection'];
 const CAPABILITY = ['GetConnection', 'UseConnection'];
 
-/** The actions that services need at most, by the principals that a role trusts. */
-export const ACTIONS_OF_SERVICE: Readonly<Record<string, readonly string[] | undefined>> = {
-  'capabilities.eks.amazonaws.com': CAPABILITY,
-  'codebuild.amazonaws.com': BUILD,
-  'codepipeline.amazonaws.com': PIPELINE,
-};
+/** A build may also deploy what uses a connection. */
+const DEPLOYING = ['PassConnection', 'PassRepository'];
+
+/** What a service needs of its roles. */
+export interface Need {
+  /** The actions with which it reads Git. */
+  readonly actions: readonly string[];
+  /** All that its roles may have. */
+  readonly tolerated: readonly string[];
+}
+
+/**
+ * What a service that may assume a role needs, if that is known. A capability of EKS is for Argo CD only if its use of
+ * the role says so.
+ */
+export function needOf(service: string, uses: readonly RoleUse[]): Need | undefined {
+  if (service === 'codebuild.amazonaws.com') return { actions: BUILD, tolerated: [...BUILD, ...DEPLOYING] };
+  if (service === 'codepipeline.amazonaws.com') return { actions: PIPELINE, tolerated: PIPELINE };
+  const isArgoCd = service === 'capabilities.eks.amazonaws.com' && uses.some(({ actions }) => actions === CAPABILITY);
+  return isArgoCd ? { actions: CAPABILITY, tolerated: CAPABILITY } : undefined;
+}
 
 /**
  * The uses of all roles of a template that read Git over a connection.
@@ -34,7 +49,9 @@ export const ACTIONS_OF_SERVICE: Readonly<Record<string, readonly string[] | und
  * @param statementsOf the statements of a role
  */
 export function usesOfRoles(resources: Resources, statementsOf: (role: string) => readonly Statement[]): RoleUse[] {
-  return Object.entries(resources).flatMap(([id, { Type = '', Properties = {} } = { Type: '' }]) => {
+  return Object.entries(resources).flatMap(([id, resource]) => {
+    const { Type = '' } = resource ?? {};
+    const Properties = resource?.Properties ?? {};
     if (Type === 'AWS::CodeBuild::Project') return usesOfProject(id, Properties, resources);
     if (Type === 'AWS::CodePipeline::Pipeline') return usesOfPipeline(id, Properties, resources);
     if (Type === 'AWS::EKS::Capability') return usesOfCapability(id, Properties, resources, statementsOf);

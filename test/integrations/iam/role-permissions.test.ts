@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
@@ -25,6 +25,11 @@ const roleOf = (stack: Stack, ...services: string[]) => {
 };
 const allow = (role: iam.Role, names: string[], resource = CONNECTION_ARN) =>
   role.addToPolicy(new iam.PolicyStatement({ actions: names, resources: [resource] }));
+
+function policyIn(stack: Stack, statement: iam.PolicyStatement, roles: string[]): iam.CfnPolicy {
+  const policyDocument = new iam.PolicyDocument({ statements: [statement] });
+  return new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', roles, policyDocument });
+}
 
 /** A project whose source uses a connection by the L1, with a role of its own. */
 function projectIn(stack: Stack, role: iam.IRole = roleOf(stack, 'codebuild.amazonaws.com'), arn = CONNECTION_ARN) {
@@ -192,6 +197,64 @@ describe('MissingPermission', () => {
     expect(found(stack)).toEqual([]);
   });
 
+  test.each<[string, (stack: Stack, role: iam.Role, statement: iam.PolicyStatement) => unknown]>([
+    ['a policy for the role by its name', (stack, _, statement) => policyIn(stack, statement, ['build'])],
+    [
+      'a policy for the role by a function',
+      (stack, role, statement) => policyIn(stack, statement, [Fn.sub(`\${${stack.resolve(role.roleName).Ref}}`)]),
+    ],
+    [
+      'a policy whose roles are known only at deployment',
+      (stack, _, statement) =>
+        policyIn(stack, statement, []).addPropertyOverride('Roles', { 'Fn::If': ['A', ['build'], ['other']] }),
+    ],
+    [
+      'actions that are known only at deployment',
+      (stack, role) => {
+        const Action = [
+          { 'Fn::Join': [':', [{ Ref: 'Prefix' }, 'UseConnection']] },
+          ...both('GetConnection', 'GetConnectionToken'),
+        ];
+        const Statement = [{ Effect: 'Allow', Action, Resource: CONNECTION_ARN }];
+        const policyDocument = { Version: '2012-10-17', Statement };
+        new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', roles: [role.roleName], policyDocument });
+      },
+    ],
+    [
+      'a managed policy by its attribute',
+      (stack, role, statement) => {
+        const policy = new iam.ManagedPolicy(stack, 'Policy', { statements: [statement] });
+        const PolicyArn = { 'Fn::GetAtt': [stack.resolve(policy.managedPolicyArn).Ref, 'PolicyArn'] };
+        (role.node.defaultChild as iam.CfnRole).addPropertyOverride('ManagedPolicyArns', [PolicyArn]);
+      },
+    ],
+    [
+      'a policy in a nested stack',
+      (stack, role, statement) => policyIn(new NestedStack(stack, 'Nested'), statement, [role.roleName]),
+    ],
+    [
+      'a policy in another stack',
+      (stack, role, statement) =>
+        policyIn(
+          new Stack(stack.node.root as App, 'Other', { env: { account: stack.account, region: stack.region } }),
+          statement,
+          [role.roleName],
+        ),
+    ],
+  ])('is not reported for %s', (_, make) => {
+    const stack = stackIn();
+    const { role } = projectIn(stack);
+    make(stack, role, new iam.PolicyStatement({ actions: both(...BUILD), resources: [CONNECTION_ARN] }));
+    expect(found(stack)).toEqual([]);
+  });
+
+  test('is reported for a role that the project names by a function', () => {
+    const stack = stackIn();
+    const { project, role } = projectIn(stack);
+    project.addPropertyOverride('ServiceRole', { 'Fn::Sub': `\${${stack.resolve(role.roleName).Ref}.Arn}` });
+    expect(found(stack)).toHaveLength(1);
+  });
+
   test('is not reported if the policy names the connection, and the project its wait, or the other way round', () => {
     for (const inPolicy of ['connection', 'wait'] as const) {
       const stack = stackIn();
@@ -282,6 +345,15 @@ describe('ExcessPermission', () => {
         projectIn(stack).role.addToPolicy(new iam.PolicyStatement(statement));
       },
     ],
+    [
+      'a build that deploys what uses the connection',
+      (stack) => allow(projectIn(stack).role, both(...BUILD, 'PassConnection')),
+    ],
+    ['a capability of another type', (stack) => allow(capabilityIn(stack, 'ACK'), ['codeconnections:*'], '*')],
+    [
+      'a role of a capability that is made elsewhere',
+      (stack) => allow(roleOf(stack, 'capabilities.eks.amazonaws.com'), ['codeconnections:*']),
+    ],
     ['an administrator', (stack) => allow(projectIn(stack).role, ['*'], '*')],
     ['a stock pipeline', (stack) => pipelineIn(stack, { withPermission: true, codeBuildCloneOutput: true })],
   ])('is not reported for %s', (_, make) => {
@@ -303,11 +375,13 @@ describe('UnknownAction', () => {
     ['codestar-connections:UseConnections', 'did you mean UseConnection? '],
     ['codeconnections:GetConnectionTok', 'did you mean GetConnectionToken? '],
     ['codeconnections:Fetch*', ''],
+    ['codestar-connection:UseConnection', 'the prefixes are codeconnections and codestar-connections; '],
+    ['codeconnection:UseConnection', 'the prefixes are codeconnections and codestar-connections; '],
   ])('is reported for %s', (action, hint) => {
     const stack = stackIn();
     allow(roleOf(stack, 'lambda.amazonaws.com'), [action]);
     expect(found(stack)).toEqual([
-      `the service has no action ${action}, so the statement has no effect; ${hint}see the Service Authorization Reference of AWS CodeConnections for the actions`,
+      `no service has the action ${action}, so the statement has no effect; ${hint}see the Service Authorization Reference of AWS CodeConnections for the actions`,
     ]);
     expect(violationsOf('ServicePrefixAlone', stack)).toEqual([]);
   });
@@ -324,6 +398,21 @@ describe('UnknownAction', () => {
     allow(roleOf(stack, 'lambda.amazonaws.com'), [action]);
     expect(found(stack)).toEqual([]);
   });
+});
+
+test('templates that the CDK does not write are read, too', () => {
+  const stack = stackIn();
+  const { project, role } = projectIn(stack);
+  (role.node.defaultChild as iam.CfnRole).addPropertyOverride('AssumeRolePolicyDocument', {
+    Statement: { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' },
+  });
+  project.addPropertyOverride('SecondarySources', { 'Fn::If': ['A', [], { Ref: 'AWS::NoValue' }] });
+  new CfnResource(stack, 'Waiter', {
+    type: 'Custom::CodeConnectionsAvailableConnection',
+    properties: { ConnectionArn: { 'Fn::GetAtt': ['Waiter', 'ConnectionArn'] } },
+  });
+  project.addPropertyOverride('Source.Auth.Resource', { Ref: 'Waiter' });
+  expect(violationsOf('MissingPermission', stack)).toHaveLength(1);
 });
 
 test('nothing is reported for anything in the integrations of this library', () => {
