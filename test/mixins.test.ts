@@ -3,8 +3,16 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnSyncConfiguration } from 'aws-cdk-lib/aws-codestarconnections';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Connection, type IConnection, mixins, ProviderType, RepositoryLink, SyncConfiguration } from '../src';
-import { ACCOUNT, arnOf, both, newStack, only, REGION, UUID } from './fixtures';
+import {
+  Connection,
+  ConnectionBuildSource,
+  type IConnection,
+  mixins,
+  ProviderType,
+  RepositoryLink,
+  SyncConfiguration,
+} from '../src';
+import { ACCOUNT, arnOf, both, codeOf, newStack, only, REGION, UUID } from './fixtures';
 
 const { ConnectionAccess, ConnectionBuildAuth, PullRequestComments } = mixins;
 
@@ -175,6 +183,41 @@ describe('ConnectionBuildAuth', () => {
     projectIn(stack).with(first as mixins.ConnectionBuildAuth, second as mixins.ConnectionBuildAuth);
     expect(only(stack, 'AWS::CodeBuild::Project').Properties.Source).toMatchObject({ Auth: AUTH });
     Annotations.fromStack(stack).hasNoWarning('*', IN_VAIN);
+  });
+
+  test('leaves a source that was made with another connection alone, with its permissions', () => {
+    const stack = newStack();
+    const other = Connection.fromConnectionArn(stack, 'Other', arnOf(`connection/${UUID.replace(/1/g, '2')}`));
+    const source = ConnectionBuildSource.gitHub({ connection: other, repository: 'my-org/app' });
+    new codebuild.Project(stack, 'Project', { source });
+    stack.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    expect(JSON.stringify(Template.fromStack(stack))).not.toContain(UUID);
+  });
+
+  test('refuses sources of several providers for a connection whose provider is unknown', () => {
+    const stack = newStack();
+    const unknown = Connection.fromConnectionArn(stack, 'Unknown', arnOf(`connection/${UUID}`));
+    const of = (id: string, source: codebuild.ISource) => new codebuild.Project(stack, id, { source });
+    of('A', codebuild.Source.gitHub({ owner: 'my-org', repo: 'app' }));
+    of('B', codebuild.Source.gitHub({ owner: 'my-org', repo: 'lib' }));
+    const mixin = new ConnectionBuildAuth({ connection: unknown });
+    expect(() => stack.with(mixin)).not.toThrow();
+    of('C', codebuild.Source.bitBucket({ owner: 'my-org', repo: 'app' }));
+    expect(codeOf(() => stack.with(mixin))).toBe('UNKNOWN_PROVIDER');
+  });
+
+  test.each<[string, (stack: Stack, role: iam.CfnRole) => unknown]>([
+    ['Fn.importValue', () => ({ 'Fn::ImportValue': 'BuildRoleArn' })],
+    ['Fn.getAtt in an override', (_, { logicalId }) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] })],
+    ['Fn.sub', (_, { logicalId }) => ({ 'Fn::Sub': `\${${logicalId}.Arn}` })],
+  ])('allows a role that an L1 project names by %s', (_, roleArn) => {
+    const stack = newStack();
+    const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+    const project = l1ProjectIn(stack, role.attrArn);
+    project.addPropertyOverride('ServiceRole', roleArn(stack, role));
+    project.with(new ConnectionBuildAuth({ connection: gitHub(stack) }));
+    const { Roles } = only(stack, 'AWS::IAM::Policy').Properties;
+    expect(JSON.stringify(Roles)).toContain(JSON.stringify(stack.resolve(roleArn(stack, role))));
   });
 
   test('does not warn of other projects in a stack, such as those of pipelines', () => {

@@ -51,7 +51,8 @@ export function readMember(resource: CfnResource, property: string, member: stri
 
 /** Merges the values that an escape hatch set or deleted, by names or indices, into the value of the L1. */
 function overlaid(own: unknown, set: unknown): unknown {
-  if (!isStructure(set) || Array.isArray(set) || Reference.isReference(set) || !isStructure(own)) return set;
+  if (!isStructure(set) || Array.isArray(set) || Reference.isReference(set)) return set;
+  if (!isStructure(own) || Reference.isReference(own)) return set;
   const result = (Array.isArray(own) ? [...own] : { ...own }) as Record<string, unknown>;
   for (const [name, value] of Object.entries(set)) {
     const l1Name = name.charAt(0).toLowerCase() + name.slice(1);

@@ -58,7 +58,10 @@ function principalsOf(logicalId: string, resources: Resources): string[] {
   const attachedTo = Object.entries(resources).filter(([, other]) =>
     listOf(other?.Properties?.ManagedPolicyArns).some((arn) => referredTo(arn) === logicalId),
   );
-  const named = namedBy(logicalId, resources);
+  const named = namedBy(logicalId, resources).map((each) => {
+    const id = referredTo(each);
+    return id !== undefined && resources[id] ? { Ref: id } : each;
+  });
   return [...named, ...attachedTo.map(([id]) => ({ Ref: id }))].map((reference) => JSON.stringify(reference));
 }
 
