@@ -215,6 +215,13 @@ export enum ErrorCode {
   INVALID_MONITOR_EVENT_BUS = 'INVALID_MONITOR_EVENT_BUS',
 
   /**
+   * A property of a `ConnectionOmicsWorkflowDefinition`, or the name of an `OmicsWorkflowSourceReference`, is invalid.
+   *
+   * Change the properties that the message lists.
+   */
+  INVALID_OMICS_WORKFLOW_DEFINITION = 'INVALID_OMICS_WORKFLOW_DEFINITION',
+
+  /**
    * A property of a `ConnectionProductSource` is invalid.
    *
    * Change the properties that the message lists.
@@ -304,13 +311,6 @@ export enum ErrorCode {
    * Change the options that the message lists.
    */
   INVALID_WEBHOOK_FILTER = 'INVALID_WEBHOOK_FILTER',
-
-  /**
-   * A property of a `ConnectionWorkflowDefinition`, or the name of a `WorkflowSourceReference`, is invalid.
-   *
-   * Change the properties that the message lists.
-   */
-  INVALID_WORKFLOW_DEFINITION = 'INVALID_WORKFLOW_DEFINITION',
 
   /**
    * There is no deployment file at the given path.

@@ -10,10 +10,10 @@ import { checkOptionalReference, checkReference } from '../../private/references
 import { checkRepository } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
 import { checkRegion, checkSupport } from '../consumer';
-import type { WorkflowSourceReference } from './workflow-source-reference';
+import type { OmicsWorkflowSourceReference } from './omics-workflow-source-reference';
 
-/** Properties of a `ConnectionWorkflowDefinition`. */
-export interface ConnectionWorkflowDefinitionProps {
+/** Properties of a `ConnectionOmicsWorkflowDefinition`. */
+export interface ConnectionOmicsWorkflowDefinitionProps {
   /**
    * The connection: an L2, an L1 or an import. It must be available when the workflow is created: with an
    * `AvailableConnection`, the workflow is created after the handshake.
@@ -30,7 +30,7 @@ export interface ConnectionWorkflowDefinitionProps {
    *
    * @default - chosen by HealthOmics; AWS does not document how
    */
-  readonly sourceReference?: WorkflowSourceReference;
+  readonly sourceReference?: OmicsWorkflowSourceReference;
 
   /**
    * The patterns of the files to leave out, 1 to 50. AWS does not document their syntax.
@@ -50,27 +50,27 @@ export interface ConnectionWorkflowDefinitionProps {
  *
  * @see https://docs.aws.amazon.com/omics/latest/dev/workflows-git-integration.html
  */
-export class ConnectionWorkflowDefinition {
+export class ConnectionOmicsWorkflowDefinition {
   /**
    * A definition for the property `definitionRepository` of `CfnWorkflow` and `CfnWorkflowVersion`, in place of
    * `definitionUri`.
    *
-   * For a workflow that another construct has created, use `mixins.WorkflowDefinition`.
+   * For a workflow that another construct has created, use `mixins.OmicsWorkflowDefinition`.
    *
    * @param props the connection, the repository, and which version of it
    * @throws when a property is not valid, or HealthOmics does not support the provider of the connection. When the app
    * is synthesised, also when the connection cannot be used in the Region of the workflow
    */
-  public static fromConnection(props: ConnectionWorkflowDefinitionProps): IResolvable {
-    checkWorkflowDefinition(props);
-    return Lazy.uncachedAny({ produce: ({ scope }) => workflowDefinition(props, scope) });
+  public static fromConnection(props: ConnectionOmicsWorkflowDefinitionProps): IResolvable {
+    checkOmicsWorkflowDefinition(props);
+    return Lazy.uncachedAny({ produce: ({ scope }) => omicsWorkflowDefinition(props, scope) });
   }
 
   private constructor() {}
 }
 
 /** Refuses a definition that HealthOmics would refuse. */
-export function checkWorkflowDefinition(props: ConnectionWorkflowDefinitionProps): void {
+export function checkOmicsWorkflowDefinition(props: ConnectionOmicsWorkflowDefinitionProps): void {
   const { connection, repository, sourceReference, excludeFilePatterns } = props;
   checkReference('connection', connection, 'connectionRef', undefined);
   checkOptionalReference('sourceReference', sourceReference, '_sourceReference', connection);
@@ -79,13 +79,13 @@ export function checkWorkflowDefinition(props: ConnectionWorkflowDefinitionProps
     ...checkCount('excludeFilePatterns', excludeFilePatterns, EXCLUDED_FILE_PATTERNS),
     ...checkEach('excludeFilePatterns', excludeFilePatterns, (name, text) => checkString(name, text, { min: 1 })),
   ];
-  throwIfInvalid(ErrorCode.INVALID_WORKFLOW_DEFINITION, [...new Set(violations)], connection);
+  throwIfInvalid(ErrorCode.INVALID_OMICS_WORKFLOW_DEFINITION, [...new Set(violations)], connection);
   checkSupport(connection, 'healthOmics', connection);
 }
 
 /** The property of a workflow, or of a version, which has the same members. */
-export function workflowDefinition(
-  { connection, repository, sourceReference, excludeFilePatterns }: ConnectionWorkflowDefinitionProps,
+export function omicsWorkflowDefinition(
+  { connection, repository, sourceReference, excludeFilePatterns }: ConnectionOmicsWorkflowDefinitionProps,
   workflow: IConstruct,
 ): CfnWorkflow.DefinitionRepositoryProperty {
   checkRegion(connection, workflow);
