@@ -61,8 +61,8 @@ const synced = (stack: Stack, props: Partial<cc.GitSyncedStackProps>) =>
     stackName: 'network',
     ...props,
   });
-const project = (stack: Stack, source: codebuild.ISource) =>
-  new codebuild.Project(stack, 'Project', { source, buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2' }) });
+const project = (stack: Stack, source: codebuild.ISource, id = 'Project') =>
+  new codebuild.Project(stack, id, { source, buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2' }) });
 const built = (stack: Stack, props: Partial<cc.RepositoryBuildSourceProps>) =>
   project(
     stack,
@@ -82,6 +82,7 @@ const ofOrganization = (stack: Stack, props: Partial<cc.GitHubOrganizationBuildS
   project(
     stack,
     cc.ConnectionBuildSource.gitHubOrganization({ connection: connection(stack), organization: 'my-org', ...props }),
+    'OfOrganization',
   );
 const ofServer = (stack: Stack, props: Partial<cc.GitHubEnterpriseServerOrganizationBuildSourceProps>) =>
   project(
@@ -287,19 +288,22 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         host: cc.Host.fromHostArn(stack, 'Host', hostArn),
       }),
   },
-  'ConnectionBuildSourceOptions.branchOrRef': {
+  'RepositoryBuildSourceOptions.branchOrRef': {
     valid: 'main',
     make: (stack, branchOrRef) => built(stack, { branchOrRef }),
   },
   'ConnectionBuildSourceOptions.buildStatusContext': {
     valid: 'build',
-    make: (stack, buildStatusContext) => built(stack, { buildStatusContext }),
+    make: (stack, buildStatusContext) => [
+      built(stack, { buildStatusContext }),
+      ofOrganization(stack, { buildStatusContext }),
+    ],
   },
   'ConnectionBuildSourceOptions.buildStatusUrl': {
     valid: 'https://example.com',
-    make: (stack, buildStatusUrl) => built(stack, { buildStatusUrl }),
+    make: (stack, buildStatusUrl) => [built(stack, { buildStatusUrl }), ofOrganization(stack, { buildStatusUrl })],
   },
-  'ConnectionBuildSourceOptions.identifier': {
+  'RepositoryBuildSourceOptions.identifier': {
     valid: 'app',
     make: (stack, identifier) => built(stack, { identifier }),
   },
@@ -449,15 +453,7 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         }),
       ),
   },
-  'ScopedBuildSourceOptions.buildStatusContext': {
-    valid: 'build',
-    make: (stack, buildStatusContext) => ofOrganization(stack, { buildStatusContext }),
-  },
-  'ScopedBuildSourceOptions.buildStatusUrl': {
-    valid: 'https://example.com',
-    make: (stack, buildStatusUrl) => ofOrganization(stack, { buildStatusUrl }),
-  },
-  'ServerBuildSourceOptions.domain': {
+  'SelfManagedOrganizationBuildSourceOptions.domain': {
     valid: 'https://git.example.com',
     make: (stack, domain) => ofServer(stack, { domain }),
   },

@@ -13,31 +13,32 @@ import { buildTriggers, checkFilters } from './build-triggers';
 import type { PullRequestBuildPolicy } from './pull-request-build-policy';
 import type { ScopedBuildSourceOptions } from './scoped-source-props';
 import { WebhookFilters } from './webhook-filters';
-import { ANY_REPOSITORY, type ScopeOfWebhook } from './webhook-scope';
+import { ANY_REPOSITORY, type ScopedWebhook } from './webhook-scope';
 
 type Source = codebuild.CfnProject.SourceProperty;
 type Triggers = codebuild.CfnProject.ProjectTriggersProperty;
 
-/** What a source over a connection has besides what a CDK source has. */
-interface SourceOptions {
-  readonly connection: IConnectionRef;
-  readonly identifier?: string;
-  readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
+/** A source over a connection: a CDK source, and what it has besides. */
+interface SourceOverConnection {
+  readonly provider: BuildProvider;
+  readonly props: {
+    readonly connection: IConnectionRef;
+    readonly identifier?: string;
+    readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
+  };
+  readonly location: string;
+  readonly stock: codebuild.ISource;
+  readonly properties?: Partial<Source>;
+  readonly scopedWebhook?: ScopedWebhook;
 }
 
 /** CDK's sources compose a URL from these. It is replaced afterwards, so that a repository may be a token. */
 export const ADDRESS_SET_LATER = { owner: 'owner', repo: 'name' };
 
 /** A CDK source that uses the connection, with the permissions for it. */
-export function overConnection(
-  provider: BuildProvider,
-  options: SourceOptions,
-  location: string,
-  stock: codebuild.ISource,
-  properties: Partial<Source> = {},
-  webhookScope?: ScopeOfWebhook,
-): codebuild.ISource {
-  const { connection, identifier, pullRequestBuildPolicy } = options;
+export function overConnection(source: SourceOverConnection): codebuild.ISource {
+  const { provider, props, location, stock, properties, scopedWebhook } = source;
+  const { connection, identifier, pullRequestBuildPolicy } = props;
   checkOptionalReference('pullRequestBuildPolicy', pullRequestBuildPolicy, '_commentApproval', undefined);
   const { type } = PROVIDERS[provider].codeBuild;
   return {
@@ -53,7 +54,7 @@ export function overConnection(
       throwIfInvalid(
         ErrorCode.INVALID_CONNECTION_BUILD_SOURCE,
         [
-          ...checkFilters(triggers, provider, webhookScope?.scope),
+          ...checkFilters(triggers, provider, scopedWebhook?.scope),
           ...checkPolicy(pullRequestBuildPolicy, triggers, provider),
         ],
         scope,
@@ -64,7 +65,7 @@ export function overConnection(
         ...(config.buildTriggers && {
           buildTriggers: {
             ...buildTriggers(config.buildTriggers),
-            ...(triggers.webhook && webhookScope && { scopeConfiguration: rendered(webhookScope, scope) }),
+            ...(triggers.webhook && scopedWebhook && { scopeConfiguration: rendered(scopedWebhook, scope) }),
             ...(pullRequestBuildPolicy && { pullRequestBuildPolicy: pullRequestBuildPolicy._render() }),
           },
         }),
@@ -78,7 +79,7 @@ export function overConnection(
 export function scopedSource(
   provider: BuildProvider,
   props: ScopedBuildSourceOptions & { readonly ignoreSslErrors?: boolean },
-  webhookScope: ScopeOfWebhook,
+  scopedWebhook: ScopedWebhook,
 ): codebuild.ISource {
   const { connection, webhook = true, ignoreSslErrors } = props;
   const webhookFilters = props.webhookFilters ?? (webhook ? [WebhookFilters.workflowJobQueued()] : []);
@@ -93,7 +94,7 @@ export function scopedSource(
       ? codebuild.Source.gitHubEnterprise({ ...options, httpsCloneUrl: ANY_REPOSITORY })
       : codebuild.Source.gitHub({ ...options, ...ADDRESS_SET_LATER });
   const properties = ignoreSslErrors === undefined ? {} : { insecureSsl: ignoreSslErrors };
-  return overConnection(provider, props, ANY_REPOSITORY, stock, properties, webhookScope);
+  return overConnection({ provider, props, location: ANY_REPOSITORY, stock, properties, scopedWebhook });
 }
 
 /** The source of a project that has no primary one: a connection for its other sources. */
@@ -121,7 +122,7 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
 }
 
 function rendered(
-  { scope, name, domain }: ScopeOfWebhook,
+  { scope, name, domain }: ScopedWebhook,
   construct: Construct,
 ): codebuild.CfnProject.ScopeConfigurationProperty {
   return { name, scope, ...(domain && { domain: domain(construct) }) };

@@ -5,15 +5,15 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import {
   ApproverRole,
   ConnectionBuildSource,
-  type ConnectionBuildSourceOptions,
   PullRequestBuildPolicy,
+  type RepositoryBuildSourceOptions,
 } from '../../../src';
 import { codeOf } from '../../fixtures';
 import { importedConnection, stackIn } from '../fixtures';
 import { build, projectOf } from './fixtures';
 
 const SERVER = 'https://git.example.com';
-type Options = Partial<ConnectionBuildSourceOptions>;
+type Options = Partial<RepositoryBuildSourceOptions>;
 
 /** Each source that has pull requests, with its provider and how its roles begin. */
 const SOURCES: [string, string, (connection: IConnectionRef, options: Options) => codebuild.ISource][] = [
