@@ -19,6 +19,13 @@ export enum ErrorCode {
   CONNECTION_NEEDS_CUSTOM_RESOURCE = 'CONNECTION_NEEDS_CUSTOM_RESOURCE',
 
   /**
+   * A connection is used in another account, where it cannot be used even if it is shared.
+   *
+   * Use a connection of the account that the message names.
+   */
+  CONNECTION_OF_OTHER_ACCOUNT = 'CONNECTION_OF_OTHER_ACCOUNT',
+
+  /**
    * A connection is used in a Region where it is not available.
    *
    * Use a connection of the Region that the message names.

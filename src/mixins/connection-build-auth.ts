@@ -2,7 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { allowBuild, roleOf } from '../integrations/code-build/build-policy';
-import { checkRegion } from '../integrations/consumer';
+import { checkAccount, checkRegion } from '../integrations/consumer';
 import { providerNamed, providersThat } from '../private/providers';
 import { checkReference } from '../private/references';
 import { attachStageValidator } from '../validation';
@@ -64,6 +64,7 @@ export class ConnectionBuildAuth extends AppliedMixin {
     const owner = constructOf(project) as Construct;
     attachStageValidator(owner);
     checkRegion(connection, owner);
+    checkAccount(connection, project.stack.account, owner);
     const paths = this.pathsOfSources(project);
     if (paths.length === 0) return false;
     const auth = { Type: 'CODECONNECTIONS', Resource: connection.connectionRef.connectionArn };

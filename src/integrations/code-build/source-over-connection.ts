@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
@@ -7,7 +8,7 @@ import { throwIfInvalid } from '../../private/errors';
 import { type BuildProvider, PROVIDERS, providersThat } from '../../private/providers';
 import { checkOptionalReference, checkReference } from '../../private/references';
 import { rememberWebhook } from '../../validation/project-webhooks';
-import { checkProvider, checkRegion } from '../consumer';
+import { checkAccount, checkProvider, checkRegion } from '../consumer';
 import { allowProject } from './build-policy';
 import { buildTriggers, checkFilters } from './build-triggers';
 import type { PullRequestBuildPolicy } from './pull-request-build-policy';
@@ -48,6 +49,7 @@ export function overConnection(source: SourceOverConnection): codebuild.ISource 
     bind(scope: Construct, project: codebuild.IProject): codebuild.SourceConfig {
       checkProvider(connection, [provider], scope);
       checkRegion(connection, scope);
+      checkAccount(connection, Stack.of(scope).account, scope);
       allowProject(scope, project, connection);
       const config = stock.bind(scope, project);
       const triggers = config.buildTriggers ?? {};
@@ -111,6 +113,7 @@ export function sourceOfNothing(connection: IConnectionRef): codebuild.ISource {
         scope,
       );
       checkRegion(connection, scope);
+      checkAccount(connection, Stack.of(scope).account, scope);
       allowProject(scope, project, connection);
       return { sourceProperty: { type, auth: auth(connection) } };
     },

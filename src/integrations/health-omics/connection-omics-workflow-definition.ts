@@ -1,15 +1,16 @@
-import { type IResolvable, Lazy } from 'aws-cdk-lib';
+import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { CfnWorkflow } from 'aws-cdk-lib/aws-omics';
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../../error-code';
 import { checkCount, checkEach, checkString } from '../../private/checks';
-import { throwIfInvalid } from '../../private/errors';
+import { refuse, throwIfInvalid } from '../../private/errors';
 import { EXCLUDED_FILE_PATTERNS } from '../../private/limits';
+import { providerNamed, providersThat } from '../../private/providers';
 import { checkOptionalReference, checkReference } from '../../private/references';
 import { checkRepository } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
-import { checkRegion, checkSupport } from '../consumer';
+import { checkAccount, checkRegion, checkSupport, otherAccountOf } from '../consumer';
 import type { OmicsWorkflowSourceReference } from './omics-workflow-source-reference';
 
 /** Properties of a `ConnectionOmicsWorkflowDefinition`. */
@@ -59,7 +60,7 @@ export class ConnectionOmicsWorkflowDefinition {
    *
    * @param props the connection, the repository, and which version of it
    * @throws when a property is not valid, or HealthOmics does not support the provider of the connection. When the app
-   * is synthesised, also when the connection cannot be used in the Region of the workflow
+   * is synthesised, also when the connection cannot be used in the Region or in the account of the workflow
    */
   public static fromConnection(props: ConnectionOmicsWorkflowDefinitionProps): IResolvable {
     checkOmicsWorkflowDefinition(props);
@@ -89,10 +90,27 @@ export function omicsWorkflowDefinition(
   workflow: IConstruct,
 ): CfnWorkflow.DefinitionRepositoryProperty {
   checkRegion(connection, workflow);
+  checkAccount(connection, Stack.of(workflow).account, workflow);
+  checkShared(connection, workflow);
   return {
     connectionArn: connection.connectionRef.connectionArn,
     fullRepositoryId: repository,
     ...(sourceReference && { sourceReference: sourceReference._sourceReference() }),
     ...(excludeFilePatterns && { excludeFilePatterns }),
   };
+}
+
+/** Refuses a connection of another account whose provider is known, and is not one that AWS lists for such connections. */
+function checkShared(connection: IConnectionRef, workflow: IConstruct): void {
+  const provider = providerOf(connection);
+  if (providerNamed(provider)?.healthOmicsOfOtherAccount !== false) return;
+  const own = Stack.of(workflow).account;
+  const other = otherAccountOf(connection, own);
+  if (!other) return;
+  const supported = providersThat((each) => each.healthOmicsOfOtherAccount).join(', ');
+  refuse(
+    ErrorCode.CONNECTION_OF_OTHER_ACCOUNT,
+    `HealthOmics supports connections of other accounts to ${supported}, got a connection of account ${other.account} to ${provider} in account ${own}; use a connection of account ${own}`,
+    workflow,
+  );
 }

@@ -1,4 +1,4 @@
-import { type IResolvable, Lazy } from 'aws-cdk-lib';
+import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import type { IConstruct } from 'constructs';
@@ -9,7 +9,7 @@ import { PRODUCT_ARTIFACT_PATH, PRODUCT_BRANCH, PRODUCT_REPOSITORY } from '../..
 import { checkReference } from '../../private/references';
 import { checkRepository, checkRepositoryPath } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
-import { checkRegion, checkSupport } from '../consumer';
+import { checkAccount, checkRegion, checkSupport } from '../consumer';
 
 /** Properties of a `ConnectionProductSource`. */
 export interface ConnectionProductSourceProps {
@@ -54,7 +54,7 @@ export class ConnectionProductSource {
    *
    * @param props the connection, the repository, and the template in it
    * @throws when a property is not valid, or Service Catalog does not support the provider of the connection. When the
-   * app is synthesised, also when the connection cannot be used in the Region of the product
+   * app is synthesised, also when the connection cannot be used in the Region or in the account of the product
    */
   public static fromConnection(props: ConnectionProductSourceProps): IResolvable {
     checkProductSource(props);
@@ -90,6 +90,7 @@ export function productSource(
   product: IConstruct,
 ): CfnCloudFormationProduct.SourceConnectionProperty {
   checkRegion(connection, product);
+  checkAccount(connection, Stack.of(product).account, product);
   const { connectionArn } = connection.connectionRef;
   return { type: 'CODESTAR', connectionParameters: { codeStar: { connectionArn, repository, branch, artifactPath } } };
 }
