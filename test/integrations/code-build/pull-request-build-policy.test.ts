@@ -1,6 +1,6 @@
 process.env.CDK_VALIDATION = 'false';
 
-import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import {
   ApproverRole,
@@ -78,6 +78,14 @@ describe('a policy for pull requests', () => {
     ['FORK_PULL_REQUESTS', PullRequestBuildPolicy.forkPullRequests({ approverRoles }), approverRoles],
   ])('is %s in the template', (approval, policy, roles) => {
     expect(policyOf(policy)).toEqual({ RequiresCommentApproval: approval, ...(roles && { ApproverRoles: roles }) });
+  });
+
+  test('coverage-roadmap#2490: has no place in a source of the CDK, which drops it', () => {
+    const stack = stackIn();
+    const pullRequestBuildPolicy = { requiresCommentApproval: 'DISABLED' };
+    build(stack, codebuild.Source.gitHub({ owner: 'a', repo: 'b', webhook: true, ...{ pullRequestBuildPolicy } }));
+    expect(projectOf(stack)?.Properties.Triggers).toEqual({ Webhook: true });
+    expect(policyOf(PullRequestBuildPolicy.disabled())).toEqual({ RequiresCommentApproval: 'DISABLED' });
   });
 
   test('is left to CodeBuild if none is given', () => {

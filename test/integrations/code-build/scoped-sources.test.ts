@@ -137,7 +137,7 @@ describe('what the CDK has itself', () => {
     });
   });
 
-  test('aws-cdk#31138, aws-cdk#34146: there is no source for a group of GitLab', () => {
+  test('aws-cdk#31138, aws-cdk#34146, coverage-roadmap#2300: there is no source for a group of GitLab, and no scope', () => {
     expect(Object.getOwnPropertyNames(codebuild.Source).filter((name) => /gitlab|group/i.test(name))).toEqual([]);
     const stock = stackIn();
     build(stock, codebuild.Source.gitHub({ owner: 'my-group' }));
