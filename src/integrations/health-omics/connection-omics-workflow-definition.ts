@@ -19,7 +19,8 @@ export interface ConnectionOmicsWorkflowDefinitionProps {
    * The connection: an L2, an L1 or an import. It must be available when the workflow is created: with an
    * `AvailableConnection`, the workflow is created after the handshake.
    *
-   * It may be shared by another account if the provider is GitHub, GitLab or Bitbucket.
+   * It may be shared by another account if the provider is GitHub, GitLab or Bitbucket. If the provider is GitHub
+   * Enterprise Server or GitLab self-managed, such a connection is refused.
    */
   readonly connection: IConnectionRef;
 
@@ -44,10 +45,12 @@ export interface ConnectionOmicsWorkflowDefinitionProps {
 /**
  * The definition of a HealthOmics workflow, or of a version of it, in a repository.
  *
- * HealthOmics supports repositories on GitHub, GitHub Enterprise Server, GitLab, GitLab self-managed and Bitbucket. It
- * reads the repository when it creates the workflow, with the permissions of the principal that creates it. In
- * CloudFormation this is the role that deploys: it needs `GetConnection`, `UseConnection` and, for a server of your own,
- * `GetHost`.
+ * HealthOmics supports repositories on GitHub, GitHub Enterprise Server, GitLab, GitLab self-managed and Bitbucket.
+ * Connections to Azure DevOps are refused. What AWS does not list either way, such as ghe.com, is not.
+ *
+ * HealthOmics reads the repository when it creates the workflow, with the permissions of the principal that creates
+ * it. In CloudFormation this is the role that deploys: it needs `GetConnection`, `UseConnection` and, for a server of
+ * your own, `GetHost`.
  *
  * @see https://docs.aws.amazon.com/omics/latest/dev/workflows-git-integration.html
  */
@@ -59,8 +62,8 @@ export class ConnectionOmicsWorkflowDefinition {
    * For a workflow that another construct has created, use `mixins.OmicsWorkflowDefinition`.
    *
    * @param props the connection, the repository, and which version of it
-   * @throws when a property is not valid, or HealthOmics does not support the provider of the connection. When the app
-   * is synthesised, also when the connection cannot be used in the Region or in the account of the workflow
+   * @throws when a property is not valid, or the connection is to Azure DevOps. When the app is synthesised, also
+   * when the connection cannot be used in the Region or in the account of the workflow
    */
   public static fromConnection(props: ConnectionOmicsWorkflowDefinitionProps): IResolvable {
     checkOmicsWorkflowDefinition(props);
@@ -100,7 +103,7 @@ export function omicsWorkflowDefinition(
   };
 }
 
-/** Refuses a connection of another account whose provider is known, and is not one that AWS lists for such connections. */
+/** Refuses a connection of another account whose provider is known, and is not one that AWS lists for those. */
 function checkShared(connection: IConnectionRef, workflow: IConstruct): void {
   const provider = providerOf(connection);
   if (providerNamed(provider)?.healthOmicsOfOtherAccount !== false) return;

@@ -41,8 +41,11 @@ export interface ConnectionProductSourceProps {
  * The source of a Service Catalog product: a template in a repository, of which Service Catalog makes a new version of
  * the product when it changes.
  *
- * Service Catalog supports repositories on GitHub, GitHub Enterprise Server and Bitbucket. It reads them with its
- * service-linked role, which is allowed to use every connection of the account.
+ * Service Catalog supports repositories on GitHub, GitHub Enterprise Server and Bitbucket. Connections to GitLab,
+ * GitLab self-managed and Azure DevOps are refused. What AWS does not list either way, such as ghe.com, is not.
+ *
+ * It reads repositories with its service-linked role, which is allowed to use every connection of the account. The role
+ * that deploys the product needs `PassConnection`, `UseConnection` and `GetConnection`.
  *
  * @see https://docs.aws.amazon.com/servicecatalog/latest/adminguide/git-synced-sc-products.html
  */
@@ -53,7 +56,7 @@ export class ConnectionProductSource {
    * For a product that another construct has created, use `mixins.ProductSource`.
    *
    * @param props the connection, the repository, and the template in it
-   * @throws when a property is not valid, or Service Catalog does not support the provider of the connection. When the
+   * @throws when a property is not valid, or the connection is to GitLab, GitLab self-managed or Azure DevOps. When the
    * app is synthesised, also when the connection cannot be used in the Region or in the account of the product
    */
   public static fromConnection(props: ConnectionProductSourceProps): IResolvable {
