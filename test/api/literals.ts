@@ -81,7 +81,11 @@ const jobs = (stack: Stack, options: cc.WorkflowJobFilterOptions) =>
 const ofOrganization = (stack: Stack, props: Partial<cc.GitHubOrganizationBuildSourceProps>) =>
   project(
     stack,
-    cc.ConnectionBuildSource.gitHubOrganization({ connection: connection(stack), organization: 'my-org', ...props }),
+    cc.ConnectionBuildSource.gitHubOrganization({
+      connection: connection(stack, 'GitOfOrganization'),
+      organization: 'my-org',
+      ...props,
+    }),
     'OfOrganization',
   );
 const ofServer = (stack: Stack, props: Partial<cc.GitHubEnterpriseServerOrganizationBuildSourceProps>) =>
