@@ -19,6 +19,13 @@ export enum ErrorCode {
   CONNECTION_NEEDS_CUSTOM_RESOURCE = 'CONNECTION_NEEDS_CUSTOM_RESOURCE',
 
   /**
+   * A connection is used in another account, where it cannot be used even if it is shared.
+   *
+   * Use a connection of the account that the message names.
+   */
+  CONNECTION_OF_OTHER_ACCOUNT = 'CONNECTION_OF_OTHER_ACCOUNT',
+
+  /**
    * A connection is used in a Region where it is not available.
    *
    * Use a connection of the Region that the message names.
@@ -215,6 +222,13 @@ export enum ErrorCode {
   INVALID_MONITOR_EVENT_BUS = 'INVALID_MONITOR_EVENT_BUS',
 
   /**
+   * A property of a `ConnectionOmicsWorkflowDefinition`, or the name of an `OmicsWorkflowSourceReference`, is invalid.
+   *
+   * Change the properties that the message lists.
+   */
+  INVALID_OMICS_WORKFLOW_DEFINITION = 'INVALID_OMICS_WORKFLOW_DEFINITION',
+
+  /**
    * A property of a `ConnectionProductSource` is invalid.
    *
    * Change the properties that the message lists.
@@ -304,13 +318,6 @@ export enum ErrorCode {
    * Change the options that the message lists.
    */
   INVALID_WEBHOOK_FILTER = 'INVALID_WEBHOOK_FILTER',
-
-  /**
-   * A property of a `ConnectionWorkflowDefinition`, or the name of a `WorkflowSourceReference`, is invalid.
-   *
-   * Change the properties that the message lists.
-   */
-  INVALID_WORKFLOW_DEFINITION = 'INVALID_WORKFLOW_DEFINITION',
 
   /**
    * There is no deployment file at the given path.

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { refuse } from '../private/errors';
 import { providerNamed, providersThat } from '../private/providers';
-import { providerOf } from '../validation/connections';
+import { connectionBehind, providerOf } from '../validation/connections';
 
 /** Opt-in Regions: their connections are available only in the same Region. */
 const OPT_IN_REGIONS = ['eu-south-1'];
@@ -35,6 +35,32 @@ function regionOf(connection: IConnectionRef): string {
   if (Token.isUnresolved(connectionArn)) return connection.env.region;
   // Not by `Arn.split`, which throws on a placeholder for missing context.
   return connectionArn.split(':')[3] || connection.env.region;
+}
+
+/**
+ * Refuses a connection of another account that cannot be shared with the account of the consumer.
+ *
+ * AWS RAM shares connections whose ARN has the new prefix only. Whether a connection is shared is not known here.
+ */
+export function checkAccount(connection: IConnectionRef, consumerAccount: string, scope: IConstruct): void {
+  const { service, account } = otherAccountOf(connection, consumerAccount) ?? {};
+  if (service !== 'codestar-connections') return;
+  refuse(
+    ErrorCode.CONNECTION_OF_OTHER_ACCOUNT,
+    `a connection of account ${account} whose ARN has the prefix '${service}' cannot be used in account ${consumerAccount}: ` +
+      `AWS shares only connections with the prefix 'codeconnections'; share a new connection, or use one of account ${consumerAccount}`,
+    scope,
+  );
+}
+
+/** The prefix and the account in the ARN of a connection, if the account is known and is not that of the consumer. */
+export function otherAccountOf(
+  { connectionRef }: IConnectionRef,
+  consumerAccount: string,
+): { readonly service: string | undefined; readonly account: string } | undefined {
+  const [, , service, , account] = connectionBehind(connectionRef.connectionArn).arn?.split(':') ?? [];
+  if (!account || account === consumerAccount) return undefined;
+  return Token.isUnresolved(account) || Token.isUnresolved(consumerAccount) ? undefined : { service, account };
 }
 
 /** Refuses a connection for CodeBuild whose provider is known, and is not an expected one. */

@@ -11,6 +11,9 @@ export interface Provider {
   readonly healthOmics?: boolean;
   readonly serviceCatalog?: boolean;
 
+  /** Whether HealthOmics supports its connections if another account shares them. Absent if that is unknown. */
+  readonly healthOmicsOfOtherAccount?: boolean;
+
   /** Whether the owner of a repository may be a subgroup. */
   readonly subgroups: boolean;
 
@@ -64,6 +67,7 @@ export const PROVIDERS = {
     gitSync: true,
     argoCd: true,
     healthOmics: true,
+    healthOmicsOfOtherAccount: true,
     serviceCatalog: true,
     subgroups: false,
     url: 'https://bitbucket.org',
@@ -74,6 +78,7 @@ export const PROVIDERS = {
     gitSync: true,
     argoCd: true,
     healthOmics: true,
+    healthOmicsOfOtherAccount: true,
     serviceCatalog: true,
     subgroups: false,
     url: 'https://github.com',
@@ -90,6 +95,7 @@ export const PROVIDERS = {
     gitSync: true,
     argoCd: true,
     healthOmics: true,
+    healthOmicsOfOtherAccount: false,
     serviceCatalog: true,
     subgroups: false,
     codeBuild: {
@@ -104,6 +110,7 @@ export const PROVIDERS = {
     gitSync: true,
     argoCd: true,
     healthOmics: true,
+    healthOmicsOfOtherAccount: true,
     serviceCatalog: false,
     subgroups: true,
     url: 'https://gitlab.com',
@@ -114,6 +121,7 @@ export const PROVIDERS = {
     gitSync: true,
     argoCd: true,
     healthOmics: true,
+    healthOmicsOfOtherAccount: false,
     serviceCatalog: false,
     subgroups: true,
     codeBuild: { type: 'GITLAB_SELF_MANAGED', hasRunners: true, roles: 'GITLAB_' },

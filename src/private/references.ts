@@ -23,7 +23,7 @@ const EXPECTED = {
   _blockerIds: 'SyncBlockers, such as SyncBlockers.all()',
   _commentApproval: 'a PullRequestBuildPolicy, such as PullRequestBuildPolicy.disabled()',
   _completeRole: 'StackPermissions, such as StackPermissions.operationsRole()',
-  _sourceReference: "a WorkflowSourceReference, such as WorkflowSourceReference.branch('main')",
+  _sourceReference: "an OmicsWorkflowSourceReference, such as OmicsWorkflowSourceReference.branch('main')",
   _successfulSync: 'a GitSyncedStack',
 } as const;
 

@@ -61,8 +61,8 @@ const synced = (stack: Stack, props: Partial<cc.GitSyncedStackProps>) =>
     stackName: 'network',
     ...props,
   });
-const project = (stack: Stack, source: codebuild.ISource) =>
-  new codebuild.Project(stack, 'Project', { source, buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2' }) });
+const project = (stack: Stack, source: codebuild.ISource, id = 'Project') =>
+  new codebuild.Project(stack, id, { source, buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2' }) });
 const built = (stack: Stack, props: Partial<cc.RepositoryBuildSourceProps>) =>
   project(
     stack,
@@ -81,7 +81,12 @@ const jobs = (stack: Stack, options: cc.WorkflowJobFilterOptions) =>
 const ofOrganization = (stack: Stack, props: Partial<cc.GitHubOrganizationBuildSourceProps>) =>
   project(
     stack,
-    cc.ConnectionBuildSource.gitHubOrganization({ connection: connection(stack), organization: 'my-org', ...props }),
+    cc.ConnectionBuildSource.gitHubOrganization({
+      connection: connection(stack, 'GitOfOrganization'),
+      organization: 'my-org',
+      ...props,
+    }),
+    'OfOrganization',
   );
 const ofServer = (stack: Stack, props: Partial<cc.GitHubEnterpriseServerOrganizationBuildSourceProps>) =>
   project(
@@ -142,11 +147,11 @@ const product = (stack: Stack, props: Partial<cc.ConnectionProductSourceProps>) 
   new CfnCloudFormationProduct(stack, 'Product', { ...given, sourceConnection });
   return new CfnCloudFormationProduct(stack, 'Other', given).with(new cc.mixins.ProductSource(all));
 };
-const workflow = (stack: Stack, props: Partial<cc.ConnectionWorkflowDefinitionProps>) => {
+const workflow = (stack: Stack, props: Partial<cc.ConnectionOmicsWorkflowDefinitionProps>) => {
   const all = { connection: connection(stack), repository: 'my-org/pipeline', ...props };
-  const definitionRepository = cc.ConnectionWorkflowDefinition.fromConnection(all);
+  const definitionRepository = cc.ConnectionOmicsWorkflowDefinition.fromConnection(all);
   new CfnWorkflow(stack, 'Workflow', { definitionRepository });
-  return new CfnWorkflow(stack, 'Other', {}).with(new cc.mixins.WorkflowDefinition(all));
+  return new CfnWorkflow(stack, 'Other', {}).with(new cc.mixins.OmicsWorkflowDefinition(all));
 };
 const output = (stack: Stack, value: string) => new CfnOutput(stack, 'Output', { value });
 const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
@@ -287,19 +292,22 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         host: cc.Host.fromHostArn(stack, 'Host', hostArn),
       }),
   },
-  'ConnectionBuildSourceOptions.branchOrRef': {
+  'RepositoryBuildSourceOptions.branchOrRef': {
     valid: 'main',
     make: (stack, branchOrRef) => built(stack, { branchOrRef }),
   },
   'ConnectionBuildSourceOptions.buildStatusContext': {
     valid: 'build',
-    make: (stack, buildStatusContext) => built(stack, { buildStatusContext }),
+    make: (stack, buildStatusContext) => [
+      built(stack, { buildStatusContext }),
+      ofOrganization(stack, { buildStatusContext }),
+    ],
   },
   'ConnectionBuildSourceOptions.buildStatusUrl': {
     valid: 'https://example.com',
-    make: (stack, buildStatusUrl) => built(stack, { buildStatusUrl }),
+    make: (stack, buildStatusUrl) => [built(stack, { buildStatusUrl }), ofOrganization(stack, { buildStatusUrl })],
   },
-  'ConnectionBuildSourceOptions.identifier': {
+  'RepositoryBuildSourceOptions.identifier': {
     valid: 'app',
     make: (stack, identifier) => built(stack, { identifier }),
   },
@@ -338,6 +346,14 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
   'ConnectionLookupProps.trigger': {
     valid: '1',
     make: (stack, trigger) => new cc.ConnectionLookup(stack, 'New', { connectionName: 'github', trigger }),
+  },
+  'ConnectionOmicsWorkflowDefinitionProps.excludeFilePatterns': {
+    valid: 'docs/*',
+    make: (stack, value) => workflow(stack, { excludeFilePatterns: [value] }),
+  },
+  'ConnectionOmicsWorkflowDefinitionProps.repository': {
+    valid: 'my-org/pipeline',
+    make: (stack, repository) => workflow(stack, { repository }),
   },
   'ConnectionPipelineSourceProps.actionName': {
     valid: 'Source',
@@ -397,27 +413,19 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'my-org/app',
     make: (stack, repository) => pipeline(stack, { repository }),
   },
-  'ConnectionWorkflowDefinitionProps.excludeFilePatterns': {
-    valid: 'docs/*',
-    make: (stack, value) => workflow(stack, { excludeFilePatterns: [value] }),
-  },
-  'ConnectionWorkflowDefinitionProps.repository': {
-    valid: 'my-org/pipeline',
-    make: (stack, repository) => workflow(stack, { repository }),
-  },
   'EventFilterOptions.actorIds': {
     valid: '12345',
     make: (stack, value) => jobs(stack, { actorIds: [value] }),
   },
-  'EventFilterOptions.repositories': {
+  'EventFilterOptions.repositoryNames': {
     valid: 'app',
     make: (stack, value) =>
-      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.push({ repositories: [value] })] }),
+      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.push({ repositoryNames: [value] })] }),
   },
-  'EventFilterOptions.repositoryPatterns': {
+  'EventFilterOptions.repositoryNamePatterns': {
     valid: '^app$',
     make: (stack, value) =>
-      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.pullRequest({ repositoryPatterns: [value] })] }),
+      ofOrganization(stack, { webhookFilters: [cc.WebhookFilters.pullRequest({ repositoryNamePatterns: [value] })] }),
   },
   'GitHubEnterpriseServerOrganizationBuildSourceProps.organization': {
     valid: 'my-org',
@@ -449,15 +457,7 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
         }),
       ),
   },
-  'ScopedBuildSourceOptions.buildStatusContext': {
-    valid: 'build',
-    make: (stack, buildStatusContext) => ofOrganization(stack, { buildStatusContext }),
-  },
-  'ScopedBuildSourceOptions.buildStatusUrl': {
-    valid: 'https://example.com',
-    make: (stack, buildStatusUrl) => ofOrganization(stack, { buildStatusUrl }),
-  },
-  'ServerBuildSourceOptions.domain': {
+  'SelfManagedOrganizationBuildSourceOptions.domain': {
     valid: 'https://git.example.com',
     make: (stack, domain) => ofServer(stack, { domain }),
   },
@@ -748,17 +748,17 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'src/',
     make: (stack, value) => filtered(stack, cc.WebhookFilters.push({ filePaths: [value] })),
   },
-  'WorkflowSourceReference.branch(branchName)': {
+  'OmicsWorkflowSourceReference.branch(branchName)': {
     valid: 'main',
-    make: (stack, value) => workflow(stack, { sourceReference: cc.WorkflowSourceReference.branch(value) }),
+    make: (stack, value) => workflow(stack, { sourceReference: cc.OmicsWorkflowSourceReference.branch(value) }),
   },
-  'WorkflowSourceReference.commit(commitId)': {
+  'OmicsWorkflowSourceReference.commit(commitId)': {
     valid: '3fa2c1d',
-    make: (stack, value) => workflow(stack, { sourceReference: cc.WorkflowSourceReference.commit(value) }),
+    make: (stack, value) => workflow(stack, { sourceReference: cc.OmicsWorkflowSourceReference.commit(value) }),
   },
-  'WorkflowSourceReference.tag(tagName)': {
+  'OmicsWorkflowSourceReference.tag(tagName)': {
     valid: 'v1.0',
-    make: (stack, value) => workflow(stack, { sourceReference: cc.WorkflowSourceReference.tag(value) }),
+    make: (stack, value) => workflow(stack, { sourceReference: cc.OmicsWorkflowSourceReference.tag(value) }),
   },
 };
 

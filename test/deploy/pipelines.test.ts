@@ -117,7 +117,7 @@ function all(stack: Stack): void {
     Runners: ConnectionBuildSource.gitHubOrganization({
       connection: shared('GHO'),
       organization: 'my-org',
-      webhookFilters: [WebhookFilters.workflowJobQueued({ repositories: ['app'] })],
+      webhookFilters: [WebhookFilters.workflowJobQueued({ repositoryNames: ['app'] })],
     }),
     Group: ConnectionBuildSource.gitLabSelfManagedGroup({
       connection: shared('GLG'),

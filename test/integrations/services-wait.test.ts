@@ -9,8 +9,8 @@ import {
   ArgoCdCapabilityRole,
   AvailableConnection,
   Connection,
+  ConnectionOmicsWorkflowDefinition,
   ConnectionProductSource,
-  ConnectionWorkflowDefinition,
   type IConnection,
   mixins,
   ProviderType,
@@ -66,17 +66,17 @@ const BINDINGS: [name: string, bind: (stack: Stack, connection: IConnection) => 
       ) as CfnResource,
   ],
   [
-    'ConnectionWorkflowDefinition',
+    'ConnectionOmicsWorkflowDefinition',
     (stack, connection) =>
       new CfnWorkflow(stack, 'It', {
-        definitionRepository: ConnectionWorkflowDefinition.fromConnection(workflow(connection)),
+        definitionRepository: ConnectionOmicsWorkflowDefinition.fromConnection(workflow(connection)),
       }),
   ],
   [
-    'mixins.WorkflowDefinition',
+    'mixins.OmicsWorkflowDefinition',
     (stack, connection) =>
       new CfnWorkflowVersion(stack, 'It', { workflowId: '1', versionName: 'v' }).with(
-        new mixins.WorkflowDefinition(workflow(connection)),
+        new mixins.OmicsWorkflowDefinition(workflow(connection)),
       ) as CfnResource,
   ],
   [

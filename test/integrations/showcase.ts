@@ -20,17 +20,18 @@ import {
   ConnectionBuildSource,
   ConnectionEvents,
   ConnectionGitAccess,
+  ConnectionOmicsWorkflowDefinition,
   ConnectionPipelineSource,
   ConnectionProductSource,
   ConnectionShare,
   ConnectionSourceAction,
   ConnectionSourceCredentials,
-  ConnectionWorkflowDefinition,
   FailedSyncAlarm,
   GitRepository,
   GitSyncedStack,
   MonitorEventBus,
   mixins,
+  OmicsWorkflowSourceReference,
   ProviderType,
   PullRequestBuildPolicy,
   RepositoryLink,
@@ -40,7 +41,6 @@ import {
   SyncMonitor,
   SyncStatus,
   WebhookFilters,
-  WorkflowSourceReference,
 } from '../../src';
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
@@ -276,13 +276,13 @@ class Services extends Showcase {
     const workflow = {
       connection,
       repository: 'my-org/pipeline',
-      sourceReference: WorkflowSourceReference.tag('v1.0'),
+      sourceReference: OmicsWorkflowSourceReference.tag('v1.0'),
       excludeFilePatterns: ['docs/*'],
     };
-    const definitionRepository = ConnectionWorkflowDefinition.fromConnection(workflow);
+    const definitionRepository = ConnectionOmicsWorkflowDefinition.fromConnection(workflow);
     const { attrId } = new CfnWorkflow(this, 'Workflow', { engine: 'NEXTFLOW', definitionRepository });
     new CfnWorkflowVersion(this, 'Version', { workflowId: attrId, versionName: 'v1', definitionRepository });
-    new CfnWorkflow(this, 'OtherWorkflow', { engine: 'NEXTFLOW' }).with(new mixins.WorkflowDefinition(workflow));
+    new CfnWorkflow(this, 'OtherWorkflow', { engine: 'NEXTFLOW' }).with(new mixins.OmicsWorkflowDefinition(workflow));
 
     this.node.findChild('Connection').with(new mixins.SageMakerProjectAccess(), new mixins.DataZoneProjectAccess());
     new CfnProject(this, 'Project', {

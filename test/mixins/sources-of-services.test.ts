@@ -3,13 +3,13 @@ import { Annotations } from 'aws-cdk-lib/assertions';
 import { CfnWorkflow, CfnWorkflowVersion } from 'aws-cdk-lib/aws-omics';
 import * as servicecatalog from 'aws-cdk-lib/aws-servicecatalog';
 import {
+  ConnectionOmicsWorkflowDefinition,
+  type ConnectionOmicsWorkflowDefinitionProps,
   ConnectionProductSource,
   type ConnectionProductSourceProps,
-  ConnectionWorkflowDefinition,
-  type ConnectionWorkflowDefinitionProps,
   mixins,
+  OmicsWorkflowSourceReference,
   ProviderType,
-  WorkflowSourceReference,
 } from '../../src';
 import { codeOf, newStack, only } from '../fixtures';
 import { CONNECTION_ARN, connectionIn, IN_VAIN } from './fixtures';
@@ -78,12 +78,12 @@ describe('ProductSource', () => {
   });
 });
 
-describe('WorkflowDefinition', () => {
-  const props = (stack: Stack, arn = CONNECTION_ARN): ConnectionWorkflowDefinitionProps => ({
+describe('OmicsWorkflowDefinition', () => {
+  const props = (stack: Stack, arn = CONNECTION_ARN): ConnectionOmicsWorkflowDefinitionProps => ({
     connection: connectionIn(stack, arn),
     repository: 'my-org/pipeline',
   });
-  const sourceReference = WorkflowSourceReference.tag('v1');
+  const sourceReference = OmicsWorkflowSourceReference.tag('v1');
   const types = { Workflow: 'AWS::Omics::Workflow', Version: 'AWS::Omics::WorkflowVersion' };
   const make = {
     Workflow: (stack: Stack, given: object) => new CfnWorkflow(stack, 'Workflow', given),
@@ -94,22 +94,22 @@ describe('WorkflowDefinition', () => {
   test.each(['Workflow', 'Version'] as const)('replaces the definition of a %s, as its own property does', (kind) => {
     const stack = newStack();
     const resource = make[kind](stack, { definitionUri: 's3://bucket/workflow.zip', main: 'main.wdl' });
-    resource.with(new mixins.WorkflowDefinition({ ...props(stack), sourceReference }));
+    resource.with(new mixins.OmicsWorkflowDefinition({ ...props(stack), sourceReference }));
     const other = newStack();
-    const definitionRepository = ConnectionWorkflowDefinition.fromConnection({ ...props(other), sourceReference });
+    const definitionRepository = ConnectionOmicsWorkflowDefinition.fromConnection({ ...props(other), sourceReference });
     make[kind](other, { definitionRepository, main: 'main.wdl' });
     expect(only(stack, types[kind])).toEqual(only(other, types[kind]));
   });
 
   test('leaves nothing of another definition', () => {
     const stack = newStack();
-    const all = new mixins.WorkflowDefinition({ ...props(stack), sourceReference, excludeFilePatterns: ['x'] });
+    const all = new mixins.OmicsWorkflowDefinition({ ...props(stack), sourceReference, excludeFilePatterns: ['x'] });
     const other = newStack();
     const definition = { ...props(other), sourceReference };
     const workflow = make.Workflow(stack, {
-      definitionRepository: ConnectionWorkflowDefinition.fromConnection(definition),
+      definitionRepository: ConnectionOmicsWorkflowDefinition.fromConnection(definition),
     });
-    workflow.with(all, new mixins.WorkflowDefinition(props(newStack())));
+    workflow.with(all, new mixins.OmicsWorkflowDefinition(props(newStack())));
     expect(only(stack, types.Workflow).Properties.DefinitionRepository).toEqual({
       connectionArn: CONNECTION_ARN,
       fullRepositoryId: 'my-org/pipeline',
@@ -118,15 +118,15 @@ describe('WorkflowDefinition', () => {
 
   test('warns of a stack without workflows', () => {
     const stack = newStack();
-    stack.with(new mixins.WorkflowDefinition(props(stack)));
+    stack.with(new mixins.OmicsWorkflowDefinition(props(stack)));
     Annotations.fromStack(stack).hasWarning('*', IN_VAIN);
   });
 
   test('bad input is refused', () => {
     const stack = newStack();
     const given = { ...props(stack), repository: 'my-org' };
-    expect(codeOf(() => new mixins.WorkflowDefinition(given))).toBe('INVALID_WORKFLOW_DEFINITION');
-    const elsewhere = new mixins.WorkflowDefinition(props(newStack(), IN_MILAN));
+    expect(codeOf(() => new mixins.OmicsWorkflowDefinition(given))).toBe('INVALID_OMICS_WORKFLOW_DEFINITION');
+    const elsewhere = new mixins.OmicsWorkflowDefinition(props(newStack(), IN_MILAN));
     expect(codeOf(() => make.Workflow(stack, {}).with(elsewhere))).toBe('CONNECTION_OF_OTHER_REGION');
   });
 });

@@ -11,20 +11,6 @@ export interface ConnectionBuildSourceOptions {
   readonly connection: IConnectionRef;
 
   /**
-   * The identifier of the source in the project. Secondary sources need one.
-   *
-   * @default - no identifier
-   */
-  readonly identifier?: string;
-
-  /**
-   * The branch, tag, pull request or commit to build.
-   *
-   * @default - the head of the default branch
-   */
-  readonly branchOrRef?: string;
-
-  /**
    * The number of commits to fetch from the history.
    *
    * @default - the whole history
@@ -39,35 +25,11 @@ export interface ConnectionBuildSourceOptions {
   readonly fetchSubmodules?: boolean;
 
   /**
-   * Whether events of the repository start builds.
-   *
-   * @default - `true` if `webhookFilters` are given, otherwise `false`
-   */
-  readonly webhook?: boolean;
-
-  /**
-   * Filters for the events that start a build. An event must match at least one of the groups.
-   *
-   * `WebhookFilters` creates groups from names. CDK's own groups take regular expressions, which match anywhere in a
-   * value.
-   *
-   * @default - all pushes, and all pull requests that are created or updated
-   */
-  readonly webhookFilters?: FilterGroup[];
-
-  /**
    * Whether an event starts a batch build instead of a single build.
    *
    * @default false
    */
   readonly webhookTriggersBatchBuild?: boolean;
-
-  /**
-   * Whether pull requests are built at once, or after an approval. It needs a webhook.
-   *
-   * @default - set by CodeBuild: builds reportedly wait for an approval in new projects
-   */
-  readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
 
   /**
    * Whether to report the start and the result of a build to the provider.
@@ -91,14 +53,55 @@ export interface ConnectionBuildSourceOptions {
   readonly buildStatusUrl?: string;
 }
 
+/** Options of all CodeBuild sources of one repository. */
+export interface RepositoryBuildSourceOptions extends ConnectionBuildSourceOptions {
+  /**
+   * The identifier of the source in the project. Secondary sources need one.
+   *
+   * @default - no identifier
+   */
+  readonly identifier?: string;
+
+  /**
+   * The branch, tag, pull request or commit to build.
+   *
+   * @default - the head of the default branch
+   */
+  readonly branchOrRef?: string;
+
+  /**
+   * Whether events of the repository start builds.
+   *
+   * @default - `true` if `webhookFilters` are given, otherwise `false`
+   */
+  readonly webhook?: boolean;
+
+  /**
+   * Filters for the events that start a build. An event must match at least one of the groups.
+   *
+   * `WebhookFilters` creates groups from names. CDK's own groups take regular expressions, which match anywhere in a
+   * value.
+   *
+   * @default - all pushes, and all pull requests that are created or updated
+   */
+  readonly webhookFilters?: FilterGroup[];
+
+  /**
+   * Whether pull requests are built at once, or after an approval. It needs a webhook.
+   *
+   * @default - set by CodeBuild: builds reportedly wait for an approval in new projects
+   */
+  readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
+}
+
 /** Properties of a source on GitHub, GitLab.com or Bitbucket Cloud. */
-export interface RepositoryBuildSourceProps extends ConnectionBuildSourceOptions {
+export interface RepositoryBuildSourceProps extends RepositoryBuildSourceOptions {
   /** The repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`. */
   readonly repository: string;
 }
 
 /** Properties of a source on a provider that you installed yourself. */
-export interface CloneUrlBuildSourceProps extends ConnectionBuildSourceOptions {
+export interface CloneUrlBuildSourceProps extends RepositoryBuildSourceOptions {
   /** The HTTPS URL to clone the repository from, for example `https://git.example.com/my-group/app.git`. */
   readonly cloneUrl: string;
 

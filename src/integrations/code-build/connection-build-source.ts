@@ -1,7 +1,7 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type {
   CloneUrlBuildSourceProps,
-  ConnectionBuildSourceOptions,
+  RepositoryBuildSourceOptions,
   RepositoryBuildSourceProps,
 } from './build-source-props';
 import { addressAt, checkCloneUrl } from './repository-address';
@@ -32,7 +32,12 @@ export class ConnectionBuildSource {
    * @throws when `repository` is not `owner/name`, or the connection has another provider
    */
   public static gitHub(props: RepositoryBuildSourceProps): codebuild.ISource {
-    return overConnection('GitHub', props, addressAt('GitHub', props), stockGitHub(props));
+    return overConnection({
+      provider: 'GitHub',
+      props,
+      location: addressAt('GitHub', props),
+      stock: stockGitHub(props),
+    });
   }
 
   /**
@@ -44,7 +49,7 @@ export class ConnectionBuildSource {
   public static gitHubEnterpriseServer(props: CloneUrlBuildSourceProps): codebuild.ISource {
     checkCloneUrl(props, 'gitHubEnterpriseServerOrganization');
     const stock = codebuild.Source.gitHubEnterprise({ ...props, httpsCloneUrl: props.cloneUrl });
-    return overConnection('GitHubEnterpriseServer', props, props.cloneUrl, stock);
+    return overConnection({ provider: 'GitHubEnterpriseServer', props, location: props.cloneUrl, stock });
   }
 
   /**
@@ -54,7 +59,12 @@ export class ConnectionBuildSource {
    * @throws when `repository` is not `group/name`, or the connection has another provider
    */
   public static gitLab(props: RepositoryBuildSourceProps): codebuild.ISource {
-    return overConnection('GitLab', props, addressAt('GitLab', props), stockGitHub(props));
+    return overConnection({
+      provider: 'GitLab',
+      props,
+      location: addressAt('GitLab', props),
+      stock: stockGitHub(props),
+    });
   }
 
   /**
@@ -65,8 +75,12 @@ export class ConnectionBuildSource {
    */
   public static gitLabSelfManaged(props: CloneUrlBuildSourceProps): codebuild.ISource {
     checkCloneUrl(props, 'gitLabSelfManagedGroup');
-    return overConnection('GitLabSelfManaged', props, props.cloneUrl, stockGitHub(props), {
-      ...(props.ignoreSslErrors !== undefined && { insecureSsl: props.ignoreSslErrors }),
+    return overConnection({
+      provider: 'GitLabSelfManaged',
+      props,
+      location: props.cloneUrl,
+      stock: stockGitHub(props),
+      ...(props.ignoreSslErrors !== undefined && { properties: { insecureSsl: props.ignoreSslErrors } }),
     });
   }
 
@@ -77,14 +91,14 @@ export class ConnectionBuildSource {
    * @throws when `repository` is not `owner/name`, or the connection has another provider
    */
   public static bitBucket(props: RepositoryBuildSourceProps): codebuild.ISource {
-    const address = addressAt('Bitbucket', props);
+    const location = addressAt('Bitbucket', props);
     const { buildStatusContext, ...rest } = props;
     const stock = codebuild.Source.bitBucket({
       ...rest,
       ...ADDRESS_SET_LATER,
       ...(buildStatusContext !== undefined && { buildStatusName: buildStatusContext }),
     });
-    return overConnection('Bitbucket', props, address, stock);
+    return overConnection({ provider: 'Bitbucket', props, location, stock });
   }
 
   /**
@@ -185,6 +199,6 @@ export class ConnectionBuildSource {
 }
 
 /** The CDK has no GitLab source. Apart from type and URL, it has the properties of a GitHub source. */
-function stockGitHub(props: ConnectionBuildSourceOptions): codebuild.ISource {
+function stockGitHub(props: RepositoryBuildSourceOptions): codebuild.ISource {
   return codebuild.Source.gitHub({ ...props, ...ADDRESS_SET_LATER });
 }

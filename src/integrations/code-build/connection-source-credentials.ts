@@ -11,7 +11,7 @@ import { checkOptionalReference, checkReference } from '../../private/references
 import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
-import { checkProvider, checkRegion } from '../consumer';
+import { checkAccount, checkProvider, checkRegion } from '../consumer';
 import { allowProject, createAfter } from './build-policy';
 
 /** Properties of `ConnectionSourceCredentials`. */
@@ -51,7 +51,7 @@ export class ConnectionSourceCredentials extends Resource {
 
   /**
    * @throws when the provider is unknown, differs from that of the connection, or is not supported by CodeBuild; when
-   * the connection cannot be used in the stack's Region
+   * the connection cannot be used in the Region or in the account of the stack
    */
   constructor(scope: Construct, id: string, props: ConnectionSourceCredentialsProps) {
     super(scope, id);
@@ -60,6 +60,7 @@ export class ConnectionSourceCredentials extends Resource {
     checkOptionalReference('providerType', providerType, 'value', this);
     attachStageValidator(this);
     checkRegion(connection, this);
+    checkAccount(connection, this.stack.account, this);
     const provider = providerType?.value ?? providerOf(connection);
     if (provider === undefined) {
       const message = "'providerType' is required, because the provider of the connection is unknown";

@@ -1,15 +1,10 @@
 import type { FilterGroup } from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
+import type { ConnectionBuildSourceOptions } from './build-source-props';
 import type { PullRequestBuildPolicy } from './pull-request-build-policy';
 
 /** Options of all CodeBuild sources whose webhook is for many repositories. Each build gets its repository by the event. */
-export interface ScopedBuildSourceOptions {
-  /**
-   * The connection, created by any construct or imported. With an `AvailableConnection`, the project is created only
-   * after the handshake.
-   */
-  readonly connection: IConnectionRef;
-
+export interface ScopedBuildSourceOptions extends ConnectionBuildSourceOptions {
   /**
    * Filters for the events that start a build. An event must match at least one of the groups.
    *
@@ -27,52 +22,10 @@ export interface ScopedBuildSourceOptions {
    * @default true
    */
   readonly webhook?: boolean;
-
-  /**
-   * Whether an event starts a batch build instead of a single build.
-   *
-   * @default false
-   */
-  readonly webhookTriggersBatchBuild?: boolean;
-
-  /**
-   * The number of commits to fetch from the history.
-   *
-   * @default - the whole history
-   */
-  readonly cloneDepth?: number;
-
-  /**
-   * Whether to fetch submodules.
-   *
-   * @default false
-   */
-  readonly fetchSubmodules?: boolean;
-
-  /**
-   * Whether to report the start and the result of a build to the provider.
-   *
-   * @default true
-   */
-  readonly reportBuildStatus?: boolean;
-
-  /**
-   * The name of the build status at the provider.
-   *
-   * @default - chosen by CodeBuild
-   */
-  readonly buildStatusContext?: string;
-
-  /**
-   * The target URL of the build status at the provider.
-   *
-   * @default - the page of the build in the AWS console
-   */
-  readonly buildStatusUrl?: string;
 }
 
-/** Options of all CodeBuild sources whose webhook is for the repositories of one owner. */
-export interface OwnerBuildSourceOptions extends ScopedBuildSourceOptions {
+/** Options of all CodeBuild sources of the repositories of an organization or a group. */
+export interface OrganizationBuildSourceOptions extends ScopedBuildSourceOptions {
   /**
    * Whether pull requests are built at once, or after an approval.
    *
@@ -82,13 +35,13 @@ export interface OwnerBuildSourceOptions extends ScopedBuildSourceOptions {
 }
 
 /** Properties of a source for all repositories of an organization on GitHub. */
-export interface GitHubOrganizationBuildSourceProps extends OwnerBuildSourceOptions {
+export interface GitHubOrganizationBuildSourceProps extends OrganizationBuildSourceOptions {
   /** The name of the organization, for example `my-org`, 1 to 255 characters. */
   readonly organization: string;
 }
 
-/** Options of a source on a provider that you installed yourself, with a webhook for many repositories. */
-export interface ServerBuildSourceOptions extends OwnerBuildSourceOptions {
+/** Options of all CodeBuild sources of the repositories of an organization or a group on a server of your own. */
+export interface SelfManagedOrganizationBuildSourceOptions extends OrganizationBuildSourceOptions {
   /**
    * The server, for example `https://git.example.com`, without a path, at most 512 characters.
    *
@@ -110,7 +63,7 @@ export interface ServerBuildSourceOptions extends OwnerBuildSourceOptions {
 }
 
 /** Properties of a source for all repositories of an organization on a GitHub Enterprise Server. */
-export interface GitHubEnterpriseServerOrganizationBuildSourceProps extends ServerBuildSourceOptions {
+export interface GitHubEnterpriseServerOrganizationBuildSourceProps extends SelfManagedOrganizationBuildSourceOptions {
   /** The name of the organization, for example `my-org`, 1 to 255 characters. */
   readonly organization: string;
 }
@@ -122,13 +75,13 @@ export interface GitHubGlobalBuildSourceProps extends ScopedBuildSourceOptions {
 }
 
 /** Properties of a source for all projects of a group on GitLab.com. */
-export interface GitLabGroupBuildSourceProps extends OwnerBuildSourceOptions {
+export interface GitLabGroupBuildSourceProps extends OrganizationBuildSourceOptions {
   /** The path of the group, for example `my-group` or `my-group/subgroup`, 1 to 255 characters. */
   readonly group: string;
 }
 
 /** Properties of a source for all projects of a group on a GitLab that you installed yourself. */
-export interface GitLabSelfManagedGroupBuildSourceProps extends ServerBuildSourceOptions {
+export interface GitLabSelfManagedGroupBuildSourceProps extends SelfManagedOrganizationBuildSourceOptions {
   /** The path of the group, for example `my-group` or `my-group/subgroup`, 1 to 255 characters. */
   readonly group: string;
 }

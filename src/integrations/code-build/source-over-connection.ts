@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
@@ -7,37 +8,38 @@ import { throwIfInvalid } from '../../private/errors';
 import { type BuildProvider, PROVIDERS, providersThat } from '../../private/providers';
 import { checkOptionalReference, checkReference } from '../../private/references';
 import { rememberWebhook } from '../../validation/project-webhooks';
-import { checkProvider, checkRegion } from '../consumer';
+import { checkAccount, checkProvider, checkRegion } from '../consumer';
 import { allowProject } from './build-policy';
 import { buildTriggers, checkFilters } from './build-triggers';
 import type { PullRequestBuildPolicy } from './pull-request-build-policy';
 import type { ScopedBuildSourceOptions } from './scoped-source-props';
 import { WebhookFilters } from './webhook-filters';
-import { ANY_REPOSITORY, type ScopeOfWebhook } from './webhook-scope';
+import { ANY_REPOSITORY, type ScopedWebhook } from './webhook-scope';
 
 type Source = codebuild.CfnProject.SourceProperty;
 type Triggers = codebuild.CfnProject.ProjectTriggersProperty;
 
-/** What a source over a connection has besides what a CDK source has. */
-interface SourceOptions {
-  readonly connection: IConnectionRef;
-  readonly identifier?: string;
-  readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
+/** A source over a connection: a CDK source, and what it has besides. */
+interface SourceOverConnection {
+  readonly provider: BuildProvider;
+  readonly props: {
+    readonly connection: IConnectionRef;
+    readonly identifier?: string;
+    readonly pullRequestBuildPolicy?: PullRequestBuildPolicy;
+  };
+  readonly location: string;
+  readonly stock: codebuild.ISource;
+  readonly properties?: Partial<Source>;
+  readonly scopedWebhook?: ScopedWebhook;
 }
 
 /** CDK's sources compose a URL from these. It is replaced afterwards, so that a repository may be a token. */
 export const ADDRESS_SET_LATER = { owner: 'owner', repo: 'name' };
 
 /** A CDK source that uses the connection, with the permissions for it. */
-export function overConnection(
-  provider: BuildProvider,
-  options: SourceOptions,
-  location: string,
-  stock: codebuild.ISource,
-  properties: Partial<Source> = {},
-  webhookScope?: ScopeOfWebhook,
-): codebuild.ISource {
-  const { connection, identifier, pullRequestBuildPolicy } = options;
+export function overConnection(source: SourceOverConnection): codebuild.ISource {
+  const { provider, props, location, stock, properties, scopedWebhook } = source;
+  const { connection, identifier, pullRequestBuildPolicy } = props;
   checkOptionalReference('pullRequestBuildPolicy', pullRequestBuildPolicy, '_commentApproval', undefined);
   const { type } = PROVIDERS[provider].codeBuild;
   return {
@@ -47,13 +49,14 @@ export function overConnection(
     bind(scope: Construct, project: codebuild.IProject): codebuild.SourceConfig {
       checkProvider(connection, [provider], scope);
       checkRegion(connection, scope);
+      checkAccount(connection, Stack.of(scope).account, scope);
       allowProject(scope, project, connection);
       const config = stock.bind(scope, project);
       const triggers = config.buildTriggers ?? {};
       throwIfInvalid(
         ErrorCode.INVALID_CONNECTION_BUILD_SOURCE,
         [
-          ...checkFilters(triggers, provider, webhookScope?.scope),
+          ...checkFilters(triggers, provider, scopedWebhook?.scope),
           ...checkPolicy(pullRequestBuildPolicy, triggers, provider),
         ],
         scope,
@@ -64,7 +67,7 @@ export function overConnection(
         ...(config.buildTriggers && {
           buildTriggers: {
             ...buildTriggers(config.buildTriggers),
-            ...(triggers.webhook && webhookScope && { scopeConfiguration: rendered(webhookScope, scope) }),
+            ...(triggers.webhook && scopedWebhook && { scopeConfiguration: rendered(scopedWebhook, scope) }),
             ...(pullRequestBuildPolicy && { pullRequestBuildPolicy: pullRequestBuildPolicy._render() }),
           },
         }),
@@ -78,7 +81,7 @@ export function overConnection(
 export function scopedSource(
   provider: BuildProvider,
   props: ScopedBuildSourceOptions & { readonly ignoreSslErrors?: boolean },
-  webhookScope: ScopeOfWebhook,
+  scopedWebhook: ScopedWebhook,
 ): codebuild.ISource {
   const { connection, webhook = true, ignoreSslErrors } = props;
   const webhookFilters = props.webhookFilters ?? (webhook ? [WebhookFilters.workflowJobQueued()] : []);
@@ -93,7 +96,7 @@ export function scopedSource(
       ? codebuild.Source.gitHubEnterprise({ ...options, httpsCloneUrl: ANY_REPOSITORY })
       : codebuild.Source.gitHub({ ...options, ...ADDRESS_SET_LATER });
   const properties = ignoreSslErrors === undefined ? {} : { insecureSsl: ignoreSslErrors };
-  return overConnection(provider, props, ANY_REPOSITORY, stock, properties, webhookScope);
+  return overConnection({ provider, props, location: ANY_REPOSITORY, stock, properties, scopedWebhook });
 }
 
 /** The source of a project that has no primary one: a connection for its other sources. */
@@ -110,6 +113,7 @@ export function sourceOfNothing(connection: IConnectionRef): codebuild.ISource {
         scope,
       );
       checkRegion(connection, scope);
+      checkAccount(connection, Stack.of(scope).account, scope);
       allowProject(scope, project, connection);
       return { sourceProperty: { type, auth: auth(connection) } };
     },
@@ -121,7 +125,7 @@ function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProper
 }
 
 function rendered(
-  { scope, name, domain }: ScopeOfWebhook,
+  { scope, name, domain }: ScopedWebhook,
   construct: Construct,
 ): codebuild.CfnProject.ScopeConfigurationProperty {
   return { name, scope, ...(domain && { domain: domain(construct) }) };

@@ -10,7 +10,7 @@ export const checkName: TextCheck = (name, value) => (isPlaceholder(value) ? [] 
 export const checkActor: TextCheck = (name, id) =>
   checkString(name, id, { min: 1, pattern: /^[^\s\p{Cc}]+$/u, form: 'the id of an account at the provider' });
 
-export const checkRepository: TextCheck = (name, repository) =>
+export const checkNamedRepository: TextCheck = (name, repository) =>
   isPlaceholder(repository)
     ? []
     : checkKnown(name, repository, {

@@ -13,17 +13,17 @@ export interface EventFilterOptions {
    * The names of the repositories, without their owner, for example `app`. It is for webhooks of an organization, an
    * enterprise or a group only.
    *
-   * @default - all repositories, unless `repositoryPatterns` are given
+   * @default - all repositories, unless `repositoryNamePatterns` are given
    */
-  readonly repositories?: string[];
+  readonly repositoryNames?: string[];
 
   /**
-   * Regular expressions of whole names of repositories, in addition to `repositories`, for example `^service-.*$`. Each
+   * Regular expressions of whole names of repositories, in addition to `repositoryNames`, for example `^service-.*$`. Each
    * alternative must begin with `^` and end with `$`.
    *
    * @default - none
    */
-  readonly repositoryPatterns?: string[];
+  readonly repositoryNamePatterns?: string[];
 }
 
 /** Options of webhook filters for events that change files. An event must meet all options that are given. */

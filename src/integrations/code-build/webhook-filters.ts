@@ -9,10 +9,10 @@ import {
   checkAnchored,
   checkAnchoredAtStart,
   checkName,
+  checkNamedRepository,
   checkOrganization,
   checkPath,
   checkPullRequestEvent,
-  checkRepository,
   checkWorkflow,
 } from './webhook-filter-checks';
 import type {
@@ -146,7 +146,7 @@ function withFilter(group: codebuild.FilterGroup, type: string, pattern: string)
 
 function withEvent(group: codebuild.FilterGroup, options: EventFilterOptions): codebuild.FilterGroup {
   const actor = anyOf(names('', options.actorIds));
-  const repository = anyOf(names('', options.repositories), options.repositoryPatterns);
+  const repository = anyOf(names('', options.repositoryNames), options.repositoryNamePatterns);
   const ofActor = actor ? group.andActorAccountIs(actor) : group;
   return repository ? ofActor.andRepositoryNameIs(repository) : ofActor;
 }
@@ -172,11 +172,11 @@ function anyOf(...patterns: (string[] | undefined)[]): string {
   return patterns.flatMap((each) => each ?? []).join('|');
 }
 
-function checkEvent({ actorIds, repositories, repositoryPatterns }: EventFilterOptions): string[] {
+function checkEvent({ actorIds, repositoryNames, repositoryNamePatterns }: EventFilterOptions): string[] {
   return [
     ...checkEach('actorIds', actorIds, checkActor),
-    ...checkEach('repositories', repositories, checkRepository),
-    ...checkEach('repositoryPatterns', repositoryPatterns, checkAnchored),
+    ...checkEach('repositoryNames', repositoryNames, checkNamedRepository),
+    ...checkEach('repositoryNamePatterns', repositoryNamePatterns, checkAnchored),
   ];
 }
 

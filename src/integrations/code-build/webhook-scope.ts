@@ -14,8 +14,8 @@ import type { ScopedBuildSourceOptions } from './scoped-source-props';
 /** The location of a source whose webhook is for many repositories. Each event then tells the repository. */
 export const ANY_REPOSITORY = 'CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION';
 
-/** The repositories that a webhook is for, if it is not one only. */
-export interface ScopeOfWebhook {
+/** A webhook for many repositories. */
+export interface ScopedWebhook {
   readonly scope: WebhookScope;
   readonly name: string;
   /** The server, for a provider that customers install themselves, when the source is bound to a project. */

@@ -1,11 +1,11 @@
-import type { CfnResource } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Action } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import { attachStageValidator } from '../../validation';
 import { CONNECTION_ACTION } from '../../validation/pipelines';
-import { checkRegion } from '../consumer';
+import { checkAccount, checkRegion } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-options';
 import type { ConnectionSourceVariables } from './connection-source-variables';
 import { grantFullClone } from './full-clone';
@@ -88,7 +88,7 @@ export class ConnectionSourceAction extends Action {
    * @param scope the scope for constructs that the action adds
    * @param stage the stage
    * @param options the role and the bucket of the action
-   * @throws when the connection cannot be used in the pipeline's Region
+   * @throws when the connection cannot be used in the pipeline's Region or account
    */
   protected bound(
     scope: Construct,
@@ -97,6 +97,8 @@ export class ConnectionSourceAction extends Action {
   ): codepipeline.ActionConfig {
     const { connection, repository, branch, codeBuildCloneOutput, output, pushFilter, pullRequestFilter } = this.props;
     checkRegion(connection, scope);
+    // A role of another account uses the connection there.
+    checkAccount(connection, this.props.role?.env.account ?? Stack.of(scope).account, scope);
     attachStageValidator(scope);
     // A stage belongs to a Pipeline: IPipeline also covers imported pipelines, which have no stages.
     const pipeline = stage.pipeline as codepipeline.Pipeline;

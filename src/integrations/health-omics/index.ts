@@ -1,2 +1,2 @@
-export * from './connection-workflow-definition';
-export * from './workflow-source-reference';
+export * from './connection-omics-workflow-definition';
+export * from './omics-workflow-source-reference';

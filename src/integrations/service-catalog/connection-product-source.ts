@@ -1,4 +1,4 @@
-import { type IResolvable, Lazy } from 'aws-cdk-lib';
+import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import type { IConstruct } from 'constructs';
@@ -9,7 +9,7 @@ import { PRODUCT_ARTIFACT_PATH, PRODUCT_BRANCH, PRODUCT_REPOSITORY } from '../..
 import { checkReference } from '../../private/references';
 import { checkRepository, checkRepositoryPath } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
-import { checkRegion, checkSupport } from '../consumer';
+import { checkAccount, checkRegion, checkSupport } from '../consumer';
 
 /** Properties of a `ConnectionProductSource`. */
 export interface ConnectionProductSourceProps {
@@ -41,8 +41,11 @@ export interface ConnectionProductSourceProps {
  * The source of a Service Catalog product: a template in a repository, of which Service Catalog makes a new version of
  * the product when it changes.
  *
- * Service Catalog supports repositories on GitHub, GitHub Enterprise Server and Bitbucket. It reads them with its
- * service-linked role, which is allowed to use every connection of the account.
+ * Service Catalog supports repositories on GitHub, GitHub Enterprise Server and Bitbucket. Connections to GitLab,
+ * GitLab self-managed and Azure DevOps are refused. What AWS does not list either way, such as ghe.com, is not.
+ *
+ * It reads repositories with its service-linked role, which is allowed to use every connection of the account. The role
+ * that deploys the product needs `PassConnection`, `UseConnection` and `GetConnection`.
  *
  * @see https://docs.aws.amazon.com/servicecatalog/latest/adminguide/git-synced-sc-products.html
  */
@@ -53,8 +56,8 @@ export class ConnectionProductSource {
    * For a product that another construct has created, use `mixins.ProductSource`.
    *
    * @param props the connection, the repository, and the template in it
-   * @throws when a property is not valid, or Service Catalog does not support the provider of the connection. When the
-   * app is synthesised, also when the connection cannot be used in the Region of the product
+   * @throws when a property is not valid, or the connection is to GitLab, GitLab self-managed or Azure DevOps. When the
+   * app is synthesised, also when the connection cannot be used in the Region or in the account of the product
    */
   public static fromConnection(props: ConnectionProductSourceProps): IResolvable {
     checkProductSource(props);
@@ -90,6 +93,7 @@ export function productSource(
   product: IConstruct,
 ): CfnCloudFormationProduct.SourceConnectionProperty {
   checkRegion(connection, product);
+  checkAccount(connection, Stack.of(product).account, product);
   const { connectionArn } = connection.connectionRef;
   return { type: 'CODESTAR', connectionParameters: { codeStar: { connectionArn, repository, branch, artifactPath } } };
 }

@@ -26,32 +26,32 @@ const SOURCES = {
   releases: ConnectionBuildSource.gitHubOrganization({
     connection,
     organization: 'my-org',
-    webhookFilters: [workflowJobQueued({ workflows: ['Release (main)'], repositories: ['app', 'lib.js'] })],
+    webhookFilters: [workflowJobQueued({ workflows: ['Release (main)'], repositoryNames: ['app', 'lib.js'] })],
   }),
   pushes: ConnectionBuildSource.gitHubOrganization({
     connection,
     organization: 'my-org',
     webhookFilters: [
-      push({ branches: ['main'], repositories: ['app'] }),
-      pullRequest({ baseBranches: ['main'], repositoryPatterns: ['^service-.*$'] }),
+      push({ branches: ['main'], repositoryNames: ['app'] }),
+      pullRequest({ baseBranches: ['main'], repositoryNamePatterns: ['^service-.*$'] }),
     ],
     pullRequestBuildPolicy: PullRequestBuildPolicy.forkPullRequests({ approverRoles }),
   }),
   enterprise: ConnectionBuildSource.gitHubGlobal({
     connection,
     enterprise: 'my-enterprise',
-    webhookFilters: [workflowJobQueued({ organizations: ['my-org', 'other'], repositories: ['app'] })],
+    webhookFilters: [workflowJobQueued({ organizations: ['my-org', 'other'], repositoryNames: ['app'] })],
   }),
   server: ConnectionBuildSource.gitHubEnterpriseServerOrganization({
     connection,
     organization: 'my-org',
     domain,
-    webhookFilters: [push({ repositories: ['app'] })],
+    webhookFilters: [push({ repositoryNames: ['app'] })],
   }),
   group: ConnectionBuildSource.gitLabGroup({
     connection,
     group: 'my-group',
-    webhookFilters: [push({ branches: ['main'], repositories: ['app'] }), pullRequest()],
+    webhookFilters: [push({ branches: ['main'], repositoryNames: ['app'] }), pullRequest()],
     pullRequestBuildPolicy: PullRequestBuildPolicy.allPullRequests({ approverRoles: [ApproverRole.GITLAB_MAINTAINER] }),
   }),
   selfManaged: ConnectionBuildSource.gitLabSelfManagedGroup({ connection, group: 'my-group/team', domain }),

@@ -1,19 +1,19 @@
 process.env.CDK_VALIDATION = 'false';
 
-import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import {
   ApproverRole,
   ConnectionBuildSource,
-  type ConnectionBuildSourceOptions,
   PullRequestBuildPolicy,
+  type RepositoryBuildSourceOptions,
 } from '../../../src';
 import { codeOf } from '../../fixtures';
 import { importedConnection, stackIn } from '../fixtures';
 import { build, projectOf } from './fixtures';
 
 const SERVER = 'https://git.example.com';
-type Options = Partial<ConnectionBuildSourceOptions>;
+type Options = Partial<RepositoryBuildSourceOptions>;
 
 /** Each source that has pull requests, with its provider and how its roles begin. */
 const SOURCES: [string, string, (connection: IConnectionRef, options: Options) => codebuild.ISource][] = [
@@ -78,6 +78,14 @@ describe('a policy for pull requests', () => {
     ['FORK_PULL_REQUESTS', PullRequestBuildPolicy.forkPullRequests({ approverRoles }), approverRoles],
   ])('is %s in the template', (approval, policy, roles) => {
     expect(policyOf(policy)).toEqual({ RequiresCommentApproval: approval, ...(roles && { ApproverRoles: roles }) });
+  });
+
+  test('coverage-roadmap#2490: has no place in a source of the CDK, which drops it', () => {
+    const stack = stackIn();
+    const pullRequestBuildPolicy = { requiresCommentApproval: 'DISABLED' };
+    build(stack, codebuild.Source.gitHub({ owner: 'a', repo: 'b', webhook: true, ...{ pullRequestBuildPolicy } }));
+    expect(projectOf(stack)?.Properties.Triggers).toEqual({ Webhook: true });
+    expect(policyOf(PullRequestBuildPolicy.disabled())).toEqual({ RequiresCommentApproval: 'DISABLED' });
   });
 
   test('is left to CodeBuild if none is given', () => {

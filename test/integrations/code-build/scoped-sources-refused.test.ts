@@ -113,8 +113,8 @@ describe('a source for many repositories refuses', () => {
 
   test.each(['gitHub', 'gitLab', 'bitBucket'] as const)('%s: filters of repositories on one repository', (method) => {
     for (const webhookFilters of [
-      [WebhookFilters.push({ repositories: ['app'] })],
-      [WebhookFilters.push(), WebhookFilters.pullRequest({ repositoryPatterns: ['^a.*$'] })],
+      [WebhookFilters.push({ repositoryNames: ['app'] })],
+      [WebhookFilters.push(), WebhookFilters.pullRequest({ repositoryNamePatterns: ['^a.*$'] })],
       [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH).andRepositoryNameIsNot('^app$')],
     ]) {
       const stack = stackIn();

@@ -70,10 +70,10 @@ describe('a source for many repositories', () => {
     const webhookFilters = [
       WebhookFilters.push({
         branches: ['main'],
-        repositories: ['app', 'lib.js'],
-        repositoryPatterns: ['^service-.*$'],
+        repositoryNames: ['app', 'lib.js'],
+        repositoryNamePatterns: ['^service-.*$'],
       }),
-      WebhookFilters.pullRequest({ repositories: ['app'] }),
+      WebhookFilters.pullRequest({ repositoryNames: ['app'] }),
     ];
     build(stack, source(kind, importedConnection(stack), 'my-org', { webhookFilters }));
     expect(projectOf(stack)?.Properties.Triggers.FilterGroups).toEqual([
@@ -121,7 +121,7 @@ describe('what the CDK has itself', () => {
     expect(Object.getOwnPropertyNames(codebuild.FilterGroup.prototype).join()).not.toMatch(/and\w*(Workflow|Organiz)/);
 
     const stack = stackIn();
-    const webhookFilters = [WebhookFilters.workflowJobQueued({ repositories: ['app'], workflows: ['CI (main)'] })];
+    const webhookFilters = [WebhookFilters.workflowJobQueued({ repositoryNames: ['app'], workflows: ['CI (main)'] })];
     build(stack, source('gitHubOrganization', importedConnection(stack), 'my-org', { webhookFilters }));
     expect(projectOf(stack)?.Properties).toMatchObject({
       Source: { Auth: { Type: 'CODECONNECTIONS', Resource: CONNECTION_ARN } },
@@ -137,7 +137,7 @@ describe('what the CDK has itself', () => {
     });
   });
 
-  test('aws-cdk#31138, aws-cdk#34146: there is no source for a group of GitLab', () => {
+  test('aws-cdk#31138, aws-cdk#34146, coverage-roadmap#2300: there is no source for a group of GitLab, and no scope', () => {
     expect(Object.getOwnPropertyNames(codebuild.Source).filter((name) => /gitlab|group/i.test(name))).toEqual([]);
     const stock = stackIn();
     build(stock, codebuild.Source.gitHub({ owner: 'my-group' }));

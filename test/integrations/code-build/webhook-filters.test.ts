@@ -145,7 +145,7 @@ describe('webhook filters refuse', () => {
     ...bound(WebhookFilters.pullRequest),
     ...bound(WebhookFilters.workflowJobQueued),
   };
-  const OF_ALL = ['actorIds', 'repositories', 'repositoryPatterns'];
+  const OF_ALL = ['actorIds', 'repositoryNames', 'repositoryNamePatterns'];
   const OPTIONS = {
     push: [...OF_ALL, 'branches', 'tags', 'headRefPatterns', 'filePaths', 'filePathPatterns'],
     pullRequest: [

@@ -24,8 +24,8 @@ describe('a filter for jobs that wait for a runner', () => {
       workflowPatterns: ['^release-.*$'],
       organizations: ['my-org'],
       organizationPatterns: ['^team-[0-9]$'],
-      repositories: ['app', 'lib.js'],
-      repositoryPatterns: ['^service-.*$'],
+      repositoryNames: ['app', 'lib.js'],
+      repositoryNamePatterns: ['^service-.*$'],
       actorIds: ['1'],
     }).slice(1);
     expect(filters).toEqual([
@@ -84,8 +84,8 @@ describe('filters of names refuse', () => {
     'a repository that is a pattern or more than a name: %j',
     (name) => {
       for (const method of ['push', 'pullRequest', 'workflowJobQueued']) {
-        expect(() => make[method]?.({ repositories: ['app', name] })).toThrow(
-          "'repositories' must be the name of a repository without its owner and '.git', such as 'app', and no pattern",
+        expect(() => make[method]?.({ repositoryNames: ['app', name] })).toThrow(
+          "'repositoryNames' must be the name of a repository without its owner and '.git', such as 'app', and no pattern",
         );
       }
     },
@@ -107,7 +107,7 @@ describe('filters of names refuse', () => {
   test.each(['app', '^app', 'app$', '^app$|lib', '^(?!docs)app$', '(?i)^app$'])(
     'a pattern of names that is not anchored, or that RE2 has not: %j',
     (pattern) => {
-      for (const option of ['repositoryPatterns', 'workflowPatterns', 'organizationPatterns']) {
+      for (const option of ['repositoryNamePatterns', 'workflowPatterns', 'organizationPatterns']) {
         expect(() => make.workflowJobQueued?.({ [option]: [pattern] })).toThrow(
           `each alternative of '${option}' must begin with ^ and end with $, got`,
         );

@@ -1,11 +1,16 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
+import {
+  CfnCloudFormationProduct,
+  CloudFormationProduct,
+  CloudFormationTemplate,
+} from 'aws-cdk-lib/aws-servicecatalog';
 import {
   AvailableConnection,
   Connection,
   ConnectionProductSource,
   type ConnectionProductSourceProps,
+  mixins,
   ProviderType,
 } from '../../../src';
 import { arnOf, codeOf, newStack, only, token, UUID } from '../../fixtures';
@@ -35,7 +40,6 @@ const sourceOf = (ConnectionArn: unknown) => ({
   },
 });
 
-// coverage-roadmap #1896 asks how a product gets a connection, terraform-provider-aws #33211 for the same there
 test.each(Object.entries(CONNECTIONS))('the source of a product is in a repository over %s', (_, make) => {
   const stack = stackIn();
   const connection = make(stack);
@@ -46,6 +50,24 @@ test.each(Object.entries(CONNECTIONS))('the source of a product is in a reposito
     Owner: 'platform',
     SourceConnection: sourceOf(arn),
   });
+});
+
+test('coverage-roadmap#1896, terraform-provider-aws#33211: a product of the CDK has versions, but no repository', () => {
+  const stock = (stack: Stack) =>
+    new CloudFormationProduct(stack, 'Product', {
+      productName: 'bucket',
+      owner: 'platform',
+      productVersions: [{ cloudFormationTemplate: CloudFormationTemplate.fromUrl('https://example.com/bucket.yaml') }],
+      ...{ sourceConnection: sourceOf(ARN) },
+    });
+  const alone = stackIn();
+  stock(alone);
+  expect(only(alone, TYPE).Properties).not.toHaveProperty('SourceConnection');
+
+  const stack = stackIn();
+  const source = { repository: 'my-org/products', branch: 'main', artifactPath: 'products/bucket.yaml' };
+  stock(stack).with(new mixins.ProductSource({ connection: connectionIn(stack), ...source }));
+  expect(only(stack, TYPE).Properties.SourceConnection).toEqual(sourceOf(ARN));
 });
 
 test('the product is created after the handshake', () => {

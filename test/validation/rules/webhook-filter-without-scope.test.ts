@@ -32,7 +32,7 @@ describe('a webhook filter of repositories or organizations', () => {
   });
 
   test('of WebhookFilters is found in a source of the CDK', () => {
-    const { stack } = projectWith(WebhookFilters.push({ repositories: ['app'] }));
+    const { stack } = projectWith(WebhookFilters.push({ repositoryNames: ['app'] }));
     expect(warnings(stack, ID)).toEqual([
       {
         path: expect.stringContaining('/Stack/Project'),
@@ -43,7 +43,7 @@ describe('a webhook filter of repositories or organizations', () => {
 
   test('is right in a source of the CDK for an organization', () => {
     const stack = validatedStack();
-    const webhookFilters = [WebhookFilters.workflowJobQueued({ repositories: ['app'] })];
+    const webhookFilters = [WebhookFilters.workflowJobQueued({ repositoryNames: ['app'] })];
     new codebuild.Project(stack, 'Project', { source: codebuild.Source.gitHub({ owner: 'my-org', webhookFilters }) });
     expect(warnings(stack, ID)).toEqual([]);
   });

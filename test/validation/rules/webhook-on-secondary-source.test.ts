@@ -3,14 +3,14 @@ process.env.CDK_VALIDATION = 'false';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import { Connection, ConnectionBuildSource, type ConnectionBuildSourceOptions, WebhookFilters } from '../../../src';
+import { Connection, ConnectionBuildSource, type RepositoryBuildSourceOptions, WebhookFilters } from '../../../src';
 import { webhookOnSecondarySource } from '../../../src/validation/rules/webhook-on-secondary-source';
 import { ACCOUNT, arnOf, shownId, validatedStack } from '../fixtures';
 import { warnings } from '../webhooks';
 
 const ID = shownId(webhookOnSecondarySource);
 
-const source = (stack: Stack, identifier: string, options: Partial<ConnectionBuildSourceOptions> = {}) =>
+const source = (stack: Stack, identifier: string, options: Partial<RepositoryBuildSourceOptions> = {}) =>
   ConnectionBuildSource.gitHub({
     connection: Connection.fromConnectionArn(stack, `Git-${identifier}`, arnOf(ACCOUNT)),
     repository: 'my-org/app',

@@ -10,15 +10,15 @@ import { COMMIT_ID } from '../../private/limits';
  *
  * @see https://docs.aws.amazon.com/omics/latest/api/API_SourceReference.html
  */
-export class WorkflowSourceReference {
+export class OmicsWorkflowSourceReference {
   /**
    * The newest commit of a branch when the workflow is created.
    *
    * @param branchName the name of the branch, without `refs/heads/`
    * @throws when the name is not the name of a branch
    */
-  public static branch(branchName: string): WorkflowSourceReference {
-    return new WorkflowSourceReference('BRANCH', branchName, checkGitName('branchName', branchName));
+  public static branch(branchName: string): OmicsWorkflowSourceReference {
+    return new OmicsWorkflowSourceReference('BRANCH', branchName, checkGitName('branchName', branchName));
   }
 
   /**
@@ -27,8 +27,8 @@ export class WorkflowSourceReference {
    * @param tagName the name of the tag, without `refs/tags/`
    * @throws when the name is not the name of a tag
    */
-  public static tag(tagName: string): WorkflowSourceReference {
-    return new WorkflowSourceReference('TAG', tagName, checkGitName('tagName', tagName));
+  public static tag(tagName: string): OmicsWorkflowSourceReference {
+    return new OmicsWorkflowSourceReference('TAG', tagName, checkGitName('tagName', tagName));
   }
 
   /**
@@ -37,15 +37,15 @@ export class WorkflowSourceReference {
    * @param commitId the id of the commit, 7 to 64 hexadecimal digits
    * @throws when the id is not the id of a commit
    */
-  public static commit(commitId: string): WorkflowSourceReference {
-    return new WorkflowSourceReference('COMMIT', commitId, checkString('commitId', commitId, COMMIT_ID));
+  public static commit(commitId: string): OmicsWorkflowSourceReference {
+    return new OmicsWorkflowSourceReference('COMMIT', commitId, checkString('commitId', commitId, COMMIT_ID));
   }
 
   private readonly type: string;
   private readonly value: string;
 
   private constructor(type: string, value: string, violations: string[]) {
-    if (!isPlaceholder(value)) throwIfInvalid(ErrorCode.INVALID_WORKFLOW_DEFINITION, violations, undefined);
+    if (!isPlaceholder(value)) throwIfInvalid(ErrorCode.INVALID_OMICS_WORKFLOW_DEFINITION, violations, undefined);
     this.type = type;
     this.value = value;
   }

@@ -4,10 +4,10 @@ import { CfnWorkflow, CfnWorkflowVersion } from 'aws-cdk-lib/aws-omics';
 import {
   AvailableConnection,
   Connection,
-  ConnectionWorkflowDefinition,
-  type ConnectionWorkflowDefinitionProps,
+  ConnectionOmicsWorkflowDefinition,
+  type ConnectionOmicsWorkflowDefinitionProps,
+  OmicsWorkflowSourceReference,
   ProviderType,
-  WorkflowSourceReference,
 } from '../../../src';
 import { arnOf, codeOf, newStack, only, token, UUID } from '../../fixtures';
 import { CONNECTIONS, stackIn } from '../fixtures';
@@ -16,13 +16,13 @@ const ARN = arnOf(`connection/${UUID}`);
 
 const connectionIn = (stack: Stack, providerType = ProviderType.GITHUB, connectionArn = ARN) =>
   Connection.fromConnectionAttributes(stack, 'Git', { connectionArn, providerType });
-const definitionIn = (stack: Stack, props: Partial<ConnectionWorkflowDefinitionProps> = {}) =>
-  ConnectionWorkflowDefinition.fromConnection({
+const definitionIn = (stack: Stack, props: Partial<ConnectionOmicsWorkflowDefinitionProps> = {}) =>
+  ConnectionOmicsWorkflowDefinition.fromConnection({
     connection: props.connection ?? connectionIn(stack),
     repository: 'my-org/pipeline',
     ...props,
   });
-const workflowIn = (stack: Stack, props: Partial<ConnectionWorkflowDefinitionProps> = {}) =>
+const workflowIn = (stack: Stack, props: Partial<ConnectionOmicsWorkflowDefinitionProps> = {}) =>
   new CfnWorkflow(stack, 'Workflow', { definitionRepository: definitionIn(stack, props) });
 const definitionOf = (stack: Stack) => only(stack, 'AWS::Omics::Workflow').Properties.DefinitionRepository;
 
@@ -36,9 +36,9 @@ test.each(Object.entries(CONNECTIONS))('a workflow is defined in a repository ov
 });
 
 test.each([
-  ['BRANCH', 'main', WorkflowSourceReference.branch],
-  ['TAG', 'v1.0', WorkflowSourceReference.tag],
-  ['COMMIT', '3fa2c1d', WorkflowSourceReference.commit],
+  ['BRANCH', 'main', OmicsWorkflowSourceReference.branch],
+  ['TAG', 'v1.0', OmicsWorkflowSourceReference.tag],
+  ['COMMIT', '3fa2c1d', OmicsWorkflowSourceReference.commit],
 ] as const)('a %s is chosen, and files are left out, in a workflow and in a version of it alike', (type, value, of) => {
   const stack = newStack();
   const definitionRepository = definitionIn(stack, { sourceReference: of(value), excludeFilePatterns: ['docs/*'] });
@@ -61,11 +61,11 @@ test('the workflow is created after the handshake', () => {
   expect(definitionOf(stack)).toMatchObject({ connectionArn: { 'Fn::GetAtt': [wait, 'ConnectionArn'] } });
 });
 
-test.each<[string, (value: string) => Partial<ConnectionWorkflowDefinitionProps>]>([
+test.each<[string, (value: string) => Partial<ConnectionOmicsWorkflowDefinitionProps>]>([
   ['repository', (repository) => ({ repository })],
-  ['a branch', (value) => ({ sourceReference: WorkflowSourceReference.branch(value) })],
-  ['a tag', (value) => ({ sourceReference: WorkflowSourceReference.tag(value) })],
-  ['a commit', (value) => ({ sourceReference: WorkflowSourceReference.commit(value) })],
+  ['a branch', (value) => ({ sourceReference: OmicsWorkflowSourceReference.branch(value) })],
+  ['a tag', (value) => ({ sourceReference: OmicsWorkflowSourceReference.tag(value) })],
+  ['a commit', (value) => ({ sourceReference: OmicsWorkflowSourceReference.commit(value) })],
   ['a pattern', (value) => ({ excludeFilePatterns: [value] })],
 ])('%s may be known only at deployment', (_, props) => {
   const stack = newStack();
@@ -74,19 +74,19 @@ test.each<[string, (value: string) => Partial<ConnectionWorkflowDefinitionProps>
 });
 
 describe('bad input', () => {
-  test.each<[string, () => Partial<ConnectionWorkflowDefinitionProps>]>([
+  test.each<[string, () => Partial<ConnectionOmicsWorkflowDefinitionProps>]>([
     ['an organization', () => ({ repository: 'my-org' })],
     ['a URL', () => ({ repository: 'https://github.com/my-org/pipeline' })],
     ['a subgroup on GitHub', () => ({ repository: 'a/b/c' })],
-    ['a reference for a branch', () => ({ sourceReference: WorkflowSourceReference.branch('refs/heads/main') })],
-    ['a wildcard for a tag', () => ({ sourceReference: WorkflowSourceReference.tag('v*') })],
-    ['a name for a commit', () => ({ sourceReference: WorkflowSourceReference.commit('main') })],
-    ['an abbreviation of a commit', () => ({ sourceReference: WorkflowSourceReference.commit('3fa2c1') })],
+    ['a reference for a branch', () => ({ sourceReference: OmicsWorkflowSourceReference.branch('refs/heads/main') })],
+    ['a wildcard for a tag', () => ({ sourceReference: OmicsWorkflowSourceReference.tag('v*') })],
+    ['a name for a commit', () => ({ sourceReference: OmicsWorkflowSourceReference.commit('main') })],
+    ['an abbreviation of a commit', () => ({ sourceReference: OmicsWorkflowSourceReference.commit('3fa2c1') })],
     ['no patterns', () => ({ excludeFilePatterns: [] })],
     ['51 patterns', () => ({ excludeFilePatterns: Array(51).fill('x') })],
     ['an empty pattern', () => ({ excludeFilePatterns: [''] })],
   ])('%s is refused', (_, props) => {
-    expect(codeOf(() => workflowIn(newStack(), props()))).toBe('INVALID_WORKFLOW_DEFINITION');
+    expect(codeOf(() => workflowIn(newStack(), props()))).toBe('INVALID_OMICS_WORKFLOW_DEFINITION');
   });
 
   test('a provider that HealthOmics does not list is refused', () => {

@@ -1,9 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import {
-  type ConnectionWorkflowDefinitionProps,
-  checkWorkflowDefinition,
-  workflowDefinition,
-} from '../integrations/health-omics/connection-workflow-definition';
+  type ConnectionOmicsWorkflowDefinitionProps,
+  checkOmicsWorkflowDefinition,
+  omicsWorkflowDefinition,
+} from '../integrations/health-omics/connection-omics-workflow-definition';
 import { attachStageValidator } from '../validation';
 import { constructOf } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
@@ -17,19 +17,19 @@ import { AppliedMixin } from './applied-mixin';
  *
  * @see https://docs.aws.amazon.com/omics/latest/dev/workflows-git-integration.html
  */
-export class WorkflowDefinition extends AppliedMixin {
+export class OmicsWorkflowDefinition extends AppliedMixin {
   /** @internal */
   protected readonly _resourceType: readonly string[] = ['AWS::Omics::Workflow', 'AWS::Omics::WorkflowVersion'];
 
-  private readonly props: ConnectionWorkflowDefinitionProps;
+  private readonly props: ConnectionOmicsWorkflowDefinitionProps;
 
   /**
    * @param props the connection, the repository, and which version of it
    * @throws when a property is not valid, or HealthOmics does not support the provider of the connection
    */
-  constructor(props: ConnectionWorkflowDefinitionProps) {
+  constructor(props: ConnectionOmicsWorkflowDefinitionProps) {
     super();
-    checkWorkflowDefinition(props);
+    checkOmicsWorkflowDefinition(props);
     this.props = props;
   }
 
@@ -37,7 +37,7 @@ export class WorkflowDefinition extends AppliedMixin {
   protected override _apply(workflow: CfnResource): boolean {
     attachStageValidator(constructOf(workflow));
     // CloudFormation has small letters in this structure, as the L1 has.
-    const definition = workflowDefinition(this.props, workflow);
+    const definition = omicsWorkflowDefinition(this.props, workflow);
     workflow.addPropertyOverride('DefinitionRepository', definition);
     for (const member of ['sourceReference', 'excludeFilePatterns']) {
       if (!(member in definition)) workflow.addPropertyDeletionOverride(`DefinitionRepository.${member}`);
