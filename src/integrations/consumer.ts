@@ -12,8 +12,8 @@ const OPT_IN_REGIONS = ['eu-south-1'];
 /**
  * Refuses a connection that is not available in the Region of the consumer.
  *
- * Connections are available in all Regions, except in opt-in Regions: a connection of an opt-in Region is available
- * only there, and no other connection is.
+ * Connections are available in all Regions of their partition, except in opt-in Regions: a connection of an opt-in Region
+ * is available only there, and no other connection is.
  */
 export function checkRegion(connection: IConnectionRef, scope: IConstruct): void {
   const consumerRegion = Stack.of(scope).region;
@@ -21,13 +21,21 @@ export function checkRegion(connection: IConnectionRef, scope: IConstruct): void
   if (Token.isUnresolved(consumerRegion) || Token.isUnresolved(connectionRegion)) return;
   if (connectionRegion === consumerRegion) return;
   const optIn = OPT_IN_REGIONS.find((region) => region === connectionRegion || region === consumerRegion);
-  if (!optIn) return;
+  const isElsewhere = partitionOf(connectionRegion) !== partitionOf(consumerRegion);
+  if (!optIn && !isElsewhere) return;
+  const reason = isElsewhere
+    ? 'they are in different partitions of AWS, which have no accounts in common'
+    : `${optIn} is an opt-in Region, which shares no connections with other Regions`;
   refuse(
     ErrorCode.CONNECTION_OF_OTHER_REGION,
-    `a connection of ${connectionRegion} cannot be used in ${consumerRegion}: ${optIn} is an opt-in Region, ` +
-      `which shares no connections with other Regions; use a connection of ${consumerRegion}`,
+    `a connection of ${connectionRegion} cannot be used in ${consumerRegion}: ${reason}; use a connection of ${consumerRegion}`,
     scope,
   );
+}
+
+/** The partition of a Region, by its name: China, GovCloud, or the one of all others. */
+function partitionOf(region: string): string {
+  return /^(?:cn|us-gov)-/.exec(region)?.[0] ?? '';
 }
 
 function regionOf(connection: IConnectionRef): string {

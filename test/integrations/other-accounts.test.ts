@@ -68,6 +68,13 @@ describe.each(Object.entries(CONSUMERS))('%s', (_, consumer) => {
     return Template.fromStack(stack).toJSON();
   };
 
+  test('refuses a connection of another partition', () => {
+    const elsewhere = CONNECTION_ARN.replace('arn:aws:', 'arn:aws-cn:').replace('eu-west-1', 'cn-north-1');
+    expect(() => synthesize(elsewhere)).toThrow(
+      /a connection of cn-north-1 cannot be used in eu-west-1: .* partitions/,
+    );
+  });
+
   test('cannot have a connection of another account that AWS does not share, because of its old prefix', () => {
     expect(() => synthesize(old(OF_OTHER))).toThrow(
       `[CONNECTION_OF_OTHER_ACCOUNT] a connection of account ${OTHER} whose ARN has the prefix 'codestar-connections' cannot be used in account ${ACCOUNT}`,
