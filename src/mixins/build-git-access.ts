@@ -1,14 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
-import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import { BuildGitAccess } from '../integrations/code-build/build-git-access';
-import type { ConnectionGitAccessOptions } from '../integrations/code-build/git-access-options';
+import type { ConnectionGitAccessProps } from '../integrations/code-build/connection-git-access-props';
+import { GitAccess } from '../integrations/code-build/git-access';
 import { AppliedMixin } from './applied-mixin';
-
-/** Properties of `GitAccess`. */
-export interface GitAccessProps extends ConnectionGitAccessOptions {
-  /** The connection: an L2, an L1 or an import. With an `AvailableConnection`, the project is created after the handshake. */
-  readonly connection: IConnectionRef;
-}
 
 /**
  * A mixin that gives the builds of CodeBuild projects, which any construct has created, access to other repositories of a
@@ -20,20 +13,20 @@ export interface GitAccessProps extends ConnectionGitAccessOptions {
  *
  * @see https://git-scm.com/docs/git-config#ENVIRONMENT
  */
-export class GitAccess extends AppliedMixin {
+export class BuildGitAccess extends AppliedMixin {
   /** @internal */
   protected readonly _resourceType: string = 'AWS::CodeBuild::Project';
 
-  private readonly access: BuildGitAccess;
+  private readonly access: GitAccess;
 
   /**
-   * @param props the connection and the repositories
-   * @throws when `repositories` is empty or has an entry that is not `owner/name`; when `providerUrl` is not a URL, or is
-   * needed and not given; when the provider is Azure DevOps, or the ARN is not that of a connection
+   * @param props the connection, the repositories, and the URL of their provider where that is not known
+   * @throws when `repositories` is absent or empty, or has an entry that is not `owner/name`; when `providerUrl` is not a
+   * URL, or is needed and not given; when the provider is Azure DevOps, or the ARN is not that of a connection
    */
-  constructor(props: GitAccessProps) {
+  constructor(props: ConnectionGitAccessProps) {
     super();
-    this.access = BuildGitAccess.of(props.connection, props);
+    this.access = GitAccess.of(props);
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Aspects, Aws, CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection } from 'aws-cdk-lib/aws-codeconnections';
@@ -9,71 +9,25 @@ import {
   Connection,
   ConnectionBuildSource,
   ConnectionGitAccess,
-  ConnectionPipelineSource,
   ErrorCode,
   Host,
-  type IConnection,
-  mixins,
   ProviderType,
 } from '../../../src';
-import { ACCOUNT, arnOf, codeOf, newStack, only, REGION, statements, token, UUID } from '../../fixtures';
-import { Git } from '../../local/simulator/git';
-
-const CONNECTION_ARN = arnOf(`connection/${UUID}`);
-const ORIGIN = `https://codeconnections.${REGION}.amazonaws.com`;
-const BASE = `${ORIGIN}/git-http/${ACCOUNT}/${REGION}/${UUID}`;
-const LIB = `${BASE}/my-org/lib.git`;
-
-const at = (stack: Stack, providerType = ProviderType.GITHUB, connectionArn = CONNECTION_ARN) =>
-  Connection.fromConnectionAttributes(stack, `Git${stack.node.children.length}`, { connectionArn, providerType });
-const accessIn = (stack: Stack, repositories = ['my-org/lib'], connection: IConnection = at(stack)) =>
-  ConnectionGitAccess.fromConnection(connection, { repositories });
-const projectIn = (stack: Stack, props: Partial<codebuild.ProjectProps> = {}) =>
-  new codebuild.Project(stack, 'Project', {
-    buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2' }),
-    ...props,
-  });
-
-type Variables = Record<string, string>;
-
-/** The environment variables of the only project, as Git in its builds has them. */
-function variablesOf(stack: Stack): Variables {
-  const { Environment } = only(stack, 'AWS::CodeBuild::Project').Properties as {
-    Environment: { EnvironmentVariables?: { Name: string; Value: string }[] };
-  };
-  const all = Environment.EnvironmentVariables ?? [];
-  expect(new Set(all.map(({ Name }) => Name)).size).toBe(all.length);
-  return Object.fromEntries(all.map(({ Name, Value }) => [Name, Value]));
-}
-/** The settings of Git in them, in the order in which Git reads them. */
-const settingsOf = (variables: Variables) =>
-  Array.from({ length: Number(variables.GIT_CONFIG_COUNT) }, (_, i) => [
-    variables[`GIT_CONFIG_KEY_${i}`],
-    variables[`GIT_CONFIG_VALUE_${i}`],
-  ]);
-const given = (access: ConnectionGitAccess, stack: Stack) => {
-  access.addToProject(projectIn(stack));
-  return variablesOf(stack);
-};
-
-const git = new Git();
-afterAll(() => git.remove());
-const urlOf = async (address: string, variables: Variables) =>
-  (await git.run(['ls-remote', '--get-url', address], variables)).out.trim();
-
-/** What `readRepositories` grants. */
-const allowed = (repositories: string[], arn: unknown = CONNECTION_ARN) =>
-  ['codeconnections', 'codestar-connections'].map((prefix) => ({
-    Effect: 'Allow',
-    Action: `${prefix}:UseConnection`,
-    Resource: arn,
-    Condition: {
-      StringEqualsIfExists: {
-        [`${prefix}:FullRepositoryId`]: repositories,
-        [`${prefix}:ProviderPermissionsRequired`]: ['read_only'],
-      },
-    },
-  }));
+import { ACCOUNT, arnOf, both, codeOf, newStack, only, REGION, statements, token, UUID } from '../../fixtures';
+import {
+  accessIn,
+  allowed,
+  at,
+  BASE,
+  CONNECTION_ARN,
+  given,
+  LIB,
+  ORIGIN,
+  projectIn,
+  settingsOf,
+  type Variables,
+  variablesOf,
+} from './git-access-fixtures';
 
 describe('a project', () => {
   test('has settings of Git for the host of the connection and for the repositories, and nothing else', () => {
@@ -88,7 +42,7 @@ describe('a project', () => {
     ]);
   });
 
-  test('may read exactly these repositories, by a policy that is created before it', () => {
+  test('may read these repositories, by a policy that is created before it', () => {
     const stack = newStack();
     given(accessIn(stack, ['my-org/lib', 'my-org/tools', 'my-org/lib']), stack);
     const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
@@ -172,14 +126,83 @@ describe('a project', () => {
     ]);
   });
 
-  test('with a source over the connection may use that, too', () => {
+  test('with a source over the connection waits for the permissions of both', () => {
     const stack = newStack();
     const connection = at(stack);
     const source = ConnectionBuildSource.gitHub({ connection, repository: 'my-org/app' });
     accessIn(stack, ['my-org/lib'], connection).addToProject(projectIn(stack, { source }));
-    const [first] = only(stack, 'AWS::CodeBuild::Project').DependsOn as string[];
-    expect(first).toMatch(/Connection|GitAccess/);
-    expect(only(stack, 'AWS::CodeBuild::Project').DependsOn).toHaveLength(2);
+    expect([...(only(stack, 'AWS::CodeBuild::Project').DependsOn as string[])].sort()).toEqual([
+      expect.stringContaining('ConnectionPolicy'),
+      expect.stringContaining('GitAccessPolicy'),
+    ]);
+    expect(statements(stack)).toEqual(
+      expect.arrayContaining([
+        ...allowed(['my-org/lib']),
+        {
+          Effect: 'Allow',
+          Action: both('GetConnection', 'GetConnectionToken', 'UseConnection'),
+          Resource: CONNECTION_ARN,
+        },
+      ]),
+    );
+  });
+
+  test.each<
+    [string, (project: codebuild.CfnProject, variables: codebuild.CfnProject.EnvironmentVariableProperty[]) => void]
+  >([
+    [
+      'to its L1',
+      (project, environmentVariables) => {
+        const { type, computeType, image } = project.environment as codebuild.CfnProject.EnvironmentProperty;
+        project.environment = { type, computeType, image, environmentVariables };
+      },
+    ],
+    [
+      'by an escape hatch',
+      (project, variables) =>
+        project.addPropertyOverride(
+          'Environment.EnvironmentVariables',
+          variables.map(({ name, value }) => ({ Name: name, Value: value })),
+        ),
+    ],
+    [
+      'by an aspect',
+      (project, environmentVariables) =>
+        Aspects.of(project.stack).add({
+          visit: (node) => {
+            if (node !== project) return;
+            const environment = project.environment as codebuild.CfnProject.EnvironmentProperty;
+            project.environment = { ...environment, environmentVariables };
+          },
+        }),
+    ],
+  ])('keeps variables, and numbers settings on, that are given afterwards %s', (_, give) => {
+    const stack = newStack();
+    const project = projectIn(stack, { environmentVariables: { OLD: { value: 'gone' } } });
+    for (let i = 0; i < 2; i++) accessIn(stack).addToProject(project);
+    give(project.node.defaultChild as codebuild.CfnProject, [
+      { name: 'STAGE', value: 'prod' },
+      { name: 'GIT_CONFIG_COUNT', value: '1' },
+      { name: 'GIT_CONFIG_KEY_0', value: 'core.longpaths' },
+      { name: 'GIT_CONFIG_VALUE_0', value: 'true' },
+    ]);
+    const variables = variablesOf(stack);
+    expect(variables).toMatchObject({ STAGE: 'prod', GIT_CONFIG_COUNT: '9', GIT_CONFIG_KEY_0: 'core.longpaths' });
+    expect(variables).not.toHaveProperty('OLD');
+  });
+
+  test('takes more repositories than three digits count', () => {
+    const stack = newStack();
+    const project = projectIn(stack);
+    accessIn(
+      stack,
+      Array.from({ length: 167 }, (_, i) => `my-org/lib-${i}`),
+    ).addToProject(project);
+    const connection = at(stack, ProviderType.GITLAB);
+    accessIn(stack, ['my-org/other'], connection).addToProject(project);
+    const variables = variablesOf(stack);
+    expect(variables.GIT_CONFIG_COUNT).toBe(String(2 + 167 * 6 + 6));
+    expect(Object.keys(variables)).toHaveLength(17 + 166 * 12 + 12);
   });
 
   test('whose role takes no permissions gets one warning, with all that it lacks', () => {
@@ -250,7 +273,8 @@ describe('the provider', () => {
     ],
   ])('is at a URL that is given: %s', (_, url, expected) => {
     const stack = newStack();
-    const access = ConnectionGitAccess.fromConnection(Connection.fromConnectionArn(stack, 'Git', CONNECTION_ARN), {
+    const access = ConnectionGitAccess.fromConnection({
+      connection: Connection.fromConnectionArn(stack, 'Git', CONNECTION_ARN),
       repositories: ['my-org/lib'],
       providerUrl: url(stack),
     });
@@ -270,144 +294,12 @@ describe('the provider', () => {
     });
     expect(codeOf(() => accessIn(stack, ['my-org/lib'], connection))).toBe(code);
   });
-});
 
-describe('Git in a build', () => {
-  const variablesFor = (...repositories: string[]) => {
-    const stack = newStack();
-    return given(accessIn(stack, repositories), stack);
-  };
-
-  test.each([
-    'https://github.com/my-org/lib.git',
-    'https://github.com/my-org/lib',
-    'git@github.com:my-org/lib.git',
-    'git@github.com:my-org/lib',
-    'ssh://git@github.com/my-org/lib.git',
-    'ssh://git@github.com/my-org/lib',
-  ])('reads %s over the connection', async (address) => {
-    expect(await urlOf(address, variablesFor('my-org/lib'))).toBe(LIB);
+  test('is refused if it has other addresses, also with a URL', () => {
+    const connection = at(newStack(), ProviderType.AZURE_DEVOPS);
+    const props = { connection, repositories: ['my-org/lib'], providerUrl: 'https://dev.azure.com' };
+    expect(codeOf(() => ConnectionGitAccess.fromConnection(props))).toBe(ErrorCode.UNSUPPORTED_PROVIDER);
   });
-
-  test.each(['https://github.com/my-org/app.git', 'https://github.com/other/lib', 'git@gitlab.com:my-org/lib.git'])(
-    'reads %s as ever',
-    async (address) => {
-      expect(await urlOf(address, variablesFor('my-org/lib'))).toBe(address);
-    },
-  );
-
-  test('compares beginnings: a longer name has to be listed as well, or given an address of its own', async () => {
-    const longer = 'https://github.com/my-org/library';
-    expect(await urlOf(`${longer}.git`, variablesFor('my-org/lib'))).toBe(`${LIB}rary.git`);
-    for (const address of [longer, `${longer}.git`]) {
-      expect(await urlOf(address, variablesFor('my-org/library', 'my-org/lib'))).toBe(`${BASE}/my-org/library.git`);
-    }
-    const kept = ['-c', `url.${longer}.insteadOf=${longer}`, 'ls-remote', '--get-url', `${longer}.git`];
-    expect((await git.run(kept, variablesFor('my-org/lib'))).out).toBe(`${longer}.git\n`);
-  });
-
-  test('signs in at the host of the connection only', async () => {
-    const helpers = async (address: string) =>
-      (await git.run(['config', '--get-urlmatch', 'credential', address], variablesFor('my-org/lib'))).out;
-    expect(await helpers(LIB)).toContain('codecommit credential-helper');
-    for (const other of [
-      'https://github.com/my-org/lib.git',
-      'https://codeconnections.us-east-1.amazonaws.com/git-http/',
-    ]) {
-      expect(await helpers(other)).toBe('');
-    }
-  });
-});
-
-describe('a step of CDK Pipelines', () => {
-  const build = (stack: Stack, step: pipelines.CodeBuildStep, props: Partial<pipelines.CodePipelineProps> = {}) => {
-    const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', { selfMutation: false, synth: step, ...props });
-    return () => pipeline.buildPipeline();
-  };
-  const stepIn = (stack: Stack, props: Partial<pipelines.CodeBuildStepProps> = {}) =>
-    new pipelines.CodeBuildStep('Synth', {
-      input: ConnectionPipelineSource.fromConnection({
-        connection: at(stack),
-        repository: 'my-org/app',
-        branch: 'main',
-      }),
-      commands: ['git submodule update --init', 'npx cdk synth'],
-      ...props,
-    });
-  const readsOf = (stack: Stack) =>
-    statements(stack).filter((statement) => JSON.stringify(statement).includes('ProviderPermissionsRequired'));
-
-  test.each(['before', 'after'])('has the settings and the permissions, given %s the pipeline is built', (when) => {
-    const stack = newStack();
-    const step = stepIn(stack, {
-      env: { STAGE: 'prod' },
-      buildEnvironment: {
-        environmentVariables: {
-          GIT_CONFIG_COUNT: { value: '1' },
-          GIT_CONFIG_KEY_0: { value: 'core.longpaths' },
-          GIT_CONFIG_VALUE_0: { value: 'true' },
-        },
-      },
-    });
-    const buildPipeline = build(stack, step);
-    const add = () => accessIn(stack).addToStep(step);
-    for (const each of when === 'before' ? [add, add, buildPipeline] : [buildPipeline, add, add]) each();
-    const variables = variablesOf(stack);
-    expect(variables.STAGE).toBe('prod');
-    expect(settingsOf(variables)).toHaveLength(9);
-    expect(settingsOf(variables)[0]).toEqual(['core.longpaths', 'true']);
-    expect(readsOf(stack)).toEqual(allowed(['my-org/lib']));
-  });
-
-  test('has them alone: maps and lists that several steps share stay as they are', () => {
-    const stack = newStack();
-    const shared = {
-      env: { STAGE: 'prod' },
-      rolePolicyStatements: [new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: ['*'] })],
-    };
-    const [one, two] = [stepIn(stack, shared), stepIn(stack, shared)];
-    accessIn(stack).addToStep(one);
-    expect(shared).toMatchObject({ env: { STAGE: 'prod' }, rolePolicyStatements: [expect.anything()] });
-    expect([one, two].map((step) => [Object.keys(step.env).length, step.rolePolicyStatements?.length])).toEqual([
-      [18, 3],
-      [1, 1],
-    ]);
-  });
-
-  test('has a connection of the app once, given twice', () => {
-    const stack = newStack();
-    const connection = new Connection(stack, 'Connection', { providerType: ProviderType.GITHUB });
-    const step = stepIn(stack);
-    for (let i = 0; i < 2; i++) accessIn(stack, ['my-org/lib'], connection).addToStep(step);
-    expect(step.env.GIT_CONFIG_COUNT).toBe('8');
-  });
-
-  test('is a CodeBuildStep', () => {
-    const stack = newStack();
-    const step = new pipelines.ShellStep('Shell', { commands: ['true'] });
-    const add = () => accessIn(stack).addToStep(step as never);
-    expect(add).toThrow(
-      /'step' must be a CodeBuildStep .* make it a CodeBuildStep.*, got an object of the class ShellStep/,
-    );
-    expect(codeOf(() => accessIn(stack).addToStep(undefined as never))).toBe(ErrorCode.UNEXPECTED_TYPE);
-  });
-
-  test.each(['aws-cdk#15421', 'aws-cdk#11399', 'copilot-cli#2989', 'copilot-cli#2799'])(
-    '%s: submodules of a build are read over the connection, which they are not by a clone of the source alone',
-    async () => {
-      const inBuild = (add: boolean) => {
-        const stack = newStack();
-        const step = stepIn(stack);
-        const buildPipeline = build(stack, step);
-        if (add) accessIn(stack).addToStep(step);
-        buildPipeline();
-        return variablesOf(stack);
-      };
-      const submodule = 'git@github.com:my-org/lib.git';
-      expect(await urlOf(submodule, inBuild(false))).toBe(submodule);
-      expect(await urlOf(submodule, inBuild(true))).toBe(LIB);
-    },
-  );
 });
 
 describe('is refused', () => {
@@ -424,9 +316,13 @@ describe('is refused', () => {
     [['']],
     [['my-org/lib', 'my org/lib']],
     [['my-org/lib\nmy-org/app']],
+    [undefined],
+    ['my-org/lib'],
+    [[undefined]],
   ])('for the repositories %j', (repositories) => {
     const stack = newStack();
-    expect(codeOf(() => accessIn(stack, repositories as string[]))).toBe(ErrorCode.INVALID_GIT_ACCESS);
+    const props = { connection: at(stack), repositories: repositories as string[] };
+    expect(codeOf(() => ConnectionGitAccess.fromConnection(props))).toBe(ErrorCode.INVALID_GIT_ACCESS);
   });
 
   test.each([
@@ -436,10 +332,23 @@ describe('is refused', () => {
     'https://git.example.com?a',
     'https://',
     '',
+    ['https://git.example.com'],
   ])('for the URL %j', (providerUrl) => {
     const stack = newStack();
-    const make = () => ConnectionGitAccess.fromConnection(at(stack), { repositories: ['my-org/lib'], providerUrl });
+    const make = () =>
+      ConnectionGitAccess.fromConnection({
+        connection: at(stack),
+        repositories: ['my-org/lib'],
+        providerUrl: providerUrl as string,
+      });
     expect(codeOf(make)).toBe(ErrorCode.INVALID_GIT_ACCESS);
+  });
+
+  test('for a connection of an opt-in Region elsewhere', () => {
+    const stack = newStack();
+    const connection = at(stack, ProviderType.GITHUB, CONNECTION_ARN.replace(REGION, 'eu-south-1'));
+    const add = () => accessIn(stack, ['my-org/lib'], connection).addToProject(projectIn(stack));
+    expect(codeOf(add)).toBe(ErrorCode.CONNECTION_OF_OTHER_REGION);
   });
 
   test('for a list that is a token', () => {
@@ -452,13 +361,13 @@ describe('is refused', () => {
 
   test('for what is no connection and no project, and for an import', () => {
     const stack = newStack();
-    const options = { repositories: ['my-org/lib'] };
-    expect(codeOf(() => ConnectionGitAccess.fromConnection(CONNECTION_ARN as never, options))).toBe(
-      ErrorCode.UNEXPECTED_TYPE,
-    );
+    const repositories = ['my-org/lib'];
+    expect(
+      codeOf(() => ConnectionGitAccess.fromConnection({ connection: CONNECTION_ARN as never, repositories })),
+    ).toBe(ErrorCode.UNEXPECTED_TYPE);
     expect(codeOf(() => accessIn(stack).addToProject('app' as never))).toBe(ErrorCode.UNEXPECTED_TYPE);
     const imported = codebuild.Project.fromProjectName(stack, 'Import', 'app');
-    expect(() => accessIn(stack).addToProject(imported)).toThrow(
+    expect(() => accessIn(stack).addToProject(imported as never)).toThrow(
       /'Stack\/Import' is imported, and takes no environment variables/,
     );
   });
@@ -467,68 +376,18 @@ describe('is refused', () => {
     ['a token', (stack) => ({ value: token(stack) })],
     ['a parameter', { type: codebuild.BuildEnvironmentVariableType.PARAMETER_STORE, value: '1' }],
     ['no number', { value: 'two' }],
+    ['more than an environment has room for', { value: '100000' }],
   ])('for a GIT_CONFIG_COUNT that is %s', (_, variable) => {
     const stack = newStack();
     const GIT_CONFIG_COUNT = typeof variable === 'function' ? variable(stack) : variable;
     const project = projectIn(stack, { environmentVariables: { GIT_CONFIG_COUNT } });
     expect(() => accessIn(stack).addToProject(project)).toThrow(
-      /GIT_CONFIG_COUNT must be a number that is known at synthesis/,
+      /GIT_CONFIG_COUNT must be a number of at most 99999 that is known at synthesis/,
     );
     const step = new pipelines.CodeBuildStep('Step', {
       commands: [],
       buildEnvironment: { environmentVariables: { GIT_CONFIG_COUNT } },
     });
     expect(codeOf(() => accessIn(stack).addToStep(step))).toBe(ErrorCode.INVALID_GIT_ACCESS);
-  });
-});
-
-describe('the mixin GitAccess', () => {
-  const mixinIn = (stack: Stack, repositories = ['my-org/lib']) =>
-    new mixins.GitAccess({ connection: at(stack), repositories });
-
-  test('does for a project of others what the construct does, once', () => {
-    const stack = newStack();
-    const project = projectIn(stack, { environmentVariables: { STAGE: { value: 'prod' } } });
-    const mixin = mixinIn(stack);
-    project.with(mixin, mixin, mixinIn(stack));
-    const other = newStack();
-    accessIn(other).addToProject(projectIn(other, { environmentVariables: { STAGE: { value: 'prod' } } }));
-    expect(Template.fromStack(stack).toJSON()).toEqual(Template.fromStack(other).toJSON());
-  });
-
-  test('takes an L1 with the variables that an escape hatch has set, and its role', () => {
-    const stack = newStack();
-    const role = new iam.CfnRole(stack, 'Role', { path: '/builds/', assumeRolePolicyDocument: {} });
-    const project = new codebuild.CfnProject(stack, 'L1', {
-      source: { type: 'NO_SOURCE', buildSpec: '{}' },
-      artifacts: { type: 'NO_ARTIFACTS' },
-      environment: {
-        type: 'LINUX_CONTAINER',
-        computeType: 'BUILD_GENERAL1_SMALL',
-        image: 'aws/codebuild/standard:7.0',
-      },
-      serviceRole: role.attrArn,
-    });
-    project.addPropertyOverride('Environment.EnvironmentVariables', [{ Name: 'STAGE', Value: 'prod' }]);
-    stack.with(mixinIn(stack));
-    expect(variablesOf(stack)).toMatchObject({ STAGE: 'prod', GIT_CONFIG_COUNT: '8' });
-    expect(only(stack, 'AWS::IAM::Policy').Properties).toMatchObject({ Roles: [{ Ref: 'Role' }] });
-  });
-
-  test('refuses an L1 whose variables are known at deployment only', () => {
-    const stack = newStack();
-    const project = projectIn(stack).node.defaultChild as codebuild.CfnProject;
-    project.addPropertyOverride('Environment.EnvironmentVariables', { 'Fn::If': ['C', [], []] });
-    expect(codeOf(() => project.with(mixinIn(stack)))).toBe(ErrorCode.INVALID_GIT_ACCESS);
-  });
-
-  test('warns when it was applied to nothing', () => {
-    const stack = newStack();
-    codebuild.Project.fromProjectName(stack, 'Import', 'app').with(mixinIn(stack));
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('GitAccess was applied to nothing'));
-  });
-
-  test('checks its props', () => {
-    expect(codeOf(() => mixinIn(new Stack(new App(), 'S'), ['my-org']))).toBe(ErrorCode.INVALID_GIT_ACCESS);
   });
 });
