@@ -151,11 +151,12 @@ export class ConnectionGrants {
   }
 
   /**
-   * Allows reading repositories through the connection, and nothing else: for clients that clone them from
-   * `ConnectionGitHttp`, and for AWS services that read them with a role.
+   * Allows reading repositories through the connection: for clients that clone them from `ConnectionGitHttp`, and for
+   * AWS services that read them with a role.
    *
-   * A request that names no repository, or not whether it reads or writes, is allowed as well: AWS does not document
-   * which requests of its services do. `useConnection` with `repositories` allows only requests that name one.
+   * A request that names another repository, or that it writes, is denied. A request that names no repository, or not
+   * whether it reads or writes, is allowed: AWS does not document which requests of its services name them.
+   * `useConnection` with `repositories` allows only requests that name one.
    *
    * @param grantee the principal that may read the repositories
    * @param repositories the repositories, each as `owner/name`, at least one

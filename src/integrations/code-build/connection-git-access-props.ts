@@ -6,7 +6,7 @@ export interface ConnectionGitAccessProps {
   readonly connection: IConnectionRef;
 
   /**
-   * The repositories that builds may read, each as `owner/name`, at least one. On GitLab the owner may be a subgroup:
+   * The repositories that builds read, each as `owner/name`, at least one. On GitLab the owner may be a subgroup:
    * `group/subgroup/name`.
    */
   readonly repositories: string[];
