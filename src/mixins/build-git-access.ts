@@ -9,7 +9,8 @@ import { AppliedMixin } from './applied-mixin';
  *
  * It does what `ConnectionGitAccess.addToProject` does, with the same limits. Apply it with `Mixins.of(scope).apply(…)` of
  * the CDK, which reaches all projects in a construct. An imported project is not a resource of the app, so it gets a
- * warning instead.
+ * warning instead. In an aspect it works only with the feature flag `@aws-cdk/core:aspectStabilization`: without it, the
+ * CDK ignores it, with a warning.
  *
  * @see https://git-scm.com/docs/git-config#ENVIRONMENT
  */

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -50,6 +50,19 @@ test('warns when it was applied to nothing', () => {
   codebuild.Project.fromProjectName(stack, 'Import', 'app').with(mixinIn(stack));
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('BuildGitAccess was applied to nothing'));
 });
+
+test.each([true, false])(
+  'in an aspect of an L1, with aspectStabilization %s, it works or there is a warning',
+  (flag) => {
+    const stack = new Stack(new App({ context: { '@aws-cdk/core:aspectStabilization': flag } }), 'Stack');
+    const mixin = mixinIn(stack);
+    const project = projectIn(stack);
+    Aspects.of(stack).add({ visit: (node) => void (node === project.node.defaultChild && node.with(mixin)) });
+    expect(variablesOf(stack).GIT_CONFIG_COUNT).toBe(flag ? '8' : undefined);
+    const ignored = Match.stringLikeRegexp('will not be applied');
+    expect(Annotations.fromStack(stack).findWarning('*', ignored)).toHaveLength(flag ? 0 : 1);
+  },
+);
 
 test('checks its props', () => {
   expect(codeOf(() => mixinIn(new Stack(new App(), 'S'), ['my-org']))).toBe(ErrorCode.INVALID_GIT_ACCESS);
