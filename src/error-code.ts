@@ -103,7 +103,7 @@ export enum ErrorCode {
   HOST_WITHOUT_SECURITY_GROUPS = 'HOST_WITHOUT_SECURITY_GROUPS',
 
   /**
-   * A property of an `ArgoCdCapabilityRole` is invalid, or a repository is not one that the role reads.
+   * A property of an `ArgoCdCapabilityRole` or of `mixins.ArgoCdRepositories` is invalid, or a repository is not one that the role reads.
    *
    * Change the properties that the message lists, or add the repository to the role.
    */
@@ -166,7 +166,7 @@ export enum ErrorCode {
   INVALID_FUNCTION_OPTIONS = 'INVALID_FUNCTION_OPTIONS',
 
   /**
-   * The access of builds to other repositories, by a `ConnectionGitAccess`, is invalid.
+   * The access of builds to other repositories, by a `ConnectionGitAccess` or `mixins.BuildGitAccess`, is invalid.
    *
    * Change what the message lists.
    */

@@ -33,7 +33,7 @@ test.each([
 });
 
 test('the modules of services that read repositories by themselves are not loaded when the library is imported', () => {
-  const services = ['aws-datazone', 'aws-eks', 'aws-omics', 'aws-sagemaker', 'aws-servicecatalog'];
+  const services = ['aws-eks', 'aws-omics', 'aws-sagemaker', 'aws-servicecatalog'];
   expect(loadedBy("require('./src')").filter((module) => services.includes(module))).toEqual([]);
 });
 

@@ -26,11 +26,10 @@ export interface IConnection extends IResource, IConnectionRef {
   readonly providerType?: ProviderType;
 
   /**
-   * The address of a repository of the connection, from which a Git client can clone it over HTTPS with AWS
-   * credentials.
+   * The URL of a repository of the connection, from which a Git client can clone it over HTTPS with AWS credentials.
    *
-   * The client needs the permission that `grants.readRepositories` grants. `ConnectionGitHttp` returns the same
-   * address for connections that other constructs have created.
+   * The client needs the permission that `grants.readRepositories` grants. `ConnectionGitHttp` returns the same URL for
+   * connections that other constructs have created.
    *
    * @param repository the repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`
    * @throws when `repository` is not `owner/name`

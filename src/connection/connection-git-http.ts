@@ -7,19 +7,19 @@ import { checkRepository } from '../private/repositories';
 import { providerOf } from '../validation/connections';
 
 /**
- * The addresses at which Git clients reach the repositories of a connection over HTTPS.
+ * The URLs at which Git clients reach the repositories of a connection over HTTPS.
  *
  * A client signs in with AWS credentials, for example through the credential helper of the AWS CLI, and needs the
  * permission that `ConnectionGrants.readRepositories` grants. No credentials of the provider are involved.
  *
- * The Region, the account and the id in an address are those of the connection, not those of the stack that uses it.
+ * The Region, the account and the id in a URL are those of the connection, not those of the stack that uses it.
  * They are taken from its ARN, which may be a token.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd-configure-repositories.html
  */
 export class ConnectionGitHttp {
   /**
-   * The addresses of the repositories of a connection.
+   * The URLs of the repositories of a connection.
    *
    * @param connection the connection: an L2, an L1 or an import
    */
@@ -35,20 +35,11 @@ export class ConnectionGitHttp {
   }
 
   /**
-   * The beginning of the addresses of all repositories, without a slash at its end, for example
-   * `https://codeconnections.eu-west-1.amazonaws.com/git-http/123456789012/eu-west-1/<id>`.
+   * The URL of a repository, from which a Git client can clone it, for example
+   * `https://codeconnections.eu-west-1.amazonaws.com/git-http/123456789012/eu-west-1/<id>/my-org/app.git`.
    *
    * The host name begins with the service prefix of the ARN: `codestar-connections` for a connection from before the
    * service was renamed.
-   *
-   * @throws when the ARN is not that of a connection
-   */
-  public get baseUrl(): string {
-    return gitHttpOf(this.connection.connectionRef.connectionArn, this.connection).baseUrl;
-  }
-
-  /**
-   * The address of a repository, from which a Git client can clone it.
    *
    * @param repository the repository as `owner/name`. On GitLab the owner may be a subgroup: `group/subgroup/name`
    * @throws when `repository` is not `owner/name`, has subgroups that its provider does not support, or the ARN is not
@@ -57,6 +48,7 @@ export class ConnectionGitHttp {
   public url(repository: string): string {
     const violations = checkRepository('repository', repository, providerOf(this.connection));
     throwIfInvalid(ErrorCode.INVALID_REPOSITORY, violations, this.connection);
-    return `${this.baseUrl}/${repository}.git`;
+    const { baseUrl } = gitHttpOf(this.connection.connectionRef.connectionArn, this.connection);
+    return `${baseUrl}/${repository}.git`;
   }
 }

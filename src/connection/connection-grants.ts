@@ -1,6 +1,8 @@
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { checkLiteral, type TextCheck } from '../private/checks';
+import { ErrorCode } from '../error-code';
+import { checkLiteral, checkRequiredTexts, type TextCheck } from '../private/checks';
+import { throwIfInvalid } from '../private/errors';
 import { checkRestrictions, grantOnAny, grantPassing, grantService, type ServiceGrant } from '../private/grants';
 import { checkReference } from '../private/references';
 import { checkRepository } from '../private/repositories';
@@ -149,20 +151,22 @@ export class ConnectionGrants {
   }
 
   /**
-   * Allows reading repositories through the connection, and nothing else: for clients that clone them from
-   * `ConnectionGitHttp`, and for AWS services that read them with a role.
+   * Allows reading repositories through the connection: for clients that clone them from `ConnectionGitHttp`, and for
+   * AWS services that read them with a role.
    *
-   * A request that names no repository, or not whether it reads or writes, is allowed as well: AWS does not document
-   * which requests of its services do. `useConnection` with `repositories` allows only requests that name one.
+   * A request that names another repository, or that it writes, is denied. A request that names no repository, or not
+   * whether it reads or writes, is allowed: AWS does not document which requests of its services name them.
+   * `useConnection` with `repositories` allows only requests that name one.
    *
    * @param grantee the principal that may read the repositories
    * @param repositories the repositories, each as `owner/name`, at least one
-   * @throws when `repositories` is empty, or an entry is not `owner/name`
+   * @throws when `repositories` is absent or empty, or an entry is not `owner/name`
    */
   public readRepositories(grantee: iam.IGrantable, repositories: string[]): iam.Grant {
     const provider = providerOf(this.connection);
     const check: TextCheck = (name, repository) => checkRepository(name, repository, provider);
-    checkRestrictions({ repositories }, { repositories: check }, this.connection);
+    const violations = checkRequiredTexts('repositories', repositories, check);
+    throwIfInvalid(ErrorCode.INVALID_RESTRICTION, violations, this.connection);
     const restrictions = {
       FullRepositoryId: repositories,
       ProviderPermissionsRequired: [ProviderPermission.READ_ONLY],

@@ -1,10 +1,8 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { allowArgoCd } from '../integrations/eks/repositories';
+import { argoCdStatements, checkArgoCdSource } from '../integrations/eks/argo-cd-permissions';
 import { roleBehind } from '../integrations/role-behind';
-import { checkReference } from '../private/references';
 import { allowRole } from '../private/roles';
 import { constructOf, literal, read } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
@@ -36,10 +34,14 @@ export class ArgoCdRepositories extends AppliedMixin {
 
   private readonly props: ArgoCdRepositoriesProps;
 
-  /** @param props the connection and the repositories */
+  /**
+   * @param props the connection and the repositories
+   * @throws when `repositories` is absent, empty or one token, an entry is not `owner/name`, or Argo CD does not support
+   * the provider of the connection. When the mixin is applied, also when the connection cannot be used in the stack's Region
+   */
   constructor(props: ArgoCdRepositoriesProps) {
     super();
-    checkReference('connection', props.connection, 'connectionRef', undefined);
+    checkArgoCdSource(props);
     this.props = props;
   }
 
@@ -53,9 +55,7 @@ export class ArgoCdRepositories extends AppliedMixin {
     if ((literal(read(capability, 'type')) ?? 'ARGOCD') !== 'ARGOCD') return false;
     const owner = constructOf(capability) as Construct;
     const role = roleBehind(capability, read(capability, 'roleArn'));
-    const statements: PolicyStatement[] = [];
-    allowArgoCd(owner, role, this.props, (statement) => statements.push(statement));
-    const policy = allowRole(owner, 'ArgoCdPolicy', role, ...statements);
+    const policy = allowRole(owner, 'ArgoCdPolicy', role, ...argoCdStatements(owner, this.props));
     if (policy) capability.node.addDependency(policy);
     return true;
   }

@@ -1,10 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { type Bounds, BRANCH, STACK_NAME, type TextLimit } from './limits';
-import { shownInShort, withoutTokens } from './texts';
+import { shownInShort, typeOf, withoutTokens } from './texts';
 
 /**
  * Checks of single values, for props that CloudFormation or the API constrains. Each returns its violations as
- * sentences, and none if the value is valid, absent, or known only at deployment.
+ * sentences, and none if the value is valid, absent, or known only at deployment. A value of another type is a
+ * violation, too: the compiler lets it through in JavaScript or as `any`.
  */
 
 /** The constraints of a text. */
@@ -17,6 +18,7 @@ export function checkString(name: string, value: string | undefined, constraint:
 /** Checks a text that may contain tokens. The tokens themselves are not checked. */
 export function checkKnown(name: string, text: string, constraint: TextConstraint): string[] {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern, form } = constraint;
+  if (typeof text !== 'string') return notText(`'${name}'`, text);
   const known = withoutTokens(text, 'x');
   if (known.length < min || known.length > max) {
     const expected = amount(constraint, 'character', 'characters');
@@ -24,6 +26,20 @@ export function checkKnown(name: string, text: string, constraint: TextConstrain
   }
   if (pattern && !pattern.test(known)) return [`'${name}' must be ${form}, got ${shownInShort(text)}`];
   return [];
+}
+
+/** Refuses a value that is not a text, and one that is absent, for checks of what is required. */
+export function checkText(name: string, value: unknown): string[] {
+  return typeof value === 'string' ? [] : notText(`'${name}'`, value);
+}
+
+/** The same with constraints. A text that is known only at deployment is not checked further. */
+export function checkRequiredString(name: string, value: string, constraint: TextConstraint): string[] {
+  return value === undefined ? checkText(name, value) : checkString(name, value, constraint);
+}
+
+function notText(name: string, value: unknown): string[] {
+  return [`${name} must be a text, got ${typeOf(value)}`];
 }
 
 /**
@@ -69,6 +85,7 @@ export function checkWildcards(name: string, text: string): string[] {
 /** Checks the number of entries of a list. */
 export function checkCount(name: string, values: unknown[] | undefined, { min = 0, max }: Partial<Bounds>): string[] {
   if (values === undefined || Token.isUnresolved(values)) return [];
+  if (!Array.isArray(values)) return [`'${name}' must be a list, got ${typeOf(values)}`];
   const { length } = values;
   if (length >= min && (max === undefined || length <= max)) return [];
   return [`'${name}' must have ${amount({ min, max }, 'entry', 'entries')}, got ${length}`];
@@ -82,10 +99,20 @@ export function checkNotEmpty(name: string, values: unknown[] | undefined): stri
 /** Returns the violations of a text that is a value of the named prop. */
 export type TextCheck = (name: string, text: string) => string[];
 
-/** Checks a list and each text in it. */
+/** Checks a list that may be absent, and each text in it. */
 export function checkEach(name: string, texts: string[] | undefined, check: TextCheck): string[] {
   if (texts === undefined || Token.isUnresolved(texts)) return [];
-  return [...checkNotEmpty(name, texts), ...texts.flatMap((text) => check(name, text))];
+  const violations = checkNotEmpty(name, texts);
+  if (violations.length > 0) return violations;
+  return texts.flatMap((text) =>
+    typeof text === 'string' ? check(name, text) : notText(`an entry of '${name}'`, text),
+  );
+}
+
+/** Checks a list that is required, and each text in it: where an absent list means everything, nobody gets that by mistake. */
+export function checkRequiredTexts(name: string, texts: string[], check: TextCheck): string[] {
+  if (texts === undefined) return [`'${name}' must be a list with at least one entry, got undefined`];
+  return checkEach(name, texts, check);
 }
 
 /** The expected number, in words. */

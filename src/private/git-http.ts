@@ -13,7 +13,7 @@ const DOMAINS: Readonly<Record<string, string>> = {
 export interface GitHttp {
   /** The scheme and the host, whose name begins with the service prefix of the ARN. */
   readonly origin: string;
-  /** The beginning of the addresses of all repositories, without a slash at its end. */
+  /** The beginning of the URLs of all repositories, without a slash at its end. */
   readonly baseUrl: string;
   /** The Region for which clients sign. */
   readonly region: string;

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { validationError } from './errors';
+import { typeOf } from './texts';
 
 const CONSTRUCT = '(an L2, an L1 or an import)';
 
@@ -56,10 +57,4 @@ export function checkOptionalReference(
   scope: IConstruct | undefined,
 ): void {
   if (value !== undefined) checkReference(name, value, reference, scope);
-}
-
-function typeOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  return Array.isArray(value) ? 'a list' : `an object of the class ${value.constructor?.name ?? 'null'}`;
 }

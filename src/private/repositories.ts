@@ -1,5 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib';
-import { checkKnown } from './checks';
+import { checkKnown, checkText } from './checks';
 import { OWNER_ID, REPOSITORY_NAME } from './limits';
 import { providerNamed } from './providers';
 import { shown, shownInShort, withoutTokens } from './texts';
@@ -20,6 +20,8 @@ const HALF_A_REPOSITORY =
 
 /** Checks a repository with its owner. The provider may be unknown. */
 export function checkRepository(name: string, repository: string, provider: string | undefined): string[] {
+  const notText = checkText(name, repository);
+  if (notText.length > 0) return notText;
   const names = withoutTokens(repository, 'x').split('/');
   const isComplete = Token.isUnresolved(repository) || names.length > 1;
   if (isComplete && isRepositoryName(names.at(-1)) && isOwner(names.slice(0, -1), provider)) return [];
@@ -56,9 +58,10 @@ export function splitRepository(repository: string): { readonly ownerId: string;
 /** Checks the owner of a repository. In GitLab it may be a subgroup: only then the provider is looked for. */
 export function checkOwner(name: string, owner: string, providerOf: () => string | undefined): string[] {
   const violations = checkKnown(name, owner, OWNER_ID);
+  if (violations.length > 0) return violations;
   const names = withoutTokens(owner, 'x').split('/');
   const provider = names.length > 1 ? providerOf() : undefined;
-  if (violations.length > 0 || isOwner(names, provider)) return violations;
+  if (isOwner(names, provider)) return [];
   const form = mayBeGroup(provider) ? "an owner, in GitLab also 'group/subgroup'" : 'an owner';
   return [`'${name}' must be ${form}, without the URL of the provider, ${CHARACTERS}, got ${shownInShort(owner)}`];
 }
@@ -74,6 +77,8 @@ export function checkRepositoryName(name: string, repositoryName: string): strin
 
 /** Checks a path from the root of a repository. Git sync supports no other paths. */
 export function checkRepositoryPath(name: string, path: string): string[] {
+  const notText = checkText(name, path);
+  if (notText.length > 0) return notText;
   const problem = problemOfPath(withoutTokens(path, 'x'));
   if (!problem) return [];
   return [

@@ -1,6 +1,6 @@
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct, IConstruct } from 'constructs';
+import { type Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { warn } from './warnings';
 
 /**
@@ -18,72 +18,81 @@ export function allowRole(
   role: iam.IRole,
   ...statements: iam.PolicyStatement[]
 ): iam.Policy | undefined {
-  if (isPrecreated(role)) {
-    for (const statement of statements) role.addToPrincipalPolicy(statement);
-    return undefined;
-  }
+  const policy = policyOfItsOwn(scope, id, role, ...statements);
+  if (policy) return policy;
+  if (iam.Role.isRole(role)) for (const statement of statements) role.addToPrincipalPolicy(statement);
+  else warnOfPermissions(scope, role, statements.flatMap(({ actions }) => actions).join(', '));
+  return undefined;
+}
+
+/**
+ * The same for what is granted later: a grantee whose permissions are in a policy of their own.
+ *
+ * If there can be no such policy, the role is its own grantee.
+ *
+ * @param role a role in the account of the scope
+ * @param lacks what an immutable import is not allowed by this app, for the warning
+ */
+export function withPolicyOfItsOwn(scope: Construct, id: string, role: iam.IRole, lacks: string): iam.IGrantable {
+  const policy = policyOfItsOwn(scope, id, role);
+  if (policy) return new Principal((statement) => policy.addStatements(statement), policy, role);
+  if (!iam.Role.isRole(role)) warnOfPermissions(scope, role, lacks);
+  return role;
+}
+
+/** What a grant allows, as statements. */
+export function statementsOf(grant: (grantee: iam.IGrantable) => unknown): iam.PolicyStatement[] {
+  const statements: iam.PolicyStatement[] = [];
+  grant(new Principal((statement) => statements.push(statement)));
+  return statements;
+}
+
+/**
+ * The policy that a scope makes for a role, with statements, or none if the role takes none. `Role.customizeRoles` reports
+ * the statements of a policy as they are when it is attached.
+ */
+function policyOfItsOwn(
+  scope: Construct,
+  id: string,
+  role: iam.IRole,
+  ...statements: iam.PolicyStatement[]
+): iam.Policy | undefined {
+  if (isPrecreated(role)) return undefined;
   const existing = scope.node.tryFindChild(id) as iam.Policy | undefined;
   const policy = existing ?? new iam.Policy(scope, id);
   policy.addStatements(...statements);
   if (!existing) role.attachInlinePolicy(policy);
-  if (isAttached(policy)) return policy;
-  if (iam.Role.isRole(role)) {
-    // `Role.customizeRoles` creates the role, but only reports its policies, and has copied this one for that already.
-    for (const statement of statements) role.addToPrincipalPolicy(statement);
-    return undefined;
-  }
-  warnOfPermissions(
-    scope,
-    role,
-    statements.flatMap(({ actions }) => actions),
-  );
-  return undefined;
+  return isAttached(policy) ? policy : undefined;
 }
 
-function warnOfPermissions(scope: Construct, role: iam.IRole, actions: string[]): void {
+function warnOfPermissions(scope: Construct, role: iam.IRole, lacks: string): void {
   warn(
     scope,
     'cdk-codeconnections:roleTakesNoPermissions',
-    `the role '${role.node.path}' takes no permissions from this app; allow it ${actions.join(', ')} where it is managed`,
+    `the role '${role.node.path}' takes no permissions from this app; allow it ${lacks} where it is managed`,
   );
 }
 
-/**
- * A grantee for a role that is given to a construct: its permissions are in a policy of their own, on which resources
- * can depend, for the reason above.
- *
- * If there can be no such policy, the role is its own grantee. For an immutable import, a warning names the actions.
- *
- * @param role a role in the account of the scope
- */
-export function withPolicyOfItsOwn(scope: Construct, id: string, role: iam.IRole, actions: string[]): iam.IGrantable {
-  if (isPrecreated(role)) return role;
-  const policy = new iam.Policy(scope, id);
-  role.attachInlinePolicy(policy);
-  if (isAttached(policy)) return { grantPrincipal: new PrincipalWithPolicy(role, policy) };
-  if (!iam.Role.isRole(role)) warnOfPermissions(scope, role, actions);
-  return role;
-}
-
-/** A role whose new permissions are in a policy. */
-class PrincipalWithPolicy implements iam.IPrincipal {
+/** A principal that passes on what it is allowed, for a role or for any. */
+class Principal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;
   public readonly policyFragment: iam.PrincipalPolicyFragment;
   public readonly principalAccount?: string;
 
   public constructor(
-    { assumeRoleAction, policyFragment, principalAccount }: iam.IRole,
-    private readonly policy: iam.Policy,
+    private readonly add: (statement: iam.PolicyStatement) => void,
+    private readonly policyDependable: IDependable = new DependencyGroup(),
+    role?: iam.IRole,
   ) {
-    this.assumeRoleAction = assumeRoleAction;
-    this.policyFragment = policyFragment;
-    if (principalAccount !== undefined) this.principalAccount = principalAccount;
+    this.assumeRoleAction = role?.assumeRoleAction ?? 'sts:AssumeRole';
+    this.policyFragment = role?.policyFragment ?? new iam.PrincipalPolicyFragment({});
+    if (role?.principalAccount !== undefined) this.principalAccount = role.principalAccount;
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.policy.addStatements(statement);
-    return { statementAdded: true, policyDependable: this.policy };
+    this.add(statement);
+    return { statementAdded: true, policyDependable: this.policyDependable };
   }
 }
 

@@ -39,3 +39,11 @@ export function shownName(name: string): string {
 function shortened(text: string): string {
   return text.length > ROOM ? `${text.slice(0, ROOM - 4)}…${text.at(-1) === '"' ? '"' : ''}` : text;
 }
+
+/** What a value is that has another type than expected, for a message. */
+export function typeOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === 'string') return 'a text';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return Array.isArray(value) ? 'a list' : `an object of the class ${value.constructor?.name ?? 'null'}`;
+}

@@ -154,11 +154,15 @@ const workflow = (stack: Stack, props: Partial<cc.ConnectionOmicsWorkflowDefinit
   return new CfnWorkflow(stack, 'Other', {}).with(new cc.mixins.OmicsWorkflowDefinition(all));
 };
 const output = (stack: Stack, value: string) => new CfnOutput(stack, 'Output', { value });
-const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessOptions>) => {
+const gitAccess = (stack: Stack, options: Partial<cc.ConnectionGitAccessProps>) => {
   const providerType = cc.ProviderType.GITHUB;
   const attributes = { connectionArn: arn('connection'), providerType };
   const gitHub = cc.Connection.fromConnectionAttributes(stack, 'GitHub', attributes);
-  const access = cc.ConnectionGitAccess.fromConnection(gitHub, { repositories: ['my-org/lib'], ...options });
+  const access = cc.ConnectionGitAccess.fromConnection({
+    connection: gitHub,
+    repositories: ['my-org/lib'],
+    ...options,
+  });
   access.addToProject(new codebuild.PipelineProject(stack, 'Build'));
 };
 const uses = (stack: Stack, options: cc.UseConnectionOptions) =>
@@ -264,7 +268,7 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
       imported.events.apiCallPattern();
       output(stack, imported.gitHttpUrl('my-org/app'));
       const ofProvider = { repositories: ['my-org/lib'], providerUrl: 'https://github.com' };
-      const access = cc.ConnectionGitAccess.fromConnection(imported, ofProvider);
+      const access = cc.ConnectionGitAccess.fromConnection({ connection: imported, ...ofProvider });
       access.addToProject(new codebuild.PipelineProject(stack, 'Modules'));
       new cc.AvailableConnection(stack, 'Available', { connection: imported });
       new cc.RepositoryLink(stack, 'NewLink', { connection: imported, ownerId: 'my-org', repositoryName: 'infra' });
@@ -311,11 +315,11 @@ export const LITERALS: Readonly<Record<string, Literal>> = {
     valid: 'app',
     make: (stack, identifier) => built(stack, { identifier }),
   },
-  'ConnectionGitAccessOptions.providerUrl': {
+  'ConnectionGitAccessProps.providerUrl': {
     valid: 'https://git.example.com',
     make: (stack, providerUrl) => gitAccess(stack, { providerUrl }),
   },
-  'ConnectionGitAccessOptions.repositories': {
+  'ConnectionGitAccessProps.repositories': {
     valid: 'my-org/lib',
     make: (stack, value) => gitAccess(stack, { repositories: [value] }),
   },

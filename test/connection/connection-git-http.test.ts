@@ -92,12 +92,20 @@ describe('the address of a repository', () => {
     });
   });
 
-  test.each(['my-org', 'my-org/*', 'https://github.com/my-org/app', 'my-org/app.git', 'my-org/../app', '/app', ''])(
-    'is refused for the repository %j',
-    (repository) => {
-      expect(codeOf(() => ofArn(newStack(), CONNECTION_ARN).gitHttpUrl(repository))).toBe(ErrorCode.INVALID_REPOSITORY);
-    },
-  );
+  test.each([
+    'my-org',
+    'my-org/*',
+    'https://github.com/my-org/app',
+    'my-org/app.git',
+    'my-org/../app',
+    '/app',
+    '',
+    undefined,
+    ['my-org/app'],
+  ])('is refused for the repository %j', (repository) => {
+    const connection = ofArn(newStack(), CONNECTION_ARN);
+    expect(codeOf(() => connection.gitHttpUrl(repository as string))).toBe(ErrorCode.INVALID_REPOSITORY);
+  });
 
   test('may have subgroups where the provider has them', () => {
     const stack = newStack();
@@ -127,9 +135,18 @@ describe('the permission to read repositories', () => {
     );
   });
 
-  test.each([[[]], [['my-org']], [['my-org/*']], [['https://github.com/my-org/app']]])('is refused for %j', (all) => {
+  test.each<[unknown]>([
+    [[]],
+    [['my-org']],
+    [['my-org/*']],
+    [['https://github.com/my-org/app']],
+    [undefined], // would allow all repositories
+    ['my-org/app'],
+    [[undefined]],
+  ])('is refused for %j', (all) => {
     const stack = newStack();
-    const grant = () => ofArn(stack, CONNECTION_ARN).grants.readRepositories(newRole(stack), all);
+    const grant = () => ofArn(stack, CONNECTION_ARN).grants.readRepositories(newRole(stack), all as string[]);
     expect(codeOf(grant)).toBe(ErrorCode.INVALID_RESTRICTION);
+    expect(statements(stack)).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ function build(stack: Stack): void {
       assumedBy: new CompositePrincipal(new ServicePrincipal('codebuild.amazonaws.com'), new AccountRootPrincipal()),
     }),
   });
-  ConnectionGitAccess.fromConnection(connection, { repositories: ['my-org/lib'] }).addToProject(project);
+  ConnectionGitAccess.fromConnection({ connection, repositories: ['my-org/lib'] }).addToProject(project);
 }
 
 test('rules, alarm and build project are deployed after the handshake, work, and are destroyed', async () => {

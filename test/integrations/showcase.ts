@@ -153,7 +153,7 @@ class Builds extends Showcase {
       ],
       encryptionKey: this.key,
     });
-    ConnectionGitAccess.fromConnection(this.connection, { repositories: ['my-org/lib'] }).addToProject(two);
+    ConnectionGitAccess.fromConnection({ connection: this.connection, repositories: ['my-org/lib'] }).addToProject(two);
     new ConnectionSourceCredentials(this, 'Credentials', { connection: this.connection }).allowProject(two);
   }
 }

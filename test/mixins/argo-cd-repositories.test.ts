@@ -113,10 +113,10 @@ test('bad input is refused', () => {
   const stack = newStack();
   const connection = connectionIn(stack, CONNECTION_ARN, ProviderType.AZURE_DEVOPS);
   const capability = capabilityIn(stack);
-  const apply = (props: object) => () => void capability.with(new mixins.ArgoCdRepositories(props as never));
-  expect(codeOf(apply({ connection, repositories }))).toBe('UNSUPPORTED_PROVIDER');
-  expect(codeOf(apply({ connection: connectionIn(newStack()), repositories: ['my-org'] }))).toBe('INVALID_RESTRICTION');
-  expect(codeOf(apply({ connection: 'arn', repositories }))).toBe('UNEXPECTED_TYPE');
+  const make = (props: object) => () => new mixins.ArgoCdRepositories(props as never);
+  const apply = (props: object) => () => void capability.with(make(props)());
+  expect(codeOf(make({ connection, repositories }))).toBe('UNSUPPORTED_PROVIDER');
+  expect(codeOf(make({ connection: 'arn', repositories }))).toBe('UNEXPECTED_TYPE');
   const inMilan = connectionIn(newStack(), CONNECTION_ARN.replace('eu-west-1', 'eu-south-1'));
   expect(codeOf(apply({ connection: inMilan, repositories }))).toBe('CONNECTION_OF_OTHER_REGION');
 });

@@ -39,7 +39,7 @@ func NewArgoCdStack(scope constructs.Construct, id string, props *ArgoCdStackPro
 				}),
 		})
 
-	// Argo CD reads these two repositories, and nothing else.
+	// Argo CD reads these two repositories.
 	role := cdkcodeconnections.NewArgoCdCapabilityRole(stack, jsii.String("Role"),
 		&cdkcodeconnections.ArgoCdCapabilityRoleProps{
 			Connection:   connection,

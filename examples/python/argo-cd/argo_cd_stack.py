@@ -29,7 +29,7 @@ class ArgoCdStack(Stack):
             connection=Connection(self, "GitHub", provider_type=ProviderType.GITHUB),
         )
 
-        # Argo CD reads these two repositories, and nothing else.
+        # Argo CD reads these two repositories.
         role = ArgoCdCapabilityRole(
             self,
             "Role",

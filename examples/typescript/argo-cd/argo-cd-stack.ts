@@ -21,7 +21,7 @@ export class ArgoCdStack extends Stack {
       connection: new Connection(this, 'GitHub', { providerType: ProviderType.GITHUB }),
     });
 
-    // Argo CD reads these two repositories, and nothing else.
+    // Argo CD reads these two repositories.
     const role = new ArgoCdCapabilityRole(this, 'Role', {
       connection,
       repositories: ['my-org/gitops', 'my-org/charts'],

@@ -50,6 +50,9 @@ export const COUNT = 'GIT_CONFIG_COUNT';
 const KEY = 'GIT_CONFIG_KEY_';
 const VALUE = 'GIT_CONFIG_VALUE_';
 
+/** More settings than any environment has room for. */
+const MAX_COUNT = 99_999;
+
 /**
  * The environment variables that add settings to those that an environment has. Settings that it has already are not
  * added again.
@@ -82,11 +85,11 @@ export function gitVariables(
 function countOf(value: unknown, scope: IConstruct): number {
   if (value === undefined) return 0;
   const count = literal(value);
-  if (count !== undefined && /^\d{1,3}$/.test(count)) return Number(count);
+  if (count !== undefined && /^\d+$/.test(count) && Number(count) <= MAX_COUNT) return Number(count);
   const got = typeof value === 'string' ? shown(value) : 'one that is known at deployment, or in the build';
   refuse(
     ErrorCode.INVALID_GIT_ACCESS,
-    `the environment variable ${COUNT} must be a number that is known at synthesis, because the settings of Git are ` +
+    `the environment variable ${COUNT} must be a number of at most ${MAX_COUNT} that is known at synthesis, because the settings of Git are ` +
       `numbered on from there, got ${Token.isUnresolved(value) ? 'a token' : got}; give it as a literal, or leave the settings to the buildspec`,
     scope,
   );

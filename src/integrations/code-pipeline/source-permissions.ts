@@ -1,4 +1,4 @@
-import { Aspects, type CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, type CfnResource, Lazy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { ActionBindOptions } from 'aws-cdk-lib/aws-codepipeline';
 import { type IGrantable, type IRole, Role } from 'aws-cdk-lib/aws-iam';
@@ -54,14 +54,22 @@ export function grantSource(source: Source): void {
  * The default policy of a role that is given to the action may refer to the pipeline, so the pipeline cannot wait for
  * that one.
  */
-function granteeOf({ scope, options: { role }, hasGivenRole }: Source): IGrantable {
+function granteeOf({ scope, options: { role, bucket }, hasGivenRole }: Source): IGrantable {
   const isMadeForIt = !hasGivenRole && Role.isRole(role);
   if (isMadeForIt || isOfOtherAccount(role, scope)) return role;
   const actions = SERVICE_PREFIXES.map((prefix) => `${prefix}:${ACTION}`);
-  return withPolicyOfItsOwn(scope, POLICY_ID, role, actions);
+  const { encryptionKey: key } = bucket;
+  const lacks =
+    `${actions.join(', ')}, and to read, write and set the access of objects in the artifact bucket '${bucket.node.path}'` +
+    (key ? ` with its key '${key.node.path}'` : '');
+  return withPolicyOfItsOwn(scope, POLICY_ID, role, lacks);
 }
 
-/** A role that the app makes in another account, to which a policy in this one cannot be attached. */
+/**
+ * A role that the app makes in another account, to which a policy in this one cannot be attached. An account that is
+ * known at deployment only may be the same.
+ */
 function isOfOtherAccount(role: IRole, scope: Construct): boolean {
-  return Role.isRole(role) && Stack.of(role).account !== Stack.of(scope).account;
+  if (!Role.isRole(role)) return false;
+  return Token.compareStrings(Stack.of(role).account, Stack.of(scope).account) === TokenComparison.DIFFERENT;
 }

@@ -6,12 +6,13 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ConnectionGitHttp } from '../../connection';
 import { ErrorCode } from '../../error-code';
-import { checkKnown } from '../../private/checks';
-import { refuse, throwIfInvalid, validationError } from '../../private/errors';
+import { checkKnown, checkText } from '../../private/checks';
+import { refuse, throwIfInvalid } from '../../private/errors';
+import { identityOf } from '../../private/identity';
 import { PARAMETER_PATH } from '../../private/limits';
 import { shortHash } from '../../private/names';
-import { shown, shownName } from '../../private/texts';
-import { allowArgoCd } from './repositories';
+import { shown, shownName, typeOf } from '../../private/texts';
+import { argoCdStatements, checkArgoCdSource } from './argo-cd-permissions';
 
 /** Properties of an `ArgoCdCapabilityRole`. */
 export interface ArgoCdCapabilityRoleProps {
@@ -40,17 +41,16 @@ export interface ArgoCdCapabilityRoleProps {
 }
 
 /**
- * The role of an EKS capability for Argo CD, which may read the given repositories over a connection, and nothing else.
+ * The role of an EKS capability for Argo CD, which may read the given repositories over a connection.
+ *
+ * Requests that name another repository, or that they write, are denied. Requests that name neither are allowed: AWS does
+ * not document which requests do.
  *
  * EKS may assume it for the capability. The permissions are part of the role, so they exist before a capability with
  * `roleArn` of this role. For a role that exists already, use `mixins.ArgoCdRepositories`.
  *
- * An Application names a repository by its address, which `repositoryUrl` returns. What AWS cannot do there:
- *
- * - A Kustomize file that refers to another repository than that of its Application gets the status 403, also if the
- *   role may read both (containers-roadmap #2806).
- * - No connection sends webhooks to Argo CD, which looks for changes every 6 minutes. A webhook of the provider goes to
- *   `<server URL>/api/webhook`, where users cannot set a secret for it (containers-roadmap #2737, #2866).
+ * An Application names a repository by its URL, which `repositoryUrl` returns. Limits of AWS are said there, and at
+ * `addRepositories`.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/capability-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd-configure-repositories.html
@@ -62,14 +62,14 @@ export class ArgoCdCapabilityRole extends iam.Role {
 
   private readonly addStatement: (statement: iam.PolicyStatement) => void;
 
-  /** The connection of each repository. */
-  private readonly connections = new Map<string, IConnectionRef>();
+  /** Each repository with its connection, by the identity of the repository: two tokens may be the same one. */
+  private readonly sources = new Map<string, Source>();
 
   /** What is done with each repository, also with those that are added later. */
   private readonly exports: ((repository: string) => void)[] = [];
 
   /**
-   * @throws when `repositories` is empty or an entry is not `owner/name`, Argo CD does not support the provider of the
+   * @throws when `repositories` is absent, empty or one token, an entry is not `owner/name`, Argo CD does not support the provider of the
    * connection, or the connection cannot be used in the stack's Region
    */
   constructor(scope: Construct, id: string, props: ArgoCdCapabilityRoleProps) {
@@ -94,45 +94,45 @@ export class ArgoCdCapabilityRole extends iam.Role {
   /**
    * Allows reading more repositories, over the same or another connection.
    *
+   * A Kustomize file that refers to another repository than that of its Application gets the status 403 nevertheless
+   * (containers-roadmap #2806).
+   *
    * @param connection the connection: an L2, an L1 or an import
    * @param repositories the repositories, each as `owner/name`, at least one
-   * @throws when `repositories` is empty or one token, an entry is not `owner/name`, or the role reads it over another
-   * connection; when Argo CD does not support the provider of the connection, or the connection cannot be used in the stack's Region
+   * @throws when `repositories` is absent, empty or one token, an entry is not `owner/name`, or the role reads it over
+   * another connection; when Argo CD does not support the provider of the connection, or the connection cannot be used in the stack's Region
    */
   public addRepositories(connection: IConnectionRef, repositories: string[]): void {
-    if (!Array.isArray(repositories) || Token.isUnresolved(repositories)) {
-      throw validationError(
-        ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE,
-        "'repositories' must be a list of repositories, each of which may be a token, got something else or one token for the whole list",
-        this,
-      );
-    }
-    allowArgoCd(this, this, { connection, repositories }, this.addStatement);
+    checkArgoCdSource({ connection, repositories }, this);
+    argoCdStatements(this, { connection, repositories }).forEach(this.addStatement);
     for (const repository of repositories) this.add(repository, connection);
   }
 
   /**
-   * The address of a repository, for the `repoURL` of an Application.
+   * The URL of a repository, for the `repoURL` of an Application.
+   *
+   * No connection sends webhooks to Argo CD, and a webhook of the provider has no secret there (containers-roadmap #2737,
+   * #2866).
    *
    * @param repository the repository as `owner/name`, one of those that the role may read
    * @throws when the role may not read the repository
    */
   public repositoryUrl(repository: string): string {
-    const connection = this.connections.get(repository);
-    if (connection) return ConnectionGitHttp.fromConnection(connection).url(repository);
-    const known = [...this.connections.keys()].map((each) => shownName(each)).join(', ');
+    const source = this.sources.get(this.keyOf(repository));
+    if (source) return ConnectionGitHttp.fromConnection(source.connection).url(repository);
+    const known = [...this.sources.values()].map((each) => shownName(each.repository)).join(', ');
+    const got = typeof repository === 'string' ? shown(repository) : typeOf(repository);
     refuse(
       ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE,
-      `'repository' must be one that the role may read (${known}), got ${shown(repository)}; add it with 'addRepositories'`,
+      `'repository' must be one that the role may read (${known}), got ${got}; add it with 'addRepositories'`,
       this,
     );
     return repository; // a placeholder
   }
 
-  /** Makes an output of the stack for the address of each repository, also of those that are added later. */
+  /** Makes an output of the stack for the URL of each repository, also of those that are added later. */
   public outputRepositoryUrls(): void {
-    const scope = new Construct(this, 'Outputs');
-    this.forEachRepository((repository) => {
+    this.forEachRepository('Outputs', undefined, (repository, scope) => {
       new CfnOutput(scope, this.idOf(repository), {
         // CloudFormation takes no references there
         ...(!Token.isUnresolved(repository) && { description: `The repoURL of ${repository} in Argo CD` }),
@@ -142,8 +142,8 @@ export class ArgoCdCapabilityRole extends iam.Role {
   }
 
   /**
-   * Makes a parameter in Parameter Store for the address of each repository, also of those that are added later: at
-   * `<path>/<owner>/<name>`, where tools such as Terraform find it.
+   * Makes a parameter in Parameter Store for the URL of each repository, also of those that are added later: at
+   * `<path>/<owner>/<name>`, where tools such as Terraform find it. There may be several paths.
    *
    * @param path the beginning of the names of the parameters, for example `/argocd/repositories`. The names have at most
    * 15 levels, and do not begin with `aws` or `ssm`
@@ -151,8 +151,8 @@ export class ArgoCdCapabilityRole extends iam.Role {
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
    */
   public storeRepositoryUrls(path: string): void {
-    const scope = new Construct(this, 'Parameters');
-    this.forEachRepository((repository) => {
+    throwIfInvalid(ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE, checkText('path', path), this);
+    this.forEachRepository('Parameters', path, (repository, scope) => {
       const name = `${path}/${repository}`;
       const known = Token.isUnresolved(path) && !path.startsWith('/') ? `/${name}` : name; // a token has a slash itself
       throwIfInvalid(ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE, checkKnown('name', known, PARAMETER_PATH), this);
@@ -166,28 +166,54 @@ export class ArgoCdCapabilityRole extends iam.Role {
   }
 
   private add(repository: string, connection: IConnectionRef): void {
-    const existing = this.connections.get(repository);
-    if (existing?.connectionRef.connectionArn === connection.connectionRef.connectionArn) return;
+    const key = this.keyOf(repository);
+    const existing = this.sources.get(key)?.connection;
+    const arnOf = (each: IConnectionRef) => identityOf(each.connectionRef.connectionArn, this);
+    if (existing && arnOf(existing) === arnOf(connection)) return;
     if (existing) {
       refuse(
         ErrorCode.INVALID_ARGO_CD_CAPABILITY_ROLE,
-        `the role reads ${shown(repository)} over the connection '${existing.node.path}', so 'repositoryUrl' cannot return another address, got '${connection.node.path}'; give another role to the second connection, or allow this one by 'grants.readRepositories' of that connection`,
+        `the role reads ${shown(repository)} over the connection '${existing.node.path}', so 'repositoryUrl' cannot return another URL, got '${connection.node.path}'; give another role to the second connection, or allow this one by 'grants.readRepositories' of that connection`,
         this,
       );
       return; // placeholders
     }
-    this.connections.set(repository, connection);
+    this.sources.set(key, { repository, connection });
     for (const each of this.exports) each(repository);
   }
 
-  private forEachRepository(each: (repository: string) => void): void {
-    for (const repository of this.connections.keys()) each(repository);
+  /** Does something with all repositories in a scope of its own, once for each kind and value. */
+  private forEachRepository(
+    kind: string,
+    value: string | undefined,
+    make: (repository: string, scope: Construct) => void,
+  ): void {
+    const all = this.node.tryFindChild(kind);
+    const id = value === undefined ? undefined : this.idOf(value);
+    if (all && (id === undefined || all.node.tryFindChild(id))) return;
+    const parent = (all as Construct | undefined) ?? new Construct(this, kind);
+    const scope = id === undefined ? parent : new Construct(parent, id);
+    const each = (repository: string) => make(repository, scope);
+    for (const { repository } of this.sources.values()) each(repository);
     this.exports.push(each);
   }
 
-  /** A part of a logical id. For a token, it is the hash of its value in the template. */
-  private idOf(repository: string): string {
-    if (!Token.isUnresolved(repository)) return repository;
-    return `Repository-${shortHash(JSON.stringify(Stack.of(this).resolve(repository)))}`;
+  private keyOf(text: string): string {
+    return identityOf(text, this) ?? text;
   }
+
+  /**
+   * A part of a logical id. For a text with tokens it is the hash of its value in the template, and for one that another
+   * text could have the id of: the CDK makes a slash two hyphens.
+   */
+  private idOf(text: string): string {
+    if (!Token.isUnresolved(text) && !text.includes('--')) return text;
+    return `Repository-${shortHash(JSON.stringify(Stack.of(this).resolve(text)))}`;
+  }
+}
+
+/** A repository, and over which connection it is read. */
+interface Source {
+  readonly repository: string;
+  readonly connection: IConnectionRef;
 }

@@ -1,6 +1,6 @@
 import type { CfnWorkflow } from 'aws-cdk-lib/aws-omics';
 import { ErrorCode } from '../../error-code';
-import { checkGitName, checkString } from '../../private/checks';
+import { checkGitName, checkRequiredString } from '../../private/checks';
 import { isPlaceholder } from '../../private/context';
 import { throwIfInvalid } from '../../private/errors';
 import { COMMIT_ID } from '../../private/limits';
@@ -38,7 +38,7 @@ export class OmicsWorkflowSourceReference {
    * @throws when the id is not the id of a commit
    */
   public static commit(commitId: string): OmicsWorkflowSourceReference {
-    return new OmicsWorkflowSourceReference('COMMIT', commitId, checkString('commitId', commitId, COMMIT_ID));
+    return new OmicsWorkflowSourceReference('COMMIT', commitId, checkRequiredString('commitId', commitId, COMMIT_ID));
   }
 
   private readonly type: string;

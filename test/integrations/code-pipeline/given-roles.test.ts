@@ -13,7 +13,7 @@ import { narrowedTo, pipelineWith, statements } from './fixtures';
 const assumedBy = new iam.AccountRootPrincipal();
 const newRole = (stack: Stack) => new iam.Role(stack, 'Given', { assumedBy });
 const TAKES_NOTHING =
-  "Given' takes no permissions from this app; allow it codeconnections:UseConnection, codestar-connections:UseConnection where it is managed";
+  "Given' takes no permissions from this app; allow it codeconnections:UseConnection, codestar-connections:UseConnection, and to read, write and set the access of objects in the artifact bucket 'Stack/Pipeline/ArtifactsBucket'";
 
 /** The policies with the permission to use the connection, by their logical ids. */
 function policies(stack: Stack): [id: string, policy: { Properties: { Roles: unknown[]; PolicyDocument: object } }][] {
@@ -110,6 +110,17 @@ test('a given role of another account has its permissions in its own stack', () 
   expect(statements(other)).toEqual(narrowedTo('main'));
 });
 
+test('a given role whose account is known only at deployment, which may be that of the pipeline, is waited for', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+  const agnostic = new Stack(app, 'Agnostic');
+  const role = new iam.Role(agnostic, 'Given', { assumedBy, roleName: 'source' });
+  pipelineWith(stack, { role }, undefined, { crossAccountKeys: true });
+  const [[id] = [], ...others] = policies(stack);
+  expect(others).toEqual([]);
+  expect(pipelineOf(stack)?.DependsOn).toContain(id);
+});
+
 describe('a role that is given to the pipeline, for its actions,', () => {
   const pipelineRole = (role: iam.IRole) => ({ role, usePipelineRoleForActions: true });
 
@@ -137,7 +148,8 @@ test.each<[string, (stack: Stack) => iam.IRole]>([
   const stack = stackIn();
   pipelineWith(stack, { role: roleIn(stack) }, undefined, { crossAccountKeys: true });
   expect(policies(stack)).toEqual([]);
-  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(escaped(TAKES_NOTHING)));
+  const withKey = `${TAKES_NOTHING} with its key 'Stack/Pipeline/ArtifactsBucketEncryptionKey' where it is managed`;
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(escaped(withKey)));
 });
 
 describe('the report of Role.customizeRoles has the permission of', () => {

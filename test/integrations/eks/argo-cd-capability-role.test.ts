@@ -3,9 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { ArgoCdCapabilityRole, type ArgoCdCapabilityRoleProps, Connection, ProviderType } from '../../../src';
+import { ArgoCdCapabilityRole, type ArgoCdCapabilityRoleProps, Connection, mixins, ProviderType } from '../../../src';
 import { ACCOUNT, arnOf, both, codeOf, newStack, only, token, UUID } from '../../fixtures';
-import { allows } from '../../iam';
 import { CONNECTIONS, stackIn } from '../fixtures';
 import { ALL_RULES, violationsOf } from '../iam/report';
 
@@ -41,7 +40,7 @@ const policiesOf = (stack: Stack) =>
     .map(({ Properties }) => Properties)
     .find(({ Description }) => Description === 'Assumed by EKS for an Argo CD capability')?.Policies;
 
-test('EKS may assume the role for a capability, and it may read the repository and nothing else, under both prefixes', () => {
+test('EKS may assume the role for a capability, and it may read the repository, under both prefixes', () => {
   const stack = newStack();
   roleIn(stack);
   const { Properties } = only(stack, 'AWS::IAM::Role');
@@ -69,12 +68,14 @@ test.each(Object.entries(CONNECTIONS))('the connection is %s', (_, make) => {
   expect(policiesOf(stack)).toMatchObject([{ PolicyDocument: { Statement: statementsFor(Resource) } }]);
 });
 
-test('a capability with the role is created after its permissions, which are part of the role', () => {
+test('a capability with the role refers to a role that has its permissions inline, so it is created after them', () => {
   const stack = newStack();
   const { roleArn } = roleIn(stack);
   const props = { clusterName: 'c', capabilityName: 'a', deletePropagationPolicy: 'RETAIN' };
   new CfnCapability(stack, 'Capability', { ...props, type: 'ARGOCD', roleArn });
-  expect(only(stack, 'AWS::EKS::Capability').Properties.RoleArn).toEqual(stack.resolve(roleArn));
+  const [[id, role] = []] = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  expect(only(stack, 'AWS::EKS::Capability').Properties.RoleArn).toEqual({ 'Fn::GetAtt': [id, 'Arn'] });
+  expect(role?.Properties.Policies).toMatchObject([{ PolicyDocument: { Statement: statementsFor(ARN) } }]);
 });
 
 test('has the name and the boundary that are given', () => {
@@ -140,6 +141,37 @@ test('a repository may be known only at deployment', () => {
   });
 });
 
+test('a repository that is the same token twice is one, and names that differ by a hyphen only are two', () => {
+  const stack = newStack();
+  const repository = () => Fn.importValue('repository');
+  const connection = connectionIn(stack);
+  const role = roleIn(stack, { connection, repositories: [repository(), repository(), 'a/b--c', 'a--b/c'] });
+  role.outputRepositoryUrls();
+  role.addRepositories(connection, [repository()]);
+  expect(Object.keys(Template.fromStack(stack).findOutputs('*'))).toHaveLength(3);
+  expect(role.repositoryUrl(repository())).toMatch(/\.git$/);
+});
+
+test('outputs, and parameters at a path, are made once, and parameters at several paths', () => {
+  const stack = newStack();
+  const role = roleIn(stack);
+  for (const path of ['/argocd', '/argocd', '/argo/cd', Fn.importValue('path'), Fn.importValue('path')]) {
+    role.outputRepositoryUrls();
+    role.storeRepositoryUrls(path);
+  }
+  const parameters = Object.entries(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
+  expect(parameters.map(([, { Properties }]) => Properties.Name)).toEqual([
+    '/argocd/my-org/gitops',
+    '/argo/cd/my-org/gitops',
+    { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'path' }, '/my-org/gitops']] },
+  ]);
+  expect(Object.keys(Template.fromStack(stack).findOutputs('*'))).toHaveLength(1);
+  // The order of the calls does not matter for the logical ids, which are those of what is deployed.
+  const other = newStack();
+  roleIn(other).storeRepositoryUrls('/argo/cd');
+  expect(Object.keys(Template.fromStack(other).findResources('AWS::SSM::Parameter'))).toEqual([parameters[1]?.[0]]);
+});
+
 test('the check of permissions finds nothing that the role lacks, or has too much of', () => {
   const stack = newStack();
   const { roleArn } = roleIn(stack);
@@ -158,41 +190,24 @@ test('a role that is not to be made reports what it needs', () => {
   expect(report).toContain('my-org/gitops');
 });
 
-test('the role may clone the repository over its connection, and neither push, nor read another one, nor use another connection', () => {
-  const stack = newStack();
-  roleIn(stack);
-  const [{ PolicyDocument }] = policiesOf(stack);
-  for (const prefix of ['codeconnections', 'codestar-connections']) {
-    const use = (repository: string, permission: string, resource = ARN) =>
-      allows(PolicyDocument.Statement, {
-        action: `${prefix}:UseConnection`,
-        resource,
-        context: {
-          [`${prefix}:FullRepositoryId`]: repository,
-          [`${prefix}:ProviderPermissionsRequired`]: permission,
-        },
-      });
-    expect(use('my-org/gitops', 'read_only')).toBe(true);
-    expect(use('my-org/gitops', 'read_write')).toBe(false);
-    expect(use('my-org/other', 'read_only')).toBe(false);
-    expect(use('my-org/gitops', 'read_only', ARN.replaceAll('1', '2'))).toBe(false);
-    const may = (action: string) => allows(PolicyDocument.Statement, { action: `${prefix}:${action}`, resource: ARN });
-    expect(['GetConnection', 'PassConnection', 'GetConnectionToken', 'DeleteConnection'].filter(may)).toEqual([
-      'GetConnection',
-    ]);
-  }
-});
-
 describe('bad input', () => {
-  test.each<[unknown, string]>([
-    [['my-org'], 'INVALID_RESTRICTION'], // an organization
-    [['https://github.com/my-org/gitops'], 'INVALID_RESTRICTION'],
-    [['my-org/gitops.git'], 'INVALID_RESTRICTION'],
-    [['my-org/*'], 'INVALID_RESTRICTION'],
-    [['a/b/c'], 'INVALID_RESTRICTION'], // a subgroup on GitHub
-    [[], 'INVALID_RESTRICTION'],
-  ])('the repositories %j are refused', (given, code) => {
-    expect(codeOf(() => roleIn(newStack(), { repositories: given as string[] }))).toBe(code);
+  test.each<[unknown]>([
+    [['my-org']], // an organization
+    [['https://github.com/my-org/gitops']],
+    [['my-org/gitops.git']],
+    [['my-org/*']],
+    [['a/b/c']], // a subgroup on GitHub
+    [[]],
+    [undefined],
+    ['my-org/gitops'],
+    [[7]],
+    [Fn.split(',', Fn.importValue('repositories'))], // one token for all of it
+  ])('the repositories %j are refused, by the role and by the mixin, which is not applied yet', (given) => {
+    const stack = newStack();
+    const [connection, repositories] = [connectionIn(stack), given as string[]];
+    const code = 'INVALID_ARGO_CD_CAPABILITY_ROLE';
+    expect(codeOf(() => new ArgoCdCapabilityRole(stack, 'ArgoCd', { connection, repositories }))).toBe(code);
+    expect(codeOf(() => new mixins.ArgoCdRepositories({ connection, repositories }))).toBe(code);
   });
 
   test('a provider that AWS does not list for Argo CD is refused, an unknown one is not', () => {
@@ -216,10 +231,19 @@ describe('bad input', () => {
     );
   });
 
+  test.each([undefined, 7])('the URL of %j is refused', (repository) => {
+    const role = roleIn(newStack());
+    expect(codeOf(() => role.repositoryUrl(repository as never))).toBe('INVALID_ARGO_CD_CAPABILITY_ROLE');
+  });
+
   test('a repository over two connections is refused, over the same one in two ways it is not', () => {
     const stack = newStack();
     const role = roleIn(stack);
     expect(() => role.addRepositories(connectionIn(stack), repositories)).not.toThrow();
+    const imported = () =>
+      Connection.fromConnectionArn(stack, `Git${stack.node.children.length}`, Fn.importValue('connection'));
+    role.addRepositories(imported(), ['my-org/charts']);
+    expect(() => role.addRepositories(imported(), ['my-org/charts'])).not.toThrow();
     const other = connectionIn(stack, ProviderType.GITHUB, ARN.replaceAll('1', '2'));
     expect(() => role.addRepositories(other, repositories)).toThrow(/reads "my-org\/gitops" over the connection/);
   });
@@ -233,16 +257,11 @@ describe('bad input', () => {
     'argocd/repositories',
     `/${'a/'.repeat(13)}a`,
     `/${'a'.repeat(900)}`,
+    undefined,
+    7,
   ])('no parameters at the path %j', (path) => {
     const role = roleIn(newStack());
-    expect(codeOf(() => role.storeRepositoryUrls(path))).toBe('INVALID_ARGO_CD_CAPABILITY_ROLE');
-  });
-
-  test.each([
-    ['no list', undefined],
-    ['one token for all of it', Fn.split(',', Fn.importValue('repositories'))],
-  ])('%s is no list of repositories', (_, given) => {
-    expect(codeOf(() => roleIn(newStack(), { repositories: given as never }))).toBe('INVALID_ARGO_CD_CAPABILITY_ROLE');
+    expect(codeOf(() => role.storeRepositoryUrls(path as string))).toBe('INVALID_ARGO_CD_CAPABILITY_ROLE');
   });
 
   test('a placeholder of the CDK is taken everywhere', () => {

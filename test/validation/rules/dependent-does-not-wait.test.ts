@@ -295,7 +295,7 @@ describe('a build project', () => {
     const ready = new AvailableConnection(stack, 'Wait', { connection: pending });
     for (const [id, each] of Object.entries({ Pending: pending, Ready: ready })) {
       const reader = new PipelineProject(stack, id);
-      ConnectionGitAccess.fromConnection(each, { repositories: ['octo/lib'] }).addToProject(reader);
+      ConnectionGitAccess.fromConnection({ connection: each, repositories: ['octo/lib'] }).addToProject(reader);
     }
     expect(warnedIn(stack)).toEqual(['/Stack/Pending']);
   });

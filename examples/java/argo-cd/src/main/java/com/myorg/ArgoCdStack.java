@@ -33,7 +33,7 @@ public class ArgoCdStack extends Stack {
                         .build())
                 .build();
 
-        // Argo CD reads these two repositories, and nothing else.
+        // Argo CD reads these two repositories.
         ArgoCdCapabilityRole role = ArgoCdCapabilityRole.Builder.create(this, "Role")
                 .connection(connection)
                 .repositories(List.of("my-org/gitops", "my-org/charts"))

@@ -1,22 +1,22 @@
-import type { CfnResource } from 'aws-cdk-lib';
-import { Token } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, type CfnResource, Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CodeBuildStep } from 'aws-cdk-lib/pipelines';
-import { type Construct, DependencyGroup } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { ConnectionGrants } from '../../connection';
 import { ErrorCode } from '../../error-code';
-import { checkEach, checkString, type TextCheck } from '../../private/checks';
+import { checkRequiredTexts, checkString, type TextCheck } from '../../private/checks';
 import { refuse, throwIfInvalid } from '../../private/errors';
 import { providerNamed } from '../../private/providers';
 import { checkReference } from '../../private/references';
 import { checkRepository } from '../../private/repositories';
-import { allowRole } from '../../private/roles';
+import { allowRole, statementsOf } from '../../private/roles';
 import { attachStageValidator } from '../../validation';
 import { adviceOnProvider, endpointOf, providerOf } from '../../validation/connections';
 import { constructOf, entriesOf, literal, memberOf, readMember } from '../../validation/values';
+import { checkRegion } from '../consumer';
 import { roleOf } from './build-policy';
-import type { ConnectionGitAccessOptions } from './git-access-options';
+import type { ConnectionGitAccessProps } from './connection-git-access-props';
 import { COUNT, type GitSetting, gitSettings, gitVariables } from './git-configuration';
 
 const POLICY_ID = 'GitAccessPolicy';
@@ -28,11 +28,8 @@ const URL_OF_PROVIDER = {
 };
 
 /** Access of builds to repositories of a connection: what the construct and the mixin have in common. */
-export class BuildGitAccess {
-  public static of(
-    connection: IConnectionRef,
-    { repositories, providerUrl }: ConnectionGitAccessOptions,
-  ): BuildGitAccess {
+export class GitAccess {
+  public static of({ connection, repositories, providerUrl }: ConnectionGitAccessProps): GitAccess {
     checkReference('connection', connection, 'connectionRef', undefined);
     const provider = providerOf(connection);
     const check: TextCheck = (name, repository) => checkRepository(name, repository, provider);
@@ -40,13 +37,14 @@ export class BuildGitAccess {
       ...(Token.isUnresolved(repositories)
         ? ["'repositories' must be a list that is known at synthesis, got a token"]
         : []),
-      ...checkEach('repositories', repositories, check),
+      ...checkRequiredTexts('repositories', repositories, check),
       ...checkString('providerUrl', providerUrl, URL_OF_PROVIDER),
     ];
     throwIfInvalid(ErrorCode.INVALID_GIT_ACCESS, violations, connection);
+    checkAddresses(connection, provider);
     const each = [...new Set(repositories)];
     const settings = gitSettings(connection, each, providerUrl ?? urlOf(connection, provider));
-    return new BuildGitAccess(connection, each, settings);
+    return new GitAccess(connection, each, settings);
   }
 
   private constructor(
@@ -59,6 +57,25 @@ export class BuildGitAccess {
   public addTo(project: CfnResource): void {
     const owner = constructOf(project) as Construct;
     attachStageValidator(owner);
+    checkRegion(this.connection, owner);
+    this.variables(project, owner); // what is wrong by now is said now
+    // The L1 may get other variables later, also by aspects.
+    const visit = (node: IConstruct): void => {
+      if (node === project) this.setVariables(project, owner);
+    };
+    Aspects.of(project).add({ visit }, { priority: AspectPriority.READONLY });
+    const policy = allowRole(owner, POLICY_ID, roleOf(project), ...this.statements());
+    if (policy) project.node.addDependency(policy);
+  }
+
+  private setVariables(project: CfnResource, owner: Construct): void {
+    const { present, added } = this.variables(project, owner);
+    if (added.length === 0) return;
+    project.addPropertyOverride(VARIABLES, [...present.filter(({ Name }) => Name !== COUNT), ...added]);
+  }
+
+  /** The variables that a project has, and those that it gets. */
+  private variables(project: CfnResource, owner: Construct): Readonly<Record<'present' | 'added', CfnVariable[]>> {
     const list = readMember(project, 'environment', 'environmentVariables');
     if (list !== undefined && !Array.isArray(list)) {
       const message = `the environment variables of '${owner.node.path}' must be a list that is known at synthesis, got a token`;
@@ -70,12 +87,7 @@ export class BuildGitAccess {
       return found?.Type === undefined || found.Type === 'PLAINTEXT' ? found?.Value : found;
     };
     const variables = gitVariables(this.settings, find, owner);
-    const added = Object.entries(variables).map(([Name, Value]) => ({ Name, Type: 'PLAINTEXT', Value }));
-    if (added.length > 0) {
-      project.addPropertyOverride(VARIABLES, [...present.filter(({ Name }) => Name !== COUNT), ...added]);
-    }
-    const policy = allowRole(owner, POLICY_ID, roleOf(project), ...this.statements());
-    if (policy) project.node.addDependency(policy);
+    return { present, added: Object.entries(variables).map(([Name, Value]) => ({ Name, Type: 'PLAINTEXT', Value })) };
   }
 
   /** Sets the variables and the permissions of a step, from which CDK Pipelines makes a project later. */
@@ -92,20 +104,23 @@ export class BuildGitAccess {
     });
   }
 
-  private statements(): iam.PolicyStatement[] {
-    const principal = new StatementCollector();
-    ConnectionGrants.fromConnection(this.connection).readRepositories(principal, this.repositories);
-    return principal.statements;
+  private statements(): PolicyStatement[] {
+    const grants = ConnectionGrants.fromConnection(this.connection);
+    return statementsOf((grantee) => grants.readRepositories(grantee, this.repositories));
   }
+}
+
+/** Refuses a provider whose repositories have other addresses over a connection. */
+function checkAddresses(connection: IConnectionRef, provider: string | undefined): void {
+  if (!providerNamed(provider)?.otherUrls) return;
+  const message = `the provider ${provider} is not supported: AWS does not document how its repositories are named over a connection; configure Git in the buildspec, with 'gitHttpUrl' of the connection`;
+  refuse(ErrorCode.UNSUPPORTED_PROVIDER, message, connection);
 }
 
 /** The URL of the provider of a connection, from the provider, its host or the connection. */
 function urlOf(connection: IConnectionRef, provider: string | undefined): string {
-  const { url = endpointOf(connection), otherUrls } = providerNamed(provider) ?? {};
-  if (otherUrls) {
-    const message = `the provider ${provider} is not supported: AWS does not document how its repositories are named over a connection; configure Git in the buildspec, with 'gitHttpUrl' of the connection`;
-    refuse(ErrorCode.UNSUPPORTED_PROVIDER, message, connection);
-  } else if (url === undefined && provider === undefined) {
+  const { url = endpointOf(connection) } = providerNamed(provider) ?? {};
+  if (url === undefined && provider === undefined) {
     const message = `give 'providerUrl', because the provider of the connection is unknown; or ${adviceOnProvider(connection)}`;
     refuse(ErrorCode.UNKNOWN_PROVIDER, message, connection);
   } else if (url === undefined) {
@@ -125,17 +140,4 @@ interface CfnVariable {
 function cfnVariable(variable: unknown): CfnVariable {
   const [Name, type, Value] = ['name', 'type', 'value'].map((member) => memberOf(variable, member));
   return { Name, Type: literal(type) ?? type, Value };
-}
-
-/** A principal that keeps what it is allowed. */
-class StatementCollector implements iam.IPrincipal {
-  public readonly grantPrincipal = this;
-  public readonly assumeRoleAction = 'sts:AssumeRole';
-  public readonly policyFragment = new iam.PrincipalPolicyFragment({});
-  public readonly statements: iam.PolicyStatement[] = [];
-
-  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.statements.push(statement);
-    return { statementAdded: true, policyDependable: new DependencyGroup() };
-  }
 }
