@@ -220,6 +220,19 @@ describe('ConnectionBuildAuth', () => {
     expect(JSON.stringify(Roles)).toContain(JSON.stringify(stack.resolve(roleArn(stack, role))));
   });
 
+  test('comes after the policies of several mixins, which do not wait for one another, also as an L1', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+    const connection = gitHub(stack);
+    l1ProjectIn(stack, role.roleArn).with(
+      new ConnectionBuildAuth({ connection }),
+      new mixins.BuildGitAccess({ connection, repositories: ['my-org/lib'] }),
+    );
+    const policies = policiesOf(stack);
+    expect(policies.map(([, { DependsOn }]) => DependsOn)).toEqual([undefined, undefined]);
+    expect(only(stack, 'AWS::CodeBuild::Project').DependsOn).toEqual(policies.map(([id]) => id).sort());
+  });
+
   test('does not warn of other projects in a stack, such as those of pipelines', () => {
     const stack = newStack();
     projectIn(stack);

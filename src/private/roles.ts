@@ -1,4 +1,4 @@
-import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { warn } from './warnings';
@@ -25,8 +25,20 @@ export function allowRole(
   return undefined;
 }
 
+/** Allows something in the policies that a role has. For an immutable import, a warning names the actions. */
+export function allowByDefaultPolicy(scope: Construct, role: iam.IRole, statements: iam.PolicyStatement[]): void {
+  const dependables = statements.map((statement) => role.addToPrincipalPolicy(statement).policyDependable);
+  // Such an import only pretends to have taken the statement: there is no policy.
+  if (iam.Role.isRole(role) || dependables.some(isConstruct)) return;
+  warnOfPermissions(scope, role, statements.flatMap(({ actions }) => actions).join(', '));
+}
+
+function isConstruct(dependable: unknown): boolean {
+  return typeof dependable === 'object' && dependable !== null && 'node' in dependable;
+}
+
 /**
- * The same for what is granted later: a grantee whose permissions are in a policy of their own.
+ * The same as `allowRole` for what is granted later: a grantee whose permissions are in a policy of their own.
  *
  * If there can be no such policy, the role is its own grantee.
  *
@@ -58,11 +70,18 @@ function policyOfItsOwn(
   ...statements: iam.PolicyStatement[]
 ): iam.Policy | undefined {
   if (isPrecreated(role)) return undefined;
-  const existing = scope.node.tryFindChild(id) as iam.Policy | undefined;
-  const policy = existing ?? new iam.Policy(scope, id);
+  const [place, name] = placeOf(scope, id);
+  const existing = place.node.tryFindChild(name) as iam.Policy | undefined;
+  const policy = existing ?? new iam.Policy(place, name);
   policy.addStatements(...statements);
   if (!existing) role.attachInlinePolicy(policy);
   return isAttached(policy) ? policy : undefined;
+}
+
+/** Beside an L1: below it, the policy would itself come after all other policies that the L1 comes after. */
+function placeOf(scope: Construct, id: string): [Construct, string] {
+  const around = CfnResource.isCfnResource(scope) ? scope.node.scope : undefined;
+  return around ? [around as Construct, `${scope.node.id}${id}`] : [scope, id];
 }
 
 function warnOfPermissions(scope: Construct, role: iam.IRole, lacks: string): void {

@@ -8,9 +8,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-omics';
 import { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import {
+  ArgoCdCapabilityRole,
   AvailableConnection,
   Connection,
   ConnectionBuildSource,
+  ConnectionGitAccess,
   ConnectionOmicsWorkflowDefinition,
   ConnectionProductSource,
   ConnectionSourceCredentials,
@@ -58,6 +60,12 @@ const CONSUMERS: Record<string, (stack: Stack, connection: IConnectionRef) => un
   'a product with the mixin': (stack, connection) =>
     new CfnCloudFormationProduct(stack, 'Product', product).with(new mixins.ProductSource({ connection, ...template })),
   'a workflow': workflowIn,
+  'the role of Argo CD': (stack, connection) =>
+    new ArgoCdCapabilityRole(stack, 'ArgoCd', { connection, repositories: [repository] }),
+  'Git in a build': (stack, connection) =>
+    ConnectionGitAccess.fromConnection({ connection, repositories: [repository] }).addToProject(
+      new codebuild.PipelineProject(stack, 'Project'),
+    ),
   'a workflow with the mixin': (stack, connection) =>
     new CfnWorkflow(stack, 'Workflow', {}).with(new mixins.OmicsWorkflowDefinition({ connection, repository })),
 };

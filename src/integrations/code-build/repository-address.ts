@@ -34,7 +34,10 @@ export function addressAt(provider: CloudProvider, { connection, repository }: R
  */
 export function checkCloneUrl({ connection, cloneUrl }: CloneUrlBuildSourceProps, forAll: string): void {
   checkReference('connection', connection, 'connectionRef', undefined);
-  const constraint = { pattern: /^https:\/\/[^\s/]+(?:\/[^\s/*]+){2,}\/?$/, form: 'an HTTPS URL to clone from' };
+  const constraint = {
+    pattern: /^https:\/\/[^\s/?#@]+(?:\/[^\s/*?#]+){2,}\/?$/,
+    form: 'an HTTPS URL to clone from, without a user, a query and a fragment',
+  };
   const violations = checkString('cloneUrl', cloneUrl, constraint);
   const isOfAll = /^https:\/\/[^\s/]+\/(?:[^\s/]+\/?|\S+\/\*)$/.test(cloneUrl);
   const advice = isOfAll ? `; for all repositories, use ConnectionBuildSource.${forAll}` : '';

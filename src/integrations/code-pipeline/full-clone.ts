@@ -2,8 +2,10 @@ import { Aspects } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Artifact, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { grantService } from '../../private/grants';
+import { allowByDefaultPolicy, statementsOf } from '../../private/roles';
 
 interface FullClone {
   readonly scope: Construct;
@@ -28,14 +30,17 @@ export function grantFullClone({ scope, pipeline, output, connection, repository
         .filter(({ provider, inputs }) => provider === 'CodeBuild' && inputs?.includes(output))
         .map(({ resource }) => resource as IProject);
       for (const project of new Set(projects)) {
-        grantService({
-          grantee: project,
-          actions: ['UseConnection'],
-          resource: connection.connectionRef.connectionArn,
-          scope,
-          restrictions: { FullRepositoryId: [repository] },
-          operator: 'StringEqualsIfExists',
-        });
+        const grantClone = (grantee: IGrantable) =>
+          grantService({
+            grantee,
+            actions: ['UseConnection'],
+            resource: connection.connectionRef.connectionArn,
+            scope,
+            restrictions: { FullRepositoryId: [repository] },
+            operator: 'StringEqualsIfExists',
+          });
+        if (project.role) allowByDefaultPolicy(scope, project.role, statementsOf(grantClone));
+        else grantClone(project);
       }
     },
   });

@@ -226,10 +226,12 @@ describe('bad input', () => {
     'http://git.example.com/my-org/app',
     'git@git.example.com:app',
     'https://host',
+    'https://user:password@git.example.com/my-org/app',
+    'https://git.example.com/my-org/app?token=1',
   ])('%s is refused as a clone URL', (url) => {
     const connection = importedConnection(stackIn());
     expect(() => ConnectionBuildSource.gitLabSelfManaged({ connection, cloneUrl: url })).toThrow(
-      `'cloneUrl' must be an HTTPS URL to clone from, got "${url}"`,
+      `'cloneUrl' must be an HTTPS URL to clone from, without a user, a query and a fragment, got "${url}"`,
     );
   });
 

@@ -145,7 +145,7 @@ describe('bad input', () => {
     const pullRequestBuildPolicy = 'DISABLED' as unknown as PullRequestBuildPolicy;
     const props = { connection: importedConnection(stackIn()), repository: 'a/b', pullRequestBuildPolicy };
     expect(() => ConnectionBuildSource.gitHub(props)).toThrow(
-      "'pullRequestBuildPolicy' must be a PullRequestBuildPolicy, such as PullRequestBuildPolicy.disabled(), got a string",
+      "'pullRequestBuildPolicy' must be a PullRequestBuildPolicy, such as PullRequestBuildPolicy.disabled(), got a text",
     );
   });
 });

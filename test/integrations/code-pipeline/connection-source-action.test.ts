@@ -1,12 +1,13 @@
 process.env.CDK_VALIDATION = 'false';
 
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CfnConnection, type IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { ConnectionSourceAction } from '../../../src';
-import { CONNECTION_ARN, CONNECTIONS, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
+import { ACCOUNT, CONNECTION_ARN, CONNECTIONS, pipelineOf, sourceConfiguration, stackIn } from '../fixtures';
 import { pipelineWith, statements, stockPipeline, useConnection } from './fixtures';
 
 describe('a source action with a connection', () => {
@@ -122,6 +123,20 @@ describe('a full clone', () => {
     });
     pipeline.stage('Source').addAction(source);
     expect(statements(stack)).toHaveLength(2 + 2);
+  });
+
+  test('is warned of if the role of a build takes no permissions', () => {
+    const stack = stackIn();
+    const output = new codepipeline.Artifact();
+    const { pipeline } = pipelineWith(stack, { codeBuildCloneOutput: true }, output);
+    const role = iam.Role.fromRoleArn(stack, 'Immutable', `arn:aws:iam::${ACCOUNT}:role/build`, { mutable: false });
+    const project = new codebuild.PipelineProject(stack, 'Other', { role });
+    const action = new actions.CodeBuildAction({ actionName: 'Other', project, input: output });
+    pipeline.addStage({ stageName: 'More', actions: [action] });
+    const warning = Match.stringLikeRegexp(
+      'allow it codeconnections:UseConnection, codestar-connections:UseConnection',
+    );
+    expect(Annotations.fromStack(stack).findWarning('*', warning)).toHaveLength(1);
   });
 
   test('is granted once to each of several builds', () => {
