@@ -29,6 +29,7 @@ const EXCLUSIONS: Record<string, string> = {
   'resource-interface:cdk-codeconnections.ConnectionShare': 'nothing takes a share',
   'resource-interface:cdk-codeconnections.ConnectionSourceCredentials': 'nothing takes source credentials',
   'resource-interface:cdk-codeconnections.GitSyncRole': 'it is an IRole',
+  'resource-interface:cdk-codeconnections.ArgoCdCapabilityRole': 'it is an IRole',
   'prefer-ref-interface:cdk-codeconnections.CodeConnectionsFunctionOptions.role': 'policies are attached to an IRole',
   'prefer-ref-interface:cdk-codeconnections.CodeConnectionsFunctionOptions.securityGroups':
     'ec2.Connections takes no references',

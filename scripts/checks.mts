@@ -20,8 +20,10 @@ export const DEPLOYMENTS = [
   'test/deploy/',
   'test/local/(?!simulator/|testing/|aws/(?:cloudwatch|code-build|code-pipeline)/)',
   'browser\\.test\\.ts$',
-  '(cfn-lint|aws-cli|botocore|drift)\\.test\\.ts$',
+  '(cfn-lint|aws-cli|botocore|consumer-roles|drift)\\.test\\.ts$',
   'test/api/literals\\.test\\.ts$',
+  'test/(index|feature-flags)\\.test\\.ts$',
+  'git-sync-synthesizer\\.test\\.ts$',
   'test/handlers/(random-lives|(sync-monitor/|waiter/waiter-)faults)\\.test\\.ts$',
   'test/local/simulator/(fuzz|operations/any-sequence)\\.test\\.ts$',
 ];

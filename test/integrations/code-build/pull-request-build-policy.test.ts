@@ -88,7 +88,7 @@ describe('a policy for pull requests', () => {
     expect(policyOf(PullRequestBuildPolicy.disabled())).toEqual({ RequiresCommentApproval: 'DISABLED' });
   });
 
-  test('is left to CodeBuild if none is given', () => {
+  test('terraform-provider-aws#44193: is left to CodeBuild only if none is given', () => {
     expect(policyOf(undefined as never)).toBeUndefined();
   });
 

@@ -152,7 +152,7 @@ test.each<[string, (stack: Stack) => iam.IRole]>([
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(escaped(withKey)));
 });
 
-describe('the report of Role.customizeRoles has the permission of', () => {
+describe('aws-cdk#13270, #15649, #27605: the report of Role.customizeRoles has the permission of', () => {
   /** The statements on the connection in the report. */
   function reported(customize: iam.CustomizeRolesOptions, roleIn: (stack: Stack) => iam.IRole | undefined, props = {}) {
     const app = new App();
