@@ -13,8 +13,8 @@ interface Outcome {
 }
 
 /**
- * Patterns of the tests that start a local AWS, a browser or a Python environment, and of the longest properties.
- * `npm run test:deploy` runs them.
+ * Patterns of the tests that start a local AWS, a browser, a Python environment or other programs, and of the longest
+ * ones. `npm run test:deploy` runs them.
  */
 export const DEPLOYMENTS = [
   'test/deploy/',
@@ -23,9 +23,10 @@ export const DEPLOYMENTS = [
   '(cfn-lint|aws-cli|botocore|consumer-roles|drift)\\.test\\.ts$',
   'test/api/literals\\.test\\.ts$',
   'test/(index|feature-flags)\\.test\\.ts$',
-  'git-sync-synthesizer\\.test\\.ts$',
+  'test/git-sync/(synthesizer/git-sync-synthesizer|deployment-file/bad-input)\\.test\\.ts$',
+  'test/handlers/sync-monitor/store\\.test\\.ts$',
   'test/handlers/(random-lives|(sync-monitor/|waiter/waiter-)faults)\\.test\\.ts$',
-  'test/local/simulator/(fuzz|operations/any-sequence)\\.test\\.ts$',
+  'test/local/simulator/(control|fuzz|git-http|operations/any-sequence)\\.test\\.ts$',
 ];
 
 export const ROOT = join(import.meta.dirname, '..');

@@ -34,10 +34,10 @@ describe.each(RECORDED)('where %s,', (_, settings) => {
     });
 
     test('lasts until the first commit is synced, over several runs if necessary', async () => {
-      rig.after(40 * 60, () => stack.push());
+      rig.after(30 * 60, () => stack.push());
       const response = await newSync().create(properties({ TimeoutInSeconds: 3_480 }));
       expect(response).toMatchObject({ Status: 'SUCCESS', Data: { Revision: COMMIT } });
-      expect(rig.seconds).toBeLessThanOrEqual(40 * 60 + 10);
+      expect(rig.seconds).toBeLessThanOrEqual(30 * 60 + 10);
       expect(rig.runs).toBeGreaterThan(3);
     });
 
