@@ -10,6 +10,16 @@ import { connectionBehind, providerOf } from '../validation/connections';
 const OPT_IN_REGIONS = ['eu-south-1'];
 
 /**
+ * Refuses a connection that is not available where the consumer uses it.
+ *
+ * @param account the account of the role that uses it
+ */
+export function checkPlace(connection: IConnectionRef, scope: IConstruct, account = Stack.of(scope).account): void {
+  checkRegion(connection, scope);
+  checkAccount(connection, account, scope);
+}
+
+/**
  * Refuses a connection that is not available in the Region of the consumer.
  *
  * Connections are available in all Regions of their partition, except in opt-in Regions: a connection of an opt-in Region
@@ -50,7 +60,7 @@ function regionOf(connection: IConnectionRef): string {
  *
  * AWS RAM shares connections whose ARN has the new prefix only. Whether a connection is shared is not known here.
  */
-export function checkAccount(connection: IConnectionRef, consumerAccount: string, scope: IConstruct): void {
+function checkAccount(connection: IConnectionRef, consumerAccount: string, scope: IConstruct): void {
   const { service, account } = otherAccountOf(connection, consumerAccount) ?? {};
   if (service !== 'codestar-connections') return;
   refuse(

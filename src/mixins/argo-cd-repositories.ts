@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { argoCdStatements, checkArgoCdSource } from '../integrations/eks/argo-cd-permissions';
 import { roleBehind } from '../integrations/role-behind';
 import { allowRole } from '../private/roles';
+import { ARGO_CD } from '../validation/consumers';
 import { constructOf, literal, read } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
 
@@ -52,7 +53,7 @@ export class ArgoCdRepositories extends AppliedMixin {
 
   /** @internal */
   protected override _apply(capability: CfnResource): boolean {
-    if ((literal(read(capability, 'type')) ?? 'ARGOCD') !== 'ARGOCD') return false;
+    if ((literal(read(capability, 'type')) ?? ARGO_CD) !== ARGO_CD) return false;
     const owner = constructOf(capability) as Construct;
     const role = roleBehind(capability, read(capability, 'roleArn'));
     const policy = allowRole(owner, 'ArgoCdPolicy', role, ...argoCdStatements(owner, this.props));

@@ -3,7 +3,7 @@ import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
 import { ErrorCode } from '../error-code';
 import { allowBuild, roleOf } from '../integrations/code-build/build-policy';
-import { checkAccount, checkRegion } from '../integrations/consumer';
+import { checkPlace } from '../integrations/consumer';
 import { refuse } from '../private/errors';
 import { identityOf } from '../private/identity';
 import { providerNamed, providersThat } from '../private/providers';
@@ -71,8 +71,7 @@ export class ConnectionBuildAuth extends AppliedMixin {
     const { connection } = this;
     const owner = constructOf(project) as Construct;
     attachStageValidator(owner);
-    checkRegion(connection, owner);
-    checkAccount(connection, project.stack.account, owner);
+    checkPlace(connection, owner);
     const sources = this.sourcesOf(project);
     if (sources.length === 0) return false;
     this.checkTypes(sources, owner);

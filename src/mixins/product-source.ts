@@ -5,7 +5,7 @@ import {
   productSource,
 } from '../integrations/service-catalog/connection-product-source';
 import { attachStageValidator } from '../validation';
-import { constructOf } from '../validation/values';
+import { cfnName, constructOf } from '../validation/values';
 import { AppliedMixin } from './applied-mixin';
 
 /**
@@ -43,7 +43,7 @@ export class ProductSource extends AppliedMixin {
 /** The structure with the names that CloudFormation has for the members. */
 function capitalized(structure: object): Record<string, unknown> {
   const members = Object.entries(structure).map(([name, value]) => [
-    name.charAt(0).toUpperCase() + name.slice(1),
+    cfnName(name),
     typeof value === 'object' ? capitalized(value) : value,
   ]);
   return Object.fromEntries(members);

@@ -1,6 +1,6 @@
 import { type CfnResource, Stage } from 'aws-cdk-lib';
 import { actionsOf, CONNECTION_ACTION, providerOfAction } from './pipelines';
-import { entriesOf, literal, memberOf, read, readMember, resourceOf, sourceOfText } from './values';
+import { entriesOf, listOf, literal, memberOf, read, readMember, resourceOf, sourceOfText } from './values';
 
 /** A type of resource that uses a connection. */
 export interface Consumer {
@@ -117,8 +117,4 @@ function arnsOfStatement(statement: unknown): unknown[] {
   const actions = listOf(memberOf(statement, 'action'));
   const isOfService = actions.some((action) => /^(?:codeconnections|codestar-connections):/.test(String(action)));
   return isOfService ? listOf(memberOf(statement, 'resource')) : [];
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [value];
 }

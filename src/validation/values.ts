@@ -91,8 +91,14 @@ export function entriesOf(list: unknown): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
+/** A value of a policy that may be a list or the only entry of one. */
+export function listOf(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
 /** The CloudFormation name of a property that an L1 spells in camel case. */
-function cfnName(name: string): string {
+export function cfnName(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 

@@ -11,7 +11,8 @@ import { checkOptionalReference, checkReference } from '../../private/references
 import { shown } from '../../private/texts';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
-import { checkAccount, checkProvider, checkRegion } from '../consumer';
+import { CONNECTION_AUTH } from '../../validation/consumers';
+import { checkPlace, checkProvider } from '../consumer';
 import { allowProject, createAfter } from './build-policy';
 
 /** Properties of `ConnectionSourceCredentials`. */
@@ -59,8 +60,7 @@ export class ConnectionSourceCredentials extends Resource {
     checkReference('connection', connection, 'connectionRef', this);
     checkOptionalReference('providerType', providerType, 'value', this);
     attachStageValidator(this);
-    checkRegion(connection, this);
-    checkAccount(connection, this.stack.account, this);
+    checkPlace(connection, this);
     const provider = providerType?.value ?? providerOf(connection);
     if (provider === undefined) {
       const message = "'providerType' is required, because the provider of the connection is unknown";
@@ -75,7 +75,7 @@ export class ConnectionSourceCredentials extends Resource {
     }
     this.connection = connection;
     this.sourceCredentialArn = new CfnSourceCredential(this, 'Resource', {
-      authType: 'CODECONNECTIONS',
+      authType: CONNECTION_AUTH,
       serverType: serverType ?? '',
       token: connection.connectionRef.connectionArn,
     }).ref;

@@ -14,7 +14,7 @@ import { allowRole, statementsOf } from '../../private/roles';
 import { attachStageValidator } from '../../validation';
 import { adviceOnProvider, endpointOf, providerOf } from '../../validation/connections';
 import { constructOf, entriesOf, literal, memberOf, readMember } from '../../validation/values';
-import { checkAccount, checkRegion } from '../consumer';
+import { checkPlace } from '../consumer';
 import { roleOf } from './build-policy';
 import type { ConnectionGitAccessProps } from './connection-git-access-props';
 import { COUNT, type GitSetting, gitSettings, gitVariables } from './git-configuration';
@@ -57,8 +57,7 @@ export class GitAccess {
   public addTo(project: CfnResource): void {
     const owner = constructOf(project) as Construct;
     attachStageValidator(owner);
-    checkRegion(this.connection, owner);
-    checkAccount(this.connection, project.stack.account, owner);
+    checkPlace(this.connection, owner);
     this.variables(project, owner); // what is wrong by now is said now
     // The L1 may get other variables later, also by aspects.
     const visit = (node: IConstruct): void => {

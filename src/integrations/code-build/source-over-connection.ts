@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { Construct } from 'constructs';
@@ -7,8 +6,9 @@ import { checkNotEmpty } from '../../private/checks';
 import { throwIfInvalid } from '../../private/errors';
 import { type BuildProvider, PROVIDERS, providersThat } from '../../private/providers';
 import { checkOptionalReference, checkReference } from '../../private/references';
+import { CONNECTION_AUTH } from '../../validation/consumers';
 import { rememberWebhook } from '../../validation/project-webhooks';
-import { checkAccount, checkProvider, checkRegion } from '../consumer';
+import { checkPlace, checkProvider } from '../consumer';
 import { allowProject } from './build-policy';
 import { buildTriggers, checkFilters } from './build-triggers';
 import type { PullRequestBuildPolicy } from './pull-request-build-policy';
@@ -48,8 +48,7 @@ export function overConnection(source: SourceOverConnection): codebuild.ISource 
     ...(identifier !== undefined && { identifier }),
     bind(scope: Construct, project: codebuild.IProject): codebuild.SourceConfig {
       checkProvider(connection, [provider], scope);
-      checkRegion(connection, scope);
-      checkAccount(connection, Stack.of(scope).account, scope);
+      checkPlace(connection, scope);
       allowProject(scope, project, connection);
       const config = stock.bind(scope, project);
       const triggers = config.buildTriggers ?? {};
@@ -112,8 +111,7 @@ export function sourceOfNothing(connection: IConnectionRef): codebuild.ISource {
         providersThat(({ codeBuild }) => codeBuild),
         scope,
       );
-      checkRegion(connection, scope);
-      checkAccount(connection, Stack.of(scope).account, scope);
+      checkPlace(connection, scope);
       allowProject(scope, project, connection);
       return { sourceProperty: { type, auth: auth(connection) } };
     },
@@ -121,7 +119,7 @@ export function sourceOfNothing(connection: IConnectionRef): codebuild.ISource {
 }
 
 function auth(connection: IConnectionRef): codebuild.CfnProject.SourceAuthProperty {
-  return { type: 'CODECONNECTIONS', resource: connection.connectionRef.connectionArn };
+  return { type: CONNECTION_AUTH, resource: connection.connectionRef.connectionArn };
 }
 
 function rendered(

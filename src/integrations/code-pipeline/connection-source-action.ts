@@ -1,11 +1,11 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Action } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import { attachStageValidator } from '../../validation';
-import { CONNECTION_ACTION } from '../../validation/pipelines';
-import { checkAccount, checkRegion } from '../consumer';
+import { CONNECTION_ACTION, FULL_CLONE } from '../../validation/pipelines';
+import { checkPlace } from '../consumer';
 import type { ConnectionSourceOptions } from './connection-source-options';
 import type { ConnectionSourceVariables } from './connection-source-variables';
 import { grantFullClone } from './full-clone';
@@ -96,9 +96,8 @@ export class ConnectionSourceAction extends Action {
     options: codepipeline.ActionBindOptions,
   ): codepipeline.ActionConfig {
     const { connection, repository, branch, codeBuildCloneOutput, output, pushFilter, pullRequestFilter } = this.props;
-    checkRegion(connection, scope);
     // A role of another account uses the connection there.
-    checkAccount(connection, this.props.role?.env.account ?? Stack.of(scope).account, scope);
+    checkPlace(connection, scope, this.props.role?.env.account);
     attachStageValidator(scope);
     // A stage belongs to a Pipeline: IPipeline also covers imported pipelines, which have no stages.
     const pipeline = stage.pipeline as codepipeline.Pipeline;
@@ -132,7 +131,7 @@ export class ConnectionSourceAction extends Action {
         ConnectionArn: connection.connectionRef.connectionArn,
         FullRepositoryId: repository,
         BranchName: branch,
-        ...(codeBuildCloneOutput && { OutputArtifactFormat: 'CODEBUILD_CLONE_REF' }),
+        ...(codeBuildCloneOutput && { OutputArtifactFormat: FULL_CLONE }),
         ...(detectChanges !== undefined && { DetectChanges: detectChanges }),
       },
     };

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
@@ -12,7 +12,7 @@ import { checkRepository } from '../../private/repositories';
 import { statementsOf } from '../../private/roles';
 import { attachStageValidator } from '../../validation';
 import { providerOf } from '../../validation/connections';
-import { checkAccount, checkRegion, checkSupport } from '../consumer';
+import { checkPlace, checkSupport } from '../consumer';
 
 /** What Argo CD reads over one connection. */
 export interface ArgoCdSource {
@@ -43,8 +43,7 @@ export function checkArgoCdSource({ connection, repositories }: ArgoCdSource, sc
  */
 export function argoCdStatements(scope: IConstruct, { connection, repositories }: ArgoCdSource): PolicyStatement[] {
   attachStageValidator(scope);
-  checkRegion(connection, scope);
-  checkAccount(connection, Stack.of(scope).account, scope);
+  checkPlace(connection, scope);
   return statementsOf((grantee) => {
     ConnectionGrants.fromConnection(connection).readRepositories(grantee, repositories);
     grantService({ grantee, actions: ['GetConnection'], resource: connection.connectionRef.connectionArn, scope });

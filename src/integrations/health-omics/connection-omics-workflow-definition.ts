@@ -10,7 +10,7 @@ import { providerNamed, providersThat } from '../../private/providers';
 import { checkOptionalReference, checkReference } from '../../private/references';
 import { checkRepository } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
-import { checkAccount, checkRegion, checkSupport, otherAccountOf } from '../consumer';
+import { checkPlace, checkSupport, otherAccountOf } from '../consumer';
 import type { OmicsWorkflowSourceReference } from './omics-workflow-source-reference';
 
 /** Properties of a `ConnectionOmicsWorkflowDefinition`. */
@@ -92,8 +92,7 @@ export function omicsWorkflowDefinition(
   { connection, repository, sourceReference, excludeFilePatterns }: ConnectionOmicsWorkflowDefinitionProps,
   workflow: IConstruct,
 ): CfnWorkflow.DefinitionRepositoryProperty {
-  checkRegion(connection, workflow);
-  checkAccount(connection, Stack.of(workflow).account, workflow);
+  checkPlace(connection, workflow);
   checkShared(connection, workflow);
   return {
     connectionArn: connection.connectionRef.connectionArn,

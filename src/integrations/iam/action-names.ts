@@ -67,8 +67,10 @@ export function existsAction(name: string | undefined): boolean {
 
 /** The action that a wrong name may stand for: the one that begins like it for the longest. */
 export function similarAction(name: string): string | undefined {
-  const common = (known: string) => [...known].findIndex((letter, at) => letter !== name[at]);
-  const alike = NAMES.map((known) => ({ known, length: common(known) < 0 ? known.length : common(known) }));
+  const alike = NAMES.map((known) => {
+    const end = [...known].findIndex((letter, at) => letter !== name[at]);
+    return { known, length: end < 0 ? known.length : end };
+  });
   const [best] = alike.sort((left, right) => right.length - left.length);
   return best && best.length >= ALIKE ? best.known : undefined;
 }

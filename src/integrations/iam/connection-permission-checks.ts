@@ -8,8 +8,9 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { SERVICE_PREFIXES } from '../../private/arns';
+import { listOf } from '../../validation/values';
 import { existsAction, hasWrongPrefix, nameOfAction, similarAction } from './action-names';
-import { listOf, type PolicyResource, policiesOf, type Template } from './policies';
+import { type PolicyResource, policiesOf, type Template } from './policies';
 import { missingFrom } from './prefix-coverage';
 import { type PermissionViolation, violationsOfRoles } from './role-permissions';
 
@@ -73,9 +74,10 @@ function templatesOf({ templatePaths, appConstruct }: IPolicyValidationContext):
 
 function violationsIn(templatePath: string): PolicyViolation[] {
   const template: Template = JSON.parse(readFileSync(templatePath, 'utf8'));
+  const policies = policiesOf(template);
   const violations = [
-    ...policiesOf(template).flatMap((policy) => [...prefixesAlone(policy), ...unknownActions(policy)]),
-    ...violationsOfRoles(template),
+    ...policies.flatMap((policy) => [...prefixesAlone(policy), ...unknownActions(policy)]),
+    ...violationsOfRoles(template, policies),
   ];
   return violations.map(({ rule, logicalId, description, fix }) => ({
     ruleName: rule,

@@ -1,6 +1,7 @@
 import { kindOfType } from '../../validation/inventory';
+import { listOf } from '../../validation/values';
 import { matchesPattern, nameOfAction } from './action-names';
-import { listOf, type Resources, referredTo, type Statement } from './policies';
+import { type Resources, referredTo, type Statement } from './policies';
 
 /** The connection that an ARN in a template belongs to, whichever way it is written: also through a wait. */
 export function connectionOf(arn: unknown, resources: Resources): unknown {

@@ -1,3 +1,5 @@
+import { listOf } from '../../validation/values';
+
 /** The part of a template that is relevant for policies. */
 export interface Template {
   readonly Resources?: Resources;
@@ -97,9 +99,4 @@ function statementsIn(value: unknown): Statement[] {
     return listOf(value.Statement).filter((entry): entry is Statement => typeof entry === 'object' && entry !== null);
   }
   return Object.values(value).flatMap(statementsIn);
-}
-
-export function listOf(value: unknown): unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }

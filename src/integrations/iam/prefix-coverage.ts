@@ -1,6 +1,7 @@
 import { SERVICE_PREFIXES, type ServicePrefix } from '../../private/arns';
+import { listOf } from '../../validation/values';
 import { existsAction, matchesPattern, nameOfAction } from './action-names';
-import { listOf, type Statement } from './policies';
+import type { Statement } from './policies';
 
 const OF_SERVICE = /^(codeconnections|codestar-connections):/i;
 

@@ -1,10 +1,9 @@
 import { SERVICE_PREFIXES } from '../../private/arns';
-import { memberOf } from '../../validation/values';
+import { listOf, memberOf } from '../../validation/values';
 import { actionsNamed, nameOfAction } from './action-names';
 import { allows } from './connections';
 import {
-  listOf,
-  policiesOf,
+  type PolicyResource,
   type Resources,
   referredTo,
   type Statement,
@@ -22,9 +21,8 @@ export interface PermissionViolation {
 }
 
 /** The violations of the roles of a template. A role that other templates define is not judged. */
-export function violationsOfRoles(template: Template): PermissionViolation[] {
+export function violationsOfRoles(template: Template, policies: readonly PolicyResource[]): PermissionViolation[] {
   const { Resources: resources = {} } = template;
-  const policies = policiesOf(template);
   const statementsOf = (role: string) => policies.find(({ logicalId }) => logicalId === role)?.contexts[0] ?? [];
   const uses = usesOfRoles(resources, statementsOf);
   const ofAnybody = statementsOfAnybody(template);

@@ -1,9 +1,9 @@
 import { ARGO_CD, arnsOfSources } from '../../validation/consumers';
 import { actionsOfStages, CONNECTION_ACTION, FULL_CLONE, providerOfAction } from '../../validation/pipelines';
-import { entriesOf, memberOf } from '../../validation/values';
+import { entriesOf, listOf, memberOf } from '../../validation/values';
 import { nameOfAction } from './action-names';
 import { connectionOf } from './connections';
-import { listOf, type Resources, referredTo, type Statement } from './policies';
+import { type Resources, referredTo, type Statement } from './policies';
 
 /** What a role is used for, and what it needs for that. */
 export interface RoleUse {

@@ -1,4 +1,4 @@
-import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib';
+import { type IResolvable, Lazy } from 'aws-cdk-lib';
 import type { IConnectionRef } from 'aws-cdk-lib/aws-codeconnections';
 import type { CfnCloudFormationProduct } from 'aws-cdk-lib/aws-servicecatalog';
 import type { IConstruct } from 'constructs';
@@ -9,7 +9,7 @@ import { PRODUCT_ARTIFACT_PATH, PRODUCT_BRANCH, PRODUCT_REPOSITORY } from '../..
 import { checkReference } from '../../private/references';
 import { checkRepository, checkRepositoryPath } from '../../private/repositories';
 import { providerOf } from '../../validation/connections';
-import { checkAccount, checkRegion, checkSupport } from '../consumer';
+import { checkPlace, checkSupport } from '../consumer';
 
 /** Properties of a `ConnectionProductSource`. */
 export interface ConnectionProductSourceProps {
@@ -92,8 +92,7 @@ export function productSource(
   { connection, repository, branch, artifactPath }: ConnectionProductSourceProps,
   product: IConstruct,
 ): CfnCloudFormationProduct.SourceConnectionProperty {
-  checkRegion(connection, product);
-  checkAccount(connection, Stack.of(product).account, product);
+  checkPlace(connection, product);
   const { connectionArn } = connection.connectionRef;
   return { type: 'CODESTAR', connectionParameters: { codeStar: { connectionArn, repository, branch, artifactPath } } };
 }
